@@ -1,0 +1,82 @@
+package io.provisionhook;
+
+import java.util.Objects;
+
+/**
+ * Reads, adds, overrides or removes environment variables of a workspace right before it
+ * starts. This is the extension point that plugins implement.
+ * <p>
+ * The mutators of a {@link Registry} run one after another in registration order, each
+ * seeing what the earlier ones did; with Spring Boot that is the order of the beans
+ * ({@code @Order}, {@code Ordered}), where equal values keep their order of declaration.
+ * One instance serves all workspaces and is called by several threads at once, so it has
+ * to be thread-safe. An exception, checked or not, aborts the run: later mutators do not
+ * run, none of the changes is applied, and the workspace does not start.
+ * <pre class="code">
+ * &#64;Component
+ * &#64;Order(10)
+ * class RegionMutator implements EnvMutator {
+ *
+ *     public String name() {
+ *         return "region";
+ *     }
+ *
+ *     public void mutateEnv(ProvisionContext context, Env env) {
+ *         env.putIfAbsent("AWS_REGION", "eu-central-1");
+ *     }
+ *
+ * }</pre>
+ *
+ * @since 0.1.0
+ * @see Registry
+ */
+public interface EnvMutator {
+
+	/**
+	 * Return the name under which operators meet this mutator: in errors, metrics, logs
+	 * and property keys. It is asked for once, at registration, and has to be the same in
+	 * every release of a plugin.
+	 * @return a name that is not blank, by convention in kebab case
+	 */
+	String name();
+
+	/**
+	 * Change the environment of one workspace.
+	 * @param context what is known about the workspace
+	 * @param env the environment as the earlier mutators left it; use it on the calling
+	 * thread and only until this method returns
+	 * @throws Exception if the workspace must not start; its message is shown to
+	 * operators, so it should name what failed and never hold a secret
+	 */
+	void mutateEnv(ProvisionContext context, Env env) throws Exception;
+
+	/**
+	 * Create a mutator from a lambda.
+	 * @param name the stable name
+	 * @param mutation what it does
+	 * @return a mutator of that name
+	 */
+	static EnvMutator of(String name, Mutation mutation) {
+		Objects.requireNonNull(name, "'name' must not be null");
+		Objects.requireNonNull(mutation, "'mutation' must not be null");
+		return new LambdaEnvMutator(name, mutation);
+	}
+
+	/**
+	 * What a mutator made by {@link EnvMutator#of} does.
+	 */
+	@FunctionalInterface
+	interface Mutation {
+
+		/**
+		 * Change the environment of one workspace.
+		 * @param context what is known about the workspace
+		 * @param env the environment as the earlier mutators left it
+		 * @throws Exception if the workspace must not start
+		 * @see EnvMutator#mutateEnv(ProvisionContext, Env)
+		 */
+		void mutateEnv(ProvisionContext context, Env env) throws Exception;
+
+	}
+
+}

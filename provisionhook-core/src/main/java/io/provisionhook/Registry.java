@@ -1,0 +1,223 @@
+package io.provisionhook;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mutators of a host application, in the order in which they run.
+ * <p>
+ * Thread-safe. Mutators can be registered at any time, also while others run: a run works
+ * on the mutators that were registered when it began, and takes no lock.
+ * <pre class="code">
+ * Registry registry = new Registry();
+ * registry.register(EnvMutator.of("region", (context, env) -&gt; env.put("REGION", "eu")));
+ * registry.run(ProvisionContext.of(workspaceId, request), environment);</pre>
+ *
+ * @since 0.1.0
+ */
+public final class Registry {
+
+	private static final StackWalker CALLER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
+	private final Function<String, MutatorPolicy> policies;
+
+	private final RunInterceptor interceptor;
+
+	private volatile List<Registration> chain = List.of();
+
+	private volatile List<Registration> disabled = List.of();
+
+	/**
+	 * Create a registry whose mutators are all enabled, with no instrumentation.
+	 */
+	public Registry() {
+		this(new Builder());
+	}
+
+	private Registry(Builder builder) {
+		this.policies = builder.policies;
+		this.interceptor = GuardedInterceptors.of(builder.interceptors);
+	}
+
+	/**
+	 * Start building a registry.
+	 * @return a builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Add a mutator behind those that are there. The class that calls this method is
+	 * remembered as the source of the registration.
+	 * @param mutator the mutator; {@code null} is ignored, and one that is registered
+	 * twice runs twice
+	 * @throws IllegalArgumentException if the mutator has no name
+	 */
+	public void register(@Nullable EnvMutator mutator) {
+		if (mutator != null) {
+			register(mutator, CALLER.getCallerClass().getName());
+		}
+	}
+
+	/**
+	 * Add a mutator behind those that are there.
+	 * @param mutator the mutator; {@code null} is ignored, and one that is registered
+	 * twice runs twice
+	 * @param source who registers it, to be shown to operators
+	 * @throws IllegalArgumentException if the mutator has no name
+	 */
+	public void register(@Nullable EnvMutator mutator, String source) {
+		Objects.requireNonNull(source, "'source' must not be null");
+		if (mutator != null) {
+			Registration registration = new Registration(nameOf(mutator), mutator, source);
+			if (this.policies.apply(registration.name()).isEnabled()) {
+				addToChain(registration);
+			}
+			else {
+				addToDisabled(registration);
+			}
+		}
+	}
+
+	// A plugin's name() may return null whatever its signature says
+	@SuppressWarnings("ConstantValue")
+	private static String nameOf(EnvMutator mutator) {
+		String type = mutator.getClass().getName();
+		String name;
+		try {
+			name = mutator.name();
+		}
+		catch (RuntimeException ex) {
+			throw new IllegalArgumentException("name() of mutator " + type + " must not throw", ex);
+		}
+		if (name == null || name.isBlank()) {
+			throw new IllegalArgumentException("name() of mutator " + type + " must not be null or blank");
+		}
+		if (name.chars().anyMatch(Character::isISOControl)) {
+			throw new IllegalArgumentException("name() of mutator " + type + " must not contain control characters");
+		}
+		return name;
+	}
+
+	private synchronized void addToChain(Registration registration) {
+		this.chain = plus(this.chain, registration);
+	}
+
+	private synchronized void addToDisabled(Registration registration) {
+		this.disabled = plus(this.disabled, registration);
+	}
+
+	private static List<Registration> plus(List<Registration> registrations, Registration registration) {
+		return Stream.concat(registrations.stream(), Stream.of(registration)).toList();
+	}
+
+	/**
+	 * Return the number of mutators that run.
+	 * @return the number of mutators
+	 */
+	public int size() {
+		return this.chain.size();
+	}
+
+	/**
+	 * Return the names of the mutators in the order in which they run.
+	 * @return an unmodifiable snapshot
+	 */
+	public List<String> names() {
+		return this.chain.stream().map(Registration::name).toList();
+	}
+
+	/**
+	 * Return the mutators in the order in which they run.
+	 * @return an unmodifiable snapshot
+	 */
+	public List<EnvMutator> mutators() {
+		return this.chain.stream().map(Registration::mutator).toList();
+	}
+
+	/**
+	 * Return the mutators in the order in which they run, each with its source.
+	 * @return an unmodifiable snapshot
+	 */
+	public List<Registration> registrations() {
+		return this.chain;
+	}
+
+	/**
+	 * Return the mutators that were registered but do not run, because their policy says
+	 * so.
+	 * @return an unmodifiable snapshot, in registration order
+	 */
+	public List<Registration> disabled() {
+		return this.disabled;
+	}
+
+	/**
+	 * Run the mutators on an environment. They work on a copy: the environment changes
+	 * once, at the end, if all of them passed.
+	 * @param context what is known about the workspace
+	 * @param env the environment, modifiable and used by nobody else meanwhile; if it is
+	 * an {@link Env}, it also learns which variables are secret, even from a run that
+	 * failed
+	 * @return what the mutators did
+	 * @throws MutatorException if a mutator failed; later ones did not run and the
+	 * environment is as it was
+	 */
+	public RunReport run(ProvisionContext context, Map<String, String> env) {
+		Objects.requireNonNull(context, "'context' must not be null");
+		Objects.requireNonNull(env, "'env' must not be null");
+		List<Registration> snapshot = this.chain;
+		return snapshot.isEmpty() ? RunReport.EMPTY : new ChainRun(snapshot, this.interceptor, context).on(env);
+	}
+
+	/**
+	 * Builds a {@link Registry}. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private Function<String, MutatorPolicy> policies = (name) -> MutatorPolicy.DEFAULT;
+
+		private final List<RunInterceptor> interceptors = new ArrayList<>();
+
+		private Builder() {
+		}
+
+		/**
+		 * Set what the operator decided, by the name of the mutator.
+		 * @param policies returns the policy for a name; called once for each
+		 * registration
+		 * @return this builder
+		 */
+		public Builder policies(Function<String, MutatorPolicy> policies) {
+			this.policies = Objects.requireNonNull(policies, "'policies' must not be null");
+			return this;
+		}
+
+		/**
+		 * Add an interceptor inside those that were added before.
+		 * @param interceptor the interceptor
+		 * @return this builder
+		 */
+		public Builder interceptor(RunInterceptor interceptor) {
+			this.interceptors.add(Objects.requireNonNull(interceptor, "'interceptor' must not be null"));
+			return this;
+		}
+
+		/**
+		 * Build an empty registry.
+		 * @return the registry
+		 */
+		public Registry build() {
+			return new Registry(this);
+		}
+
+	}
+
+}

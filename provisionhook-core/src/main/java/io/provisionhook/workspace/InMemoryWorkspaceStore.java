@@ -1,0 +1,45 @@
+package io.provisionhook.workspace;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * Keeps records as long as the host application runs. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class InMemoryWorkspaceStore implements WorkspaceStore {
+
+	private static final Comparator<Workspace> OLDEST_FIRST = Comparator.comparing(Workspace::createdAt)
+		.thenComparing(Workspace::id);
+
+	private final ConcurrentMap<String, Workspace> workspaces = new ConcurrentHashMap<>();
+
+	@Override
+	public void insert(Workspace workspace) {
+		if (this.workspaces.putIfAbsent(workspace.id(), workspace) != null) {
+			throw new IllegalStateException("There is a workspace '" + workspace.id() + "' already");
+		}
+	}
+
+	@Override
+	public boolean replace(Workspace expected, Workspace next) {
+		Workspace stored = this.workspaces.get(expected.id());
+		return stored != null && stored.version() == expected.version()
+				&& this.workspaces.replace(expected.id(), stored, next);
+	}
+
+	@Override
+	public Optional<Workspace> find(String id) {
+		return Optional.ofNullable(this.workspaces.get(id));
+	}
+
+	@Override
+	public List<Workspace> findAll() {
+		return this.workspaces.values().stream().sorted(OLDEST_FIRST).toList();
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.provisionhook.workspace;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
+import java.util.Map;
+
+/**
+ * The environment of a process as the operating system gets it. The JDK encodes it in the
+ * charset of the host's locale and replaces what that can't express; rather than start a
+ * workspace with something else than it was given, this refuses.
+ */
+final class NativeEnvironment {
+
+	private static final Charset CHARSET = Charset
+		.forName(System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name()));
+
+	private NativeEnvironment() {
+	}
+
+	static void replace(Map<String, String> target, Map<String, String> environment) throws IOException {
+		CharsetEncoder encoder = CHARSET.newEncoder();
+		for (Map.Entry<String, String> variable : environment.entrySet()) {
+			if (!encoder.canEncode(variable.getKey()) || !encoder.canEncode(variable.getValue())) {
+				throw new IOException("variable " + variable.getKey() + " can't be expressed in " + CHARSET
+						+ "; run the host application in a UTF-8 locale such as LC_ALL=C.UTF-8");
+			}
+		}
+		target.clear();
+		target.putAll(environment);
+	}
+
+}

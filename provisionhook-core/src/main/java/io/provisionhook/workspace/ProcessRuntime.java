@@ -1,0 +1,184 @@
+package io.provisionhook.workspace;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+import org.jspecify.annotations.Nullable;
+
+import io.provisionhook.WorkspaceRequest;
+
+/**
+ * Runs each workspace as a process of this machine, for development and for hosts that
+ * isolate by other means.
+ * <p>
+ * What is run comes from the template that the request names, or the one called
+ * {@value #DEFAULT_TEMPLATE}. The process gets exactly the environment it is launched
+ * with, plus those variables of the host's own that were configured to be inherited; a
+ * directory of its own, which a restart finds as it was left; and no input. Its output is
+ * kept in memory up to a limit, the newest bytes first, and shown with the secrets taken
+ * out. When it ends or is stopped, the processes that it started go with it. Closing the
+ * runtime, or the end of the JVM, stops whatever runs. Thread-safe. <pre class="code">
+ * ProcessRuntime runtime = ProcessRuntime.builder()
+ *     .template("default", List.of("sh", "-c", "git init &amp;&amp; ./agent"))
+ *     .inherit("PATH")
+ *     .build();</pre>
+ *
+ * @since 0.1.0
+ */
+public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
+
+	/**
+	 * The template that runs if a request names none.
+	 */
+	public static final String DEFAULT_TEMPLATE = "default";
+
+	private static final Logger logger = System.getLogger(ProcessRuntime.class.getName());
+
+	private final Map<String, List<String>> templates;
+
+	private final Map<String, String> inherited;
+
+	private final WorkspaceDirectories directories;
+
+	private final int outputLimit;
+
+	private final Duration gracePeriod;
+
+	private final @Nullable Thread shutdownHook;
+
+	private final ConcurrentMap<String, WorkspaceProcess> processes = new ConcurrentHashMap<>();
+
+	private volatile boolean closed;
+
+	ProcessRuntime(ProcessRuntimeBuilder builder) {
+		this.templates = new LinkedHashMap<>(builder.templates);
+		this.inherited = new LinkedHashMap<>(System.getenv());
+		this.inherited.keySet().retainAll(builder.inherit);
+		this.directories = new WorkspaceDirectories(builder.directory);
+		this.outputLimit = builder.outputLimit;
+		this.gracePeriod = builder.gracePeriod;
+		this.shutdownHook = builder.shutdownHook ? new Thread(this::stopAll, "provisionhook-shutdown") : null;
+		if (this.shutdownHook != null) {
+			Runtime.getRuntime().addShutdownHook(this.shutdownHook);
+		}
+	}
+
+	/**
+	 * Start building a runtime.
+	 * @return a builder
+	 */
+	public static ProcessRuntimeBuilder builder() {
+		return new ProcessRuntimeBuilder();
+	}
+
+	@Override
+	public void validate(WorkspaceRequest request) {
+		commandOf(request);
+	}
+
+	private List<String> commandOf(WorkspaceRequest request) {
+		String template = (request.template() != null) ? request.template() : DEFAULT_TEMPLATE;
+		List<String> command = this.templates.get(template);
+		if (command == null) {
+			throw new IllegalArgumentException("Unknown template \"" + template + "\"; the templates are "
+					+ String.join(", ", this.templates.keySet()));
+		}
+		return command;
+	}
+
+	@Override
+	public Map<String, String> baseEnvironment(WorkspaceRequest request) {
+		return this.inherited;
+	}
+
+	@Override
+	public CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch) throws IOException {
+		String id = launch.workspaceId();
+		if (isRunning(id)) {
+			throw new IllegalStateException("Workspace '" + id + "' is running already");
+		}
+		Map<String, String> environment = new LinkedHashMap<>(this.inherited);
+		environment.putAll(launch.environment());
+		Path directory = this.directories.create(id);
+		List<String> command = Executable.resolve(commandOf(launch.request()), environment, directory);
+		ProcessBuilder builder = new ProcessBuilder(ProcessTree.ofItsOwn(command)).directory(directory.toFile())
+			.redirectErrorStream(true);
+		NativeEnvironment.replace(builder.environment(), environment);
+		WorkspaceProcess process = new WorkspaceProcess(id, builder.start(),
+				new OutputTail(this.outputLimit, launch.secretValues()));
+		this.processes.put(id, process);
+		if (this.closed) {
+			process.kill();
+			throw new IllegalStateException("The runtime is closed");
+		}
+		return process.exit();
+	}
+
+	@Override
+	public void stop(String workspaceId) throws IOException, InterruptedException {
+		WorkspaceProcess process = this.processes.get(workspaceId);
+		if (process != null) {
+			process.terminate();
+			process.awaitEndOrKill(System.nanoTime() + this.gracePeriod.toNanos());
+		}
+	}
+
+	@Override
+	public boolean isRunning(String workspaceId) {
+		WorkspaceProcess process = this.processes.get(workspaceId);
+		return process != null && process.isRunning();
+	}
+
+	@Override
+	public InputStream log(String workspaceId) {
+		WorkspaceProcess process = this.processes.get(workspaceId);
+		return (process != null) ? new ByteArrayInputStream(process.output()) : InputStream.nullInputStream();
+	}
+
+	/**
+	 * Stop whatever runs, and start nothing any more.
+	 */
+	@Override
+	public void close() {
+		stopAll();
+		this.directories.close();
+		if (this.shutdownHook != null) {
+			try {
+				Runtime.getRuntime().removeShutdownHook(this.shutdownHook);
+			}
+			catch (IllegalStateException ex) {
+				// The JVM is shutting down, so the hook runs or has run
+			}
+		}
+	}
+
+	private void stopAll() {
+		this.closed = true;
+		long deadline = System.nanoTime() + this.gracePeriod.toNanos();
+		this.processes.values().forEach(WorkspaceProcess::terminate);
+		for (WorkspaceProcess process : this.processes.values()) {
+			try {
+				process.awaitEndOrKill(deadline);
+			}
+			catch (IOException ex) {
+				logger.log(Level.ERROR, ex.getMessage());
+			}
+			catch (InterruptedException ex) {
+				process.kill();
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+}

@@ -1,0 +1,117 @@
+package io.provisionhook.workspace;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a {@link ProcessRuntime}. Not thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class ProcessRuntimeBuilder {
+
+	final Map<String, List<String>> templates = new LinkedHashMap<>();
+
+	final Set<String> inherit = new LinkedHashSet<>();
+
+	@Nullable Path directory;
+
+	int outputLimit = 256 * 1024;
+
+	Duration gracePeriod = Duration.ofSeconds(10);
+
+	boolean shutdownHook = true;
+
+	ProcessRuntimeBuilder() {
+	}
+
+	/**
+	 * Add a template.
+	 * @param name the name by which requests ask for it
+	 * @param command the program and its arguments; a program without a slash is looked
+	 * for in the {@code PATH} of the workspace
+	 * @return this builder
+	 */
+	public ProcessRuntimeBuilder template(String name, List<String> command) {
+		if (command.isEmpty()) {
+			throw new IllegalArgumentException("Command of template \"" + name + "\" must not be empty");
+		}
+		this.templates.put(name, List.copyOf(command));
+		return this;
+	}
+
+	/**
+	 * Let workspaces inherit variables of the host application; none unless told
+	 * otherwise. What they are launched with overrides them.
+	 * @param names the names of the variables
+	 * @return this builder
+	 */
+	public ProcessRuntimeBuilder inherit(Collection<String> names) {
+		this.inherit.addAll(names);
+		return this;
+	}
+
+	/**
+	 * Set the directory in which each workspace gets a directory of its own. Unless told
+	 * otherwise it is a temporary one, which goes when the runtime is closed.
+	 * @param directory the directory; created when it is needed
+	 * @return this builder
+	 */
+	public ProcessRuntimeBuilder directory(@Nullable Path directory) {
+		this.directory = directory;
+		return this;
+	}
+
+	/**
+	 * Set how much output of a workspace is kept; 256 KiB unless told otherwise.
+	 * @param bytes the number of bytes
+	 * @return this builder
+	 */
+	public ProcessRuntimeBuilder outputLimit(int bytes) {
+		if (bytes < 1) {
+			throw new IllegalArgumentException("'bytes' must be at least 1");
+		}
+		this.outputLimit = bytes;
+		return this;
+	}
+
+	/**
+	 * Set how long a workspace may take to end after it was asked to, before it is
+	 * killed; 10 seconds unless told otherwise.
+	 * @param gracePeriod the time
+	 * @return this builder
+	 */
+	public ProcessRuntimeBuilder gracePeriod(Duration gracePeriod) {
+		this.gracePeriod = Objects.requireNonNull(gracePeriod, "'gracePeriod' must not be null");
+		return this;
+	}
+
+	/**
+	 * Set whether what runs is stopped when the JVM ends, even if nobody closes the
+	 * runtime; it is unless told otherwise.
+	 * @param shutdownHook whether to add a shutdown hook
+	 * @return this builder
+	 */
+	public ProcessRuntimeBuilder shutdownHook(boolean shutdownHook) {
+		this.shutdownHook = shutdownHook;
+		return this;
+	}
+
+	/**
+	 * Build the runtime.
+	 * @return the runtime
+	 */
+	public ProcessRuntime build() {
+		return new ProcessRuntime(this);
+	}
+
+}

@@ -1,0 +1,117 @@
+package io.provisionhook.workspace;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * A process and all that it started. Where the system has {@code setsid} and
+ * {@code /proc} (Linux), the process leads a session, by which even children that it has
+ * outlived or handed to init are found; elsewhere only its living descendants are.
+ */
+final class ProcessTree {
+
+	private static final List<Path> SETSID = Stream.of("/usr/bin/setsid", "/bin/setsid")
+		.map(Path::of)
+		.filter((path) -> Files.isExecutable(path) && Files.isReadable(Path.of("/proc/self/stat")))
+		.limit(1)
+		.toList();
+
+	private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+	private static final long KILL_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+	private final Process leader;
+
+	private final Set<ProcessHandle> members = ConcurrentHashMap.newKeySet();
+
+	ProcessTree(Process leader) {
+		this.leader = leader;
+	}
+
+	/**
+	 * Make a command lead a session of its own, if the system can do that.
+	 * @param command the command
+	 * @return the command to run instead
+	 */
+	static List<String> ofItsOwn(List<String> command) {
+		List<String> result = new ArrayList<>();
+		SETSID.forEach((setsid) -> result.add(setsid.toString()));
+		result.addAll(command);
+		return result;
+	}
+
+	void terminate() {
+		living().forEach(ProcessHandle::destroy);
+	}
+
+	/**
+	 * Kill the processes until none is left, for they may fork while others are killed.
+	 */
+	void kill() {
+		long deadline = System.nanoTime() + KILL_NANOS;
+		boolean interrupted = Thread.interrupted();
+		for (List<ProcessHandle> living = living(); !living.isEmpty()
+				&& System.nanoTime() - deadline < 0; living = living()) {
+			living.forEach(ProcessHandle::destroyForcibly);
+			LockSupport.parkNanos(POLL_NANOS);
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	boolean awaitEnd(long deadlineNanos) throws InterruptedException {
+		while (!living().isEmpty()) {
+			if (System.nanoTime() - deadlineNanos >= 0) {
+				return false;
+			}
+			TimeUnit.NANOSECONDS.sleep(POLL_NANOS);
+		}
+		return true;
+	}
+
+	private List<ProcessHandle> living() {
+		this.members.add(this.leader.toHandle());
+		this.leader.descendants().forEach(this.members::add);
+		if (!SETSID.isEmpty()) {
+			ProcessHandle.allProcesses().filter(this::isInSession).forEach(this.members::add);
+		}
+		return this.members.stream().filter(ProcessTree::isLiving).toList();
+	}
+
+	private boolean isInSession(ProcessHandle process) {
+		String[] stat = stat(process);
+		return stat.length > 3 && stat[3].equals(String.valueOf(this.leader.pid()));
+	}
+
+	private static boolean isLiving(ProcessHandle process) {
+		String[] stat = SETSID.isEmpty() ? new String[0] : stat(process);
+		boolean zombie = stat.length > 0 && stat[0].equals("Z");
+		return process.isAlive() && !zombie;
+	}
+
+	/**
+	 * Read the state, parent, process group, session and so on of a process, as
+	 * {@code proc(5)} describes them.
+	 * @param process the process
+	 * @return the fields behind the name of the program; empty if the process is gone
+	 */
+	private static String[] stat(ProcessHandle process) {
+		try {
+			String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+			return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+		}
+		catch (IOException ex) {
+			return new String[0];
+		}
+	}
+
+}

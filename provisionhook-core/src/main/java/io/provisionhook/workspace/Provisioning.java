@@ -1,0 +1,111 @@
+package io.provisionhook.workspace;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.provisionhook.Env;
+import io.provisionhook.ProvisionContext;
+import io.provisionhook.Registry;
+import io.provisionhook.RunReport;
+
+/**
+ * Takes a workspace from provisioning to running, or to failed with a cause. The record
+ * that it was given is its licence: once somebody else has replaced that, it starts
+ * nothing, or stops what it started.
+ */
+final class Provisioning {
+
+	private static final Logger logger = System.getLogger(Provisioning.class.getName());
+
+	private final EnvironmentSteps steps;
+
+	private final WorkspaceRuntime runtime;
+
+	private final WorkspaceRecords records;
+
+	private final Duration timeout;
+
+	Provisioning(EnvironmentSteps steps, WorkspaceRuntime runtime, WorkspaceRecords records, Duration timeout) {
+		this.steps = steps;
+		this.runtime = runtime;
+		this.records = records;
+		this.timeout = timeout;
+	}
+
+	void provision(Workspace workspace, @Nullable Registry registry, BiConsumer<Workspace, WorkspaceExit> onExit) {
+		try {
+			Env env = baseEnvironment(workspace);
+			RunReport report = this.steps.apply(contextOf(workspace), env, registry);
+			if (Step.call("store", env, () -> this.records.isCurrent(workspace))) {
+				start(workspace, env, report, onExit);
+			}
+		}
+		catch (ProvisioningException ex) {
+			fail(workspace, String.valueOf(ex.getMessage()));
+		}
+		catch (Throwable ex) {
+			fail(workspace, "provisioning: " + ex.getClass().getSimpleName());
+			throw ex;
+		}
+	}
+
+	private ProvisionContext contextOf(Workspace workspace) {
+		return ProvisionContext.of(workspace.id(), workspace.request(), Instant.now().plus(this.timeout));
+	}
+
+	private Env baseEnvironment(Workspace workspace) throws ProvisioningException {
+		return Step.call("base environment", Env.of(Map.of()),
+				() -> Env.onTopOf(this.runtime.baseEnvironment(workspace.request())));
+	}
+
+	private void start(Workspace workspace, Env env, RunReport report, BiConsumer<Workspace, WorkspaceExit> onExit)
+			throws ProvisioningException {
+		CompletionStage<WorkspaceExit> exit = Step.call("start", env,
+				() -> this.runtime.start(WorkspaceLaunch.of(workspace, env)));
+		Workspace running = workspace.running(report);
+		boolean recorded = false;
+		try {
+			recorded = Step.call("store", env, () -> this.records.replace(workspace, running));
+		}
+		finally {
+			if (!recorded) {
+				abandon(workspace);
+			}
+		}
+		if (recorded) {
+			exit.thenAccept((ended) -> onExit.accept(running, ended)).exceptionally((ex) -> {
+				logger.log(Level.ERROR, "The end of workspace {0} could not be recorded: {1}", workspace.id(),
+						ex.getClass().getName());
+				return null;
+			});
+		}
+	}
+
+	private void abandon(Workspace workspace) {
+		try {
+			this.runtime.stop(workspace.id());
+		}
+		catch (Exception ex) {
+			logger.log(Level.ERROR, "Workspace {0} was started without a record and could not be stopped: {1}",
+					workspace.id(), ex.getClass().getName());
+		}
+	}
+
+	private void fail(Workspace workspace, String error) {
+		try {
+			this.records.replace(workspace, workspace.failed(error));
+		}
+		catch (RuntimeException ex) {
+			logger.log(Level.ERROR, "Workspace {0} could not be marked as failed: {1}", workspace.id(),
+					ex.getClass().getName());
+		}
+	}
+
+}

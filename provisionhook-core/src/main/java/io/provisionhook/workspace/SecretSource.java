@@ -1,0 +1,36 @@
+package io.provisionhook.workspace;
+
+import java.util.Map;
+
+import io.provisionhook.WorkspaceRequest;
+
+/**
+ * Where the secrets come from that the host application itself gives to workspaces. They
+ * are in the environment before the first mutator runs, a workspace's own overriding the
+ * global ones. Implementations are thread-safe; an exception fails the workspace.
+ *
+ * @since 0.1.0
+ */
+public interface SecretSource {
+
+	/**
+	 * Return the secrets that every workspace gets.
+	 * @return secret values by variable name
+	 * @throws Exception if they can't be had
+	 */
+	default Map<String, String> globalSecrets() throws Exception {
+		return Map.of();
+	}
+
+	/**
+	 * Return the secrets of one workspace.
+	 * @param workspaceId the id of the workspace
+	 * @param request the request that the workspace was created by
+	 * @return secret values by variable name
+	 * @throws Exception if they can't be had
+	 */
+	default Map<String, String> workspaceSecrets(String workspaceId, WorkspaceRequest request) throws Exception {
+		return Map.of();
+	}
+
+}

@@ -1,0 +1,44 @@
+package io.provisionhook.workspace;
+
+import io.provisionhook.Env;
+
+/**
+ * A step on the way to a running workspace.
+ *
+ * @param <T> what the step returns
+ */
+@FunctionalInterface
+interface Step<T> {
+
+	T run() throws Exception;
+
+	static <T> T call(String name, Env env, Step<T> step) throws ProvisioningException {
+		try {
+			return step.run();
+		}
+		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
+			if (ex instanceof InterruptedException) {
+				Thread.currentThread().interrupt();
+			}
+			throw new ProvisioningException(name, ex, env.redactor());
+		}
+	}
+
+	static void run(String name, Env env, Action action) throws ProvisioningException {
+		call(name, env, () -> {
+			action.run();
+			return name;
+		});
+	}
+
+	/**
+	 * A step that returns nothing.
+	 */
+	@FunctionalInterface
+	interface Action {
+
+		void run() throws Exception;
+
+	}
+
+}

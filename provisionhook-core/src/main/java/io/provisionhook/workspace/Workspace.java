@@ -1,0 +1,62 @@
+package io.provisionhook.workspace;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+import io.provisionhook.RunReport;
+import io.provisionhook.WorkspaceRequest;
+
+/**
+ * The record of a workspace at one moment, as a {@link WorkspaceStore} keeps it. Holds no
+ * secrets. Immutable; components may be added in later releases.
+ *
+ * @param id the id, unique in a store
+ * @param request what was asked for
+ * @param state where the workspace is in its life
+ * @param lastSampleError why the workspace failed, redacted; {@code null} unless it did
+ * @param exitCode what the workspace ended with; {@code null} if it was never started, is
+ * running or was stopped
+ * @param report what the mutators did; {@code null} until they have passed
+ * @param createdAt when the workspace was created
+ * @param updatedAt when this record was made
+ * @param version counts the records of this workspace, from 0
+ * @since 0.1.0
+ */
+public record Workspace(String id, WorkspaceRequest request, WorkspaceState state, @Nullable String lastSampleError,
+		@Nullable Integer exitCode, @Nullable RunReport report, Instant createdAt, Instant updatedAt, long version) {
+
+	static Workspace create(String id, WorkspaceRequest request) {
+		Instant now = Instant.now();
+		return new Workspace(id, request, WorkspaceState.PROVISIONING, null, null, null, now, now, 0);
+	}
+
+	Workspace provisioning() {
+		return next(WorkspaceState.PROVISIONING, null, null, null);
+	}
+
+	Workspace running(RunReport report) {
+		return next(WorkspaceState.RUNNING, null, null, report);
+	}
+
+	Workspace stopped() {
+		return next(WorkspaceState.STOPPED, null, null, this.report);
+	}
+
+	Workspace failed(String error) {
+		return next(WorkspaceState.FAILED, error, null, this.report);
+	}
+
+	Workspace exited(int exitCode) {
+		boolean failed = exitCode != 0;
+		return next(failed ? WorkspaceState.FAILED : WorkspaceState.STOPPED,
+				failed ? "exited with code " + exitCode : null, exitCode, this.report);
+	}
+
+	private Workspace next(WorkspaceState state, @Nullable String error, @Nullable Integer exitCode,
+			@Nullable RunReport report) {
+		return new Workspace(this.id, this.request, state, error, exitCode, report, this.createdAt, Instant.now(),
+				this.version + 1);
+	}
+
+}

@@ -1,0 +1,125 @@
+package io.provisionhook.workspace;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+
+/**
+ * Builds a {@link WorkspaceHandler}. Not thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class WorkspaceHandlerBuilder {
+
+	final WorkspaceRuntime runtime;
+
+	final List<SecretSource> secretSources = new ArrayList<>();
+
+	final List<WorkspaceListener> listeners = new ArrayList<>();
+
+	WorkspaceStore store = new InMemoryWorkspaceStore();
+
+	UnaryOperator<Runnable> taskDecorator = UnaryOperator.identity();
+
+	String gitEmailDomain = "workspaces.invalid";
+
+	Duration timeout = Duration.ofSeconds(30);
+
+	int concurrency = 16;
+
+	WorkspaceHandlerBuilder(WorkspaceRuntime runtime) {
+		this.runtime = Objects.requireNonNull(runtime, "'runtime' must not be null");
+	}
+
+	/**
+	 * Set where records are kept; in memory unless told otherwise.
+	 * @param store the store
+	 * @return this builder
+	 */
+	public WorkspaceHandlerBuilder store(WorkspaceStore store) {
+		this.store = Objects.requireNonNull(store, "'store' must not be null");
+		return this;
+	}
+
+	/**
+	 * Add a source of secrets. Its global secrets override those of the sources before
+	 * it, and so do the workspace's own.
+	 * @param source the source
+	 * @return this builder
+	 */
+	public WorkspaceHandlerBuilder secretSource(SecretSource source) {
+		this.secretSources.add(Objects.requireNonNull(source, "'source' must not be null"));
+		return this;
+	}
+
+	/**
+	 * Add a listener.
+	 * @param listener the listener
+	 * @return this builder
+	 */
+	public WorkspaceHandlerBuilder listener(WorkspaceListener listener) {
+		this.listeners.add(Objects.requireNonNull(listener, "'listener' must not be null"));
+		return this;
+	}
+
+	/**
+	 * Set what is done to a task before another thread runs it, on the thread that asked
+	 * for it: the place to carry tracing context over. Nothing unless told otherwise.
+	 * @param taskDecorator returns the task to run instead
+	 * @return this builder
+	 */
+	public WorkspaceHandlerBuilder taskDecorator(UnaryOperator<Runnable> taskDecorator) {
+		this.taskDecorator = Objects.requireNonNull(taskDecorator, "'taskDecorator' must not be null");
+		return this;
+	}
+
+	/**
+	 * Set the domain of the email addresses in the git identity of workspaces;
+	 * {@code workspaces.invalid}, which never resolves (RFC 2606), unless told otherwise.
+	 * @param domain the domain
+	 * @return this builder
+	 */
+	public WorkspaceHandlerBuilder gitEmailDomain(String domain) {
+		this.gitEmailDomain = Objects.requireNonNull(domain, "'domain' must not be null");
+		return this;
+	}
+
+	/**
+	 * Set the time that the mutators of a workspace have; 30 seconds unless told
+	 * otherwise. They see it as the deadline of their context.
+	 * @param timeout the time
+	 * @return this builder
+	 */
+	public WorkspaceHandlerBuilder timeout(Duration timeout) {
+		if (timeout.isNegative() || timeout.isZero()) {
+			throw new IllegalArgumentException("'timeout' must be positive");
+		}
+		this.timeout = timeout;
+		return this;
+	}
+
+	/**
+	 * Set how many workspaces are provisioned at a time; 16 unless told otherwise. More
+	 * than that wait in the order in which they were created.
+	 * @param concurrency the number of workspaces
+	 * @return this builder
+	 */
+	public WorkspaceHandlerBuilder concurrency(int concurrency) {
+		if (concurrency < 1) {
+			throw new IllegalArgumentException("'concurrency' must be at least 1");
+		}
+		this.concurrency = concurrency;
+		return this;
+	}
+
+	/**
+	 * Build the handler.
+	 * @return the handler
+	 */
+	public WorkspaceHandler build() {
+		return new WorkspaceHandler(this);
+	}
+
+}

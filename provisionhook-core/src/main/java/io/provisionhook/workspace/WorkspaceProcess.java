@@ -1,0 +1,97 @@
+package io.provisionhook.workspace;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The process of a workspace, from its start on.
+ */
+final class WorkspaceProcess {
+
+	private static final long OUTPUT_DRAIN_MILLIS = 1000;
+
+	private static final long END_MILLIS = 5000;
+
+	private final String workspaceId;
+
+	private final Process process;
+
+	private final ProcessTree tree;
+
+	private final OutputTail output;
+
+	private final Thread reader;
+
+	private final CompletableFuture<WorkspaceExit> exit;
+
+	WorkspaceProcess(String workspaceId, Process process, OutputTail output) {
+		this.workspaceId = workspaceId;
+		this.process = process;
+		this.tree = new ProcessTree(process);
+		this.output = output;
+		this.reader = DaemonThread.of(() -> output.readFrom(process.getInputStream()),
+				"provisionhook-output-" + workspaceId);
+		this.reader.start();
+		closeInput();
+		this.exit = process.onExit()
+			.thenApplyAsync(this::ended, (task) -> DaemonThread.of(task, "provisionhook-exit-" + workspaceId).start());
+	}
+
+	private void closeInput() {
+		try {
+			this.process.getOutputStream().close();
+		}
+		catch (IOException ex) {
+			// The process has ended already and reads no input anyway
+		}
+	}
+
+	private WorkspaceExit ended(Process process) {
+		this.tree.kill();
+		try {
+			this.reader.join(OUTPUT_DRAIN_MILLIS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		return new WorkspaceExit(process.exitValue());
+	}
+
+	CompletionStage<WorkspaceExit> exit() {
+		return this.exit.minimalCompletionStage();
+	}
+
+	boolean isRunning() {
+		return !this.exit.isDone();
+	}
+
+	byte[] output() {
+		return this.output.toByteArray();
+	}
+
+	void terminate() {
+		this.tree.terminate();
+	}
+
+	void kill() {
+		this.tree.kill();
+	}
+
+	void awaitEndOrKill(long deadlineNanos) throws IOException, InterruptedException {
+		if (!this.tree.awaitEnd(deadlineNanos)) {
+			this.tree.kill();
+		}
+		try {
+			this.exit.get(END_MILLIS, TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			throw new IOException("Process " + this.process.pid() + " of workspace '" + this.workspaceId
+					+ "' does not end although it was killed", ex);
+		}
+	}
+
+}

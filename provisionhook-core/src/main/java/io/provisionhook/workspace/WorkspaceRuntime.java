@@ -1,0 +1,68 @@
+package io.provisionhook.workspace;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+import io.provisionhook.WorkspaceRequest;
+
+/**
+ * Starts and stops workspaces: as processes, containers or whatever else. Implementations
+ * are thread-safe; the handler starts a workspace at most once at a time.
+ *
+ * @since 0.1.0
+ */
+public interface WorkspaceRuntime {
+
+	/**
+	 * Refuse a request that this runtime can't start, before anything is done for it.
+	 * @param request the request
+	 * @throws IllegalArgumentException if it can't be started; the message is for the
+	 * person who made the request
+	 */
+	default void validate(WorkspaceRequest request) {
+	}
+
+	/**
+	 * Return what this runtime, or the image that it starts, sets by itself, so that
+	 * list-like variables such as {@code PATH} can be added to instead of replaced.
+	 * @param request the request
+	 * @return values by variable name
+	 * @throws Exception if they can't be had
+	 */
+	default Map<String, String> baseEnvironment(WorkspaceRequest request) throws Exception {
+		return Map.of();
+	}
+
+	/**
+	 * Start a workspace.
+	 * @param launch what to start
+	 * @return completed when the workspace has ended, for whatever reason
+	 * @throws Exception if it could not be started; nothing of it is left then
+	 */
+	CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch) throws Exception;
+
+	/**
+	 * Stop a workspace and return when it has ended. Does nothing if it is not running.
+	 * @param workspaceId the id of the workspace
+	 * @throws Exception if it could not be stopped
+	 */
+	void stop(String workspaceId) throws Exception;
+
+	/**
+	 * Return whether a workspace is running.
+	 * @param workspaceId the id of the workspace
+	 * @return whether it is running
+	 */
+	boolean isRunning(String workspaceId);
+
+	/**
+	 * Open what a workspace has written so far, as far as this runtime keeps it.
+	 * @param workspaceId the id of the workspace
+	 * @return the output, empty if there is none; to be closed by the caller
+	 * @throws IOException if it can't be read
+	 */
+	InputStream log(String workspaceId) throws IOException;
+
+}
