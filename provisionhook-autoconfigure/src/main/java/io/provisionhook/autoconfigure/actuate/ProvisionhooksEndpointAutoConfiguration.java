@@ -1,0 +1,38 @@
+package io.provisionhook.autoconfigure.actuate;
+
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+import io.provisionhook.Registry;
+import io.provisionhook.autoconfigure.EnvMutatorBeans;
+import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
+
+/**
+ * Auto-configuration for the {@link ProvisionhooksEndpoint}.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = ProvisionhookAutoConfiguration.class)
+@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+@ConditionalOnAvailableEndpoint(ProvisionhooksEndpoint.class)
+@ConditionalOnBean(Registry.class)
+public final class ProvisionhooksEndpointAutoConfiguration {
+
+	@Bean
+	RunStatistics provisionhookRunStatistics() {
+		return new RunStatistics();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ProvisionhooksEndpoint provisionhooksEndpoint(Registry registry, DefaultListableBeanFactory beanFactory,
+			RunStatistics statistics) {
+		return new ProvisionhooksEndpoint(registry, new EnvMutatorBeans(beanFactory), statistics);
+	}
+
+}

@@ -1,0 +1,116 @@
+package io.provisionhook.autoconfigure.observation;
+
+import io.micrometer.common.docs.KeyName;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
+import io.micrometer.observation.docs.ObservationDocumentation;
+
+/**
+ * Documents the observations of this library.
+ *
+ * @since 0.1.0
+ */
+public enum ProvisionhookObservation implements ObservationDocumentation {
+
+	/**
+	 * Observation of a run: all mutators of one workspace.
+	 */
+	RUN {
+		@Override
+		public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+			return DefaultRunObservationConvention.class;
+		}
+
+		@Override
+		public KeyName[] getLowCardinalityKeyNames() {
+			return RunLowCardinalityKeys.values();
+		}
+
+		@Override
+		public KeyName[] getHighCardinalityKeyNames() {
+			return HighCardinalityKeys.values();
+		}
+	},
+
+	/**
+	 * Observation of one mutator in a run.
+	 */
+	MUTATOR {
+		@Override
+		public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+			return DefaultMutatorObservationConvention.class;
+		}
+
+		@Override
+		public KeyName[] getLowCardinalityKeyNames() {
+			return MutatorLowCardinalityKeys.values();
+		}
+
+		@Override
+		public KeyName[] getHighCardinalityKeyNames() {
+			return HighCardinalityKeys.values();
+		}
+	};
+
+	/**
+	 * Keys of {@link #RUN} with few values.
+	 */
+	public enum RunLowCardinalityKeys implements KeyName {
+
+		/**
+		 * How the run ended: SUCCESS or FAILURE; UNKNOWN while it lasts.
+		 */
+		OUTCOME {
+			@Override
+			public String asString() {
+				return "outcome";
+			}
+		}
+
+	}
+
+	/**
+	 * Keys of {@link #MUTATOR} with few values.
+	 */
+	public enum MutatorLowCardinalityKeys implements KeyName {
+
+		/**
+		 * Name of the mutator.
+		 */
+		MUTATOR {
+			@Override
+			public String asString() {
+				return "mutator";
+			}
+		},
+
+		/**
+		 * How the mutator ended: SUCCESS or FAILURE; UNKNOWN while it lasts.
+		 */
+		OUTCOME {
+			@Override
+			public String asString() {
+				return "outcome";
+			}
+		}
+
+	}
+
+	/**
+	 * Keys of both with any number of values.
+	 */
+	public enum HighCardinalityKeys implements KeyName {
+
+		/**
+		 * Id of the workspace.
+		 */
+		WORKSPACE_ID {
+			@Override
+			public String asString() {
+				return "workspace.id";
+			}
+		}
+
+	}
+
+}

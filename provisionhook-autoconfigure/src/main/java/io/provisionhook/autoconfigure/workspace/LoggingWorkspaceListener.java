@@ -1,0 +1,31 @@
+package io.provisionhook.autoconfigure.workspace;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.core.log.LogMessage;
+
+import io.provisionhook.workspace.Workspace;
+import io.provisionhook.workspace.WorkspaceListener;
+import io.provisionhook.workspace.WorkspaceState;
+
+/**
+ * Writes what becomes of workspaces to the log: failures as warnings, the rest for
+ * debugging.
+ */
+final class LoggingWorkspaceListener implements WorkspaceListener {
+
+	private static final Log logger = LogFactory.getLog(LoggingWorkspaceListener.class);
+
+	@Override
+	public void onChange(Workspace workspace) {
+		if (workspace.state() == WorkspaceState.FAILED) {
+			logger.warn(LogMessage.format("Workspace '%s' (%s) failed: %s", workspace.id(), workspace.request().name(),
+					workspace.lastSampleError()));
+		}
+		else {
+			logger.debug(LogMessage.format("Workspace '%s' (%s) is %s", workspace.id(), workspace.request().name(),
+					workspace.state()));
+		}
+	}
+
+}

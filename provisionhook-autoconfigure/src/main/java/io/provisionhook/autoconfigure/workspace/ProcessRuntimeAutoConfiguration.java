@@ -1,0 +1,36 @@
+package io.provisionhook.autoconfigure.workspace;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+
+import io.provisionhook.workspace.ProcessRuntime;
+import io.provisionhook.workspace.ProcessRuntimeBuilder;
+import io.provisionhook.workspace.WorkspaceRuntime;
+
+/**
+ * Auto-configuration for a {@link ProcessRuntime} that runs the configured templates.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(before = WorkspaceHandlerAutoConfiguration.class)
+@Conditional(OnProcessTemplatesCondition.class)
+@EnableConfigurationProperties(ProcessRuntimeProperties.class)
+public final class ProcessRuntimeAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(WorkspaceRuntime.class)
+	ProcessRuntime processRuntime(ProcessRuntimeProperties properties) {
+		ProcessRuntimeBuilder builder = ProcessRuntime.builder()
+			.inherit(properties.inherit())
+			.directory(properties.directory())
+			.outputLimit(Math.toIntExact(properties.outputLimit().toBytes()))
+			.gracePeriod(properties.gracePeriod())
+			.shutdownHook(false);
+		properties.templates().forEach((name, template) -> builder.template(name, template.command()));
+		return builder.build();
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.provisionhook.autoconfigure.workspace;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.task.TaskDecorator;
+
+import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
+import io.provisionhook.autoconfigure.ProvisionhookProperties;
+import io.provisionhook.workspace.InMemoryWorkspaceStore;
+import io.provisionhook.workspace.SecretSource;
+import io.provisionhook.workspace.WorkspaceHandler;
+import io.provisionhook.workspace.WorkspaceHandlerBuilder;
+import io.provisionhook.workspace.WorkspaceListener;
+import io.provisionhook.workspace.WorkspaceRuntime;
+import io.provisionhook.workspace.WorkspaceStore;
+
+/**
+ * Auto-configuration for the {@link WorkspaceHandler} of an application that has a
+ * {@link WorkspaceRuntime}. The auto-configuration of a runtime has to come before this
+ * one.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = ProvisionhookAutoConfiguration.class)
+@ConditionalOnBean(WorkspaceRuntime.class)
+@EnableConfigurationProperties({ ProvisionhookProperties.class, WorkspaceProperties.class })
+public final class WorkspaceHandlerAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(WorkspaceStore.class)
+	InMemoryWorkspaceStore workspaceStore() {
+		return new InMemoryWorkspaceStore();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "loggingWorkspaceListener")
+	LoggingWorkspaceListener loggingWorkspaceListener() {
+		return new LoggingWorkspaceListener();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	WorkspaceHandler workspaceHandler(WorkspaceRuntime runtime, WorkspaceStore store,
+			ObjectProvider<SecretSource> secretSources, ObjectProvider<WorkspaceListener> listeners,
+			ObjectProvider<TaskDecorator> taskDecorator, ProvisionhookProperties properties,
+			WorkspaceProperties workspaceProperties) {
+		WorkspaceHandlerBuilder builder = WorkspaceHandler.builder(runtime)
+			.store(store)
+			.timeout(properties.timeout())
+			.concurrency(workspaceProperties.concurrency())
+			.gitEmailDomain(workspaceProperties.gitEmailDomain());
+		secretSources.orderedStream().forEach(builder::secretSource);
+		listeners.orderedStream().forEach(builder::listener);
+		taskDecorator.ifUnique((decorator) -> builder.taskDecorator(decorator::decorate));
+		return builder.build();
+	}
+
+}
