@@ -1,0 +1,171 @@
+package io.provisionhook.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.mock.env.MockPropertySource;
+
+import io.provisionhook.EnvMutator;
+import io.provisionhook.EnvMutatorsAware;
+import io.provisionhook.ProvisionContext;
+import io.provisionhook.Registration;
+import io.provisionhook.Registry;
+import io.provisionhook.RunInterceptor;
+import io.provisionhook.autoconfigure.MutatorConfigurations.EachWayOfOrdering;
+import io.provisionhook.autoconfigure.MutatorConfigurations.WritingAndFailing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ProvisionhookAutoConfiguration}.
+ */
+class ProvisionhookAutoConfigurationTests {
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ProvisionhookAutoConfiguration.class));
+
+	@Test
+	void registersMutatorBeansInEachWayOfGivingAnOrder() {
+		this.contextRunner.withUserConfiguration(EachWayOfOrdering.class)
+			.run((context) -> assertThat(context.getBean(Registry.class).names()).containsExactly("order-on-method",
+					"order-on-class", "ordered", "no-order"));
+	}
+
+	@Test
+	void registrationSourceNamesTheBean() {
+		this.contextRunner.withUserConfiguration(EachWayOfOrdering.class)
+			.run((context) -> assertThat(context.getBean(Registry.class).registrations())
+				.extracting(Registration::source)
+				.startsWith("bean 'orderedByMethod'")
+				.endsWith("bean 'unordered'"));
+	}
+
+	@Test
+	void withoutMutatorsRegistryIsEmpty() {
+		this.contextRunner.run((context) -> assertThat(context.getBean(Registry.class).size()).isZero());
+	}
+
+	@Test
+	void backsOffForRegistryOfTheUser() {
+		Registry registry = new Registry();
+		this.contextRunner.withUserConfiguration(EachWayOfOrdering.class)
+			.withBean(Registry.class, () -> registry)
+			.run((context) -> assertThat(context).getBean(Registry.class).isSameAs(registry));
+		assertThat(registry.size()).isZero();
+	}
+
+	@Test
+	void whenDisabledThereIsNoRegistryAndAwareBeansGetNone() {
+		this.contextRunner.withUserConfiguration(EachWayOfOrdering.class)
+			.withBean(OwnHandler.class)
+			.withPropertyValues("provisionhook.enabled=false")
+			.run((context) -> {
+				assertThat(context).doesNotHaveBean(Registry.class);
+				assertThat(context.getBean(OwnHandler.class).registry).isNull();
+			});
+	}
+
+	@Test
+	void mutatorDisabledByPropertyDoesNotRun() {
+		this.contextRunner.withUserConfiguration(EachWayOfOrdering.class)
+			.withPropertyValues("provisionhook.mutators.order-on-class.enabled=false")
+			.run((context) -> {
+				Registry registry = context.getBean(Registry.class);
+				assertThat(registry.names()).containsExactly("order-on-method", "ordered", "no-order");
+				assertThat(registry.disabled()).extracting(Registration::name).containsExactly("order-on-class");
+			});
+	}
+
+	@Test
+	void mutatorDisabledInTheFormOfAnEnvironmentVariableDoesNotRun() {
+		this.contextRunner.withUserConfiguration(EachWayOfOrdering.class)
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new MockPropertySource("test").withProperty("provisionhook.mutators.orderonclass.enabled",
+						"false")))
+			.run((context) -> assertThat(context.getBean(Registry.class).names()).doesNotContain("order-on-class"));
+	}
+
+	@Test
+	void givesRegistryToAwareBeansBeforeTheyAreInitialized() {
+		this.contextRunner.withUserConfiguration(EachWayOfOrdering.class)
+			.withBean(OwnHandler.class)
+			.run((context) -> assertThat(context.getBean(OwnHandler.class).registryAtInitialization)
+				.isSameAs(context.getBean(Registry.class)));
+	}
+
+	@Test
+	void interceptorBeansWatchTheRun() {
+		List<String> seen = new ArrayList<>();
+		this.contextRunner.withUserConfiguration(WritingAndFailing.class)
+			.withPropertyValues("provisionhook.mutators.failing.enabled=false")
+			.withBean(RunInterceptor.class, () -> recordingInto(seen))
+			.run((context) -> {
+				Map<String, String> env = new HashMap<>();
+				context.getBean(Registry.class).run(MutatorConfigurations.context(), env);
+				assertThat(env).containsExactly(Map.entry("REGION", "eu"));
+			});
+		assertThat(seen).containsExactly("writing");
+	}
+
+	@Test
+	void mutatorWithoutNameFailsTheStart() {
+		this.contextRunner.withBean(EnvMutator.class, () -> EnvMutator.of(" ", (context, env) -> {
+		}))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageMatching("name\\(\\) of mutator .*LambdaEnvMutator must not be null or blank"));
+	}
+
+	@Test
+	void mutatorsCanBeRegisteredBesideTheBeans() {
+		this.contextRunner.withUserConfiguration(EachWayOfOrdering.class).run((context) -> {
+			Registry registry = context.getBean(Registry.class);
+			registry.register(EnvMutator.of("late", (ignored, env) -> {
+			}));
+			assertThat(registry.names()).endsWith("late");
+			assertThat(registry.registrations().get(4).source()).startsWith(getClass().getName());
+		});
+	}
+
+	private static RunInterceptor recordingInto(List<String> seen) {
+		return new RunInterceptor() {
+
+			@Override
+			public Completion beforeMutator(ProvisionContext context, String mutatorName) {
+				seen.add(mutatorName);
+				return Completion.NONE;
+			}
+
+		};
+	}
+
+	/**
+	 * A handler that is not ours.
+	 */
+	static class OwnHandler implements EnvMutatorsAware, InitializingBean {
+
+		private @Nullable Registry registry;
+
+		private @Nullable Registry registryAtInitialization;
+
+		@Override
+		public void setEnvMutators(@Nullable Registry registry) {
+			this.registry = registry;
+		}
+
+		@Override
+		public void afterPropertiesSet() {
+			this.registryAtInitialization = this.registry;
+		}
+
+	}
+
+}

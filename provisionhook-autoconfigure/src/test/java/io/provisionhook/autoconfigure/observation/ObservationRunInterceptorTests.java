@@ -1,0 +1,191 @@
+package io.provisionhook.autoconfigure.observation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+
+import io.micrometer.common.KeyValue;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationView;
+import io.micrometer.observation.tck.TestObservationRegistry;
+import io.micrometer.observation.tck.TestObservationRegistryAssert;
+import org.junit.jupiter.api.Test;
+
+import io.provisionhook.EnvMutator;
+import io.provisionhook.MutatorException;
+import io.provisionhook.Registry;
+import io.provisionhook.autoconfigure.MutatorConfigurations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link ObservationRunInterceptor}.
+ */
+class ObservationRunInterceptorTests {
+
+	private final TestObservationRegistry observations = TestObservationRegistry.create();
+
+	private final Registry registry = Registry.builder()
+		.interceptor(new ObservationRunInterceptor(this.observations, null, null))
+		.build();
+
+	@Test
+	void observesTheRunAndInsideItEachMutator() {
+		this.registry.register(EnvMutator.of("first", (context, env) -> {
+		}));
+		this.registry.register(EnvMutator.of("second", (context, env) -> {
+		}));
+		this.registry.run(MutatorConfigurations.context(), new HashMap<>());
+		TestObservationRegistryAssert.assertThat(this.observations)
+			.hasNumberOfObservationsEqualTo(3)
+			.hasObservationWithNameEqualTo("provisionhook.run")
+			.that()
+			.hasContextualNameEqualTo("provisionhook run")
+			.hasLowCardinalityKeyValue("outcome", "SUCCESS")
+			.hasHighCardinalityKeyValue("workspace.id", "workspace-1")
+			.hasBeenStopped();
+		TestObservationRegistryAssert.assertThat(this.observations)
+			.hasAnObservationWithAKeyValue("mutator", "first")
+			.hasAnObservationWithAKeyValue("mutator", "second")
+			.hasNumberOfObservationsWithNameEqualTo("provisionhook.mutator", 2)
+			.doesNotHaveAnyRemainingCurrentObservation();
+	}
+
+	@Test
+	void observationIsInScopeWhileTheMutatorRuns() {
+		List<String> current = new ArrayList<>();
+		this.registry.register(EnvMutator.of("a", (context, env) -> {
+			Observation observation = this.observations.getCurrentObservation();
+			assertThat(observation).isNotNull();
+			current.add(observation.getContext().getName());
+			assertThat(observation.getContext().getLowCardinalityKeyValue("outcome"))
+				.isEqualTo(KeyValue.of("outcome", "UNKNOWN"));
+			assertThat(observation.getContext().getParentObservation()).isNotNull()
+				.extracting(ObservationView::getContextView)
+				.isInstanceOf(RunObservationContext.class);
+		}));
+		this.registry.run(MutatorConfigurations.context(), new HashMap<>());
+		assertThat(current).containsExactly("provisionhook.mutator");
+		assertThat(this.observations.getCurrentObservation()).isNull();
+	}
+
+	@Test
+	void failureIsObservedWithoutItsCauseAndWithoutSecrets() {
+		List<Throwable> errors = errorsOfFailingRun();
+		assertThat(errors).hasSize(2).allSatisfy((error) -> {
+			assertThat(error).isInstanceOf(MutatorException.class)
+				.hasMessage("provisionhook \"failing\": 401 for [redacted]")
+				.hasNoCause();
+			assertThat(error.getSuppressed()).isEmpty();
+		});
+		TestObservationRegistryAssert.assertThat(this.observations)
+			.hasObservationWithNameEqualTo("provisionhook.mutator")
+			.that()
+			.hasLowCardinalityKeyValue("outcome", "FAILURE")
+			.hasBeenStopped();
+		TestObservationRegistryAssert.assertThat(this.observations)
+			.hasObservationWithNameEqualTo("provisionhook.run")
+			.that()
+			.hasLowCardinalityKeyValue("outcome", "FAILURE")
+			.hasBeenStopped();
+	}
+
+	@Test
+	void failureReachesTheCallerUnchanged() {
+		IllegalStateException cause = new IllegalStateException("boom");
+		this.registry.register(EnvMutator.of("a", (context, env) -> {
+			throw cause;
+		}));
+		assertThatExceptionOfType(MutatorException.class)
+			.isThrownBy(() -> this.registry.run(MutatorConfigurations.context(), new HashMap<>()))
+			.withMessage("provisionhook \"a\": boom")
+			.havingCause()
+			.isSameAs(cause);
+	}
+
+	@Test
+	void handlerThatFailsDoesNotChangeTheOutcome() {
+		this.observations.observationConfig().observationHandler(new FailingHandler());
+		this.registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
+		HashMap<String, String> env = new HashMap<>();
+		this.registry.run(MutatorConfigurations.context(), env);
+		assertThat(env).containsEntry("A", "1");
+	}
+
+	@Test
+	void customConventionsReplaceTheDefaults() {
+		Registry registry = Registry.builder()
+			.interceptor(new ObservationRunInterceptor(this.observations, new DefaultRunObservationConvention() {
+				@Override
+				public String getName() {
+					return "custom.run";
+				}
+			}, new DefaultMutatorObservationConvention() {
+				@Override
+				public String getName() {
+					return "custom.mutator";
+				}
+			}))
+			.build();
+		registry.register(EnvMutator.of("a", (context, env) -> {
+		}));
+		registry.run(MutatorConfigurations.context(), new HashMap<>());
+		TestObservationRegistryAssert.assertThat(this.observations)
+			.hasObservationWithNameEqualTo("custom.run")
+			.that()
+			.hasBeenStopped();
+		TestObservationRegistryAssert.assertThat(this.observations)
+			.hasObservationWithNameEqualTo("custom.mutator")
+			.that()
+			.hasLowCardinalityKeyValue(KeyValue.of("mutator", "a"));
+	}
+
+	private List<Throwable> errorsOfFailingRun() {
+		List<Throwable> errors = new ArrayList<>();
+		this.observations.observationConfig().observationHandler(new ErrorCollector(errors));
+		EnvMutator failing = new MutatorConfigurations.WritingAndFailing().failing();
+		this.registry.register(failing);
+		assertThatExceptionOfType(MutatorException.class)
+			.isThrownBy(() -> this.registry.run(MutatorConfigurations.context(), new HashMap<>()));
+		return errors;
+	}
+
+	/**
+	 * Collects what is reported as an error.
+	 *
+	 * @param errors where to collect
+	 */
+	private record ErrorCollector(List<Throwable> errors) implements ObservationHandler<Observation.Context> {
+
+		@Override
+		public void onError(Observation.Context context) {
+			this.errors.add(context.getError());
+		}
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return true;
+		}
+
+	}
+
+	/**
+	 * Fails at the start of each observation.
+	 */
+	private static final class FailingHandler implements ObservationHandler<Observation.Context> {
+
+		@Override
+		public void onStart(Observation.Context context) {
+			throw new IllegalStateException("broken handler");
+		}
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return true;
+		}
+
+	}
+
+}

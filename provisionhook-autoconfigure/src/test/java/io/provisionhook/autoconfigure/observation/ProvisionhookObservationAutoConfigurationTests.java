@@ -1,0 +1,109 @@
+package io.provisionhook.autoconfigure.observation;
+
+import java.util.HashMap;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import io.provisionhook.MutatorException;
+import io.provisionhook.Registry;
+import io.provisionhook.RunInterceptor;
+import io.provisionhook.autoconfigure.MutatorConfigurations;
+import io.provisionhook.autoconfigure.MutatorConfigurations.WritingAndFailing;
+import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link ProvisionhookObservationAutoConfiguration}.
+ */
+class ProvisionhookObservationAutoConfigurationTests {
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ProvisionhookAutoConfiguration.class,
+				ProvisionhookObservationAutoConfiguration.class));
+
+	@Test
+	void withoutObservationRegistryNothingIsObserved() {
+		this.contextRunner
+			.run((context) -> assertThat(context).hasSingleBean(Registry.class).doesNotHaveBean(RunInterceptor.class));
+	}
+
+	@Test
+	void withoutMicrometerTheRegistryIsThere() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader("io.micrometer"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(Registry.class)
+				.doesNotHaveBean(RunInterceptor.class));
+	}
+
+	@Test
+	void whenDisabledNothingIsObserved() {
+		this.contextRunner.withBean(ObservationRegistry.class, ObservationRegistry::create)
+			.withPropertyValues("provisionhook.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(RunInterceptor.class));
+	}
+
+	@Test
+	void backsOffForInterceptorOfTheSameName() {
+		this.contextRunner.withBean(ObservationRegistry.class, ObservationRegistry::create)
+			.withBean("observationRunInterceptor", RunInterceptor.class, () -> RunInterceptor.NONE)
+			.run((context) -> assertThat(context).getBean(RunInterceptor.class).isSameAs(RunInterceptor.NONE));
+	}
+
+	@Test
+	void conventionsAreReplacedByBeans() {
+		withMetrics().withUserConfiguration(WritingAndFailing.class)
+			.withPropertyValues("provisionhook.mutators.failing.enabled=false")
+			.withBean(RunObservationConvention.class, () -> new DefaultRunObservationConvention() {
+				@Override
+				public String getName() {
+					return "custom.run";
+				}
+			})
+			.withBean(MutatorObservationConvention.class, () -> new DefaultMutatorObservationConvention() {
+				@Override
+				public String getName() {
+					return "custom.mutator";
+				}
+			})
+			.run((context) -> {
+				context.getBean(Registry.class).run(MutatorConfigurations.context(), new HashMap<>());
+				MeterRegistry meters = context.getBean(MeterRegistry.class);
+				assertThat(meters.get("custom.run").timer().count()).isEqualTo(1);
+				assertThat(meters.get("custom.mutator").timer().count()).isEqualTo(1);
+			});
+	}
+
+	@Test
+	void actuatorAloneMakesTimersOfTheObservations() {
+		withMetrics().withUserConfiguration(WritingAndFailing.class).run((context) -> {
+			Registry registry = context.getBean(Registry.class);
+			assertThatExceptionOfType(MutatorException.class)
+				.isThrownBy(() -> registry.run(MutatorConfigurations.context(), new HashMap<>()));
+			MeterRegistry meters = context.getBean(MeterRegistry.class);
+			assertThat(meters.get("provisionhook.mutator").tags("mutator", "writing", "outcome", "SUCCESS").timer())
+				.satisfies((timer) -> assertThat(timer.count()).isEqualTo(1));
+			assertThat(meters.get("provisionhook.mutator")
+				.tags("mutator", "failing", "outcome", "FAILURE", "error", "MutatorException")
+				.timer()).satisfies((timer) -> assertThat(timer.count()).isEqualTo(1));
+			assertThat(meters.get("provisionhook.run").tags("outcome", "FAILURE").timer().count()).isEqualTo(1);
+		});
+	}
+
+	private ApplicationContextRunner withMetrics() {
+		return this.contextRunner.withBean(SimpleMeterRegistry.class)
+			.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class,
+					CompositeMeterRegistryAutoConfiguration.class, ObservationAutoConfiguration.class));
+	}
+
+}

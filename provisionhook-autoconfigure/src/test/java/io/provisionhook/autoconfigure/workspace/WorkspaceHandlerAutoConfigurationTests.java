@@ -1,0 +1,188 @@
+package io.provisionhook.autoconfigure.workspace;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.task.TaskDecorator;
+
+import io.provisionhook.EnvMutator;
+import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
+import io.provisionhook.workspace.InMemoryWorkspaceStore;
+import io.provisionhook.workspace.SecretSource;
+import io.provisionhook.workspace.Workspace;
+import io.provisionhook.workspace.WorkspaceHandler;
+import io.provisionhook.workspace.WorkspaceListener;
+import io.provisionhook.workspace.WorkspaceRuntime;
+import io.provisionhook.workspace.WorkspaceState;
+import io.provisionhook.workspace.WorkspaceStore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link WorkspaceHandlerAutoConfiguration}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class WorkspaceHandlerAutoConfigurationTests {
+
+	private final FakeRuntime runtime = new FakeRuntime();
+
+	private final ApplicationContextRunner withoutRuntime = new ApplicationContextRunner().withConfiguration(
+			AutoConfigurations.of(ProvisionhookAutoConfiguration.class, WorkspaceHandlerAutoConfiguration.class));
+
+	private final ApplicationContextRunner contextRunner = this.withoutRuntime.withBean(WorkspaceRuntime.class,
+			() -> this.runtime);
+
+	@Test
+	void withoutRuntimeThereIsNoHandler() {
+		this.withoutRuntime.run((context) -> assertThat(context).doesNotHaveBean(WorkspaceHandler.class)
+			.doesNotHaveBean(WorkspaceStore.class)
+			.doesNotHaveBean(WorkspaceListener.class));
+	}
+
+	@Test
+	void handlerRunsTheMutatorBeans() {
+		this.contextRunner
+			.withBean(EnvMutator.class, () -> EnvMutator.of("a", (context, env) -> env.put("REGION", "eu")))
+			.run((context) -> {
+				provision(context, WorkspaceState.RUNNING);
+				assertThat(this.runtime.launches).singleElement()
+					.satisfies((launch) -> assertThat(launch.environment()).containsEntry("REGION", "eu"));
+			});
+	}
+
+	@Test
+	void whenHookIsDisabledHandlerWorksWithoutMutators() {
+		this.contextRunner.withPropertyValues("provisionhook.enabled=false")
+			.withBean(EnvMutator.class, () -> EnvMutator.of("a", (context, env) -> env.put("REGION", "eu")))
+			.run((context) -> {
+				provision(context, WorkspaceState.RUNNING);
+				assertThat(this.runtime.launches).singleElement()
+					.satisfies((launch) -> assertThat(launch.environment()).doesNotContainKey("REGION"));
+			});
+	}
+
+	@Test
+	void failedWorkspaceIsLoggedAsAWarning(CapturedOutput output) {
+		this.contextRunner.withBean(EnvMutator.class, () -> EnvMutator.of("a", (context, env) -> {
+			env.putSecret("GITHUB_TOKEN", "ghs_marked_secret");
+			throw new IllegalStateException("401 for ghs_marked_secret");
+		})).run((context) -> {
+			Workspace workspace = provision(context, WorkspaceState.FAILED);
+			assertThat(workspace.lastSampleError()).isEqualTo("provisionhook \"a\": 401 for [redacted]");
+			assertThat(output).contains("WARN")
+				.contains("Workspace '" + workspace.id() + "' (demo) failed: provisionhook \"a\": 401 for [redacted]")
+				.doesNotContain("ghs_marked_secret");
+		});
+		assertThat(this.runtime.launches).isEmpty();
+	}
+
+	@Test
+	void usesSecretSourcesAndListenersOfTheUser() {
+		List<WorkspaceState> states = new CopyOnWriteArrayList<>();
+		this.contextRunner.withBean(SecretSource.class, () -> new SecretSource() {
+			@Override
+			public Map<String, String> globalSecrets() {
+				return Map.of("REGISTRY_LOGIN", "marked-secret");
+			}
+		}).withBean(WorkspaceListener.class, () -> (workspace) -> states.add(workspace.state())).run((context) -> {
+			provision(context, WorkspaceState.RUNNING);
+			assertThat(this.runtime.launches).singleElement().satisfies((launch) -> {
+				assertThat(launch.environment()).containsEntry("REGISTRY_LOGIN", "marked-secret");
+				assertThat(launch.secretNames()).containsExactly("REGISTRY_LOGIN");
+			});
+			assertThat(states).containsExactly(WorkspaceState.PROVISIONING, WorkspaceState.RUNNING);
+		});
+	}
+
+	@Test
+	void decoratesProvisioningTasks() {
+		List<Thread> decorating = new CopyOnWriteArrayList<>();
+		TaskDecorator decorator = (task) -> {
+			decorating.add(Thread.currentThread());
+			return task;
+		};
+		this.contextRunner.withBean(TaskDecorator.class, () -> decorator).run((context) -> {
+			provision(context, WorkspaceState.RUNNING);
+			assertThat(decorating).containsExactly(Thread.currentThread());
+		});
+	}
+
+	@Test
+	void bindsProperties() {
+		List<Instant> deadlines = new CopyOnWriteArrayList<>();
+		this.contextRunner
+			.withPropertyValues("provisionhook.timeout=1h", "provisionhook.workspace.concurrency=2",
+					"provisionhook.workspace.git-email-domain=agents.example.com")
+			.withBean(EnvMutator.class, () -> EnvMutator.of("a", (context, env) -> deadlines.add(context.deadline())))
+			.run((context) -> {
+				provision(context, WorkspaceState.RUNNING);
+				assertThat(this.runtime.launches).singleElement()
+					.satisfies((launch) -> assertThat(launch.environment()).containsEntry("GIT_AUTHOR_EMAIL",
+							"demo@agents.example.com"));
+				assertThat(deadlines).singleElement()
+					.satisfies((deadline) -> assertThat(deadline).isAfter(Instant.now().plus(Duration.ofMinutes(50))));
+				assertThat(context.getBean(WorkspaceProperties.class).concurrency()).isEqualTo(2);
+			});
+	}
+
+	@Test
+	void refusesToProvisionNothingAtATime() {
+		this.contextRunner.withPropertyValues("provisionhook.workspace.concurrency=0")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessage("'concurrency' must be at least 1"));
+	}
+
+	@Test
+	void backsOffForHandlerOfTheUserButGivesItTheRegistry() {
+		try (WorkspaceHandler own = WorkspaceHandler.builder(this.runtime).build()) {
+			this.contextRunner.withBean(WorkspaceHandler.class, () -> own)
+				.withBean(EnvMutator.class, () -> EnvMutator.of("a", (context, env) -> env.put("REGION", "eu")))
+				.run((context) -> {
+					assertThat(context).getBean(WorkspaceHandler.class).isSameAs(own);
+					provision(context, WorkspaceState.RUNNING);
+					assertThat(this.runtime.launches.get(0).environment()).containsEntry("REGION", "eu");
+				});
+		}
+	}
+
+	@Test
+	void backsOffForStoreOfTheUser() {
+		WorkspaceStore own = new InMemoryWorkspaceStore();
+		this.contextRunner.withBean(WorkspaceStore.class, () -> own).run((context) -> {
+			provision(context, WorkspaceState.RUNNING);
+			assertThat(context).getBean(WorkspaceStore.class).isSameAs(own);
+			assertThat(own.findAll()).hasSize(1);
+		});
+	}
+
+	@Test
+	void backsOffForLoggingListenerOfTheSameName(CapturedOutput output) {
+		this.contextRunner.withBean("loggingWorkspaceListener", WorkspaceListener.class, () -> (workspace) -> {
+		}).withBean(EnvMutator.class, () -> EnvMutator.of("a", (context, env) -> {
+			throw new IllegalStateException("boom");
+		})).run((context) -> {
+			provision(context, WorkspaceState.FAILED);
+			assertThat(output).doesNotContain("failed: provisionhook");
+		});
+	}
+
+	private static Workspace provision(ApplicationContext context, WorkspaceState expected) {
+		WorkspaceHandler handler = context.getBean(WorkspaceHandler.class);
+		Workspace workspace = handler.create(WorkspaceRequest.named("demo").build());
+		return Awaitility.await().until(() -> handler.get(workspace.id()), (current) -> current.state() == expected);
+	}
+
+}
