@@ -1,0 +1,78 @@
+package io.provisionhook.sample;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+
+import org.springframework.core.io.InputStreamResource;
+import org.springframework.core.io.Resource;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+import io.provisionhook.workspace.Workspace;
+import io.provisionhook.workspace.WorkspaceHandler;
+
+/**
+ * Workspaces over HTTP.
+ */
+@RestController
+@RequestMapping("/api/workspaces")
+final class WorkspaceController {
+
+	private final WorkspaceHandler handler;
+
+	WorkspaceController(WorkspaceHandler handler) {
+		this.handler = handler;
+	}
+
+	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+	ResponseEntity<WorkspaceResponse> create(@RequestBody CreateWorkspace body) {
+		Workspace workspace = createFrom(body);
+		URI location = URI.create("/api/workspaces/" + workspace.id());
+		return ResponseEntity.created(location).body(WorkspaceResponse.of(workspace));
+	}
+
+	private Workspace createFrom(CreateWorkspace body) {
+		try {
+			return this.handler.create(body.toRequest());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidRequestException(ex);
+		}
+	}
+
+	@GetMapping
+	List<WorkspaceResponse> list() {
+		return this.handler.list().stream().map(WorkspaceResponse::of).toList();
+	}
+
+	@GetMapping("/{id}")
+	WorkspaceResponse get(@PathVariable String id) {
+		return WorkspaceResponse.of(this.handler.get(id));
+	}
+
+	@GetMapping(path = "/{id}/log", produces = "text/plain;charset=UTF-8")
+	Resource log(@PathVariable String id) throws IOException {
+		return new InputStreamResource(this.handler.log(id));
+	}
+
+	@PostMapping("/{id}/stop")
+	WorkspaceResponse stop(@PathVariable String id) {
+		return WorkspaceResponse.of(this.handler.stop(id));
+	}
+
+	@PostMapping("/{id}/restart")
+	@ResponseStatus(HttpStatus.ACCEPTED)
+	WorkspaceResponse restart(@PathVariable String id) {
+		return WorkspaceResponse.of(this.handler.restart(id));
+	}
+
+}

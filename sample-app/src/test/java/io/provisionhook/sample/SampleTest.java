@@ -1,0 +1,27 @@
+package io.provisionhook.sample;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+
+/**
+ * Starts the sample on a free port, with its workspaces below {@code target}.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = "provisionhook.process.directory=" + SampleTest.DIRECTORY)
+@AutoConfigureRestTestClient
+@interface SampleTest {
+
+	/**
+	 * Where the workspaces have their directories.
+	 */
+	String DIRECTORY = "target/workspaces";
+
+}
