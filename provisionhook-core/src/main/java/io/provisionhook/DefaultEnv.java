@@ -1,7 +1,9 @@
 package io.provisionhook;
 
 import java.util.AbstractMap;
+import java.util.AbstractSet;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -110,17 +112,20 @@ final class DefaultEnv extends AbstractMap<String, String> implements Env {
 
 	@Override
 	public void prepend(String name, String element, String separator) {
-		String current = current(name);
+		String current = listBefore(name, element, separator);
 		put(name, current.isEmpty() ? element : element + separator + current);
 	}
 
 	@Override
 	public void append(String name, String element, String separator) {
-		String current = current(name);
+		String current = listBefore(name, element, separator);
 		put(name, current.isEmpty() ? element : current + separator + element);
 	}
 
-	private String current(String name) {
+	private String listBefore(String name, String element, String separator) {
+		Objects.requireNonNull(name, "'name' must not be null");
+		Objects.requireNonNull(element, "'element' must not be null");
+		Objects.requireNonNull(separator, "'separator' must not be null");
 		String value = this.variables.get(name);
 		return (value != null) ? value : this.base.getOrDefault(name, "");
 	}
@@ -138,12 +143,65 @@ final class DefaultEnv extends AbstractMap<String, String> implements Env {
 
 	@Override
 	public Set<Map.Entry<String, String>> entrySet() {
-		return this.variables.entrySet();
+		return new EntrySet();
 	}
 
 	@Override
 	public String toString() {
 		return this.variables.keySet().toString();
+	}
+
+	/**
+	 * A view of the variables whose writes go the way of all others, through
+	 * {@link #put}.
+	 */
+	private final class EntrySet extends AbstractSet<Map.Entry<String, String>> {
+
+		@Override
+		public int size() {
+			return DefaultEnv.this.variables.size();
+		}
+
+		@Override
+		public Iterator<Map.Entry<String, String>> iterator() {
+			Iterator<Map.Entry<String, String>> entries = DefaultEnv.this.variables.entrySet().iterator();
+			return new Iterator<>() {
+
+				@Override
+				public boolean hasNext() {
+					return entries.hasNext();
+				}
+
+				@Override
+				public Map.Entry<String, String> next() {
+					return new Variable(entries.next());
+				}
+
+				@Override
+				public void remove() {
+					entries.remove();
+				}
+
+			};
+		}
+
+	}
+
+	/**
+	 * A variable and its value.
+	 */
+	private final class Variable extends AbstractMap.SimpleEntry<String, String> {
+
+		Variable(Map.Entry<String, String> entry) {
+			super(entry);
+		}
+
+		@Override
+		public String setValue(String value) {
+			put(getKey(), value);
+			return super.setValue(value);
+		}
+
 	}
 
 }
