@@ -64,7 +64,11 @@ public final class SecretRedactor {
 	 */
 	public String describe(Throwable failure) {
 		String message = failure.getMessage();
-		return (message != null && !message.isBlank()) ? redact(message) : failure.getClass().getSimpleName();
+		return (message != null && !message.isBlank()) ? redact(message) : nameOf(failure.getClass());
+	}
+
+	private static String nameOf(Class<?> type) {
+		return type.isAnonymousClass() ? type.getName() : type.getSimpleName();
 	}
 
 }
