@@ -54,7 +54,7 @@ final class GuardedInterceptors implements RunInterceptor {
 		try {
 			call.run();
 		}
-		catch (RuntimeException | LinkageError | AssertionError ex) {
+		catch (RuntimeException | LinkageError | AssertionError | StackOverflowError ex) {
 			// No message and no stack trace: either may hold what must not be logged
 			logger.log(Level.WARNING, "Interceptor {0} failed with {1}; the run goes on without it",
 					target.getClass().getName(), ex.getClass().getName());

@@ -50,7 +50,7 @@ final class WorkspaceRecords {
 			try {
 				listener.onChange(workspace);
 			}
-			catch (RuntimeException | LinkageError | AssertionError ex) {
+			catch (RuntimeException | LinkageError | AssertionError | StackOverflowError ex) {
 				logger.log(Level.WARNING, "Listener {0} failed with {1}", listener.getClass().getName(),
 						ex.getClass().getName());
 			}
