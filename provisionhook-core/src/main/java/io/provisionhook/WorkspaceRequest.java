@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public record WorkspaceRequest(String name, @Nullable String image, @Nullable St
 	 * characters
 	 */
 	public WorkspaceRequest {
+		Objects.requireNonNull(name, "'name' must not be null");
 		if (name.isBlank()) {
 			throw new IllegalArgumentException("'name' must not be blank");
 		}
