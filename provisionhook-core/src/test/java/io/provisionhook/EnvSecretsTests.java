@@ -1,0 +1,110 @@
+package io.provisionhook;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Env}: what is secret.
+ */
+class EnvSecretsTests {
+
+	private final Env env = Env.of(Map.of());
+
+	@Test
+	void putSecretMakesVariableSecret() {
+		this.env.put("PLAIN", "plain-value");
+		this.env.putSecret("KEY", "secret-value");
+		assertThat(this.env.get("KEY")).isEqualTo("secret-value");
+		assertThat(this.env.isSecret("KEY")).isTrue();
+		assertThat(this.env.isSecret("PLAIN")).isFalse();
+	}
+
+	@Test
+	void secretStaysSecretAfterRemoval() {
+		this.env.putSecret("KEY", "secret-value");
+		this.env.remove("KEY");
+		assertThat(this.env.isSecret("KEY")).isTrue();
+	}
+
+	@Test
+	void secretStaysSecretAfterPlainPut() {
+		this.env.putSecret("KEY", "secret-value");
+		this.env.put("KEY", "other-value");
+		assertThat(this.env.isSecret("KEY")).isTrue();
+		assertThat(redact("other-value")).isEqualTo("[redacted]");
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "X_TOKEN", "X_PASSWORD", "X_SECRET", "X_PRIVATE_KEY", "X_ACCESS_KEY", "X_CONNECTION_STRING" })
+	void nameTellsThatVariableIsSecret(String name) {
+		assertThat(this.env.isSecret(name)).isTrue();
+		this.env.put(name, "secret-value");
+		assertThat(redact("secret-value")).isEqualTo("[redacted]");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "TOKEN", "X_TOKEN_URL", "X_token", "XTOKEN", "X_KEY", "PASSWORD_FILE" })
+	void otherNamesTellNothing(String name) {
+		assertThat(this.env.isSecret(name)).isFalse();
+		this.env.put(name, "plain-value");
+		assertThat(redact("plain-value")).isEqualTo("plain-value");
+	}
+
+	@Test
+	void redactorKnowsOverwrittenSecrets() {
+		this.env.putSecret("KEY", "first-secret");
+		this.env.putSecret("KEY", "second-secret");
+		assertThat(redact("first-secret second-secret")).isEqualTo("[redacted] [redacted]");
+	}
+
+	@Test
+	void redactorKnowsRemovedSecrets() {
+		this.env.putSecret("KEY", "first-secret");
+		this.env.remove("KEY");
+		this.env.put("X_TOKEN", "second-secret");
+		this.env.clear();
+		assertThat(redact("first-secret second-secret")).isEqualTo("[redacted] [redacted]");
+	}
+
+	@Test
+	void redactorKnowsSecretsOfTheVariablesItWasMadeOf() {
+		Env other = Env.of(Map.of("X_TOKEN", "first-secret"));
+		other.remove("X_TOKEN");
+		assertThat(other.redactor().redact("first-secret")).isEqualTo("[redacted]");
+	}
+
+	@Test
+	void redactorKnowsSecretsWrittenThroughEntries() {
+		this.env.putSecret("KEY", "first-secret");
+		this.env.entrySet().iterator().next().setValue("second-secret");
+		this.env.replaceAll((name, value) -> "third-secret");
+		this.env.remove("KEY");
+		assertThat(redact("first-secret second-secret third-secret")).isEqualTo("[redacted] [redacted] [redacted]");
+	}
+
+	@Test
+	void redactorKnowsValueOfVariableThatBecameSecret() {
+		this.env.put("KEY", "first-secret");
+		this.env.putSecret("KEY", "second-secret");
+		this.env.put("KEY", "third-secret");
+		assertThat(redact("second-secret third-secret")).isEqualTo("[redacted] [redacted]");
+	}
+
+	@Test
+	void redactorDoesNotLearnLaterSecrets() {
+		SecretRedactor redactor = this.env.redactor();
+		this.env.putSecret("KEY", "secret-value");
+		assertThat(redactor.redact("secret-value")).isEqualTo("secret-value");
+	}
+
+	private String redact(String text) {
+		return this.env.redactor().redact(text);
+	}
+
+}

@@ -1,0 +1,107 @@
+package io.provisionhook;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link RunInterceptor}: what it is told.
+ */
+class RunInterceptorTests {
+
+	private final List<String> calls = new ArrayList<>();
+
+	private final RecordingInterceptor interceptor = new RecordingInterceptor("outer", this.calls);
+
+	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+
+	@Test
+	void isToldOfRunAndOfEachMutator() {
+		Registry registry = Registry.builder().interceptor(this.interceptor).build();
+		registry.register(EnvMutator.of("a", (context, env) -> this.calls.add("a")));
+		registry.register(EnvMutator.of("b", (context, env) -> this.calls.add("b")));
+		registry.run(this.context, new HashMap<>());
+		assertThat(this.calls).containsExactly("outer before run of w1", "outer before a", "a",
+				"outer after a: SUCCESS", "outer before b", "b", "outer after b: SUCCESS",
+				"outer after run of w1: SUCCESS");
+		assertThat(this.interceptor.errors).containsExactly(null, null, null);
+	}
+
+	@Test
+	void firstIsOutermost() {
+		Registry registry = Registry.builder()
+			.interceptor(this.interceptor)
+			.interceptor(new RecordingInterceptor("inner", this.calls))
+			.build();
+		registry.register(EnvMutator.of("a", (context, env) -> this.calls.add("a")));
+		registry.run(this.context, new HashMap<>());
+		assertThat(this.calls).containsExactly("outer before run of w1", "inner before run of w1", "outer before a",
+				"inner before a", "a", "inner after a: SUCCESS", "outer after a: SUCCESS",
+				"inner after run of w1: SUCCESS", "outer after run of w1: SUCCESS");
+	}
+
+	@Test
+	void isToldOfFailureWithoutCauseAndSecrets() {
+		Registry registry = Registry.builder().interceptor(this.interceptor).build();
+		registry.register(EnvMutator.of("a", (context, env) -> {
+			env.putSecret("KEY", "correct-horse");
+			throw new IllegalStateException("401 for correct-horse");
+		}));
+		registry.register(EnvMutator.of("b", (context, env) -> this.calls.add("b")));
+		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> registry.run(this.context, new HashMap<>()));
+		assertThat(this.calls).containsExactly("outer before run of w1", "outer before a", "outer after a: FAILURE",
+				"outer after run of w1: FAILURE");
+		assertThat(this.interceptor.errors).hasSize(2).allSatisfy((error) -> {
+			assertThat(error).hasMessage("provisionhook \"a\": 401 for [redacted]").hasNoCause();
+			assertThat(error).hasNoSuppressedExceptions();
+			assertThat(error).isInstanceOfSatisfying(MutatorException.class,
+					(failure) -> assertThat(failure.getMutatorName()).isEqualTo("a"));
+		});
+	}
+
+	@Test
+	void errorHasStackTraceOfTheFailure() {
+		Registry registry = Registry.builder().interceptor(this.interceptor).build();
+		registry.register(EnvMutator.of("a", (context, env) -> {
+			throw new IllegalStateException("boom");
+		}));
+		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> registry.run(this.context, new HashMap<>()))
+			.satisfies((ex) -> assertThat(this.interceptor.errors).allSatisfy(
+					(error) -> assertThat(error).extracting(Throwable::getStackTrace).isEqualTo(ex.getStackTrace())));
+	}
+
+	@Test
+	void isToldOfOutOfMemoryErrorAsFailure() {
+		Registry registry = Registry.builder().interceptor(this.interceptor).build();
+		registry.register(EnvMutator.of("a", (context, env) -> {
+			throw new OutOfMemoryError("boom");
+		}));
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> registry.run(this.context, new HashMap<>()));
+		assertThat(this.calls).containsExactly("outer before run of w1", "outer before a", "outer after a: FAILURE",
+				"outer after run of w1: FAILURE");
+		assertThat(this.interceptor.errors).containsExactly(null, null);
+	}
+
+	@Test
+	void isNotToldOfRunWithoutMutators() {
+		Registry registry = Registry.builder().interceptor(this.interceptor).build();
+		registry.run(this.context, new HashMap<>());
+		assertThat(this.calls).isEmpty();
+	}
+
+	@Test
+	void noneWatchesNothing() {
+		Registry registry = Registry.builder().interceptor(RunInterceptor.NONE).build();
+		registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
+		Map<String, String> env = new HashMap<>();
+		registry.run(this.context, env);
+		assertThat(env).containsOnly(Map.entry("A", "1"));
+	}
+
+}

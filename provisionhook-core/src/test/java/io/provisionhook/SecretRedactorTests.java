@@ -1,0 +1,104 @@
+package io.provisionhook;
+
+import java.util.List;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link SecretRedactor}.
+ */
+class SecretRedactorTests {
+
+	@Test
+	void secretOfSixCharactersIsTakenOut() {
+		assertThat(SecretRedactor.of(Set.of("abcdef")).redact("it is abcdef.")).isEqualTo("it is [redacted].");
+	}
+
+	@Test
+	void secretOfFiveCharactersStays() {
+		assertThat(SecretRedactor.of(Set.of("abcde")).redact("it is abcde.")).isEqualTo("it is abcde.");
+	}
+
+	@Test
+	void emptySecretChangesNothing() {
+		assertThat(SecretRedactor.of(Set.of("")).redact("some text")).isEqualTo("some text");
+	}
+
+	@Test
+	void noSecretsChangeNothing() {
+		assertThat(SecretRedactor.of(Set.of()).redact("some text")).isEqualTo("some text");
+	}
+
+	@Test
+	void repeatedSecretIsTakenOutEverywhere() {
+		assertThat(SecretRedactor.of(Set.of("abcdef")).redact("abcdefabcdef abcdef"))
+			.isEqualTo("[redacted][redacted] [redacted]");
+	}
+
+	@Test
+	void longestSecretGoesFirst() {
+		assertThat(SecretRedactor.of(List.of("ipsums", "ipsums dolor")).redact("lorem ipsums dolor, ipsums sit"))
+			.isEqualTo("lorem [redacted], [redacted] sit");
+		assertThat(SecretRedactor.of(List.of("ipsums dolor", "ipsums")).redact("lorem ipsums dolor, ipsums sit"))
+			.isEqualTo("lorem [redacted], [redacted] sit");
+	}
+
+	@Test
+	void shortSecretInsideLongOneDoesNotMatter() {
+		assertThat(SecretRedactor.of(Set.of("ipsum", "ipsum dolor")).redact("lorem ipsum dolor, ipsum sit"))
+			.isEqualTo("lorem [redacted], ipsum sit");
+	}
+
+	@Test
+	void duplicateSecretsAreAsOne() {
+		assertThat(SecretRedactor.of(List.of("abcdef", "abcdef")).redact("abcdef")).isEqualTo("[redacted]");
+	}
+
+	@Test
+	void secretIsNotAPattern() {
+		assertThat(SecretRedactor.of(Set.of("a.c$1\\(")).redact("a.c$1\\( but not abc$1\\("))
+			.isEqualTo("[redacted] but not abc$1\\(");
+	}
+
+	@Test
+	void secretOfSeveralLinesIsTakenOut() {
+		assertThat(SecretRedactor.of(Set.of("line 1\nline 2")).redact("<line 1\nline 2>")).isEqualTo("<[redacted]>");
+	}
+
+	@Test
+	void describeIsTheRedactedMessage() {
+		assertThat(SecretRedactor.of(Set.of("abcdef")).describe(new IllegalStateException("no abcdef")))
+			.isEqualTo("no [redacted]");
+	}
+
+	@Test
+	void describeWithoutMessageIsTheClass() {
+		SecretRedactor redactor = SecretRedactor.of(Set.of());
+		assertThat(redactor.describe(new IllegalStateException())).isEqualTo("IllegalStateException");
+		assertThat(redactor.describe(new IllegalStateException(" "))).isEqualTo("IllegalStateException");
+		assertThat(redactor.describe(new Custom())).isEqualTo("Custom");
+	}
+
+	@Test
+	void describeWithoutMessageNamesAnonymousClassToo() {
+		assertThat(SecretRedactor.of(Set.of()).describe(new RuntimeException() {
+		})).isEqualTo("io.provisionhook.SecretRedactorTests$1");
+	}
+
+	@Test
+	void describeDoesNotShowTheCause() {
+		IllegalStateException cause = new IllegalStateException("inner");
+		assertThat(SecretRedactor.of(Set.of()).describe(new IllegalStateException("outer", cause))).isEqualTo("outer");
+	}
+
+	/**
+	 * An exception of a plugin.
+	 */
+	private static final class Custom extends Exception {
+
+	}
+
+}

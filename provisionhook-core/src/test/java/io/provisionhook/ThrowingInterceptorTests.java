@@ -1,0 +1,95 @@
+package io.provisionhook;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.provisionhook.RunInterceptor.Completion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link RunInterceptor}: one that fails changes nothing.
+ */
+class ThrowingInterceptorTests {
+
+	private final List<String> calls = new ArrayList<>();
+
+	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+
+	static Stream<Supplier<Completion>> failingInterceptors() {
+		return Stream.of(() -> {
+			throw new IllegalStateException("before");
+		}, () -> {
+			throw new NoClassDefFoundError("before");
+		}, () -> {
+			throw new AssertionError("before");
+		}, () -> {
+			throw new StackOverflowError("before");
+		}, ThrowingInterceptorTests::returnNull, () -> (outcome, error) -> {
+			throw new IllegalStateException("after");
+		}, () -> (outcome, error) -> {
+			throw new StackOverflowError("after");
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource("failingInterceptors")
+	void runThatPassesStillPasses(Supplier<Completion> failing) {
+		Registry registry = registryWith(failing);
+		registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
+		Map<String, String> env = new HashMap<>();
+		registry.run(this.context, env);
+		assertThat(env).containsOnly(Map.entry("A", "1"));
+		assertThat(this.calls).containsExactly("outer before run of w1", "inner before run of w1", "outer before a",
+				"inner before a", "inner after a: SUCCESS", "outer after a: SUCCESS", "inner after run of w1: SUCCESS",
+				"outer after run of w1: SUCCESS");
+	}
+
+	@ParameterizedTest
+	@MethodSource("failingInterceptors")
+	void runThatFailsStillFailsWithItsOwnCause(Supplier<Completion> failing) {
+		Registry registry = registryWith(failing);
+		registry.register(EnvMutator.of("a", (context, env) -> {
+			throw new IllegalArgumentException("boom");
+		}));
+		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> registry.run(this.context, new HashMap<>()))
+			.withMessage("provisionhook \"a\": boom")
+			.satisfies((ex) -> assertThat(ex).hasNoSuppressedExceptions());
+		assertThat(this.calls).endsWith("inner after a: FAILURE", "outer after a: FAILURE",
+				"inner after run of w1: FAILURE", "outer after run of w1: FAILURE");
+	}
+
+	@SuppressWarnings("NullAway") // An interceptor without NullAway can do this
+	private static Completion returnNull() {
+		return null;
+	}
+
+	private Registry registryWith(Supplier<Completion> failing) {
+		return Registry.builder()
+			.interceptor(new RecordingInterceptor("outer", this.calls))
+			.interceptor(new RunInterceptor() {
+
+				@Override
+				public Completion beforeRun(ProvisionContext context) {
+					return failing.get();
+				}
+
+				@Override
+				public Completion beforeMutator(ProvisionContext context, String mutatorName) {
+					return failing.get();
+				}
+
+			})
+			.interceptor(new RecordingInterceptor("inner", this.calls))
+			.build();
+	}
+
+}
