@@ -90,11 +90,28 @@ final class Provisioning {
 
 	private void abandon(Workspace workspace) {
 		try {
-			this.runtime.stop(workspace.id());
+			stopDespiteInterruption(workspace.id());
 		}
 		catch (Exception ex) {
 			logger.log(Level.ERROR, "Workspace {0} was started without a record and could not be stopped: {1}",
 					workspace.id(), ex.getClass().getName());
+		}
+	}
+
+	private void stopDespiteInterruption(String workspaceId) throws Exception {
+		boolean interrupted = Thread.interrupted();
+		try {
+			this.runtime.stop(workspaceId);
+		}
+		catch (InterruptedException ex) {
+			// Whoever cancelled this attempt interrupts it once, perhaps only now
+			interrupted = true;
+			this.runtime.stop(workspaceId);
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
 		}
 	}
 
