@@ -186,12 +186,18 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 					"Workspace '" + id + "' could not be stopped: " + SecretRedactor.of(Set.of()).describe(ex), ex);
 		}
 		finally {
-			if (!this.runtime.isRunning(id)) {
-				this.records.replace(workspace, workspace.stopped());
-			}
+			recordStopIfEnded(workspace);
 			this.stopping.remove(id);
+			// An end between these two has been left to this method
+			recordStopIfEnded(workspace);
 		}
 		return get(id);
+	}
+
+	private void recordStopIfEnded(Workspace workspace) {
+		if (!this.runtime.isRunning(workspace.id())) {
+			this.records.replace(workspace, workspace.stopped());
+		}
 	}
 
 	private void exited(Workspace running, WorkspaceExit exit) {
