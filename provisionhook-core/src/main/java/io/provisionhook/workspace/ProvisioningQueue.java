@@ -56,6 +56,9 @@ final class ProvisioningQueue implements AutoCloseable {
 	@Override
 	public void close() {
 		this.threads.shutdown();
+	}
+
+	void cancelAll() {
 		this.attempts.values().forEach((attempt) -> attempt.task.cancel(true));
 	}
 

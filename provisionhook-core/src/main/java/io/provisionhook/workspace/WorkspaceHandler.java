@@ -159,7 +159,17 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	}
 
 	private Workspace provision(Workspace workspace) {
-		this.queue.submit(workspace.id(), () -> this.provisioning.provision(workspace, this.envMutators, this::exited));
+		try {
+			this.queue.submit(workspace.id(),
+					() -> this.provisioning.provision(workspace, this.envMutators, this::exited));
+		}
+		catch (RuntimeException ex) {
+			this.records.replace(workspace, workspace.failed("provisioning: " + ex.getClass().getSimpleName()));
+			throw ex;
+		}
+		if (this.queue.isClosed()) {
+			failBecauseClosed(workspace);
+		}
 		return workspace;
 	}
 
@@ -225,9 +235,13 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 			this.queue.close();
 			list().stream()
 				.filter((workspace) -> workspace.state() == WorkspaceState.PROVISIONING)
-				.forEach((workspace) -> this.records.replace(workspace,
-						workspace.failed("provisioning: the host application stopped")));
+				.forEach(this::failBecauseClosed);
+			this.queue.cancelAll();
 		}
+	}
+
+	private void failBecauseClosed(Workspace workspace) {
+		this.records.replace(workspace, workspace.failed("provisioning: the host application stopped"));
 	}
 
 }
