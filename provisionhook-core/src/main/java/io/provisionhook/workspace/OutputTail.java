@@ -54,20 +54,22 @@ final class OutputTail {
 	 * @return the output
 	 */
 	byte[] toByteArray() {
-		String text = new String(snapshot(), StandardCharsets.UTF_8);
-		if (this.written > this.limit) {
-			text = "[earlier output dropped]\n" + text.substring(text.indexOf('\n') + 1);
-		}
-		return this.redactor.redact(text).getBytes(StandardCharsets.UTF_8);
+		return this.redactor.redact(text()).getBytes(StandardCharsets.UTF_8);
 	}
 
-	private synchronized byte[] snapshot() {
+	private synchronized String text() {
 		int size = (int) Math.min(this.written, this.limit);
 		byte[] bytes = new byte[size];
 		for (int i = 0; i < size; i++) {
 			bytes[i] = this.ring[(int) ((this.written - size + i) % this.limit)];
 		}
-		return bytes;
+		String text = new String(bytes, StandardCharsets.UTF_8);
+		return (this.written > this.limit) ? "[earlier output dropped]\n" + withoutFirstLine(text) : text;
+	}
+
+	private static String withoutFirstLine(String text) {
+		int end = text.indexOf('\n');
+		return (end >= 0) ? text.substring(end + 1) : "";
 	}
 
 }
