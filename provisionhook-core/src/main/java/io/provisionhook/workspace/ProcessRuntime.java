@@ -7,6 +7,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,8 +64,9 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 
 	ProcessRuntime(ProcessRuntimeBuilder builder) {
 		this.templates = new LinkedHashMap<>(builder.templates);
-		this.inherited = new LinkedHashMap<>(System.getenv());
-		this.inherited.keySet().retainAll(builder.inherit);
+		Map<String, String> inherited = new LinkedHashMap<>(System.getenv());
+		inherited.keySet().retainAll(builder.inherit);
+		this.inherited = Collections.unmodifiableMap(inherited);
 		this.directories = new WorkspaceDirectories(builder.directory);
 		this.outputLimit = builder.outputLimit;
 		this.gracePeriod = builder.gracePeriod;
