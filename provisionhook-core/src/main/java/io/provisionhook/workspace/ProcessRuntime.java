@@ -107,6 +107,7 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 	@Override
 	public CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch) throws IOException {
 		String id = launch.workspaceId();
+		requireOpen();
 		if (isRunning(id)) {
 			throw new IllegalStateException("Workspace '" + id + "' is running already");
 		}
@@ -122,9 +123,15 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 		this.processes.put(id, process);
 		if (this.closed) {
 			process.kill();
+		}
+		requireOpen();
+		return process.exit();
+	}
+
+	private void requireOpen() {
+		if (this.closed) {
 			throw new IllegalStateException("The runtime is closed");
 		}
-		return process.exit();
 	}
 
 	@Override
