@@ -1,0 +1,110 @@
+package io.provisionhook.workspace;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.jspecify.annotations.Nullable;
+
+import io.provisionhook.WorkspaceRequest;
+
+/**
+ * Starts nothing, but writes down what it was asked for, and fails when told to.
+ */
+final class RecordingRuntime implements WorkspaceRuntime {
+
+	final List<String> events = new CopyOnWriteArrayList<>();
+
+	final List<WorkspaceLaunch> launches = new CopyOnWriteArrayList<>();
+
+	volatile Map<String, String> base = Map.of();
+
+	volatile Runnable beforeStart = () -> {
+	};
+
+	volatile Runnable afterIsRunning = () -> {
+	};
+
+	volatile @Nullable Exception baseFailure;
+
+	volatile @Nullable Throwable startFailure;
+
+	volatile @Nullable Exception stopFailure;
+
+	private final ConcurrentMap<String, CompletableFuture<WorkspaceExit>> running = new ConcurrentHashMap<>();
+
+	@Override
+	public void validate(WorkspaceRequest request) {
+		if ("unknown".equals(request.template())) {
+			throw new IllegalArgumentException("Unknown template \"unknown\"");
+		}
+	}
+
+	@Override
+	public Map<String, String> baseEnvironment(WorkspaceRequest request) throws Exception {
+		if (this.baseFailure != null) {
+			throw this.baseFailure;
+		}
+		return this.base;
+	}
+
+	@Override
+	public CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch) throws Exception {
+		this.beforeStart.run();
+		Throwable failure = this.startFailure;
+		if (failure instanceof Error error) {
+			throw error;
+		}
+		if (failure != null) {
+			throw (Exception) failure;
+		}
+		this.events.add("start " + launch.request().name());
+		this.launches.add(launch);
+		CompletableFuture<WorkspaceExit> exit = new CompletableFuture<>();
+		this.running.put(launch.workspaceId(), exit);
+		return exit;
+	}
+
+	@Override
+	public void stop(String workspaceId) throws Exception {
+		if (Thread.interrupted()) {
+			throw new InterruptedException("interrupted while it stopped");
+		}
+		if (this.stopFailure != null) {
+			throw this.stopFailure;
+		}
+		this.events.add("stop");
+		if (this.running.containsKey(workspaceId)) {
+			exit(workspaceId, 143);
+		}
+	}
+
+	@Override
+	public boolean isRunning(String workspaceId) {
+		boolean running = this.running.containsKey(workspaceId);
+		this.afterIsRunning.run();
+		return running;
+	}
+
+	@Override
+	public InputStream log(String workspaceId) {
+		return new ByteArrayInputStream(("log of " + workspaceId).getBytes(StandardCharsets.UTF_8));
+	}
+
+	void exit(String workspaceId, int code) {
+		Objects.requireNonNull(this.running.remove(workspaceId)).complete(new WorkspaceExit(code));
+	}
+
+	WorkspaceLaunch launch() {
+		return this.launches.get(this.launches.size() - 1);
+	}
+
+}

@@ -1,0 +1,161 @@
+package io.provisionhook.workspace;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.provisionhook.EnvMutator;
+import io.provisionhook.Registry;
+import io.provisionhook.WorkspaceRequest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link WorkspaceHandler}: workspaces that can't be provisioned.
+ */
+@Timeout(60)
+class WorkspaceFailureTests {
+
+	private static final String SECRET = "correct-horse";
+
+	private final RecordingRuntime runtime = new RecordingRuntime();
+
+	private final WorkspaceHandlerBuilder builder = WorkspaceHandler.builder(this.runtime);
+
+	private final Registry registry = new Registry();
+
+	@Test
+	void baseEnvironmentFails() {
+		this.runtime.baseFailure = new IOException("no image");
+		assertFailed("base environment: no image");
+	}
+
+	@Test
+	void globalSecretsFail() {
+		this.builder.secretSource(new FixedSecrets(Map.of("KEY", SECRET), Map.of())).secretSource(new SecretSource() {
+
+			@Override
+			public Map<String, String> globalSecrets() throws IOException {
+				throw new IOException("403 for " + SECRET);
+			}
+
+		});
+		assertFailed("global secrets: 403 for [redacted]");
+	}
+
+	@Test
+	void workspaceSecretsFail() {
+		this.builder.secretSource(new FixedSecrets(Map.of("KEY", SECRET), Map.of())).secretSource(new SecretSource() {
+
+			@Override
+			public Map<String, String> workspaceSecrets(String workspaceId, WorkspaceRequest request) {
+				throw new NoClassDefFoundError("403 for " + SECRET);
+			}
+
+		});
+		assertFailed("workspace secrets: 403 for [redacted]");
+	}
+
+	@Test
+	void mutatorFails() {
+		this.registry.register(EnvMutator.of("a", (context, env) -> {
+			throw new IllegalStateException("boom");
+		}));
+		assertFailed("provisionhook \"a\": boom");
+	}
+
+	@Test
+	void mutatorFailsWithGlobalSecretInItsMessage() {
+		this.builder.secretSource(new FixedSecrets(Map.of("KEY", SECRET), Map.of()));
+		this.registry.register(EnvMutator.of("a", (context, env) -> {
+			throw new IllegalStateException("boom " + env.get("KEY"));
+		}));
+		assertFailed("provisionhook \"a\": boom [redacted]");
+	}
+
+	@Test
+	void mutatorRunsOutOfMemory() {
+		this.registry.register(EnvMutator.of("a", (context, env) -> {
+			throw new OutOfMemoryError("boom");
+		}));
+		assertFailed("provisioning: OutOfMemoryError");
+	}
+
+	@Test
+	void requiredVariablesAreMissing() {
+		this.registry.register(EnvMutator.of("a", (context, env) -> env.put("PRESENT", "")));
+		assertFailed("required variables: missing A, B", "A", "PRESENT", "B", "GIT_AUTHOR_NAME");
+	}
+
+	@Test
+	void requiredVariableIsRemovedByMutator() {
+		this.builder.secretSource(new FixedSecrets(Map.of("KEY", SECRET), Map.of()));
+		this.registry.register(EnvMutator.of("a", (context, env) -> env.remove("KEY")));
+		assertFailed("required variables: missing KEY", "KEY");
+	}
+
+	@Test
+	void startFails() {
+		this.runtime.startFailure = new IOException("no such image");
+		assertFailed("start: no such image");
+	}
+
+	@Test
+	void startFailsWithSecretOfMutatorInItsMessage() {
+		this.registry.register(EnvMutator.of("a", (context, env) -> env.putSecret("KEY", SECRET)));
+		this.runtime.startFailure = new IllegalArgumentException("Invalid value: " + SECRET);
+		assertFailed("start: Invalid value: [redacted]");
+	}
+
+	@Test
+	void startFailsWithError() {
+		this.runtime.startFailure = new StackOverflowError("too deep");
+		assertFailed("start: too deep");
+	}
+
+	@Test
+	void startRunsOutOfMemory() {
+		this.runtime.startFailure = new OutOfMemoryError("boom");
+		assertFailed("provisioning: OutOfMemoryError");
+	}
+
+	@Test
+	void laterStepsDoNotRunAfterFailure() {
+		List<String> ran = new CopyOnWriteArrayList<>();
+		this.builder.secretSource(new SecretSource() {
+
+			@Override
+			public Map<String, String> globalSecrets() {
+				throw new IllegalStateException("sealed");
+			}
+
+			@Override
+			public Map<String, String> workspaceSecrets(String workspaceId, WorkspaceRequest request) {
+				ran.add("workspace secrets");
+				return Map.of();
+			}
+
+		});
+		this.registry.register(EnvMutator.of("a", (context, env) -> ran.add("a")));
+		assertFailed("global secrets: sealed", "MISSING");
+		assertThat(ran).isEmpty();
+	}
+
+	private void assertFailed(String error, String... requiredVariables) {
+		WorkspaceRequest request = WorkspaceRequest.named("demo").requiredVariables(List.of(requiredVariables)).build();
+		try (WorkspaceHandler handler = this.builder.build()) {
+			handler.setEnvMutators(this.registry);
+			Workspace created = handler.create(request);
+			Workspace failed = Await.settled(handler, created);
+			assertThat(failed).isEqualTo(new Workspace(created.id(), request, WorkspaceState.FAILED, error, null, null,
+					created.createdAt(), failed.updatedAt(), 1));
+			assertThat(handler.list()).isEqualTo(List.of(failed));
+		}
+		assertThat(this.runtime.launches).isEmpty();
+	}
+
+}

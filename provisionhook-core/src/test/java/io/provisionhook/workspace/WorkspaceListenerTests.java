@@ -1,0 +1,105 @@
+package io.provisionhook.workspace;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.provisionhook.WorkspaceRequest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link WorkspaceListener}.
+ */
+@Timeout(60)
+class WorkspaceListenerTests {
+
+	private final WorkspaceRequest request = WorkspaceRequest.named("demo").build();
+
+	private final RecordingRuntime runtime = new RecordingRuntime();
+
+	private final List<Workspace> changes = new CopyOnWriteArrayList<>();
+
+	@Test
+	void isToldOfEveryChange() {
+		try (WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime).listener(this.changes::add).build()) {
+			Workspace running = createAndAwait(handler, 2);
+			handler.stop(running.id());
+			handler.restart(running.id());
+			awaitChanges(5);
+			this.runtime.exit(running.id(), 3);
+			assertThat(this.changes.get(5)).isEqualTo(handler.get(running.id()));
+		}
+		assertThat(this.changes).extracting(Workspace::state)
+			.containsExactly(WorkspaceState.PROVISIONING, WorkspaceState.RUNNING, WorkspaceState.STOPPED,
+					WorkspaceState.PROVISIONING, WorkspaceState.RUNNING, WorkspaceState.FAILED);
+		assertThat(this.changes).extracting(Workspace::version).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
+	}
+
+	@Test
+	void isToldOfFailure() {
+		this.runtime.startFailure = new IOException("boom");
+		try (WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime).listener(this.changes::add).build()) {
+			createAndAwait(handler, 2);
+		}
+		assertThat(this.changes).extracting(Workspace::lastSampleError).containsExactly(null, "start: boom");
+	}
+
+	@Test
+	void isToldAfterTheRecordWasStored() {
+		InMemoryWorkspaceStore store = new InMemoryWorkspaceStore();
+		List<Boolean> stored = new CopyOnWriteArrayList<>();
+		try (WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime)
+			.store(store)
+			.listener((workspace) -> stored.add(store.findAll().contains(workspace)))
+			.listener(this.changes::add)
+			.build()) {
+			createAndAwait(handler, 2);
+		}
+		assertThat(stored).containsExactly(true, true);
+	}
+
+	static Stream<WorkspaceListener> failingListeners() {
+		return Stream.of((workspace) -> {
+			throw new IllegalStateException("boom");
+		}, (workspace) -> {
+			throw new NoClassDefFoundError("boom");
+		}, (workspace) -> {
+			throw new AssertionError("boom");
+		}, (workspace) -> {
+			throw new StackOverflowError("boom");
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource("failingListeners")
+	void oneThatThrowsChangesNothing(WorkspaceListener failing) {
+		try (WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime)
+			.listener(failing)
+			.listener(this.changes::add)
+			.build()) {
+			Workspace running = createAndAwait(handler, 2);
+			assertThat(handler.get(running.id()).state()).isEqualTo(WorkspaceState.RUNNING);
+			assertThat(handler.stop(running.id()).state()).isEqualTo(WorkspaceState.STOPPED);
+		}
+		assertThat(this.runtime.events).containsExactly("start demo", "stop");
+		assertThat(this.changes).hasSize(3);
+	}
+
+	private Workspace createAndAwait(WorkspaceHandler handler, int count) {
+		Workspace workspace = handler.create(this.request);
+		awaitChanges(count);
+		return workspace;
+	}
+
+	private void awaitChanges(int count) {
+		Await.patiently().until(() -> this.changes.size() == count);
+	}
+
+}

@@ -1,0 +1,129 @@
+package io.provisionhook.workspace;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.provisionhook.EnvMutator;
+import io.provisionhook.Registry;
+import io.provisionhook.WorkspaceRequest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link WorkspaceHandler#restart}.
+ */
+@Timeout(60)
+class WorkspaceRestartTests {
+
+	private final WorkspaceRequest request = WorkspaceRequest.named("demo").build();
+
+	private final RecordingRuntime runtime = new RecordingRuntime();
+
+	private final Registry registry = new Registry();
+
+	private final AtomicInteger calls = new AtomicInteger();
+
+	private final WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime).build();
+
+	@BeforeEach
+	void setEnvMutators() {
+		this.handler.setEnvMutators(this.registry);
+	}
+
+	@AfterEach
+	void closeHandler() {
+		this.handler.close();
+	}
+
+	@Test
+	void failedWorkspaceGetsFreshEnvironmentAndWholeChain() {
+		this.registry.register(EnvMutator.of("first", (context, env) -> env.merge("A", "x", String::concat)));
+		this.registry.register(EnvMutator.of("flaky", (context, env) -> {
+			if (this.calls.incrementAndGet() == 1) {
+				throw new IllegalStateException("boom");
+			}
+		}));
+		Workspace failed = Await.settled(this.handler, this.handler.create(this.request));
+		assertThat(failed.lastSampleError()).isEqualTo("provisionhook \"flaky\": boom");
+		Workspace again = this.handler.restart(failed.id());
+		assertThat(again).isEqualTo(new Workspace(failed.id(), this.request, WorkspaceState.PROVISIONING, null, null,
+				null, failed.createdAt(), again.updatedAt(), 2));
+		Workspace running = Await.settled(this.handler, again);
+		assertThat(running.state()).isEqualTo(WorkspaceState.RUNNING);
+		assertThat(running.lastSampleError()).isNull();
+		assertThat(running.version()).isEqualTo(3);
+		assertThat(this.calls).hasValue(2);
+		assertThat(this.runtime.launches).hasSize(1);
+		assertThat(this.runtime.launch().environment()).containsEntry("A", "x");
+	}
+
+	@Test
+	void runningWorkspaceIsStoppedFirst() {
+		Workspace running = Await.settled(this.handler, this.handler.create(this.request));
+		Workspace again = this.handler.restart(running.id());
+		assertThat(again.state()).isEqualTo(WorkspaceState.PROVISIONING);
+		assertThat(Await.settled(this.handler, again).state()).isEqualTo(WorkspaceState.RUNNING);
+		assertThat(this.runtime.events).containsExactly("start demo", "stop", "start demo");
+		assertThat(this.runtime.isRunning(running.id())).isTrue();
+	}
+
+	@Test
+	void runningWorkspaceThatCannotBeStoppedGoesOn() {
+		Workspace running = Await.settled(this.handler, this.handler.create(this.request));
+		this.runtime.stopFailure = new IllegalStateException("no answer");
+		assertThatExceptionOfType(WorkspaceRuntimeException.class).isThrownBy(() -> this.handler.restart(running.id()))
+			.withMessage("Workspace '" + running.id() + "' could not be stopped: no answer");
+		assertThat(this.handler.get(running.id())).isEqualTo(running);
+	}
+
+	@Test
+	void workspaceThatEndedForgetsItsExitCode() {
+		Workspace running = Await.settled(this.handler, this.handler.create(this.request));
+		this.runtime.exit(running.id(), 3);
+		Workspace again = this.handler.restart(running.id());
+		assertThat(again.exitCode()).isNull();
+		assertThat(again.lastSampleError()).isNull();
+		assertThat(Await.settled(this.handler, again).state()).isEqualTo(WorkspaceState.RUNNING);
+	}
+
+	@Test
+	void endOfFirstStartDoesNotConcernSecond() {
+		Workspace running = Await.settled(this.handler, this.handler.create(this.request));
+		this.runtime.exit(running.id(), 0);
+		Workspace again = Await.settled(this.handler, this.handler.restart(running.id()));
+		this.runtime.exit(running.id(), 4);
+		assertThat(again.state()).isEqualTo(WorkspaceState.RUNNING);
+		assertThat(this.handler.get(running.id()).lastSampleError()).isEqualTo("exited with code 4");
+	}
+
+	@Test
+	void secondAttemptWaitsForTheEndOfTheFirst() throws Exception {
+		CountDownLatch began = new CountDownLatch(1);
+		CountDownLatch proceed = new CountDownLatch(1);
+		this.registry.register(EnvMutator.of("deaf", (context, env) -> {
+			if (this.calls.incrementAndGet() == 1) {
+				began.countDown();
+				Await.latchIgnoringInterruption(proceed);
+			}
+		}));
+		Workspace workspace = this.handler.create(this.request);
+		Await.latch(began);
+		this.handler.stop(workspace.id());
+		Workspace again = this.handler.restart(workspace.id());
+		Await.patiently()
+			.during(Duration.ofMillis(100))
+			.until(() -> this.calls.get() == 1 && this.handler.get(workspace.id()).equals(again));
+		proceed.countDown();
+		assertThat(Await.settled(this.handler, again).state()).isEqualTo(WorkspaceState.RUNNING);
+		assertThat(this.calls).hasValue(2);
+		assertThat(this.runtime.events).containsExactly("start demo");
+	}
+
+}

@@ -1,0 +1,116 @@
+package io.provisionhook.workspace;
+
+import java.io.IOException;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.provisionhook.WorkspaceRequest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link WorkspaceHandler}: how running workspaces end.
+ */
+@Timeout(60)
+class WorkspaceStopTests {
+
+	private final RecordingRuntime runtime = new RecordingRuntime();
+
+	private final WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime).build();
+
+	@AfterEach
+	void closeHandler() {
+		this.handler.close();
+	}
+
+	@Test
+	void stopEndsRunningWorkspace() {
+		Workspace running = create();
+		Workspace stopped = this.handler.stop(running.id());
+		assertThat(stopped).isEqualTo(new Workspace(running.id(), running.request(), WorkspaceState.STOPPED, null, null,
+				running.report(), running.createdAt(), stopped.updatedAt(), 2));
+		assertThat(this.handler.get(running.id())).isEqualTo(stopped);
+		assertThat(this.runtime.events).containsExactly("start demo", "stop");
+	}
+
+	@Test
+	void stopOfStoppedWorkspaceIsRefused() {
+		Workspace workspace = create();
+		this.handler.stop(workspace.id());
+		assertThatExceptionOfType(WorkspaceStateException.class).isThrownBy(() -> this.handler.stop(workspace.id()))
+			.withMessage("Workspace '" + workspace.id() + "' is STOPPED and can't be stopped")
+			.satisfies((ex) -> assertThat(ex.getWorkspaceId()).isEqualTo(workspace.id()))
+			.satisfies((ex) -> assertThat(ex.getState()).isEqualTo(WorkspaceState.STOPPED));
+	}
+
+	@Test
+	void stopOfFailedWorkspaceIsRefused() {
+		this.runtime.startFailure = new IOException("boom");
+		Workspace workspace = create();
+		assertThatExceptionOfType(WorkspaceStateException.class).isThrownBy(() -> this.handler.stop(workspace.id()))
+			.withMessage("Workspace '" + workspace.id() + "' is FAILED and can't be stopped")
+			.satisfies((ex) -> assertThat(ex.getState()).isEqualTo(WorkspaceState.FAILED));
+	}
+
+	@Test
+	void endWithCodeZeroIsStopped() {
+		Workspace running = create();
+		this.runtime.exit(running.id(), 0);
+		Workspace ended = this.handler.get(running.id());
+		assertThat(ended).isEqualTo(new Workspace(running.id(), running.request(), WorkspaceState.STOPPED, null, 0,
+				running.report(), running.createdAt(), ended.updatedAt(), 2));
+	}
+
+	@Test
+	void endWithOtherCodeIsFailed() {
+		Workspace running = create();
+		this.runtime.exit(running.id(), 3);
+		Workspace ended = this.handler.get(running.id());
+		assertThat(ended).isEqualTo(new Workspace(running.id(), running.request(), WorkspaceState.FAILED,
+				"exited with code 3", 3, running.report(), running.createdAt(), ended.updatedAt(), 2));
+	}
+
+	@Test
+	void failedStopLeavesWorkspaceRunning() {
+		Workspace running = create();
+		IOException failure = new IOException("no answer");
+		this.runtime.stopFailure = failure;
+		assertThatExceptionOfType(WorkspaceRuntimeException.class).isThrownBy(() -> this.handler.stop(running.id()))
+			.withMessage("Workspace '" + running.id() + "' could not be stopped: no answer")
+			.withCause(failure);
+		assertThat(this.handler.get(running.id())).isEqualTo(running);
+		this.runtime.exit(running.id(), 1);
+		assertThat(this.handler.get(running.id()).lastSampleError()).isEqualTo("exited with code 1");
+	}
+
+	@Test
+	void failedStopOfWorkspaceThatEndedNeverthelessIsRecorded() {
+		Workspace running = create();
+		this.runtime.stopFailure = new IOException("no answer");
+		this.runtime.afterIsRunning = () -> {
+			this.runtime.afterIsRunning = () -> {
+			};
+			this.runtime.exit(running.id(), 143);
+		};
+		assertThatExceptionOfType(WorkspaceRuntimeException.class).isThrownBy(() -> this.handler.stop(running.id()));
+		assertThat(this.handler.get(running.id()).state()).isEqualTo(WorkspaceState.STOPPED);
+	}
+
+	@Test
+	void interruptedStopKeepsInterruptFlag() {
+		Workspace running = create();
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(WorkspaceRuntimeException.class).isThrownBy(() -> this.handler.stop(running.id()))
+			.withMessage("Workspace '" + running.id() + "' could not be stopped: interrupted while it stopped");
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(this.handler.get(running.id())).isEqualTo(running);
+	}
+
+	private Workspace create() {
+		return Await.settled(this.handler, this.handler.create(WorkspaceRequest.named("demo").build()));
+	}
+
+}

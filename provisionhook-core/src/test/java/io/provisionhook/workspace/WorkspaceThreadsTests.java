@@ -1,0 +1,138 @@
+package io.provisionhook.workspace;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.provisionhook.EnvMutator;
+import io.provisionhook.Registry;
+import io.provisionhook.WorkspaceRequest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Tests for {@link WorkspaceHandler}: the threads that provision.
+ */
+@Timeout(60)
+class WorkspaceThreadsTests {
+
+	private final WorkspaceRequest request = WorkspaceRequest.named("demo").build();
+
+	private final RecordingRuntime runtime = new RecordingRuntime();
+
+	private final Registry registry = new Registry();
+
+	@Test
+	void provisionsBoundedNumberAtATime() {
+		AtomicInteger active = new AtomicInteger();
+		AtomicInteger most = new AtomicInteger();
+		Semaphore permits = new Semaphore(0);
+		this.registry.register(EnvMutator.of("busy", (context, env) -> {
+			most.accumulateAndGet(active.incrementAndGet(), Math::max);
+			assertThat(permits.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+			active.decrementAndGet();
+		}));
+		try (WorkspaceHandler handler = handler(WorkspaceHandler.builder(this.runtime).concurrency(2))) {
+			List<Workspace> workspaces = new ArrayList<>();
+			for (int i = 0; i < 6; i++) {
+				workspaces.add(handler.create(this.request));
+			}
+			for (int i = 0; i < 3; i++) {
+				int started = 2 * i;
+				Await.patiently()
+					.during(Duration.ofMillis(100))
+					.until(() -> active.get() == 2 && this.runtime.launches.size() == started);
+				permits.release(2);
+			}
+			assertThat(workspaces).allSatisfy((workspace) -> assertThat(Await.settled(handler, workspace).state())
+				.isEqualTo(WorkspaceState.RUNNING));
+		}
+		assertThat(most).hasValue(2);
+	}
+
+	@Test
+	void waitingWorkspacesComeInOrderOfCreation() throws Exception {
+		CountDownLatch proceed = new CountDownLatch(1);
+		this.registry.register(EnvMutator.of("slow", (context, env) -> Await.latch(proceed)));
+		try (WorkspaceHandler handler = handler(WorkspaceHandler.builder(this.runtime).concurrency(1))) {
+			for (String name : List.of("c", "a", "b")) {
+				handler.create(WorkspaceRequest.named(name).build());
+			}
+			proceed.countDown();
+			Await.patiently().until(() -> this.runtime.events.size() == 3);
+		}
+		assertThat(this.runtime.events).containsExactly("start c", "start a", "start b");
+	}
+
+	@Test
+	void failedWorkspaceFreesItsPlace() {
+		this.registry.register(EnvMutator.of("picky", (context, env) -> {
+			if (context.request().name().equals("bad")) {
+				throw new OutOfMemoryError("boom");
+			}
+		}));
+		try (WorkspaceHandler handler = handler(WorkspaceHandler.builder(this.runtime).concurrency(1))) {
+			Workspace bad = handler.create(WorkspaceRequest.named("bad").build());
+			Workspace good = handler.create(this.request);
+			assertThat(Await.settled(handler, good).state()).isEqualTo(WorkspaceState.RUNNING);
+			assertThat(handler.get(bad.id()).state()).isEqualTo(WorkspaceState.FAILED);
+		}
+	}
+
+	@Test
+	void provisionsOnDaemonThread() {
+		List<Thread> threads = new ArrayList<>();
+		this.registry.register(EnvMutator.of("a", (context, env) -> threads.add(Thread.currentThread())));
+		try (WorkspaceHandler handler = handler(WorkspaceHandler.builder(this.runtime))) {
+			Await.settled(handler, handler.create(this.request));
+		}
+		assertThat(threads).singleElement().satisfies((thread) -> {
+			assertThat(thread.isDaemon()).isTrue();
+			assertThat(thread.getName()).isEqualTo("provisionhook-1");
+		});
+	}
+
+	@Test
+	void taskIsDecoratedOnCallingThread() {
+		List<Object> seen = new ArrayList<>();
+		this.registry.register(EnvMutator.of("a", (context, env) -> seen.add("mutator")));
+		try (WorkspaceHandler handler = handler(WorkspaceHandler.builder(this.runtime).taskDecorator((task) -> {
+			seen.add(Thread.currentThread());
+			return () -> {
+				seen.add("decorator");
+				task.run();
+			};
+		}))) {
+			Await.settled(handler, handler.create(this.request));
+		}
+		assertThat(seen).containsExactly(Thread.currentThread(), "decorator", "mutator");
+	}
+
+	@Test
+	void workspaceIsFailedWhenItsTaskCannotBeDecorated() {
+		try (WorkspaceHandler handler = handler(WorkspaceHandler.builder(this.runtime).taskDecorator((task) -> {
+			throw new IllegalStateException("no context");
+		}))) {
+			assertThatIllegalStateException().isThrownBy(() -> handler.create(this.request)).withMessage("no context");
+			assertThat(handler.list()).singleElement().satisfies((workspace) -> {
+				assertThat(workspace.state()).isEqualTo(WorkspaceState.FAILED);
+				assertThat(workspace.lastSampleError()).isEqualTo("provisioning: IllegalStateException");
+			});
+		}
+	}
+
+	private WorkspaceHandler handler(WorkspaceHandlerBuilder builder) {
+		WorkspaceHandler handler = builder.build();
+		handler.setEnvMutators(this.registry);
+		return handler;
+	}
+
+}
