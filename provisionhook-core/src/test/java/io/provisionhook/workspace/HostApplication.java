@@ -1,0 +1,57 @@
+package io.provisionhook.workspace;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A host application for tests of what only a JVM of its own can show. Uses nothing that
+ * is not on the class path of {@link HostProcess}.
+ */
+public final class HostApplication {
+
+	private HostApplication() {
+	}
+
+	public static void main(String[] arguments) throws Exception {
+		switch (arguments[0]) {
+			case "refused" -> printRefusal();
+			case "exit" -> {
+				printPidsOfWorkspace();
+				System.exit(0);
+			}
+			case "wait" -> {
+				printPidsOfWorkspace();
+				new CountDownLatch(1).await(1, TimeUnit.MINUTES);
+			}
+			default -> throw new IllegalArgumentException(arguments[0]);
+		}
+	}
+
+	private static void printRefusal() throws InterruptedException {
+		try (ProcessRuntime runtime = Processes.shell("exit 0").build()) {
+			runtime.start(Processes.launch("w1", Map.of("GREETING", "gr\u00fc\u00df dich")));
+			System.out.println("started");
+		}
+		catch (IOException ex) {
+			System.out.println(ex);
+		}
+	}
+
+	private static void printPidsOfWorkspace() throws IOException, InterruptedException {
+		ProcessRuntime runtime = Processes.shell("trap '' TERM; sleep 600 & echo $$ $!; wait; sleep 600")
+			.gracePeriod(Duration.ofMillis(500))
+			.build();
+		runtime.start(Processes.launch("w1"));
+		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+		String pids = Processes.output(runtime, "w1");
+		while (pids.isEmpty() && System.nanoTime() - deadline < 0) {
+			Thread.onSpinWait();
+			pids = Processes.output(runtime, "w1");
+		}
+		System.out.print(pids);
+	}
+
+}

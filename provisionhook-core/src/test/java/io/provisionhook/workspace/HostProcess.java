@@ -1,0 +1,61 @@
+package io.provisionhook.workspace;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A {@link HostApplication} in a JVM of its own.
+ */
+final class HostProcess implements AutoCloseable {
+
+	private final Process process;
+
+	private final BufferedReader output;
+
+	private HostProcess(Process process) {
+		this.process = process;
+		this.output = process.inputReader(StandardCharsets.UTF_8);
+	}
+
+	static HostProcess start(String mode, Path temporary, Map<String, String> environment) throws Exception {
+		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+		String classPath = locationOf(HostApplication.class) + ":" + locationOf(ProcessRuntime.class);
+		ProcessBuilder builder = new ProcessBuilder(java, "-Djava.io.tmpdir=" + temporary, "-cp", classPath,
+				HostApplication.class.getName(), mode)
+			.redirectError(ProcessBuilder.Redirect.INHERIT);
+		builder.environment().putAll(environment);
+		return new HostProcess(builder.start());
+	}
+
+	private static Path locationOf(Class<?> type) throws URISyntaxException {
+		return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+	}
+
+	@Nullable String readLine() throws IOException {
+		return this.output.readLine();
+	}
+
+	void terminate() {
+		this.process.destroy();
+	}
+
+	int awaitExit() throws InterruptedException {
+		assertThat(this.process.waitFor(40, TimeUnit.SECONDS)).isTrue();
+		return this.process.exitValue();
+	}
+
+	@Override
+	public void close() {
+		this.process.destroyForcibly();
+	}
+
+}

@@ -1,0 +1,95 @@
+package io.provisionhook.workspace;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link OutputTail}.
+ */
+class OutputTailTests {
+
+	private static final String DROPPED = "[earlier output dropped]\n";
+
+	@Test
+	void isEmptyAtFirst() {
+		assertThat(new OutputTail(10, Set.of()).toByteArray()).isEmpty();
+	}
+
+	@Test
+	void keepsEverythingUpToTheLimit() {
+		assertThat(tail(10, "12345\n789\n")).isEqualTo("12345\n789\n");
+	}
+
+	@Test
+	void dropsBrokenFirstLineBeyondTheLimit() {
+		assertThat(tail(10, "12345\n789\nA")).isEqualTo(DROPPED + "789\nA");
+	}
+
+	@Test
+	void dropsLineThatIsLongerThanTheLimit() {
+		assertThat(tail(10, "12345678901")).isEqualTo(DROPPED);
+	}
+
+	@Test
+	void dropsHalfASecret() {
+		assertThat(tail(20, "the key is: correct-horse", "correct-horse")).isEqualTo(DROPPED);
+		assertThat(tail(12, "correct-horse\nend", "correct-horse")).isEqualTo(DROPPED + "end");
+	}
+
+	@Test
+	void keepsNewestOfManyChunks() {
+		StringBuilder text = new StringBuilder();
+		for (int i = 0; i < 20_000; i++) {
+			text.append("line ").append(i).append('\n');
+		}
+		String expected = text.substring(text.indexOf("line 19000\n"));
+		assertThat(tail(expected.length() + 5, text.toString())).isEqualTo(DROPPED + expected);
+	}
+
+	@Test
+	void growsOverSeveralChunks() {
+		String text = "0123456789\n".repeat(5_000);
+		assertThat(tail(1024 * 1024, text)).isEqualTo(text);
+	}
+
+	@Test
+	void keepsCharactersOfSeveralBytes() {
+		assertThat(tail(100, "grüß dich 🚀\n")).isEqualTo("grüß dich 🚀\n");
+	}
+
+	@Test
+	void endsQuietlyWhenPipeBreaks() {
+		OutputTail tail = new OutputTail(100, Set.of());
+		InputStream broken = new InputStream() {
+
+			@Override
+			public int read() throws IOException {
+				throw new IOException("Stream closed");
+			}
+
+			@Override
+			public int read(byte[] buffer, int offset, int length) throws IOException {
+				return read();
+			}
+
+		};
+		tail.readFrom(
+				new SequenceInputStream(new ByteArrayInputStream("some\n".getBytes(StandardCharsets.UTF_8)), broken));
+		assertThat(tail.toByteArray()).asString(StandardCharsets.UTF_8).isEqualTo("some\n");
+	}
+
+	private static String tail(int limit, String text, String... secrets) {
+		OutputTail tail = new OutputTail(limit, Set.of(secrets));
+		tail.readFrom(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+		return new String(tail.toByteArray(), StandardCharsets.UTF_8);
+	}
+
+}

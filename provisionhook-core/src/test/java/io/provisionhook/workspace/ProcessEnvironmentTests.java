@@ -1,0 +1,122 @@
+package io.provisionhook.workspace;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.provisionhook.WorkspaceRequest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link ProcessRuntime}: the environment that a process gets.
+ */
+@Timeout(60)
+class ProcessEnvironmentTests {
+
+	@Test
+	void processGetsExactlyWhatItIsLaunchedWith() throws Exception {
+		Map<String, String> environment = Map.ofEntries(Map.entry("PLAIN", "value"), Map.entry("EMPTY", ""),
+				Map.entry("EQUALS", "A=B=C"), Map.entry("LINES", "one\ntwo\r\n\tthree\n"),
+				Map.entry("REFERENCES", "$(A) $$(A) ${A} $A `A` \\"), Map.entry("QUOTES", "'\"'"),
+				Map.entry("a.b-c/d:0", "odd name"), Map.entry("Path", "another"), Map.entry("PATH", "/bin"));
+		assertThat(environmentOf(Set.of(), environment)).isEqualTo(environment);
+	}
+
+	@Test
+	void processGetsNothingUnlessLaunchedWithIt() throws Exception {
+		assertThat(System.getenv()).isNotEmpty();
+		assertThat(environmentOf(Set.of(), Map.of())).isEmpty();
+	}
+
+	@Test
+	void processInheritsWhatIsConfigured() throws Exception {
+		assertThat(environmentOf(Set.of("PATH", "PROVISIONHOOK_NO_SUCH_VARIABLE"), Map.of("A", "1")))
+			.isEqualTo(Map.of("PATH", System.getenv("PATH"), "A", "1"));
+	}
+
+	@Test
+	void launchOverridesWhatIsInherited() throws Exception {
+		assertThat(environmentOf(Set.of("PATH"), Map.of("PATH", "/usr/bin:/bin")))
+			.isEqualTo(Map.of("PATH", "/usr/bin:/bin"));
+	}
+
+	@Test
+	void baseEnvironmentIsWhatIsInherited() {
+		try (ProcessRuntime runtime = ProcessRuntime.builder().inherit(Set.of("PATH")).build()) {
+			assertThat(runtime.baseEnvironment(WorkspaceRequest.named("demo").build()))
+				.isEqualTo(Map.of("PATH", System.getenv("PATH")))
+				.isUnmodifiable();
+		}
+	}
+
+	@Test
+	void processGetsTenThousandVariables() throws Exception {
+		Map<String, String> environment = new LinkedHashMap<>();
+		for (int i = 0; i < 10_000; i++) {
+			environment.put("VARIABLE_" + i, "value " + i);
+		}
+		assertThat(environmentOf(Set.of(), environment)).isEqualTo(environment);
+	}
+
+	@Test
+	void valueBeyondAsciiArrives() throws Exception {
+		Charset charset = Charset.forName(System.getProperty("sun.jnu.encoding"));
+		Assumptions.assumeTrue(charset.equals(StandardCharsets.UTF_8),
+				() -> "The locale's charset is " + charset + " and can't express the value");
+		Map<String, String> environment = Map.of("GREETING", "grüß dich, 世界 🚀", "BOM", "\ufefftext", "GRÜSSE", "1");
+		assertThat(environmentOf(Set.of(), environment)).isEqualTo(environment);
+	}
+
+	@Test
+	void valueBeyondCharsetOfHostIsRefused(@TempDir Path temporary) throws Exception {
+		try (HostProcess host = HostProcess.start("refused", temporary, Map.of("LC_ALL", "C"))) {
+			assertThat(host.readLine())
+				.isEqualTo("java.io.IOException: variable GREETING can't be expressed in US-ASCII; "
+						+ "run the host application in a UTF-8 locale such as LC_ALL=C.UTF-8");
+			assertThat(host.awaitExit()).isZero();
+		}
+	}
+
+	@Test
+	void valueWithHalfACharacterIsRefused() {
+		try (ProcessRuntime runtime = Processes.shell("exit 0").build()) {
+			assertThatExceptionOfType(IOException.class)
+				.isThrownBy(() -> runtime.start(Processes.launch("w1", Map.of("KEY", "half \ud83d"))))
+				.withMessageStartingWith("variable KEY can't be expressed in ")
+				.withMessageEndingWith("; run the host application in a UTF-8 locale such as LC_ALL=C.UTF-8");
+			assertThat(runtime.isRunning("w1")).isFalse();
+		}
+	}
+
+	private static Map<String, String> environmentOf(Set<String> inherit, Map<String, String> environment)
+			throws Exception {
+		try (ProcessRuntime runtime = ProcessRuntime.builder()
+			.template("default", List.of("/usr/bin/env", "-0"))
+			.inherit(inherit)
+			.outputLimit(1024 * 1024)
+			.build()) {
+			assertThat(Processes.run(runtime, Processes.launch("w1", environment))).isZero();
+			Map<String, String> seen = new LinkedHashMap<>();
+			for (String variable : Processes.output(runtime, "w1").split("\0", 0)) {
+				int equals = variable.indexOf('=');
+				if (equals > 0) {
+					seen.put(variable.substring(0, equals), variable.substring(equals + 1));
+				}
+			}
+			return seen;
+		}
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.provisionhook.workspace;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ProcessRuntime}: a host application that ends without closing it.
+ */
+@Timeout(90)
+class ProcessShutdownTests {
+
+	@TempDir
+	private Path temporary;
+
+	@Test
+	void exitOfHostEndsWorkspaces() throws Exception {
+		try (HostProcess host = HostProcess.start("exit", this.temporary, Map.of())) {
+			String pids = String.valueOf(host.readLine());
+			assertThat(host.awaitExit()).isZero();
+			assertGone(pids);
+		}
+	}
+
+	@Test
+	void terminationOfHostEndsWorkspaces() throws Exception {
+		try (HostProcess host = HostProcess.start("wait", this.temporary, Map.of())) {
+			String pids = String.valueOf(host.readLine());
+			assertThat(pids.split(" ", 0)).allMatch(Processes::isAlive);
+			host.terminate();
+			assertThat(host.awaitExit()).isEqualTo(143);
+			assertGone(pids);
+		}
+	}
+
+	private static void assertGone(String pids) {
+		assertThat(pids).matches("\\d+ \\d+");
+		assertThat(pids.split(" ", 0)).noneMatch(Processes::isAlive);
+	}
+
+}
