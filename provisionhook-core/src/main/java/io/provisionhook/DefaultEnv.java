@@ -202,6 +202,11 @@ final class DefaultEnv extends AbstractMap<String, String> implements Env {
 			return super.setValue(value);
 		}
 
+		@Override
+		public String toString() {
+			return getKey();
+		}
+
 	}
 
 }

@@ -1,15 +1,16 @@
 package io.provisionhook;
 
+import java.util.BitSet;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 
 /**
  * Takes secrets out of text before it is stored, logged or shown.
  * <p>
- * Every occurrence of a secret is replaced by {@value #REPLACEMENT}, the longest secret
- * first. Secrets of fewer than {@value #MIN_LENGTH} characters are left in, since they
- * would turn up in words that mean something else. Immutable and thread-safe.
+ * Every stretch of text that secrets make up, overlapping or one after another, is
+ * replaced by {@value #REPLACEMENT}. Secrets of fewer than {@value #MIN_LENGTH}
+ * characters are left in, since they would turn up in words that mean something else.
+ * Immutable and thread-safe.
  *
  * @since 0.1.0
  */
@@ -37,11 +38,8 @@ public final class SecretRedactor {
 	 * @return the redactor
 	 */
 	public static SecretRedactor of(Collection<String> secrets) {
-		return new SecretRedactor(secrets.stream()
-			.filter((secret) -> secret.length() >= MIN_LENGTH)
-			.distinct()
-			.sorted(Comparator.comparingInt(String::length).reversed())
-			.toList());
+		return new SecretRedactor(
+				secrets.stream().filter((secret) -> secret.length() >= MIN_LENGTH).distinct().toList());
 	}
 
 	/**
@@ -50,11 +48,23 @@ public final class SecretRedactor {
 	 * @return the text without them
 	 */
 	public String redact(String text) {
-		String result = text;
-		for (String secret : this.secrets) {
-			result = result.replace(secret, REPLACEMENT);
+		BitSet secret = new BitSet(text.length());
+		for (String value : this.secrets) {
+			for (int at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + 1)) {
+				secret.set(at, at + value.length());
+			}
 		}
-		return result;
+		return secret.isEmpty() ? text : replace(text, secret);
+	}
+
+	private static String replace(String text, BitSet secret) {
+		StringBuilder result = new StringBuilder();
+		int kept = 0;
+		for (int start = secret.nextSetBit(0); start >= 0; start = secret.nextSetBit(kept)) {
+			result.append(text, kept, start).append(REPLACEMENT);
+			kept = secret.nextClearBit(start);
+		}
+		return result.append(text, kept, text.length()).toString();
 	}
 
 	/**
@@ -63,8 +73,18 @@ public final class SecretRedactor {
 	 * @return its redacted message, or the name of its class if it has none
 	 */
 	public String describe(Throwable failure) {
-		String message = failure.getMessage();
-		return (message != null && !message.isBlank()) ? redact(message) : nameOf(failure.getClass());
+		String message = redact(messageOf(failure)).replaceAll("[\\p{Cntrl}\\s]*\\R[\\p{Cntrl}\\s]*", " ").strip();
+		return message.isEmpty() ? nameOf(failure.getClass()) : message;
+	}
+
+	private static String messageOf(Throwable failure) {
+		try {
+			String message = failure.getMessage();
+			return (message != null) ? message : "";
+		}
+		catch (RuntimeException ex) {
+			return "";
+		}
 	}
 
 	private static String nameOf(Class<?> type) {

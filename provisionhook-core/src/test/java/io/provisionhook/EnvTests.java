@@ -73,6 +73,12 @@ class EnvTests {
 	}
 
 	@Test
+	void entriesShowNamesOnly() {
+		this.env.put("A", "hidden");
+		assertThat(this.env.entrySet()).hasToString("[A]");
+	}
+
+	@Test
 	void toStringShowsNamesOnly() {
 		this.env.put("A", "plain-value");
 		this.env.putSecret("B", "secret-value");

@@ -35,7 +35,18 @@ class SecretRedactorTests {
 	@Test
 	void repeatedSecretIsTakenOutEverywhere() {
 		assertThat(SecretRedactor.of(Set.of("abcdef")).redact("abcdefabcdef abcdef"))
-			.isEqualTo("[redacted][redacted] [redacted]");
+			.isEqualTo("[redacted] [redacted]");
+	}
+
+	@Test
+	void overlappingSecretsLeaveNothing() {
+		assertThat(SecretRedactor.of(Set.of("abcdef", "defghi")).redact("<abcdefghi>")).isEqualTo("<[redacted]>");
+		assertThat(SecretRedactor.of(Set.of("aaaaaa")).redact("<aaaaaaaa>")).isEqualTo("<[redacted]>");
+	}
+
+	@Test
+	void replacementIsNotSearchedForSecrets() {
+		assertThat(SecretRedactor.of(List.of("abcdef", "redacted")).redact("<abcdef>")).isEqualTo("<[redacted]>");
 	}
 
 	@Test
@@ -89,9 +100,32 @@ class SecretRedactorTests {
 	}
 
 	@Test
+	void describeIsOneLine() {
+		assertThat(SecretRedactor.of(Set.of("line 1\nline 2"))
+			.describe(new IllegalStateException("no\r\n\tluck: line 1\nline 2\n"))).isEqualTo("no luck: [redacted]");
+	}
+
+	@Test
+	void describeOfExceptionThatCannotSayItIsTheClass() {
+		assertThat(SecretRedactor.of(Set.of()).describe(new Silent())).isEqualTo("Silent");
+	}
+
+	@Test
 	void describeDoesNotShowTheCause() {
 		IllegalStateException cause = new IllegalStateException("inner");
 		assertThat(SecretRedactor.of(Set.of()).describe(new IllegalStateException("outer", cause))).isEqualTo("outer");
+	}
+
+	/**
+	 * An exception whose message can't be had.
+	 */
+	private static final class Silent extends Exception {
+
+		@Override
+		public String getMessage() {
+			throw new IllegalStateException("no message");
+		}
+
 	}
 
 	/**
