@@ -1,5 +1,6 @@
 package io.provisionhook;
 
+import java.lang.StackWalker.StackFrame;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Registry {
 
-	private static final StackWalker CALLER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+	private static final StackWalker CALLER = StackWalker.getInstance();
 
 	private final Function<String, MutatorPolicy> policies;
 
@@ -62,8 +63,15 @@ public final class Registry {
 	 */
 	public void register(@Nullable EnvMutator mutator) {
 		if (mutator != null) {
-			register(mutator, CALLER.getCallerClass().getName());
+			register(mutator, CALLER.walk(Registry::firstOutsider));
 		}
+	}
+
+	private static String firstOutsider(Stream<StackFrame> frames) {
+		return frames.map(StackFrame::getClassName)
+			.filter((name) -> !name.equals(Registry.class.getName()) && !name.startsWith("java."))
+			.findFirst()
+			.orElse("unknown");
 	}
 
 	/**

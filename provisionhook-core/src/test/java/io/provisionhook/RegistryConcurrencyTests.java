@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -39,6 +40,7 @@ class RegistryConcurrencyTests {
 	}
 
 	@Test
+	@DisplayName("50 registrations beside 50 runs")
 	void fiftyRegistrationsBesideFiftyRuns() throws Exception {
 		CyclicBarrier start = new CyclicBarrier(2 * COUNT);
 		List<Future<List<String>>> runs = new ArrayList<>();

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,6 +33,7 @@ class RegistryFailureTests {
 	}
 
 	@Test
+	@DisplayName("first error aborts")
 	void runWhenMutatorFailsDoesNotRunLaterOnes() {
 		List<String> calls = new ArrayList<>();
 		this.registry.register(EnvMutator.of("first", (context, env) -> calls.add("first")));

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,6 +24,7 @@ class RegistryRegistrationTests {
 	private final EnvMutator mutator = EnvMutator.of("a", (context, env) -> env.merge("A", "x", String::concat));
 
 	@Test
+	@DisplayName("null mutator dropped")
 	void registerDropsNull() {
 		this.registry.register(null);
 		this.registry.register(null, "test");
@@ -31,6 +33,7 @@ class RegistryRegistrationTests {
 	}
 
 	@Test
+	@DisplayName("names in registration order")
 	void namesAreInRegistrationOrder() {
 		for (String name : List.of("c", "a", "b")) {
 			this.registry.register(EnvMutator.of(name, (context, env) -> env.put("X", name)));
@@ -65,6 +68,13 @@ class RegistryRegistrationTests {
 		this.registry.register(this.mutator);
 		assertThat(this.registry.registrations())
 			.containsExactly(new Registration("a", this.mutator, RegistryRegistrationTests.class.getName()));
+	}
+
+	@Test
+	void registerByMethodReferenceRemembersCallingClassAsSource() {
+		List.of(this.mutator).forEach(this.registry::register);
+		assertThat(this.registry.registrations()).extracting(Registration::source)
+			.containsExactly(RegistryRegistrationTests.class.getName());
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +23,7 @@ class RegistryTests {
 	private final Map<String, String> env = new HashMap<>();
 
 	@Test
+	@DisplayName("ordered execution")
 	void runCallsMutatorsInRegistrationOrder() {
 		List<String> calls = new ArrayList<>();
 		for (String name : List.of("c", "a", "b")) {
@@ -32,6 +34,7 @@ class RegistryTests {
 	}
 
 	@Test
+	@DisplayName("later sees earlier")
 	void runLetsLaterMutatorSeeWritesOfEarlierOne() {
 		this.registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
 		this.registry.register(EnvMutator.of("b", (context, env) -> env.put("B", env.get("A") + "2")));
