@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 
@@ -14,6 +15,7 @@ import io.provisionhook.Env;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
 import io.provisionhook.RunReport;
+import io.provisionhook.SecretRedactor;
 
 /**
  * Takes a workspace from provisioning to running, or to failed with a cause. The record
@@ -80,9 +82,9 @@ final class Provisioning {
 			}
 		}
 		if (recorded) {
+			SecretRedactor redactor = env.redactor();
 			exit.thenAccept((ended) -> onExit.accept(running, ended)).exceptionally((ex) -> {
-				logger.log(Level.ERROR, "The end of workspace {0} could not be recorded: {1}", workspace.id(),
-						ex.getClass().getName());
+				fail(running, "exit: " + redactor.describe(causeOf(ex)));
 				return null;
 			});
 		}
@@ -115,7 +117,17 @@ final class Provisioning {
 		}
 	}
 
-	private void fail(Workspace workspace, String error) {
+	/**
+	 * Return what failed, without what the JDK wraps around it on its way.
+	 * @param failure the failure of a completion stage
+	 * @return the failure itself
+	 */
+	static Throwable causeOf(Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : null;
+		return (cause != null) ? cause : failure;
+	}
+
+	void fail(Workspace workspace, String error) {
 		try {
 			this.records.replace(workspace, workspace.failed(error));
 		}

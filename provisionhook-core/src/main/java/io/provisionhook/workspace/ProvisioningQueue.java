@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -32,13 +33,22 @@ final class ProvisioningQueue implements AutoCloseable {
 		this.taskDecorator = taskDecorator;
 	}
 
-	void submit(String workspaceId, Runnable provisioning) {
+	/**
+	 * Provision a workspace as soon as it is its turn.
+	 * @param workspaceId the id of the workspace
+	 * @param provisioning what to do
+	 * @param refused told if that is never going to be done
+	 */
+	void submit(String workspaceId, Runnable provisioning, Consumer<Throwable> refused) {
 		Attempt attempt = new Attempt(this.taskDecorator.apply(provisioning));
 		Attempt previous = this.attempts.put(workspaceId, attempt);
 		CompletionStage<?> turn = (previous != null) ? previous.ended : CompletableFuture.completedFuture(null);
 		turn.thenRunAsync(attempt.task, this.threads).whenComplete((result, ex) -> {
 			this.attempts.remove(workspaceId, attempt);
 			attempt.ended.complete(null);
+			if (ex != null) {
+				refused.accept(ex);
+			}
 		});
 	}
 

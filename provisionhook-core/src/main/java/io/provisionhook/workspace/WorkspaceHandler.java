@@ -33,6 +33,8 @@ import io.provisionhook.WorkspaceRequest;
  */
 public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 
+	private static final String CLOSED = "the host application stopped";
+
 	private final WorkspaceRuntime runtime;
 
 	private final WorkspaceRecords records;
@@ -161,16 +163,19 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	private Workspace provision(Workspace workspace) {
 		try {
 			this.queue.submit(workspace.id(),
-					() -> this.provisioning.provision(workspace, this.envMutators, this::exited));
+					() -> this.provisioning.provision(workspace, this.envMutators, this::exited),
+					(ex) -> failWithoutProvisioning(workspace, Provisioning.causeOf(ex)));
 		}
 		catch (RuntimeException ex) {
-			this.records.replace(workspace, workspace.failed("provisioning: " + ex.getClass().getSimpleName()));
+			failWithoutProvisioning(workspace, ex);
 			throw ex;
 		}
-		if (this.queue.isClosed()) {
-			failBecauseClosed(workspace);
-		}
 		return workspace;
+	}
+
+	private void failWithoutProvisioning(Workspace workspace, Throwable ex) {
+		String cause = this.queue.isClosed() ? CLOSED : ex.getClass().getSimpleName();
+		this.provisioning.fail(workspace, "provisioning: " + cause);
 	}
 
 	private Workspace cancel(Workspace workspace) {
@@ -235,13 +240,9 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 			this.queue.close();
 			list().stream()
 				.filter((workspace) -> workspace.state() == WorkspaceState.PROVISIONING)
-				.forEach(this::failBecauseClosed);
+				.forEach((workspace) -> this.provisioning.fail(workspace, "provisioning: " + CLOSED));
 			this.queue.cancelAll();
 		}
-	}
-
-	private void failBecauseClosed(Workspace workspace) {
-		this.records.replace(workspace, workspace.failed("provisioning: the host application stopped"));
 	}
 
 }

@@ -103,6 +103,10 @@ final class RecordingRuntime implements WorkspaceRuntime {
 		Objects.requireNonNull(this.running.remove(workspaceId)).complete(new WorkspaceExit(code));
 	}
 
+	void lose(String workspaceId, Exception failure) {
+		Objects.requireNonNull(this.running.remove(workspaceId)).completeExceptionally(failure);
+	}
+
 	WorkspaceLaunch launch() {
 		return this.launches.get(this.launches.size() - 1);
 	}

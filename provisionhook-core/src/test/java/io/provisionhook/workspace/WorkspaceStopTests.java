@@ -74,6 +74,15 @@ class WorkspaceStopTests {
 	}
 
 	@Test
+	void endThatTheRuntimeCannotTellIsFailed() {
+		Workspace running = create();
+		this.runtime.lose(running.id(), new IOException("connection lost"));
+		Workspace lost = this.handler.get(running.id());
+		assertThat(lost.state()).isEqualTo(WorkspaceState.FAILED);
+		assertThat(lost.lastSampleError()).isEqualTo("exit: connection lost");
+	}
+
+	@Test
 	void failedStopLeavesWorkspaceRunning() {
 		Workspace running = create();
 		IOException failure = new IOException("no answer");
