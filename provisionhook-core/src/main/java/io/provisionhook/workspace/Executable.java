@@ -34,7 +34,8 @@ final class Executable {
 				return candidate;
 			}
 		}
-		throw new IOException("program \"" + program + "\" was not found in PATH " + path);
+		throw new IOException("program \"" + program + "\" "
+				+ (program.contains("/") ? "is not an executable file" : "was not found in PATH " + path));
 	}
 
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Collection;
 
 import io.provisionhook.SecretRedactor;
 
@@ -21,9 +20,9 @@ final class OutputTail {
 
 	private long written;
 
-	OutputTail(int limit, Collection<String> secrets) {
+	OutputTail(int limit, SecretRedactor redactor) {
 		this.limit = limit;
-		this.redactor = SecretRedactor.of(secrets);
+		this.redactor = redactor;
 	}
 
 	void readFrom(InputStream input) {

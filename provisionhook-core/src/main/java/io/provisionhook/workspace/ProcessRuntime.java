@@ -11,12 +11,16 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.Env;
+import io.provisionhook.SecretRedactor;
 import io.provisionhook.WorkspaceRequest;
 
 /**
@@ -27,9 +31,10 @@ import io.provisionhook.WorkspaceRequest;
  * {@value #DEFAULT_TEMPLATE}. The process gets exactly the environment it is launched
  * with, plus those variables of the host's own that were configured to be inherited; a
  * directory of its own, which a restart finds as it was left; and no input. Its output is
- * kept in memory up to a limit, the newest bytes first, and shown with the secrets taken
- * out. When it ends or is stopped, the processes that it started go with it. Closing the
- * runtime, or the end of the JVM, stops whatever runs. Thread-safe. <pre class="code">
+ * kept in memory up to a limit, the newest bytes of the newest workspaces, and shown with
+ * the secrets taken out. When it ends or is stopped, the processes that it started go
+ * with it. Closing the runtime, or the end of the JVM, stops whatever runs. Thread-safe.
+ * <pre class="code">
  * ProcessRuntime runtime = ProcessRuntime.builder()
  *     .template("default", List.of("sh", "-c", "git init &amp;&amp; ./agent"))
  *     .inherit("PATH")
@@ -43,6 +48,8 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 	 * The template that runs if a request names none.
 	 */
 	public static final String DEFAULT_TEMPLATE = "default";
+
+	static final int RETAINED_OUTPUTS = 200;
 
 	private static final Logger logger = System.getLogger(ProcessRuntime.class.getName());
 
@@ -59,6 +66,8 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 	private final @Nullable Thread shutdownHook;
 
 	private final ConcurrentMap<String, WorkspaceProcess> processes = new ConcurrentHashMap<>();
+
+	private final Queue<WorkspaceProcess> ended = new ConcurrentLinkedQueue<>();
 
 	private volatile boolean closed;
 
@@ -118,14 +127,33 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 		ProcessBuilder builder = new ProcessBuilder(ProcessTree.ofItsOwn(command)).directory(directory.toFile())
 			.redirectErrorStream(true);
 		NativeEnvironment.replace(builder.environment(), environment);
-		WorkspaceProcess process = new WorkspaceProcess(id, builder.start(),
-				new OutputTail(this.outputLimit, launch.secretValues()));
+		OutputTail output = new OutputTail(this.outputLimit, redactorFor(launch));
+		WorkspaceProcess process = new WorkspaceProcess(id, builder.start(), output);
 		this.processes.put(id, process);
+		process.exit().thenRun(() -> ended(process));
 		if (this.closed) {
 			process.kill();
 		}
 		requireOpen();
 		return process.exit();
+	}
+
+	private SecretRedactor redactorFor(WorkspaceLaunch launch) {
+		Env known = Env.of(this.inherited);
+		launch.environment().forEach((name, value) -> {
+			if (launch.secretNames().contains(name)) {
+				known.putSecret(name, value);
+			}
+		});
+		return known.redactor();
+	}
+
+	private void ended(WorkspaceProcess process) {
+		this.ended.add(process);
+		if (this.ended.size() > RETAINED_OUTPUTS) {
+			WorkspaceProcess oldest = this.ended.remove();
+			this.processes.remove(oldest.workspaceId(), oldest);
+		}
 	}
 
 	private void requireOpen() {
@@ -161,7 +189,6 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 	@Override
 	public void close() {
 		stopAll();
-		this.directories.close();
 		if (this.shutdownHook != null) {
 			try {
 				Runtime.getRuntime().removeShutdownHook(this.shutdownHook);
@@ -188,6 +215,7 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 				Thread.currentThread().interrupt();
 			}
 		}
+		this.directories.close();
 	}
 
 }

@@ -2,9 +2,7 @@ package io.provisionhook.workspace;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -35,10 +33,6 @@ public record WorkspaceLaunch(String workspaceId, WorkspaceRequest request, Map<
 	static WorkspaceLaunch of(Workspace workspace, Env env) {
 		Set<String> secretNames = env.keySet().stream().filter(env::isSecret).collect(Collectors.toSet());
 		return new WorkspaceLaunch(workspace.id(), workspace.request(), env, secretNames);
-	}
-
-	List<String> secretValues() {
-		return this.secretNames.stream().map(this.environment::get).filter(Objects::nonNull).toList();
 	}
 
 	@Override

@@ -61,6 +61,10 @@ final class WorkspaceProcess {
 		return new WorkspaceExit(process.exitValue());
 	}
 
+	String workspaceId() {
+		return this.workspaceId;
+	}
+
 	CompletionStage<WorkspaceExit> exit() {
 		return this.exit.minimalCompletionStage();
 	}

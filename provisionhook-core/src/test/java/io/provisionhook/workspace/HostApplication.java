@@ -3,6 +3,7 @@ package io.provisionhook.workspace;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -18,6 +19,7 @@ public final class HostApplication {
 	public static void main(String[] arguments) throws Exception {
 		switch (arguments[0]) {
 			case "refused" -> printRefusal();
+			case "inherit" -> printLogOfInheritedToken();
 			case "exit" -> {
 				printPidsOfWorkspace();
 				System.exit(0);
@@ -37,6 +39,13 @@ public final class HostApplication {
 		}
 		catch (IOException ex) {
 			System.out.println(ex);
+		}
+	}
+
+	private static void printLogOfInheritedToken() throws Exception {
+		try (ProcessRuntime runtime = Processes.shell("echo token $HOST_TOKEN").inherit(Set.of("HOST_TOKEN")).build()) {
+			Processes.run(runtime, Processes.launch("w1"));
+			System.out.print(Processes.output(runtime, "w1"));
 		}
 	}
 

@@ -9,6 +9,8 @@ import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
+import io.provisionhook.SecretRedactor;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -20,7 +22,7 @@ class OutputTailTests {
 
 	@Test
 	void isEmptyAtFirst() {
-		assertThat(new OutputTail(10, Set.of()).toByteArray()).isEmpty();
+		assertThat(new OutputTail(10, SecretRedactor.of(Set.of())).toByteArray()).isEmpty();
 	}
 
 	@Test
@@ -67,7 +69,7 @@ class OutputTailTests {
 
 	@Test
 	void endsQuietlyWhenPipeBreaks() {
-		OutputTail tail = new OutputTail(100, Set.of());
+		OutputTail tail = new OutputTail(100, SecretRedactor.of(Set.of()));
 		InputStream broken = new InputStream() {
 
 			@Override
@@ -87,7 +89,7 @@ class OutputTailTests {
 	}
 
 	private static String tail(int limit, String text, String... secrets) {
-		OutputTail tail = new OutputTail(limit, Set.of(secrets));
+		OutputTail tail = new OutputTail(limit, SecretRedactor.of(Set.of(secrets)));
 		tail.readFrom(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
 		return new String(tail.toByteArray(), StandardCharsets.UTF_8);
 	}

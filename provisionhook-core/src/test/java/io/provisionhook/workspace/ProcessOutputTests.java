@@ -1,10 +1,12 @@
 package io.provisionhook.workspace;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 import io.provisionhook.WorkspaceRequest;
 
@@ -61,6 +63,25 @@ class ProcessOutputTests {
 				Map.of("KEY", "correct-horse", "PLAIN", "battery-staple"), Set.of("KEY"));
 		assertThat(outputOf(Processes.shell("echo $KEY $PLAIN; echo https://user:$KEY@host/"), launch))
 			.isEqualTo("[redacted] battery-staple\nhttps://user:[redacted]@host/\n");
+	}
+
+	@Test
+	void logHasNoInheritedSecrets(@TempDir Path temporary) throws Exception {
+		try (HostProcess host = HostProcess.start("inherit", temporary, Map.of("HOST_TOKEN", "correct-horse"))) {
+			assertThat(host.readLine()).isEqualTo("token [redacted]");
+			assertThat(host.awaitExit()).isZero();
+		}
+	}
+
+	@Test
+	void logsOfTheNewestWorkspacesStay() throws Exception {
+		try (ProcessRuntime runtime = Processes.shell("echo $NUMBER").build()) {
+			for (int i = 0; i <= ProcessRuntime.RETAINED_OUTPUTS; i++) {
+				Processes.run(runtime, Processes.launch("w" + i, Map.of("NUMBER", String.valueOf(i))));
+			}
+			Await.patiently().until(() -> Processes.output(runtime, "w0").isEmpty());
+			assertThat(Processes.output(runtime, "w1")).isEqualTo("1\n");
+		}
 	}
 
 	@Test

@@ -81,6 +81,14 @@ class ProcessRuntimeTests {
 	}
 
 	@Test
+	void startRefusesPathThatIsNoProgram() {
+		try (ProcessRuntime runtime = ProcessRuntime.builder().template("default", List.of("./agent")).build()) {
+			assertThatExceptionOfType(IOException.class).isThrownBy(() -> runtime.start(Processes.launch("w1")))
+				.withMessage("program \"./agent\" is not an executable file");
+		}
+	}
+
+	@Test
 	void startFindsProgramInPathOfWorkspace(@TempDir Path bin) throws Exception {
 		Path program = Files.writeString(bin.resolve("hello"), "#!/bin/sh\necho hello\n");
 		Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));

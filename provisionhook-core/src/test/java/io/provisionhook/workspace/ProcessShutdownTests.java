@@ -38,7 +38,8 @@ class ProcessShutdownTests {
 		}
 	}
 
-	private static void assertGone(String pids) {
+	private void assertGone(String pids) {
+		assertThat(this.temporary).isEmptyDirectory();
 		assertThat(pids).matches("\\d+ \\d+");
 		assertThat(pids.split(" ", 0)).noneMatch(Processes::isAlive);
 	}

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -77,6 +78,7 @@ class WorkspaceHandlerTests {
 	}
 
 	@Test
+	@DisplayName("no registry is a no-op")
 	void withoutRegistryNoMutatorRuns() {
 		Workspace running = Await.settled(this.handler, this.handler.create(this.request));
 		assertThat(running.state()).isEqualTo(WorkspaceState.RUNNING);

@@ -38,10 +38,4 @@ class WorkspaceLaunchTests {
 		assertThat(launch.secretNames()).containsExactly("A").isUnmodifiable();
 	}
 
-	@Test
-	void secretValuesLeaveOutAbsentVariables() {
-		WorkspaceLaunch launch = new WorkspaceLaunch("w1", this.request, Map.of("A", "1", "B", "2"), Set.of("A", "C"));
-		assertThat(launch.secretValues()).containsExactly("1");
-	}
-
 }
