@@ -30,7 +30,7 @@ final class ChainRun {
 	RunReport on(Map<String, String> target) {
 		DefaultEnv env = DefaultEnv.copyOf(target);
 		Completion completion = this.interceptor.beforeRun(this.context);
-		MutatorException failure = null;
+		ProvisionhookException failure = null;
 		MutatorOutcome outcome = MutatorOutcome.FAILURE;
 		try {
 			RunReport report = runAll(env);
@@ -38,7 +38,7 @@ final class ChainRun {
 			outcome = MutatorOutcome.SUCCESS;
 			return report;
 		}
-		catch (MutatorException ex) {
+		catch (ProvisionhookException ex) {
 			failure = ex;
 			throw ex;
 		}
@@ -86,7 +86,7 @@ final class ChainRun {
 		}
 	}
 
-	private static @Nullable MutatorException withoutCause(@Nullable MutatorException failure) {
+	private static @Nullable ProvisionhookException withoutCause(@Nullable ProvisionhookException failure) {
 		return (failure != null) ? failure.withoutCause() : null;
 	}
 

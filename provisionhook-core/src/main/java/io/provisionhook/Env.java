@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public interface Env extends Map<String, String> {
+public sealed interface Env extends Map<String, String> permits DefaultEnv {
 
 	/**
 	 * Set a variable whose value must not be shown to anybody.

@@ -46,7 +46,7 @@ final class GuardedInterceptors implements RunInterceptor {
 	}
 
 	private static void endAll(Deque<Completion> completions, MutatorOutcome outcome,
-			@Nullable MutatorException error) {
+			@Nullable ProvisionhookException error) {
 		completions.forEach((completion) -> guard(completion, () -> completion.ended(outcome, error)));
 	}
 

@@ -3,14 +3,12 @@ package io.provisionhook;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mutator failed, so the run was aborted and nothing that the mutators did was applied.
- * The message reads {@code provisionhook "name": what failed} with all known secrets
- * taken out; the {@linkplain #getCause() cause} is the mutator's own exception, untouched
- * and therefore not fit to be stored or shown.
+ * A mutator failed. The message reads {@code provisionhook "name": what failed}; the
+ * {@linkplain #getCause() cause} is the mutator's own exception.
  *
  * @since 0.1.0
  */
-public class MutatorException extends RuntimeException {
+public class MutatorException extends ProvisionhookException {
 
 	private final String mutatorName;
 
@@ -20,7 +18,7 @@ public class MutatorException extends RuntimeException {
 	}
 
 	private MutatorException(MutatorException other) {
-		super(other.getMessage());
+		super(String.valueOf(other.getMessage()), null);
 		this.mutatorName = other.mutatorName;
 		setStackTrace(other.getStackTrace());
 	}
@@ -33,10 +31,7 @@ public class MutatorException extends RuntimeException {
 		return this.mutatorName;
 	}
 
-	/**
-	 * Return a copy that can be handed to whatever records exceptions as a whole.
-	 * @return this exception without the cause
-	 */
+	@Override
 	MutatorException withoutCause() {
 		return new MutatorException(this);
 	}

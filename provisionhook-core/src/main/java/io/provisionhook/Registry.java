@@ -175,7 +175,8 @@ public final class Registry {
 	 * an {@link Env}, it also learns which variables are secret, even from a run that
 	 * failed
 	 * @return what the mutators did
-	 * @throws MutatorException if a mutator failed; later ones did not run and the
+	 * @throws ProvisionhookException if the run was aborted: by a
+	 * {@link MutatorException} if a mutator failed; later ones did not run and the
 	 * environment is as it was
 	 */
 	public RunReport run(ProvisionContext context, Map<String, String> env) {

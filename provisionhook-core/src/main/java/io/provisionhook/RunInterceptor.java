@@ -54,7 +54,7 @@ public interface RunInterceptor {
 		 * @param error what failed, redacted and without its cause, or {@code null} if
 		 * nothing did
 		 */
-		void ended(MutatorOutcome outcome, @Nullable MutatorException error);
+		void ended(MutatorOutcome outcome, @Nullable ProvisionhookException error);
 
 	}
 

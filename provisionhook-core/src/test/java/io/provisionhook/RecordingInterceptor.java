@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 class RecordingInterceptor implements RunInterceptor {
 
-	final List<@Nullable MutatorException> errors = new ArrayList<>();
+	final List<@Nullable ProvisionhookException> errors = new ArrayList<>();
 
 	private final String name;
 

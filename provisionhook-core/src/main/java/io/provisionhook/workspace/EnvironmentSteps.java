@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.Env;
-import io.provisionhook.MutatorException;
 import io.provisionhook.ProvisionContext;
+import io.provisionhook.ProvisionhookException;
 import io.provisionhook.Registry;
 import io.provisionhook.RunReport;
 
@@ -50,7 +50,7 @@ final class EnvironmentSteps {
 		try {
 			return registry.run(context, env);
 		}
-		catch (MutatorException ex) {
+		catch (ProvisionhookException ex) {
 			throw new ProvisioningException(ex);
 		}
 	}

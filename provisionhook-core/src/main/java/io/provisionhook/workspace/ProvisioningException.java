@@ -1,6 +1,6 @@
 package io.provisionhook.workspace;
 
-import io.provisionhook.MutatorException;
+import io.provisionhook.ProvisionhookException;
 import io.provisionhook.SecretRedactor;
 
 /**
@@ -9,7 +9,7 @@ import io.provisionhook.SecretRedactor;
  */
 final class ProvisioningException extends Exception {
 
-	ProvisioningException(MutatorException cause) {
+	ProvisioningException(ProvisionhookException cause) {
 		super(cause.getMessage(), cause);
 	}
 
