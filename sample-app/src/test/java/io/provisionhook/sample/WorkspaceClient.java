@@ -1,5 +1,6 @@
 package io.provisionhook.sample;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
@@ -78,7 +79,9 @@ final class WorkspaceClient {
 	}
 
 	WorkspaceResponse await(String id, WorkspaceState state) {
-		return Awaitility.await().until(() -> get(id), (workspace) -> workspace.state() == state);
+		return Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> get(id), (workspace) -> workspace.state() == state);
 	}
 
 	private static WorkspaceResponse workspaceOf(ResponseSpec response) {

@@ -49,7 +49,9 @@ class ProcessRuntimeAutoConfigurationTests {
 				assertThat(context).hasSingleBean(ProcessRuntime.class);
 				WorkspaceHandler handler = context.getBean(WorkspaceHandler.class);
 				Workspace workspace = handler.create(WorkspaceRequest.named("demo").build());
-				Awaitility.await().until(() -> handler.get(workspace.id()).state() == WorkspaceState.STOPPED);
+				Awaitility.await()
+					.atMost(Duration.ofSeconds(30))
+					.until(() -> handler.get(workspace.id()).state() == WorkspaceState.STOPPED);
 				assertThat(logOf(handler, workspace)).isEqualTo(directory.resolve(workspace.id()) + "\n");
 			});
 	}
@@ -103,7 +105,9 @@ class ProcessRuntimeAutoConfigurationTests {
 			.run((context) -> {
 				WorkspaceHandler handler = context.getBean(WorkspaceHandler.class);
 				Workspace workspace = handler.create(WorkspaceRequest.named("demo").build());
-				String log = Awaitility.await().until(() -> logOf(handler, workspace), (text) -> text.endsWith("\n"));
+				String log = Awaitility.await()
+					.atMost(Duration.ofSeconds(30))
+					.until(() -> logOf(handler, workspace), (text) -> text.endsWith("\n"));
 				pid[0] = Long.parseLong(log.strip());
 				assertThat(ProcessHandle.of(pid[0])).isPresent();
 			});

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -81,9 +82,10 @@ class WorkspaceHandlerAutoConfigurationTests {
 		})).run((context) -> {
 			Workspace workspace = provision(context, WorkspaceState.FAILED);
 			assertThat(workspace.lastSampleError()).isEqualTo("provisionhook \"a\": 401 for [redacted]");
-			assertThat(output).contains("WARN")
-				.contains("Workspace '" + workspace.id() + "' (demo) failed: provisionhook \"a\": 401 for [redacted]")
-				.doesNotContain("ghs_marked_secret");
+			String warning = "Workspace '" + workspace.id()
+					+ "' (demo) failed: provisionhook \"a\": 401 for [redacted]";
+			await().untilAsserted(() -> assertThat(output).contains("WARN").contains(warning));
+			assertThat(output).doesNotContain("ghs_marked_secret");
 		});
 		assertThat(this.runtime.launches).isEmpty();
 	}
@@ -102,7 +104,8 @@ class WorkspaceHandlerAutoConfigurationTests {
 				assertThat(launch.environment()).containsEntry("REGISTRY_LOGIN", "marked-secret");
 				assertThat(launch.secretNames()).containsExactly("REGISTRY_LOGIN");
 			});
-			assertThat(states).containsExactly(WorkspaceState.PROVISIONING, WorkspaceState.RUNNING);
+			await().untilAsserted(
+					() -> assertThat(states).containsExactly(WorkspaceState.PROVISIONING, WorkspaceState.RUNNING));
 		});
 	}
 
@@ -183,6 +186,10 @@ class WorkspaceHandlerAutoConfigurationTests {
 		WorkspaceHandler handler = context.getBean(WorkspaceHandler.class);
 		Workspace workspace = handler.create(WorkspaceRequest.named("demo").build());
 		return Awaitility.await().until(() -> handler.get(workspace.id()), (current) -> current.state() == expected);
+	}
+
+	private static ConditionFactory await() {
+		return Awaitility.await().atMost(Duration.ofSeconds(30));
 	}
 
 }
