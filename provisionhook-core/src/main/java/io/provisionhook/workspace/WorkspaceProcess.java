@@ -77,17 +77,24 @@ final class WorkspaceProcess {
 		return this.output.toByteArray();
 	}
 
+	/**
+	 * Ask the processes to end. Once they have, their ids may belong to others.
+	 */
 	void terminate() {
-		this.tree.terminate();
+		if (isRunning()) {
+			this.tree.terminate();
+		}
 	}
 
 	void kill() {
-		this.tree.kill();
+		if (isRunning()) {
+			this.tree.kill();
+		}
 	}
 
 	void awaitEndOrKill(long deadlineNanos) throws IOException, InterruptedException {
-		if (!this.tree.awaitEnd(deadlineNanos)) {
-			this.tree.kill();
+		if (isRunning() && !this.tree.awaitEnd(deadlineNanos)) {
+			kill();
 		}
 		try {
 			this.exit.get(END_MILLIS, TimeUnit.MILLISECONDS);

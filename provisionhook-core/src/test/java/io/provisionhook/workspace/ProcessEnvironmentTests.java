@@ -100,6 +100,29 @@ class ProcessEnvironmentTests {
 		}
 	}
 
+	@Test
+	void nameThatIsNoneIsRefused() {
+		assertThatStartIsRefused(Map.of("", "hidden"), "\"\" can't be the name of a variable");
+		assertThatStartIsRefused(Map.of("A=B", "hidden"), "\"A=B\" can't be the name of a variable");
+		assertThatStartIsRefused(Map.of("=A", "hidden"), "\"=A\" can't be the name of a variable");
+	}
+
+	@Test
+	void nulIsRefusedWithoutShowingTheValue() {
+		assertThatStartIsRefused(Map.of("A\0", "hidden"), "\"A?\" can't be the name of a variable");
+		assertThatStartIsRefused(Map.of("A", "hid\0den"), "variable A has a value with a NUL character");
+	}
+
+	private static void assertThatStartIsRefused(Map<String, String> environment, String message) {
+		try (ProcessRuntime runtime = Processes.shell("exit 0").build()) {
+			assertThatExceptionOfType(IOException.class)
+				.isThrownBy(() -> runtime.start(Processes.launch("w1", environment)))
+				.withMessage(message)
+				.withNoCause();
+			assertThat(runtime.isRunning("w1")).isFalse();
+		}
+	}
+
 	private static Map<String, String> environmentOf(Set<String> inherit, Map<String, String> environment)
 			throws Exception {
 		try (ProcessRuntime runtime = ProcessRuntime.builder()
