@@ -44,8 +44,7 @@ class ReadmeTests {
 			.run((context) -> {
 				Map<String, String> env = new HashMap<>();
 				context.getBean(Registry.class).run(MutatorConfigurations.context(), env);
-				assertThat(env).containsOnly(Map.entry("AWS_REGION", "eu-central-1"),
-						Map.entry("WORKSPACE_ID", "workspace-1"));
+				assertThat(env).containsOnly(Map.entry("AWS_REGION", "eu-central-1"));
 			});
 	}
 

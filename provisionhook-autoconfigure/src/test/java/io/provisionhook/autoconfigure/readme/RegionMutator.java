@@ -19,7 +19,6 @@ class RegionMutator implements EnvMutator {
 	@Override
 	public void mutateEnv(ProvisionContext context, Env env) {
 		env.putIfAbsent("AWS_REGION", "eu-central-1");
-		env.put("WORKSPACE_ID", context.workspaceId());
 	}
 
 }
