@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,8 @@ final class Provisioning {
 	private final WorkspaceRecords records;
 
 	private final Duration timeout;
+
+	private final ConcurrentMap<String, SecretRedactor> redactors = new ConcurrentHashMap<>();
 
 	Provisioning(EnvironmentSteps steps, WorkspaceRuntime runtime, WorkspaceRecords records, Duration timeout) {
 		this.steps = steps;
@@ -71,6 +75,8 @@ final class Provisioning {
 			throws ProvisioningException {
 		CompletionStage<WorkspaceExit> exit = Step.call("start", env,
 				() -> this.runtime.start(WorkspaceLaunch.of(workspace, env)));
+		SecretRedactor redactor = env.redactor();
+		this.redactors.put(workspace.id(), redactor);
 		Workspace running = workspace.running(report);
 		boolean recorded = false;
 		try {
@@ -78,16 +84,28 @@ final class Provisioning {
 		}
 		finally {
 			if (!recorded) {
+				this.redactors.remove(workspace.id(), redactor);
 				abandon(workspace);
 			}
 		}
 		if (recorded) {
-			SecretRedactor redactor = env.redactor();
 			exit.thenAccept((ended) -> onExit.accept(running, ended)).exceptionally((ex) -> {
 				fail(running, "exit: " + redactor.describe(causeOf(ex)));
 				return null;
-			});
+			}).thenRun(() -> this.redactors.remove(workspace.id(), redactor));
 		}
+	}
+
+	/**
+	 * Say in one line what failed about a workspace that runs.
+	 * @param workspaceId the id of the workspace
+	 * @param failure the failure
+	 * @return the message without the workspace's secrets; if they are not known, only
+	 * the name of the failure's class
+	 */
+	String describe(String workspaceId, Throwable failure) {
+		SecretRedactor redactor = this.redactors.get(workspaceId);
+		return (redactor != null) ? redactor.describe(failure) : failure.getClass().getSimpleName();
 	}
 
 	private void abandon(Workspace workspace) {

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.EnvMutatorsAware;
 import io.provisionhook.Registry;
-import io.provisionhook.SecretRedactor;
 import io.provisionhook.WorkspaceRequest;
 
 /**
@@ -198,7 +197,7 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 				Thread.currentThread().interrupt();
 			}
 			throw new WorkspaceRuntimeException(
-					"Workspace '" + id + "' could not be stopped: " + SecretRedactor.of(Set.of()).describe(ex), ex);
+					"Workspace '" + id + "' could not be stopped: " + this.provisioning.describe(id, ex), ex);
 		}
 		finally {
 			recordStopIfEnded(workspace);

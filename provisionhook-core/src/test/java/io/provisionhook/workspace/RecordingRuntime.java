@@ -30,6 +30,9 @@ final class RecordingRuntime implements WorkspaceRuntime {
 	volatile Runnable beforeStart = () -> {
 	};
 
+	volatile Runnable beforeStop = () -> {
+	};
+
 	volatile Runnable afterIsRunning = () -> {
 	};
 
@@ -78,6 +81,7 @@ final class RecordingRuntime implements WorkspaceRuntime {
 		if (Thread.interrupted()) {
 			throw new InterruptedException("interrupted while it stopped");
 		}
+		this.beforeStop.run();
 		if (this.stopFailure != null) {
 			throw this.stopFailure;
 		}

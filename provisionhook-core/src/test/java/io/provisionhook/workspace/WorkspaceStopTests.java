@@ -6,6 +6,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.provisionhook.EnvMutator;
+import io.provisionhook.Registry;
 import io.provisionhook.WorkspaceRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -93,6 +95,26 @@ class WorkspaceStopTests {
 		assertThat(this.handler.get(running.id())).isEqualTo(running);
 		this.runtime.exit(running.id(), 1);
 		assertThat(this.handler.get(running.id()).lastSampleError()).isEqualTo("exited with code 1");
+	}
+
+	@Test
+	void failedStopIsToldWithoutSecrets() {
+		Registry registry = new Registry();
+		registry.register(EnvMutator.of("a", (context, env) -> env.putSecret("KEY", "correct-horse")));
+		this.handler.setEnvMutators(registry);
+		Workspace running = create();
+		this.runtime.stopFailure = new IOException("refused: correct-horse");
+		assertThatExceptionOfType(WorkspaceRuntimeException.class).isThrownBy(() -> this.handler.stop(running.id()))
+			.withMessage("Workspace '" + running.id() + "' could not be stopped: refused: [redacted]");
+	}
+
+	@Test
+	void failedStopOfWorkspaceWhoseSecretsAreGoneNamesOnlyTheFailure() {
+		Workspace running = create();
+		this.runtime.stopFailure = new IOException("refused: correct-horse");
+		this.runtime.beforeStop = () -> this.runtime.exit(running.id(), 0);
+		assertThatExceptionOfType(WorkspaceRuntimeException.class).isThrownBy(() -> this.handler.stop(running.id()))
+			.withMessage("Workspace '" + running.id() + "' could not be stopped: IOException");
 	}
 
 	@Test

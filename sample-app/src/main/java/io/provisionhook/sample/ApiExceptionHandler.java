@@ -17,6 +17,7 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 import io.provisionhook.workspace.WorkspaceNotFoundException;
+import io.provisionhook.workspace.WorkspaceRuntimeException;
 import io.provisionhook.workspace.WorkspaceStateException;
 
 /**
@@ -44,6 +45,13 @@ final class ApiExceptionHandler extends ResponseEntityExceptionHandler {
 	@ExceptionHandler
 	ProblemDetail handle(RequestTooLargeException ex) {
 		return problem(HttpStatus.CONTENT_TOO_LARGE, ex.getMessage());
+	}
+
+	// Logged without its cause, in which the runtime may quote a secret
+	@ExceptionHandler
+	ProblemDetail handle(WorkspaceRuntimeException ex) {
+		this.logger.error(ex.getMessage());
+		return problem(HttpStatus.INTERNAL_SERVER_ERROR, ex.getMessage());
 	}
 
 	@ExceptionHandler

@@ -1,0 +1,39 @@
+package io.provisionhook.sample;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.provisionhook.workspace.WorkspaceExit;
+import io.provisionhook.workspace.WorkspaceLaunch;
+import io.provisionhook.workspace.WorkspaceRuntime;
+
+/**
+ * Starts nothing and can't stop it, for a reason that quotes a secret.
+ */
+final class StuckRuntime implements WorkspaceRuntime {
+
+	static final String SECRET = "correct-horse";
+
+	@Override
+	public CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch) {
+		return new CompletableFuture<>();
+	}
+
+	@Override
+	public void stop(String workspaceId) throws IOException {
+		throw new IOException("refused: " + SECRET);
+	}
+
+	@Override
+	public boolean isRunning(String workspaceId) {
+		return true;
+	}
+
+	@Override
+	public InputStream log(String workspaceId) {
+		return InputStream.nullInputStream();
+	}
+
+}
