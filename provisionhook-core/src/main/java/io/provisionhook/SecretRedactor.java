@@ -3,6 +3,7 @@ package io.provisionhook;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Takes secrets out of text before it is stored, logged or shown.
@@ -25,6 +26,8 @@ public final class SecretRedactor {
 	 * The number of characters below which a secret is not looked for.
 	 */
 	public static final int MIN_LENGTH = 6;
+
+	private static final Pattern CONTROL_CHARACTERS = Pattern.compile("[\\p{Cc}\\u2028\\u2029]+");
 
 	private final List<String> secrets;
 
@@ -68,12 +71,12 @@ public final class SecretRedactor {
 	}
 
 	/**
-	 * Say in one line, without secrets, what failed.
+	 * Say in one line, without secrets and control characters, what failed.
 	 * @param failure the failure
 	 * @return its redacted message, or the name of its class if it has none
 	 */
 	public String describe(Throwable failure) {
-		String message = redact(messageOf(failure)).replaceAll("[\\p{Cntrl}\\s]*\\R[\\p{Cntrl}\\s]*", " ").strip();
+		String message = CONTROL_CHARACTERS.matcher(redact(messageOf(failure))).replaceAll(" ").strip();
 		return message.isEmpty() ? nameOf(failure.getClass()) : message;
 	}
 

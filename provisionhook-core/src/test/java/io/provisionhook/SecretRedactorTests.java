@@ -106,6 +106,12 @@ class SecretRedactorTests {
 	}
 
 	@Test
+	void describeHasNoControlCharacters() {
+		assertThat(SecretRedactor.of(Set.of()).describe(new IllegalStateException("a\u001b[31mb\u2028c\u0085d  e\0")))
+			.isEqualTo("a [31mb c d  e");
+	}
+
+	@Test
 	void describeOfExceptionThatCannotSayItIsTheClass() {
 		assertThat(SecretRedactor.of(Set.of()).describe(new Silent())).isEqualTo("Silent");
 	}
