@@ -59,9 +59,6 @@ final class DefaultEnv extends AbstractMap<String, String> implements Env {
 	void applyTo(Map<String, String> target) {
 		target.keySet().retainAll(this.variables.keySet());
 		target.putAll(this.variables);
-		if (target instanceof DefaultEnv env) {
-			env.shareSecretsOf(this);
-		}
 	}
 
 	/**

@@ -35,7 +35,7 @@ final class Executable {
 			}
 		}
 		throw new IOException("program \"" + program + "\" "
-				+ (program.contains("/") ? "is not an executable file" : "was not found in PATH " + path));
+				+ (program.contains("/") ? "is not an executable file" : "was not found in the directories of PATH"));
 	}
 
 }

@@ -72,10 +72,10 @@ class ProcessRuntimeTests {
 			.template("default", List.of("no-such-program"))
 			.build()) {
 			assertThatExceptionOfType(IOException.class).isThrownBy(() -> runtime.start(Processes.launch("w1")))
-				.withMessage("program \"no-such-program\" was not found in PATH /usr/local/bin:/usr/bin:/bin");
+				.withMessage("program \"no-such-program\" was not found in the directories of PATH");
 			assertThatExceptionOfType(IOException.class)
 				.isThrownBy(() -> runtime.start(Processes.launch("w1", Map.of("PATH", "/opt/none:/bin"))))
-				.withMessage("program \"no-such-program\" was not found in PATH /opt/none:/bin");
+				.withMessage("program \"no-such-program\" was not found in the directories of PATH");
 			assertThat(runtime.isRunning("w1")).isFalse();
 		}
 	}
@@ -106,7 +106,7 @@ class ProcessRuntimeTests {
 				WorkspaceRequest request = WorkspaceRequest.named("demo").template(template).build();
 				assertThatExceptionOfType(IOException.class)
 					.isThrownBy(() -> runtime.start(new WorkspaceLaunch("w2", request, environment, Set.of())))
-					.withMessageEndingWith("was not found in PATH /opt/none:" + bin);
+					.withMessageEndingWith("was not found in the directories of PATH");
 			}
 		}
 	}

@@ -53,8 +53,12 @@ final class ObservationRunInterceptor implements RunInterceptor {
 			if (error != null) {
 				observation.error(error);
 			}
-			scope.close();
-			observation.stop();
+			try {
+				scope.close();
+			}
+			finally {
+				observation.stop();
+			}
 		};
 	}
 

@@ -115,6 +115,18 @@ class ObservationRunInterceptorTests {
 	}
 
 	@Test
+	void handlerThatFailsToLeaveTheScopeDoesNotKeepTheObservationOpen() {
+		this.observations.observationConfig().observationHandler(new FailingScopeHandler());
+		this.registry.register(EnvMutator.of("a", (context, env) -> {
+		}));
+		this.registry.run(MutatorConfigurations.context(), new HashMap<>());
+		TestObservationRegistryAssert.assertThat(this.observations)
+			.hasObservationWithNameEqualTo("provisionhook.mutator")
+			.that()
+			.hasBeenStopped();
+	}
+
+	@Test
 	void customConventionsReplaceTheDefaults() {
 		Registry registry = Registry.builder()
 			.interceptor(new ObservationRunInterceptor(this.observations, new DefaultRunObservationConvention() {
@@ -184,6 +196,23 @@ class ObservationRunInterceptorTests {
 		@Override
 		public boolean supportsContext(Observation.Context context) {
 			return true;
+		}
+
+	}
+
+	/**
+	 * Fails when a mutator's scope is left.
+	 */
+	private static final class FailingScopeHandler implements ObservationHandler<MutatorObservationContext> {
+
+		@Override
+		public void onScopeClosed(MutatorObservationContext context) {
+			throw new IllegalStateException("broken handler");
+		}
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return context instanceof MutatorObservationContext;
 		}
 
 	}
