@@ -49,6 +49,17 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void handlerKnowsNoRuntime() {
+		ArchRule rule = ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage("io.provisionhook.workspace")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.provisionhook.workspace.process..");
+		rule.check(CLASSES);
+	}
+
+	@Test
 	void hasNoStaticState() {
 		ArchRule rule = ArchRuleDefinition.fields().that().areStatic().should().beFinal();
 		rule.check(CLASSES);
@@ -88,7 +99,8 @@ class ArchitectureTests {
 			packages.add(own.getName());
 			assertThat(own.isAnnotatedWith(NullMarked.class)).as(own.getName()).isTrue();
 		}
-		assertThat(packages).containsExactly("io.provisionhook", "io.provisionhook.workspace");
+		assertThat(packages).containsExactly("io.provisionhook", "io.provisionhook.workspace",
+				"io.provisionhook.workspace.process");
 	}
 
 }

@@ -27,8 +27,11 @@ final class ProvisioningQueue implements AutoCloseable {
 	ProvisioningQueue(int concurrency, UnaryOperator<Runnable> taskDecorator) {
 		AtomicInteger count = new AtomicInteger();
 		this.threads = new ThreadPoolExecutor(concurrency, concurrency, 10, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(),
-				(task) -> DaemonThread.of(task, "provisionhook-" + count.incrementAndGet()));
+				new LinkedBlockingQueue<>(), (task) -> {
+					Thread thread = new Thread(task, "provisionhook-" + count.incrementAndGet());
+					thread.setDaemon(true);
+					return thread;
+				});
 		this.threads.allowCoreThreadTimeOut(true);
 		this.taskDecorator = taskDecorator;
 	}

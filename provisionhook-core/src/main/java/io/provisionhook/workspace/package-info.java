@@ -1,6 +1,6 @@
 /**
  * Workspaces: the handler that provisions them, what it asks of a host application, and a
- * store and a runtime that need nothing but a JDK.
+ * store in memory.
  */
 @NullMarked
 package io.provisionhook.workspace;

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Waits, but not for ever.
  */
-final class Await {
+public final class Await {
 
 	private Await() {
 	}
@@ -26,7 +26,7 @@ final class Await {
 		return patiently().until(() -> handler.get(workspace.id()), (current) -> current.state() == state);
 	}
 
-	static ConditionFactory patiently() {
+	public static ConditionFactory patiently() {
 		return Awaitility.await().pollInSameThread().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofSeconds(30));
 	}
 

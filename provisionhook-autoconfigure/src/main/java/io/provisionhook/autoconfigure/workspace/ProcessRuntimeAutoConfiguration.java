@@ -6,9 +6,9 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
-import io.provisionhook.workspace.ProcessRuntime;
-import io.provisionhook.workspace.ProcessRuntimeBuilder;
 import io.provisionhook.workspace.WorkspaceRuntime;
+import io.provisionhook.workspace.process.ProcessRuntime;
+import io.provisionhook.workspace.process.ProcessRuntimeBuilder;
 
 /**
  * Auto-configuration for a {@link ProcessRuntime} that runs the configured templates.

@@ -17,11 +17,11 @@ import org.springframework.util.unit.DataSize;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 import io.provisionhook.autoconfigure.workspace.ProcessRuntimeProperties.Template;
-import io.provisionhook.workspace.ProcessRuntime;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceRuntime;
 import io.provisionhook.workspace.WorkspaceState;
+import io.provisionhook.workspace.process.ProcessRuntime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.provisionhook.workspace;
+package io.provisionhook.workspace.process;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 import io.provisionhook.Env;
 import io.provisionhook.SecretRedactor;
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.workspace.WorkspaceExit;
+import io.provisionhook.workspace.WorkspaceLaunch;
+import io.provisionhook.workspace.WorkspaceRuntime;
 
 /**
  * Runs each workspace as a process of this machine, for development and for hosts that

@@ -1,4 +1,4 @@
-package io.provisionhook.workspace;
+package io.provisionhook.workspace.process;
 
 import java.nio.file.Path;
 import java.util.Map;

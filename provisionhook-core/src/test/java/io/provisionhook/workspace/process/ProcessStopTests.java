@@ -1,4 +1,4 @@
-package io.provisionhook.workspace;
+package io.provisionhook.workspace.process;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +12,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import io.provisionhook.workspace.WorkspaceExit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

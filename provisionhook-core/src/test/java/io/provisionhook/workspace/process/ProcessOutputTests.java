@@ -1,4 +1,4 @@
-package io.provisionhook.workspace;
+package io.provisionhook.workspace.process;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.workspace.Await;
+import io.provisionhook.workspace.WorkspaceLaunch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.provisionhook.workspace;
+package io.provisionhook.workspace.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +12,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.workspace.Await;
+import io.provisionhook.workspace.WorkspaceExit;
+import io.provisionhook.workspace.WorkspaceLaunch;
 
 /**
  * What tests with real processes have in common.

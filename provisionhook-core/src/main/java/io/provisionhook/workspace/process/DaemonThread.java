@@ -1,4 +1,4 @@
-package io.provisionhook.workspace;
+package io.provisionhook.workspace.process;
 
 /**
  * Makes threads that do not keep the JVM alive.
