@@ -4,90 +4,215 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.RunInterceptor.Completion;
 
 /**
- * One run of a chain: all mutators on a private copy of the environment, which replaces
- * the caller's only if each of them passed.
+ * One run of a chain, as the thread sees it that called for it. It has others take the
+ * turns, waits for them no longer than it may, and applies what they did if all of it
+ * passed.
  */
 final class ChainRun {
 
-	private final List<Registration> chain;
+	private final RunContext run;
 
-	private final RunInterceptor interceptor;
+	private final @Nullable Fetch<?>[] fetches;
 
-	private final ProvisionContext context;
+	private final List<TurnLog> logs = new ArrayList<>();
 
-	ChainRun(List<Registration> chain, RunInterceptor interceptor, ProvisionContext context) {
-		this.chain = chain;
-		this.interceptor = interceptor;
-		this.context = context;
+	private final List<MutatorReport> reports;
+
+	private final long start = System.nanoTime();
+
+	ChainRun(RunContext run) {
+		this.run = run;
+		this.fetches = new Fetch<?>[run.chain().size()];
+		this.reports = new ArrayList<>(run.chain().size());
 	}
 
-	RunReport on(Map<String, String> target) {
-		DefaultEnv env = DefaultEnv.copyOf(target);
-		Completion completion = this.interceptor.beforeRun(this.context);
-		ProvisionhookException failure = null;
+	/**
+	 * Run the chain.
+	 * @param target what to change as well as the variables of the run, if it is not
+	 * their environment
+	 * @return what was done
+	 */
+	RunReport on(@Nullable Map<String, String> target) {
+		RunInterceptor interceptor = this.run.settings().interceptor();
+		Completion completion = interceptor.beforeRun(this.run.context());
 		MutatorOutcome outcome = MutatorOutcome.FAILURE;
+		ProvisionhookException failure = null;
+		RunReport report = RunReport.EMPTY;
 		try {
-			RunReport report = runAll(env);
-			env.applyTo(target);
+			Overlay overlay = takeTurns();
+			if (target != null) {
+				overlay.applyTo(target);
+			}
+			overlay.apply();
 			outcome = MutatorOutcome.SUCCESS;
+			report = report(true);
 			return report;
 		}
 		catch (ProvisionhookException ex) {
-			failure = ex;
-			throw ex;
-		}
-		finally {
-			if (target instanceof DefaultEnv caller) {
-				caller.shareSecretsOf(env);
-			}
-			completion.ended(outcome, withoutCause(failure));
-		}
-	}
-
-	private RunReport runAll(DefaultEnv env) {
-		List<MutatorReport> reports = new ArrayList<>(this.chain.size());
-		long runStart = System.nanoTime();
-		long start = runStart;
-		for (Registration registration : this.chain) {
-			runOne(registration, env);
-			long end = System.nanoTime();
-			reports.add(new MutatorReport(registration.name(), MutatorOutcome.SUCCESS, Duration.ofNanos(end - start)));
-			start = end;
-		}
-		return new RunReport(reports, Duration.ofNanos(start - runStart));
-	}
-
-	private void runOne(Registration registration, DefaultEnv env) {
-		Completion completion = this.interceptor.beforeMutator(this.context, registration.name());
-		MutatorException failure = null;
-		MutatorOutcome outcome = MutatorOutcome.FAILURE;
-		try {
-			registration.mutator().mutateEnv(this.context, env);
-			outcome = MutatorOutcome.SUCCESS;
-		}
-		catch (OutOfMemoryError ex) {
-			throw ex;
-		}
-		catch (Throwable ex) {
-			if (ex instanceof InterruptedException) {
-				Thread.currentThread().interrupt();
-			}
-			failure = new MutatorException(registration.name(), env.redactor().describe(ex), ex);
+			report = report(false);
+			outcome = (ex instanceof RunCancelledException) ? MutatorOutcome.CANCELLED : MutatorOutcome.FAILURE;
+			failure = ex.withReport(report);
 			throw failure;
 		}
 		finally {
-			completion.ended(outcome, withoutCause(failure));
+			cancelFetches();
+			this.run.variables().secrets().addAll(this.run.context().secrets());
+			completion.left();
+			completion.ended(outcome, (failure != null) ? failure.withoutCause() : null);
+			interceptor.afterRun(this.run.context(), report);
 		}
 	}
 
-	private static @Nullable ProvisionhookException withoutCause(@Nullable ProvisionhookException failure) {
-		return (failure != null) ? failure.withoutCause() : null;
+	private Overlay takeTurns() {
+		Overlay overlay = new Overlay(this.run.variables());
+		startFetches();
+		int next = 0;
+		while (next < this.fetches.length) {
+			awaitFetch(next);
+			Leg leg = new Leg(this.run, this.fetches, overlay, next);
+			execute(leg, next);
+			Throwable failure = waitFor(leg);
+			next = keep(leg, next);
+			if (failure != null) {
+				skip(leg, next, failure);
+				overlay = replay();
+				next++;
+			}
+		}
+		return overlay;
+	}
+
+	private void startFetches() {
+		for (int i = 0; i < this.fetches.length; i++) {
+			this.fetches[i] = Fetch.start(this.run.chain().get(i), this.run);
+		}
+	}
+
+	private void awaitFetch(int index) {
+		if (Thread.currentThread().isInterrupted()) {
+			throw RunCancelledException.at(nameOf(index));
+		}
+		Fetch<?> fetch = this.fetches[index];
+		if (fetch != null) {
+			try {
+				fetch.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw RunCancelledException.at(nameOf(index));
+			}
+		}
+	}
+
+	private void execute(Leg leg, int index) {
+		RunSettings settings = this.run.settings();
+		try {
+			settings.executor().execute(settings.taskDecorator().apply(leg));
+		}
+		catch (RuntimeException ex) {
+			throw RunRefusedException
+				.because("no thread for \"" + nameOf(index) + "\": " + ex.getClass().getSimpleName(), ex);
+		}
+	}
+
+	private @Nullable Throwable waitFor(Leg leg) {
+		for (int position = leg.position(); position >= 0; position = leg.position()) {
+			long left = leg.deadline(position) - System.nanoTime();
+			boolean cancelled = Thread.currentThread().isInterrupted();
+			if ((cancelled || left <= 0) && leg.take(position)) {
+				return giveUp(leg, position, cancelled);
+			}
+			LockSupport.parkNanos(this, left);
+		}
+		waitForEnd(leg);
+		if (leg.wasInterrupted()) {
+			Thread.currentThread().interrupt();
+		}
+		return leg.failure();
+	}
+
+	private ProvisionhookException giveUp(Leg leg, int index, boolean cancelled) {
+		Registration registration = this.run.chain().get(index);
+		DeadlineExceededException late = leg.abandon(index);
+		ProvisionhookException failure = cancelled ? RunCancelledException.at(registration.name())
+				: this.run.failureOf(registration, late);
+		leg.end(RunContext.outcomeOf(registration, failure), failure);
+		return failure;
+	}
+
+	// Instrumentation that hangs must not keep the run from ending
+	private void waitForEnd(Leg leg) {
+		long left = this.run.context().nanoDeadline() - System.nanoTime();
+		while (!leg.hasEnded() && left > 0 && !Thread.currentThread().isInterrupted()) {
+			LockSupport.parkNanos(this, left);
+			left = this.run.context().nanoDeadline() - System.nanoTime();
+		}
+	}
+
+	private int keep(Leg leg, int first) {
+		int next = leg.next();
+		for (int i = first; i < next; i++) {
+			TurnLog log = leg.log(i);
+			if (log != null) {
+				this.logs.add(log);
+			}
+			addReport(i, MutatorOutcome.SUCCESS, leg.duration(i), null);
+		}
+		return next;
+	}
+
+	private void skip(Leg leg, int index, Throwable failure) {
+		if (!(failure instanceof ProvisionhookException ended)) {
+			throw (OutOfMemoryError) failure;
+		}
+		MutatorOutcome outcome = RunContext.outcomeOf(this.run.chain().get(index), ended);
+		addReport(index, outcome, leg.elapsed(index), ended.getMessage());
+		if (outcome != MutatorOutcome.SKIPPED) {
+			throw ended;
+		}
+	}
+
+	private void addReport(int index, MutatorOutcome outcome, long duration, @Nullable String error) {
+		Fetch<?> fetch = this.fetches[index];
+		this.reports.add(new MutatorReport(nameOf(index), outcome, Duration.ofNanos(duration),
+				(fetch != null) ? Duration.ofNanos(fetch.duration()) : null, error));
+	}
+
+	private Overlay replay() {
+		Overlay overlay = new Overlay(this.run.variables());
+		this.logs.forEach((log) -> log.replayOn(overlay));
+		return overlay;
+	}
+
+	private void cancelFetches() {
+		for (Fetch<?> fetch : this.fetches) {
+			if (fetch != null) {
+				fetch.cancel();
+			}
+		}
+	}
+
+	private RunReport report(boolean applied) {
+		List<VariableChange> changes = new ArrayList<>();
+		List<String> warnings = new ArrayList<>();
+		for (TurnLog log : this.logs) {
+			warnings.addAll(log.warnings());
+			if (applied) {
+				log.report(this.run.variables().secrets(), changes::add);
+			}
+		}
+		return new RunReport(this.reports, changes, warnings, Duration.ofNanos(System.nanoTime() - this.start));
+	}
+
+	private String nameOf(int index) {
+		return this.run.chain().get(index).name();
 	}
 
 }

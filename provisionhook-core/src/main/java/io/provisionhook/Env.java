@@ -10,17 +10,23 @@ import org.jspecify.annotations.Nullable;
  * value that also knows which values are secret.
  * <p>
  * A variable is secret if it was ever written with {@link #putSecret}, or if its name
- * ends like one ({@code _TOKEN}, {@code _PASSWORD}, {@code _SECRET},
- * {@code _PRIVATE_KEY}, {@code _ACCESS_KEY}, {@code _CONNECTION_STRING}). Neither names
- * nor values may be {@code null}; an empty value is a value, not a removal.
- * {@link Object#toString()} shows names only. Not thread-safe. <pre class="code">
+ * matches a pattern of the {@link VariableRules}, by default {@code *_TOKEN},
+ * {@code *_PASSWORD} and a few more. Neither names nor values may be {@code null}; an
+ * empty value is a value, not a removal. Whichever way of writing a {@link Map} has is
+ * used, the write is checked: a {@link VariableRefusedException} says what is wrong with
+ * it. {@link Object#toString()} shows names only.
+ * <p>
+ * What a mutator is given belongs to the thread that runs the mutator and closes when the
+ * mutator's turn ends: after that, and on any other thread, using it ends in an
+ * {@link IllegalStateException}. Any other environment is not thread-safe.
+ * <pre class="code">
  * env.put("GITHUB_API_URL", "https://api.github.com");
  * env.putSecret("GITHUB_TOKEN", token);
  * env.prepend("PATH", "/opt/tools/bin", ":");</pre>
  *
  * @since 0.1.0
  */
-public sealed interface Env extends Map<String, String> permits DefaultEnv {
+public sealed interface Env extends Map<String, String> permits AbstractEnv {
 
 	/**
 	 * Set a variable whose value must not be shown to anybody.
@@ -59,6 +65,16 @@ public sealed interface Env extends Map<String, String> permits DefaultEnv {
 	void append(String name, String element, String separator);
 
 	/**
+	 * Return this environment for somebody in particular to write to, whom reports then
+	 * name as the owner of the variables.
+	 * @param owner who writes, for example {@code secrets}
+	 * @return another view of this environment
+	 * @throws IllegalStateException if this environment was given to a mutator, which
+	 * writes in its own name
+	 */
+	Env writtenBy(String owner);
+
+	/**
 	 * Return a redactor that knows each secret that has been in this environment so far,
 	 * overwritten and removed ones included.
 	 * @return the redactor
@@ -72,7 +88,7 @@ public sealed interface Env extends Map<String, String> permits DefaultEnv {
 	 */
 	static Env of(Map<String, String> variables) {
 		Objects.requireNonNull(variables, "'variables' must not be null");
-		Env env = new DefaultEnv(Map.of());
+		Env env = onTopOf(Map.of());
 		env.putAll(variables);
 		return env;
 	}
@@ -85,8 +101,21 @@ public sealed interface Env extends Map<String, String> permits DefaultEnv {
 	 * @return the environment
 	 */
 	static Env onTopOf(Map<String, String> base) {
+		return onTopOf(base, VariableRules.DEFAULT);
+	}
+
+	/**
+	 * Create an empty environment for a runtime that sets some variables by itself.
+	 * @param base what the runtime or its image sets
+	 * @param rules which variables are secret, and how large the environment may be; what
+	 * they say about names that mutators may not touch does not concern whoever made the
+	 * environment
+	 * @return the environment
+	 */
+	static Env onTopOf(Map<String, String> base, VariableRules rules) {
 		Objects.requireNonNull(base, "'base' must not be null");
-		return new DefaultEnv(base);
+		Objects.requireNonNull(rules, "'rules' must not be null");
+		return new DefaultEnv(new Variables(base, rules), DefaultEnv.REQUEST);
 	}
 
 }

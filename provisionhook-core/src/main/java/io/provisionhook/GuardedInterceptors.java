@@ -33,8 +33,18 @@ final class GuardedInterceptors implements RunInterceptor {
 	}
 
 	@Override
+	public Completion beforeFetch(ProvisionContext context, String mutatorName) {
+		return before((interceptor) -> interceptor.beforeFetch(context, mutatorName));
+	}
+
+	@Override
 	public Completion beforeMutator(ProvisionContext context, String mutatorName) {
 		return before((interceptor) -> interceptor.beforeMutator(context, mutatorName));
+	}
+
+	@Override
+	public void afterRun(ProvisionContext context, RunReport report) {
+		this.interceptors.forEach((interceptor) -> guard(interceptor, () -> interceptor.afterRun(context, report)));
 	}
 
 	private Completion before(Function<RunInterceptor, Completion> call) {
@@ -42,12 +52,7 @@ final class GuardedInterceptors implements RunInterceptor {
 		for (RunInterceptor interceptor : this.interceptors) {
 			guard(interceptor, () -> completions.push(call.apply(interceptor)));
 		}
-		return (outcome, error) -> endAll(completions, outcome, error);
-	}
-
-	private static void endAll(Deque<Completion> completions, MutatorOutcome outcome,
-			@Nullable ProvisionhookException error) {
-		completions.forEach((completion) -> guard(completion, () -> completion.ended(outcome, error)));
+		return new GuardedCompletions(completions);
 	}
 
 	private static void guard(Object target, Runnable call) {
@@ -59,6 +64,23 @@ final class GuardedInterceptors implements RunInterceptor {
 			logger.log(Level.WARNING, "Interceptor {0} failed with {1}; the run goes on without it",
 					target.getClass().getName(), ex.getClass().getName());
 		}
+	}
+
+	/**
+	 * The completions of all interceptors, the innermost first.
+	 */
+	private record GuardedCompletions(Deque<Completion> completions) implements Completion {
+
+		@Override
+		public void left() {
+			this.completions.forEach((completion) -> guard(completion, completion::left));
+		}
+
+		@Override
+		public void ended(MutatorOutcome outcome, @Nullable ProvisionhookException error) {
+			this.completions.forEach((completion) -> guard(completion, () -> completion.ended(outcome, error)));
+		}
+
 	}
 
 }

@@ -8,19 +8,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public class MutatorException extends ProvisionhookException {
+public sealed class MutatorException extends ProvisionhookException permits MutatorTimeoutException {
 
 	private final String mutatorName;
 
-	MutatorException(String mutatorName, String description, @Nullable Throwable cause) {
-		super("provisionhook \"" + mutatorName + "\": " + description, cause);
+	MutatorException(String message, String mutatorName, RunReport report, @Nullable Throwable cause) {
+		super(message, report, cause);
 		this.mutatorName = mutatorName;
 	}
 
-	private MutatorException(MutatorException other) {
-		super(String.valueOf(other.getMessage()), null);
-		this.mutatorName = other.mutatorName;
-		setStackTrace(other.getStackTrace());
+	static MutatorException of(String mutatorName, String description, Throwable cause) {
+		return new MutatorException(message(mutatorName, description), mutatorName, RunReport.EMPTY, cause);
+	}
+
+	static String message(String mutatorName, String description) {
+		return "provisionhook \"" + mutatorName + "\": " + description;
 	}
 
 	/**
@@ -32,8 +34,8 @@ public class MutatorException extends ProvisionhookException {
 	}
 
 	@Override
-	MutatorException withoutCause() {
-		return new MutatorException(this);
+	MutatorException copy(String message, RunReport report, @Nullable Throwable cause) {
+		return new MutatorException(message, this.mutatorName, report, cause);
 	}
 
 }

@@ -1,20 +1,31 @@
 package io.provisionhook;
 
 /**
- * How a mutator's turn, or a whole run, ended.
+ * How the turn of a mutator, or a whole run, ended.
  *
  * @since 0.1.0
  */
 public enum MutatorOutcome {
 
 	/**
-	 * It returned normally.
+	 * It passed.
 	 */
 	SUCCESS,
 
 	/**
-	 * It failed, which aborted the run.
+	 * It failed, and by {@link OnFailure#SKIP its policy} the run went on without it.
 	 */
-	FAILURE
+	SKIPPED,
+
+	/**
+	 * It failed and aborted the run.
+	 */
+	FAILURE,
+
+	/**
+	 * It was given up on, because the caller was interrupted or because the run had
+	 * failed elsewhere.
+	 */
+	CANCELLED
 
 }

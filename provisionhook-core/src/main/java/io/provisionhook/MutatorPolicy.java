@@ -1,21 +1,36 @@
 package io.provisionhook;
 
+import java.time.Duration;
+import java.util.Objects;
+
 /**
  * What the operator decided about the mutators of one name. Immutable and thread-safe.
+ * <pre class="code">
+ * MutatorPolicy.DEFAULT.withTimeout(Duration.ofSeconds(2)).withOnFailure(OnFailure.SKIP)</pre>
  *
  * @since 0.1.0
  */
 public final class MutatorPolicy {
 
 	/**
-	 * The policy for names about which nothing was decided: enabled.
+	 * The policy for names about which nothing was decided: enabled, with 10 seconds,
+	 * aborting the run on a failure, without a permission to override.
 	 */
-	public static final MutatorPolicy DEFAULT = new MutatorPolicy(true);
+	public static final MutatorPolicy DEFAULT = new MutatorPolicy(true, Duration.ofSeconds(10), OnFailure.ABORT, false);
 
 	private final boolean enabled;
 
-	private MutatorPolicy(boolean enabled) {
+	private final Duration timeout;
+
+	private final OnFailure onFailure;
+
+	private final boolean mayOverride;
+
+	private MutatorPolicy(boolean enabled, Duration timeout, OnFailure onFailure, boolean mayOverride) {
 		this.enabled = enabled;
+		this.timeout = timeout;
+		this.onFailure = onFailure;
+		this.mayOverride = mayOverride;
 	}
 
 	/**
@@ -32,7 +47,66 @@ public final class MutatorPolicy {
 	 * @return the policy
 	 */
 	public MutatorPolicy withEnabled(boolean enabled) {
-		return new MutatorPolicy(enabled);
+		return new MutatorPolicy(enabled, this.timeout, this.onFailure, this.mayOverride);
+	}
+
+	/**
+	 * Return how long a mutator may take, its fetch included. The deadline of the run
+	 * counts too: what comes first ends the mutator's turn.
+	 * @return the time, positive
+	 */
+	public Duration getTimeout() {
+		return this.timeout;
+	}
+
+	/**
+	 * Return a policy that differs in {@link #getTimeout()}.
+	 * @param timeout how long a mutator may take
+	 * @return the policy
+	 * @throws IllegalArgumentException if the time is not positive
+	 */
+	public MutatorPolicy withTimeout(Duration timeout) {
+		if (timeout.isZero() || timeout.isNegative()) {
+			throw new IllegalArgumentException("'timeout' must be positive");
+		}
+		return new MutatorPolicy(this.enabled, timeout, this.onFailure, this.mayOverride);
+	}
+
+	/**
+	 * Return what becomes of a run in which a mutator of that name fails.
+	 * @return whether the run is aborted or goes on without the mutator
+	 */
+	public OnFailure getOnFailure() {
+		return this.onFailure;
+	}
+
+	/**
+	 * Return a policy that differs in {@link #getOnFailure()}.
+	 * @param onFailure what becomes of a run in which a mutator of that name fails
+	 * @return the policy
+	 */
+	public MutatorPolicy withOnFailure(OnFailure onFailure) {
+		Objects.requireNonNull(onFailure, "'onFailure' must not be null");
+		return new MutatorPolicy(this.enabled, this.timeout, onFailure, this.mayOverride);
+	}
+
+	/**
+	 * Return whether mutators of that name may take over the variables of earlier ones
+	 * where the {@link ConflictPolicy} would have it warned about or refused.
+	 * @return whether they may
+	 */
+	public boolean isMayOverride() {
+		return this.mayOverride;
+	}
+
+	/**
+	 * Return a policy that differs in {@link #isMayOverride()}.
+	 * @param mayOverride whether mutators of that name may take over the variables of
+	 * earlier ones
+	 * @return the policy
+	 */
+	public MutatorPolicy withMayOverride(boolean mayOverride) {
+		return new MutatorPolicy(this.enabled, this.timeout, this.onFailure, mayOverride);
 	}
 
 }

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * What a mutator is told about the workspace that is about to start. Immutable and
- * thread-safe.
+ * What a mutator is told about the workspace that is about to start. What it tells does
+ * not change; thread-safe.
  *
  * @since 0.1.0
  */
@@ -18,12 +18,30 @@ public final class ProvisionContext {
 
 	private final WorkspaceRequest request;
 
-	private final Instant deadline;
+	private final Secrets secrets;
 
-	private ProvisionContext(String workspaceId, WorkspaceRequest request, Instant deadline) {
+	private final Instant runDeadline;
+
+	private final long runNanoDeadline;
+
+	private final long nanoDeadline;
+
+	private ProvisionContext(String workspaceId, WorkspaceRequest request, Duration timeout) {
 		this.workspaceId = Objects.requireNonNull(workspaceId, "'workspaceId' must not be null");
 		this.request = Objects.requireNonNull(request, "'request' must not be null");
-		this.deadline = Objects.requireNonNull(deadline, "'deadline' must not be null");
+		this.secrets = new Secrets();
+		this.runDeadline = Instant.now().plus(Objects.requireNonNull(timeout, "'timeout' must not be null"));
+		this.runNanoDeadline = System.nanoTime() + Nanos.of(timeout);
+		this.nanoDeadline = this.runNanoDeadline;
+	}
+
+	private ProvisionContext(ProvisionContext run, long nanoDeadline) {
+		this.workspaceId = run.workspaceId;
+		this.request = run.request;
+		this.secrets = run.secrets;
+		this.runDeadline = run.runDeadline;
+		this.runNanoDeadline = run.runNanoDeadline;
+		this.nanoDeadline = nanoDeadline;
 	}
 
 	/**
@@ -33,18 +51,35 @@ public final class ProvisionContext {
 	 * @return the context
 	 */
 	public static ProvisionContext of(String workspaceId, WorkspaceRequest request) {
-		return of(workspaceId, request, Instant.now().plus(DEFAULT_TIMEOUT));
+		return of(workspaceId, request, DEFAULT_TIMEOUT);
 	}
 
 	/**
 	 * Create a context.
 	 * @param workspaceId the id of the workspace
 	 * @param request the request that the workspace was created by
-	 * @param deadline when the environment has to be ready
+	 * @param timeout the time from now until the environment has to be ready
 	 * @return the context
 	 */
-	public static ProvisionContext of(String workspaceId, WorkspaceRequest request, Instant deadline) {
-		return new ProvisionContext(workspaceId, request, deadline);
+	public static ProvisionContext of(String workspaceId, WorkspaceRequest request, Duration timeout) {
+		return new ProvisionContext(workspaceId, request, timeout);
+	}
+
+	/**
+	 * Return the same context for somebody who has less time.
+	 * @param deadline the deadline by {@link System#nanoTime()}
+	 * @return a context that has the earlier one of both deadlines
+	 */
+	ProvisionContext until(long deadline) {
+		return (deadline - this.nanoDeadline < 0) ? new ProvisionContext(this, deadline) : this;
+	}
+
+	long nanoDeadline() {
+		return this.nanoDeadline;
+	}
+
+	Secrets secrets() {
+		return this.secrets;
 	}
 
 	/**
@@ -64,11 +99,12 @@ public final class ProvisionContext {
 	}
 
 	/**
-	 * Return when the environment has to be ready.
-	 * @return the deadline of the whole run
+	 * Return when the mutator that was given this context has to be done; for whoever
+	 * made it, when the environment has to be ready.
+	 * @return the deadline
 	 */
 	public Instant deadline() {
-		return this.deadline;
+		return this.runDeadline.minusNanos(this.runNanoDeadline - this.nanoDeadline);
 	}
 
 	/**
@@ -76,14 +112,23 @@ public final class ProvisionContext {
 	 * @return the time until the deadline, zero if it has passed
 	 */
 	public Duration remaining() {
-		Duration remaining = Duration.between(Instant.now(), this.deadline);
-		return remaining.isNegative() ? Duration.ZERO : remaining;
+		return Duration.ofNanos(Math.max(this.nanoDeadline - System.nanoTime(), 0));
+	}
+
+	/**
+	 * Declare a secret that is in no environment yet, for example one that a remote
+	 * system has just sent, so that it is taken out of errors and logs even if the
+	 * mutator fails before it could put it.
+	 * @param value the secret
+	 */
+	public void redact(String value) {
+		this.secrets.add(Objects.requireNonNull(value, "'value' must not be null"));
 	}
 
 	@Override
 	public String toString() {
 		return "ProvisionContext[workspaceId=" + this.workspaceId + ", request=" + this.request + ", deadline="
-				+ this.deadline + "]";
+				+ deadline() + "]";
 	}
 
 }

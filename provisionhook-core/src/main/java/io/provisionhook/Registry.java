@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,7 @@ public final class Registry {
 
 	private final Function<String, MutatorPolicy> policies;
 
-	private final RunInterceptor interceptor;
+	private final RunSettings settings;
 
 	private volatile List<Registration> chain = List.of();
 
@@ -43,7 +45,7 @@ public final class Registry {
 
 	private Registry(Builder builder) {
 		this.policies = builder.policies;
-		this.interceptor = GuardedInterceptors.of(builder.interceptors);
+		this.settings = builder.settings();
 	}
 
 	/**
@@ -84,8 +86,9 @@ public final class Registry {
 	public void register(@Nullable EnvMutator mutator, String source) {
 		Objects.requireNonNull(source, "'source' must not be null");
 		if (mutator != null) {
-			Registration registration = new Registration(nameOf(mutator), mutator, source);
-			if (this.policies.apply(registration.name()).isEnabled()) {
+			String name = nameOf(mutator);
+			Registration registration = new Registration(name, mutator, this.policies.apply(name), source);
+			if (registration.policy().isEnabled()) {
 				addToChain(registration);
 			}
 			else {
@@ -168,22 +171,43 @@ public final class Registry {
 	}
 
 	/**
-	 * Run the mutators on an environment. They work on a copy: the environment changes
-	 * once, at the end, if all of them passed.
+	 * Return the number of threads that are still in a mutator whose time is up, because
+	 * it ignores that it was interrupted.
+	 * @return the number of threads
+	 */
+	public int abandonedThreads() {
+		return this.settings.abandoned().count();
+	}
+
+	/**
+	 * Run the mutators on an environment. What they do is kept apart: the environment
+	 * changes once, at the end, if all of them passed or were skipped by their policy.
+	 * Returns at the deadline of the context at the latest, give or take the time that
+	 * the JVM needs to notice.
 	 * @param context what is known about the workspace
 	 * @param env the environment, modifiable and used by nobody else meanwhile; if it is
 	 * an {@link Env}, it also learns which variables are secret, even from a run that
 	 * failed
 	 * @return what the mutators did
-	 * @throws ProvisionhookException if the run was aborted: by a
-	 * {@link MutatorException} if a mutator failed; later ones did not run and the
-	 * environment is as it was
+	 * @throws ProvisionhookException if the run was aborted; later mutators did not run
+	 * and the environment is as it was. It is a {@link MutatorException} if a mutator
+	 * failed, a {@link MutatorTimeoutException} if it took too long, a
+	 * {@link RunCancelledException} if this thread was interrupted, and a
+	 * {@link RunRefusedException} if there is no thread for it
 	 */
 	public RunReport run(ProvisionContext context, Map<String, String> env) {
 		Objects.requireNonNull(context, "'context' must not be null");
 		Objects.requireNonNull(env, "'env' must not be null");
 		List<Registration> snapshot = this.chain;
-		return snapshot.isEmpty() ? RunReport.EMPTY : new ChainRun(snapshot, this.interceptor, context).on(env);
+		if (snapshot.isEmpty()) {
+			return RunReport.EMPTY;
+		}
+		this.settings.abandoned().requireFewerThanLimit();
+		if (env instanceof AbstractEnv own) {
+			return new ChainRun(new RunContext(this.settings, snapshot, context, own.variables())).on(null);
+		}
+		Variables copy = Variables.copyOf(env, this.settings.rules());
+		return new ChainRun(new RunContext(this.settings, snapshot, context, copy)).on(env);
 	}
 
 	/**
@@ -194,6 +218,18 @@ public final class Registry {
 		private Function<String, MutatorPolicy> policies = (name) -> MutatorPolicy.DEFAULT;
 
 		private final List<RunInterceptor> interceptors = new ArrayList<>();
+
+		private VariableRules rules = VariableRules.DEFAULT;
+
+		private ConflictPolicy conflicts = ConflictPolicy.OVERRIDE;
+
+		private @Nullable Executor executor;
+
+		private @Nullable Executor fetchExecutor;
+
+		private UnaryOperator<Runnable> taskDecorator = UnaryOperator.identity();
+
+		private int maxAbandonedThreads = 32;
 
 		private Builder() {
 		}
@@ -217,6 +253,88 @@ public final class Registry {
 		public Builder interceptor(RunInterceptor interceptor) {
 			this.interceptors.add(Objects.requireNonNull(interceptor, "'interceptor' must not be null"));
 			return this;
+		}
+
+		/**
+		 * Set what mutators may write; {@link VariableRules#DEFAULT} unless told
+		 * otherwise.
+		 * @param rules the rules
+		 * @return this builder
+		 */
+		public Builder rules(VariableRules rules) {
+			this.rules = Objects.requireNonNull(rules, "'rules' must not be null");
+			return this;
+		}
+
+		/**
+		 * Set what becomes of a write to the variable of an earlier mutator;
+		 * {@link ConflictPolicy#OVERRIDE} unless told otherwise.
+		 * @param conflicts the policy
+		 * @return this builder
+		 */
+		public Builder conflicts(ConflictPolicy conflicts) {
+			this.conflicts = Objects.requireNonNull(conflicts, "'conflicts' must not be null");
+			return this;
+		}
+
+		/**
+		 * Set what runs the mutators; threads of the registry's own unless told
+		 * otherwise. Each run takes one thread, for as long as its mutators run. They had
+		 * better be platform threads: nothing can take a processor from a virtual thread
+		 * that does not let go of it.
+		 * @param executor the executor. If it runs a task on the calling thread, as
+		 * {@code Runnable::run} does, a mutator that exceeds its deadline fails only once
+		 * it returns
+		 * @return this builder
+		 */
+		public Builder executor(Executor executor) {
+			this.executor = Objects.requireNonNull(executor, "'executor' must not be null");
+			return this;
+		}
+
+		/**
+		 * Set what runs the fetches of {@linkplain FetchingEnvMutator fetching mutators};
+		 * threads of the registry's own unless told otherwise. Each fetch takes a thread,
+		 * as a rule to wait: the place for virtual threads.
+		 * @param fetchExecutor the executor
+		 * @return this builder
+		 */
+		public Builder fetchExecutor(Executor fetchExecutor) {
+			this.fetchExecutor = Objects.requireNonNull(fetchExecutor, "'fetchExecutor' must not be null");
+			return this;
+		}
+
+		/**
+		 * Set what is done to a task before another thread runs it, on the thread that
+		 * called for the run: the place to carry tracing and logging context over.
+		 * Nothing unless told otherwise.
+		 * @param taskDecorator returns the task to run instead
+		 * @return this builder
+		 */
+		public Builder taskDecorator(UnaryOperator<Runnable> taskDecorator) {
+			this.taskDecorator = Objects.requireNonNull(taskDecorator, "'taskDecorator' must not be null");
+			return this;
+		}
+
+		/**
+		 * Set how many {@linkplain Registry#abandonedThreads() abandoned threads} there
+		 * may be; 32 unless told otherwise. While there are as many, runs are refused.
+		 * @param maxAbandonedThreads the number of threads
+		 * @return this builder
+		 */
+		public Builder maxAbandonedThreads(int maxAbandonedThreads) {
+			if (maxAbandonedThreads < 1) {
+				throw new IllegalArgumentException("'maxAbandonedThreads' must be at least 1");
+			}
+			this.maxAbandonedThreads = maxAbandonedThreads;
+			return this;
+		}
+
+		private RunSettings settings() {
+			Executor own = (this.executor == null || this.fetchExecutor == null) ? RunThreads.create() : null;
+			return new RunSettings(this.rules, this.conflicts, GuardedInterceptors.of(this.interceptors),
+					Objects.requireNonNullElse(this.executor, own), Objects.requireNonNullElse(this.fetchExecutor, own),
+					this.taskDecorator, new AbandonedThreads(this.maxAbandonedThreads));
 		}
 
 		/**

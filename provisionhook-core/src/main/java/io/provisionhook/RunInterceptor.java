@@ -3,9 +3,10 @@ package io.provisionhook;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches runs, for instrumentation. Called on the thread that runs the mutators, before
- * and after the run and each mutator; it can't change an outcome: what it throws is
- * logged and otherwise ignored. Has to be thread-safe.
+ * Watches runs, for instrumentation: the run as a whole on the thread that called for it,
+ * and each fetch and each mutator on the thread that it runs on. It can't change an
+ * outcome: what it throws is logged and otherwise ignored, and a run does not wait for it
+ * beyond its deadline. Has to be thread-safe.
  *
  * @since 0.1.0
  */
@@ -18,7 +19,8 @@ public interface RunInterceptor {
 	};
 
 	/**
-	 * Called before the first mutator. Not called if there are no mutators.
+	 * Called before the first fetch and the first mutator. Not called if there are no
+	 * mutators.
 	 * @param context what is known about the workspace
 	 * @return told how the run ended
 	 */
@@ -27,17 +29,36 @@ public interface RunInterceptor {
 	}
 
 	/**
-	 * Called before a mutator.
+	 * Called before the fetch of a {@link FetchingEnvMutator}.
 	 * @param context what is known about the workspace
 	 * @param mutatorName the mutator's name
-	 * @return told how the mutator ended
+	 * @return told how the fetch ended
+	 */
+	default Completion beforeFetch(ProvisionContext context, String mutatorName) {
+		return Completion.NONE;
+	}
+
+	/**
+	 * Called before a mutator has its turn.
+	 * @param context what is known about the workspace
+	 * @param mutatorName the mutator's name
+	 * @return told how the turn ended
 	 */
 	default Completion beforeMutator(ProvisionContext context, String mutatorName) {
 		return Completion.NONE;
 	}
 
 	/**
-	 * Told how something ended; closed exactly once, on the thread that began it.
+	 * Called with the report of each run that had a mutator, also of one that failed,
+	 * after its completion was told.
+	 * @param context what is known about the workspace
+	 * @param report what the run did
+	 */
+	default void afterRun(ProvisionContext context, RunReport report) {
+	}
+
+	/**
+	 * Told how something ended.
 	 */
 	@FunctionalInterface
 	interface Completion {
@@ -49,7 +70,16 @@ public interface RunInterceptor {
 		};
 
 		/**
-		 * Called when what began has ended.
+		 * Called on the thread that began it when that thread has come back, the place to
+		 * close what is bound to a thread. As a rule just before {@link #ended}; long
+		 * after it, or never, if a mutator goes on beyond its deadline.
+		 */
+		default void left() {
+		}
+
+		/**
+		 * Called exactly once, as soon as it is known how it ended. If a mutator was
+		 * given up on, that is on the thread that called for the run.
 		 * @param outcome how it ended
 		 * @param error what failed, redacted and without its cause, or {@code null} if
 		 * nothing did

@@ -4,25 +4,32 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a run did, without any value, so that it can be stored, shown and logged. Made by
+ * What a run did. It holds no values, so it can be stored, shown and logged. Made by
  * {@link Registry#run}; components may be added in later releases.
  *
- * @param mutators the mutators in the order in which they ran
- * @param duration how long they took together
+ * @param mutators what each mutator did, in the order in which they ran; in a run that
+ * was aborted, the last one is the one that failed
+ * @param changes what was done to the environment, in the order in which it was done;
+ * empty if the run was aborted, since nothing was
+ * @param warnings what somebody should look at, one sentence each
+ * @param duration how long all of it took
  * @since 0.1.0
  */
-public record RunReport(List<MutatorReport> mutators, Duration duration) {
+public record RunReport(List<MutatorReport> mutators, List<VariableChange> changes, List<String> warnings,
+		Duration duration) {
 
 	/**
 	 * The report of a run without mutators.
 	 */
-	public static final RunReport EMPTY = new RunReport(List.of(), Duration.ZERO);
+	public static final RunReport EMPTY = new RunReport(List.of(), List.of(), List.of(), Duration.ZERO);
 
 	/**
 	 * Create a report.
 	 */
 	public RunReport {
 		mutators = List.copyOf(mutators);
+		changes = List.copyOf(changes);
+		warnings = List.copyOf(warnings);
 	}
 
 }

@@ -66,8 +66,8 @@ class RegistryRegistrationTests {
 	@Test
 	void registerRemembersCallingClassAsSource() {
 		this.registry.register(this.mutator);
-		assertThat(this.registry.registrations())
-			.containsExactly(new Registration("a", this.mutator, RegistryRegistrationTests.class.getName()));
+		assertThat(this.registry.registrations()).containsExactly(
+				new Registration("a", this.mutator, MutatorPolicy.DEFAULT, RegistryRegistrationTests.class.getName()));
 	}
 
 	@Test
@@ -81,7 +81,7 @@ class RegistryRegistrationTests {
 	void registerRemembersGivenSource() {
 		this.registry.register(this.mutator, "bean 'tenantConfig'");
 		assertThat(this.registry.registrations())
-			.containsExactly(new Registration("a", this.mutator, "bean 'tenantConfig'"));
+			.containsExactly(new Registration("a", this.mutator, MutatorPolicy.DEFAULT, "bean 'tenantConfig'"));
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.junit.jupiter.api.Test;
 
@@ -72,8 +73,9 @@ class RunInterceptorTests {
 			throw new IllegalStateException("boom");
 		}));
 		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> registry.run(this.context, new HashMap<>()))
-			.satisfies((ex) -> assertThat(this.interceptor.errors).allSatisfy(
-					(error) -> assertThat(error).extracting(Throwable::getStackTrace).isEqualTo(ex.getStackTrace())));
+			.satisfies((ex) -> assertThat(this.interceptor.errors)
+				.allSatisfy((error) -> assertThat(error).extracting(Throwable::getStackTrace)
+					.isEqualTo(Objects.requireNonNull(ex.getCause()).getStackTrace())));
 	}
 
 	@Test

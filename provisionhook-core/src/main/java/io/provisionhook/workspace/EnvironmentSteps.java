@@ -24,13 +24,17 @@ final class EnvironmentSteps {
 		this.gitIdentity = gitIdentity;
 	}
 
-	RunReport apply(ProvisionContext context, Env env, @Nullable Registry registry) throws ProvisioningException {
-		Step.run("global secrets", env, () -> putGlobalSecrets(env));
-		Step.run("workspace secrets", env, () -> putWorkspaceSecrets(context, env));
-		this.gitIdentity.applyTo(env, context.request().name());
-		RunReport report = (registry != null) ? runMutators(registry, context, env) : RunReport.EMPTY;
-		Step.run("required variables", env, () -> requirePresent(context, env));
-		return report;
+	/**
+	 * Put what is built in.
+	 * @param context what is known about the workspace
+	 * @param env the environment
+	 * @throws ProvisioningException if a source of secrets fails
+	 */
+	void begin(ProvisionContext context, Env env) throws ProvisioningException {
+		Env secrets = env.writtenBy("secrets");
+		Step.run("global secrets", env, () -> putGlobalSecrets(secrets));
+		Step.run("workspace secrets", env, () -> putWorkspaceSecrets(context, secrets));
+		this.gitIdentity.applyTo(env.writtenBy("git-identity"), context.request().name());
 	}
 
 	private void putGlobalSecrets(Env env) throws Exception {
@@ -45,24 +49,24 @@ final class EnvironmentSteps {
 		}
 	}
 
-	private static RunReport runMutators(Registry registry, ProvisionContext context, Env env)
-			throws ProvisioningException {
+	RunReport runMutators(@Nullable Registry registry, ProvisionContext context, Env env) throws ProvisioningException {
 		try {
-			return registry.run(context, env);
+			return (registry != null) ? registry.run(context, env) : RunReport.EMPTY;
 		}
 		catch (ProvisionhookException ex) {
 			throw new ProvisioningException(ex);
 		}
 	}
 
-	private static void requirePresent(ProvisionContext context, Env env) {
+	void requirePresent(ProvisionContext context, Env env) throws ProvisioningException {
 		List<String> missing = context.request()
 			.requiredVariables()
 			.stream()
 			.filter((name) -> !env.containsKey(name))
 			.toList();
 		if (!missing.isEmpty()) {
-			throw new IllegalStateException("missing " + String.join(", ", missing));
+			IllegalStateException failure = new IllegalStateException("missing " + String.join(", ", missing));
+			throw new ProvisioningException("required variables", failure, env.redactor());
 		}
 	}
 

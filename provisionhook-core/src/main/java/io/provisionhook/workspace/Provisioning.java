@@ -3,7 +3,6 @@ package io.provisionhook.workspace;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +17,7 @@ import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
 import io.provisionhook.RunReport;
 import io.provisionhook.SecretRedactor;
+import io.provisionhook.VariableRules;
 
 /**
  * Takes a workspace from provisioning to running, or to failed with a cause. The record
@@ -36,25 +36,33 @@ final class Provisioning {
 
 	private final Duration timeout;
 
+	private final VariableRules rules;
+
 	private final ConcurrentMap<String, SecretRedactor> redactors = new ConcurrentHashMap<>();
 
-	Provisioning(EnvironmentSteps steps, WorkspaceRuntime runtime, WorkspaceRecords records, Duration timeout) {
+	Provisioning(EnvironmentSteps steps, WorkspaceRuntime runtime, WorkspaceRecords records, Duration timeout,
+			VariableRules rules) {
 		this.steps = steps;
 		this.runtime = runtime;
 		this.records = records;
 		this.timeout = timeout;
+		this.rules = rules;
 	}
 
 	void provision(Workspace workspace, @Nullable Registry registry, BiConsumer<Workspace, WorkspaceExit> onExit) {
+		RunReport report = null;
 		try {
 			Env env = baseEnvironment(workspace);
-			RunReport report = this.steps.apply(contextOf(workspace), env, registry);
+			ProvisionContext context = contextOf(workspace);
+			this.steps.begin(context, env);
+			report = this.steps.runMutators(registry, context, env);
+			this.steps.requirePresent(context, env);
 			if (Step.call("store", env, () -> this.records.isCurrent(workspace))) {
 				start(workspace, env, report, onExit);
 			}
 		}
 		catch (ProvisioningException ex) {
-			fail(workspace, String.valueOf(ex.getMessage()));
+			fail(workspace, String.valueOf(ex.getMessage()), (ex.getReport() != null) ? ex.getReport() : report);
 		}
 		catch (Throwable ex) {
 			fail(workspace, "provisioning: " + ex.getClass().getSimpleName());
@@ -63,12 +71,12 @@ final class Provisioning {
 	}
 
 	private ProvisionContext contextOf(Workspace workspace) {
-		return ProvisionContext.of(workspace.id(), workspace.request(), Instant.now().plus(this.timeout));
+		return ProvisionContext.of(workspace.id(), workspace.request(), this.timeout);
 	}
 
 	private Env baseEnvironment(Workspace workspace) throws ProvisioningException {
 		return Step.call("base environment", Env.of(Map.of()),
-				() -> Env.onTopOf(this.runtime.baseEnvironment(workspace.request())));
+				() -> Env.onTopOf(this.runtime.baseEnvironment(workspace.request()), this.rules));
 	}
 
 	private void start(Workspace workspace, Env env, RunReport report, BiConsumer<Workspace, WorkspaceExit> onExit)
@@ -146,8 +154,12 @@ final class Provisioning {
 	}
 
 	void fail(Workspace workspace, String error) {
+		fail(workspace, error, workspace.report());
+	}
+
+	private void fail(Workspace workspace, String error, @Nullable RunReport report) {
 		try {
-			this.records.replace(workspace, workspace.failed(error));
+			this.records.replace(workspace, workspace.failed(error, report));
 		}
 		catch (RuntimeException ex) {
 			logger.log(Level.ERROR, "Workspace {0} could not be marked as failed: {1}", workspace.id(),

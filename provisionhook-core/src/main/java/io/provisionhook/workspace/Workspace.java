@@ -17,7 +17,7 @@ import io.provisionhook.WorkspaceRequest;
  * @param lastSampleError why the workspace failed, redacted; {@code null} unless it did
  * @param exitCode what the workspace ended with; {@code null} if it was never started, is
  * running or was stopped
- * @param report what the mutators did; {@code null} until they have passed
+ * @param report what the mutators did; {@code null} until they have, or have failed
  * @param createdAt when the workspace was created
  * @param updatedAt when this record was made
  * @param version counts the records of this workspace, from 0
@@ -43,8 +43,8 @@ public record Workspace(String id, WorkspaceRequest request, WorkspaceState stat
 		return next(WorkspaceState.STOPPED, null, null, this.report);
 	}
 
-	Workspace failed(String error) {
-		return next(WorkspaceState.FAILED, error, null, this.report);
+	Workspace failed(String error, @Nullable RunReport report) {
+		return next(WorkspaceState.FAILED, error, null, report);
 	}
 
 	Workspace exited(int exitCode) {

@@ -51,7 +51,7 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 		this.records = new WorkspaceRecords(builder.store, List.copyOf(builder.listeners));
 		this.provisioning = new Provisioning(
 				new EnvironmentSteps(List.copyOf(builder.secretSources), new GitIdentity(builder.gitEmailDomain)),
-				builder.runtime, this.records, builder.timeout);
+				builder.runtime, this.records, builder.timeout, builder.rules);
 		this.queue = new ProvisioningQueue(builder.concurrency, builder.taskDecorator);
 	}
 

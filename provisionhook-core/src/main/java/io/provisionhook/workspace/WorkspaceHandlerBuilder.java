@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 
+import io.provisionhook.VariableRules;
+
 /**
  * Builds a {@link WorkspaceHandler}. Not thread-safe.
  *
@@ -26,6 +28,8 @@ public final class WorkspaceHandlerBuilder {
 	String gitEmailDomain = "workspaces.invalid";
 
 	Duration timeout = Duration.ofSeconds(30);
+
+	VariableRules rules = VariableRules.DEFAULT;
 
 	int concurrency = 16;
 
@@ -88,7 +92,7 @@ public final class WorkspaceHandlerBuilder {
 
 	/**
 	 * Set the time that the mutators of a workspace have; 30 seconds unless told
-	 * otherwise. They see it as the deadline of their context.
+	 * otherwise. The run of a workspace whose mutators take longer fails.
 	 * @param timeout the time
 	 * @return this builder
 	 */
@@ -97,6 +101,17 @@ public final class WorkspaceHandlerBuilder {
 			throw new IllegalArgumentException("'timeout' must be positive");
 		}
 		this.timeout = timeout;
+		return this;
+	}
+
+	/**
+	 * Set the rules for environments: which variables are secret, and how large an
+	 * environment may be. What mutators may write is up to the registry.
+	 * @param rules the rules; {@link VariableRules#DEFAULT} unless told otherwise
+	 * @return this builder
+	 */
+	public WorkspaceHandlerBuilder rules(VariableRules rules) {
+		this.rules = Objects.requireNonNull(rules, "'rules' must not be null");
 		return this;
 	}
 

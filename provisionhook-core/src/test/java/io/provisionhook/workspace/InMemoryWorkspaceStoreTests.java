@@ -54,7 +54,7 @@ class InMemoryWorkspaceStoreTests {
 		this.store.insert(this.workspace);
 		Workspace next = this.workspace.stopped();
 		this.store.replace(this.workspace, next);
-		assertThat(this.store.replace(this.workspace, this.workspace.failed("late"))).isFalse();
+		assertThat(this.store.replace(this.workspace, this.workspace.failed("late", null))).isFalse();
 		assertThat(this.store.find("w1")).contains(next);
 	}
 

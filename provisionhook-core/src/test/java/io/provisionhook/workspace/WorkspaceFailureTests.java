@@ -5,14 +5,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.provisionhook.EnvMutator;
+import io.provisionhook.MutatorOutcome;
+import io.provisionhook.MutatorReport;
 import io.provisionhook.Registry;
+import io.provisionhook.RunReport;
+import io.provisionhook.VariableAction;
+import io.provisionhook.VariableChange;
 import io.provisionhook.WorkspaceRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Tests for {@link WorkspaceHandler}: workspaces that can't be provisioned.
@@ -145,17 +152,55 @@ class WorkspaceFailureTests {
 		assertThat(ran).isEmpty();
 	}
 
-	private void assertFailed(String error, String... requiredVariables) {
+	@Test
+	void failureOfMutatorIsInTheReport() {
+		this.registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
+		this.registry.register(EnvMutator.of("b", (context, env) -> {
+			throw new IllegalStateException("boom");
+		}));
+		RunReport report = assertFailed("provisionhook \"b\": boom");
+		assertThat(report).isNotNull();
+		assertThat(report.mutators()).extracting(MutatorReport::name, MutatorReport::outcome)
+			.containsExactly(tuple("a", MutatorOutcome.SUCCESS), tuple("b", MutatorOutcome.FAILURE));
+		assertThat(report.changes()).isEmpty();
+	}
+
+	@Test
+	void failureAfterTheMutatorsKeepsTheirReport() {
+		this.registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
+		this.runtime.startFailure = new IOException("no such image");
+		RunReport report = assertFailed("start: no such image");
+		assertThat(report).isNotNull();
+		assertThat(report.changes()).containsExactly(new VariableChange("A", VariableAction.ADDED, "a", null, false));
+	}
+
+	@Test
+	void failureBeforeTheMutatorsLeavesNoReport() {
+		this.builder.secretSource(new SecretSource() {
+
+			@Override
+			public Map<String, String> globalSecrets() {
+				throw new IllegalStateException("sealed");
+			}
+
+		});
+		assertThat(assertFailed("global secrets: sealed")).isNull();
+	}
+
+	private @Nullable RunReport assertFailed(String error, String... requiredVariables) {
 		WorkspaceRequest request = WorkspaceRequest.named("demo").requiredVariables(List.of(requiredVariables)).build();
+		RunReport report;
 		try (WorkspaceHandler handler = this.builder.build()) {
 			handler.setEnvMutators(this.registry);
 			Workspace created = handler.create(request);
 			Workspace failed = Await.settled(handler, created);
-			assertThat(failed).isEqualTo(new Workspace(created.id(), request, WorkspaceState.FAILED, error, null, null,
-					created.createdAt(), failed.updatedAt(), 1));
+			assertThat(failed).isEqualTo(new Workspace(created.id(), request, WorkspaceState.FAILED, error, null,
+					failed.report(), created.createdAt(), failed.updatedAt(), 1));
 			assertThat(handler.list()).isEqualTo(List.of(failed));
+			report = failed.report();
 		}
 		assertThat(this.runtime.launches).isEmpty();
+		return report;
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.provisionhook.workspace;
 
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +62,7 @@ class WorkspaceHandlerCloseTests {
 	void workspacesBeingProvisionedAreFailedAndNotStarted() throws Exception {
 		CountDownLatch began = new CountDownLatch(1);
 		CountDownLatch never = new CountDownLatch(1);
-		AtomicBoolean interrupted = new AtomicBoolean();
+		CountDownLatch interrupted = new CountDownLatch(1);
 		Registry registry = new Registry();
 		registry.register(EnvMutator.of("slow", (context, env) -> {
 			began.countDown();
@@ -71,7 +70,7 @@ class WorkspaceHandlerCloseTests {
 				Await.latch(never);
 			}
 			catch (InterruptedException ex) {
-				interrupted.set(true);
+				interrupted.countDown();
 				throw ex;
 			}
 		}));
@@ -83,7 +82,7 @@ class WorkspaceHandlerCloseTests {
 		assertThatItFailed(underWay);
 		assertThatItFailed(waiting);
 		Await.latch(this.ended);
-		assertThat(interrupted).isTrue();
+		Await.latch(interrupted);
 		assertThatItFailed(underWay);
 		assertThat(this.runtime.events).isEmpty();
 	}

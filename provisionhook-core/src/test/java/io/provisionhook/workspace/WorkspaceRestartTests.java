@@ -1,6 +1,7 @@
 package io.provisionhook.workspace;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,6 +16,7 @@ import io.provisionhook.WorkspaceRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link WorkspaceHandler#restart}.
@@ -107,23 +109,57 @@ class WorkspaceRestartTests {
 	void secondAttemptWaitsForTheEndOfTheFirst() throws Exception {
 		CountDownLatch began = new CountDownLatch(1);
 		CountDownLatch proceed = new CountDownLatch(1);
+		SecretSource deaf = new SecretSource() {
+
+			@Override
+			public Map<String, String> globalSecrets() {
+				if (WorkspaceRestartTests.this.calls.incrementAndGet() == 1) {
+					began.countDown();
+					Await.latchIgnoringInterruption(proceed);
+				}
+				return Map.of();
+			}
+
+		};
+		try (WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime).secretSource(deaf).build()) {
+			Workspace workspace = handler.create(this.request);
+			Await.latch(began);
+			handler.stop(workspace.id());
+			Workspace again = handler.restart(workspace.id());
+			Await.patiently()
+				.during(Duration.ofMillis(100))
+				.until(() -> this.calls.get() == 1 && handler.get(workspace.id()).equals(again));
+			proceed.countDown();
+			assertThat(Await.settled(handler, again).state()).isEqualTo(WorkspaceState.RUNNING);
+		}
+		assertThat(this.calls).hasValue(2);
+		assertThat(this.runtime.events).containsExactly("start demo");
+	}
+
+	@Test
+	void secondAttemptDoesNotWaitForMutatorThatIgnoresItsEnd() throws Exception {
+		CountDownLatch began = new CountDownLatch(1);
+		CountDownLatch proceed = new CountDownLatch(1);
+		CountDownLatch refused = new CountDownLatch(1);
 		this.registry.register(EnvMutator.of("deaf", (context, env) -> {
-			if (this.calls.incrementAndGet() == 1) {
+			int call = this.calls.incrementAndGet();
+			if (call == 1) {
 				began.countDown();
 				Await.latchIgnoringInterruption(proceed);
+				assertThatIllegalStateException().isThrownBy(() -> env.put("CALL", "1"));
+				refused.countDown();
 			}
+			env.put("CALL", String.valueOf(call));
 		}));
 		Workspace workspace = this.handler.create(this.request);
 		Await.latch(began);
 		this.handler.stop(workspace.id());
-		Workspace again = this.handler.restart(workspace.id());
-		Await.patiently()
-			.during(Duration.ofMillis(100))
-			.until(() -> this.calls.get() == 1 && this.handler.get(workspace.id()).equals(again));
+		Workspace again = Await.settled(this.handler, this.handler.restart(workspace.id()));
 		proceed.countDown();
-		assertThat(Await.settled(this.handler, again).state()).isEqualTo(WorkspaceState.RUNNING);
-		assertThat(this.calls).hasValue(2);
-		assertThat(this.runtime.events).containsExactly("start demo");
+		Await.latch(refused);
+		assertThat(again.state()).isEqualTo(WorkspaceState.RUNNING);
+		assertThat(this.runtime.launches).singleElement()
+			.satisfies((launch) -> assertThat(launch.environment()).containsEntry("CALL", "2"));
 	}
 
 }

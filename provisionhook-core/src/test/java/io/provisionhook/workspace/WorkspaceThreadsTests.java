@@ -3,6 +3,7 @@ package io.provisionhook.workspace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -90,8 +91,16 @@ class WorkspaceThreadsTests {
 	@Test
 	void provisionsOnDaemonThread() {
 		List<Thread> threads = new ArrayList<>();
-		this.registry.register(EnvMutator.of("a", (context, env) -> threads.add(Thread.currentThread())));
-		try (WorkspaceHandler handler = handler(WorkspaceHandler.builder(this.runtime))) {
+		WorkspaceHandlerBuilder builder = WorkspaceHandler.builder(this.runtime).secretSource(new SecretSource() {
+
+			@Override
+			public Map<String, String> globalSecrets() {
+				threads.add(Thread.currentThread());
+				return Map.of();
+			}
+
+		});
+		try (WorkspaceHandler handler = handler(builder)) {
 			Await.settled(handler, handler.create(this.request));
 		}
 		assertThat(threads).singleElement().satisfies((thread) -> {

@@ -1,0 +1,59 @@
+package io.provisionhook;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * The threads that still are in a mutator although its time is up. There is no way to end
+ * a thread from outside, so their number is bounded: beyond it no run is started.
+ */
+final class AbandonedThreads {
+
+	private final Set<PluginThread> givenUp = ConcurrentHashMap.newKeySet();
+
+	private final int limit;
+
+	AbandonedThreads(int limit) {
+		this.limit = limit;
+	}
+
+	void add(PluginThread thread) {
+		this.givenUp.add(thread);
+	}
+
+	void remove(PluginThread thread) {
+		this.givenUp.remove(thread);
+	}
+
+	/**
+	 * Return the number of abandoned threads. One whose run was cancelled counts from
+	 * when its own time is up, since up to then it may well come back.
+	 * @return the number of threads
+	 */
+	int count() {
+		return this.givenUp.isEmpty() ? 0 : overdue().size();
+	}
+
+	private List<PluginThread> overdue() {
+		long now = System.nanoTime();
+		return this.givenUp.stream().filter((thread) -> now - thread.deadline() >= 0).toList();
+	}
+
+	void requireFewerThanLimit() {
+		if (count() >= this.limit) {
+			Map<String, Long> byName = overdue().stream()
+				.collect(Collectors.groupingBy(PluginThread::mutatorName, TreeMap::new, Collectors.counting()));
+			String holders = byName.entrySet()
+				.stream()
+				.map((entry) -> "\"" + entry.getKey() + "\" " + entry.getValue())
+				.collect(Collectors.joining(", "));
+			throw RunRefusedException.because("threads of mutators that have timed out are still alive (" + holders
+					+ "), and no run is started while there are " + this.limit + " of them", null);
+		}
+	}
+
+}

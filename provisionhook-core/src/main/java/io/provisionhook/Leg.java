@@ -1,0 +1,302 @@
+package io.provisionhook;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stretch of a run that one thread takes in one go: to the end of the chain, or to a
+ * mutator that fails or whose fetch is not there yet.
+ * <p>
+ * The position is what the thread that takes the turns and the one that waits for it
+ * agree by. As long as it is the index of a mutator, it is that mutator's turn: the
+ * mutator's environment is open then and not before or after. Either thread ends a turn
+ * by moving the position, and only one of them can: so a turn that was given up on is
+ * over whatever the mutator does, and what it does reaches nothing, since the run goes on
+ * without anything of this leg that the mutator could still change.
+ */
+final class Leg implements Runnable {
+
+	private static final int GIVEN_UP = Integer.MIN_VALUE;
+
+	private final RunContext run;
+
+	private final @Nullable Fetch<?>[] fetches;
+
+	private final Overlay overlay;
+
+	private final int first;
+
+	private final AtomicInteger position;
+
+	private final long[] starts;
+
+	private final long[] durations;
+
+	private final @Nullable TurnLog[] logs;
+
+	private final PluginThread thread;
+
+	private final SharedCompletion completion = new SharedCompletion();
+
+	private final Thread caller = Thread.currentThread();
+
+	private volatile @Nullable Thread worker;
+
+	private volatile boolean ended;
+
+	private boolean interrupted;
+
+	private @Nullable Throwable failure;
+
+	private int taken;
+
+	Leg(RunContext run, @Nullable Fetch<?>[] fetches, Overlay overlay, int first) {
+		int length = run.chain().size() - first;
+		this.run = run;
+		this.fetches = fetches;
+		this.overlay = overlay;
+		this.first = first;
+		this.position = new AtomicInteger(first);
+		this.starts = new long[length];
+		this.durations = new long[length];
+		this.logs = new TurnLog[length];
+		this.thread = new PluginThread(run.settings().abandoned());
+		this.starts[0] = System.nanoTime();
+	}
+
+	@Override
+	public void run() {
+		if (this.thread.enter()) {
+			this.worker = Thread.currentThread();
+			try {
+				int index = this.first;
+				while (index >= 0) {
+					index = takeTurn(index);
+				}
+			}
+			finally {
+				this.interrupted = this.worker != this.caller && Thread.interrupted();
+				this.thread.exit();
+				this.ended = true;
+				LockSupport.unpark(this.caller);
+			}
+		}
+	}
+
+	private int takeTurn(int index) {
+		MutatorEnv env = new MutatorEnv(this, index);
+		int turn = index - this.first;
+		long start = this.starts[turn];
+		if (isWatched()) {
+			this.completion.begin(interceptor().beforeMutator(this.run.context(), registration(index).name()));
+			start = System.nanoTime();
+		}
+		Throwable thrown = mutate(index, env, start);
+		long end = System.nanoTime();
+		if (thrown == null && end - deadline(index) > 0) {
+			thrown = late(index, new StackTraceElement[0]);
+		}
+		this.durations[turn] = end - start;
+		this.logs[turn] = env.written();
+		int next = goesOn(index + 1) ? index + 1 : ~(index + 1);
+		if (thrown != null) {
+			this.failure = failureOf(index, thrown);
+			next = ~index;
+		}
+		else if (next > 0) {
+			this.starts[turn + 1] = end;
+		}
+		boolean mine = this.position.compareAndSet(index, next);
+		if (isWatched()) {
+			this.completion.left();
+			this.completion.end(outcomeOf(index, mine), error());
+		}
+		return mine ? next : GIVEN_UP;
+	}
+
+	private @Nullable Throwable mutate(int index, MutatorEnv env, long now) {
+		Registration registration = registration(index);
+		long deadline = deadline(index);
+		if (Thread.currentThread().isInterrupted()) {
+			return RunCancelledException.at(registration.name());
+		}
+		if (now - deadline >= 0) {
+			return late(index, new StackTraceElement[0]);
+		}
+		try {
+			ProvisionContext context = this.run.context().until(deadline);
+			Fetch<?> fetch = this.fetches[index];
+			if (fetch != null) {
+				fetch.apply(context, env);
+			}
+			else {
+				registration.mutator().mutateEnv(context, env);
+			}
+			return null;
+		}
+		catch (Throwable ex) {
+			if (ex instanceof InterruptedException) {
+				Thread.currentThread().interrupt();
+			}
+			return ex;
+		}
+	}
+
+	private boolean goesOn(int index) {
+		if (index == this.run.chain().size()) {
+			return false;
+		}
+		Fetch<?> fetch = this.fetches[index];
+		return fetch == null || fetch.isDone();
+	}
+
+	private Throwable failureOf(int index, Throwable thrown) {
+		return (thrown instanceof RunCancelledException || thrown instanceof OutOfMemoryError) ? thrown
+				: this.run.failureOf(registration(index), thrown);
+	}
+
+	private MutatorOutcome outcomeOf(int index, boolean mine) {
+		if (this.failure == null) {
+			return mine ? MutatorOutcome.SUCCESS : MutatorOutcome.FAILURE;
+		}
+		return RunContext.outcomeOf(registration(index), this.failure);
+	}
+
+	private @Nullable ProvisionhookException error() {
+		return (this.failure instanceof ProvisionhookException error) ? error : null;
+	}
+
+	private boolean isWatched() {
+		return interceptor() != RunInterceptor.NONE;
+	}
+
+	private RunInterceptor interceptor() {
+		return this.run.settings().interceptor();
+	}
+
+	Registration registration(int index) {
+		return this.run.chain().get(index);
+	}
+
+	RunSettings settings() {
+		return this.run.settings();
+	}
+
+	/**
+	 * Return what the run has written, for the mutator whose turn it is.
+	 * @return the overlay
+	 */
+	Overlay overlay() {
+		return this.overlay;
+	}
+
+	boolean isOpen(int index) {
+		return this.position.get() == index && Thread.currentThread() == this.worker;
+	}
+
+	void requireOpen(int index) {
+		if (!isOpen(index)) {
+			throw new IllegalStateException("The environment that \"" + registration(index).name()
+					+ "\" was given can only be used in its turn and on the thread that runs it");
+		}
+	}
+
+	/**
+	 * Return whose turn it is.
+	 * @return the index of a mutator; negative if the leg is over
+	 */
+	int position() {
+		return this.position.get();
+	}
+
+	/**
+	 * Return where the run has to go on.
+	 * @return the index of the mutator that failed, or else of the next one
+	 */
+	int next() {
+		int position = this.position.get();
+		return (position == GIVEN_UP) ? this.taken : ~position;
+	}
+
+	/**
+	 * Return whether the thread has left, instrumentation included.
+	 * @return whether there is nothing more to wait for
+	 */
+	boolean hasEnded() {
+		return this.ended;
+	}
+
+	/**
+	 * Return whether the thread was left interrupted, once it has ended.
+	 * @return whether the caller has to be interrupted instead
+	 */
+	boolean wasInterrupted() {
+		return this.ended && this.interrupted;
+	}
+
+	@Nullable Throwable failure() {
+		return this.failure;
+	}
+
+	@Nullable TurnLog log(int index) {
+		return this.logs[index - this.first];
+	}
+
+	long duration(int index) {
+		return this.durations[index - this.first];
+	}
+
+	/**
+	 * Return how long ago a mutator's turn began.
+	 * @param index the index of the mutator
+	 * @return the time in nanoseconds
+	 */
+	long elapsed(int index) {
+		return System.nanoTime() - this.starts[index - this.first];
+	}
+
+	/**
+	 * Return when a mutator's turn has to be over.
+	 * @param index the index of a mutator that has or had its turn
+	 * @return the deadline by {@link System#nanoTime()}
+	 */
+	long deadline(int index) {
+		Fetch<?> fetch = this.fetches[index];
+		long deadline = this.starts[index - this.first] + Nanos.of(registration(index).policy().getTimeout())
+				- ((fetch != null) ? fetch.duration() : 0);
+		long runDeadline = this.run.context().nanoDeadline();
+		return (deadline - runDeadline < 0) ? deadline : runDeadline;
+	}
+
+	/**
+	 * End a turn from outside.
+	 * @param index the index of the mutator whose turn it is
+	 * @return whether this ended it; if not, the mutator just has
+	 */
+	boolean take(int index) {
+		this.taken = index;
+		return this.position.compareAndSet(index, GIVEN_UP);
+	}
+
+	/**
+	 * Leave the thread to itself, after its turn was taken from it.
+	 * @param index the index of the mutator that it is in
+	 * @return what it exceeded, and where it was
+	 */
+	DeadlineExceededException abandon(int index) {
+		return late(index, this.thread.giveUp(registration(index).name(), deadline(index)));
+	}
+
+	void end(MutatorOutcome outcome, @Nullable ProvisionhookException error) {
+		this.completion.end(outcome, error);
+	}
+
+	private DeadlineExceededException late(int index, StackTraceElement[] stack) {
+		long allowed = Math.max(deadline(index) - this.starts[index - this.first], 0);
+		return new DeadlineExceededException(Duration.ofNanos(allowed), stack);
+	}
+
+}

@@ -1,0 +1,51 @@
+package io.provisionhook;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the threads of one run have in common.
+ *
+ * @param settings the settings of the registry
+ * @param chain the mutators as they were when the run began
+ * @param context what the mutators are told
+ * @param variables the environment that the run is to change
+ */
+record RunContext(RunSettings settings, List<Registration> chain, ProvisionContext context, Variables variables) {
+
+	/**
+	 * Say without secrets what failed.
+	 * @param registration the mutator that failed
+	 * @param failure what it threw
+	 * @return what to throw or to report
+	 */
+	MutatorException failureOf(Registration registration, Throwable failure) {
+		if (failure instanceof DeadlineExceededException late) {
+			return MutatorTimeoutException.of(registration.name(), late.getTimeout(), late);
+		}
+		return MutatorException.of(registration.name(), redactor().describe(failure), failure);
+	}
+
+	private SecretRedactor redactor() {
+		Set<String> secrets = new HashSet<>(this.variables.secrets().values());
+		secrets.addAll(this.context.secrets().values());
+		return SecretRedactor.of(secrets);
+	}
+
+	/**
+	 * Return what becomes of the run when a mutator has failed.
+	 * @param registration the mutator
+	 * @param failure how it failed
+	 * @return how its turn ended
+	 */
+	static MutatorOutcome outcomeOf(Registration registration, Throwable failure) {
+		if (failure instanceof RunCancelledException) {
+			return MutatorOutcome.CANCELLED;
+		}
+		boolean skips = registration.policy().getOnFailure() == OnFailure.SKIP;
+		return (skips && failure instanceof MutatorException && !(failure.getCause() instanceof InterruptedException))
+				? MutatorOutcome.SKIPPED : MutatorOutcome.FAILURE;
+	}
+
+}

@@ -1,0 +1,19 @@
+package io.provisionhook;
+
+import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
+
+/**
+ * What all runs of a registry have in common.
+ *
+ * @param rules what may be written
+ * @param conflicts what becomes of a write to an earlier mutator's variable
+ * @param interceptor watches the runs
+ * @param executor runs the mutators
+ * @param fetchExecutor runs the fetches
+ * @param taskDecorator carries the caller's context over to their threads
+ * @param abandoned the threads that did not come back in time
+ */
+record RunSettings(VariableRules rules, ConflictPolicy conflicts, RunInterceptor interceptor, Executor executor,
+		Executor fetchExecutor, UnaryOperator<Runnable> taskDecorator, AbandonedThreads abandoned) {
+}

@@ -1,0 +1,74 @@
+package io.provisionhook;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one mutator did in its turn, in the order in which it did it.
+ */
+final class TurnLog {
+
+	private final List<Change> changes = new ArrayList<>();
+
+	private final List<String> warnings = new ArrayList<>(0);
+
+	void add(Change change) {
+		this.changes.add(change);
+	}
+
+	void warn(String warning) {
+		this.warnings.add(warning);
+	}
+
+	List<String> warnings() {
+		return this.warnings;
+	}
+
+	void replayOn(Overlay overlay) {
+		this.changes.forEach(overlay::add);
+	}
+
+	/**
+	 * Report the difference that the turn made to each variable.
+	 * @param secrets the secrets of the environment
+	 * @param report told each difference
+	 */
+	void report(Secrets secrets, Consumer<VariableChange> report) {
+		for (Change change : (this.changes.size() > 1) ? differences() : this.changes) {
+			VariableAction action = actionOf(change);
+			if (action != null) {
+				Variable after = change.after();
+				Variable before = change.before();
+				report.accept(new VariableChange(after.name().text(), action, after.owner(),
+						(before != null) ? before.owner() : null,
+						after.name().secret() || secrets.isSecret(after.name().text())));
+			}
+		}
+	}
+
+	private Iterable<Change> differences() {
+		Map<String, Change> byName = new LinkedHashMap<>();
+		this.changes.forEach((change) -> byName.merge(change.after().name().text(), change,
+				(first, last) -> new Change(first.before(), last.after())));
+		return byName.values();
+	}
+
+	private static @Nullable VariableAction actionOf(Change change) {
+		String before = Variable.valueOf(change.before());
+		String after = change.after().value();
+		if (Objects.equals(before, after)) {
+			return null;
+		}
+		if (before == null) {
+			return VariableAction.ADDED;
+		}
+		return (after != null) ? VariableAction.CHANGED : VariableAction.REMOVED;
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.provisionhook;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A name and what the rules say about it.
+ *
+ * @param text the name
+ * @param size its size in bytes
+ * @param secret whether the value is secret because of the name
+ * @param problem why it can't be the name of a variable, or {@code null} if it can
+ * @param writeRefusal why mutators may not set the variable, or {@code null} if they may
+ * @param removalRefusal why mutators may not remove it, or {@code null} if they may
+ */
+record VariableName(String text, int size, boolean secret, @Nullable String problem, @Nullable String writeRefusal,
+		@Nullable String removalRefusal) {
+
+	VariableName valid() {
+		if (this.problem != null) {
+			throw refused(this.problem);
+		}
+		return this;
+	}
+
+	VariableName writable() {
+		valid();
+		if (this.writeRefusal != null) {
+			throw refused(this.writeRefusal);
+		}
+		return this;
+	}
+
+	VariableName removable() {
+		if (this.removalRefusal != null) {
+			throw refused(this.removalRefusal);
+		}
+		return this;
+	}
+
+	VariableRefusedException refused(String reason) {
+		String shown = shown(this.text);
+		return new VariableRefusedException(shown, "variable \"" + shown + "\" " + reason);
+	}
+
+	private static String shown(String name) {
+		int end = name.indexOf('=', 1);
+		String shown = (end >= 0) ? name.substring(0, end + 1) : name;
+		shown = shown.replaceAll("[\\p{Cc}\\p{Cs}\\u2028\\u2029]", "?");
+		return (shown.length() > 80) ? shown.substring(0, 80) + "..." : shown;
+	}
+
+}

@@ -1,0 +1,30 @@
+package io.provisionhook;
+
+/**
+ * A variable was not written because its name, its value or an operator's rule is against
+ * it. Thrown by the write itself, so its stack trace shows the line that tried. The
+ * message names the variable and never shows the value.
+ *
+ * @since 0.1.0
+ * @see VariableRules
+ */
+public final class VariableRefusedException extends IllegalArgumentException {
+
+	private final String variableName;
+
+	VariableRefusedException(String variableName, String message) {
+		super(message);
+		this.variableName = variableName;
+	}
+
+	/**
+	 * Return the name of the variable.
+	 * @return the name, fit to be shown: shortened if it is long, with {@code ?} for each
+	 * control character, and up to the first equals sign, since what is behind that may
+	 * have been meant as a value
+	 */
+	public String getVariableName() {
+		return this.variableName;
+	}
+
+}

@@ -1,0 +1,195 @@
+package io.provisionhook;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator decided about variables: which ones mutators may not touch, which
+ * dangerous ones they may set all the same, which ones are secret, how large an
+ * environment may be. A write against the rules ends in a
+ * {@link VariableRefusedException}.
+ * <p>
+ * Always refused are names that are empty or blank at either end or have an equals sign
+ * or a control character, values with a NUL character, text that can't be expressed in
+ * UTF-8, and a variable of more than {@value #MAX_VARIABLE_SIZE} bytes. Unless allowed by
+ * name, variables are refused that have a loader or an interpreter run other code:
+ * {@code LD_PRELOAD}, {@code NODE_OPTIONS} and their like. Immutable and thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class VariableRules {
+
+	/**
+	 * The size in bytes up to which Linux takes a variable, as {@code NAME=value} with
+	 * the NUL behind it: below {@code MAX_ARG_STRLEN} with pages of 4 KiB, see
+	 * {@code execve(2)}.
+	 */
+	public static final int MAX_VARIABLE_SIZE = 131_071;
+
+	/**
+	 * The rules of an operator who decided nothing.
+	 */
+	public static final VariableRules DEFAULT = builder().build();
+
+	private static final int MAX_REMEMBERED = 4096;
+
+	private final List<NamePattern> protectedNames;
+
+	private final List<NamePattern> allowedNames;
+
+	private final List<NamePattern> secretNames;
+
+	private final long maxTotalSize;
+
+	// Names come back in every run, and there are few of them
+	private final Map<String, VariableName> remembered = new ConcurrentHashMap<>();
+
+	private VariableRules(Builder builder) {
+		this.protectedNames = List.copyOf(builder.protectedNames);
+		this.allowedNames = List.copyOf(builder.allowedNames);
+		this.secretNames = List.copyOf(builder.secretNames);
+		this.maxTotalSize = builder.maxTotalSize;
+	}
+
+	/**
+	 * Start building rules.
+	 * @return a builder that has the defaults
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	VariableName nameOf(String name) {
+		VariableName known = this.remembered.get(name);
+		return (known != null) ? known : examine(name);
+	}
+
+	private VariableName examine(String name) {
+		String refusal = matches(this.protectedNames, name) ? "is protected" : null;
+		VariableName result = new VariableName(name, VariableText.sizeOf(name), matches(this.secretNames, name),
+				VariableText.problemOfName(name), (refusal != null) ? refusal : danger(name), refusal);
+		if (this.remembered.size() < MAX_REMEMBERED && name.length() <= 256) {
+			this.remembered.put(name, result);
+		}
+		return result;
+	}
+
+	private @Nullable String danger(String name) {
+		return (DangerousNames.contains(name) && !matches(this.allowedNames, name))
+				? "can make programs run other code and was not allowed by name" : null;
+	}
+
+	private static boolean matches(List<NamePattern> patterns, String name) {
+		return patterns.stream().anyMatch((pattern) -> pattern.matches(name));
+	}
+
+	/**
+	 * Return the size of a variable as Linux counts it.
+	 * @param name the name
+	 * @param value the value
+	 * @return the size of {@code NAME=value} and the NUL behind it in bytes
+	 */
+	int sizeOf(VariableName name, String value) {
+		int size = VariableText.sizeOf(value);
+		if (size < 0) {
+			throw name.refused("has a value with " + VariableText.problemOfValue(value));
+		}
+		if (size + name.size() + 2 > MAX_VARIABLE_SIZE) {
+			throw name.refused("is larger than " + MAX_VARIABLE_SIZE + " bytes, the most that Linux takes");
+		}
+		return size + name.size() + 2;
+	}
+
+	void requireTotalSize(VariableName name, long size) {
+		if (size > this.maxTotalSize) {
+			throw name
+				.refused("would make the environment larger than the " + this.maxTotalSize + " bytes that are allowed");
+		}
+	}
+
+	/**
+	 * Builds {@link VariableRules}. Patterns are a name, {@code PREFIX_*} or
+	 * {@code *_SUFFIX}. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private static final List<String> SECRETS = List.of("*_TOKEN", "*_PASSWORD", "*_SECRET", "*_PRIVATE_KEY",
+				"*_ACCESS_KEY", "*_CONNECTION_STRING");
+
+		private final List<NamePattern> protectedNames = new ArrayList<>();
+
+		private final List<NamePattern> allowedNames = new ArrayList<>();
+
+		private final List<NamePattern> secretNames = new ArrayList<>(patterns(SECRETS));
+
+		private long maxTotalSize = 1024 * 1024;
+
+		private Builder() {
+		}
+
+		/**
+		 * Protect variables: mutators may neither set nor remove them.
+		 * @param patterns patterns of their names
+		 * @return this builder
+		 */
+		public Builder protect(Collection<String> patterns) {
+			this.protectedNames.addAll(patterns(patterns));
+			return this;
+		}
+
+		/**
+		 * Allow dangerous variables.
+		 * @param patterns patterns of their names
+		 * @return this builder
+		 */
+		public Builder allow(Collection<String> patterns) {
+			this.allowedNames.addAll(patterns(patterns));
+			return this;
+		}
+
+		/**
+		 * Add patterns for the names of variables whose values are secret, to
+		 * {@code *_TOKEN}, {@code *_PASSWORD}, {@code *_SECRET}, {@code *_PRIVATE_KEY},
+		 * {@code *_ACCESS_KEY} and {@code *_CONNECTION_STRING}.
+		 * @param patterns patterns of their names
+		 * @return this builder
+		 */
+		public Builder secret(Collection<String> patterns) {
+			this.secretNames.addAll(patterns(patterns));
+			return this;
+		}
+
+		/**
+		 * Set the size that an environment may have; 1 MiB unless told otherwise.
+		 * @param maxTotalSize the size of all variables in bytes, each with its equals
+		 * sign and a NUL
+		 * @return this builder
+		 */
+		public Builder maxTotalSize(long maxTotalSize) {
+			if (maxTotalSize < 1) {
+				throw new IllegalArgumentException("'maxTotalSize' must be positive");
+			}
+			this.maxTotalSize = maxTotalSize;
+			return this;
+		}
+
+		/**
+		 * Build the rules.
+		 * @return the rules
+		 */
+		public VariableRules build() {
+			return new VariableRules(this);
+		}
+
+		private static List<NamePattern> patterns(Collection<String> patterns) {
+			return patterns.stream().map(NamePattern::new).toList();
+		}
+
+	}
+
+}
