@@ -71,6 +71,8 @@ final class ChainRun {
 	}
 
 	private Overlay takeTurns() {
+		this.run.settings().abandoned().requireFewerThanLimit();
+		requireNotInterrupted(0);
 		Overlay overlay = new Overlay(this.run.variables());
 		startFetches();
 		int next = 0;
@@ -95,10 +97,14 @@ final class ChainRun {
 		}
 	}
 
-	private void awaitFetch(int index) {
+	private void requireNotInterrupted(int index) {
 		if (Thread.currentThread().isInterrupted()) {
 			throw RunCancelledException.at(nameOf(index));
 		}
+	}
+
+	private void awaitFetch(int index) {
+		requireNotInterrupted(index);
 		Fetch<?> fetch = this.fetches[index];
 		if (fetch != null) {
 			try {
@@ -169,8 +175,11 @@ final class ChainRun {
 	}
 
 	private void skip(Leg leg, int index, Throwable failure) {
+		if (failure instanceof Error error) {
+			throw error;
+		}
 		if (!(failure instanceof ProvisionhookException ended)) {
-			throw (OutOfMemoryError) failure;
+			throw new IllegalStateException(failure);
 		}
 		MutatorOutcome outcome = RunContext.outcomeOf(this.run.chain().get(index), ended);
 		addReport(index, outcome, leg.elapsed(index), ended.getMessage());

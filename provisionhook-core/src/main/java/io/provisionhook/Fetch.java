@@ -88,7 +88,9 @@ final class Fetch<T extends @Nullable Object> {
 			throw ex;
 		}
 		finally {
-			this.end = System.nanoTime();
+			if (this.refusal == null) {
+				this.end = System.nanoTime();
+			}
 			this.completion.left();
 			end(failure);
 			this.thread.exit();

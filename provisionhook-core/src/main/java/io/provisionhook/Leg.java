@@ -71,11 +71,15 @@ final class Leg implements Runnable {
 	public void run() {
 		if (this.thread.enter()) {
 			this.worker = Thread.currentThread();
+			int index = this.first;
 			try {
-				int index = this.first;
 				while (index >= 0) {
 					index = takeTurn(index);
 				}
+			}
+			catch (RuntimeException | Error ex) {
+				this.failure = ex;
+				this.position.compareAndSet(index, ~index);
 			}
 			finally {
 				this.interrupted = this.worker != this.caller && Thread.interrupted();
@@ -87,7 +91,7 @@ final class Leg implements Runnable {
 	}
 
 	private int takeTurn(int index) {
-		MutatorEnv env = new MutatorEnv(this, index);
+		MutatorEnv env = new MutatorEnv(this, index, registration(index));
 		int turn = index - this.first;
 		long start = this.starts[turn];
 		if (isWatched()) {
@@ -110,6 +114,7 @@ final class Leg implements Runnable {
 			this.starts[turn + 1] = end;
 		}
 		boolean mine = this.position.compareAndSet(index, next);
+		env.close();
 		if (isWatched()) {
 			this.completion.left();
 			this.completion.end(outcomeOf(index, mine), error());
@@ -177,7 +182,7 @@ final class Leg implements Runnable {
 		return this.run.settings().interceptor();
 	}
 
-	Registration registration(int index) {
+	private Registration registration(int index) {
 		return this.run.chain().get(index);
 	}
 
@@ -195,13 +200,6 @@ final class Leg implements Runnable {
 
 	boolean isOpen(int index) {
 		return this.position.get() == index && Thread.currentThread() == this.worker;
-	}
-
-	void requireOpen(int index) {
-		if (!isOpen(index)) {
-			throw new IllegalStateException("The environment that \"" + registration(index).name()
-					+ "\" was given can only be used in its turn and on the thread that runs it");
-		}
 	}
 
 	/**

@@ -10,15 +10,36 @@ import org.jspecify.annotations.Nullable;
  */
 final class MutatorEnv extends AbstractEnv {
 
-	private final Leg leg;
-
 	private final int index;
+
+	private final Registration registration;
+
+	private @Nullable Leg leg;
 
 	private @Nullable TurnLog log;
 
-	MutatorEnv(Leg leg, int index) {
+	MutatorEnv(Leg leg, int index, Registration registration) {
 		this.leg = leg;
 		this.index = index;
+		this.registration = registration;
+	}
+
+	/**
+	 * Let go of the run, so that whoever keeps this environment keeps nothing but it. It
+	 * is closed by then.
+	 */
+	void close() {
+		this.leg = null;
+		this.log = null;
+	}
+
+	private Leg leg() {
+		Leg current = this.leg;
+		if (current == null || !current.isOpen(this.index)) {
+			throw new IllegalStateException("The environment that \"" + this.registration.name()
+					+ "\" was given can only be used in its turn and on the thread that runs it");
+		}
+		return current;
 	}
 
 	@Override
@@ -54,33 +75,35 @@ final class MutatorEnv extends AbstractEnv {
 		if (written != null && kind != Write.ADDITION) {
 			takeOver(written);
 		}
-		rules.requireTotalSize(variable, overlay.totalSize() + size - Variable.sizeOf(before));
-		Change change = new Change(before, new Variable(variable, value, registration().name(), size));
+		int growth = size - Variable.sizeOf(before);
+		if (growth > 0) {
+			rules.requireTotalSize(variable, overlay.totalSize() + growth);
+		}
+		Change change = new Change(before, new Variable(variable, value, this.registration.name(), size));
 		overlay.add(change);
 		log().add(change);
 		return before;
 	}
 
 	private void takeOver(Variable written) {
-		Registration registration = registration();
-		ConflictPolicy conflicts = this.leg.settings().conflicts();
-		if (conflicts == ConflictPolicy.OVERRIDE || registration.policy().isMayOverride()
-				|| written.owner().equals(registration.name())) {
+		ConflictPolicy conflicts = leg().settings().conflicts();
+		if (conflicts == ConflictPolicy.OVERRIDE || this.registration.policy().isMayOverride()
+				|| written.owner().equals(this.registration.name())) {
 			return;
 		}
 		if (conflicts == ConflictPolicy.FAIL) {
 			throw written.name()
-				.refused("was written by \"" + written.owner() + "\" and \"" + registration.name()
+				.refused("was written by \"" + written.owner() + "\" and \"" + this.registration.name()
 						+ "\" may not override it");
 		}
-		log().warn("\"" + registration.name() + "\" overrides variable \"" + written.name().text() + "\" of \""
+		log().warn("\"" + this.registration.name() + "\" overrides variable \"" + written.name().text() + "\" of \""
 				+ written.owner() + "\"");
 	}
 
 	private void keepSecret(VariableName name, String value) {
 		variables().secrets().add(name.text(), value);
 		if (!value.isEmpty() && value.length() < SecretRedactor.MIN_LENGTH) {
-			log().warn("the secret \"" + name.text() + "\" of \"" + registration().name() + "\" has fewer than "
+			log().warn("the secret \"" + name.text() + "\" of \"" + this.registration.name() + "\" has fewer than "
 					+ SecretRedactor.MIN_LENGTH + " characters and can't be redacted");
 		}
 	}
@@ -102,13 +125,8 @@ final class MutatorEnv extends AbstractEnv {
 		return this.log;
 	}
 
-	Registration registration() {
-		return this.leg.registration(this.index);
-	}
-
 	private Overlay overlay() {
-		this.leg.requireOpen(this.index);
-		return this.leg.overlay();
+		return leg().overlay();
 	}
 
 	@Override
@@ -123,17 +141,18 @@ final class MutatorEnv extends AbstractEnv {
 
 	@Override
 	Variables variables() {
-		return this.leg.overlay().below();
+		return overlay().below();
 	}
 
 	@Override
 	VariableRules rules() {
-		return this.leg.settings().rules();
+		return leg().settings().rules();
 	}
 
 	@Override
 	public String toString() {
-		return this.leg.isOpen(this.index) ? super.toString() : "[closed]";
+		Leg current = this.leg;
+		return (current != null && current.isOpen(this.index)) ? super.toString() : "[closed]";
 	}
 
 }

@@ -21,17 +21,15 @@ public final class MutatorTimeoutException extends MutatorException {
 	}
 
 	static MutatorTimeoutException of(String mutatorName, Duration timeout, Throwable cause) {
-		return new MutatorTimeoutException(message(mutatorName, "timed out after " + inMillis(timeout)), mutatorName,
-				timeout, RunReport.EMPTY, cause);
-	}
-
-	private static String inMillis(Duration timeout) {
-		return timeout.toMillis() + " ms";
+		String description = timeout.isZero() ? "was not run, the time of the run was up"
+				: "timed out after " + timeout.toMillis() + " ms";
+		return new MutatorTimeoutException(message(mutatorName, description), mutatorName, timeout, RunReport.EMPTY,
+				cause);
 	}
 
 	/**
 	 * Return how much time the mutator had.
-	 * @return the time
+	 * @return the time, zero if that of the run was up before its turn came
 	 */
 	public Duration getTimeout() {
 		return this.timeout;

@@ -1,13 +1,10 @@
 package io.provisionhook;
 
 import java.lang.StackWalker.StackFrame;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -40,10 +37,10 @@ public final class Registry {
 	 * Create a registry whose mutators are all enabled, with no instrumentation.
 	 */
 	public Registry() {
-		this(new Builder());
+		this(new RegistryBuilder());
 	}
 
-	private Registry(Builder builder) {
+	Registry(RegistryBuilder builder) {
 		this.policies = builder.policies;
 		this.settings = builder.settings();
 	}
@@ -52,8 +49,8 @@ public final class Registry {
 	 * Start building a registry.
 	 * @return a builder
 	 */
-	public static Builder builder() {
-		return new Builder();
+	public static RegistryBuilder builder() {
+		return new RegistryBuilder();
 	}
 
 	/**
@@ -202,149 +199,11 @@ public final class Registry {
 		if (snapshot.isEmpty()) {
 			return RunReport.EMPTY;
 		}
-		this.settings.abandoned().requireFewerThanLimit();
-		if (env instanceof AbstractEnv own) {
+		if (env instanceof DefaultEnv own) {
 			return new ChainRun(new RunContext(this.settings, snapshot, context, own.variables())).on(null);
 		}
 		Variables copy = Variables.copyOf(env, this.settings.rules());
 		return new ChainRun(new RunContext(this.settings, snapshot, context, copy)).on(env);
-	}
-
-	/**
-	 * Builds a {@link Registry}. Not thread-safe.
-	 */
-	public static final class Builder {
-
-		private Function<String, MutatorPolicy> policies = (name) -> MutatorPolicy.DEFAULT;
-
-		private final List<RunInterceptor> interceptors = new ArrayList<>();
-
-		private VariableRules rules = VariableRules.DEFAULT;
-
-		private ConflictPolicy conflicts = ConflictPolicy.OVERRIDE;
-
-		private @Nullable Executor executor;
-
-		private @Nullable Executor fetchExecutor;
-
-		private UnaryOperator<Runnable> taskDecorator = UnaryOperator.identity();
-
-		private int maxAbandonedThreads = 32;
-
-		private Builder() {
-		}
-
-		/**
-		 * Set what the operator decided, by the name of the mutator.
-		 * @param policies returns the policy for a name; called once for each
-		 * registration
-		 * @return this builder
-		 */
-		public Builder policies(Function<String, MutatorPolicy> policies) {
-			this.policies = Objects.requireNonNull(policies, "'policies' must not be null");
-			return this;
-		}
-
-		/**
-		 * Add an interceptor inside those that were added before.
-		 * @param interceptor the interceptor
-		 * @return this builder
-		 */
-		public Builder interceptor(RunInterceptor interceptor) {
-			this.interceptors.add(Objects.requireNonNull(interceptor, "'interceptor' must not be null"));
-			return this;
-		}
-
-		/**
-		 * Set what mutators may write; {@link VariableRules#DEFAULT} unless told
-		 * otherwise.
-		 * @param rules the rules
-		 * @return this builder
-		 */
-		public Builder rules(VariableRules rules) {
-			this.rules = Objects.requireNonNull(rules, "'rules' must not be null");
-			return this;
-		}
-
-		/**
-		 * Set what becomes of a write to the variable of an earlier mutator;
-		 * {@link ConflictPolicy#OVERRIDE} unless told otherwise.
-		 * @param conflicts the policy
-		 * @return this builder
-		 */
-		public Builder conflicts(ConflictPolicy conflicts) {
-			this.conflicts = Objects.requireNonNull(conflicts, "'conflicts' must not be null");
-			return this;
-		}
-
-		/**
-		 * Set what runs the mutators; threads of the registry's own unless told
-		 * otherwise. Each run takes one thread, for as long as its mutators run. They had
-		 * better be platform threads: nothing can take a processor from a virtual thread
-		 * that does not let go of it.
-		 * @param executor the executor. If it runs a task on the calling thread, as
-		 * {@code Runnable::run} does, a mutator that exceeds its deadline fails only once
-		 * it returns
-		 * @return this builder
-		 */
-		public Builder executor(Executor executor) {
-			this.executor = Objects.requireNonNull(executor, "'executor' must not be null");
-			return this;
-		}
-
-		/**
-		 * Set what runs the fetches of {@linkplain FetchingEnvMutator fetching mutators};
-		 * threads of the registry's own unless told otherwise. Each fetch takes a thread,
-		 * as a rule to wait: the place for virtual threads.
-		 * @param fetchExecutor the executor
-		 * @return this builder
-		 */
-		public Builder fetchExecutor(Executor fetchExecutor) {
-			this.fetchExecutor = Objects.requireNonNull(fetchExecutor, "'fetchExecutor' must not be null");
-			return this;
-		}
-
-		/**
-		 * Set what is done to a task before another thread runs it, on the thread that
-		 * called for the run: the place to carry tracing and logging context over.
-		 * Nothing unless told otherwise.
-		 * @param taskDecorator returns the task to run instead
-		 * @return this builder
-		 */
-		public Builder taskDecorator(UnaryOperator<Runnable> taskDecorator) {
-			this.taskDecorator = Objects.requireNonNull(taskDecorator, "'taskDecorator' must not be null");
-			return this;
-		}
-
-		/**
-		 * Set how many {@linkplain Registry#abandonedThreads() abandoned threads} there
-		 * may be; 32 unless told otherwise. While there are as many, runs are refused.
-		 * @param maxAbandonedThreads the number of threads
-		 * @return this builder
-		 */
-		public Builder maxAbandonedThreads(int maxAbandonedThreads) {
-			if (maxAbandonedThreads < 1) {
-				throw new IllegalArgumentException("'maxAbandonedThreads' must be at least 1");
-			}
-			this.maxAbandonedThreads = maxAbandonedThreads;
-			return this;
-		}
-
-		private RunSettings settings() {
-			Executor own = (this.executor == null || this.fetchExecutor == null) ? RunThreads.create() : null;
-			return new RunSettings(this.rules, this.conflicts, GuardedInterceptors.of(this.interceptors),
-					Objects.requireNonNullElse(this.executor, own), Objects.requireNonNullElse(this.fetchExecutor, own),
-					this.taskDecorator, new AbandonedThreads(this.maxAbandonedThreads));
-		}
-
-		/**
-		 * Build an empty registry.
-		 * @return the registry
-		 */
-		public Registry build() {
-			return new Registry(this);
-		}
-
 	}
 
 }

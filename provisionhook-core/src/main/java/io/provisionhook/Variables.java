@@ -13,7 +13,7 @@ final class Variables {
 
 	private final Map<String, Variable> byName = new LinkedHashMap<>();
 
-	private final Secrets secrets = new Secrets();
+	private final Secrets secrets;
 
 	private final Map<String, String> base;
 
@@ -27,8 +27,13 @@ final class Variables {
 	 * @param rules the rules
 	 */
 	Variables(Map<String, String> base, VariableRules rules) {
-		this.base = Map.copyOf(base);
+		this(Map.copyOf(base), rules, new Secrets());
+	}
+
+	private Variables(Map<String, String> base, VariableRules rules, Secrets secrets) {
+		this.base = base;
 		this.rules = rules;
+		this.secrets = secrets;
 	}
 
 	/**
@@ -39,7 +44,8 @@ final class Variables {
 	 * @return the variables of that source
 	 */
 	static Variables copyOf(Map<String, String> source, VariableRules rules) {
-		Variables copy = new Variables(Map.of(), rules);
+		Variables copy = (source instanceof AbstractEnv env)
+				? new Variables(env.variables().base, rules, env.variables().secrets) : new Variables(Map.of(), rules);
 		source.forEach((key, value) -> {
 			VariableName name = rules.nameOf(key);
 			if (name.secret()) {

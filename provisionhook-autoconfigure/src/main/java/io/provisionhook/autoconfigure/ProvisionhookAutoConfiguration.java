@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Bean;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.EnvMutatorsAware;
 import io.provisionhook.Registry;
+import io.provisionhook.RegistryBuilder;
 import io.provisionhook.RunInterceptor;
 
 /**
@@ -28,7 +29,7 @@ public final class ProvisionhookAutoConfiguration {
 	@ConditionalOnMissingBean
 	Registry envMutatorRegistry(ObjectProvider<EnvMutator> mutators, ObjectProvider<RunInterceptor> interceptors,
 			ProvisionhookProperties properties, DefaultListableBeanFactory beanFactory) {
-		Registry.Builder builder = Registry.builder().policies(properties::policyOf);
+		RegistryBuilder builder = Registry.builder().policies(properties::policyOf);
 		interceptors.orderedStream().forEach(builder::interceptor);
 		Registry registry = builder.build();
 		EnvMutatorBeans beans = new EnvMutatorBeans(beanFactory);
