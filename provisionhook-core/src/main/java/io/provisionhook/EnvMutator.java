@@ -11,7 +11,12 @@ import java.util.Objects;
  * ({@code @Order}, {@code Ordered}), where equal values keep their order of declaration.
  * One instance serves all workspaces and is called by several threads at once, so it has
  * to be thread-safe. An exception, checked or not, aborts the run: later mutators do not
- * run, none of the changes is applied, and the workspace does not start.
+ * run, none of the changes is applied, and the workspace does not start; unless the
+ * operator would rather have this mutator {@linkplain OnFailure#SKIP skipped}.
+ * <p>
+ * When the mutator's time is up its thread is interrupted, and the run ends without
+ * waiting for it. {@link ProvisionContext#remaining()} tells how long that is. A mutator
+ * that waits for a remote system had better be a {@link FetchingEnvMutator}.
  * <pre class="code">
  * &#64;Component
  * &#64;Order(10)

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * The mutators of a host application, in the order in which they run.
  * <p>
  * Thread-safe. Mutators can be registered at any time, also while others run: a run works
- * on the mutators that were registered when it began, and takes no lock.
- * <pre class="code">
+ * on the mutators that were registered when it began, and takes no lock. The mutators of
+ * a run have one thread that is not the caller's, so that the caller gets its answer in
+ * time whatever they do. <pre class="code">
  * Registry registry = new Registry();
  * registry.register(EnvMutator.of("region", (context, env) -&gt; env.put("REGION", "eu")));
  * registry.run(ProvisionContext.of(workspaceId, request), environment);</pre>
