@@ -92,7 +92,7 @@ final class ChainRun {
 	}
 
 	private void startFetches() {
-		for (int i = 0; i < this.fetches.length; i++) {
+		for (int i = 0; this.run.chain().isFetching() && i < this.fetches.length; i++) {
 			this.fetches[i] = Fetch.start(this.run.chain().get(i), this.run);
 		}
 	}
@@ -214,7 +214,7 @@ final class ChainRun {
 		for (TurnLog log : this.logs) {
 			warnings.addAll(log.warnings());
 			if (applied) {
-				log.report(this.run.variables().secrets(), changes::add);
+				log.report(this.run.variables().secrets(), changes);
 			}
 		}
 		return new RunReport(this.reports, changes, warnings, Duration.ofNanos(System.nanoTime() - this.start));

@@ -40,7 +40,7 @@ final class Fetch<T extends @Nullable Object> {
 		this.mutator = mutator;
 		this.registration = registration;
 		this.run = run;
-		this.context = run.context().until(this.start + Nanos.of(registration.policy().getTimeout()));
+		this.context = run.context().until(this.start + registration.policy().timeoutNanos());
 		this.thread = new PluginThread(run.settings().abandoned());
 	}
 

@@ -263,7 +263,7 @@ final class Leg implements Runnable {
 	 */
 	long deadline(int index) {
 		Fetch<?> fetch = this.fetches[index];
-		long deadline = this.starts[index - this.first] + Nanos.of(registration(index).policy().getTimeout())
+		long deadline = this.starts[index - this.first] + registration(index).policy().timeoutNanos()
 				- ((fetch != null) ? fetch.duration() : 0);
 		long runDeadline = this.run.context().nanoDeadline();
 		return (deadline - runDeadline < 0) ? deadline : runDeadline;

@@ -54,13 +54,15 @@ final class MutatorEnv extends AbstractEnv {
 
 	@Override
 	@Nullable Variable write(String name, @Nullable String value, Write kind) {
-		Overlay overlay = overlay();
-		VariableRules rules = rules();
+		Leg leg = leg();
+		Overlay overlay = leg.overlay();
+		VariableRules rules = leg.settings().rules();
 		VariableName variable = rules.nameOf(name);
 		int size = 0;
 		if (value != null) {
-			if (kind == Write.SECRET || isSecret(name)) {
-				keepSecret(variable, value);
+			Secrets secrets = overlay.below().secrets();
+			if (kind == Write.SECRET || variable.secret() || secrets.isSecret(name)) {
+				keepSecret(secrets, name, value);
 			}
 			size = rules.sizeOf(variable.writable(), value);
 		}
@@ -73,7 +75,7 @@ final class MutatorEnv extends AbstractEnv {
 			variable.removable();
 		}
 		if (written != null && kind != Write.ADDITION) {
-			takeOver(written);
+			takeOver(leg.settings().conflicts(), written);
 		}
 		int growth = size - Variable.sizeOf(before);
 		if (growth > 0) {
@@ -85,8 +87,7 @@ final class MutatorEnv extends AbstractEnv {
 		return before;
 	}
 
-	private void takeOver(Variable written) {
-		ConflictPolicy conflicts = leg().settings().conflicts();
+	private void takeOver(ConflictPolicy conflicts, Variable written) {
 		if (conflicts == ConflictPolicy.OVERRIDE || this.registration.policy().isMayOverride()
 				|| written.owner().equals(this.registration.name())) {
 			return;
@@ -100,10 +101,10 @@ final class MutatorEnv extends AbstractEnv {
 				+ written.owner() + "\"");
 	}
 
-	private void keepSecret(VariableName name, String value) {
-		variables().secrets().add(name.text(), value);
+	private void keepSecret(Secrets secrets, String name, String value) {
+		secrets.add(name, value);
 		if (!value.isEmpty() && value.length() < SecretRedactor.MIN_LENGTH) {
-			log().warn("the secret \"" + name.text() + "\" of \"" + this.registration.name() + "\" has fewer than "
+			log().warn("the secret \"" + name + "\" of \"" + this.registration.name() + "\" has fewer than "
 					+ SecretRedactor.MIN_LENGTH + " characters and can't be redacted");
 		}
 	}

@@ -22,6 +22,8 @@ public final class MutatorPolicy {
 
 	private final Duration timeout;
 
+	private final long timeoutNanos;
+
 	private final OnFailure onFailure;
 
 	private final boolean mayOverride;
@@ -29,6 +31,7 @@ public final class MutatorPolicy {
 	private MutatorPolicy(boolean enabled, Duration timeout, OnFailure onFailure, boolean mayOverride) {
 		this.enabled = enabled;
 		this.timeout = timeout;
+		this.timeoutNanos = Nanos.of(timeout);
 		this.onFailure = onFailure;
 		this.mayOverride = mayOverride;
 	}
@@ -57,6 +60,10 @@ public final class MutatorPolicy {
 	 */
 	public Duration getTimeout() {
 		return this.timeout;
+	}
+
+	long timeoutNanos() {
+		return this.timeoutNanos;
 	}
 
 	/**

@@ -30,9 +30,9 @@ public final class Registry {
 
 	private final RunSettings settings;
 
-	private volatile List<Registration> chain = List.of();
+	private volatile Chain chain = Chain.EMPTY;
 
-	private volatile List<Registration> disabled = List.of();
+	private volatile Chain disabled = Chain.EMPTY;
 
 	/**
 	 * Create a registry whose mutators are all enabled, with no instrumentation.
@@ -116,15 +116,11 @@ public final class Registry {
 	}
 
 	private synchronized void addToChain(Registration registration) {
-		this.chain = plus(this.chain, registration);
+		this.chain = this.chain.plus(registration);
 	}
 
 	private synchronized void addToDisabled(Registration registration) {
-		this.disabled = plus(this.disabled, registration);
-	}
-
-	private static List<Registration> plus(List<Registration> registrations, Registration registration) {
-		return Stream.concat(registrations.stream(), Stream.of(registration)).toList();
+		this.disabled = this.disabled.plus(registration);
 	}
 
 	/**
@@ -140,7 +136,7 @@ public final class Registry {
 	 * @return an unmodifiable snapshot
 	 */
 	public List<String> names() {
-		return this.chain.stream().map(Registration::name).toList();
+		return registrations().stream().map(Registration::name).toList();
 	}
 
 	/**
@@ -148,7 +144,7 @@ public final class Registry {
 	 * @return an unmodifiable snapshot
 	 */
 	public List<EnvMutator> mutators() {
-		return this.chain.stream().map(Registration::mutator).toList();
+		return registrations().stream().map(Registration::mutator).toList();
 	}
 
 	/**
@@ -156,7 +152,7 @@ public final class Registry {
 	 * @return an unmodifiable snapshot
 	 */
 	public List<Registration> registrations() {
-		return this.chain;
+		return this.chain.registrations();
 	}
 
 	/**
@@ -165,7 +161,7 @@ public final class Registry {
 	 * @return an unmodifiable snapshot, in registration order
 	 */
 	public List<Registration> disabled() {
-		return this.disabled;
+		return this.disabled.registrations();
 	}
 
 	/**
@@ -196,8 +192,8 @@ public final class Registry {
 	public RunReport run(ProvisionContext context, Map<String, String> env) {
 		Objects.requireNonNull(context, "'context' must not be null");
 		Objects.requireNonNull(env, "'env' must not be null");
-		List<Registration> snapshot = this.chain;
-		if (snapshot.isEmpty()) {
+		Chain snapshot = this.chain;
+		if (snapshot.size() == 0) {
 			return RunReport.EMPTY;
 		}
 		if (env instanceof DefaultEnv own) {

@@ -1,7 +1,6 @@
 package io.provisionhook;
 
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -12,7 +11,7 @@ import java.util.Set;
  * @param context what the mutators are told
  * @param variables the environment that the run is to change
  */
-record RunContext(RunSettings settings, List<Registration> chain, ProvisionContext context, Variables variables) {
+record RunContext(RunSettings settings, Chain chain, ProvisionContext context, Variables variables) {
 
 	/**
 	 * Say without secrets what failed.

@@ -23,8 +23,10 @@ final class Secrets {
 	}
 
 	void addAll(Secrets other) {
-		this.names.addAll(other.names);
-		this.values.addAll(other.values);
+		if (!other.values.isEmpty()) {
+			this.names.addAll(other.names);
+			this.values.addAll(other.values);
+		}
 	}
 
 	boolean isSecret(String name) {

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,15 +13,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class TurnLog {
 
-	private final List<Change> changes = new ArrayList<>();
+	private final List<Change> changes = new ArrayList<>(2);
 
-	private final List<String> warnings = new ArrayList<>(0);
+	private List<String> warnings = List.of();
 
 	void add(Change change) {
 		this.changes.add(change);
 	}
 
 	void warn(String warning) {
+		if (this.warnings.isEmpty()) {
+			this.warnings = new ArrayList<>(2);
+		}
 		this.warnings.add(warning);
 	}
 
@@ -37,15 +39,15 @@ final class TurnLog {
 	/**
 	 * Report the difference that the turn made to each variable.
 	 * @param secrets the secrets of the environment
-	 * @param report told each difference
+	 * @param report what to add the differences to
 	 */
-	void report(Secrets secrets, Consumer<VariableChange> report) {
+	void report(Secrets secrets, List<VariableChange> report) {
 		for (Change change : (this.changes.size() > 1) ? differences() : this.changes) {
 			VariableAction action = actionOf(change);
 			if (action != null) {
 				Variable after = change.after();
 				Variable before = change.before();
-				report.accept(new VariableChange(after.name().text(), action, after.owner(),
+				report.add(new VariableChange(after.name().text(), action, after.owner(),
 						(before != null) ? before.owner() : null,
 						after.name().secret() || secrets.isSecret(after.name().text())));
 			}
