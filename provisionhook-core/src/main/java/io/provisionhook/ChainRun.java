@@ -19,18 +19,18 @@ final class ChainRun {
 
 	private final RunContext run;
 
-	private final @Nullable Fetch<?>[] fetches;
-
 	private final List<TurnLog> logs = new ArrayList<>();
 
 	private final List<MutatorReport> reports;
+
+	private final int length;
 
 	private final long start = System.nanoTime();
 
 	ChainRun(RunContext run) {
 		this.run = run;
-		this.fetches = new Fetch<?>[run.chain().size()];
-		this.reports = new ArrayList<>(run.chain().size());
+		this.length = run.chain().size();
+		this.reports = new ArrayList<>(this.length);
 	}
 
 	/**
@@ -62,7 +62,6 @@ final class ChainRun {
 			throw failure;
 		}
 		finally {
-			cancelFetches();
 			this.run.variables().secrets().addAll(this.run.context().secrets());
 			completion.left();
 			completion.ended(outcome, (failure != null) ? failure.withoutCause() : null);
@@ -73,28 +72,31 @@ final class ChainRun {
 	private Overlay takeTurns() {
 		this.run.settings().abandoned().requireFewerThanLimit();
 		requireNotInterrupted(0);
+		Fetches fetches = Fetches.start(this.run);
+		try {
+			return takeTurns(fetches);
+		}
+		finally {
+			fetches.cancel();
+		}
+	}
+
+	private Overlay takeTurns(Fetches fetches) {
 		Overlay overlay = new Overlay(this.run.variables());
-		startFetches();
 		int next = 0;
-		while (next < this.fetches.length) {
-			awaitFetch(next);
-			Leg leg = new Leg(this.run, this.fetches, overlay, next);
+		while (next < this.length) {
+			await(fetches.get(next), next);
+			Leg leg = new Leg(this.run, fetches, overlay, next);
 			execute(leg, next);
 			Throwable failure = waitFor(leg);
-			next = keep(leg, next);
+			next = keep(leg, next, fetches);
 			if (failure != null) {
-				skip(leg, next, failure);
+				skip(leg, next, fetches, failure);
 				overlay = replay();
 				next++;
 			}
 		}
 		return overlay;
-	}
-
-	private void startFetches() {
-		for (int i = 0; this.run.chain().isFetching() && i < this.fetches.length; i++) {
-			this.fetches[i] = Fetch.start(this.run.chain().get(i), this.run);
-		}
 	}
 
 	private void requireNotInterrupted(int index) {
@@ -103,9 +105,8 @@ final class ChainRun {
 		}
 	}
 
-	private void awaitFetch(int index) {
+	private void await(@Nullable Fetch<?> fetch, int index) {
 		requireNotInterrupted(index);
-		Fetch<?> fetch = this.fetches[index];
 		if (fetch != null) {
 			try {
 				fetch.await();
@@ -155,26 +156,28 @@ final class ChainRun {
 
 	// Instrumentation that hangs must not keep the run from ending
 	private void waitForEnd(Leg leg) {
-		long left = this.run.context().nanoDeadline() - System.nanoTime();
-		while (!leg.hasEnded() && left > 0 && !Thread.currentThread().isInterrupted()) {
+		while (!leg.hasEnded() && !Thread.currentThread().isInterrupted()) {
+			long left = this.run.context().nanoDeadline() - System.nanoTime();
+			if (left <= 0) {
+				return;
+			}
 			LockSupport.parkNanos(this, left);
-			left = this.run.context().nanoDeadline() - System.nanoTime();
 		}
 	}
 
-	private int keep(Leg leg, int first) {
+	private int keep(Leg leg, int first, Fetches fetches) {
 		int next = leg.next();
 		for (int i = first; i < next; i++) {
 			TurnLog log = leg.log(i);
 			if (log != null) {
 				this.logs.add(log);
 			}
-			addReport(i, MutatorOutcome.SUCCESS, leg.duration(i), null);
+			addReport(i, fetches, MutatorOutcome.SUCCESS, leg.duration(i), null);
 		}
 		return next;
 	}
 
-	private void skip(Leg leg, int index, Throwable failure) {
+	private void skip(Leg leg, int index, Fetches fetches, Throwable failure) {
 		if (failure instanceof Error error) {
 			throw error;
 		}
@@ -182,14 +185,14 @@ final class ChainRun {
 			throw new IllegalStateException(failure);
 		}
 		MutatorOutcome outcome = RunContext.outcomeOf(this.run.chain().get(index), ended);
-		addReport(index, outcome, leg.elapsed(index), ended.getMessage());
+		addReport(index, fetches, outcome, leg.elapsed(index), ended.getMessage());
 		if (outcome != MutatorOutcome.SKIPPED) {
 			throw ended;
 		}
 	}
 
-	private void addReport(int index, MutatorOutcome outcome, long duration, @Nullable String error) {
-		Fetch<?> fetch = this.fetches[index];
+	private void addReport(int index, Fetches fetches, MutatorOutcome outcome, long duration, @Nullable String error) {
+		Fetch<?> fetch = fetches.get(index);
 		this.reports.add(new MutatorReport(nameOf(index), outcome, Duration.ofNanos(duration),
 				(fetch != null) ? Duration.ofNanos(fetch.duration()) : null, error));
 	}
@@ -200,17 +203,9 @@ final class ChainRun {
 		return overlay;
 	}
 
-	private void cancelFetches() {
-		for (Fetch<?> fetch : this.fetches) {
-			if (fetch != null) {
-				fetch.cancel();
-			}
-		}
-	}
-
 	private RunReport report(boolean applied) {
-		List<VariableChange> changes = new ArrayList<>();
-		List<String> warnings = new ArrayList<>();
+		List<VariableChange> changes = new ArrayList<>(this.logs.size());
+		List<String> warnings = new ArrayList<>(0);
 		for (TurnLog log : this.logs) {
 			warnings.addAll(log.warnings());
 			if (applied) {

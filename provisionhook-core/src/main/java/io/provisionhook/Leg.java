@@ -21,9 +21,11 @@ final class Leg implements Runnable {
 
 	private static final int GIVEN_UP = Integer.MIN_VALUE;
 
+	private static final StackTraceElement[] NOWHERE = {};
+
 	private final RunContext run;
 
-	private final @Nullable Fetch<?>[] fetches;
+	private final Fetches fetches;
 
 	private final Overlay overlay;
 
@@ -39,7 +41,7 @@ final class Leg implements Runnable {
 
 	private final PluginThread thread;
 
-	private final SharedCompletion completion = new SharedCompletion();
+	private final SharedCompletion completion;
 
 	private final Thread caller = Thread.currentThread();
 
@@ -53,7 +55,7 @@ final class Leg implements Runnable {
 
 	private int taken;
 
-	Leg(RunContext run, @Nullable Fetch<?>[] fetches, Overlay overlay, int first) {
+	Leg(RunContext run, Fetches fetches, Overlay overlay, int first) {
 		int length = run.chain().size() - first;
 		this.run = run;
 		this.fetches = fetches;
@@ -63,45 +65,53 @@ final class Leg implements Runnable {
 		this.starts = new long[length];
 		this.durations = new long[length];
 		this.logs = new TurnLog[length];
+		this.completion = isWatched() ? new SharedCompletion() : SharedCompletion.NONE;
 		this.thread = new PluginThread(run.settings().abandoned());
 		this.starts[0] = System.nanoTime();
 	}
 
 	@Override
 	public void run() {
-		if (this.thread.enter()) {
-			this.worker = Thread.currentThread();
-			int index = this.first;
-			try {
-				while (index >= 0) {
-					index = takeTurn(index);
-				}
+		if (Thread.currentThread() == this.caller) {
+			takeTurns();
+			this.ended = true;
+		}
+		else if (this.thread.enter()) {
+			takeTurns();
+			this.interrupted = Thread.interrupted();
+			this.thread.exit();
+			this.ended = true;
+			LockSupport.unpark(this.caller);
+		}
+	}
+
+	private void takeTurns() {
+		this.worker = Thread.currentThread();
+		int index = this.first;
+		try {
+			while (index >= 0) {
+				index = takeTurn(index);
 			}
-			catch (RuntimeException | Error ex) {
-				this.failure = ex;
-				this.position.compareAndSet(index, ~index);
-			}
-			finally {
-				this.interrupted = this.worker != this.caller && Thread.interrupted();
-				this.thread.exit();
-				this.ended = true;
-				LockSupport.unpark(this.caller);
-			}
+		}
+		catch (RuntimeException | Error ex) {
+			this.failure = ex;
+			this.position.compareAndSet(index, ~index);
 		}
 	}
 
 	private int takeTurn(int index) {
 		MutatorEnv env = new MutatorEnv(this, index, registration(index));
 		int turn = index - this.first;
+		long deadline = deadline(index);
 		long start = this.starts[turn];
 		if (isWatched()) {
 			this.completion.begin(interceptor().beforeMutator(this.run.context(), registration(index).name()));
 			start = System.nanoTime();
 		}
-		Throwable thrown = mutate(index, env, start);
+		Throwable thrown = (start - deadline < 0) ? mutate(index, env, deadline) : late(index, NOWHERE);
 		long end = System.nanoTime();
-		if (thrown == null && end - deadline(index) > 0) {
-			thrown = late(index, new StackTraceElement[0]);
+		if (thrown == null && end - deadline > 0) {
+			thrown = late(index, NOWHERE);
 		}
 		this.durations[turn] = end - start;
 		this.logs[turn] = env.written();
@@ -122,18 +132,14 @@ final class Leg implements Runnable {
 		return mine ? next : GIVEN_UP;
 	}
 
-	private @Nullable Throwable mutate(int index, MutatorEnv env, long now) {
+	private @Nullable Throwable mutate(int index, MutatorEnv env, long deadline) {
 		Registration registration = registration(index);
-		long deadline = deadline(index);
 		if (Thread.currentThread().isInterrupted()) {
 			return RunCancelledException.at(registration.name());
 		}
-		if (now - deadline >= 0) {
-			return late(index, new StackTraceElement[0]);
-		}
 		try {
 			ProvisionContext context = this.run.context().until(deadline);
-			Fetch<?> fetch = this.fetches[index];
+			Fetch<?> fetch = this.fetches.get(index);
 			if (fetch != null) {
 				fetch.apply(context, env);
 			}
@@ -154,7 +160,7 @@ final class Leg implements Runnable {
 		if (index == this.run.chain().size()) {
 			return false;
 		}
-		Fetch<?> fetch = this.fetches[index];
+		Fetch<?> fetch = this.fetches.get(index);
 		return fetch == null || fetch.isDone();
 	}
 
@@ -262,7 +268,7 @@ final class Leg implements Runnable {
 	 * @return the deadline by {@link System#nanoTime()}
 	 */
 	long deadline(int index) {
-		Fetch<?> fetch = this.fetches[index];
+		Fetch<?> fetch = this.fetches.get(index);
 		long deadline = this.starts[index - this.first] + registration(index).policy().timeoutNanos()
 				- ((fetch != null) ? fetch.duration() : 0);
 		long runDeadline = this.run.context().nanoDeadline();

@@ -16,7 +16,7 @@ final class Overlay {
 
 	private final Variables below;
 
-	private final Map<String, Variable> written = new LinkedHashMap<>();
+	private Map<String, Variable> written = Map.of();
 
 	private int count;
 
@@ -38,12 +38,15 @@ final class Overlay {
 	}
 
 	@Nullable Variable find(@Nullable Object name) {
-		Variable version = this.written.get(name);
+		Variable version = (name != null) ? this.written.get(name) : null;
 		return (version != null) ? version : this.below.find(name);
 	}
 
 	void add(Change change) {
 		Variable after = change.after();
+		if (this.written.isEmpty()) {
+			this.written = new LinkedHashMap<>();
+		}
 		this.written.put(after.name().text(), after);
 		this.count += (after.isPresent() ? 1 : 0) - ((Variable.valueOf(change.before()) != null) ? 1 : 0);
 		this.totalSize += after.size() - Variable.sizeOf(change.before());

@@ -12,6 +12,11 @@ import io.provisionhook.RunInterceptor.Completion;
  */
 final class SharedCompletion {
 
+	/**
+	 * For whoever is not watched, and so begins none.
+	 */
+	static final SharedCompletion NONE = new SharedCompletion();
+
 	private final AtomicReference<Completion> open = new AtomicReference<>(Completion.NONE);
 
 	private Completion begun = Completion.NONE;
