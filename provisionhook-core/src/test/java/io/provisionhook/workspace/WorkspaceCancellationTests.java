@@ -54,14 +54,14 @@ class WorkspaceCancellationTests {
 
 	@Test
 	void stopInterruptsMutatorAndStartsNothing() throws Exception {
-		AtomicBoolean interrupted = new AtomicBoolean();
+		CountDownLatch interrupted = new CountDownLatch(1);
 		this.registry.register(EnvMutator.of("slow", (context, env) -> {
 			this.began.countDown();
 			try {
 				Await.latch(this.proceed);
 			}
 			catch (InterruptedException ex) {
-				interrupted.set(true);
+				interrupted.countDown();
 				throw ex;
 			}
 		}));
@@ -71,7 +71,7 @@ class WorkspaceCancellationTests {
 		assertThat(stopped.state()).isEqualTo(WorkspaceState.STOPPED);
 		assertThat(stopped.lastSampleError()).isNull();
 		Await.latch(this.ended);
-		assertThat(interrupted).isTrue();
+		Await.latch(interrupted);
 		assertThat(this.runtime.events).isEmpty();
 		assertThat(this.handler.get(workspace.id())).isEqualTo(stopped);
 	}
