@@ -52,6 +52,9 @@ final class Provisioning {
 	void provision(Workspace workspace, @Nullable Registry registry, BiConsumer<Workspace, WorkspaceExit> onExit) {
 		RunReport report = null;
 		try {
+			if (!Step.call("store", Env.of(Map.of()), () -> this.records.isCurrent(workspace))) {
+				return;
+			}
 			Env env = baseEnvironment(workspace);
 			ProvisionContext context = contextOf(workspace);
 			this.steps.begin(context, env);

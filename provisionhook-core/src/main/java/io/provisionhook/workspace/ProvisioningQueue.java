@@ -55,11 +55,19 @@ final class ProvisioningQueue implements AutoCloseable {
 		});
 	}
 
-	void cancel(String workspaceId) {
+	/**
+	 * Return what cancels the newest attempt of a workspace as of now, and none that
+	 * comes after it.
+	 * @param workspaceId the id of the workspace
+	 * @return the action; it does nothing if there is no attempt
+	 */
+	Runnable cancellation(String workspaceId) {
 		Attempt attempt = this.attempts.get(workspaceId);
-		if (attempt != null) {
-			attempt.task.cancel(true);
-		}
+		return () -> {
+			if (attempt != null) {
+				attempt.task.cancel(true);
+			}
+		};
 	}
 
 	boolean isClosed() {

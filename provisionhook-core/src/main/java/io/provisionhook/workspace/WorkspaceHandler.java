@@ -178,11 +178,12 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	}
 
 	private Workspace cancel(Workspace workspace) {
+		Runnable cancellation = this.queue.cancellation(workspace.id());
 		Workspace stopped = workspace.stopped();
 		if (!this.records.replace(workspace, stopped)) {
 			return stop(workspace.id());
 		}
-		this.queue.cancel(workspace.id());
+		cancellation.run();
 		return stopped;
 	}
 
