@@ -93,6 +93,10 @@ final class Provisioning {
 		try {
 			recorded = Step.call("store", env, () -> this.records.replace(workspace, running));
 		}
+		catch (ProvisioningException ex) {
+			failIfRecorded(running, String.valueOf(ex.getMessage()));
+			throw ex;
+		}
 		finally {
 			if (!recorded) {
 				this.redactors.remove(workspace.id(), redactor);
@@ -104,6 +108,19 @@ final class Provisioning {
 				fail(running, "exit: " + redactor.describe(causeOf(ex)));
 				return null;
 			}).thenRun(() -> this.redactors.remove(workspace.id(), redactor));
+		}
+	}
+
+	// A store may have kept a record and failed only then
+	private void failIfRecorded(Workspace running, String error) {
+		try {
+			if (this.records.get(running.id()).state() == WorkspaceState.RUNNING) {
+				fail(running, error);
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.log(Level.WARNING, "The record of workspace {0} could not be read: {1}", running.id(),
+					ex.getClass().getName());
 		}
 	}
 

@@ -201,12 +201,20 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 					"Workspace '" + id + "' could not be stopped: " + this.provisioning.describe(id, ex), ex);
 		}
 		finally {
-			recordStopIfEnded(workspace);
-			this.stopping.remove(id);
-			// An end between these two has been left to this method
-			recordStopIfEnded(workspace);
+			recordStop(workspace);
 		}
 		return get(id);
+	}
+
+	private void recordStop(Workspace workspace) {
+		try {
+			recordStopIfEnded(workspace);
+		}
+		finally {
+			this.stopping.remove(workspace.id());
+		}
+		// An end between these two has been left to this method
+		recordStopIfEnded(workspace);
 	}
 
 	private void recordStopIfEnded(Workspace workspace) {
@@ -238,10 +246,14 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	public void close() {
 		if (!this.queue.isClosed()) {
 			this.queue.close();
-			list().stream()
-				.filter((workspace) -> workspace.state() == WorkspaceState.PROVISIONING)
-				.forEach((workspace) -> this.provisioning.fail(workspace, "provisioning: " + CLOSED));
-			this.queue.cancelAll();
+			try {
+				list().stream()
+					.filter((workspace) -> workspace.state() == WorkspaceState.PROVISIONING)
+					.forEach((workspace) -> this.provisioning.fail(workspace, "provisioning: " + CLOSED));
+			}
+			finally {
+				this.queue.cancelAll();
+			}
 		}
 	}
 

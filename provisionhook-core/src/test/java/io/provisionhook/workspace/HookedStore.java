@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A store that does something of the test's before it does its own work.
+ * A store that does something of the test's before it does its own work, or after.
  */
 final class HookedStore implements WorkspaceStore {
 
@@ -17,8 +17,44 @@ final class HookedStore implements WorkspaceStore {
 	volatile Consumer<Workspace> beforeReplace = (next) -> {
 	};
 
+	volatile Consumer<Workspace> afterReplace = (next) -> {
+	};
+
 	volatile Consumer<String> beforeFind = (id) -> {
 	};
+
+	volatile Runnable beforeFindAll = () -> {
+	};
+
+	/**
+	 * Be unavailable for whoever wants to store a state.
+	 * @param state the state
+	 */
+	void failBefore(WorkspaceState state) {
+		this.beforeReplace = (next) -> {
+			if (next.state() == state) {
+				fail();
+			}
+		};
+	}
+
+	/**
+	 * Store a state, but fail to say so, once.
+	 * @param state the state
+	 */
+	void failAfter(WorkspaceState state) {
+		this.afterReplace = (next) -> {
+			if (next.state() == state) {
+				this.afterReplace = (later) -> {
+				};
+				fail();
+			}
+		};
+	}
+
+	static void fail() {
+		throw new IllegalStateException("store unavailable");
+	}
 
 	@Override
 	public void insert(Workspace workspace) {
@@ -29,7 +65,9 @@ final class HookedStore implements WorkspaceStore {
 	@Override
 	public boolean replace(Workspace expected, Workspace next) {
 		this.beforeReplace.accept(next);
-		return this.workspaces.replace(expected, next);
+		boolean replaced = this.workspaces.replace(expected, next);
+		this.afterReplace.accept(next);
+		return replaced;
 	}
 
 	@Override
@@ -40,6 +78,7 @@ final class HookedStore implements WorkspaceStore {
 
 	@Override
 	public List<Workspace> findAll() {
+		this.beforeFindAll.run();
 		return this.workspaces.findAll();
 	}
 

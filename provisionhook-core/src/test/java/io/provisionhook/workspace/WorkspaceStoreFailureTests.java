@@ -1,8 +1,13 @@
 package io.provisionhook.workspace;
 
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.provisionhook.WorkspaceRequest;
 
@@ -10,7 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests for {@link WorkspaceHandler}: a store that is not available.
+ * Tests for {@link WorkspaceHandler}: a store that is not available while a workspace is
+ * provisioned.
  */
 @Timeout(60)
 class WorkspaceStoreFailureTests {
@@ -35,29 +41,32 @@ class WorkspaceStoreFailureTests {
 
 	@Test
 	void insertFails() {
-		this.store.beforeInsert = (workspace) -> fail();
+		this.store.beforeInsert = (workspace) -> HookedStore.fail();
 		assertThatIllegalStateException().isThrownBy(() -> this.handler.create(this.request))
 			.withMessage("store unavailable");
 		assertThat(this.handler.list()).isEmpty();
 		assertThat(this.runtime.launches).isEmpty();
 	}
 
-	@Test
-	void findFailsBeforeStart() {
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2 })
+	void findFailsBeforeOrAfterTheMutators(int failing) {
+		AtomicInteger finds = new AtomicInteger();
 		this.store.beforeFind = (id) -> {
-			if (Thread.currentThread() != this.testThread) {
-				fail();
+			if (Thread.currentThread() != this.testThread && finds.incrementAndGet() == failing) {
+				HookedStore.fail();
 			}
 		};
 		Workspace failed = Await.settled(this.handler, this.handler.create(this.request));
 		assertThat(failed.state()).isEqualTo(WorkspaceState.FAILED);
 		assertThat(failed.lastSampleError()).isEqualTo("store: store unavailable");
+		assertThat(finds).hasValue(failing);
 		assertThat(this.runtime.events).isEmpty();
 	}
 
 	@Test
 	void runningCannotBeRecordedSoStartedWorkspaceIsStopped() {
-		failWhenReplacingBy(WorkspaceState.RUNNING);
+		this.store.failBefore(WorkspaceState.RUNNING);
 		Workspace failed = Await.settled(this.handler, this.handler.create(this.request));
 		assertThat(failed.state()).isEqualTo(WorkspaceState.FAILED);
 		assertThat(failed.lastSampleError()).isEqualTo("store: store unavailable");
@@ -67,8 +76,30 @@ class WorkspaceStoreFailureTests {
 	}
 
 	@Test
+	void runningIsRecordedByStoreThatThenFailsSoTheRecordIsCorrected() {
+		this.store.failAfter(WorkspaceState.RUNNING);
+		Workspace workspace = this.handler.create(this.request);
+		Workspace failed = Await.inState(this.handler, workspace, WorkspaceState.FAILED);
+		assertThat(failed.lastSampleError()).isEqualTo("store: store unavailable");
+		assertThat(failed.report()).isNotNull();
+		Await.patiently().until(() -> this.runtime.events.equals(List.of("start demo", "stop")));
+		assertThat(this.handler.get(workspace.id())).isEqualTo(failed);
+	}
+
+	@Test
+	void storeFailsForGoodOnceItHasRecordedRunningSoStartedWorkspaceIsStopped() {
+		this.store.afterReplace = (next) -> {
+			this.store.beforeFind = (id) -> HookedStore.fail();
+			HookedStore.fail();
+		};
+		Workspace workspace = this.handler.create(this.request);
+		Await.patiently().until(() -> this.runtime.events.equals(List.of("start demo", "stop")));
+		assertThat(this.runtime.isRunning(workspace.id())).isFalse();
+	}
+
+	@Test
 	void workspaceThatCanNeitherBeRecordedNorStoppedIsFailed() {
-		failWhenReplacingBy(WorkspaceState.RUNNING);
+		this.store.failBefore(WorkspaceState.RUNNING);
 		this.runtime.stopFailure = new IllegalStateException("no answer");
 		Workspace failed = Await.settled(this.handler, this.handler.create(this.request));
 		assertThat(failed.state()).isEqualTo(WorkspaceState.FAILED);
@@ -82,34 +113,13 @@ class WorkspaceStoreFailureTests {
 			this.runtime.startFailure = null;
 			this.store.beforeReplace = (later) -> {
 			};
-			fail();
+			HookedStore.fail();
 		};
 		Workspace stuck = this.handler.create(this.request);
 		Workspace next = Await.settled(this.handler, this.handler.create(this.request));
 		assertThat(next.state()).isEqualTo(WorkspaceState.RUNNING);
 		assertThat(this.handler.get(stuck.id())).isEqualTo(stuck);
 		assertThat(this.runtime.launches).extracting(WorkspaceLaunch::workspaceId).containsExactly(next.id());
-	}
-
-	@Test
-	void endCannotBeRecordedSoItIsWhenWorkspaceIsStopped() {
-		Workspace running = Await.settled(this.handler, this.handler.create(this.request));
-		failWhenReplacingBy(WorkspaceState.FAILED);
-		this.runtime.exit(running.id(), 1);
-		assertThat(this.handler.get(running.id())).isEqualTo(running);
-		assertThat(this.handler.stop(running.id()).state()).isEqualTo(WorkspaceState.STOPPED);
-	}
-
-	private void failWhenReplacingBy(WorkspaceState state) {
-		this.store.beforeReplace = (next) -> {
-			if (next.state() == state) {
-				fail();
-			}
-		};
-	}
-
-	private static void fail() {
-		throw new IllegalStateException("store unavailable");
 	}
 
 }
