@@ -1,26 +1,42 @@
 package io.provisionhook.autoconfigure;
 
 import java.time.Duration;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.Errors;
+import org.springframework.validation.Validator;
 
+import io.provisionhook.ConflictPolicy;
 import io.provisionhook.MutatorPolicy;
+import io.provisionhook.OnFailure;
 
 /**
  * What an operator can decide about the hook.
  *
  * @param enabled Whether the mutators run before a workspace starts.
- * @param timeout Time that the mutators of a workspace have together; they see it as the
- * deadline of their context.
+ * @param timeout Time that the mutators of a workspace have together.
+ * @param conflicts What becomes of a mutator that changes the variable of an earlier one.
+ * @param maxAbandonedThreads Number of threads of timed out mutators that may be alive;
+ * while there are as many, runs are refused.
+ * @param unknownMutators What becomes of a start with policies for a mutator that is not
+ * there.
+ * @param defaults Policy for whatever is not decided by the name of the mutator.
  * @param mutators Policies by the name of the mutator.
+ * @param variables What mutators may write.
  * @since 0.1.0
  */
 @ConfigurationProperties("provisionhook")
 public record ProvisionhookProperties(@DefaultValue("true") boolean enabled, @DefaultValue("30s") Duration timeout,
-		@DefaultValue Map<String, Mutator> mutators) {
+		@DefaultValue("override") ConflictPolicy conflicts, @DefaultValue("32") int maxAbandonedThreads,
+		@DefaultValue("fail") UnknownMutators unknownMutators, @DefaultValue Defaults defaults,
+		@DefaultValue Map<String, Mutator> mutators, @DefaultValue Variables variables) implements Validator {
 
 	/**
 	 * Return the policy for the mutators of a name. A key matches a name that differs in
@@ -29,33 +45,115 @@ public record ProvisionhookProperties(@DefaultValue("true") boolean enabled, @De
 	 * @return the policy
 	 */
 	MutatorPolicy policyOf(String mutatorName) {
-		Mutator exact = this.mutators.get(mutatorName);
-		if (exact != null) {
-			return exact.policy();
-		}
-		return this.mutators.entrySet()
-			.stream()
-			.filter((entry) -> uniform(entry.getKey()).equals(uniform(mutatorName)))
-			.findFirst()
-			.map((entry) -> entry.getValue().policy())
-			.orElse(MutatorPolicy.DEFAULT);
-	}
-
-	private static String uniform(String name) {
-		return name.replaceAll("[-_]", "").toLowerCase(Locale.ROOT);
+		return find(mutatorName).map((mutator) -> mutator.policy(this.defaults)).orElseGet(this.defaults::policy);
 	}
 
 	/**
-	 * What an operator can decide about the mutators of one name.
-	 *
-	 * @param enabled Whether the mutator runs.
+	 * Return whether a mutator of a name has to be there.
+	 * @param mutatorName the name of the mutator
+	 * @return whether it is required
 	 */
-	public record Mutator(@DefaultValue("true") boolean enabled) {
+	public boolean isRequired(String mutatorName) {
+		return find(mutatorName).map(Mutator::required).orElse(false);
+	}
+
+	private Optional<Mutator> find(String mutatorName) {
+		Mutator exact = this.mutators.get(mutatorName);
+		return (exact != null) ? Optional.of(exact)
+				: this.mutators.entrySet()
+					.stream()
+					.filter((entry) -> MutatorKeys.matches(entry.getKey(), mutatorName))
+					.findFirst()
+					.map(Map.Entry::getValue);
+	}
+
+	@Override
+	public boolean supports(Class<?> type) {
+		return type == ProvisionhookProperties.class;
+	}
+
+	@Override
+	public void validate(Object target, Errors errors) {
+		PropertyChecks.check((ProvisionhookProperties) target, errors);
+	}
+
+	/**
+	 * What becomes of a start with policies for a mutator that is not there.
+	 */
+	public enum UnknownMutators {
+
+		/**
+		 * The start fails.
+		 */
+		FAIL,
+
+		/**
+		 * A warning is logged, for mutators that are registered later.
+		 */
+		WARN
+
+	}
+
+	/**
+	 * What is decided about all mutators about which nothing else is.
+	 *
+	 * @param enabled Whether mutators run.
+	 * @param timeout Time that a mutator has, its fetch included.
+	 * @param onFailure Whether the failure of a mutator aborts the run or has it skipped.
+	 * @param mayOverride Whether mutators may override variables of earlier ones where
+	 * conflicts are warned about or refused.
+	 */
+	public record Defaults(@DefaultValue("true") boolean enabled, @DefaultValue("10s") Duration timeout,
+			@DefaultValue("abort") OnFailure onFailure, @DefaultValue("false") boolean mayOverride) {
 
 		MutatorPolicy policy() {
-			return MutatorPolicy.DEFAULT.withEnabled(this.enabled);
+			return MutatorPolicy.DEFAULT.withEnabled(this.enabled)
+				.withTimeout(this.timeout)
+				.withOnFailure(this.onFailure)
+				.withMayOverride(this.mayOverride);
 		}
 
+	}
+
+	/**
+	 * What is decided about the mutators of one name. What is not set is up to the
+	 * defaults.
+	 *
+	 * @param enabled Whether the mutator runs.
+	 * @param timeout Time that the mutator has, its fetch included.
+	 * @param onFailure Whether the failure of the mutator aborts the run or has it
+	 * skipped.
+	 * @param required Whether the application fails to start without the mutator.
+	 * @param mayOverride Whether the mutator may override variables of earlier ones where
+	 * conflicts are warned about or refused.
+	 */
+	public record Mutator(@Nullable Boolean enabled, @Nullable Duration timeout, @Nullable OnFailure onFailure,
+			@DefaultValue("false") boolean required, @Nullable Boolean mayOverride) {
+
+		MutatorPolicy policy(Defaults defaults) {
+			return new Defaults((this.enabled != null) ? this.enabled : defaults.enabled(),
+					(this.timeout != null) ? this.timeout : defaults.timeout(),
+					(this.onFailure != null) ? this.onFailure : defaults.onFailure(),
+					(this.mayOverride != null) ? this.mayOverride : defaults.mayOverride())
+				.policy();
+		}
+
+	}
+
+	/**
+	 * What mutators may write. Patterns are a name, {@code PREFIX_*} or {@code *_SUFFIX}.
+	 *
+	 * @param protectedNames Patterns for variables that mutators may neither set nor
+	 * remove, such as NAME, PREFIX_* or *_SUFFIX.
+	 * @param allowedNames Patterns for dangerous variables that mutators may set all the
+	 * same, such as LD_PRELOAD.
+	 * @param secretNames Patterns for variables whose values are secret, in addition to
+	 * *_TOKEN, *_PASSWORD and their like.
+	 * @param maxTotalSize Size that the environment of a workspace may have.
+	 */
+	public record Variables(@Name("protected") @DefaultValue List<String> protectedNames,
+			@Name("allowed") @DefaultValue List<String> allowedNames,
+			@Name("secret") @DefaultValue List<String> secretNames, @DefaultValue("1MB") DataSize maxTotalSize) {
 	}
 
 }

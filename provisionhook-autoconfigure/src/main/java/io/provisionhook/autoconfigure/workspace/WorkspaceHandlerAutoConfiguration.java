@@ -8,6 +8,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.task.TaskDecorator;
 
+import io.provisionhook.VariableRules;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 import io.provisionhook.autoconfigure.ProvisionhookProperties;
 import io.provisionhook.workspace.InMemoryWorkspaceStore;
@@ -46,11 +47,12 @@ public final class WorkspaceHandlerAutoConfiguration {
 	@ConditionalOnMissingBean
 	WorkspaceHandler workspaceHandler(WorkspaceRuntime runtime, WorkspaceStore store,
 			ObjectProvider<SecretSource> secretSources, ObjectProvider<WorkspaceListener> listeners,
-			ObjectProvider<TaskDecorator> taskDecorator, ProvisionhookProperties properties,
+			ObjectProvider<TaskDecorator> taskDecorator, VariableRules rules, ProvisionhookProperties properties,
 			WorkspaceProperties workspaceProperties) {
 		WorkspaceHandlerBuilder builder = WorkspaceHandler.builder(runtime)
 			.store(store)
 			.timeout(properties.timeout())
+			.rules(rules)
 			.concurrency(workspaceProperties.concurrency())
 			.gitEmailDomain(workspaceProperties.gitEmailDomain());
 		secretSources.orderedStream().forEach(builder::secretSource);

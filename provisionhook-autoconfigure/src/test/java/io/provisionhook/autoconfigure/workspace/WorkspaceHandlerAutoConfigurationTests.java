@@ -125,9 +125,8 @@ class WorkspaceHandlerAutoConfigurationTests {
 	@Test
 	void bindsProperties() {
 		List<Instant> deadlines = new CopyOnWriteArrayList<>();
-		this.contextRunner
-			.withPropertyValues("provisionhook.timeout=1h", "provisionhook.workspace.concurrency=2",
-					"provisionhook.workspace.git-email-domain=agents.example.com")
+		this.contextRunner.withPropertyValues("provisionhook.timeout=1h", "provisionhook.defaults.timeout=1h",
+				"provisionhook.workspace.concurrency=2", "provisionhook.workspace.git-email-domain=agents.example.com")
 			.withBean(EnvMutator.class, () -> EnvMutator.of("a", (context, env) -> deadlines.add(context.deadline())))
 			.run((context) -> {
 				provision(context, WorkspaceState.RUNNING);
@@ -138,6 +137,21 @@ class WorkspaceHandlerAutoConfigurationTests {
 					.satisfies((deadline) -> assertThat(deadline).isAfter(Instant.now().plus(Duration.ofMinutes(50))));
 				assertThat(context.getBean(WorkspaceProperties.class).concurrency()).isEqualTo(2);
 			});
+	}
+
+	@Test
+	void rulesForVariablesApplyEvenIfTheHookIsDisabled() {
+		this.contextRunner
+			.withPropertyValues("provisionhook.enabled=false", "provisionhook.variables.secret=REGISTRY_*",
+					"provisionhook.variables.max-total-size=64B")
+			.withBean(SecretSource.class, () -> new SecretSource() {
+				@Override
+				public Map<String, String> globalSecrets() {
+					return Map.of("REGISTRY_LOGIN", "x".repeat(64));
+				}
+			})
+			.run((context) -> assertThat(provision(context, WorkspaceState.FAILED).lastSampleError())
+				.contains("REGISTRY_LOGIN", "64 bytes"));
 	}
 
 	@Test

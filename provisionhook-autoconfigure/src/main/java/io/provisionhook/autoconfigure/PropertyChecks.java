@@ -1,0 +1,58 @@
+package io.provisionhook.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.validation.Errors;
+
+import io.provisionhook.VariableRules;
+import io.provisionhook.autoconfigure.ProvisionhookProperties.Variables;
+
+/**
+ * Finds values of properties with which no application should start.
+ */
+final class PropertyChecks {
+
+	private PropertyChecks() {
+	}
+
+	static void check(ProvisionhookProperties properties, Errors errors) {
+		requirePositive("timeout", properties.timeout(), errors);
+		requirePositive("defaults.timeout", properties.defaults().timeout(), errors);
+		properties.mutators()
+			.forEach((name, mutator) -> requirePositive("mutators[" + name + "].timeout", mutator.timeout(), errors));
+		require(properties.maxAbandonedThreads() > 0, "max-abandoned-threads", errors);
+		check(properties.variables(), errors);
+	}
+
+	private static void check(Variables variables, Errors errors) {
+		VariableRules.Builder rules = VariableRules.builder();
+		requirePatterns("variables.protected", variables.protectedNames(), rules::protect, errors);
+		requirePatterns("variables.allowed", variables.allowedNames(), rules::allow, errors);
+		requirePatterns("variables.secret", variables.secretNames(), rules::secret, errors);
+		require(variables.maxTotalSize().toBytes() > 0, "variables.max-total-size", errors);
+	}
+
+	private static void requirePositive(String field, @Nullable Duration value, Errors errors) {
+		require(value == null || value.compareTo(Duration.ZERO) > 0, field, errors);
+	}
+
+	private static void require(boolean positive, String field, Errors errors) {
+		if (!positive) {
+			errors.rejectValue(field, "positive", "must be positive");
+		}
+	}
+
+	private static void requirePatterns(String field, List<String> patterns, Consumer<List<String>> rules,
+			Errors errors) {
+		try {
+			rules.accept(patterns);
+		}
+		catch (IllegalArgumentException ex) {
+			errors.rejectValue(field, "pattern", String.valueOf(ex.getMessage()));
+		}
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.provisionhook.autoconfigure;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+import io.provisionhook.EnvMutator;
+import io.provisionhook.Registry;
+import io.provisionhook.RegistryBuilder;
+import io.provisionhook.RunInterceptor;
+import io.provisionhook.VariableRules;
+
+/**
+ * The registry, and how it gets to those that want it.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnBooleanProperty(name = "provisionhook.enabled", matchIfMissing = true)
+@Import(RegistryStartConfiguration.class)
+class RegistryConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	Registry envMutatorRegistry(ObjectProvider<EnvMutator> mutators, ObjectProvider<RunInterceptor> interceptors,
+			ProvisionhookProperties properties, VariableRules rules, DefaultListableBeanFactory beanFactory) {
+		RegistryBuilder builder = Registry.builder()
+			.policies(properties::policyOf)
+			.conflicts(properties.conflicts())
+			.rules(rules)
+			.maxAbandonedThreads(properties.maxAbandonedThreads());
+		interceptors.orderedStream().forEach(builder::interceptor);
+		Registry registry = builder.build();
+		EnvMutatorBeans beans = new EnvMutatorBeans(beanFactory);
+		mutators.orderedStream().forEach((mutator) -> registry.register(mutator, beans.sourceOf(mutator)));
+		return registry;
+	}
+
+	@Bean
+	static EnvMutatorsInjector envMutatorsInjector(ObjectProvider<Registry> registry) {
+		return new EnvMutatorsInjector(registry);
+	}
+
+}
