@@ -1,10 +1,13 @@
 package io.provisionhook.autoconfigure;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.task.TaskDecorator;
 
 import io.provisionhook.EnvMutator;
 import io.provisionhook.EnvMutatorsAware;
@@ -14,8 +17,8 @@ import io.provisionhook.autoconfigure.ProvisionhookProperties.Variables;
 
 /**
  * Auto-configuration for the {@link Registry} of {@link EnvMutator} beans, which is given
- * to every {@link EnvMutatorsAware} bean, and for the {@link VariableRules}, which count
- * without it too.
+ * to every {@link EnvMutatorsAware} bean, and for what workspaces need without it too:
+ * the {@link VariableRules} and the {@link ContextPropagation}.
  *
  * @since 0.1.0
  */
@@ -34,6 +37,12 @@ public final class ProvisionhookAutoConfiguration {
 			.secret(variables.secretNames())
 			.maxTotalSize(variables.maxTotalSize().toBytes())
 			.build();
+	}
+
+	@Bean
+	ContextPropagation provisionhookContextPropagation(ObjectProvider<TaskDecorator> decorator,
+			ConfigurableBeanFactory beanFactory) {
+		return new ContextPropagation(decorator.getIfUnique(), beanFactory.getBeanClassLoader());
 	}
 
 }

@@ -1,12 +1,16 @@
 package io.provisionhook.autoconfigure;
 
+import java.util.concurrent.Executor;
+
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 import io.provisionhook.EnvMutator;
 import io.provisionhook.Registry;
@@ -23,14 +27,23 @@ import io.provisionhook.VariableRules;
 class RegistryConfiguration {
 
 	@Bean
+	RunExecutors provisionhookRunExecutors(@Qualifier(RunExecutors.MUTATORS) ObjectProvider<Executor> mutators,
+			@Qualifier(RunExecutors.FETCHES) ObjectProvider<Executor> fetches, Environment environment) {
+		return new RunExecutors(mutators.getIfAvailable(), fetches.getIfAvailable(), environment);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
 	Registry envMutatorRegistry(ObjectProvider<EnvMutator> mutators, ObjectProvider<RunInterceptor> interceptors,
-			ProvisionhookProperties properties, VariableRules rules, DefaultListableBeanFactory beanFactory) {
+			ProvisionhookProperties properties, VariableRules rules, RunExecutors executors,
+			ContextPropagation contextPropagation, DefaultListableBeanFactory beanFactory) {
 		RegistryBuilder builder = Registry.builder()
 			.policies(properties::policyOf)
 			.conflicts(properties.conflicts())
 			.rules(rules)
-			.maxAbandonedThreads(properties.maxAbandonedThreads());
+			.maxAbandonedThreads(properties.maxAbandonedThreads())
+			.taskDecorator(contextPropagation);
+		executors.applyTo(builder);
 		interceptors.orderedStream().forEach(builder::interceptor);
 		Registry registry = builder.build();
 		EnvMutatorBeans beans = new EnvMutatorBeans(beanFactory);

@@ -6,9 +6,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.task.TaskDecorator;
 
 import io.provisionhook.VariableRules;
+import io.provisionhook.autoconfigure.ContextPropagation;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 import io.provisionhook.autoconfigure.ProvisionhookProperties;
 import io.provisionhook.workspace.InMemoryWorkspaceStore;
@@ -47,17 +47,17 @@ public final class WorkspaceHandlerAutoConfiguration {
 	@ConditionalOnMissingBean
 	WorkspaceHandler workspaceHandler(WorkspaceRuntime runtime, WorkspaceStore store,
 			ObjectProvider<SecretSource> secretSources, ObjectProvider<WorkspaceListener> listeners,
-			ObjectProvider<TaskDecorator> taskDecorator, VariableRules rules, ProvisionhookProperties properties,
+			VariableRules rules, ContextPropagation contextPropagation, ProvisionhookProperties properties,
 			WorkspaceProperties workspaceProperties) {
 		WorkspaceHandlerBuilder builder = WorkspaceHandler.builder(runtime)
 			.store(store)
 			.timeout(properties.timeout())
 			.rules(rules)
+			.taskDecorator(contextPropagation)
 			.concurrency(workspaceProperties.concurrency())
 			.gitEmailDomain(workspaceProperties.gitEmailDomain());
 		secretSources.orderedStream().forEach(builder::secretSource);
 		listeners.orderedStream().forEach(builder::listener);
-		taskDecorator.ifUnique((decorator) -> builder.taskDecorator(decorator::decorate));
 		return builder.build();
 	}
 

@@ -10,6 +10,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.MDC;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -152,6 +153,21 @@ class WorkspaceHandlerAutoConfigurationTests {
 			})
 			.run((context) -> assertThat(provision(context, WorkspaceState.FAILED).lastSampleError())
 				.contains("REGISTRY_LOGIN", "64 bytes"));
+	}
+
+	@Test
+	void carriesDiagnosticContextOverToProvisioning() {
+		List<String> requests = new CopyOnWriteArrayList<>();
+		this.contextRunner
+			.withBean(EnvMutator.class,
+					() -> EnvMutator.of("a", (context, env) -> requests.add(String.valueOf(MDC.get("request")))))
+			.run((context) -> {
+				try (MDC.MDCCloseable closeable = MDC.putCloseable("request", "r-1")) {
+					assertThat(closeable).isNotNull();
+					provision(context, WorkspaceState.RUNNING);
+				}
+				assertThat(requests).containsExactly("r-1");
+			});
 	}
 
 	@Test

@@ -1,0 +1,52 @@
+package io.provisionhook.autoconfigure;
+
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.system.JavaVersion;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
+
+import io.provisionhook.RegistryBuilder;
+
+/**
+ * The threads that runs take place on: those of the application if it has any for it,
+ * else virtual threads for fetches where the JDK has them, else the registry's own.
+ */
+final class RunExecutors {
+
+	static final String MUTATORS = "provisionhookExecutor";
+
+	static final String FETCHES = "provisionhookFetchExecutor";
+
+	private final @Nullable Executor mutators;
+
+	private final @Nullable Executor fetches;
+
+	/**
+	 * Choose threads.
+	 * @param mutators the application's executor for mutators
+	 * @param fetches the application's executor for fetches
+	 * @param environment tells whether virtual threads are wanted
+	 */
+	RunExecutors(@Nullable Executor mutators, @Nullable Executor fetches, Environment environment) {
+		this.mutators = mutators;
+		this.fetches = (fetches == null && hasVirtualThreads(environment))
+				? new VirtualThreadTaskExecutor("provisionhook-fetch-") : fetches;
+	}
+
+	private static boolean hasVirtualThreads(Environment environment) {
+		return JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_ONE)
+				&& environment.getProperty("spring.threads.virtual.enabled", Boolean.class, true);
+	}
+
+	void applyTo(RegistryBuilder builder) {
+		if (this.mutators != null) {
+			builder.executor(this.mutators);
+		}
+		if (this.fetches != null) {
+			builder.fetchExecutor(this.fetches);
+		}
+	}
+
+}
