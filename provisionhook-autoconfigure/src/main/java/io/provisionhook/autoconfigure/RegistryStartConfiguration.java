@@ -1,5 +1,6 @@
 package io.provisionhook.autoconfigure;
 
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -10,6 +11,12 @@ import io.provisionhook.Registry;
  */
 @Configuration(proxyBeanMethods = false)
 class RegistryStartConfiguration {
+
+	@Bean
+	MutatorChecks provisionhookMutatorChecks(Registry registry, ProvisionhookProperties properties,
+			DefaultListableBeanFactory beanFactory) {
+		return new MutatorChecks(registry, properties, new EnvMutatorBeans(beanFactory));
+	}
 
 	@Bean
 	ChainLogger provisionhookChainLogger(Registry registry) {
