@@ -45,7 +45,7 @@ class RegistryConfiguration {
 			.taskDecorator(contextPropagation);
 		executors.applyTo(builder);
 		interceptors.orderedStream().forEach(builder::interceptor);
-		Registry registry = builder.build();
+		Registry registry = builder.interceptor(new RunWarnings()).build();
 		EnvMutatorBeans beans = new EnvMutatorBeans(beanFactory);
 		mutators.orderedStream().forEach((mutator) -> registry.register(mutator, beans.sourceOf(mutator)));
 		return registry;

@@ -1,0 +1,57 @@
+package io.provisionhook.autoconfigure;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import io.provisionhook.MutatorOutcome;
+import io.provisionhook.MutatorReport;
+import io.provisionhook.ProvisionContext;
+import io.provisionhook.RunInterceptor;
+import io.provisionhook.RunReport;
+
+/**
+ * Writes to the log what somebody should look at although the run went on. A warning is
+ * about the chain and comes back with each workspace, so only its first appearance is
+ * logged as one. That a mutator was skipped is about the workspace that lacks what it
+ * would have written, and always logged.
+ */
+final class RunWarnings implements RunInterceptor {
+
+	private static final Log logger = LogFactory.getLog(RunWarnings.class);
+
+	private static final int MAX_REMEMBERED = 1000;
+
+	private final Set<String> remembered = ConcurrentHashMap.newKeySet();
+
+	@Override
+	public void afterRun(ProvisionContext context, RunReport report) {
+		for (String warning : report.warnings()) {
+			if (isNew(warning)) {
+				logger.warn(describe(context, warning));
+			}
+			else if (logger.isDebugEnabled()) {
+				logger.debug(describe(context, warning));
+			}
+		}
+		for (MutatorReport mutator : report.mutators()) {
+			if (mutator.outcome() == MutatorOutcome.SKIPPED) {
+				logger.warn(describe(context, "mutator \"" + mutator.name() + "\" was skipped: " + mutator.error()));
+			}
+		}
+	}
+
+	private boolean isNew(String warning) {
+		if (this.remembered.size() >= MAX_REMEMBERED) {
+			this.remembered.clear();
+		}
+		return this.remembered.add(warning);
+	}
+
+	private static String describe(ProvisionContext context, String what) {
+		return "provisionhook: workspace '" + context.workspaceId() + "' (" + context.request().name() + "): " + what;
+	}
+
+}
