@@ -4,15 +4,20 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.MutatorOutcome;
 import io.provisionhook.ProvisionContext;
+import io.provisionhook.ProvisionhookException;
 import io.provisionhook.RunInterceptor;
 
 /**
- * Observes each run and each mutator, with the observation in scope meanwhile.
+ * Observes each run, each fetch and each mutator, with the observation in scope
+ * meanwhile.
  */
 final class ObservationRunInterceptor implements RunInterceptor {
 
 	private static final RunObservationConvention RUN_DEFAULT = new DefaultRunObservationConvention();
+
+	private static final FetchObservationConvention FETCH_DEFAULT = new DefaultFetchObservationConvention();
 
 	private static final MutatorObservationConvention MUTATOR_DEFAULT = new DefaultMutatorObservationConvention();
 
@@ -20,12 +25,16 @@ final class ObservationRunInterceptor implements RunInterceptor {
 
 	private final @Nullable RunObservationConvention runConvention;
 
+	private final @Nullable FetchObservationConvention fetchConvention;
+
 	private final @Nullable MutatorObservationConvention mutatorConvention;
 
 	ObservationRunInterceptor(ObservationRegistry registry, @Nullable RunObservationConvention runConvention,
+			@Nullable FetchObservationConvention fetchConvention,
 			@Nullable MutatorObservationConvention mutatorConvention) {
 		this.registry = registry;
 		this.runConvention = runConvention;
+		this.fetchConvention = fetchConvention;
 		this.mutatorConvention = mutatorConvention;
 	}
 
@@ -37,29 +46,50 @@ final class ObservationRunInterceptor implements RunInterceptor {
 	}
 
 	@Override
+	public Completion beforeFetch(ProvisionContext context, String mutatorName) {
+		FetchObservationContext observed = new FetchObservationContext(context, mutatorName);
+		return begin(observed, ProvisionhookObservation.FETCH.observation(this.fetchConvention, FETCH_DEFAULT,
+				() -> observed, this.registry));
+	}
+
+	@Override
 	public Completion beforeMutator(ProvisionContext context, String mutatorName) {
 		MutatorObservationContext observed = new MutatorObservationContext(context, mutatorName);
 		return begin(observed, ProvisionhookObservation.MUTATOR.observation(this.mutatorConvention, MUTATOR_DEFAULT,
 				() -> observed, this.registry));
 	}
 
-	// The scope is closed by the completion, which may be in another method but is always
-	// called on this thread
+	// The scope is closed by the completion when this thread has come back
 	@SuppressWarnings("MustBeClosed")
 	private static Completion begin(OutcomeObservationContext observed, Observation observation) {
-		Observation.Scope scope = observation.start().openScope();
-		return (outcome, error) -> {
-			observed.setOutcome(outcome);
+		return new ObservationCompletion(observed, observation, observation.start().openScope());
+	}
+
+	/**
+	 * Closes the scope on the thread that opened it, and stops the observation on
+	 * whichever thread knows how it ended.
+	 *
+	 * @param observed what is observed
+	 * @param observation the observation
+	 * @param scope the scope that it is in
+	 */
+	private record ObservationCompletion(OutcomeObservationContext observed, Observation observation,
+			Observation.Scope scope) implements Completion {
+
+		@Override
+		public void left() {
+			this.scope.close();
+		}
+
+		@Override
+		public void ended(MutatorOutcome outcome, @Nullable ProvisionhookException error) {
+			this.observed.setOutcome(outcome);
 			if (error != null) {
-				observation.error(error);
+				this.observation.error(error);
 			}
-			try {
-				scope.close();
-			}
-			finally {
-				observation.stop();
-			}
-		};
+			this.observation.stop();
+		}
+
 	}
 
 }

@@ -9,12 +9,12 @@ import io.provisionhook.MutatorOutcome;
 import io.provisionhook.ProvisionContext;
 
 /**
- * What observations of a run and of a mutator have in common.
+ * What observations of a run, of a fetch and of a mutator have in common.
  *
  * @since 0.1.0
  */
 public abstract sealed class OutcomeObservationContext extends Observation.Context
-		permits RunObservationContext, MutatorObservationContext {
+		permits RunObservationContext, FetchObservationContext, MutatorObservationContext {
 
 	private final ProvisionContext provisionContext;
 

@@ -33,7 +33,27 @@ public enum ProvisionhookObservation implements ObservationDocumentation {
 	},
 
 	/**
-	 * Observation of one mutator in a run.
+	 * Observation of the fetch of one mutator in a run.
+	 */
+	FETCH {
+		@Override
+		public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+			return DefaultFetchObservationConvention.class;
+		}
+
+		@Override
+		public KeyName[] getLowCardinalityKeyNames() {
+			return MutatorLowCardinalityKeys.values();
+		}
+
+		@Override
+		public KeyName[] getHighCardinalityKeyNames() {
+			return HighCardinalityKeys.values();
+		}
+	},
+
+	/**
+	 * Observation of the turn of one mutator in a run.
 	 */
 	MUTATOR {
 		@Override
@@ -58,7 +78,7 @@ public enum ProvisionhookObservation implements ObservationDocumentation {
 	public enum RunLowCardinalityKeys implements KeyName {
 
 		/**
-		 * How the run ended: SUCCESS or FAILURE; UNKNOWN while it lasts.
+		 * How the run ended: SUCCESS, FAILURE or CANCELLED; UNKNOWN while it lasts.
 		 */
 		OUTCOME {
 			@Override
@@ -70,7 +90,7 @@ public enum ProvisionhookObservation implements ObservationDocumentation {
 	}
 
 	/**
-	 * Keys of {@link #MUTATOR} with few values.
+	 * Keys of {@link #FETCH} and {@link #MUTATOR} with few values.
 	 */
 	public enum MutatorLowCardinalityKeys implements KeyName {
 
@@ -85,7 +105,7 @@ public enum ProvisionhookObservation implements ObservationDocumentation {
 		},
 
 		/**
-		 * How the mutator ended: SUCCESS or FAILURE; UNKNOWN while it lasts.
+		 * How it ended: SUCCESS, SKIPPED, FAILURE or CANCELLED; UNKNOWN while it lasts.
 		 */
 		OUTCOME {
 			@Override
@@ -97,7 +117,7 @@ public enum ProvisionhookObservation implements ObservationDocumentation {
 	}
 
 	/**
-	 * Keys of both with any number of values.
+	 * Keys of all with any number of values.
 	 */
 	public enum HighCardinalityKeys implements KeyName {
 

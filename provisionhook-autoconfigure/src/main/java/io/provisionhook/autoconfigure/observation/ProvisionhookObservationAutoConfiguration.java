@@ -13,7 +13,7 @@ import org.springframework.core.annotation.Order;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 
 /**
- * Auto-configuration for observations of runs and mutators.
+ * Auto-configuration for observations of runs, fetches and mutators.
  *
  * @since 0.1.0
  */
@@ -29,8 +29,9 @@ public final class ProvisionhookObservationAutoConfiguration {
 	@ConditionalOnMissingBean(name = "observationRunInterceptor")
 	ObservationRunInterceptor observationRunInterceptor(ObservationRegistry registry,
 			ObjectProvider<RunObservationConvention> runConvention,
+			ObjectProvider<FetchObservationConvention> fetchConvention,
 			ObjectProvider<MutatorObservationConvention> mutatorConvention) {
-		return new ObservationRunInterceptor(registry, runConvention.getIfAvailable(),
+		return new ObservationRunInterceptor(registry, runConvention.getIfAvailable(), fetchConvention.getIfAvailable(),
 				mutatorConvention.getIfAvailable());
 	}
 

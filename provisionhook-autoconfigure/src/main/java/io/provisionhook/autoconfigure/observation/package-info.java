@@ -1,5 +1,6 @@
 /**
- * Observations of runs and mutators, from which Micrometer makes timers and spans.
+ * Observations of runs, fetches and mutators, from which Micrometer makes timers and
+ * spans.
  */
 @NullMarked
 package io.provisionhook.autoconfigure.observation;

@@ -1,8 +1,9 @@
 package io.provisionhook.autoconfigure.observation;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 import io.micrometer.common.KeyValue;
 import io.micrometer.observation.Observation;
@@ -11,10 +12,17 @@ import io.micrometer.observation.ObservationView;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import org.junit.jupiter.api.Test;
+import org.springframework.core.task.support.ContextPropagatingTaskDecorator;
 
+import io.provisionhook.Env;
 import io.provisionhook.EnvMutator;
+import io.provisionhook.FetchingEnvMutator;
 import io.provisionhook.MutatorException;
+import io.provisionhook.MutatorPolicy;
+import io.provisionhook.OnFailure;
+import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
+import io.provisionhook.RunCancelledException;
 import io.provisionhook.autoconfigure.MutatorConfigurations;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,7 +36,8 @@ class ObservationRunInterceptorTests {
 	private final TestObservationRegistry observations = TestObservationRegistry.create();
 
 	private final Registry registry = Registry.builder()
-		.interceptor(new ObservationRunInterceptor(this.observations, null, null))
+		.interceptor(new ObservationRunInterceptor(this.observations, null, null, null))
+		.taskDecorator(new ContextPropagatingTaskDecorator()::decorate)
 		.build();
 
 	@Test
@@ -55,7 +64,7 @@ class ObservationRunInterceptorTests {
 
 	@Test
 	void observationIsInScopeWhileTheMutatorRuns() {
-		List<String> current = new ArrayList<>();
+		List<String> current = new CopyOnWriteArrayList<>();
 		this.registry.register(EnvMutator.of("a", (context, env) -> {
 			Observation observation = this.observations.getCurrentObservation();
 			assertThat(observation).isNotNull();
@@ -69,6 +78,75 @@ class ObservationRunInterceptorTests {
 		this.registry.run(MutatorConfigurations.context(), new HashMap<>());
 		assertThat(current).containsExactly("provisionhook.mutator");
 		assertThat(this.observations.getCurrentObservation()).isNull();
+	}
+
+	@Test
+	void fetchIsObservedInsideTheRunAndInScope() {
+		List<String> current = new CopyOnWriteArrayList<>();
+		this.registry.register(new Fetching((context) -> {
+			Observation observation = this.observations.getCurrentObservation();
+			assertThat(observation).isNotNull();
+			current.add(observation.getContext().getName());
+			assertThat(observation.getContext().getParentObservation()).isNotNull()
+				.extracting(ObservationView::getContextView)
+				.isInstanceOf(RunObservationContext.class);
+			return "eu";
+		}));
+		HashMap<String, String> env = new HashMap<>();
+		this.registry.run(MutatorConfigurations.context(), env);
+		assertThat(env).containsEntry("REGION", "eu");
+		assertThat(current).containsExactly("provisionhook.fetch");
+		TestObservationRegistryAssert.assertThat(this.observations)
+			.hasNumberOfObservationsEqualTo(3)
+			.hasObservationWithNameEqualTo("provisionhook.fetch")
+			.that()
+			.hasContextualNameEqualTo("provisionhook fetch fetching")
+			.hasLowCardinalityKeyValue("mutator", "fetching")
+			.hasLowCardinalityKeyValue("outcome", "SUCCESS")
+			.hasHighCardinalityKeyValue("workspace.id", "workspace-1")
+			.hasBeenStopped();
+	}
+
+	@Test
+	void skippedMutatorIsObservedAsSuchAndTheRunAsASuccess() {
+		Registry registry = Registry.builder()
+			.interceptor(new ObservationRunInterceptor(this.observations, null, null, null))
+			.policies((name) -> MutatorPolicy.DEFAULT.withOnFailure(OnFailure.SKIP))
+			.build();
+		registry.register(new Fetching((context) -> {
+			throw new IllegalStateException("503");
+		}));
+		registry.run(MutatorConfigurations.context(), new HashMap<>());
+		TestObservationRegistryAssert.assertThat(this.observations)
+			.hasObservationWithNameEqualTo("provisionhook.fetch")
+			.that()
+			.hasLowCardinalityKeyValue("outcome", "SKIPPED")
+			.hasError();
+		TestObservationRegistryAssert.assertThat(this.observations)
+			.hasObservationWithNameEqualTo("provisionhook.mutator")
+			.that()
+			.hasLowCardinalityKeyValue("outcome", "SKIPPED")
+			.hasError();
+		TestObservationRegistryAssert.assertThat(this.observations)
+			.hasObservationWithNameEqualTo("provisionhook.run")
+			.that()
+			.hasLowCardinalityKeyValue("outcome", "SUCCESS")
+			.doesNotHaveError();
+	}
+
+	@Test
+	void cancelledRunIsObservedAsSuch() {
+		this.registry.register(EnvMutator.of("a", (context, env) -> {
+		}));
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(RunCancelledException.class)
+			.isThrownBy(() -> this.registry.run(MutatorConfigurations.context(), new HashMap<>()));
+		assertThat(Thread.interrupted()).isTrue();
+		TestObservationRegistryAssert.assertThat(this.observations)
+			.hasObservationWithNameEqualTo("provisionhook.run")
+			.that()
+			.hasLowCardinalityKeyValue("outcome", "CANCELLED")
+			.hasBeenStopped();
 	}
 
 	@Test
@@ -134,6 +212,11 @@ class ObservationRunInterceptorTests {
 				public String getName() {
 					return "custom.run";
 				}
+			}, new DefaultFetchObservationConvention() {
+				@Override
+				public String getName() {
+					return "custom.fetch";
+				}
 			}, new DefaultMutatorObservationConvention() {
 				@Override
 				public String getName() {
@@ -141,27 +224,54 @@ class ObservationRunInterceptorTests {
 				}
 			}))
 			.build();
-		registry.register(EnvMutator.of("a", (context, env) -> {
-		}));
+		registry.register(new Fetching((context) -> "eu"));
 		registry.run(MutatorConfigurations.context(), new HashMap<>());
 		TestObservationRegistryAssert.assertThat(this.observations)
 			.hasObservationWithNameEqualTo("custom.run")
 			.that()
 			.hasBeenStopped();
 		TestObservationRegistryAssert.assertThat(this.observations)
+			.hasObservationWithNameEqualTo("custom.fetch")
+			.that()
+			.hasBeenStopped();
+		TestObservationRegistryAssert.assertThat(this.observations)
 			.hasObservationWithNameEqualTo("custom.mutator")
 			.that()
-			.hasLowCardinalityKeyValue(KeyValue.of("mutator", "a"));
+			.hasLowCardinalityKeyValue(KeyValue.of("mutator", "fetching"));
 	}
 
 	private List<Throwable> errorsOfFailingRun() {
-		List<Throwable> errors = new ArrayList<>();
+		List<Throwable> errors = new CopyOnWriteArrayList<>();
 		this.observations.observationConfig().observationHandler(new ErrorCollector(errors));
 		EnvMutator failing = new MutatorConfigurations.WritingAndFailing().failing();
 		this.registry.register(failing);
 		assertThatExceptionOfType(MutatorException.class)
 			.isThrownBy(() -> this.registry.run(MutatorConfigurations.context(), new HashMap<>()));
 		return errors;
+	}
+
+	/**
+	 * Fetches a region.
+	 *
+	 * @param fetch how to
+	 */
+	private record Fetching(Function<ProvisionContext, String> fetch) implements FetchingEnvMutator<String> {
+
+		@Override
+		public String name() {
+			return "fetching";
+		}
+
+		@Override
+		public String fetch(ProvisionContext context) {
+			return this.fetch.apply(context);
+		}
+
+		@Override
+		public void apply(String fetched, ProvisionContext context, Env env) {
+			env.put("REGION", fetched);
+		}
+
 	}
 
 	/**

@@ -1,10 +1,15 @@
 package io.provisionhook.autoconfigure.observation;
 
 import java.util.HashMap;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.ObservationView;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
@@ -13,7 +18,11 @@ import org.springframework.boot.micrometer.observation.autoconfigure.Observation
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
+import io.provisionhook.Env;
+import io.provisionhook.EnvMutator;
+import io.provisionhook.FetchingEnvMutator;
 import io.provisionhook.MutatorException;
+import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
 import io.provisionhook.RunInterceptor;
 import io.provisionhook.autoconfigure.MutatorConfigurations;
@@ -70,6 +79,13 @@ class ProvisionhookObservationAutoConfigurationTests {
 					return "custom.run";
 				}
 			})
+			.withBean(FetchObservationConvention.class, () -> new DefaultFetchObservationConvention() {
+				@Override
+				public String getName() {
+					return "custom.fetch";
+				}
+			})
+			.withBean(EnvMutator.class, FetchingMutator::new)
 			.withBean(MutatorObservationConvention.class, () -> new DefaultMutatorObservationConvention() {
 				@Override
 				public String getName() {
@@ -80,7 +96,8 @@ class ProvisionhookObservationAutoConfigurationTests {
 				context.getBean(Registry.class).run(MutatorConfigurations.context(), new HashMap<>());
 				MeterRegistry meters = context.getBean(MeterRegistry.class);
 				assertThat(meters.get("custom.run").timer().count()).isEqualTo(1);
-				assertThat(meters.get("custom.mutator").timer().count()).isEqualTo(1);
+				assertThat(meters.get("custom.fetch").timer().count()).isEqualTo(1);
+				assertThat(meters.get("custom.mutator").tag("mutator", "writing").timer().count()).isEqualTo(1);
 			});
 	}
 
@@ -100,10 +117,70 @@ class ProvisionhookObservationAutoConfigurationTests {
 		});
 	}
 
+	@Test
+	void observationOfTheCallerIsTheParentOfTheRunAndTheRunThatOfTheOthers() {
+		ObservationRegistry observations = ObservationRegistry.create();
+		List<String> parents = new CopyOnWriteArrayList<>();
+		observations.observationConfig().observationHandler(new ParentCollector(parents));
+		this.contextRunner.withBean(ObservationRegistry.class, () -> observations)
+			.withBean(EnvMutator.class, FetchingMutator::new)
+			.run((context) -> {
+				Registry registry = context.getBean(Registry.class);
+				Observation.createNotStarted("caller", observations)
+					.observe(() -> registry.run(MutatorConfigurations.context(), new HashMap<>()));
+				assertThat(parents).containsExactlyInAnyOrder("caller < none", "provisionhook.run < caller",
+						"provisionhook.fetch < provisionhook.run", "provisionhook.mutator < provisionhook.run");
+				assertThat(observations.getCurrentObservation()).isNull();
+			});
+	}
+
 	private ApplicationContextRunner withMetrics() {
 		return this.contextRunner.withBean(SimpleMeterRegistry.class)
 			.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class,
 					CompositeMeterRegistryAutoConfiguration.class, ObservationAutoConfiguration.class));
+	}
+
+	/**
+	 * Fetches nothing in particular.
+	 */
+	static final class FetchingMutator implements FetchingEnvMutator<String> {
+
+		@Override
+		public String name() {
+			return "fetching";
+		}
+
+		@Override
+		public String fetch(ProvisionContext context) {
+			return "eu";
+		}
+
+		@Override
+		public void apply(String fetched, ProvisionContext context, Env env) {
+			env.put("FETCHED", fetched);
+		}
+
+	}
+
+	/**
+	 * Collects which observation is inside which.
+	 *
+	 * @param parents where to collect
+	 */
+	record ParentCollector(List<String> parents) implements ObservationHandler<Observation.Context> {
+
+		@Override
+		public void onStop(Observation.Context context) {
+			ObservationView parent = context.getParentObservation();
+			this.parents
+				.add(context.getName() + " < " + ((parent != null) ? parent.getContextView().getName() : "none"));
+		}
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return true;
+		}
+
 	}
 
 }

@@ -1,0 +1,34 @@
+package io.provisionhook.autoconfigure.observation;
+
+import java.util.Objects;
+
+import io.provisionhook.ProvisionContext;
+
+/**
+ * Holds what is observed of the fetch of a mutator.
+ *
+ * @since 0.1.0
+ */
+public final class FetchObservationContext extends OutcomeObservationContext {
+
+	private final String mutatorName;
+
+	/**
+	 * Create a context.
+	 * @param provisionContext what is known about the workspace
+	 * @param mutatorName the name of the mutator
+	 */
+	public FetchObservationContext(ProvisionContext provisionContext, String mutatorName) {
+		super(provisionContext);
+		this.mutatorName = Objects.requireNonNull(mutatorName, "'mutatorName' must not be null");
+	}
+
+	/**
+	 * Return the name of the mutator.
+	 * @return the name
+	 */
+	public String getMutatorName() {
+		return this.mutatorName;
+	}
+
+}
