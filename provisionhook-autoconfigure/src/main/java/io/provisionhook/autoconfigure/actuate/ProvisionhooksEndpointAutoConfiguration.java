@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Bean;
 import io.provisionhook.Registry;
 import io.provisionhook.autoconfigure.EnvMutatorBeans;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
+import io.provisionhook.autoconfigure.ProvisionhookProperties;
 
 /**
  * Auto-configuration for the {@link ProvisionhooksEndpoint}.
@@ -30,9 +31,9 @@ public final class ProvisionhooksEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ProvisionhooksEndpoint provisionhooksEndpoint(Registry registry, DefaultListableBeanFactory beanFactory,
-			RunStatistics statistics) {
-		return new ProvisionhooksEndpoint(registry, new EnvMutatorBeans(beanFactory), statistics);
+	ProvisionhooksEndpoint provisionhooksEndpoint(Registry registry, ProvisionhookProperties properties,
+			DefaultListableBeanFactory beanFactory, RunStatistics statistics) {
+		return new ProvisionhooksEndpoint(registry, properties, new EnvMutatorBeans(beanFactory), statistics);
 	}
 
 }

@@ -1,26 +1,37 @@
 package io.provisionhook.autoconfigure.actuate;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.MutatorOutcome;
+import io.provisionhook.MutatorReport;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.RunInterceptor;
+import io.provisionhook.RunReport;
+import io.provisionhook.VariableChange;
 
 /**
- * Counts, by the name of the mutator, how often it ran and how often it failed.
+ * Counts, by the name of the mutator, how often it ran and how that ended, and remembers
+ * the last runs of each.
  */
 final class RunStatistics implements RunInterceptor {
+
+	private static final int REMEMBERED = 10;
 
 	private final ConcurrentMap<String, Statistics> byName = new ConcurrentHashMap<>();
 
 	@Override
-	public Completion beforeMutator(ProvisionContext context, String mutatorName) {
-		return (outcome, error) -> this.byName.merge(mutatorName, Statistics.NONE.plus(outcome),
-				(statistics, first) -> statistics.plus(outcome));
+	public void afterRun(ProvisionContext context, RunReport report) {
+		for (MutatorReport mutator : report.mutators()) {
+			Run run = new Run(context.workspaceId(), context.request().name(), Instant.now(), mutator, report);
+			this.byName.compute(mutator.name(),
+					(name, statistics) -> ((statistics != null) ? statistics : Statistics.NONE).plus(run));
+		}
 	}
 
 	Statistics of(String mutatorName) {
@@ -30,20 +41,48 @@ final class RunStatistics implements RunInterceptor {
 	/**
 	 * What is known about the runs of one mutator.
 	 *
-	 * @param runs how often it ran
-	 * @param lastRun when it last ran
-	 * @param failures how often it failed
-	 * @param lastFailure when it last failed
+	 * @param count how often it ran
+	 * @param skips how often it failed and was skipped
+	 * @param failures how often it failed and aborted the run
+	 * @param lastFailure when it last did
+	 * @param lastRuns the last runs, the newest first
 	 */
-	record Statistics(long runs, @Nullable Instant lastRun, long failures, @Nullable Instant lastFailure) {
+	record Statistics(long count, long skips, long failures, @Nullable Instant lastFailure, List<Run> lastRuns) {
 
-		static final Statistics NONE = new Statistics(0, null, 0, null);
+		static final Statistics NONE = new Statistics(0, 0, 0, null, List.of());
 
-		Statistics plus(MutatorOutcome outcome) {
-			Instant now = Instant.now();
-			return (outcome == MutatorOutcome.SUCCESS)
-					? new Statistics(this.runs + 1, now, this.failures, this.lastFailure)
-					: new Statistics(this.runs + 1, now, this.failures + 1, now);
+		Statistics plus(Run run) {
+			List<Run> runs = new ArrayList<>(REMEMBERED);
+			runs.add(run);
+			runs.addAll(this.lastRuns.subList(0, Math.min(this.lastRuns.size(), REMEMBERED - 1)));
+			boolean failed = run.mutator().outcome() == MutatorOutcome.FAILURE;
+			boolean skipped = run.mutator().outcome() == MutatorOutcome.SKIPPED;
+			return new Statistics(this.count + 1, this.skips + (skipped ? 1 : 0), this.failures + (failed ? 1 : 0),
+					failed ? run.time() : this.lastFailure, List.copyOf(runs));
+		}
+
+		@Nullable Instant lastRun() {
+			return this.lastRuns.isEmpty() ? null : this.lastRuns.get(0).time();
+		}
+
+	}
+
+	/**
+	 * A run that a mutator had a turn in.
+	 *
+	 * @param workspaceId the id of the workspace
+	 * @param workspaceName the name of the workspace
+	 * @param time when the run ended
+	 * @param mutator what the mutator did
+	 * @param report what the run did, shared by all of its mutators
+	 */
+	record Run(String workspaceId, String workspaceName, Instant time, MutatorReport mutator, RunReport report) {
+
+		List<VariableChange> changes() {
+			return this.report.changes()
+				.stream()
+				.filter((change) -> change.mutator().equals(this.mutator.name()))
+				.toList();
 		}
 
 	}

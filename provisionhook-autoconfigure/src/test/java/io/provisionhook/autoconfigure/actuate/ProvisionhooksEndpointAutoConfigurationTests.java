@@ -19,11 +19,14 @@ import org.springframework.boot.autoconfigure.jmx.JmxAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 import io.provisionhook.Registry;
 import io.provisionhook.autoconfigure.EnvMutatorBeans;
 import io.provisionhook.autoconfigure.MutatorConfigurations.EachWayOfOrdering;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
+import io.provisionhook.autoconfigure.ProvisionhookProperties;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -75,9 +78,7 @@ class ProvisionhooksEndpointAutoConfigurationTests {
 	@Test
 	void backsOffForEndpointOfTheUser() {
 		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=provisionhooks")
-			.withBean("own", ProvisionhooksEndpoint.class,
-					() -> new ProvisionhooksEndpoint(new Registry(),
-							new EnvMutatorBeans(new DefaultListableBeanFactory()), new RunStatistics()))
+			.withUserConfiguration(OwnEndpoint.class)
 			.run((context) -> assertThat(context).getBeanNames(ProvisionhooksEndpoint.class).containsExactly("own"));
 	}
 
@@ -101,6 +102,20 @@ class ProvisionhooksEndpointAutoConfigurationTests {
 					.contains(Map.entry("position", 3), Map.entry("order", 30), Map.entry("bean", "ordered"))
 					.doesNotContainEntry("disabled", List.of());
 			});
+	}
+
+	/**
+	 * An endpoint of the user.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class OwnEndpoint {
+
+		@Bean
+		ProvisionhooksEndpoint own(ProvisionhookProperties properties) {
+			return new ProvisionhooksEndpoint(new Registry(), properties,
+					new EnvMutatorBeans(new DefaultListableBeanFactory()), new RunStatistics());
+		}
+
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.provisionhook.autoconfigure.actuate;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 
@@ -11,15 +12,22 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.provisionhook.ConflictPolicy;
+import io.provisionhook.Env;
 import io.provisionhook.EnvMutator;
+import io.provisionhook.FetchingEnvMutator;
 import io.provisionhook.MutatorException;
+import io.provisionhook.MutatorOutcome;
+import io.provisionhook.OnFailure;
+import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
+import io.provisionhook.VariableAction;
+import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.autoconfigure.MutatorConfigurations;
 import io.provisionhook.autoconfigure.MutatorConfigurations.EachWayOfOrdering;
 import io.provisionhook.autoconfigure.MutatorConfigurations.WritingAndFailing;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
-import io.provisionhook.autoconfigure.actuate.ProvisionhooksEndpoint.MutatorDescriptor;
-import io.provisionhook.autoconfigure.actuate.ProvisionhooksEndpoint.ProvisionhooksDescriptor;
+import io.provisionhook.autoconfigure.actuate.RunDescriptor.ChangeDescriptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -102,6 +110,101 @@ class ProvisionhooksEndpointTests {
 	}
 
 	@Test
+	void countsSkipsApart() {
+		this.contextRunner.withUserConfiguration(WritingAndFailing.class)
+			.withPropertyValues("provisionhook.mutators.failing.on-failure=skip")
+			.run((context) -> {
+				ProvisionhooksEndpoint endpoint = context.getBean(ProvisionhooksEndpoint.class);
+				context.getBean(Registry.class).run(MutatorConfigurations.context(), new HashMap<>());
+				assertThat(endpoint.provisionhook("failing")).satisfies((mutator) -> {
+					assertThat(mutator.runs()).isEqualTo(1);
+					assertThat(mutator.skips()).isEqualTo(1);
+					assertThat(mutator.failures()).isZero();
+					assertThat(mutator.lastFailure()).isNull();
+				});
+			});
+	}
+
+	@Test
+	void showsWhatTheOperatorDecided() {
+		this.contextRunner.withUserConfiguration(WritingAndFailing.class)
+			.withPropertyValues("provisionhook.conflicts=warn", "provisionhook.mutators.writing.required=true",
+					"provisionhook.mutators.writing.timeout=2s", "provisionhook.mutators.failing.on-failure=skip",
+					"provisionhook.mutators.failing.may-override=true")
+			.run((context) -> {
+				ProvisionhooksDescriptor chain = context.getBean(ProvisionhooksEndpoint.class).provisionhooks();
+				assertThat(chain.conflicts()).isEqualTo(ConflictPolicy.WARN);
+				assertThat(chain.abandonedThreads()).isZero();
+				assertThat(chain.mutators()).extracting(MutatorDescriptor::policy)
+					.containsExactly(new PolicyDescriptor(true, Duration.ofSeconds(2), OnFailure.ABORT, true, false),
+							new PolicyDescriptor(true, Duration.ofSeconds(10), OnFailure.SKIP, false, true));
+			});
+	}
+
+	@Test
+	void showsWhichMutatorFetchesAndHowLongThatTook() {
+		this.contextRunner.withBean(EnvMutator.class, FetchingMutator::new).run((context) -> {
+			context.getBean(Registry.class).run(MutatorConfigurations.context(), new HashMap<>());
+			assertThat(context.getBean(ProvisionhooksEndpoint.class).provisionhook("fetching")).satisfies((mutator) -> {
+				assertThat(mutator.fetches()).isTrue();
+				assertThat(mutator.lastRuns()).singleElement()
+					.satisfies((run) -> assertThat(run.fetchDuration()).isPositive());
+			});
+		});
+	}
+
+	@Test
+	void showsTheLastRunsOfOneMutatorNewestFirst() {
+		this.contextRunner.withUserConfiguration(WritingAndFailing.class)
+			.withPropertyValues("provisionhook.mutators.failing.on-failure=skip")
+			.run((context) -> {
+				Registry registry = context.getBean(Registry.class);
+				for (int i = 1; i <= 12; i++) {
+					registry.run(ProvisionContext.of("workspace-" + i, WorkspaceRequest.named("demo-" + i).build()),
+							new HashMap<>());
+				}
+				ProvisionhooksEndpoint endpoint = context.getBean(ProvisionhooksEndpoint.class);
+				assertThat(endpoint.provisionhooks().mutators()).extracting(MutatorDescriptor::lastRuns)
+					.containsOnlyNulls();
+				assertThat(endpoint.provisionhook("writing")).satisfies((mutator) -> {
+					assertThat(mutator.runs()).isEqualTo(12);
+					assertThat(mutator.lastRuns()).hasSize(10).first().satisfies((run) -> {
+						assertThat(run.workspaceId()).isEqualTo("workspace-12");
+						assertThat(run.workspaceName()).isEqualTo("demo-12");
+						assertThat(run.time()).isEqualTo(mutator.lastRun());
+						assertThat(run.outcome()).isEqualTo(MutatorOutcome.SUCCESS);
+						assertThat(run.duration()).isPositive();
+						assertThat(run.fetchDuration()).isNull();
+						assertThat(run.error()).isNull();
+						assertThat(run.changes())
+							.containsExactly(new ChangeDescriptor("REGION", VariableAction.ADDED, null, false));
+					});
+					assertThat(mutator.lastRuns()).extracting(RunDescriptor::workspaceId).endsWith("workspace-3");
+				});
+				assertThat(endpoint.provisionhook("failing"))
+					.satisfies((mutator) -> assertThat(mutator.lastRuns()).hasSize(10).first().satisfies((run) -> {
+						assertThat(run.outcome()).isEqualTo(MutatorOutcome.SKIPPED);
+						assertThat(run.error()).contains("401 for [redacted]");
+						assertThat(run.changes()).isEmpty();
+					}));
+			});
+	}
+
+	@Test
+	void lastRunsHoldNoValue() {
+		this.contextRunner.withBean(EnvMutator.class, () -> EnvMutator.of("secretive", (context, env) -> {
+			env.putSecret("GITHUB_TOKEN", "ghs_marked_secret");
+			env.put("REGION", "marked-value");
+		})).run((context) -> {
+			context.getBean(Registry.class).run(MutatorConfigurations.context(), new HashMap<>());
+			String json = JsonMapper.shared()
+				.writeValueAsString(context.getBean(ProvisionhooksEndpoint.class).provisionhook("secretive"));
+			assertThat(json).contains("\"GITHUB_TOKEN\"", "\"secret\":true")
+				.doesNotContain("ghs_marked_secret", "marked-value");
+		});
+	}
+
+	@Test
 	void holdsNoMessageAndNoValue() {
 		this.contextRunner.withUserConfiguration(WritingAndFailing.class).run((context) -> {
 			run(context.getBean(Registry.class));
@@ -126,11 +229,37 @@ class ProvisionhooksEndpointTests {
 			.accepts(hints);
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(MutatorDescriptor.class, "lastFailure"))
 			.accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(PolicyDescriptor.class, "onFailure"))
+			.accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(ChangeDescriptor.class, "variable"))
+			.accepts(hints);
 	}
 
 	private static void run(Registry registry) {
 		assertThatExceptionOfType(MutatorException.class)
 			.isThrownBy(() -> registry.run(MutatorConfigurations.context(), new HashMap<>()));
+	}
+
+	/**
+	 * Fetches a region.
+	 */
+	static final class FetchingMutator implements FetchingEnvMutator<String> {
+
+		@Override
+		public String name() {
+			return "fetching";
+		}
+
+		@Override
+		public String fetch(ProvisionContext context) {
+			return "eu";
+		}
+
+		@Override
+		public void apply(String fetched, ProvisionContext context, Env env) {
+			env.put("REGION", fetched);
+		}
+
 	}
 
 }
