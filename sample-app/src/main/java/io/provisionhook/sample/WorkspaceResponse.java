@@ -1,14 +1,10 @@
 package io.provisionhook.sample;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.MutatorOutcome;
-import io.provisionhook.MutatorReport;
 import io.provisionhook.RunReport;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.workspace.Workspace;
@@ -28,33 +24,17 @@ import io.provisionhook.workspace.WorkspaceState;
  * @param exitCode what the workspace ended with
  * @param createdAt when the workspace was created
  * @param updatedAt when the state changed
- * @param mutators what the mutators did, in order; empty until all have passed
+ * @param report what the mutators did; {@code null} until they have, or have failed
  */
 record WorkspaceResponse(String id, String name, @Nullable String template, @Nullable String tenant,
 		@Nullable String role, Map<String, String> labels, WorkspaceState state, @Nullable String lastSampleError,
-		@Nullable Integer exitCode, Instant createdAt, Instant updatedAt, List<Mutator> mutators) {
+		@Nullable Integer exitCode, Instant createdAt, Instant updatedAt, @Nullable RunReport report) {
 
 	static WorkspaceResponse of(Workspace workspace) {
 		WorkspaceRequest request = workspace.request();
-		RunReport report = (workspace.report() != null) ? workspace.report() : RunReport.EMPTY;
 		return new WorkspaceResponse(workspace.id(), request.name(), request.template(), request.tenant(),
 				request.role(), request.labels(), workspace.state(), workspace.lastSampleError(), workspace.exitCode(),
-				workspace.createdAt(), workspace.updatedAt(), report.mutators().stream().map(Mutator::of).toList());
-	}
-
-	/**
-	 * What one mutator did.
-	 *
-	 * @param name the mutator's name
-	 * @param outcome how its turn ended
-	 * @param duration how long it took
-	 */
-	record Mutator(String name, MutatorOutcome outcome, Duration duration) {
-
-		static Mutator of(MutatorReport report) {
-			return new Mutator(report.name(), report.outcome(), report.duration());
-		}
-
+				workspace.createdAt(), workspace.updatedAt(), workspace.report());
 	}
 
 }

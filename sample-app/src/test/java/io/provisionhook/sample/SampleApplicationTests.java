@@ -1,7 +1,6 @@
 package io.provisionhook.sample;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 import io.opentelemetry.sdk.trace.ReadableSpan;
@@ -11,8 +10,6 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
-import io.provisionhook.MutatorOutcome;
-import io.provisionhook.sample.WorkspaceResponse.Mutator;
 import io.provisionhook.workspace.WorkspaceState;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,7 +46,7 @@ class SampleApplicationTests {
 		assertThat(created.template()).isEqualTo("failing");
 		assertThat(created.labels()).containsEntry("ticket", "42");
 		assertThat(created.state()).isEqualTo(WorkspaceState.PROVISIONING);
-		assertThat(created.mutators()).isEmpty();
+		assertThat(created.report()).isNull();
 		assertThat(this.workspaces.list()).extracting(WorkspaceResponse::id).contains(created.id());
 	}
 
@@ -124,18 +121,6 @@ class SampleApplicationTests {
 		assertThat(this.workspaces.log(created.id()))
 			.containsPattern("\nTRACEPARENT=00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-0[13]\n")
 			.doesNotContain("b7ad6b7169203331");
-	}
-
-	@Test
-	void workspaceReportsItsMutators() {
-		WorkspaceResponse created = this.workspaces.create("""
-				{"name": "fix-login", "template": "failing", "tenant": "acme"}""");
-		WorkspaceResponse workspace = this.workspaces.await(created.id(), WorkspaceState.FAILED);
-		assertThat(workspace.mutators()).extracting(Mutator::name)
-			.containsExactly("tenant-config", "agent-identity", "trace-context");
-		assertThat(workspace.mutators()).extracting(Mutator::outcome).containsOnly(MutatorOutcome.SUCCESS);
-		assertThat(workspace.mutators()).extracting(Mutator::duration)
-			.allSatisfy((duration) -> assertThat(duration).isGreaterThan(Duration.ZERO));
 	}
 
 	@Test
