@@ -79,7 +79,7 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	 * @return the workspace, in state {@link WorkspaceState#PROVISIONING}
 	 * @throws IllegalArgumentException if the runtime can't start what the request asks
 	 * for
-	 * @throws IllegalStateException if this handler is closed
+	 * @throws WorkspaceHandlerClosedException if this handler is closed
 	 */
 	public Workspace create(WorkspaceRequest request) {
 		requireOpen();
@@ -144,7 +144,7 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	 * @throws WorkspaceNotFoundException if there is none of that id
 	 * @throws WorkspaceStateException if it is being provisioned
 	 * @throws WorkspaceRuntimeException if it could not be stopped
-	 * @throws IllegalStateException if this handler is closed
+	 * @throws WorkspaceHandlerClosedException if this handler is closed
 	 */
 	public Workspace restart(String id) {
 		requireOpen();
@@ -234,7 +234,7 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 
 	private void requireOpen() {
 		if (this.queue.isClosed()) {
-			throw new IllegalStateException("The host application is stopping");
+			throw new WorkspaceHandlerClosedException();
 		}
 	}
 

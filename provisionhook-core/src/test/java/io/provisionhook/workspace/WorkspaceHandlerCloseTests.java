@@ -11,7 +11,7 @@ import io.provisionhook.Registry;
 import io.provisionhook.WorkspaceRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link WorkspaceHandler#close}.
@@ -44,7 +44,8 @@ class WorkspaceHandlerCloseTests {
 	@Test
 	void createIsRefused() {
 		this.handler.close();
-		assertThatIllegalStateException().isThrownBy(() -> this.handler.create(this.request))
+		assertThatExceptionOfType(WorkspaceHandlerClosedException.class)
+			.isThrownBy(() -> this.handler.create(this.request))
 			.withMessage("The host application is stopping");
 		assertThat(this.handler.list()).isEmpty();
 	}
@@ -53,7 +54,8 @@ class WorkspaceHandlerCloseTests {
 	void restartIsRefused() {
 		Workspace running = Await.settled(this.handler, this.handler.create(this.request));
 		this.handler.close();
-		assertThatIllegalStateException().isThrownBy(() -> this.handler.restart(running.id()))
+		assertThatExceptionOfType(WorkspaceHandlerClosedException.class)
+			.isThrownBy(() -> this.handler.restart(running.id()))
 			.withMessage("The host application is stopping");
 		assertThat(this.handler.get(running.id())).isEqualTo(running);
 	}

@@ -1,0 +1,14 @@
+package io.provisionhook.workspace;
+
+/**
+ * A handler can't provision anything any more, because the host application is stopping.
+ *
+ * @since 0.1.0
+ */
+public final class WorkspaceHandlerClosedException extends IllegalStateException {
+
+	WorkspaceHandlerClosedException() {
+		super("The host application is stopping");
+	}
+
+}
