@@ -16,6 +16,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
+import io.provisionhook.workspace.WorkspaceHandlerClosedException;
 import io.provisionhook.workspace.WorkspaceNotFoundException;
 import io.provisionhook.workspace.WorkspaceRuntimeException;
 import io.provisionhook.workspace.WorkspaceStateException;
@@ -40,6 +41,11 @@ final class ApiExceptionHandler extends ResponseEntityExceptionHandler {
 	@ExceptionHandler
 	ProblemDetail handle(WorkspaceStateException ex) {
 		return problem(HttpStatus.CONFLICT, ex.getMessage());
+	}
+
+	@ExceptionHandler
+	ProblemDetail handle(WorkspaceHandlerClosedException ex) {
+		return problem(HttpStatus.SERVICE_UNAVAILABLE, ex.getMessage());
 	}
 
 	@ExceptionHandler

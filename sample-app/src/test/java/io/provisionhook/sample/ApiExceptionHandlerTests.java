@@ -9,7 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
+import org.springframework.test.web.servlet.client.RestTestClient;
+import org.springframework.test.web.servlet.client.RestTestClient.ResponseSpec;
 
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.workspace.SecretSource;
@@ -42,6 +46,28 @@ class ApiExceptionHandlerTests {
 			assertThat(problem.getDetail()).isEqualTo(expected);
 			assertThat(output).contains(expected).doesNotContain(StuckRuntime.SECRET);
 		}
+	}
+
+	@Test
+	void hostThatStopsIsUnavailable() {
+		WorkspaceHandler handler = WorkspaceHandler.builder(new StuckRuntime()).build();
+		handler.close();
+		RestTestClient client = RestTestClient.bindToController(new WorkspaceController(handler))
+			.configureServer((server) -> server.setControllerAdvice(new ApiExceptionHandler()))
+			.build();
+		WorkspaceClient workspaces = new WorkspaceClient(client);
+		expectUnavailable(workspaces.post("{\"name\": \"fix-login\"}"));
+		expectUnavailable(workspaces.command("any", "restart"));
+	}
+
+	private static void expectUnavailable(ResponseSpec response) {
+		response.expectStatus()
+			.isEqualTo(HttpStatus.SERVICE_UNAVAILABLE)
+			.expectHeader()
+			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
+			.expectBody()
+			.jsonPath("$.detail")
+			.isEqualTo("The host application is stopping");
 	}
 
 	/**
