@@ -14,6 +14,7 @@ class OptionalDependenciesTests {
 	void areAbsentExactlyWhenTheBuildSaysSo() {
 		boolean absent = "absent".equals(System.getProperty("provisionhook.optional-dependencies"));
 		assertThat(isPresent("io.micrometer.observation.ObservationRegistry")).isNotEqualTo(absent);
+		assertThat(isPresent("io.micrometer.context.ContextSnapshotFactory")).isNotEqualTo(absent);
 		assertThat(isPresent("io.micrometer.core.instrument.MeterRegistry")).isNotEqualTo(absent);
 		assertThat(isPresent("org.springframework.boot.actuate.endpoint.annotation.Endpoint")).isNotEqualTo(absent);
 	}
