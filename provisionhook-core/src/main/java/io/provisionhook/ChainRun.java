@@ -185,10 +185,14 @@ final class ChainRun {
 			throw new IllegalStateException(failure);
 		}
 		MutatorOutcome outcome = RunContext.outcomeOf(this.run.chain().get(index), ended);
-		addReport(index, fetches, outcome, leg.elapsed(index), ended.getMessage());
+		addReport(index, fetches, outcome, leg.elapsed(index), describe(ended));
 		if (outcome != MutatorOutcome.SKIPPED) {
 			throw ended;
 		}
+	}
+
+	private static @Nullable String describe(ProvisionhookException failure) {
+		return (failure instanceof MutatorException mutator) ? mutator.getDescription() : failure.getMessage();
 	}
 
 	private void addReport(int index, Fetches fetches, MutatorOutcome outcome, long duration, @Nullable String error) {

@@ -50,9 +50,14 @@ final class GuardedInterceptors implements RunInterceptor {
 	private Completion before(Function<RunInterceptor, Completion> call) {
 		Deque<Completion> completions = new ArrayDeque<>(this.interceptors.size());
 		for (RunInterceptor interceptor : this.interceptors) {
-			guard(interceptor, () -> completions.push(call.apply(interceptor)));
+			guard(interceptor, () -> {
+				Completion completion = call.apply(interceptor);
+				if (completion != Completion.NONE) {
+					completions.push(completion);
+				}
+			});
 		}
-		return new GuardedCompletions(completions);
+		return completions.isEmpty() ? Completion.NONE : new GuardedCompletions(completions);
 	}
 
 	private static void guard(Object target, Runnable call) {

@@ -26,6 +26,14 @@ public sealed class MutatorException extends ProvisionhookException permits Muta
 	}
 
 	/**
+	 * Return what failed, for whoever says by whom already.
+	 * @return the message without the name
+	 */
+	final String getDescription() {
+		return String.valueOf(getMessage()).substring(message(this.mutatorName, "").length());
+	}
+
+	/**
 	 * Return the name of the mutator that failed.
 	 * @return the mutator's name
 	 */

@@ -165,6 +165,14 @@ public final class Registry {
 	}
 
 	/**
+	 * Return what becomes of a write to the variable of an earlier mutator.
+	 * @return the policy
+	 */
+	public ConflictPolicy conflicts() {
+		return this.settings.conflicts();
+	}
+
+	/**
 	 * Return the number of threads that are still in a mutator whose time is up, because
 	 * it ignores that it was interrupted.
 	 * @return the number of threads

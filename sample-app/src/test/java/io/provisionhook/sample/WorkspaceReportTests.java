@@ -75,7 +75,7 @@ class WorkspaceReportTests {
 			.jsonPath("$.report.mutators[0].outcome")
 			.isEqualTo("FAILURE")
 			.jsonPath("$.report.mutators[0].error")
-			.isEqualTo("provisionhook \"tenant-config\": unknown tenant \"nowhere\"; the tenants are acme, globex")
+			.isEqualTo("unknown tenant \"nowhere\"; the tenants are acme, globex")
 			.jsonPath("$.report.changes")
 			.isEmpty();
 		expectDuration(workspace, "$.report.mutators[0].duration");

@@ -52,7 +52,7 @@ public final class ProvisionhooksEndpoint {
 			.mapToObj((index) -> describe(chain, index, null))
 			.toList();
 		List<String> disabled = this.registry.disabled().stream().map(Registration::name).toList();
-		return new ProvisionhooksDescriptor(this.properties.conflicts(), this.registry.abandonedThreads(), mutators,
+		return new ProvisionhooksDescriptor(this.registry.conflicts(), this.registry.abandonedThreads(), mutators,
 				disabled);
 	}
 
