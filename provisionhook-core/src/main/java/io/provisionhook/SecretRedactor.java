@@ -1,17 +1,20 @@
 package io.provisionhook;
 
-import java.util.BitSet;
 import java.util.Collection;
-import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Takes secrets out of text before it is stored, logged or shown.
  * <p>
+ * Known secrets are taken out as they are and as others may have written them: each line
+ * of one that has several, whatever the line breaks, and all that with base64, also as
+ * part of a longer text, URL-encoded, escaped as in JSON, or quoted for a shell.
+ * <p>
  * Every stretch of text that secrets make up, overlapping or one after another, is
- * replaced by {@value #REPLACEMENT}. Secrets of fewer than {@value #MIN_LENGTH}
- * characters are left in, since they would turn up in words that mean something else.
- * Immutable and thread-safe.
+ * replaced by {@value #REPLACEMENT}. Secrets, and lines of secrets, of fewer than
+ * {@value #MIN_LENGTH} characters are left in, since they would turn up in words that
+ * mean something else. One encoding on top of another is undone only where base64 is the
+ * inner one. The time it takes grows with the length of the text, not with the number of
+ * secrets. Immutable and thread-safe.
  *
  * @since 0.1.0
  */
@@ -27,11 +30,9 @@ public final class SecretRedactor {
 	 */
 	public static final int MIN_LENGTH = 6;
 
-	private static final Pattern CONTROL_CHARACTERS = Pattern.compile("[\\p{Cc}\\u2028\\u2029]+");
+	private final SecretIndex secrets;
 
-	private final List<String> secrets;
-
-	private SecretRedactor(List<String> secrets) {
+	private SecretRedactor(SecretIndex secrets) {
 		this.secrets = secrets;
 	}
 
@@ -41,8 +42,7 @@ public final class SecretRedactor {
 	 * @return the redactor
 	 */
 	public static SecretRedactor of(Collection<String> secrets) {
-		return new SecretRedactor(
-				secrets.stream().filter((secret) -> secret.length() >= MIN_LENGTH).distinct().toList());
+		return new SecretRedactor(new SecretIndex(SecretForms.of(secrets)));
 	}
 
 	/**
@@ -51,23 +51,24 @@ public final class SecretRedactor {
 	 * @return the text without them
 	 */
 	public String redact(String text) {
-		BitSet secret = new BitSet(text.length());
-		for (String value : this.secrets) {
-			for (int at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + 1)) {
-				secret.set(at, at + value.length());
-			}
-		}
-		return secret.isEmpty() ? text : replace(text, secret);
+		return redact(text, false);
 	}
 
-	private static String replace(String text, BitSet secret) {
-		StringBuilder result = new StringBuilder();
-		int kept = 0;
-		for (int start = secret.nextSetBit(0); start >= 0; start = secret.nextSetBit(kept)) {
-			result.append(text, kept, start).append(REPLACEMENT);
-			kept = secret.nextClearBit(start);
-		}
-		return result.append(text, kept, text.length()).toString();
+	/**
+	 * Take the secrets out of a text that was cut out of a longer one, such as the newest
+	 * output of a process. Where it starts or ends within a secret, that part of it is
+	 * taken out too if it has at least {@value #MIN_LENGTH} characters.
+	 * @param excerpt a part of any text
+	 * @return the excerpt without them
+	 */
+	public String redactExcerpt(String excerpt) {
+		return redact(excerpt, true);
+	}
+
+	private String redact(String text, boolean excerpt) {
+		Redaction known = new Redaction(text);
+		this.secrets.mark(known, excerpt);
+		return known.apply();
 	}
 
 	/**
@@ -76,7 +77,7 @@ public final class SecretRedactor {
 	 * @return its redacted message, or the name of its class if it has none
 	 */
 	public String describe(Throwable failure) {
-		String message = CONTROL_CHARACTERS.matcher(redact(messageOf(failure))).replaceAll(" ").strip();
+		String message = redact(ControlCharacters.asBlanksIn(redact(messageOf(failure))));
 		return message.isEmpty() ? nameOf(failure.getClass()) : message;
 	}
 

@@ -1,0 +1,79 @@
+package io.provisionhook;
+
+/**
+ * Characters that are written as their bytes in UTF-8, each byte escaped.
+ */
+enum EscapedBytes {
+
+	/**
+	 * As in a URL: {@code %C3%A9}.
+	 */
+	PERCENT("%", 2, 16),
+
+	/**
+	 * As in a shell's {@code $'...'}: {@code \xC3\xA9}.
+	 */
+	HEXADECIMAL("\\x", 2, 16),
+
+	/**
+	 * The same in octal: {@code \303\251}.
+	 */
+	OCTAL("\\", 3, 8);
+
+	private final String prefix;
+
+	private final int digits;
+
+	private final int radix;
+
+	EscapedBytes(String prefix, int digits, int radix) {
+		this.prefix = prefix;
+		this.digits = digits;
+		this.radix = radix;
+	}
+
+	/**
+	 * Read a character. A byte that starts no character of UTF-8 is taken as ISO-8859-1.
+	 * @param text the text
+	 * @param at where the first byte's escape starts
+	 * @return the {@link Unit}, or {@link Unit#NONE} if there is no escaped byte
+	 */
+	long unit(String text, int at) {
+		int first = byteAt(text, at);
+		if (first < 0) {
+			return Unit.NONE;
+		}
+		int end = at + length();
+		int more = continuationBytes(first);
+		int codePoint = first & (0x7F >> more);
+		for (int i = 0; i < more; i++) {
+			int next = byteAt(text, end);
+			if ((next & 0xC0) != 0x80) {
+				return Unit.of(first, at + length());
+			}
+			codePoint = (codePoint << 6) | (next & 0x3F);
+			end += length();
+		}
+		return Unit.of((more > 0) ? codePoint : first, end);
+	}
+
+	private int length() {
+		return this.prefix.length() + this.digits;
+	}
+
+	private int byteAt(String text, int at) {
+		if (!text.startsWith(this.prefix, at)) {
+			return -1;
+		}
+		int value = Digits.parse(text, at + this.prefix.length(), this.digits, this.radix);
+		return (value <= 0xFF) ? value : -1;
+	}
+
+	private static int continuationBytes(int first) {
+		if (first < 0xC2 || first > 0xF4) {
+			return 0;
+		}
+		return (first < 0xE0) ? 1 : (first < 0xF0) ? 2 : 3;
+	}
+
+}

@@ -1,0 +1,178 @@
+package io.provisionhook;
+
+/**
+ * A way to read a text: as it stands, or as somebody would who undoes an encoding. Each
+ * reads on from wherever it is told to, whatever comes before, so that a secret is found
+ * in any surroundings; and refuses what the encoding would never have produced.
+ */
+enum Reading {
+
+	/**
+	 * As it stands.
+	 */
+	PLAIN {
+
+		@Override
+		boolean appliesTo(String text) {
+			return true;
+		}
+
+		@Override
+		long unit(String text, int at) {
+			return Unit.of(text.charAt(at), at + 1);
+		}
+
+	},
+
+	/**
+	 * Without the line breaks that a terminal, or an encoder such as {@code base64}, put
+	 * into it.
+	 */
+	WRAPPED {
+
+		@Override
+		boolean appliesTo(String text) {
+			return ControlCharacters.areIn(text);
+		}
+
+		@Override
+		boolean startsAt(String text, int at) {
+			return !ControlCharacters.is(text.charAt(at));
+		}
+
+		@Override
+		long unit(String text, int at) {
+			// Nobody gets to the rest of a long run, and each would read to its end
+			if (at > 0 && !startsAt(text, at) && !startsAt(text, at - 1)) {
+				return Unit.NONE;
+			}
+			int next = at;
+			while (next < text.length() && !startsAt(text, next)) {
+				next++;
+			}
+			return (next < text.length()) ? PLAIN.unit(text, next) : Unit.NONE;
+		}
+
+	},
+
+	/**
+	 * The alphabet of base64 that is safe in URLs.
+	 */
+	URL_SAFE_BASE64 {
+
+		@Override
+		boolean appliesTo(String text) {
+			return text.indexOf('-') >= 0 || text.indexOf('_') >= 0;
+		}
+
+		@Override
+		long unit(String text, int at) {
+			return switch (text.charAt(at)) {
+				case '-' -> Unit.of('+', at + 1);
+				case '_' -> Unit.of('/', at + 1);
+				default -> PLAIN.unit(text, at);
+			};
+		}
+
+	},
+
+	/**
+	 * URL-encoded.
+	 */
+	URL {
+
+		@Override
+		boolean appliesTo(String text) {
+			return text.indexOf('%') >= 0;
+		}
+
+		@Override
+		long unit(String text, int at) {
+			return (text.charAt(at) == '%') ? EscapedBytes.PERCENT.unit(text, at) : PLAIN.unit(text, at);
+		}
+
+	},
+
+	/**
+	 * URL-encoded as a form, which turns blanks into plus signs.
+	 */
+	FORM {
+
+		@Override
+		boolean appliesTo(String text) {
+			return text.indexOf('+') >= 0;
+		}
+
+		@Override
+		long unit(String text, int at) {
+			return (text.charAt(at) == '+') ? Unit.of(' ', at + 1) : URL.unit(text, at);
+		}
+
+	},
+
+	/**
+	 * With backslashes, as in JSON, in Java and in a shell, there without quotes, in
+	 * double quotes and in {@code $'...'}.
+	 */
+	BACKSLASHES {
+
+		@Override
+		boolean appliesTo(String text) {
+			return text.indexOf('\\') >= 0;
+		}
+
+		@Override
+		long unit(String text, int at) {
+			return (text.charAt(at) == '\\') ? Backslash.unit(text, at) : PLAIN.unit(text, at);
+		}
+
+	},
+
+	/**
+	 * A shell's single quotes, where a quote is {@code '\''} or {@code '"'"'}, and YAML's
+	 * or SQL's, where it is {@code ''}.
+	 */
+	SINGLE_QUOTES {
+
+		@Override
+		boolean appliesTo(String text) {
+			return text.indexOf('\'') >= 0;
+		}
+
+		@Override
+		long unit(String text, int at) {
+			if (text.charAt(at) != '\'') {
+				return PLAIN.unit(text, at);
+			}
+			for (String quote : QUOTES) {
+				if (text.startsWith(quote, at)) {
+					return Unit.of('\'', at + quote.length());
+				}
+			}
+			return Unit.NONE;
+		}
+
+	};
+
+	private static final String[] QUOTES = { "''", "'\\''", "'\"'\"'" };
+
+	/**
+	 * Return whether this may read something else than the text as it stands.
+	 * @param text the text
+	 * @return whether it is worth the time
+	 */
+	abstract boolean appliesTo(String text);
+
+	boolean startsAt(String text, int at) {
+		return true;
+	}
+
+	/**
+	 * Read a character.
+	 * @param text the text
+	 * @param at where it starts, an index of the text
+	 * @return the {@link Unit}, or {@link Unit#NONE} if there is none
+	 */
+	abstract long unit(String text, int at);
+
+}
