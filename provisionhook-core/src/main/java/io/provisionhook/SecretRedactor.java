@@ -7,7 +7,10 @@ import java.util.Collection;
  * <p>
  * Known secrets are taken out as they are and as others may have written them: each line
  * of one that has several, whatever the line breaks, and all that with base64, also as
- * part of a longer text, URL-encoded, escaped as in JSON, or quoted for a shell.
+ * part of a longer text, URL-encoded, escaped as in JSON, or quoted for a shell. So are
+ * credentials in URLs and in HTTP headers that nobody knows, such as the password of
+ * {@code https://user:password@host/} and the token of
+ * {@code Authorization: Bearer token}.
  * <p>
  * Every stretch of text that secrets make up, overlapping or one after another, is
  * replaced by {@value #REPLACEMENT}. Secrets, and lines of secrets, of fewer than
@@ -68,7 +71,10 @@ public final class SecretRedactor {
 	private String redact(String text, boolean excerpt) {
 		Redaction known = new Redaction(text);
 		this.secrets.mark(known, excerpt);
-		return known.apply();
+		Redaction unknown = new Redaction(known.apply());
+		HeaderCredentials.mark(unknown);
+		UrlCredentials.mark(unknown);
+		return unknown.apply();
 	}
 
 	/**
