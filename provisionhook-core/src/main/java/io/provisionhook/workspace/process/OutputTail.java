@@ -2,6 +2,9 @@ package io.provisionhook.workspace.process;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -49,21 +52,47 @@ final class OutputTail {
 
 	/**
 	 * Return the output with the secrets taken out. If the oldest bytes are gone, it
-	 * begins with the first whole line, since half a secret can't be recognized.
+	 * begins with the first whole line. Half a secret there, or at the end of what has
+	 * been written so far, is taken out like a whole one.
 	 * @return the output
 	 */
 	byte[] toByteArray() {
-		return this.redactor.redact(text()).getBytes(StandardCharsets.UTF_8);
+		return text().getBytes(StandardCharsets.UTF_8);
 	}
 
-	private synchronized String text() {
+	private String text() {
+		byte[] bytes;
+		boolean dropped;
+		synchronized (this) {
+			bytes = newest();
+			dropped = this.written > this.limit;
+		}
+		String text = decode(bytes);
+		return dropped ? "[earlier output dropped]\n" + this.redactor.redactExcerpt(withoutFirstLine(text))
+				: this.redactor.redactExcerpt(text);
+	}
+
+	private byte[] newest() {
 		int size = (int) Math.min(this.written, this.limit);
 		byte[] bytes = new byte[size];
 		for (int i = 0; i < size; i++) {
 			bytes[i] = this.ring[(int) ((this.written - size + i) % this.limit)];
 		}
-		String text = new String(bytes, StandardCharsets.UTF_8);
-		return (this.written > this.limit) ? "[earlier output dropped]\n" + withoutFirstLine(text) : text;
+		return bytes;
+	}
+
+	/**
+	 * Decode UTF-8, except for the first bytes of a character whose last ones haven't
+	 * been written yet.
+	 * @param bytes the bytes
+	 * @return the text
+	 */
+	private static String decode(byte[] bytes) {
+		CharBuffer text = CharBuffer.allocate(bytes.length);
+		StandardCharsets.UTF_8.newDecoder()
+			.onMalformedInput(CodingErrorAction.REPLACE)
+			.decode(ByteBuffer.wrap(bytes), text, false);
+		return text.flip().toString();
 	}
 
 	private static String withoutFirstLine(String text) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,69 @@ class OutputTailTests {
 	void dropsHalfASecret() {
 		assertThat(tail(20, "the key is: correct-horse", "correct-horse")).isEqualTo(DROPPED);
 		assertThat(tail(12, "correct-horse\nend", "correct-horse")).isEqualTo(DROPPED + "end");
+	}
+
+	@Test
+	void dropsHalfASecretOfSeveralBytes() {
+		for (int limit = 1; limit <= 30; limit++) {
+			assertThat(tail(limit, "🚀é🚀é🚀é🚀é", "🚀é🚀é🚀é🚀é")).isIn(DROPPED, "[redacted]");
+			assertThat(tail(limit, "🚀é🚀é🚀é\nend\n", "🚀é🚀é🚀é")).isIn(DROPPED, DROPPED + "end\n",
+					"[redacted]\nend\n");
+		}
+	}
+
+	@Test
+	void takesOutLinesOfASecretWhoseBeginningIsDropped() {
+		String secret = "BEGIN-KEY\r\nMIIEvQIBAD\r\nkqhkiG9w0B\r\nEND-KEY-!\r\n";
+		for (int limit = 12; limit < secret.length(); limit++) {
+			assertThat(tail(limit, secret + "end\n", secret)).startsWith(DROPPED)
+				.endsWith("end\n")
+				.doesNotContain("MIIE", "kqhk", "KEY");
+		}
+	}
+
+	@Test
+	void takesOutRestOfEncodedSecretWhoseBeginningIsDropped() {
+		String secret = "correct-horse-battery-staple-".repeat(10);
+		String encoded = Base64.getMimeEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
+		for (int limit = 90; limit < encoded.length(); limit++) {
+			assertThat(tail(limit, encoded + "\nend\n", secret)).isEqualTo(DROPPED + "[redacted]\nend\n");
+		}
+	}
+
+	@Test
+	void takesOutShortLinesOfASecretWhoseBeginningIsDropped() {
+		assertThat(tail(20, "the key:\nabc\ndef\nghi\njkl\nend\n", "abc\ndef\nghi\njkl"))
+			.isEqualTo(DROPPED + "[redacted]\nend\n");
+	}
+
+	@Test
+	void takesOutSecretThatIsStillBeingWritten() {
+		byte[] secret = "cörrect🚀\nhörse".getBytes(StandardCharsets.UTF_8);
+		for (int written = 8; written <= secret.length; written++) {
+			OutputTail tail = new OutputTail(100, SecretRedactor.of(Set.of("cörrect🚀\nhörse")));
+			tail.readFrom(new ByteArrayInputStream(secret, 0, written));
+			assertThat(tail.toByteArray()).asString(StandardCharsets.UTF_8).isEqualTo("[redacted]");
+		}
+	}
+
+	@Test
+	void leavesOutCharacterThatIsStillBeingWritten() {
+		OutputTail tail = new OutputTail(100, SecretRedactor.of(Set.of()));
+		tail.readFrom(new ByteArrayInputStream("a🚀".getBytes(StandardCharsets.UTF_8), 0, 3));
+		assertThat(tail.toByteArray()).asString(StandardCharsets.UTF_8).isEqualTo("a");
+	}
+
+	@Test
+	void replacesBytesThatAreNoCharacter() {
+		OutputTail tail = new OutputTail(100, SecretRedactor.of(Set.of()));
+		tail.readFrom(new ByteArrayInputStream(new byte[] { 'a', (byte) 0xFF, 'b' }));
+		assertThat(tail.toByteArray()).asString(StandardCharsets.UTF_8).isEqualTo("a\uFFFDb");
+	}
+
+	@Test
+	void takesOutCredentialsThatNobodyDeclared() {
+		assertThat(tail(100, "GET https://user:secret@host/\n")).isEqualTo("GET https://user:[redacted]@host/\n");
 	}
 
 	@Test
