@@ -10,6 +10,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.redaction.SecretRedactor;
+
 /**
  * An environment each of whose ways of writing ends in {@link #write} and each of whose
  * ways of reading in {@link #find}.

@@ -5,6 +5,8 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.redaction.SecretRedactor;
+
 /**
  * The environment of a workspace that is about to start: a map from variable name to
  * value that also knows which values are secret.

@@ -4,6 +4,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.redaction.SecretRedactor;
+
 /**
  * The environment as a mutator sees it in its turn, and only then, and only on the thread
  * that runs it. What it writes goes to the run's {@link Overlay}.

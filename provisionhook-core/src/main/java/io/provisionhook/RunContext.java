@@ -3,6 +3,8 @@ package io.provisionhook;
 import java.util.HashSet;
 import java.util.Set;
 
+import io.provisionhook.redaction.SecretRedactor;
+
 /**
  * What the threads of one run have in common.
  *

@@ -49,6 +49,17 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void redactionKnowsNothingElse() {
+		ArchRule rule = ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage("io.provisionhook.redaction")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.provisionhook", "io.provisionhook.workspace..");
+		rule.check(CLASSES);
+	}
+
+	@Test
 	void handlerKnowsNoRuntime() {
 		ArchRule rule = ArchRuleDefinition.noClasses()
 			.that()
@@ -99,8 +110,8 @@ class ArchitectureTests {
 			packages.add(own.getName());
 			assertThat(own.isAnnotatedWith(NullMarked.class)).as(own.getName()).isTrue();
 		}
-		assertThat(packages).containsExactly("io.provisionhook", "io.provisionhook.workspace",
-				"io.provisionhook.workspace.process");
+		assertThat(packages).containsExactly("io.provisionhook", "io.provisionhook.redaction",
+				"io.provisionhook.workspace", "io.provisionhook.workspace.process");
 	}
 
 }

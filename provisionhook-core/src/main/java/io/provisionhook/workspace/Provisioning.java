@@ -16,8 +16,8 @@ import io.provisionhook.Env;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
 import io.provisionhook.RunReport;
-import io.provisionhook.SecretRedactor;
 import io.provisionhook.VariableRules;
+import io.provisionhook.redaction.SecretRedactor;
 
 /**
  * Takes a workspace from provisioning to running, or to failed with a cause. The record

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.ProvisionhookException;
 import io.provisionhook.RunReport;
-import io.provisionhook.SecretRedactor;
+import io.provisionhook.redaction.SecretRedactor;
 
 /**
  * A step on the way to a running workspace failed. The message is what

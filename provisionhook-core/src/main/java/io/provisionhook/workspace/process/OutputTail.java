@@ -8,7 +8,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-import io.provisionhook.SecretRedactor;
+import io.provisionhook.redaction.SecretRedactor;
 
 /**
  * The newest output of a process, up to a limit. Thread-safe.

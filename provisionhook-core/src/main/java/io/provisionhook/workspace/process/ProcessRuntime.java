@@ -20,8 +20,8 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.Env;
-import io.provisionhook.SecretRedactor;
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.redaction.SecretRedactor;
 import io.provisionhook.workspace.WorkspaceExit;
 import io.provisionhook.workspace.WorkspaceLaunch;
 import io.provisionhook.workspace.WorkspaceRuntime;

@@ -10,7 +10,7 @@ import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
-import io.provisionhook.SecretRedactor;
+import io.provisionhook.redaction.SecretRedactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

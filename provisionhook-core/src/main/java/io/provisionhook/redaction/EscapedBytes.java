@@ -1,4 +1,4 @@
-package io.provisionhook;
+package io.provisionhook.redaction;
 
 /**
  * Characters that are written as their bytes in UTF-8, each byte escaped.

@@ -1,4 +1,4 @@
-package io.provisionhook;
+package io.provisionhook.redaction;
 
 /**
  * Numbers of a fixed width inside a text.

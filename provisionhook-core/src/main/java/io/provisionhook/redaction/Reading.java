@@ -1,4 +1,4 @@
-package io.provisionhook;
+package io.provisionhook.redaction;
 
 /**
  * A way to read a text: as it stands, or as somebody would who undoes an encoding. Each

@@ -1,4 +1,4 @@
-package io.provisionhook;
+package io.provisionhook.redaction;
 
 import java.util.List;
 import java.util.Set;
@@ -96,7 +96,7 @@ class SecretRedactorTests {
 	@Test
 	void describeWithoutMessageNamesAnonymousClassToo() {
 		assertThat(SecretRedactor.of(Set.of()).describe(new RuntimeException() {
-		})).isEqualTo("io.provisionhook.SecretRedactorTests$1");
+		})).isEqualTo("io.provisionhook.redaction.SecretRedactorTests$1");
 	}
 
 	@Test

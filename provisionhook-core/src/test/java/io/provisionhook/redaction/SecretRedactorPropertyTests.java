@@ -1,4 +1,4 @@
-package io.provisionhook;
+package io.provisionhook.redaction;
 
 import java.util.Base64;
 import java.util.Collection;

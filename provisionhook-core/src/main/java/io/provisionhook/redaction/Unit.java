@@ -1,4 +1,4 @@
-package io.provisionhook;
+package io.provisionhook.redaction;
 
 /**
  * A code point that was read from a text, and where in the text the next one starts.

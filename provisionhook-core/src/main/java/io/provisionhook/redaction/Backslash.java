@@ -1,4 +1,4 @@
-package io.provisionhook;
+package io.provisionhook.redaction;
 
 /**
  * What follows a backslash in JSON, in source code and in a shell.
