@@ -131,12 +131,15 @@ final class ChainRun {
 
 	private @Nullable Throwable waitFor(Leg leg) {
 		for (int position = leg.position(); position >= 0; position = leg.position()) {
-			long left = leg.deadline(position) - System.nanoTime();
+			long deadline = leg.deadline(position);
+			long left = deadline - System.nanoTime();
 			boolean cancelled = Thread.currentThread().isInterrupted();
 			if ((cancelled || left <= 0) && leg.take(position)) {
 				return giveUp(leg, position, cancelled);
 			}
-			LockSupport.parkNanos(this, left);
+			if (leg.isWorthWaiting(position, deadline)) {
+				LockSupport.parkNanos(this, left);
+			}
 		}
 		waitForEnd(leg);
 		if (leg.wasInterrupted()) {

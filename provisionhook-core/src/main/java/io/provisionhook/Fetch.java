@@ -155,6 +155,14 @@ final class Fetch<T extends @Nullable Object> {
 	}
 
 	/**
+	 * Return why nothing will come of it, if the mutator had no part in that.
+	 * @return what was in the way; {@code null} if nothing was
+	 */
+	@Nullable Exception refusal() {
+		return this.refusal;
+	}
+
+	/**
 	 * Let the mutator write what was fetched.
 	 * @param context what is known about the workspace
 	 * @param env the environment

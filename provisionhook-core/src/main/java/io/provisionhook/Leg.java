@@ -49,6 +49,8 @@ final class Leg implements Runnable {
 
 	private volatile boolean ended;
 
+	private volatile long awaited;
+
 	private boolean interrupted;
 
 	private @Nullable Throwable failure;
@@ -68,6 +70,7 @@ final class Leg implements Runnable {
 		this.completion = isWatched() ? new SharedCompletion() : SharedCompletion.NONE;
 		this.thread = new PluginThread(run.settings().abandoned());
 		this.starts[0] = System.nanoTime();
+		this.awaited = this.starts[0];
 	}
 
 	@Override
@@ -104,6 +107,9 @@ final class Leg implements Runnable {
 		int turn = index - this.first;
 		long deadline = deadline(index);
 		long start = this.starts[turn];
+		if (deadline - this.awaited < 0) {
+			LockSupport.unpark(this.caller);
+		}
 		if (isWatched()) {
 			this.completion.begin(interceptor().beforeMutator(this.run.context(), registration(index).name()));
 			start = System.nanoTime();
@@ -276,6 +282,18 @@ final class Leg implements Runnable {
 	}
 
 	/**
+	 * Called before the caller waits for the end of a turn, to be woken if a later one
+	 * has to be over earlier than that.
+	 * @param index the index of the mutator whose turn it is
+	 * @param deadline when it has to be over
+	 * @return whether it still is that mutator's turn
+	 */
+	boolean isWorthWaiting(int index, long deadline) {
+		this.awaited = deadline;
+		return this.position.get() == index;
+	}
+
+	/**
 	 * End a turn from outside.
 	 * @param index the index of the mutator whose turn it is
 	 * @return whether this ended it; if not, the mutator just has
@@ -299,7 +317,12 @@ final class Leg implements Runnable {
 	}
 
 	private DeadlineExceededException late(int index, StackTraceElement[] stack) {
-		long allowed = Math.max(deadline(index) - this.starts[index - this.first], 0);
+		Fetch<?> fetch = this.fetches.get(index);
+		if (fetch != null && fetch.refusal() instanceof DeadlineExceededException late) {
+			return late;
+		}
+		long fetching = (fetch != null) ? fetch.duration() : 0;
+		long allowed = Math.max(deadline(index) - this.starts[index - this.first] + fetching, 0);
 		return new DeadlineExceededException(Duration.ofNanos(allowed), stack);
 	}
 

@@ -1,0 +1,103 @@
+package io.provisionhook;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link Registry#run}: deadlines of mutators that differ from each other.
+ */
+@Timeout(30)
+class MutatorDeadlineTests {
+
+	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+
+	private final CountDownLatch never = new CountDownLatch(1);
+
+	private final Thread testThread = Thread.currentThread();
+
+	private final Registry registry = Registry.builder().policies((name) -> switch (name) {
+		case "patient" -> MutatorPolicy.DEFAULT.withTimeout(Duration.ofMinutes(5));
+		case "brisk" -> MutatorPolicy.DEFAULT.withTimeout(Duration.ofMillis(200));
+		default -> MutatorPolicy.DEFAULT;
+	}).build();
+
+	@Test
+	void mutatorBehindOneThatMayTakeLongerIsGivenUpOnAtItsOwnDeadline() {
+		CountDownLatch began = new CountDownLatch(1);
+		this.registry.register(EnvMutator.of("patient", (context, env) -> began.await()));
+		this.registry.register(EnvMutator.of("brisk", (context, env) -> this.never.await()));
+		Thread releasing = new Thread(() -> {
+			awaitParked(this.testThread);
+			began.countDown();
+		});
+		releasing.start();
+		assertTimesOut(Duration.ofMillis(200));
+	}
+
+	private static void awaitParked(Thread thread) {
+		while (thread.getState() != Thread.State.TIMED_WAITING) {
+			Thread.onSpinWait();
+		}
+	}
+
+	@Test
+	void hangingFetchIsReportedWithTheTimeThatItHad() {
+		this.registry.register(new FetchingEnvMutator<String>() {
+
+			@Override
+			public String name() {
+				return "brisk";
+			}
+
+			@Override
+			public String fetch(ProvisionContext context) throws InterruptedException {
+				MutatorDeadlineTests.this.never.await();
+				return "";
+			}
+
+			@Override
+			public void apply(String fetched, ProvisionContext context, Env env) {
+			}
+
+		});
+		assertTimesOut(Duration.ofMillis(200));
+	}
+
+	@Test
+	void fetchCountsAsPartOfTheTimeThatTheMutatorHad() {
+		this.registry.register(new FetchingEnvMutator<String>() {
+
+			@Override
+			public String name() {
+				return "brisk";
+			}
+
+			@Override
+			public String fetch(ProvisionContext context) {
+				return "";
+			}
+
+			@Override
+			public void apply(String fetched, ProvisionContext context, Env env) throws InterruptedException {
+				MutatorDeadlineTests.this.never.await();
+			}
+
+		});
+		assertTimesOut(Duration.ofMillis(200));
+	}
+
+	private void assertTimesOut(Duration timeout) {
+		assertThatExceptionOfType(MutatorTimeoutException.class)
+			.isThrownBy(() -> this.registry.run(this.context, Env.of(Map.of())))
+			.withMessage("provisionhook \"brisk\": timed out after " + timeout.toMillis() + " ms")
+			.satisfies((ex) -> assertThat(ex.getTimeout()).isEqualTo(timeout));
+	}
+
+}
