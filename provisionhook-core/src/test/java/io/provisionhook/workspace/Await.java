@@ -17,7 +17,7 @@ public final class Await {
 	private Await() {
 	}
 
-	static Workspace settled(WorkspaceHandler handler, Workspace workspace) {
+	public static Workspace settled(WorkspaceHandler handler, Workspace workspace) {
 		return patiently().until(() -> handler.get(workspace.id()),
 				(current) -> current.state() != WorkspaceState.PROVISIONING);
 	}
@@ -32,6 +32,18 @@ public final class Await {
 
 	static void latch(CountDownLatch latch) throws InterruptedException {
 		assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+	}
+
+	/**
+	 * Wait until this thread is interrupted, which it then is no more.
+	 */
+	static void interruption() {
+		try {
+			latch(new CountDownLatch(1));
+		}
+		catch (InterruptedException ex) {
+			// That is what was waited for
+		}
 	}
 
 	/**
