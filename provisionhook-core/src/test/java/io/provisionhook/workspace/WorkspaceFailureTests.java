@@ -1,9 +1,11 @@
 package io.provisionhook.workspace;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,30 @@ class WorkspaceFailureTests {
 
 		});
 		assertFailed("workspace secrets: 403 for [redacted]");
+	}
+
+	@Test
+	void secretThatNoEnvironmentCanHoldFails() {
+		this.builder.secretSource(new FixedSecrets(Map.of("KEY=x", SECRET), Map.of()));
+		assertFailed("global secrets: variable \"KEY=\" has an equals sign in its name");
+	}
+
+	@Test
+	void secretThatIsTooLargeForLinuxFails() {
+		this.builder.secretSource(new FixedSecrets(Map.of(), Map.of("KEY", "x".repeat(131_072 - "KEY=".length() - 1))));
+		assertFailed("workspace secrets: variable \"KEY\" is larger than 131071 bytes, the most that Linux takes");
+	}
+
+	@Test
+	void mutatorTakesLongerThanWorkspacesMay() {
+		this.builder.timeout(Duration.ofMillis(200));
+		this.registry.register(EnvMutator.of("a", (context, env) -> new CountDownLatch(1).await()));
+		try (WorkspaceHandler handler = this.builder.build()) {
+			handler.setEnvMutators(this.registry);
+			Workspace failed = Await.settled(handler, handler.create(WorkspaceRequest.named("demo").build()));
+			assertThat(failed.lastSampleError()).matches("provisionhook \"a\": timed out after (1\\d\\d|200) ms");
+		}
+		assertThat(this.runtime.launches).isEmpty();
 	}
 
 	@Test

@@ -4,7 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -125,6 +131,27 @@ class WorkspaceHandlerTests {
 		assertThat(this.runtime.launches).extracting(WorkspaceLaunch::workspaceId)
 			.containsExactlyInAnyOrder(first.id(), second.id());
 		assertThat(this.handler.list()).extracting(Workspace::id).containsExactlyInAnyOrder(first.id(), second.id());
+	}
+
+	@Test
+	void createOfSameRequestByTwoAtOnceMakesTwoWorkspaces() throws Exception {
+		ExecutorService threads = Executors.newFixedThreadPool(2);
+		try {
+			CyclicBarrier together = new CyclicBarrier(2);
+			Callable<Workspace> creating = () -> {
+				together.await(30, TimeUnit.SECONDS);
+				return this.handler.create(this.request);
+			};
+			for (Future<Workspace> created : threads.invokeAll(List.of(creating, creating), 30, TimeUnit.SECONDS)) {
+				assertThat(Await.settled(this.handler, created.get()).state()).isEqualTo(WorkspaceState.RUNNING);
+			}
+		}
+		finally {
+			threads.shutdownNow();
+		}
+		assertThat(this.handler.list()).hasSize(2);
+		assertThat(this.runtime.launches).extracting(WorkspaceLaunch::workspaceId)
+			.containsExactlyInAnyOrderElementsOf(this.handler.list().stream().map(Workspace::id).toList());
 	}
 
 	@Test
