@@ -1,0 +1,217 @@
+package io.provisionhook;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link FetchingEnvMutator}: fetches that fail or take too long.
+ */
+@Timeout(60)
+class FetchFailureTests {
+
+	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+
+	private final Map<String, String> env = new HashMap<>(Map.of("KEPT", "caller"));
+
+	private final List<String> calls = new CopyOnWriteArrayList<>();
+
+	private final CountDownLatch release = new CountDownLatch(1);
+
+	private final CountDownLatch interrupted = new CountDownLatch(1);
+
+	@AfterEach
+	void letGoOfThreads() {
+		this.release.countDown();
+	}
+
+	@Test
+	void failureIsThatOfTheMutator() {
+		IOException failure = new IOException("503");
+		Registry registry = new Registry();
+		registry.register(EnvMutator.of("plain", (context, env) -> env.put("KEPT", "plain")));
+		registry.register(new StubFetchingMutator("a", (context) -> {
+			throw failure;
+		}));
+		registry.register(EnvMutator.of("last", (context, env) -> this.calls.add("last")));
+		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> registry.run(this.context, this.env))
+			.withMessage("provisionhook \"a\": 503")
+			.satisfies((ex) -> assertThat(ex.getCause()).isSameAs(failure))
+			.satisfies((ex) -> assertThat(ex.getReport().mutators()).extracting(MutatorReport::outcome)
+				.containsExactly(MutatorOutcome.SUCCESS, MutatorOutcome.FAILURE));
+		assertThat(this.calls).isEmpty();
+		assertThat(this.env).containsOnly(Map.entry("KEPT", "caller"));
+	}
+
+	@Test
+	void firstFailureInChainOrderIsReportedAlthoughALaterOneCameFirst() {
+		CountDownLatch laterFailed = new CountDownLatch(1);
+		Registry registry = new Registry();
+		registry.register(new StubFetchingMutator("first", (context) -> {
+			assertThat(laterFailed.await(30, TimeUnit.SECONDS)).isTrue();
+			throw new IOException("first");
+		}));
+		registry.register(new StubFetchingMutator("later", (context) -> {
+			laterFailed.countDown();
+			throw new IOException("later");
+		}));
+		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> registry.run(this.context, this.env))
+			.withMessage("provisionhook \"first\": first");
+	}
+
+	@Test
+	void failedFetchWaitsForTheTurnOfItsMutator() {
+		CountDownLatch failed = new CountDownLatch(1);
+		Registry registry = new Registry();
+		registry.register(EnvMutator.of("plain", (context, env) -> {
+			assertThat(failed.await(30, TimeUnit.SECONDS)).isTrue();
+			throw new IllegalStateException("plain");
+		}));
+		registry.register(new StubFetchingMutator("a", (context) -> {
+			failed.countDown();
+			throw new IOException("fetch");
+		}));
+		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> registry.run(this.context, this.env))
+			.withMessage("provisionhook \"plain\": plain");
+	}
+
+	@Test
+	void plainFailureReturnsAtOnceAndInterruptsTheFetches() throws Exception {
+		CountDownLatch fetching = new CountDownLatch(1);
+		Registry registry = new Registry();
+		registry.register(EnvMutator.of("plain", (context, env) -> {
+			assertThat(fetching.await(30, TimeUnit.SECONDS)).isTrue();
+			throw new IllegalStateException("boom");
+		}));
+		registry.register(new StubFetchingMutator("a", (context) -> {
+			fetching.countDown();
+			return hang();
+		}));
+		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> registry.run(this.context, this.env))
+			.withMessage("provisionhook \"plain\": boom");
+		assertThat(this.interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.release.getCount()).isEqualTo(1);
+	}
+
+	@Test
+	void failedFetchInterruptsTheOthers() throws Exception {
+		CountDownLatch fetching = new CountDownLatch(1);
+		Registry registry = new Registry();
+		registry.register(new StubFetchingMutator("a", (context) -> {
+			assertThat(fetching.await(30, TimeUnit.SECONDS)).isTrue();
+			throw new IOException("503");
+		}));
+		registry.register(new StubFetchingMutator("b", (context) -> {
+			fetching.countDown();
+			return hang();
+		}));
+		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> registry.run(this.context, this.env))
+			.withMessage("provisionhook \"a\": 503");
+		assertThat(this.interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void failedFetchOfSkippedMutatorIsSkipped() {
+		Registry registry = TimeLimits.of("skip", 5_000, OnFailure.SKIP).build();
+		registry.register(new StubFetchingMutator("a", (context) -> "a"));
+		registry.register(new StubFetchingMutator("skip", (context) -> {
+			throw new IOException("503");
+		}));
+		registry.register(new StubFetchingMutator("b", (context) -> "b"));
+		RunReport report = registry.run(this.context, this.env);
+		assertThat(this.env).containsOnly(Map.entry("KEPT", "caller"), Map.entry("a", "a"), Map.entry("b", "b"));
+		assertThat(report.mutators().get(1).outcome()).isEqualTo(MutatorOutcome.SKIPPED);
+		assertThat(report.mutators().get(1).error()).isEqualTo("provisionhook \"skip\": 503");
+	}
+
+	@Test
+	void fetchThatTakesTooLongTimesOut() {
+		Registry registry = TimeLimits.of("a", 400).build();
+		registry.register(new StubFetchingMutator("a", (context) -> hang()));
+		assertThatExceptionOfType(MutatorTimeoutException.class).isThrownBy(() -> registry.run(this.context, this.env))
+			.withMessage("provisionhook \"a\": timed out after 400 ms")
+			.satisfies((ex) -> assertThat(ex.getTimeout()).isEqualTo(Duration.ofMillis(400)))
+			.satisfies((ex) -> assertThat(Objects.requireNonNull(ex.getCause()).getStackTrace())
+				.extracting(StackTraceElement::getMethodName)
+				.contains("hang"));
+		assertThat(this.env).containsOnly(Map.entry("KEPT", "caller"));
+	}
+
+	@Test
+	void fetchThatTakesTooLongIsSkippedIfThePolicySaysSo() {
+		Registry registry = TimeLimits.of("skip", 400, OnFailure.SKIP).build();
+		registry.register(new StubFetchingMutator("skip", (context) -> hang()));
+		registry.register(new StubFetchingMutator("b", (context) -> "b"));
+		RunReport report = registry.run(this.context, this.env);
+		assertThat(this.env).containsOnly(Map.entry("KEPT", "caller"), Map.entry("b", "b"));
+		MutatorReport skipped = report.mutators().get(0);
+		assertThat(skipped.outcome()).isEqualTo(MutatorOutcome.SKIPPED);
+		assertThat(skipped.error()).isEqualTo("provisionhook \"skip\": timed out after 400 ms");
+		assertThat(skipped.fetchDuration()).isNotNull().isGreaterThanOrEqualTo(Duration.ofMillis(400));
+	}
+
+	@Test
+	void deadlineOfTheRunEndsTheFetchToo() {
+		Registry registry = new Registry();
+		registry.register(new StubFetchingMutator("a", (context) -> hang()));
+		ProvisionContext hurried = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build(),
+				Duration.ofMillis(400));
+		assertThatExceptionOfType(MutatorTimeoutException.class).isThrownBy(() -> registry.run(hurried, this.env))
+			.withMessageMatching("provisionhook \"a\": timed out after \\d{1,3} ms")
+			.satisfies((ex) -> assertThat(ex.getTimeout()).isPositive().isLessThanOrEqualTo(Duration.ofMillis(400)));
+	}
+
+	@Test
+	void fetchAndApplyShareTheTimeOfTheMutator() {
+		Registry registry = TimeLimits.of("a", 600).build();
+		registry.register(new StubFetchingMutator("a", (context) -> {
+			long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(60);
+			while (System.nanoTime() - end < 0) {
+				Thread.onSpinWait();
+			}
+			return "fetched";
+		}, (fetched, env) -> Uninterruptibly.await(this.release)));
+		assertThatExceptionOfType(MutatorTimeoutException.class).isThrownBy(() -> registry.run(this.context, this.env))
+			.withMessage("provisionhook \"a\": timed out after 600 ms")
+			.satisfies(
+					(ex) -> assertThat(ex.getReport().mutators().get(0).duration()).isLessThan(Duration.ofMillis(600)));
+	}
+
+	@Test
+	void valueThatAFailedFetchDeclaredIsRedacted() {
+		Registry registry = new Registry();
+		registry.register(new StubFetchingMutator("a", (context) -> {
+			context.redact("correct-horse");
+			throw new IOException("can't parse correct-horse");
+		}));
+		Env own = Env.of(Map.of());
+		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> registry.run(this.context, own))
+			.withMessage("provisionhook \"a\": can't parse [redacted]");
+		assertThat(own.redactor().redact("correct-horse")).isEqualTo("[redacted]");
+	}
+
+	private String hang() throws InterruptedException {
+		try {
+			this.release.await();
+			return "late";
+		}
+		catch (InterruptedException ex) {
+			this.interrupted.countDown();
+			throw ex;
+		}
+	}
+
+}

@@ -1,0 +1,181 @@
+package io.provisionhook;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link MutatorTimeoutException}: the caller gets its answer at the deadline,
+ * whatever the mutator does.
+ */
+@Timeout(60)
+class MutatorTimeoutTests {
+
+	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+
+	private final Map<String, String> env = new HashMap<>(Map.of("KEPT", "caller"));
+
+	private final CountDownLatch release = new CountDownLatch(1);
+
+	private final CountDownLatch interrupted = new CountDownLatch(1);
+
+	@AfterEach
+	void letGoOfThreads() {
+		this.release.countDown();
+	}
+
+	@Test
+	void mutatorThatSleepsIsInterrupted() throws Exception {
+		Registry registry = TimeLimits.of("a", 400).build();
+		registry.register(EnvMutator.of("a", (context, env) -> sleepUntilInterrupted(env)));
+		assertTimesOut(registry, "sleepUntilInterrupted");
+		assertThat(this.interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.env).containsOnly(Map.entry("KEPT", "caller"));
+	}
+
+	private void sleepUntilInterrupted(Env env) throws InterruptedException {
+		env.put("KEPT", "late");
+		try {
+			Thread.sleep(60_000);
+		}
+		catch (InterruptedException ex) {
+			this.interrupted.countDown();
+			throw ex;
+		}
+	}
+
+	@Test
+	void mutatorInABusyLoopGoesOnWithoutHoldingTheCaller() {
+		Registry registry = TimeLimits.of("a", 400).build();
+		registry.register(EnvMutator.of("a", (context, env) -> spin()));
+		assertTimesOut(registry, "spin");
+		assertThat(registry.abandonedThreads()).isEqualTo(1);
+	}
+
+	private void spin() {
+		while (this.release.getCount() > 0) {
+			Thread.onSpinWait();
+		}
+	}
+
+	@Test
+	void mutatorThatWaitsForALockThatIsNeverReleasedDoesNotHoldTheCaller() {
+		ReentrantLock lock = new ReentrantLock();
+		Registry registry = TimeLimits.of("a", 400).build();
+		registry.register(EnvMutator.of("a", (context, env) -> takeLock(lock, env)));
+		lock.lock();
+		try {
+			assertTimesOut(registry, "takeLock");
+			assertThat(registry.abandonedThreads()).isEqualTo(1);
+		}
+		finally {
+			lock.unlock();
+		}
+	}
+
+	private static void takeLock(ReentrantLock lock, Env env) {
+		lock.lock();
+		try {
+			env.put("KEPT", "late");
+		}
+		finally {
+			lock.unlock();
+		}
+	}
+
+	@Test
+	void mutatorThatIgnoresInterruptionDoesNotHoldTheCaller() {
+		Registry registry = TimeLimits.of("a", 400).build();
+		registry.register(EnvMutator.of("a", (context, env) -> Uninterruptibly.await(this.release)));
+		assertTimesOut(registry, "await");
+		assertThat(registry.abandonedThreads()).isEqualTo(1);
+	}
+
+	@Test
+	void shorterTimeOfALaterMutatorIsKept() {
+		Registry registry = TimeLimits.of("a", 400).build();
+		registry.register(EnvMutator.of("unhurried", (context, env) -> env.put("A", "1")));
+		registry.register(EnvMutator.of("a", (context, env) -> {
+			assertThat(context.remaining()).isLessThanOrEqualTo(Duration.ofMillis(400));
+			Uninterruptibly.await(this.release);
+		}));
+		assertTimesOut(registry, "await");
+		assertThat(this.context.remaining()).isGreaterThan(Duration.ofSeconds(22));
+		assertThat(this.release.getCount()).isEqualTo(1);
+	}
+
+	@Test
+	void deadlineOfTheRunBeatsThatOfTheMutator() {
+		Registry registry = TimeLimits.of("a", 20_000).build();
+		registry.register(EnvMutator.of("a", (context, env) -> Uninterruptibly.await(this.release)));
+		ProvisionContext hurried = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build(),
+				Duration.ofMillis(400));
+		assertThatExceptionOfType(MutatorTimeoutException.class).isThrownBy(() -> registry.run(hurried, this.env))
+			.satisfies((ex) -> assertThat(ex.getTimeout()).isPositive().isLessThanOrEqualTo(Duration.ofMillis(400)))
+			.withMessageMatching("provisionhook \"a\": timed out after \\d{1,3} ms");
+		assertThat(registry.abandonedThreads()).isEqualTo(1);
+	}
+
+	@Test
+	void mutatorIsNotRunWhenTheTimeOfTheRunIsUp() {
+		Registry registry = new Registry();
+		registry.register(EnvMutator.of("a", (context, env) -> this.release.countDown()));
+		ProvisionContext late = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build(), Duration.ZERO);
+		assertThatExceptionOfType(MutatorTimeoutException.class).isThrownBy(() -> registry.run(late, this.env))
+			.withMessage("provisionhook \"a\": was not run, the time of the run was up")
+			.satisfies((ex) -> assertThat(ex.getTimeout()).isZero());
+		assertThat(this.release.getCount()).isEqualTo(1);
+	}
+
+	@Test
+	void laterMutatorsDoNotRunAndTheReportSaysWhoTimedOut() {
+		Registry registry = TimeLimits.of("a", 400).build();
+		registry.register(EnvMutator.of("first", (context, env) -> env.put("FIRST", "1")));
+		registry.register(EnvMutator.of("a", (context, env) -> Uninterruptibly.await(this.release)));
+		registry.register(EnvMutator.of("last", (context, env) -> env.put("LAST", "1")));
+		assertThatExceptionOfType(MutatorTimeoutException.class).isThrownBy(() -> registry.run(this.context, this.env))
+			.satisfies((ex) -> assertThat(ex.getReport().changes()).isEmpty())
+			.satisfies((ex) -> assertThat(ex.getReport().mutators()).extracting(MutatorReport::name)
+				.containsExactly("first", "a"))
+			.satisfies((ex) -> assertThat(ex.getReport().mutators().get(1).error())
+				.isEqualTo("provisionhook \"a\": timed out after 400 ms"));
+		assertThat(this.env).containsOnly(Map.entry("KEPT", "caller"));
+	}
+
+	@Test
+	void mutatorThatEndsAfterItsDeadlineOnTheCallersThreadFailsToo() {
+		Registry registry = TimeLimits.of("a", 200).executor(Runnable::run).build();
+		registry.register(EnvMutator.of("a", (context, env) -> {
+			env.put("KEPT", "late");
+			while (!context.remaining().isZero()) {
+				Thread.onSpinWait();
+			}
+		}));
+		assertThatExceptionOfType(MutatorTimeoutException.class).isThrownBy(() -> registry.run(this.context, this.env))
+			.withMessage("provisionhook \"a\": timed out after 200 ms");
+		assertThat(this.env).containsOnly(Map.entry("KEPT", "caller"));
+		assertThat(registry.abandonedThreads()).isZero();
+		assertThat(Thread.currentThread().isInterrupted()).isFalse();
+	}
+
+	private void assertTimesOut(Registry registry, String method) {
+		assertThatExceptionOfType(MutatorTimeoutException.class).isThrownBy(() -> registry.run(this.context, this.env))
+			.withMessage("provisionhook \"a\": timed out after 400 ms")
+			.satisfies((ex) -> assertThat(ex.getMutatorName()).isEqualTo("a"))
+			.satisfies((ex) -> assertThat(ex.getTimeout()).isEqualTo(Duration.ofMillis(400)))
+			.satisfies((ex) -> assertThat(ex).cause()
+				.satisfies((cause) -> assertThat(cause.getStackTrace()).extracting(StackTraceElement::getMethodName)
+					.contains(method)));
+	}
+
+}

@@ -1,0 +1,28 @@
+package io.provisionhook;
+
+import java.time.Duration;
+
+/**
+ * Makes registries in which one mutator has less time than the others.
+ */
+final class TimeLimits {
+
+	private TimeLimits() {
+	}
+
+	/**
+	 * Start building a registry.
+	 * @param mutatorName who has less time
+	 * @param millis the time in milliseconds
+	 * @return a builder with that policy
+	 */
+	static RegistryBuilder of(String mutatorName, long millis) {
+		return of(mutatorName, millis, OnFailure.ABORT);
+	}
+
+	static RegistryBuilder of(String mutatorName, long millis, OnFailure onFailure) {
+		MutatorPolicy limited = MutatorPolicy.DEFAULT.withTimeout(Duration.ofMillis(millis)).withOnFailure(onFailure);
+		return Registry.builder().policies((name) -> name.equals(mutatorName) ? limited : MutatorPolicy.DEFAULT);
+	}
+
+}

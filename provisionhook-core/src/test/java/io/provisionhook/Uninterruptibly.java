@@ -1,0 +1,29 @@
+package io.provisionhook;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Waits as a mutator does that does not care for interruption.
+ */
+final class Uninterruptibly {
+
+	private Uninterruptibly() {
+	}
+
+	static void await(CountDownLatch latch) {
+		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+		while (System.nanoTime() - end < 0) {
+			try {
+				if (latch.await(1, TimeUnit.SECONDS)) {
+					return;
+				}
+			}
+			catch (InterruptedException ex) {
+				// Which is what it is for
+			}
+		}
+		throw new AssertionError("not released");
+	}
+
+}
