@@ -1,0 +1,137 @@
+package io.provisionhook;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * Tests for {@link Env}: after a mutator's turn what it was given is closed.
+ */
+@Timeout(60)
+class ClosedEnvTests {
+
+	private static final String CLOSED = "The environment that \"a\" was given can only be used in its turn"
+			+ " and on the thread that runs it";
+
+	private final Registry registry = new Registry();
+
+	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+
+	private final Env env = EnvWrite.environment();
+
+	private final List<Env> kept = new ArrayList<>();
+
+	private final EnvMutator keeping = EnvMutator.of("a", (context, own) -> this.kept.add(own));
+
+	@ParameterizedTest
+	@EnumSource(EnvWrite.class)
+	void writeInTheTurnOfTheNextMutatorThrowsAndReachesNothing(EnvWrite write) {
+		this.registry.register(this.keeping);
+		this.registry.register(EnvMutator.of("b", (context, own) -> {
+			assertClosed(write);
+			assertThat(own).containsExactlyInAnyOrderEntriesOf(EnvWrite.environment());
+		}));
+		RunReport report = this.registry.run(this.context, this.env);
+		assertThat(report.changes()).isEmpty();
+		assertThat(this.env).containsExactlyInAnyOrderEntriesOf(EnvWrite.environment());
+	}
+
+	@ParameterizedTest
+	@EnumSource(EnvWrite.class)
+	void writeAfterTheRunThrowsAndReachesNothing(EnvWrite write) {
+		this.registry.register(this.keeping);
+		this.registry.run(this.context, this.env);
+		assertClosed(write);
+		assertThat(this.env).containsExactlyInAnyOrderEntriesOf(EnvWrite.environment());
+	}
+
+	@ParameterizedTest
+	@EnumSource(EnvWrite.class)
+	void writeAfterFailureThrowsAndReachesNothing(EnvWrite write) {
+		this.registry.register(EnvMutator.of("a", (context, own) -> {
+			this.kept.add(own);
+			throw new IllegalStateException("boom");
+		}));
+		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> this.registry.run(this.context, this.env));
+		assertClosed(write);
+		assertThat(this.env).containsExactlyInAnyOrderEntriesOf(EnvWrite.environment());
+	}
+
+	@Test
+	void eachWriteByTheAbandonedThreadItselfThrowsAndReachesNothing() throws Exception {
+		CountDownLatch timedOut = new CountDownLatch(1);
+		CountDownLatch tried = new CountDownLatch(1);
+		Map<EnvWrite, Throwable> thrown = new EnumMap<>(EnvWrite.class);
+		Registry impatient = TimeLimits.of("a", 400).build();
+		impatient.register(EnvMutator.of("a", (context, own) -> {
+			Uninterruptibly.await(timedOut);
+			for (EnvWrite write : EnvWrite.values()) {
+				thrown.put(write, catchThrowable(() -> write.to(own)));
+			}
+			tried.countDown();
+		}));
+		assertThatExceptionOfType(MutatorTimeoutException.class)
+			.isThrownBy(() -> impatient.run(this.context, this.env));
+		timedOut.countDown();
+		assertThat(tried.await(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(thrown).hasSize(EnvWrite.values().length)
+			.allSatisfy((write, ex) -> assertThat(ex).isInstanceOf(IllegalStateException.class).hasMessage(CLOSED));
+		assertThat(this.env).containsExactlyInAnyOrderEntriesOf(EnvWrite.environment());
+	}
+
+	@ParameterizedTest
+	@EnumSource(EnvWrite.class)
+	void writeByAnotherThreadDuringTheTurnThrowsAndReachesNothing(EnvWrite write) {
+		this.registry.register(EnvMutator.of("a", (context, own) -> {
+			List<Throwable> thrown = new ArrayList<>();
+			Thread other = new Thread(() -> thrown.add(catchThrowable(() -> write.to(own))));
+			other.start();
+			other.join();
+			assertThat(thrown).singleElement()
+				.satisfies((ex) -> assertThat(ex).isInstanceOf(IllegalStateException.class).hasMessage(CLOSED));
+			own.put("OWN", "goes on");
+		}));
+		this.registry.run(this.context, this.env);
+		assertThat(this.env).containsOnly(Map.entry("A", "1"), Map.entry("B", "2"), Map.entry("OWN", "goes on"));
+	}
+
+	@Test
+	void readAfterTheRunThrows() {
+		this.registry.register(this.keeping);
+		this.registry.run(this.context, this.env);
+		Env closed = this.kept.get(0);
+		assertThatIllegalStateException().isThrownBy(() -> closed.get("A")).withMessage(CLOSED);
+		assertThatIllegalStateException().isThrownBy(() -> closed.containsKey("A")).withMessage(CLOSED);
+		assertThatIllegalStateException().isThrownBy(closed::size).withMessage(CLOSED);
+		assertThatIllegalStateException().isThrownBy(() -> closed.isSecret("A")).withMessage(CLOSED);
+		assertThatIllegalStateException().isThrownBy(closed::redactor).withMessage(CLOSED);
+		assertThatIllegalStateException().isThrownBy(() -> closed.forEach((name, value) -> {
+		})).withMessage(CLOSED);
+		assertThat(closed.toString()).isEqualTo("[closed]");
+	}
+
+	@Test
+	void mutatorCanNotWriteInTheNameOfOthers() {
+		this.registry.register(EnvMutator.of("a", (context, own) -> own.writtenBy("secrets").put("A", "9")));
+		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> this.registry.run(this.context, this.env))
+			.withMessage("provisionhook \"a\": A mutator writes in its own name");
+	}
+
+	private void assertClosed(EnvWrite write) {
+		assertThatIllegalStateException().isThrownBy(() -> write.to(this.kept.get(0))).withMessage(CLOSED);
+	}
+
+}
