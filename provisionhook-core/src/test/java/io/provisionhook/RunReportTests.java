@@ -1,0 +1,141 @@
+package io.provisionhook;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link RunReport}: outcomes, durations, warnings, and no values.
+ */
+class RunReportTests {
+
+	private static final String SECRET = "correct-horse";
+
+	private final Registry registry = TimeLimits.of("skip", 10_000, OnFailure.SKIP).build();
+
+	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+
+	private final Map<String, String> env = new HashMap<>();
+
+	@Test
+	void tellsOutcomeAndRedactedErrorOfEachMutator() {
+		this.registry.register(EnvMutator.of("a", (context, env) -> env.putSecret("KEY", SECRET)));
+		this.registry.register(EnvMutator.of("skip", (context, env) -> {
+			throw new IOException("401 for " + SECRET);
+		}));
+		this.registry.register(EnvMutator.of("b", (context, env) -> env.put("B", "1")));
+		RunReport report = this.registry.run(this.context, this.env);
+		assertThat(report.mutators()).extracting(MutatorReport::name).containsExactly("a", "skip", "b");
+		assertThat(report.mutators()).extracting(MutatorReport::outcome)
+			.containsExactly(MutatorOutcome.SUCCESS, MutatorOutcome.SKIPPED, MutatorOutcome.SUCCESS);
+		assertThat(report.mutators()).extracting(MutatorReport::error)
+			.containsExactly(null, "provisionhook \"skip\": 401 for [redacted]", null);
+		assertThat(report.mutators()).extracting(MutatorReport::fetchDuration).containsOnlyNulls();
+	}
+
+	@Test
+	void comesWithTheExceptionOfAFailedRun() {
+		this.registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
+		this.registry.register(EnvMutator.of("b", (context, env) -> {
+			env.put("B", "1");
+			throw new IOException("boom");
+		}));
+		this.registry.register(EnvMutator.of("c", (context, env) -> env.put("C", "1")));
+		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> this.registry.run(this.context, this.env))
+			.satisfies((ex) -> {
+				RunReport report = ex.getReport();
+				assertThat(report.changes()).isEmpty();
+				assertThat(report.mutators()).extracting(MutatorReport::name).containsExactly("a", "b");
+				assertThat(report.mutators().get(1).outcome()).isEqualTo(MutatorOutcome.FAILURE);
+				assertThat(report.mutators().get(1).error()).isEqualTo(ex.getMessage());
+				assertThat(report.duration()).isPositive();
+			});
+	}
+
+	@Test
+	void measuresEachTurn() {
+		this.registry.register(EnvMutator.of("quick", (context, env) -> env.put("A", "1")));
+		this.registry.register(EnvMutator.of("slow", (context, env) -> spin(Duration.ofMillis(30))));
+		RunReport report = this.registry.run(this.context, this.env);
+		assertThat(report.mutators().get(1).duration()).isGreaterThanOrEqualTo(Duration.ofMillis(30));
+		assertThat(report.duration())
+			.isGreaterThanOrEqualTo(report.mutators().get(0).duration().plus(report.mutators().get(1).duration()));
+	}
+
+	@Test
+	void warnsOfSecretsThatAreTooShortToBeRedacted() {
+		this.registry.register(EnvMutator.of("a", (context, env) -> {
+			env.putSecret("FIVE", "12345");
+			env.putSecret("SIX", "123456");
+			env.put("X_TOKEN", "abc");
+			env.putSecret("EMPTY", "");
+			env.put("PLAIN", "1");
+		}));
+		assertThat(this.registry.run(this.context, this.env).warnings()).containsExactly(
+				"the secret \"FIVE\" of \"a\" has fewer than 6 characters and can't be redacted",
+				"the secret \"X_TOKEN\" of \"a\" has fewer than 6 characters and can't be redacted");
+	}
+
+	@Test
+	void holdsNoValue() {
+		this.env.put("CHANGED", "value-before");
+		this.env.put("REMOVED", "value-removed");
+		this.registry.register(EnvMutator.of("a", (context, env) -> {
+			env.putSecret("KEY", SECRET);
+			env.putSecret("PIN", "4711");
+			env.put("CHANGED", "value-after");
+			env.put("ADDED", "value-added");
+			env.remove("REMOVED");
+		}));
+		this.registry.register(EnvMutator.of("skip", (context, env) -> env.put("=value-in-name", "value-skipped")));
+		assertThat(this.registry.run(this.context, this.env).toString()).contains("KEY", "CHANGED", "ADDED", "REMOVED")
+			.doesNotContain(SECRET, "4711", "value");
+	}
+
+	@Test
+	void canNotBeChanged() {
+		this.registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
+		RunReport report = this.registry.run(this.context, this.env);
+		assertThat(report.mutators()).isUnmodifiable();
+		assertThat(report.changes()).isUnmodifiable();
+		assertThat(report.warnings()).isUnmodifiable();
+	}
+
+	@Test
+	void isHandedToInterceptorsAfterEachRun() {
+		List<RunReport> told = new ArrayList<>();
+		Registry watched = Registry.builder().interceptor(new RunInterceptor() {
+
+			@Override
+			public void afterRun(ProvisionContext context, RunReport report) {
+				told.add(report);
+			}
+
+		}).build();
+		watched.register(EnvMutator.of("a", (context, env) -> {
+			if (Objects.equals(env.put("A", "1"), "1")) {
+				throw new IllegalStateException("boom");
+			}
+		}));
+		RunReport passed = watched.run(this.context, this.env);
+		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> watched.run(this.context, this.env))
+			.satisfies((ex) -> assertThat(told).containsExactly(passed, ex.getReport()));
+	}
+
+	private static void spin(Duration time) {
+		long end = System.nanoTime() + time.toNanos();
+		while (System.nanoTime() - end < 0) {
+			Thread.onSpinWait();
+		}
+	}
+
+}
