@@ -1,0 +1,90 @@
+package io.provisionhook;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link RunInterceptor}: one that hangs when a mutator has had its turn.
+ */
+@Timeout(60)
+class HangingInterceptorTests {
+
+	private final CountDownLatch release = new CountDownLatch(1);
+
+	private final List<String> told = new CopyOnWriteArrayList<>();
+
+	private final Registry registry = Registry.builder().interceptor(new RunInterceptor() {
+
+		@Override
+		public Completion beforeMutator(ProvisionContext context, String mutatorName) {
+			return (outcome, error) -> {
+				HangingInterceptorTests.this.told.add(mutatorName + " " + outcome);
+				Uninterruptibly.await(HangingInterceptorTests.this.release);
+			};
+		}
+
+	}).build();
+
+	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build(),
+			Duration.ofMillis(800));
+
+	private final Map<String, String> env = new HashMap<>();
+
+	@AfterEach
+	void letGoOfThreads() {
+		this.release.countDown();
+	}
+
+	@Test
+	void runThatPassedStillPasses() {
+		this.registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
+		this.registry.run(this.context, this.env);
+		assertThat(this.env).containsOnly(Map.entry("A", "1"));
+		assertThat(this.told).containsExactly("a SUCCESS");
+		assertThat(this.release.getCount()).isEqualTo(1);
+	}
+
+	@Test
+	void runThatFailedStillFailsWithItsOwnCause() {
+		this.registry.register(EnvMutator.of("a", (context, env) -> {
+			throw new IllegalArgumentException("boom");
+		}));
+		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> this.registry.run(this.context, this.env))
+			.withMessage("provisionhook \"a\": boom");
+		assertThat(this.told).containsExactly("a FAILURE");
+		assertThat(this.release.getCount()).isEqualTo(1);
+	}
+
+	@Test
+	void runThatWasCancelledMeanwhileWaitsNoLonger() {
+		Thread caller = Thread.currentThread();
+		Registry registry = Registry.builder().interceptor(new RunInterceptor() {
+
+			@Override
+			public Completion beforeMutator(ProvisionContext context, String mutatorName) {
+				return (outcome, error) -> {
+					caller.interrupt();
+					Uninterruptibly.await(HangingInterceptorTests.this.release);
+				};
+			}
+
+		}).build();
+		registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
+		registry.run(ProvisionContext.of("w1", WorkspaceRequest.named("demo").build(), Duration.ofMinutes(5)),
+				this.env);
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(this.env).containsOnly(Map.entry("A", "1"));
+	}
+
+}

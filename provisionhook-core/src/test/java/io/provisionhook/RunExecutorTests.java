@@ -1,0 +1,162 @@
+package io.provisionhook;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link RegistryBuilder}: what runs the mutators and the fetches.
+ */
+@Timeout(60)
+class RunExecutorTests {
+
+	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+
+	private final Map<String, String> env = new HashMap<>(Map.of("KEPT", "caller"));
+
+	private final ThreadLocal<String> trace = new ThreadLocal<>();
+
+	private final List<String> calls = new CopyOnWriteArrayList<>();
+
+	@Test
+	void mutatorsOfARunShareAThreadThatDoesNotKeepTheJvmAlive() {
+		Registry registry = new Registry();
+		for (String name : List.of("a", "b")) {
+			registry.register(EnvMutator.of(name, (context, env) -> {
+				assertThat(Thread.currentThread().isDaemon()).isTrue();
+				env.put(name, Thread.currentThread().getName());
+			}));
+		}
+		registry.run(this.context, this.env);
+		assertThat(this.env.get("a")).startsWith("provisionhook-run-").isEqualTo(this.env.get("b"));
+	}
+
+	@Test
+	void executorThatRejectsRefusesTheRun() {
+		RejectedExecutionException rejection = new RejectedExecutionException("queue of 10 is full");
+		Registry registry = Registry.builder().executor((task) -> {
+			throw rejection;
+		}).build();
+		registry.register(EnvMutator.of("a", (context, env) -> this.calls.add("a")));
+		assertThatExceptionOfType(RunRefusedException.class).isThrownBy(() -> registry.run(this.context, this.env))
+			.withMessage("provisionhook: no thread for \"a\": RejectedExecutionException")
+			.satisfies((ex) -> assertThat(ex.getCause()).isSameAs(rejection));
+		assertThat(this.env).containsOnly(Map.entry("KEPT", "caller"));
+		assertThat(this.calls).isEmpty();
+	}
+
+	@Test
+	void refusedRunIsNotSkipped() {
+		Registry registry = Registry.builder()
+			.policies((name) -> MutatorPolicy.DEFAULT.withOnFailure(OnFailure.SKIP))
+			.executor((task) -> {
+				throw new RejectedExecutionException("full");
+			})
+			.build();
+		registry.register(EnvMutator.of("a", (context, env) -> this.calls.add("a")));
+		assertThatExceptionOfType(RunRefusedException.class).isThrownBy(() -> registry.run(this.context, this.env));
+	}
+
+	@Test
+	void mutatorThatNeverGetsAThreadTimesOut() {
+		Registry registry = TimeLimits.of("a", 50).executor((task) -> {
+		}).build();
+		registry.register(EnvMutator.of("a", (context, env) -> this.calls.add("a")));
+		assertThatExceptionOfType(MutatorTimeoutException.class).isThrownBy(() -> registry.run(this.context, this.env))
+			.withMessage("provisionhook \"a\": timed out after 50 ms");
+		assertThat(registry.abandonedThreads()).isZero();
+	}
+
+	@Test
+	void taskThatComesAfterItsRunHasEndedDoesNothing() {
+		List<Runnable> tasks = new CopyOnWriteArrayList<>();
+		Registry registry = TimeLimits.of("a", 50).executor(tasks::add).build();
+		registry.register(EnvMutator.of("a", (context, env) -> this.calls.add("a")));
+		assertThatExceptionOfType(MutatorTimeoutException.class).isThrownBy(() -> registry.run(this.context, this.env));
+		assertThat(tasks).hasSize(1).allSatisfy(Runnable::run);
+		assertThat(this.calls).isEmpty();
+		assertThat(this.env).containsOnly(Map.entry("KEPT", "caller"));
+	}
+
+	@Test
+	void runThatWaitsForAFetchHoldsNoThreadOfTheExecutor() throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		ExecutorService single = Executors.newSingleThreadExecutor();
+		try {
+			Registry registry = Registry.builder().executor(single).build();
+			registry.register(new StubFetchingMutator("a", (context) -> {
+				this.calls.add(single.submit(() -> "free").get(30, TimeUnit.SECONDS));
+				release.countDown();
+				return "a";
+			}));
+			registry.run(this.context, this.env);
+			assertThat(this.calls).containsExactly("free");
+			assertThat(release.getCount()).isZero();
+		}
+		finally {
+			single.shutdownNow();
+		}
+	}
+
+	@Test
+	void decoratorCarriesContextToMutatorsAndFetches() {
+		Registry registry = Registry.builder().taskDecorator(this::carrying).build();
+		registry.register(EnvMutator.of("plain", (context, env) -> env.put("PLAIN", seen())));
+		registry.register(new StubFetchingMutator("fetching", (context) -> seen()));
+		this.trace.set("trace-1");
+		registry.run(this.context, this.env);
+		assertThat(this.env).containsEntry("PLAIN", "trace-1").containsEntry("fetching", "trace-1");
+	}
+
+	@Test
+	void decoratorCarriesContextToMutatorsBehindASkippedOne() {
+		Registry registry = TimeLimits.of("skip", 10_000, OnFailure.SKIP).taskDecorator(this::carrying).build();
+		registry.register(EnvMutator.of("skip", (context, env) -> {
+			throw new IllegalStateException("boom");
+		}));
+		registry.register(EnvMutator.of("plain", (context, env) -> env.put("PLAIN", seen())));
+		this.trace.set("trace-1");
+		registry.run(this.context, this.env);
+		assertThat(this.env).containsEntry("PLAIN", "trace-1");
+	}
+
+	@Test
+	void decoratorThatFailsRefusesTheRun() {
+		Registry registry = Registry.builder().taskDecorator((task) -> {
+			throw new IllegalStateException("boom");
+		}).build();
+		registry.register(EnvMutator.of("a", (context, env) -> this.calls.add("a")));
+		assertThatExceptionOfType(RunRefusedException.class).isThrownBy(() -> registry.run(this.context, this.env))
+			.withMessage("provisionhook: no thread for \"a\": IllegalStateException");
+	}
+
+	private String seen() {
+		return String.valueOf(this.trace.get());
+	}
+
+	private Runnable carrying(Runnable task) {
+		String carried = seen();
+		return () -> {
+			this.trace.set(carried);
+			try {
+				task.run();
+			}
+			finally {
+				this.trace.remove();
+			}
+		};
+	}
+
+}
