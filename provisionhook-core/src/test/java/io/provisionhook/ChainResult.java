@@ -1,0 +1,33 @@
+package io.provisionhook;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of a run, without what differs from one run to the next.
+ *
+ * @param env the caller's environment afterwards
+ * @param turns name, outcome and error of each turn
+ * @param changes what the report says was changed
+ * @param warnings the warnings of the report
+ * @param failure the message of the failure, {@code null} if the run passed
+ */
+record ChainResult(Map<String, String> env, List<String> turns, List<VariableChange> changes, List<String> warnings,
+		@Nullable String failure) {
+
+	static ChainResult of(Map<String, String> env, RunReport report, @Nullable String failure) {
+		List<String> turns = report.mutators()
+			.stream()
+			.map((turn) -> turn(turn.name(), turn.outcome(), turn.error()))
+			.toList();
+		return new ChainResult(new TreeMap<>(env), turns, report.changes(), report.warnings(), failure);
+	}
+
+	static String turn(String name, MutatorOutcome outcome, @Nullable String error) {
+		return name + " " + outcome + " " + error;
+	}
+
+}
