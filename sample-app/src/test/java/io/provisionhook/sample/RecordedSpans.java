@@ -2,12 +2,14 @@ package io.provisionhook.sample;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.data.SpanData;
 
 /**
  * Keeps the spans that have ended.
@@ -22,6 +24,20 @@ final class RecordedSpans implements SpanProcessor {
 			.filter((span) -> workspaceId.equals(span.getAttribute(AttributeKey.stringKey("workspace.id"))))
 			.findFirst()
 			.orElseThrow();
+	}
+
+	/**
+	 * Return all that a backend would be sent.
+	 */
+	@Override
+	public String toString() {
+		return this.spans.stream().map(RecordedSpans::describe).collect(Collectors.joining("\n"));
+	}
+
+	private static String describe(ReadableSpan span) {
+		SpanData data = span.toSpanData();
+		return data.getName() + " " + data.getStatus() + " " + data.getAttributes() + " " + data.getResource() + " "
+				+ data.getEvents().stream().map((event) -> event.getName() + " " + event.getAttributes()).toList();
 	}
 
 	@Override
