@@ -112,6 +112,7 @@ class SecretLeakTests {
 			name        -> provisionhook "leaky": variable "KEY=" has an equals sign in its name
 			fetch       -> provisionhook "remote": refused: [redacted]
 			stuck       -> provisionhook "stuck": timed out after 2000 ms
+			stuck-fetch -> provisionhook "remote": timed out after 2000 ms
 			source      -> workspace secrets: refused: [redacted]
 			""")
 	void errorStaysReadable(String role, String error) {
