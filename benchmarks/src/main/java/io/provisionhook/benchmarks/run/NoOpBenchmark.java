@@ -90,4 +90,14 @@ public class NoOpBenchmark {
 		return this.empty.run(this.context, this.env);
 	}
 
+	/**
+	 * One look at the clock, of which a run takes about one for each mutator: its
+	 * duration is reported and its deadline checked.
+	 * @return the time
+	 */
+	@Benchmark
+	public long clock() {
+		return System.nanoTime();
+	}
+
 }
