@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-import io.provisionhook.SecretRedactor;
+import io.provisionhook.redaction.SecretRedactor;
 
 /**
  * Taking ten secrets out of a line of output.
