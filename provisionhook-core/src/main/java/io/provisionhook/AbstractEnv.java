@@ -67,7 +67,7 @@ abstract sealed class AbstractEnv extends AbstractMap<String, String> implements
 	private @Nullable String put(String name, String value, Write kind) {
 		Objects.requireNonNull(name, "'name' must not be null");
 		if (value == null) {
-			throw new NullPointerException("Value of variable '" + name + "' must not be null");
+			throw new NullPointerException("Value of variable '" + VariableName.shown(name) + "' must not be null");
 		}
 		return Variable.valueOf(write(name, value, kind));
 	}

@@ -42,11 +42,20 @@ record VariableName(String text, int size, boolean secret, @Nullable String prob
 		return new VariableRefusedException(shown, "variable \"" + shown + "\" " + reason);
 	}
 
-	private static String shown(String name) {
-		int end = name.indexOf('=', 1);
+	/**
+	 * Return what can be shown of a name, which may hold anything.
+	 * @param name the name
+	 * @return the name as {@link VariableRefusedException#getVariableName()} has it
+	 */
+	static String shown(String name) {
+		int end = name.indexOf('=');
 		String shown = (end >= 0) ? name.substring(0, end + 1) : name;
-		shown = shown.replaceAll("[\\p{Cc}\\p{Cs}\\u2028\\u2029]", "?");
-		return (shown.length() > 80) ? shown.substring(0, 80) + "..." : shown;
+		String rest = "";
+		if (shown.length() > 80) {
+			shown = shown.substring(0, 80);
+			rest = "...";
+		}
+		return shown.replaceAll("[\\p{Cc}\\p{Cs}\\u2028\\u2029]", "?") + rest;
 	}
 
 }
