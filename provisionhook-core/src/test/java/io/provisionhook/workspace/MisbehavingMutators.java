@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.provisionhook.Env;
@@ -25,13 +26,11 @@ final class MisbehavingMutators {
 
 	static final String SECRET = "s3cr3t-";
 
-	private static final int SPINNING = 2;
-
 	private final CountDownLatch release = new CountDownLatch(1);
 
 	private final CountDownLatch never = new CountDownLatch(1);
 
-	private final AtomicInteger deaf = new AtomicInteger();
+	private final AtomicBoolean spinning = new AtomicBoolean();
 
 	private final AtomicInteger acceptedLateWrites = new AtomicInteger();
 
@@ -58,7 +57,7 @@ final class MisbehavingMutators {
 
 	private static MutatorPolicy policyOf(String name) {
 		return switch (name) {
-			case "hanging", "deaf", "fetching" -> MutatorPolicy.DEFAULT.withTimeout(Duration.ofSeconds(2));
+			case "hanging", "deaf", "fetching" -> MutatorPolicy.DEFAULT.withTimeout(Duration.ofSeconds(5));
 			case "skipped" -> MutatorPolicy.DEFAULT.withOnFailure(OnFailure.SKIP);
 			default -> MutatorPolicy.DEFAULT.withTimeout(Duration.ofMinutes(1));
 		};
@@ -95,7 +94,7 @@ final class MisbehavingMutators {
 	private void ignoreInterruption(ProvisionContext context, Env env) {
 		if (Misbehaviour.DEAF.concerns(context)) {
 			LeakedEnv leak = new LeakedEnv(env);
-			if (this.deaf.incrementAndGet() <= SPINNING) {
+			if (this.spinning.compareAndSet(false, true)) {
 				while (this.release.getCount() > 0) {
 					Thread.onSpinWait();
 				}

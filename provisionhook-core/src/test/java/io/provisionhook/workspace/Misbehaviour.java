@@ -12,35 +12,46 @@ import io.provisionhook.WorkspaceRequest;
  */
 enum Misbehaviour {
 
-	NONE(WorkspaceState.RUNNING, null),
+	NONE(500, WorkspaceState.RUNNING, null),
 
-	FAILING(WorkspaceState.FAILED, "provisionhook \"failing\": boom [redacted]"),
+	FAILING(66, WorkspaceState.FAILED, "provisionhook \"failing\": boom [redacted]"),
 
-	HANGING(WorkspaceState.FAILED, "provisionhook \"hanging\": timed out after 2000 ms"),
+	HANGING(20, WorkspaceState.FAILED, "provisionhook \"hanging\": timed out after 5000 ms"),
 
-	DEAF(WorkspaceState.FAILED, "provisionhook \"deaf\": timed out after 2000 ms"),
+	DEAF(20, WorkspaceState.FAILED, "provisionhook \"deaf\": timed out after 5000 ms"),
 
-	LEAKING(WorkspaceState.RUNNING, null),
+	LEAKING(66, WorkspaceState.RUNNING, null),
 
-	REVEALING(WorkspaceState.FAILED, "provisionhook \"revealing\": denied for [redacted]"),
+	REVEALING(66, WorkspaceState.FAILED, "provisionhook \"revealing\": denied for [redacted]"),
 
-	FAILING_FETCH(WorkspaceState.FAILED, "provisionhook \"fetching\": 403 for [redacted]"),
+	FAILING_FETCH(66, WorkspaceState.FAILED, "provisionhook \"fetching\": 403 for [redacted]"),
 
-	HANGING_FETCH(WorkspaceState.FAILED, "provisionhook \"fetching\": timed out after 2000 ms"),
+	HANGING_FETCH(20, WorkspaceState.FAILED, "provisionhook \"fetching\": timed out after 5000 ms"),
 
-	SKIPPED(WorkspaceState.RUNNING, null),
+	SKIPPED(66, WorkspaceState.RUNNING, null),
 
-	STOPPED(WorkspaceState.STOPPED, null),
+	STOPPED(55, WorkspaceState.STOPPED, null),
 
-	STOPPED_DEAF(WorkspaceState.STOPPED, null);
+	STOPPED_DEAF(55, WorkspaceState.STOPPED, null);
+
+	private final int count;
 
 	private final WorkspaceState state;
 
 	private final @Nullable String error;
 
-	Misbehaviour(WorkspaceState state, @Nullable String error) {
+	Misbehaviour(int count, WorkspaceState state, @Nullable String error) {
+		this.count = count;
 		this.state = state;
 		this.error = error;
+	}
+
+	/**
+	 * Return how many workspaces of a thousand it happens to.
+	 * @return the number of workspaces
+	 */
+	int count() {
+		return this.count;
 	}
 
 	WorkspaceState state() {
