@@ -75,7 +75,7 @@ final class Leg implements Runnable {
 
 	@Override
 	public void run() {
-		if (Thread.currentThread() == this.caller) {
+		if (Thread.currentThread() == this.caller && position() == this.first) {
 			takeTurns();
 			this.ended = true;
 		}
