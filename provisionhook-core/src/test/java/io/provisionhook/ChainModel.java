@@ -65,13 +65,13 @@ final class ChainModel {
 			this.env = envBefore;
 			this.owners = ownersBefore;
 			this.writers = writersBefore;
-			error = "provisionhook \"" + mutator.name() + "\": " + redact(error);
+			error = redact(error);
 			boolean skip = policyOf(mutator.name()).getOnFailure() == OnFailure.SKIP;
 			this.turns
 				.add(ChainResult.turn(mutator.name(), skip ? MutatorOutcome.SKIPPED : MutatorOutcome.FAILURE, error));
 			if (!skip) {
 				return new ChainResult(new TreeMap<>(this.chain.variables()), this.turns, List.of(), this.warnings,
-						error);
+						"provisionhook \"" + mutator.name() + "\": " + error);
 			}
 		}
 		List<VariableChange> marked = this.changes.stream()

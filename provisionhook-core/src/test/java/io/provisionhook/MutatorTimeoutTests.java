@@ -147,8 +147,8 @@ class MutatorTimeoutTests {
 			.satisfies((ex) -> assertThat(ex.getReport().changes()).isEmpty())
 			.satisfies((ex) -> assertThat(ex.getReport().mutators()).extracting(MutatorReport::name)
 				.containsExactly("first", "a"))
-			.satisfies((ex) -> assertThat(ex.getReport().mutators().get(1).error())
-				.isEqualTo("provisionhook \"a\": timed out after 400 ms"));
+			.satisfies(
+					(ex) -> assertThat(ex.getReport().mutators().get(1).error()).isEqualTo("timed out after 400 ms"));
 		assertThat(this.env).containsOnly(Map.entry("KEPT", "caller"));
 	}
 
