@@ -131,7 +131,7 @@ final class ChainRun {
 
 	private @Nullable Throwable waitFor(Leg leg) {
 		for (int position = leg.position(); position >= 0; position = leg.position()) {
-			long deadline = leg.deadline(position);
+			long deadline = leg.turns().deadline(position);
 			long left = deadline - System.nanoTime();
 			boolean cancelled = Thread.currentThread().isInterrupted();
 			if ((cancelled || left <= 0) && leg.take(position)) {
@@ -171,11 +171,11 @@ final class ChainRun {
 	private int keep(Leg leg, int first, Fetches fetches) {
 		int next = leg.next();
 		for (int i = first; i < next; i++) {
-			TurnLog log = leg.log(i);
+			TurnLog log = leg.turns().log(i);
 			if (log != null) {
 				this.logs.add(log);
 			}
-			addReport(i, fetches, MutatorOutcome.SUCCESS, leg.duration(i), null);
+			addReport(i, fetches, MutatorOutcome.SUCCESS, leg.turns().duration(i), null);
 		}
 		return next;
 	}
@@ -188,7 +188,7 @@ final class ChainRun {
 			throw new IllegalStateException(failure);
 		}
 		MutatorOutcome outcome = RunContext.outcomeOf(this.run.chain().get(index), ended);
-		addReport(index, fetches, outcome, leg.elapsed(index), describe(ended));
+		addReport(index, fetches, outcome, System.nanoTime() - leg.turns().start(index), describe(ended));
 		if (outcome != MutatorOutcome.SKIPPED) {
 			throw ended;
 		}

@@ -1,6 +1,5 @@
 package io.provisionhook;
 
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -21,8 +20,6 @@ final class Leg implements Runnable {
 
 	private static final int GIVEN_UP = Integer.MIN_VALUE;
 
-	private static final StackTraceElement[] NOWHERE = {};
-
 	private final RunContext run;
 
 	private final Fetches fetches;
@@ -33,11 +30,7 @@ final class Leg implements Runnable {
 
 	private final AtomicInteger position;
 
-	private final long[] starts;
-
-	private final long[] durations;
-
-	private final @Nullable TurnLog[] logs;
+	private final Turns turns;
 
 	private final PluginThread thread;
 
@@ -58,19 +51,15 @@ final class Leg implements Runnable {
 	private int taken;
 
 	Leg(RunContext run, Fetches fetches, Overlay overlay, int first) {
-		int length = run.chain().size() - first;
 		this.run = run;
 		this.fetches = fetches;
 		this.overlay = overlay;
 		this.first = first;
 		this.position = new AtomicInteger(first);
-		this.starts = new long[length];
-		this.durations = new long[length];
-		this.logs = new TurnLog[length];
+		this.turns = new Turns(run, fetches, first);
 		this.completion = isWatched() ? new SharedCompletion() : SharedCompletion.NONE;
 		this.thread = new PluginThread(run.settings().abandoned());
-		this.starts[0] = System.nanoTime();
-		this.awaited = this.starts[0];
+		this.awaited = this.turns.start(first);
 	}
 
 	@Override
@@ -104,9 +93,8 @@ final class Leg implements Runnable {
 
 	private int takeTurn(int index) {
 		MutatorEnv env = new MutatorEnv(this, index, registration(index));
-		int turn = index - this.first;
-		long deadline = deadline(index);
-		long start = this.starts[turn];
+		long deadline = this.turns.deadline(index);
+		long start = this.turns.start(index);
 		if (deadline - this.awaited < 0) {
 			LockSupport.unpark(this.caller);
 		}
@@ -114,20 +102,19 @@ final class Leg implements Runnable {
 			this.completion.begin(interceptor().beforeMutator(this.run.context(), registration(index).name()));
 			start = System.nanoTime();
 		}
-		Throwable thrown = (start - deadline < 0) ? mutate(index, env, deadline) : late(index, NOWHERE);
+		Throwable thrown = (start - deadline < 0) ? mutate(index, env, deadline) : this.turns.late(index);
 		long end = System.nanoTime();
 		if (thrown == null && end - deadline > 0) {
-			thrown = late(index, NOWHERE);
+			thrown = this.turns.late(index);
 		}
-		this.durations[turn] = end - start;
-		this.logs[turn] = env.written();
+		this.turns.end(index, end - start, env.written());
 		int next = goesOn(index + 1) ? index + 1 : ~(index + 1);
 		if (thrown != null) {
 			this.failure = failureOf(index, thrown);
 			next = ~index;
 		}
 		else if (next > 0) {
-			this.starts[turn + 1] = end;
+			this.turns.begin(next, end);
 		}
 		boolean mine = this.position.compareAndSet(index, next);
 		env.close();
@@ -251,34 +238,8 @@ final class Leg implements Runnable {
 		return this.failure;
 	}
 
-	@Nullable TurnLog log(int index) {
-		return this.logs[index - this.first];
-	}
-
-	long duration(int index) {
-		return this.durations[index - this.first];
-	}
-
-	/**
-	 * Return how long ago a mutator's turn began.
-	 * @param index the index of the mutator
-	 * @return the time in nanoseconds
-	 */
-	long elapsed(int index) {
-		return System.nanoTime() - this.starts[index - this.first];
-	}
-
-	/**
-	 * Return when a mutator's turn has to be over.
-	 * @param index the index of a mutator that has or had its turn
-	 * @return the deadline by {@link System#nanoTime()}
-	 */
-	long deadline(int index) {
-		Fetch<?> fetch = this.fetches.get(index);
-		long deadline = this.starts[index - this.first] + registration(index).policy().timeoutNanos()
-				- ((fetch != null) ? fetch.duration() : 0);
-		long runDeadline = this.run.context().nanoDeadline();
-		return (deadline - runDeadline < 0) ? deadline : runDeadline;
+	Turns turns() {
+		return this.turns;
 	}
 
 	/**
@@ -309,21 +270,11 @@ final class Leg implements Runnable {
 	 * @return what it exceeded, and where it was
 	 */
 	DeadlineExceededException abandon(int index) {
-		return late(index, this.thread.giveUp(registration(index).name(), deadline(index)));
+		return this.turns.late(index, this.thread.giveUp(registration(index).name(), this.turns.deadline(index)));
 	}
 
 	void end(MutatorOutcome outcome, @Nullable ProvisionhookException error) {
 		this.completion.end(outcome, error);
-	}
-
-	private DeadlineExceededException late(int index, StackTraceElement[] stack) {
-		Fetch<?> fetch = this.fetches.get(index);
-		if (fetch != null && fetch.refusal() instanceof DeadlineExceededException late) {
-			return late;
-		}
-		long fetching = (fetch != null) ? fetch.duration() : 0;
-		long allowed = Math.max(deadline(index) - this.starts[index - this.first] + fetching, 0);
-		return new DeadlineExceededException(Duration.ofNanos(allowed), stack);
 	}
 
 }
