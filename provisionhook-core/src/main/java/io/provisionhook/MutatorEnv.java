@@ -76,14 +76,17 @@ final class MutatorEnv extends AbstractEnv {
 		if (value == null) {
 			variable.removable();
 		}
-		if (written != null && kind != Write.ADDITION) {
+		boolean adds = kind == Write.ADDITION && Variable.valueOf(written) != null;
+		if (written != null && !adds) {
 			takeOver(leg.settings().conflicts(), written);
 		}
 		int growth = size - Variable.sizeOf(before);
 		if (growth > 0) {
 			rules.requireTotalSize(variable, overlay.totalSize() + growth);
 		}
-		Change change = new Change(before, new Variable(variable, value, this.registration.name(), size));
+		// Who adds to another's variable does not come to own it
+		String owner = (adds && written != null) ? written.owner() : this.registration.name();
+		Change change = new Change(before, new Variable(variable, value, owner, size));
 		overlay.add(change);
 		log().add(change);
 		return before;
@@ -114,7 +117,7 @@ final class MutatorEnv extends AbstractEnv {
 	private TurnLog log() {
 		TurnLog existing = this.log;
 		if (existing == null) {
-			existing = new TurnLog();
+			existing = new TurnLog(this.registration.name());
 			this.log = existing;
 		}
 		return existing;

@@ -13,9 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class TurnLog {
 
+	private final String mutatorName;
+
 	private final List<Change> changes = new ArrayList<>(2);
 
 	private List<String> warnings = List.of();
+
+	TurnLog(String mutatorName) {
+		this.mutatorName = mutatorName;
+	}
 
 	void add(Change change) {
 		this.changes.add(change);
@@ -25,7 +31,9 @@ final class TurnLog {
 		if (this.warnings.isEmpty()) {
 			this.warnings = new ArrayList<>(2);
 		}
-		this.warnings.add(warning);
+		if (!this.warnings.contains(warning)) {
+			this.warnings.add(warning);
+		}
 	}
 
 	List<String> warnings() {
@@ -47,7 +55,7 @@ final class TurnLog {
 			if (action != null) {
 				Variable after = change.after();
 				Variable before = change.before();
-				report.add(new VariableChange(after.name().text(), action, after.owner(),
+				report.add(new VariableChange(after.name().text(), action, this.mutatorName,
 						(before != null) ? before.owner() : null,
 						after.name().secret() || secrets.isSecret(after.name().text())));
 			}

@@ -3,6 +3,7 @@ package io.provisionhook;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,8 @@ final class Variables {
 		Variables copy = (source instanceof AbstractEnv env)
 				? new Variables(env.variables().base, rules, env.variables().secrets) : new Variables(Map.of(), rules);
 		source.forEach((key, value) -> {
+			Objects.requireNonNull(key, "'env' must not have a variable without a name");
+			Objects.requireNonNull(value, () -> "Value of variable '" + VariableName.shown(key) + "' must not be null");
 			VariableName name = rules.nameOf(key);
 			if (name.secret()) {
 				copy.secrets.add(key, value);

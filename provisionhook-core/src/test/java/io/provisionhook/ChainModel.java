@@ -183,7 +183,7 @@ final class ChainModel {
 		}
 
 		void end(Map<String, String> envBefore, Map<String, String> ownersBefore) {
-			ChainModel.this.warnings.addAll(this.ownWarnings);
+			ChainModel.this.warnings.addAll(new LinkedHashSet<>(this.ownWarnings));
 			ChainModel.this.turns.add(ChainResult.turn(this.mutator, MutatorOutcome.SUCCESS, null));
 			for (String name : this.touched) {
 				String before = envBefore.get(name);

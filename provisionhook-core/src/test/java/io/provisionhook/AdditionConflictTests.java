@@ -1,0 +1,66 @@
+package io.provisionhook;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+/**
+ * Tests for {@link ConflictPolicy}: adding to another mutator's variable.
+ */
+class AdditionConflictTests {
+
+	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+
+	private final Map<String, String> env = new HashMap<>();
+
+	private final Registry registry = Registry.builder().conflicts(ConflictPolicy.FAIL).build();
+
+	@Test
+	void whoAddsDoesNotComeToOwnTheVariable() {
+		this.registry.register(EnvMutator.of("early", (context, env) -> env.put("LIST", "a")));
+		this.registry.register(EnvMutator.of("late", (context, env) -> {
+			env.append("LIST", "b", ":");
+			env.put("LIST", "mine");
+		}));
+		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> this.registry.run(this.context, this.env))
+			.withMessage("provisionhook \"late\": variable \"LIST\" was written by \"early\" and \"late\" may not "
+					+ "override it");
+		assertThat(this.env).isEmpty();
+	}
+
+	@Test
+	void whoAddsIsNamedInTheReport() {
+		this.registry.register(EnvMutator.of("early", (context, env) -> env.put("LIST", "a")));
+		this.registry.register(EnvMutator.of("late", (context, env) -> env.append("LIST", "b", ":")));
+		assertThat(this.registry.run(this.context, this.env).changes()).containsExactly(
+				new VariableChange("LIST", VariableAction.ADDED, "early", null, false),
+				new VariableChange("LIST", VariableAction.CHANGED, "late", "early", false));
+		assertThat(this.env).containsEntry("LIST", "a:b");
+	}
+
+	@Test
+	void additionToWhatAnotherHasRemovedIsConflict() {
+		this.env.put("LIST", "a");
+		this.registry.register(EnvMutator.of("early", (context, env) -> env.remove("LIST")));
+		this.registry.register(EnvMutator.of("late", (context, env) -> env.append("LIST", "b", ":")));
+		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> this.registry.run(this.context, this.env))
+			.withMessage("provisionhook \"late\": variable \"LIST\" was written by \"early\" and \"late\" may not "
+					+ "override it");
+		assertThat(this.env).containsEntry("LIST", "a");
+	}
+
+	@Test
+	@SuppressWarnings("NullAway") // Callers without NullAway can do this
+	void nullValueOfCallerIsNamed() {
+		this.env.put("EMPTY", null);
+		this.registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
+		assertThatNullPointerException().isThrownBy(() -> this.registry.run(this.context, this.env))
+			.withMessage("Value of variable 'EMPTY' must not be null");
+	}
+
+}
