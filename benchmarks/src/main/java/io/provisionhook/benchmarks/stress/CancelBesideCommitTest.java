@@ -1,0 +1,75 @@
+package io.provisionhook.benchmarks.stress;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LL_Result;
+
+import io.provisionhook.Env;
+import io.provisionhook.Registry;
+import io.provisionhook.RunCancelledException;
+
+/**
+ * The caller is interrupted at some time during a run: all of it counts or nothing does,
+ * and the interruption is not lost.
+ */
+@JCStressTest
+@Outcome(id = "passed, \\[A, B\\]", expect = Expect.ACCEPTABLE, desc = "too late to be cancelled")
+@Outcome(id = "cancelled, \\[\\]", expect = Expect.ACCEPTABLE, desc = "cancelled")
+@Outcome(expect = Expect.FORBIDDEN, desc = "part of it counts")
+@State
+public class CancelBesideCommitTest {
+
+	private final Registry registry = Registry.builder().executor(Runnable::run).fetchExecutor(Runnable::run).build();
+
+	private final Env env = Env.onTopOf(Map.of());
+
+	private volatile @Nullable Thread caller;
+
+	/**
+	 * Create the test.
+	 */
+	public CancelBesideCommitTest() {
+		this.registry.register(Contexts.writer("A"), "test");
+		this.registry.register(Contexts.writer("B"), "test");
+	}
+
+	/**
+	 * Call for the run, and wait until the interruption has come.
+	 * @param result how it ended, and the variables
+	 */
+	@Actor
+	public void run(LL_Result result) {
+		this.caller = Thread.currentThread();
+		try {
+			this.registry.run(Contexts.create(), this.env);
+			result.r1 = "passed";
+		}
+		catch (RunCancelledException ex) {
+			result.r1 = "cancelled";
+		}
+		while (!Thread.interrupted()) {
+			Thread.onSpinWait();
+		}
+		result.r2 = this.env.keySet().toString();
+	}
+
+	/**
+	 * Interrupt the caller.
+	 */
+	@Actor
+	public void cancel() {
+		Thread thread = this.caller;
+		while (thread == null) {
+			Thread.onSpinWait();
+			thread = this.caller;
+		}
+		thread.interrupt();
+	}
+
+}

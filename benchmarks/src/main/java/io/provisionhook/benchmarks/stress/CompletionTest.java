@@ -1,0 +1,120 @@
+package io.provisionhook.benchmarks.stress;
+
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LLL_Result;
+
+import io.provisionhook.Env;
+import io.provisionhook.MutatorOutcome;
+import io.provisionhook.MutatorPolicy;
+import io.provisionhook.MutatorTimeoutException;
+import io.provisionhook.ProvisionContext;
+import io.provisionhook.ProvisionhookException;
+import io.provisionhook.Registry;
+import io.provisionhook.RunInterceptor;
+
+/**
+ * The caller and the thread that took the turn both want to end what an interceptor
+ * watches: one of them does, and says what the run says.
+ */
+@JCStressTest
+@Outcome(id = "passed, 1 left, \\[SUCCESS\\]", expect = Expect.ACCEPTABLE, desc = "in time")
+@Outcome(id = "timed out, 1 left, \\[FAILURE\\]", expect = Expect.ACCEPTABLE, desc = "given up on")
+@Outcome(id = "timed out, 0 left, \\[\\]", expect = Expect.ACCEPTABLE, desc = "given up on before it began")
+@Outcome(expect = Expect.FORBIDDEN, desc = "not ended, ended twice, or ended otherwise than the run")
+@State
+public class CompletionTest {
+
+	private final HandOver handOver = new HandOver();
+
+	private final Watch watch = new Watch();
+
+	private final Registry registry = Registry.builder()
+		.executor(this.handOver)
+		.fetchExecutor(Runnable::run)
+		.interceptor(this.watch)
+		.policies((name) -> MutatorPolicy.DEFAULT.withTimeout(HandOver.TIMEOUT))
+		.build();
+
+	private final Env env = Env.onTopOf(Map.of());
+
+	/**
+	 * Create the test.
+	 */
+	public CompletionTest() {
+		this.registry.register(this.handOver.lateWriter("A"), "test");
+	}
+
+	/**
+	 * Call for the run.
+	 * @param result how it ended
+	 */
+	@Actor
+	public void run(LLL_Result result) {
+		this.handOver.awaitWorker();
+		try {
+			this.registry.run(Contexts.create(), this.env);
+			result.r1 = "passed";
+		}
+		catch (MutatorTimeoutException ex) {
+			result.r1 = "timed out";
+		}
+	}
+
+	/**
+	 * Take the turn.
+	 */
+	@Actor
+	public void work() {
+		this.handOver.work();
+	}
+
+	/**
+	 * Look at what the interceptor was told.
+	 * @param result how often a turn was left, and how it ended
+	 */
+	@Arbiter
+	public void look(LLL_Result result) {
+		result.r2 = this.watch.left.get() + " left";
+		result.r3 = this.watch.ended.toString();
+	}
+
+	/**
+	 * Remembers what it is told about the mutator.
+	 */
+	private static final class Watch implements RunInterceptor {
+
+		private final AtomicInteger left = new AtomicInteger();
+
+		private final Queue<MutatorOutcome> ended = new ConcurrentLinkedQueue<>();
+
+		@Override
+		public Completion beforeMutator(ProvisionContext context, String mutatorName) {
+			return new Completion() {
+
+				@Override
+				public void left() {
+					Watch.this.left.incrementAndGet();
+				}
+
+				@Override
+				public void ended(MutatorOutcome outcome, @Nullable ProvisionhookException error) {
+					Watch.this.ended.add(outcome);
+				}
+
+			};
+		}
+
+	}
+
+}
