@@ -3,6 +3,8 @@ package io.provisionhook.benchmarks.scenario;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
@@ -10,7 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
@@ -29,23 +32,28 @@ public final class ManyRuns {
 
 	private static final int ROUNDS = 9;
 
+	private static final LongAdder FETCHES = new LongAdder();
+
 	private ManyRuns() {
 	}
 
 	/**
-	 * Measure.
-	 * @param args none
+	 * Measure one of three: {@code bare} has the same fetches without the hook, as a
+	 * baseline; in {@code runs} each run fetches, in {@code cached} the first one does.
+	 * Each wants a JVM of its own, whose memory is a part of the figures.
+	 * @param args what to measure
 	 * @throws Exception if a run fails
 	 */
 	public static void main(String[] args) throws Exception {
 		ExecutorService threads = virtualThreads();
-		try {
-			fetchEachTime(threads);
-			fetchOnce(threads);
-		}
-		finally {
-			threads.shutdown();
-		}
+		List<RemoteMutator> mutators = mutators(args[0].equals("cached"));
+		Registry registry = Registry.builder().fetchExecutor(threads).build();
+		mutators.forEach(registry::register);
+		long idle = Figures.memory("VmRSS");
+		measure(args[0], threads, args[0].equals("bare") ? () -> fetchAll(mutators, threads) : () -> run(registry));
+		long peak = Figures.memory("VmHWM");
+		Figures.print("memory: %d MiB idle, %d MiB at the peak: %d MiB more", idle, peak, peak - idle);
+		threads.shutdown();
 	}
 
 	// The JDK that this is compiled for has none yet
@@ -53,58 +61,67 @@ public final class ManyRuns {
 		return (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
 	}
 
-	private static void fetchEachTime(ExecutorService threads) throws Exception {
-		Registry registry = Registry.builder().fetchExecutor(threads).build();
+	private static List<RemoteMutator> mutators(boolean cached) {
+		ConcurrentMap<String, FutureTask<String>> cache = new ConcurrentHashMap<>();
+		return IntStream.range(0, MUTATORS).mapToObj((index) -> "REMOTE_" + index).map((name) -> {
+			Callable<String> fetch = () -> fetch(name);
+			return new RemoteMutator(name, cached ? () -> singleFlight(cache, name, fetch) : fetch);
+		}).toList();
+	}
+
+	private static String fetch(String name) throws InterruptedException {
+		FETCHES.increment();
+		return RemoteMutator.answer(name);
+	}
+
+	private static String singleFlight(ConcurrentMap<String, FutureTask<String>> cache, String name,
+			Callable<String> fetch) throws Exception {
+		FutureTask<String> task = cache.computeIfAbsent(name, (key) -> new FutureTask<>(fetch));
+		task.run();
+		return task.get();
+	}
+
+	private static Object run(Registry registry) {
+		return registry.run(ProvisionContext.of("workspace-1", WorkspaceRequest.named("benchmark").build()),
+				new HashMap<>());
+	}
+
+	private static Object fetchAll(List<RemoteMutator> mutators, ExecutorService threads) throws Exception {
+		Map<String, String> env = new HashMap<>();
+		List<Future<String>> fetches = mutators.stream().map((mutator) -> threads.submit(mutator.remote())).toList();
 		for (int i = 0; i < MUTATORS; i++) {
-			registry.register(RemoteMutator.of(i));
+			env.put(mutators.get(i).name(), fetches.get(i).get());
 		}
-		long idle = Figures.memory("VmRSS");
-		double cold = round(registry, threads);
+		return env;
+	}
+
+	private static void measure(String what, ExecutorService threads, Callable<Object> run) throws Exception {
+		double cold = round(threads, run);
+		long fetches = FETCHES.sum();
 		double[] warm = new double[ROUNDS];
 		for (int i = 0; i < ROUNDS; i++) {
-			warm[i] = round(registry, threads);
+			warm[i] = round(threads, run);
 		}
-		Figures.print("%d runs at once of %d fetches of %d ms: %.0f ms cold, %.0f ms warm = %.2f x one fetch", RUNS,
-				MUTATORS, RemoteMutator.MILLIS, cold, Figures.median(warm),
+		Figures.print(
+				"%s, %d at once with %d fetches of %d ms each: %.0f ms cold with %d fetches, %.0f ms warm = "
+						+ "%.2f x one fetch",
+				what, RUNS, MUTATORS, RemoteMutator.MILLIS, cold, fetches, Figures.median(warm),
 				Figures.median(warm) / RemoteMutator.MILLIS);
-		long peak = Figures.memory("VmHWM");
-		Figures.print("memory: %d MiB idle, %d MiB at the peak: %d MiB more", idle, peak, peak - idle);
 	}
 
-	private static void fetchOnce(ExecutorService threads) throws Exception {
-		Registry registry = Registry.builder().fetchExecutor(threads).build();
-		ConcurrentMap<String, FutureTask<String>> cache = new ConcurrentHashMap<>();
-		AtomicInteger fetches = new AtomicInteger();
-		for (int i = 0; i < MUTATORS; i++) {
-			String key = "REMOTE_" + i;
-			registry.register(new RemoteMutator(key, () -> {
-				FutureTask<String> task = cache.computeIfAbsent(key, (name) -> new FutureTask<>(() -> {
-					fetches.incrementAndGet();
-					return RemoteMutator.answer(name);
-				}));
-				task.run();
-				return task.get();
-			}));
-		}
-		double cold = round(registry, threads);
-		Figures.print("behind a single-flight cache: %.0f ms cold, %.0f ms warm, %d fetches", cold,
-				round(registry, threads), fetches.get());
-	}
-
-	private static double round(Registry registry, ExecutorService threads) throws Exception {
+	private static double round(ExecutorService threads, Callable<Object> run) throws Exception {
 		CountDownLatch begin = new CountDownLatch(1);
-		List<Future<?>> runs = new ArrayList<>();
+		List<Future<Object>> runs = new ArrayList<>();
 		for (int i = 0; i < RUNS; i++) {
-			String id = "workspace-" + i;
 			runs.add(threads.submit(() -> {
 				begin.await();
-				return registry.run(ProvisionContext.of(id, WorkspaceRequest.named(id).build()), new HashMap<>());
+				return run.call();
 			}));
 		}
 		long start = System.nanoTime();
 		begin.countDown();
-		for (Future<?> run : runs) {
-			run.get();
+		for (Future<Object> each : runs) {
+			each.get();
 		}
 		return (System.nanoTime() - start) / 1e6;
 	}

@@ -31,7 +31,8 @@ public final class ProcessStart {
 
 	/**
 	 * Measure.
-	 * @param args none
+	 * @param args {@code direct} to run the mutators on the thread that provisions, which
+	 * leaves the hand-off out
 	 * @throws Exception if a process does not start
 	 */
 	public static void main(String[] args) throws Exception {
@@ -40,7 +41,7 @@ public final class ProcessStart {
 				WorkspaceHandler handler = WorkspaceHandler.builder(runtime)
 					.listener((workspace) -> note(workspace, running))
 					.build()) {
-			handler.setEnvMutators(registry());
+			handler.setEnvMutators(registry(args.length > 0));
 			double[] runs = new double[STARTS];
 			double[] totals = new double[STARTS];
 			double[] shares = new double[STARTS];
@@ -59,8 +60,8 @@ public final class ProcessStart {
 		}
 	}
 
-	private static Registry registry() {
-		Registry registry = new Registry();
+	private static Registry registry(boolean direct) {
+		Registry registry = direct ? Registry.builder().executor(Runnable::run).build() : new Registry();
 		for (int i = 0; i < MUTATORS; i++) {
 			String name = "VARIABLE_" + i;
 			registry.register(EnvMutator.of(name, (context, env) -> env.put(name, context.workspaceId())));

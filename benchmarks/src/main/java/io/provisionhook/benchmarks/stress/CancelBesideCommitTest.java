@@ -1,6 +1,7 @@
 package io.provisionhook.benchmarks.stress;
 
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
@@ -53,9 +54,7 @@ public class CancelBesideCommitTest {
 		catch (RunCancelledException ex) {
 			result.r1 = "cancelled";
 		}
-		while (!Thread.interrupted()) {
-			Thread.onSpinWait();
-		}
+		Waiting.until(Thread::interrupted);
 		result.r2 = this.env.keySet().toString();
 	}
 
@@ -64,12 +63,8 @@ public class CancelBesideCommitTest {
 	 */
 	@Actor
 	public void cancel() {
-		Thread thread = this.caller;
-		while (thread == null) {
-			Thread.onSpinWait();
-			thread = this.caller;
-		}
-		thread.interrupt();
+		Waiting.until(() -> this.caller != null);
+		Objects.requireNonNull(this.caller).interrupt();
 	}
 
 }

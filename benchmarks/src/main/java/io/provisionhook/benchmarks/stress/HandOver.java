@@ -1,6 +1,7 @@
 package io.provisionhook.benchmarks.stress;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -36,12 +37,8 @@ final class HandOver implements Executor {
 	/**
 	 * Wait until the other thread is there, since the time runs from when the run begins.
 	 */
-	// The other thread may be without a processor
-	@SuppressWarnings("ThreadPriorityCheck")
 	void awaitWorker() {
-		while (!this.ready) {
-			Thread.yield();
-		}
+		Waiting.until(() -> this.ready);
 	}
 
 	@Override
@@ -62,12 +59,8 @@ final class HandOver implements Executor {
 	 */
 	void work() {
 		this.ready = true;
-		Runnable command = this.task;
-		while (command == null) {
-			Thread.onSpinWait();
-			command = this.task;
-		}
-		command.run();
+		Waiting.until(() -> this.task != null);
+		Objects.requireNonNull(this.task).run();
 	}
 
 	/**
