@@ -4,7 +4,7 @@ package io.provisionhook;
  * What becomes of a mutator that changes or removes a variable which an earlier mutator
  * of the same run has set, changed or removed. Adding to a list-like variable with
  * {@link Env#prepend} or {@link Env#append} keeps what the earlier one did and is no
- * conflict.
+ * conflict, unless it has removed the variable.
  *
  * @since 0.1.0
  * @see MutatorPolicy#isMayOverride()

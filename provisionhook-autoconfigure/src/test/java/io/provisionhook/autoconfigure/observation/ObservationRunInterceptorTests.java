@@ -184,27 +184,6 @@ class ObservationRunInterceptorTests {
 	}
 
 	@Test
-	void handlerThatFailsDoesNotChangeTheOutcome() {
-		this.observations.observationConfig().observationHandler(new FailingHandler());
-		this.registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
-		HashMap<String, String> env = new HashMap<>();
-		this.registry.run(MutatorConfigurations.context(), env);
-		assertThat(env).containsEntry("A", "1");
-	}
-
-	@Test
-	void handlerThatFailsToLeaveTheScopeDoesNotKeepTheObservationOpen() {
-		this.observations.observationConfig().observationHandler(new FailingScopeHandler());
-		this.registry.register(EnvMutator.of("a", (context, env) -> {
-		}));
-		this.registry.run(MutatorConfigurations.context(), new HashMap<>());
-		TestObservationRegistryAssert.assertThat(this.observations)
-			.hasObservationWithNameEqualTo("provisionhook.mutator")
-			.that()
-			.hasBeenStopped();
-	}
-
-	@Test
 	void customConventionsReplaceTheDefaults() {
 		Registry registry = Registry.builder()
 			.interceptor(new ObservationRunInterceptor(this.observations, new DefaultRunObservationConvention() {
@@ -289,40 +268,6 @@ class ObservationRunInterceptorTests {
 		@Override
 		public boolean supportsContext(Observation.Context context) {
 			return true;
-		}
-
-	}
-
-	/**
-	 * Fails at the start of each observation.
-	 */
-	private static final class FailingHandler implements ObservationHandler<Observation.Context> {
-
-		@Override
-		public void onStart(Observation.Context context) {
-			throw new IllegalStateException("broken handler");
-		}
-
-		@Override
-		public boolean supportsContext(Observation.Context context) {
-			return true;
-		}
-
-	}
-
-	/**
-	 * Fails when a mutator's scope is left.
-	 */
-	private static final class FailingScopeHandler implements ObservationHandler<MutatorObservationContext> {
-
-		@Override
-		public void onScopeClosed(MutatorObservationContext context) {
-			throw new IllegalStateException("broken handler");
-		}
-
-		@Override
-		public boolean supportsContext(Observation.Context context) {
-			return context instanceof MutatorObservationContext;
 		}
 
 	}
