@@ -153,7 +153,7 @@ final class ChainRun {
 		DeadlineExceededException late = leg.abandon(index);
 		ProvisionhookException failure = cancelled ? RunCancelledException.at(registration.name())
 				: this.run.failureOf(registration, late);
-		leg.end(RunContext.outcomeOf(registration, failure), failure);
+		leg.end(index, RunContext.outcomeOf(registration, failure), failure);
 		return failure;
 	}
 

@@ -11,7 +11,7 @@ final class DeadlineExceededException extends TimeoutException {
 
 	private final Duration timeout;
 
-	DeadlineExceededException(Duration timeout, StackTraceElement[] stack) {
+	DeadlineExceededException(Duration timeout, StackTraceElement... stack) {
 		super("not done after " + timeout.toMillis() + " ms");
 		this.timeout = timeout;
 		setStackTrace(stack);

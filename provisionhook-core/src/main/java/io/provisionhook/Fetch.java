@@ -2,19 +2,20 @@ package io.provisionhook;
 
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fetch of one mutator in one run.
+ * The fetch of one mutator in one run. Its result is what the thread that fetches and the
+ * one that waits agree by: it is set once, by the mutator that comes back or by the
+ * caller that gives up, whichever is first.
  *
  * @param <T> what is fetched
  */
-final class Fetch<T extends @Nullable Object> {
+final class Fetch<T extends @Nullable Object> implements Runnable {
 
 	private final FetchingEnvMutator<T> mutator;
 
@@ -26,15 +27,13 @@ final class Fetch<T extends @Nullable Object> {
 
 	private final PluginThread thread;
 
-	private final FutureTask<T> task = new FutureTask<>(this::fetch);
-
 	private final SharedCompletion completion = new SharedCompletion();
 
+	private final AtomicReference<@Nullable Result<T>> result = new AtomicReference<>();
+
+	private final CountDownLatch done = new CountDownLatch(1);
+
 	private final long start = System.nanoTime();
-
-	private volatile long end;
-
-	private volatile @Nullable Exception refusal;
 
 	private Fetch(FetchingEnvMutator<T> mutator, Registration registration, RunContext run) {
 		this.mutator = mutator;
@@ -59,52 +58,58 @@ final class Fetch<T extends @Nullable Object> {
 			RunContext run) {
 		Fetch<T> fetch = new Fetch<>(mutator, registration, run);
 		try {
-			run.settings().fetchExecutor().execute(run.settings().taskDecorator().apply(fetch.task));
+			run.settings().fetchExecutor().execute(run.settings().taskDecorator().apply(fetch));
 		}
 		catch (RuntimeException ex) {
-			fetch.refuse(ex);
+			fetch.giveUp(ex);
 		}
 		return fetch;
 	}
 
-	private void refuse(Exception refusal) {
-		this.refusal = refusal;
-		this.end = System.nanoTime();
-		this.task.cancel(false);
+	@Override
+	public void run() {
+		if (this.thread.enter()) {
+			try {
+				fetch();
+			}
+			finally {
+				this.thread.exit();
+				this.done.countDown();
+			}
+		}
 	}
 
-	private T fetch() throws Exception {
-		if (!this.thread.enter()) {
-			throw new CancellationException();
+	private void fetch() {
+		this.completion.begin(this.run.settings().interceptor().beforeFetch(this.context, this.registration.name()));
+		Result<T> fetched = result();
+		boolean mine = this.result.compareAndSet(null, fetched);
+		this.completion.left();
+		if (mine) {
+			tell(fetched.failure());
 		}
-		Throwable failure = null;
+	}
+
+	private Result<T> result() {
 		try {
-			this.completion
-				.begin(this.run.settings().interceptor().beforeFetch(this.context, this.registration.name()));
-			return this.mutator.fetch(this.context);
+			return new Result<>(this.mutator.fetch(this.context), null, System.nanoTime());
 		}
 		catch (Throwable ex) {
-			failure = ex;
-			throw ex;
-		}
-		finally {
-			if (this.refusal == null) {
-				this.end = System.nanoTime();
-			}
-			this.completion.left();
-			end(failure);
-			this.thread.exit();
+			return Result.failed(ex);
 		}
 	}
 
-	private void end(@Nullable Throwable failure) {
+	private void tell(@Nullable Throwable failure) {
 		MutatorException error = (failure != null) ? this.run.failureOf(this.registration, failure) : null;
 		this.completion.end((error != null) ? RunContext.outcomeOf(this.registration, error) : MutatorOutcome.SUCCESS,
 				error);
 	}
 
+	/**
+	 * Return whether there is nothing to wait for, instrumentation included.
+	 * @return whether the fetch has ended or was given up on
+	 */
 	boolean isDone() {
-		return this.task.isDone();
+		return this.done.getCount() == 0;
 	}
 
 	/**
@@ -112,54 +117,53 @@ final class Fetch<T extends @Nullable Object> {
 	 * @throws InterruptedException if the waiting thread is interrupted
 	 */
 	void await() throws InterruptedException {
-		try {
-			this.task.get(Math.max(this.context.nanoDeadline() - System.nanoTime(), 0), TimeUnit.NANOSECONDS);
+		long deadline = this.context.nanoDeadline();
+		if (!this.done.await(Math.max(deadline - System.nanoTime(), 0), TimeUnit.NANOSECONDS)) {
+			DeadlineExceededException late = new DeadlineExceededException(Duration.ofNanos(deadline - this.start));
+			if (giveUp(late)) {
+				tell(late);
+			}
 		}
-		catch (TimeoutException ex) {
-			timeOut();
-		}
-		catch (ExecutionException | CancellationException ex) {
-			// Reported when it is the mutator's turn
-		}
-	}
-
-	private void timeOut() {
-		StackTraceElement[] stack = giveUp();
-		DeadlineExceededException late = new DeadlineExceededException(
-				Duration.ofNanos(this.context.nanoDeadline() - this.start), stack);
-		refuse(late);
-		end(late);
 	}
 
 	/**
 	 * Give up waiting for a fetch that is of no use any more.
 	 */
 	void cancel() {
-		if (!isDone()) {
-			giveUp();
-			refuse(new CancellationException());
+		if (giveUp(new CancellationException())) {
 			this.completion.end(MutatorOutcome.CANCELLED, null);
 		}
 	}
 
-	private StackTraceElement[] giveUp() {
-		return this.thread.giveUp(this.registration.name(), this.context.nanoDeadline());
+	private boolean giveUp(Exception reason) {
+		boolean mine = this.result.compareAndSet(null, Result.failed(reason));
+		if (mine) {
+			StackTraceElement[] stack = this.thread.giveUp(this.registration.name(), this.context.nanoDeadline());
+			if (reason instanceof DeadlineExceededException) {
+				reason.setStackTrace(stack);
+			}
+		}
+		this.done.countDown();
+		return mine;
 	}
 
 	/**
-	 * Return how long the fetch took, once it has ended.
-	 * @return the time in nanoseconds
+	 * Return how long the fetch took.
+	 * @return the time in nanoseconds, 0 if it has not ended
 	 */
 	long duration() {
-		return this.end - this.start;
+		Result<T> ended = this.result.get();
+		return (ended != null) ? ended.end() - this.start : 0;
 	}
 
 	/**
-	 * Return why nothing will come of it, if the mutator had no part in that.
-	 * @return what was in the way; {@code null} if nothing was
+	 * Return why nothing was fetched.
+	 * @return what the mutator threw or why it was given up on; {@code null} if nothing
+	 * was in the way
 	 */
-	@Nullable Exception refusal() {
-		return this.refusal;
+	@Nullable Throwable failure() {
+		Result<T> ended = this.result.get();
+		return (ended != null) ? ended.failure() : null;
 	}
 
 	/**
@@ -169,20 +173,30 @@ final class Fetch<T extends @Nullable Object> {
 	 * @throws Throwable what the fetch or the mutator threw
 	 */
 	void apply(ProvisionContext context, Env env) throws Throwable {
-		Exception refused = this.refusal;
-		if (refused != null) {
-			throw refused;
+		Result<T> ended = this.result.get();
+		if (ended == null) {
+			throw new IllegalStateException("The fetch has not ended");
 		}
-		this.mutator.apply(fetched(), context, env);
+		if (ended.failure() != null) {
+			throw ended.failure();
+		}
+		this.mutator.apply(ended.value(), context, env);
 	}
 
-	private T fetched() throws Throwable {
-		try {
-			return this.task.get();
+	/**
+	 * What came of a fetch.
+	 *
+	 * @param value what was fetched, meaningless if there is a failure
+	 * @param failure what was thrown, or why it was given up on
+	 * @param end when that was
+	 */
+	private record Result<T extends @Nullable Object>(T value, @Nullable Throwable failure, long end) {
+
+		@SuppressWarnings("NullAway")
+		static <T extends @Nullable Object> Result<T> failed(Throwable failure) {
+			return new Result<>(null, failure, System.nanoTime());
 		}
-		catch (ExecutionException ex) {
-			throw (ex.getCause() != null) ? ex.getCause() : ex;
-		}
+
 	}
 
 }

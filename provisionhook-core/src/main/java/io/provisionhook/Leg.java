@@ -34,7 +34,7 @@ final class Leg implements Runnable {
 
 	private final PluginThread thread;
 
-	private final SharedCompletion completion;
+	private final WatchedTurns watched;
 
 	private final Thread caller = Thread.currentThread();
 
@@ -57,7 +57,7 @@ final class Leg implements Runnable {
 		this.first = first;
 		this.position = new AtomicInteger(first);
 		this.turns = new Turns(run, fetches, first);
-		this.completion = isWatched() ? new SharedCompletion() : SharedCompletion.NONE;
+		this.watched = new WatchedTurns(run, first);
 		this.thread = new PluginThread(run.settings().abandoned());
 		this.awaited = this.turns.start(first);
 	}
@@ -87,7 +87,9 @@ final class Leg implements Runnable {
 		}
 		catch (RuntimeException | Error ex) {
 			this.failure = ex;
-			this.position.compareAndSet(index, ~index);
+			if (this.position.compareAndSet(index, ~index)) {
+				end(index, outcomeOf(index), error());
+			}
 		}
 	}
 
@@ -98,8 +100,7 @@ final class Leg implements Runnable {
 		if (deadline - this.awaited < 0) {
 			LockSupport.unpark(this.caller);
 		}
-		if (isWatched()) {
-			this.completion.begin(interceptor().beforeMutator(this.run.context(), registration(index).name()));
+		if (this.watched.begin(index)) {
 			start = System.nanoTime();
 		}
 		Throwable thrown = (start - deadline < 0) ? mutate(index, env, deadline) : this.turns.late(index);
@@ -118,9 +119,9 @@ final class Leg implements Runnable {
 		}
 		boolean mine = this.position.compareAndSet(index, next);
 		env.close();
-		if (isWatched()) {
-			this.completion.left();
-			this.completion.end(outcomeOf(index, mine), error());
+		this.watched.left(index);
+		if (mine) {
+			end(index, outcomeOf(index), error());
 		}
 		return mine ? next : GIVEN_UP;
 	}
@@ -162,23 +163,13 @@ final class Leg implements Runnable {
 				: this.run.failureOf(registration(index), thrown);
 	}
 
-	private MutatorOutcome outcomeOf(int index, boolean mine) {
-		if (this.failure == null) {
-			return mine ? MutatorOutcome.SUCCESS : MutatorOutcome.FAILURE;
-		}
-		return RunContext.outcomeOf(registration(index), this.failure);
+	private MutatorOutcome outcomeOf(int index) {
+		return (this.failure != null) ? RunContext.outcomeOf(registration(index), this.failure)
+				: MutatorOutcome.SUCCESS;
 	}
 
 	private @Nullable ProvisionhookException error() {
 		return (this.failure instanceof ProvisionhookException error) ? error : null;
-	}
-
-	private boolean isWatched() {
-		return interceptor() != RunInterceptor.NONE;
-	}
-
-	private RunInterceptor interceptor() {
-		return this.run.settings().interceptor();
 	}
 
 	private Registration registration(int index) {
@@ -273,8 +264,14 @@ final class Leg implements Runnable {
 		return this.turns.late(index, this.thread.giveUp(registration(index).name(), this.turns.deadline(index)));
 	}
 
-	void end(MutatorOutcome outcome, @Nullable ProvisionhookException error) {
-		this.completion.end(outcome, error);
+	/**
+	 * Say how a turn ended. Called once for each turn, by the thread that ended it.
+	 * @param index the index of the mutator
+	 * @param outcome how it ended
+	 * @param error what failed, or {@code null} if nothing did
+	 */
+	void end(int index, MutatorOutcome outcome, @Nullable ProvisionhookException error) {
+		this.watched.end(index, outcome, error);
 	}
 
 }

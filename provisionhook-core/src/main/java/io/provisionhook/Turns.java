@@ -80,7 +80,7 @@ final class Turns {
 	 */
 	DeadlineExceededException late(int index, StackTraceElement... stack) {
 		Fetch<?> fetch = this.fetches.get(index);
-		if (fetch != null && fetch.refusal() instanceof DeadlineExceededException late) {
+		if (fetch != null && fetch.failure() instanceof DeadlineExceededException late) {
 			return late;
 		}
 		long allowed = Math.max(deadline(index) - start(index) + fetchDuration(index), 0);

@@ -11,11 +11,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.provisionhook.RunInterceptor.Completion;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link RunInterceptor}: one that hangs when a mutator has had its turn.
+ * Tests for {@link RunInterceptor}: one that hangs when a fetch has ended or a mutator
+ * has had its turn.
  */
 @Timeout(60)
 class HangingInterceptorTests {
@@ -24,14 +27,16 @@ class HangingInterceptorTests {
 
 	private final List<String> told = new CopyOnWriteArrayList<>();
 
-	private final Registry registry = Registry.builder().interceptor(new RunInterceptor() {
+	private final Registry registry = TimeLimits.of("fetching", 400).interceptor(new RunInterceptor() {
+
+		@Override
+		public Completion beforeFetch(ProvisionContext context, String mutatorName) {
+			return hangAfter("fetch of " + mutatorName);
+		}
 
 		@Override
 		public Completion beforeMutator(ProvisionContext context, String mutatorName) {
-			return (outcome, error) -> {
-				HangingInterceptorTests.this.told.add(mutatorName + " " + outcome);
-				Uninterruptibly.await(HangingInterceptorTests.this.release);
-			};
+			return mutatorName.equals("fetching") ? Completion.NONE : hangAfter(mutatorName);
 		}
 
 	}).build();
@@ -52,6 +57,16 @@ class HangingInterceptorTests {
 		this.registry.run(this.context, this.env);
 		assertThat(this.env).containsOnly(Map.entry("A", "1"));
 		assertThat(this.told).containsExactly("a SUCCESS");
+		assertThat(this.release.getCount()).isEqualTo(1);
+	}
+
+	@Test
+	void fetchThatPassedStillPasses() {
+		this.registry.register(new StubFetchingMutator("fetching", (context) -> "fetched"));
+		RunReport report = this.registry.run(this.context, this.env);
+		assertThat(this.env).containsOnly(Map.entry("fetching", "fetched"));
+		assertThat(report.mutators().get(0).outcome()).isEqualTo(MutatorOutcome.SUCCESS);
+		assertThat(this.told).containsExactly("fetch of fetching SUCCESS");
 		assertThat(this.release.getCount()).isEqualTo(1);
 	}
 
@@ -85,6 +100,13 @@ class HangingInterceptorTests {
 				this.env);
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(this.env).containsOnly(Map.entry("A", "1"));
+	}
+
+	private Completion hangAfter(String what) {
+		return (outcome, error) -> {
+			this.told.add(what + " " + outcome);
+			Uninterruptibly.await(this.release);
+		};
 	}
 
 }

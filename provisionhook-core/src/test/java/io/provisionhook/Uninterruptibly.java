@@ -2,6 +2,7 @@ package io.provisionhook;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Waits as a mutator does that does not care for interruption.
@@ -24,6 +25,16 @@ final class Uninterruptibly {
 			}
 		}
 		throw new AssertionError("not released");
+	}
+
+	static void await(BooleanSupplier condition) {
+		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+		while (!condition.getAsBoolean()) {
+			if (System.nanoTime() - end > 0) {
+				throw new AssertionError("did not become true");
+			}
+			Thread.onSpinWait();
+		}
 	}
 
 }

@@ -1,0 +1,216 @@
+package io.provisionhook;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link RunInterceptor}: it is told what the report says, whichever of the two
+ * threads that know of a turn is quicker.
+ */
+@Timeout(60)
+class InterceptorRaceTests {
+
+	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+
+	private final Map<String, String> env = new HashMap<>();
+
+	private final List<String> told = new CopyOnWriteArrayList<>();
+
+	private final CountDownLatch release = new CountDownLatch(1);
+
+	private final Thread caller = Thread.currentThread();
+
+	@AfterEach
+	void letGoOfThreads() {
+		this.release.countDown();
+	}
+
+	@Test
+	void threadThatComesBackWhileItIsGivenUpOnDoesNotSayHowItsTurnEnded() {
+		Registry registry = TimeLimits.of("a", 400, OnFailure.SKIP)
+			.executor(this::onThreadThatIsQuickerThanItsCaller)
+			.interceptor(new Listener())
+			.build();
+		registry.register(EnvMutator.of("a", (context, env) -> hang()));
+		RunReport report = registry.run(this.context, this.env);
+		assertThat(report.mutators()).extracting(MutatorReport::outcome).containsExactly(MutatorOutcome.SKIPPED);
+		assertThat(this.told).containsExactly("a SKIPPED: provisionhook \"a\": timed out after 400 ms");
+	}
+
+	@Test
+	void threadThatComesBackWhileTheRunIsCancelledDoesNotSayHowItsTurnEnded() {
+		Registry registry = Registry.builder()
+			.executor(this::onThreadThatIsQuickerThanItsCaller)
+			.interceptor(new Listener())
+			.build();
+		registry.register(EnvMutator.of("a", (context, env) -> {
+			this.caller.interrupt();
+			hang();
+		}));
+		assertThatExceptionOfType(RunCancelledException.class).isThrownBy(() -> registry.run(this.context, this.env));
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(this.told).containsExactly("a CANCELLED: provisionhook: cancelled at \"a\"");
+	}
+
+	@Test
+	void threadThatComesBackWhileItIsGivenUpOnDoesNotSayHowItsFetchEnded() {
+		Registry registry = TimeLimits.of("a", 400, OnFailure.SKIP)
+			.fetchExecutor(this::onThreadThatIsQuickerThanItsCaller)
+			.interceptor(new Listener())
+			.build();
+		registry.register(new StubFetchingMutator("a", (context) -> hang()));
+		registry.run(this.context, this.env);
+		assertThat(this.told).contains("fetch of a SKIPPED: provisionhook \"a\": timed out after 400 ms")
+			.allSatisfy((line) -> assertThat(line).endsWith("a SKIPPED: provisionhook \"a\": timed out after 400 ms"));
+	}
+
+	@Test
+	void threadThatComesBackWhileItsFetchIsCancelledDoesNotSayHowItEnded() {
+		CountDownLatch fetching = new CountDownLatch(1);
+		Registry registry = Registry.builder()
+			.fetchExecutor(this::onThreadThatIsQuickerThanItsCaller)
+			.interceptor(new Listener())
+			.build();
+		registry.register(EnvMutator.of("plain", (context, env) -> {
+			Uninterruptibly.await(fetching);
+			throw new IllegalStateException("boom");
+		}));
+		registry.register(new StubFetchingMutator("a", (context) -> {
+			fetching.countDown();
+			return hang();
+		}));
+		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> registry.run(this.context, this.env));
+		assertThat(this.told).containsExactly("plain FAILURE: provisionhook \"plain\": boom",
+				"fetch of a CANCELLED: null");
+	}
+
+	@Test
+	void turnThatIsGivenUpOnBeforeItBeganIsToldAsSoonAsItBegins() {
+		Registry registry = TimeLimits.of("a", 400, OnFailure.SKIP).interceptor(new Listener() {
+
+			@Override
+			public Completion beforeMutator(ProvisionContext context, String mutatorName) {
+				Uninterruptibly.await(InterceptorRaceTests.this.release);
+				return super.beforeMutator(context, mutatorName);
+			}
+
+		}).build();
+		registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "late")));
+		registry.run(this.context, this.env);
+		assertThat(this.told).isEmpty();
+		this.release.countDown();
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(this.told)
+				.containsExactly("a SKIPPED: provisionhook \"a\": timed out after 400 ms"));
+		assertThat(this.env).isEmpty();
+	}
+
+	@Test
+	void cancellationOfATurnIsNotToldOfTheOneBeforeThatIsStillBeingLeft() {
+		Registry registry = Registry.builder().interceptor(new Listener((what) -> {
+			if (what.equals("a")) {
+				this.caller.interrupt();
+				Uninterruptibly.await(this.release);
+			}
+		})).build();
+		registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
+		registry.register(EnvMutator.of("b", (context, env) -> env.put("B", "2")));
+		assertThatExceptionOfType(RunCancelledException.class).isThrownBy(() -> registry.run(this.context, this.env))
+			.withMessage("provisionhook: cancelled at \"b\"");
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(this.told).isEmpty();
+		this.release.countDown();
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(this.told).containsExactly("a SUCCESS: null",
+					"b CANCELLED: provisionhook: cancelled at \"b\""));
+	}
+
+	private String hang() throws InterruptedException {
+		this.release.await();
+		return "late";
+	}
+
+	private void onThreadThatIsQuickerThanItsCaller(Runnable task) {
+		new QuickThread(task).start();
+	}
+
+	/**
+	 * Keeps whoever interrupts it until it has said all that it says, and waits for what
+	 * that one holds.
+	 */
+	private static final class QuickThread extends Thread {
+
+		QuickThread(Runnable task) {
+			super(task);
+			setDaemon(true);
+		}
+
+		@Override
+		public void interrupt() {
+			super.interrupt();
+			if (currentThread() != this) {
+				Uninterruptibly.await(() -> getState() == State.BLOCKED);
+			}
+		}
+
+	}
+
+	/**
+	 * Writes down how each fetch and each turn ended.
+	 */
+	private class Listener implements RunInterceptor {
+
+		private final Consumer<String> leaving;
+
+		Listener() {
+			this((what) -> {
+			});
+		}
+
+		Listener(Consumer<String> leaving) {
+			this.leaving = leaving;
+		}
+
+		@Override
+		public Completion beforeFetch(ProvisionContext context, String mutatorName) {
+			return listenTo("fetch of " + mutatorName);
+		}
+
+		@Override
+		public Completion beforeMutator(ProvisionContext context, String mutatorName) {
+			return listenTo(mutatorName);
+		}
+
+		private Completion listenTo(String what) {
+			return new Completion() {
+
+				@Override
+				public void left() {
+					Listener.this.leaving.accept(what);
+				}
+
+				@Override
+				public void ended(MutatorOutcome outcome, @Nullable ProvisionhookException error) {
+					InterceptorRaceTests.this.told
+						.add(what + " " + outcome + ": " + ((error != null) ? error.getMessage() : null));
+				}
+
+			};
+		}
+
+	}
+
+}
