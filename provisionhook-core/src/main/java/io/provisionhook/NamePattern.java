@@ -1,8 +1,8 @@
 package io.provisionhook;
 
 /**
- * A pattern for names of variables: a name, {@code PREFIX_*} or {@code *_SUFFIX}. Upper
- * and lower case differ, as they do in environments.
+ * A pattern for names of variables: a name, {@code PREFIX_*}, {@code *_SUFFIX} or
+ * {@code *PART*}. Upper and lower case differ, as they do in environments.
  *
  * @param text the pattern
  */

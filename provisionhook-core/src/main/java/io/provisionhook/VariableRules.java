@@ -113,8 +113,8 @@ public final class VariableRules {
 	}
 
 	/**
-	 * Builds {@link VariableRules}. Patterns are a name, {@code PREFIX_*} or
-	 * {@code *_SUFFIX}. Not thread-safe.
+	 * Builds {@link VariableRules}. Patterns are a name, {@code PREFIX_*},
+	 * {@code *_SUFFIX} or {@code *PART*}. Not thread-safe.
 	 */
 	public static final class Builder {
 

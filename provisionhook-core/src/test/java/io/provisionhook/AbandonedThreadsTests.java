@@ -135,6 +135,7 @@ class AbandonedThreadsTests {
 	void limitMustBePositive() {
 		assertThatIllegalArgumentException().isThrownBy(() -> Registry.builder().maxAbandonedThreads(0))
 			.withMessage("'maxAbandonedThreads' must be at least 1");
+		assertThat(Registry.builder().maxAbandonedThreads(1).build().abandonedThreads()).isZero();
 	}
 
 	private EnvMutator stuck(String name) {

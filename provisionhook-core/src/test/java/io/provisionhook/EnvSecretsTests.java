@@ -1,5 +1,7 @@
 package io.provisionhook;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,32 @@ class EnvSecretsTests {
 		assertThat(redact("plain-value")).isEqualTo("plain-value");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "PIN", "VENDOR_KEY", "A_VENDOR_KEY_B", "CERT_PEM", "CERT_", "X_TOKEN" })
+	void operatorCanNameMoreThatAreSecret(String name) {
+		assertThat(withPatterns("PIN", "*VENDOR_KEY*", "CERT_*").isSecret(name)).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "PINS", "A_PIN", "VENDOR_KE", "VENDORKEY", "X_CERT_PEM", "CERT" })
+	void namesThatFitNoPatternStayPlain(String name) {
+		assertThat(withPatterns("PIN", "*VENDOR_KEY*", "CERT_*").isSecret(name)).isFalse();
+	}
+
+	@Test
+	void mutatorIsToldWhatIsSecret() {
+		this.env.putSecret("KEY", "secret-value");
+		Map<String, Boolean> answers = new HashMap<>();
+		Registry registry = new Registry();
+		registry.register(EnvMutator.of("a", (context, own) -> {
+			own.putSecret("OTHER", "other-secret");
+			List.of("KEY", "OTHER", "X_TOKEN", "PLAIN").forEach((name) -> answers.put(name, own.isSecret(name)));
+		}));
+		registry.run(ProvisionContext.of("w1", WorkspaceRequest.named("demo").build()), this.env);
+		assertThat(answers).containsOnly(Map.entry("KEY", true), Map.entry("OTHER", true), Map.entry("X_TOKEN", true),
+				Map.entry("PLAIN", false));
+	}
+
 	@Test
 	void redactorKnowsOverwrittenSecrets() {
 		this.env.putSecret("KEY", "first-secret");
@@ -107,6 +135,10 @@ class EnvSecretsTests {
 
 	private String redact(String text) {
 		return this.env.redactor().redact(text);
+	}
+
+	private static Env withPatterns(String... patterns) {
+		return Env.onTopOf(Map.of(), VariableRules.builder().secret(List.of(patterns)).build());
 	}
 
 }

@@ -1,8 +1,11 @@
 package io.provisionhook;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +76,23 @@ class EnvTests {
 	}
 
 	@Test
+	void mutatorSeesEachVariableOnceInTheOrderOfFirstWrite() {
+		this.env.putAll(new TreeMap<>(Map.of("A", "1", "B", "2", "C", "3")));
+		List<String> seen = new ArrayList<>();
+		Registry registry = new Registry();
+		registry.register(EnvMutator.of("a", (context, env) -> {
+			env.put("D", "4");
+			env.put("B", "5");
+			env.remove("A");
+			env.forEach((name, value) -> seen.add(name + "=" + value));
+			seen.add("size " + env.size());
+		}));
+		registry.run(ProvisionContext.of("w1", WorkspaceRequest.named("demo").build()), this.env);
+		assertThat(seen).containsExactly("B=5", "C=3", "D=4", "size 3");
+		assertThat(this.env.keySet()).containsExactly("B", "C", "D");
+	}
+
+	@Test
 	void entriesShowNamesOnly() {
 		this.env.put("A", "hidden");
 		assertThat(this.env.entrySet()).hasToString("[A]");
@@ -89,10 +109,11 @@ class EnvTests {
 	void viewsWriteThrough() {
 		this.env.putAll(Map.of("A", "1", "B", "2", "C", "3"));
 		this.env.keySet().remove("A");
+		assertThat(this.env.entrySet().size()).isEqualTo(2);
 		this.env.values().removeIf("2"::equals);
 		assertThat(this.env).containsOnly(Map.entry("C", "3"));
 		Iterator<Map.Entry<String, String>> entries = this.env.entrySet().iterator();
-		entries.next().setValue("4");
+		assertThat(entries.next().setValue("4")).isEqualTo("3");
 		assertThat(this.env).containsOnly(Map.entry("C", "4"));
 		entries.remove();
 		assertThat(this.env).isEmpty();

@@ -141,10 +141,11 @@ public record ProvisionhookProperties(@DefaultValue("true") boolean enabled, @De
 	}
 
 	/**
-	 * What mutators may write. Patterns are a name, {@code PREFIX_*} or {@code *_SUFFIX}.
+	 * What mutators may write. Patterns are a name, {@code PREFIX_*}, {@code *_SUFFIX} or
+	 * {@code *PART*}.
 	 *
 	 * @param protectedNames Patterns for variables that mutators may neither set nor
-	 * remove, such as NAME, PREFIX_* or *_SUFFIX.
+	 * remove, such as NAME, PREFIX_*, *_SUFFIX or *PART*.
 	 * @param allowedNames Patterns for dangerous variables that mutators may set all the
 	 * same, such as LD_PRELOAD.
 	 * @param secretNames Patterns for variables whose values are secret, in addition to

@@ -58,6 +58,7 @@ class SecretRedactorCredentialsTests {
 			sent Bearer abcdefghijklmnopqrstuvwxyz       | sent Bearer [redacted]
 			sent Basic dXNlcjpzZWNyZXQ= to host          | sent Basic [redacted] to host
 			sent basic dXNlcjpzZWNyZXQ to host           | sent basic [redacted] to host
+			sent Basic OnNlY3JldA== to host              | sent Basic [redacted] to host
 			sent token ghs_16C7e42F292c6912E7 to host    | sent token [redacted] to host
 			PRIVATE-TOKEN: glpat-x                       | PRIVATE-TOKEN: [redacted]
 			JOB-TOKEN: xyz                               | JOB-TOKEN: [redacted]
@@ -74,14 +75,15 @@ class SecretRedactorCredentialsTests {
 			"provisionhook \"vault-secrets\": 403 from https://vault:8200/v1/secret/data/x",
 			"the bearer of this token was refused", "bearer authentication is required", "Bearer token expired",
 			"the token is a bearer token", "Bearer realm=\"vault\", error=\"invalid_token\"", "Basic realm=\"gitlab\"",
-			"basic authentication failed", "Basic credentials were refused", "basic access authorization",
-			"Authorization: denied for user bob", "authorization: none", "no authorization: sign in first",
-			"token expired at 2026-01-01T00:00:00Z", "token version 2 is unknown", "header X-Vault-Token is missing",
-			"the PRIVATE-TOKEN header is missing", "npm install https://registry.npmjs.org/@scope/pkg@1.0",
-			"mail bob@example.org, see https://example.org", "https://host:8080/a?b=c&d=e#f@g",
-			"https://host/?design=new&tokens=5", "git@github.com:org/repo.git", "ssh://git@github.com/org/repo.git",
-			"https://[::1]:8080/", "https://@host/", "a :// b @ c", "Authorization: Bearer <token>",
-			"secret 'db-password' not found in namespace 'prod'", "an image of 12345678901234567890 bytes" })
+			"basic authentication failed", "Basic bm8gY29sb24h is no user with a password",
+			"Basic credentials were refused", "basic access authorization", "Authorization: denied for user bob",
+			"authorization: none", "no authorization: sign in first", "token expired at 2026-01-01T00:00:00Z",
+			"token version 2 is unknown", "header X-Vault-Token is missing", "the PRIVATE-TOKEN header is missing",
+			"npm install https://registry.npmjs.org/@scope/pkg@1.0", "mail bob@example.org, see https://example.org",
+			"https://host:8080/a?b=c&d=e#f@g", "https://host/?design=new&tokens=5", "git@github.com:org/repo.git",
+			"ssh://git@github.com/org/repo.git", "https://[::1]:8080/", "https://@host/", "a :// b @ c",
+			"Authorization: Bearer <token>", "secret 'db-password' not found in namespace 'prod'",
+			"an image of 12345678901234567890 bytes" })
 	void causeStays(String text) {
 		assertThat(this.redactor.redact(text)).isSameAs(text);
 	}

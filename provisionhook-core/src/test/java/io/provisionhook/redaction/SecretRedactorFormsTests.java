@@ -72,6 +72,20 @@ class SecretRedactorFormsTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(ints = { 0x01, 0x7F, 0x80, 0xA3, 0x7FF, 0x800, 0xFFFD, 0x10000, 0xFFFFF, 0x100000, 0x10FFFF })
+	void charactersOfEachLengthInUtf8AreTakenOut(int codePoint) {
+		String secret = "pass" + Character.toString(codePoint) + "word";
+		assertRedacted(secret, URLEncoder.encode(secret, StandardCharsets.UTF_8));
+		assertRedacted(secret, URLEncoder.encode(secret, StandardCharsets.UTF_8).replace("%", "\\x"));
+	}
+
+	@Test
+	void bytesOfLatin1AreTakenOut() {
+		assertRedacted("grün-£5-ÿ", "gr%FCn-%A35-%FF");
+		assertRedacted("grün-£5-ÿ", "gr\\374n-\\2435-\\377");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "\\\"a/b\\\\c\\n<é🚀>'", "\\\"a\\/b\\\\c\\n\\u003cé\\ud83d\\uDE80\\u003E\\u0027",
 			"\\u0022a\\u002Fb\\u005cc\\u000A\\u003c\\u00e9\\uD83D\\uDE80\\u003e'",
 			"\\x22a/b\\x5cc\\x0a<\\xe9\\U0001F680>\\x27" })
