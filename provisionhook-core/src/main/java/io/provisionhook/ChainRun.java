@@ -87,7 +87,12 @@ final class ChainRun {
 		while (next < this.length) {
 			await(fetches.get(next), next);
 			Leg leg = new Leg(this.run, fetches, overlay, next);
-			execute(leg, next);
+			if (leg.hasTime()) {
+				execute(leg, next);
+			}
+			else {
+				leg.run();
+			}
 			Throwable failure = waitFor(leg);
 			next = keep(leg, next, fetches);
 			if (failure != null) {

@@ -193,6 +193,15 @@ final class Leg implements Runnable {
 	}
 
 	/**
+	 * Return whether there is time for the first turn. If there is none, the mutator is
+	 * not run, and the turn takes nothing but saying so.
+	 * @return whether another thread is needed
+	 */
+	boolean hasTime() {
+		return this.turns.deadline(this.first) - this.turns.start(this.first) > 0;
+	}
+
+	/**
 	 * Return whose turn it is.
 	 * @return the index of a mutator; negative if the leg is over
 	 */

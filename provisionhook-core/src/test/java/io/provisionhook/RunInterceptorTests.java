@@ -1,5 +1,6 @@
 package io.provisionhook;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -88,6 +89,18 @@ class RunInterceptorTests {
 		assertThat(this.calls).containsExactly("outer before run of w1", "outer before a", "outer after a: FAILURE",
 				"outer after run of w1: FAILURE");
 		assertThat(this.interceptor.errors).containsExactly(null, null);
+	}
+
+	@Test
+	void isToldOfMutatorForWhichThereIsNoTimeLeft() {
+		Registry registry = Registry.builder().interceptor(this.interceptor).build();
+		registry.register(EnvMutator.of("a", (context, env) -> this.calls.add("a")));
+		ProvisionContext late = ProvisionContext.of("w1", this.context.request(), Duration.ZERO);
+		assertThatExceptionOfType(MutatorTimeoutException.class).isThrownBy(() -> registry.run(late, new HashMap<>()));
+		assertThat(this.calls).containsExactly("outer before run of w1", "outer before a", "outer after a: FAILURE",
+				"outer after run of w1: FAILURE");
+		assertThat(this.interceptor.errors).extracting((error) -> Objects.requireNonNull(error).getMessage())
+			.containsOnly("provisionhook \"a\": was not run, the time of the run was up");
 	}
 
 	@Test
