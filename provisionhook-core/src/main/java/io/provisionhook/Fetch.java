@@ -80,7 +80,6 @@ final class Fetch<T extends @Nullable Object> implements Runnable {
 	}
 
 	private void fetch() {
-		this.completion.begin(this.run.settings().interceptor().beforeFetch(this.context, this.registration.name()));
 		Result<T> fetched = result();
 		boolean mine = this.result.compareAndSet(null, fetched);
 		this.completion.left();
@@ -91,6 +90,8 @@ final class Fetch<T extends @Nullable Object> implements Runnable {
 
 	private Result<T> result() {
 		try {
+			this.completion
+				.begin(this.run.settings().interceptor().beforeFetch(this.context, this.registration.name()));
 			return new Result<>(this.mutator.fetch(this.context), null, System.nanoTime());
 		}
 		catch (Throwable ex) {

@@ -79,16 +79,16 @@ final class Leg implements Runnable {
 
 	private void takeTurns() {
 		this.worker = Thread.currentThread();
-		int index = this.first;
 		try {
-			while (index >= 0) {
+			for (int index = this.first; index >= 0;) {
 				index = takeTurn(index);
 			}
 		}
 		catch (RuntimeException | Error ex) {
 			this.failure = ex;
-			if (this.position.compareAndSet(index, ~index)) {
-				end(index, outcomeOf(index), error());
+			int open = this.position.get();
+			if (open >= 0 && this.position.compareAndSet(open, ~open)) {
+				end(open, outcomeOf(open), error());
 			}
 		}
 	}

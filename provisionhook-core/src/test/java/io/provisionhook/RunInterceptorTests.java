@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +91,43 @@ class RunInterceptorTests {
 		assertThat(this.calls).containsExactly("outer before run of w1", "outer before a", "outer after a: FAILURE",
 				"outer after run of w1: FAILURE");
 		assertThat(this.interceptor.errors).containsExactly(null, null);
+	}
+
+	@Test
+	void isToldOfMutatorsBehindASkippedOne() {
+		Registry registry = TimeLimits.of("b", 10_000, OnFailure.SKIP).interceptor(this.interceptor).build();
+		registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
+		registry.register(EnvMutator.of("b", (context, env) -> {
+			throw new IllegalStateException("boom");
+		}));
+		registry.register(EnvMutator.of("c", (context, env) -> env.put("C", "3")));
+		registry.register(EnvMutator.of("d", (context, env) -> env.put("D", "4")));
+		registry.run(this.context, new HashMap<>());
+		assertThat(this.calls).containsExactly("outer before run of w1", "outer before a", "outer after a: SUCCESS",
+				"outer before b", "outer after b: SKIPPED", "outer before c", "outer after c: SUCCESS",
+				"outer before d", "outer after d: SUCCESS", "outer after run of w1: SUCCESS");
+	}
+
+	@Test
+	void timeThatItTakesIsNoneOfTheMutators() {
+		AtomicLong begun = new AtomicLong();
+		AtomicLong seen = new AtomicLong();
+		Registry registry = Registry.builder().interceptor(new RunInterceptor() {
+
+			@Override
+			public Completion beforeMutator(ProvisionContext context, String mutatorName) {
+				long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(100);
+				while (System.nanoTime() - end < 0) {
+					Thread.onSpinWait();
+				}
+				begun.set(System.nanoTime());
+				return (outcome, error) -> seen.set(System.nanoTime() - begun.get());
+			}
+
+		}).build();
+		registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
+		RunReport report = registry.run(this.context, new HashMap<>());
+		assertThat(report.mutators().get(0).duration().toNanos()).isLessThanOrEqualTo(seen.get());
 	}
 
 	@Test

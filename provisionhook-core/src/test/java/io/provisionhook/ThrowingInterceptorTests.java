@@ -5,8 +5,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.logging.StreamHandler;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -65,6 +72,91 @@ class ThrowingInterceptorTests {
 			.satisfies((ex) -> assertThat(ex).hasNoSuppressedExceptions());
 		assertThat(this.calls).endsWith("inner after a: FAILURE", "outer after a: FAILURE",
 				"inner after run of w1: FAILURE", "outer after run of w1: FAILURE");
+	}
+
+	@Test
+	void whatItThrowsIsLoggedWithoutItsMessage() {
+		List<String> logged = new ArrayList<>();
+		Logger logger = Logger.getLogger(GuardedInterceptors.class.getName());
+		Handler handler = new StreamHandler() {
+
+			@Override
+			public synchronized void publish(LogRecord entry) {
+				logged.add(new SimpleFormatter().format(entry));
+			}
+
+		};
+		logger.addHandler(handler);
+		try {
+			Registry registry = registryWith(() -> {
+				throw new IllegalStateException("correct-horse");
+			});
+			registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
+			registry.run(this.context, new HashMap<>());
+		}
+		finally {
+			logger.removeHandler(handler);
+		}
+		assertThat(logged).hasSize(2)
+			.allSatisfy((entry) -> assertThat(entry)
+				.contains("failed with java.lang.IllegalStateException; the run goes on without it")
+				.contains(ThrowingInterceptorTests.class.getName())
+				.doesNotContain("correct-horse"));
+	}
+
+	static Stream<Supplier<Completion>> interceptorsThatRunOutOfMemory() {
+		return Stream.of(() -> {
+			throw new OutOfMemoryError("before");
+		}, () -> new Completion() {
+
+			@Override
+			public void left() {
+				throw new OutOfMemoryError("left");
+			}
+
+			@Override
+			public void ended(MutatorOutcome outcome, @Nullable ProvisionhookException error) {
+			}
+
+		}, () -> (outcome, error) -> {
+			throw new OutOfMemoryError("ended");
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource("interceptorsThatRunOutOfMemory")
+	void outOfMemoryErrorPropagatesAtOnceAndLeavesEnvUntouched(Supplier<Completion> failing) {
+		Registry registry = Registry.builder()
+			.interceptor(new RecordingInterceptor("outer", this.calls))
+			.interceptor(new RunInterceptor() {
+
+				@Override
+				public Completion beforeMutator(ProvisionContext context, String mutatorName) {
+					return mutatorName.equals("a") ? failing.get() : Completion.NONE;
+				}
+
+			})
+			.build();
+		registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
+		registry.register(EnvMutator.of("b", (context, env) -> env.put("B", "2")));
+		Map<String, String> env = new HashMap<>();
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> registry.run(this.context, env));
+		assertThat(env).isEmpty();
+		assertThat(this.calls).endsWith("outer after run of w1: FAILURE");
+	}
+
+	@Test
+	void outOfMemoryErrorBeforeAFetchPropagatesToo() {
+		Registry registry = Registry.builder().interceptor(new RunInterceptor() {
+
+			@Override
+			public Completion beforeFetch(ProvisionContext context, String mutatorName) {
+				throw new OutOfMemoryError("before");
+			}
+
+		}).build();
+		registry.register(new StubFetchingMutator("a", (context) -> "fetched"));
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> registry.run(this.context, new HashMap<>()));
 	}
 
 	@SuppressWarnings("NullAway") // An interceptor without NullAway can do this
