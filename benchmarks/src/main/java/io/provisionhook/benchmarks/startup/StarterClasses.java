@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,7 +17,7 @@ import java.util.stream.Stream;
  */
 public final class StarterClasses {
 
-	private static final Pattern COUNT = Pattern.compile("classes=(\\d+)");
+	private static final Pattern LOADED = Pattern.compile("\\[class,load\\] (\\S+) .*");
 
 	private StarterClasses() {
 	}
@@ -30,25 +29,30 @@ public final class StarterClasses {
 	 */
 	public static void main(String[] args) throws Exception {
 		Path jar = Path.of(args[0]).toAbsolutePath();
-		int without = count(jar, false);
-		int with = count(jar, true);
-		System.out.println("classes loaded: " + without + " without the starter, " + with + " with it: "
-				+ (with - without) + " more");
+		List<String> without = load(jar, false);
+		List<String> with = load(jar, true);
+		System.out.println("classes loaded: " + without.size() + " without the starter, " + with.size() + " with it: "
+				+ (with.size() - without.size()) + " more, " + (countOwn(with) - countOwn(without))
+				+ " of them its own");
 	}
 
-	private static int count(Path jar, boolean starter) throws IOException, InterruptedException {
+	private static long countOwn(List<String> classes) {
+		return classes.stream().filter((name) -> name.startsWith("io.provisionhook.")).count();
+	}
+
+	private static List<String> load(Path jar, boolean starter) throws IOException, InterruptedException {
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-		Process process = new ProcessBuilder(List.of(java, "-cp", classPath(jar, starter),
-				StartUpApplication.class.getName(), "--server.port=0", "--spring.main.banner-mode=off"))
+		Process process = new ProcessBuilder(
+				List.of(java, "-Xlog:class+load:stdout:tags", "-cp", classPath(jar, starter),
+						StartUpApplication.class.getName(), "--server.port=0", "--spring.main.banner-mode=off"))
 			.redirectErrorStream(true)
 			.start();
 		try (InputStream output = process.getInputStream()) {
 			String text = new String(output.readAllBytes(), StandardCharsets.UTF_8);
-			Matcher matcher = COUNT.matcher(text);
-			if (process.waitFor() != 0 || !matcher.find()) {
+			if (process.waitFor() != 0) {
 				throw new IllegalStateException("The application did not start: " + text);
 			}
-			return Integer.parseInt(matcher.group(1));
+			return LOADED.matcher(text).results().map((match) -> match.group(1)).toList();
 		}
 	}
 
