@@ -132,7 +132,7 @@ public final class RegistryBuilder {
 
 	RunSettings settings() {
 		Executor own = (this.executor == null || this.fetchExecutor == null) ? RunThreads.create() : null;
-		return new RunSettings(this.rules, this.conflicts, GuardedInterceptors.of(this.interceptors),
+		return new RunSettings(this.rules, this.conflicts, NestedInterceptors.of(this.interceptors),
 				Objects.requireNonNullElse(this.executor, own), Objects.requireNonNullElse(this.fetchExecutor, own),
 				this.taskDecorator, new AbandonedThreads(this.maxAbandonedThreads));
 	}

@@ -77,7 +77,7 @@ class ThrowingInterceptorTests {
 	@Test
 	void whatItThrowsIsLoggedWithoutItsMessage() {
 		List<String> logged = new ArrayList<>();
-		Logger logger = Logger.getLogger(GuardedInterceptors.class.getName());
+		Logger logger = Logger.getLogger(GuardedInterceptor.class.getName());
 		Handler handler = new StreamHandler() {
 
 			@Override
