@@ -53,6 +53,18 @@ public class RegistrationBenchmark {
 	}
 
 	/**
+	 * Another thread registers, but with registries that are not run: what is left is
+	 * what its garbage and its use of the memory cost.
+	 * @param turns counts turns
+	 * @param registrations the other thread
+	 * @return the report
+	 */
+	@Benchmark
+	public RunReport besideOtherRegistries(Turns turns, Registrations registrations) {
+		return turns.count(this.quiet.run(this.context, this.env));
+	}
+
+	/**
 	 * Another thread registers.
 	 * @param turns counts turns
 	 * @param registrations the other thread
