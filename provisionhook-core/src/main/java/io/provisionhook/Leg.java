@@ -80,7 +80,8 @@ final class Leg implements Runnable {
 	private void takeTurns() {
 		this.worker = Thread.currentThread();
 		try {
-			for (int index = this.first; index >= 0;) {
+			int index = this.first;
+			while (index >= 0) {
 				index = takeTurn(index);
 			}
 		}

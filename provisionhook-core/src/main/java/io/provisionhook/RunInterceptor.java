@@ -78,8 +78,9 @@ public interface RunInterceptor {
 		}
 
 		/**
-		 * Called exactly once, as soon as it is known how it ended. If a mutator was
-		 * given up on, that is on the thread that called for the run.
+		 * Called exactly once, as soon as it is known how it ended, with what the report
+		 * says. If a mutator was given up on, that is as a rule on the thread that called
+		 * for the run.
 		 * @param outcome how it ended
 		 * @param error what failed, redacted and without its cause, or {@code null} if
 		 * nothing did

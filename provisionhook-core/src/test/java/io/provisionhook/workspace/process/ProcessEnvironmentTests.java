@@ -110,7 +110,9 @@ class ProcessEnvironmentTests {
 	@Test
 	void nulIsRefusedWithoutShowingTheValue() {
 		assertThatStartIsRefused(Map.of("A\0", "hidden"), "\"A?\" can't be the name of a variable");
+		assertThatStartIsRefused(Map.of("\0A", "hidden"), "\"?A\" can't be the name of a variable");
 		assertThatStartIsRefused(Map.of("A", "hid\0den"), "variable A has a value with a NUL character");
+		assertThatStartIsRefused(Map.of("A", "\0hidden"), "variable A has a value with a NUL character");
 	}
 
 	private static void assertThatStartIsRefused(Map<String, String> environment, String message) {
