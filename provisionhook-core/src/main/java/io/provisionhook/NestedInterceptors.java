@@ -43,8 +43,8 @@ record NestedInterceptors(RunInterceptor outer, RunInterceptor inner) implements
 
 	@Override
 	public void afterRun(ProvisionContext context, RunReport report) {
-		this.outer.afterRun(context, report);
 		this.inner.afterRun(context, report);
+		this.outer.afterRun(context, report);
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,6 +49,23 @@ class RunInterceptorTests {
 		assertThat(this.calls).containsExactly("outer before run of w1", "inner before run of w1", "outer before a",
 				"inner before a", "a", "inner after a: SUCCESS", "outer after a: SUCCESS",
 				"inner after run of w1: SUCCESS", "outer after run of w1: SUCCESS");
+	}
+
+	@Test
+	void isToldOfFetchesOfThreadsThatHaveLeftAndOfTheReport() {
+		Registry registry = Registry.builder()
+			.executor(Runnable::run)
+			.fetchExecutor(Runnable::run)
+			.interceptor(new WholeStory("outer"))
+			.interceptor(new WholeStory("inner"))
+			.build();
+		registry.register(new StubFetchingMutator("a", (context) -> "fetched"));
+		registry.run(this.context, new HashMap<>());
+		assertThat(this.calls).containsExactly("outer begins fetch of a", "inner begins fetch of a",
+				"inner left fetch of a", "outer left fetch of a", "inner ended fetch of a", "outer ended fetch of a",
+				"outer begins turn of a", "inner begins turn of a", "inner left turn of a", "outer left turn of a",
+				"inner ended turn of a", "outer ended turn of a", "inner has the report of [a]",
+				"outer has the report of [a]");
 	}
 
 	@Test
@@ -156,6 +174,55 @@ class RunInterceptorTests {
 		Map<String, String> env = new HashMap<>();
 		registry.run(this.context, env);
 		assertThat(env).containsOnly(Map.entry("A", "1"));
+	}
+
+	/**
+	 * Writes down all that there is to be told of mutators.
+	 */
+	private final class WholeStory implements RunInterceptor {
+
+		private final String name;
+
+		WholeStory(String name) {
+			this.name = name;
+		}
+
+		@Override
+		public Completion beforeFetch(ProvisionContext context, String mutatorName) {
+			return begin("fetch of " + mutatorName);
+		}
+
+		@Override
+		public Completion beforeMutator(ProvisionContext context, String mutatorName) {
+			return begin("turn of " + mutatorName);
+		}
+
+		@Override
+		public void afterRun(ProvisionContext context, RunReport report) {
+			note("has the report of " + report.mutators().stream().map(MutatorReport::name).toList());
+		}
+
+		private Completion begin(String what) {
+			note("begins " + what);
+			return new Completion() {
+
+				@Override
+				public void left() {
+					note("left " + what);
+				}
+
+				@Override
+				public void ended(MutatorOutcome outcome, @Nullable ProvisionhookException error) {
+					note("ended " + what);
+				}
+
+			};
+		}
+
+		private void note(String text) {
+			RunInterceptorTests.this.calls.add(this.name + " " + text);
+		}
+
 	}
 
 }
