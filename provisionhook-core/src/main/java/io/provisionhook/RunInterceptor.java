@@ -4,9 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches runs, for instrumentation: the run as a whole on the thread that called for it,
- * and each fetch and each mutator on the thread that it runs on. What it throws is logged
- * and changes no outcome. What time it takes is missing from that of the mutators, whose
- * deadlines hold for it too. Has to be thread-safe.
+ * and each fetch and each mutator on the thread that it runs on; a turn for which no time
+ * is left, and which therefore runs nothing, on the calling thread. What it throws is
+ * logged and changes no outcome. What time it takes is missing from that of the mutators,
+ * whose deadlines hold for it too. Has to be thread-safe.
  *
  * @since 0.1.0
  */

@@ -5,7 +5,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What interceptors are told of the turns of a leg. Costs nothing if there are none.
+ * What interceptors are told of the turns of a leg; nothing is kept for each turn if
+ * there are none.
  */
 final class WatchedTurns {
 

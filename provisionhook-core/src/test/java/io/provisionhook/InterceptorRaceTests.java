@@ -47,7 +47,7 @@ class InterceptorRaceTests {
 		registry.register(EnvMutator.of("a", (context, env) -> hang()));
 		RunReport report = registry.run(this.context, this.env);
 		assertThat(report.mutators()).extracting(MutatorReport::outcome).containsExactly(MutatorOutcome.SKIPPED);
-		assertThat(this.told).containsExactly("a SKIPPED: provisionhook \"a\": timed out after 400 ms");
+		assertThat(this.told).containsExactly("turn of a SKIPPED: provisionhook \"a\": timed out after 400 ms");
 	}
 
 	@Test
@@ -62,7 +62,7 @@ class InterceptorRaceTests {
 		}));
 		assertThatExceptionOfType(RunCancelledException.class).isThrownBy(() -> registry.run(this.context, this.env));
 		assertThat(Thread.interrupted()).isTrue();
-		assertThat(this.told).containsExactly("a CANCELLED: provisionhook: cancelled at \"a\"");
+		assertThat(this.told).containsExactly("turn of a CANCELLED: provisionhook: cancelled at \"a\"");
 	}
 
 	@Test
@@ -74,7 +74,7 @@ class InterceptorRaceTests {
 		registry.register(new StubFetchingMutator("a", (context) -> hang()));
 		registry.run(this.context, this.env);
 		assertThat(this.told).containsExactly("fetch of a SKIPPED: provisionhook \"a\": timed out after 400 ms",
-				"a SKIPPED: provisionhook \"a\": timed out after 400 ms");
+				"turn of a SKIPPED: provisionhook \"a\": timed out after 400 ms");
 	}
 
 	@Test
@@ -93,7 +93,7 @@ class InterceptorRaceTests {
 			return hang();
 		}));
 		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> registry.run(this.context, this.env));
-		assertThat(this.told).containsExactly("plain FAILURE: provisionhook \"plain\": boom",
+		assertThat(this.told).containsExactly("turn of plain FAILURE: provisionhook \"plain\": boom",
 				"fetch of a CANCELLED: null");
 	}
 
@@ -114,14 +114,14 @@ class InterceptorRaceTests {
 		this.release.countDown();
 		Awaitility.await()
 			.untilAsserted(() -> assertThat(this.told)
-				.containsExactly("a SKIPPED: provisionhook \"a\": timed out after 400 ms"));
+				.containsExactly("turn of a SKIPPED: provisionhook \"a\": timed out after 400 ms"));
 		assertThat(this.env).isEmpty();
 	}
 
 	@Test
 	void cancellationOfATurnIsNotToldOfTheOneBeforeThatIsStillBeingLeft() {
 		Registry registry = Registry.builder().interceptor(new Listener((what) -> {
-			if (what.equals("a")) {
+			if (what.equals("turn of a")) {
 				this.caller.interrupt();
 				Uninterruptibly.await(this.release);
 			}
@@ -134,8 +134,8 @@ class InterceptorRaceTests {
 		assertThat(this.told).isEmpty();
 		this.release.countDown();
 		Awaitility.await()
-			.untilAsserted(() -> assertThat(this.told).containsExactly("a SUCCESS: null",
-					"b CANCELLED: provisionhook: cancelled at \"b\""));
+			.untilAsserted(() -> assertThat(this.told).containsExactly("turn of a SUCCESS: null",
+					"turn of b CANCELLED: provisionhook: cancelled at \"b\""));
 	}
 
 	private String hang() throws InterruptedException {
@@ -171,7 +171,7 @@ class InterceptorRaceTests {
 	/**
 	 * Writes down how each fetch and each turn ended.
 	 */
-	private class Listener implements RunInterceptor {
+	private class Listener extends TurnListener {
 
 		private final Consumer<String> leaving;
 
@@ -185,30 +185,18 @@ class InterceptorRaceTests {
 		}
 
 		@Override
-		public Completion beforeFetch(ProvisionContext context, String mutatorName) {
-			return listenTo("fetch of " + mutatorName);
+		void begun(String what) {
 		}
 
 		@Override
-		public Completion beforeMutator(ProvisionContext context, String mutatorName) {
-			return listenTo(mutatorName);
+		void left(String what) {
+			this.leaving.accept(what);
 		}
 
-		private Completion listenTo(String what) {
-			return new Completion() {
-
-				@Override
-				public void left() {
-					Listener.this.leaving.accept(what);
-				}
-
-				@Override
-				public void ended(MutatorOutcome outcome, @Nullable ProvisionhookException error) {
-					InterceptorRaceTests.this.told
-						.add(what + " " + outcome + ": " + ((error != null) ? error.getMessage() : null));
-				}
-
-			};
+		@Override
+		void ended(String what, MutatorOutcome outcome, @Nullable ProvisionhookException error) {
+			InterceptorRaceTests.this.told
+				.add(what + " " + outcome + ": " + ((error != null) ? error.getMessage() : null));
 		}
 
 	}

@@ -179,7 +179,7 @@ class RunInterceptorTests {
 	/**
 	 * Writes down all that there is to be told of mutators.
 	 */
-	private final class WholeStory implements RunInterceptor {
+	private final class WholeStory extends TurnListener {
 
 		private final String name;
 
@@ -188,35 +188,23 @@ class RunInterceptorTests {
 		}
 
 		@Override
-		public Completion beforeFetch(ProvisionContext context, String mutatorName) {
-			return begin("fetch of " + mutatorName);
+		void begun(String what) {
+			note("begins " + what);
 		}
 
 		@Override
-		public Completion beforeMutator(ProvisionContext context, String mutatorName) {
-			return begin("turn of " + mutatorName);
+		void left(String what) {
+			note("left " + what);
+		}
+
+		@Override
+		void ended(String what, MutatorOutcome outcome, @Nullable ProvisionhookException error) {
+			note("ended " + what);
 		}
 
 		@Override
 		public void afterRun(ProvisionContext context, RunReport report) {
 			note("has the report of " + report.mutators().stream().map(MutatorReport::name).toList());
-		}
-
-		private Completion begin(String what) {
-			note("begins " + what);
-			return new Completion() {
-
-				@Override
-				public void left() {
-					note("left " + what);
-				}
-
-				@Override
-				public void ended(MutatorOutcome outcome, @Nullable ProvisionhookException error) {
-					note("ended " + what);
-				}
-
-			};
 		}
 
 		private void note(String text) {
