@@ -69,11 +69,15 @@ final class Leg implements Runnable {
 			this.ended = true;
 		}
 		else if (this.thread.enter()) {
-			takeTurns();
-			this.interrupted = Thread.interrupted();
-			this.thread.exit();
-			this.ended = true;
-			LockSupport.unpark(this.caller);
+			try {
+				takeTurns();
+			}
+			finally {
+				this.interrupted = Thread.interrupted();
+				this.thread.exit();
+				this.ended = true;
+				LockSupport.unpark(this.caller);
+			}
 		}
 	}
 

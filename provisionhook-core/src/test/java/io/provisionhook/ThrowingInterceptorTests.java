@@ -1,5 +1,6 @@
 package io.provisionhook;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link RunInterceptor}: one that fails changes nothing.
  */
+@Timeout(60)
 class ThrowingInterceptorTests {
 
 	private final List<String> calls = new ArrayList<>();
@@ -143,6 +146,33 @@ class ThrowingInterceptorTests {
 		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> registry.run(this.context, env));
 		assertThat(env).isEmpty();
 		assertThat(this.calls).endsWith("outer after run of w1: FAILURE");
+	}
+
+	@Test
+	void outOfMemoryErrorsOfMutatorAndInterceptorLeaveNobodyWaiting() {
+		Registry registry = TimeLimits.of("a", 600_000).interceptor(new RunInterceptor() {
+
+			@Override
+			public Completion beforeMutator(ProvisionContext context, String mutatorName) {
+				return (outcome, error) -> {
+					throw new OutOfMemoryError("ended");
+				};
+			}
+
+		}).build();
+		registry.register(EnvMutator.of("a", (context, env) -> {
+			throw new IllegalStateException() {
+
+				@Override
+				public String getMessage() {
+					throw new OutOfMemoryError("message");
+				}
+
+			};
+		}));
+		ProvisionContext patient = ProvisionContext.of("w1", this.context.request(), Duration.ofMinutes(10));
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> registry.run(patient, new HashMap<>()));
+		assertThat(registry.abandonedThreads()).isZero();
 	}
 
 	@Test
