@@ -1,0 +1,99 @@
+package io.provisionhook.plugin.mapping;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.provisionhook.ProvisionContext;
+
+/**
+ * What a store holds at one location: a text, which may be a JSON object, or fields.
+ * Immutable and thread-safe; {@link #toString()} does not show it.
+ *
+ * @since 0.1.0
+ */
+public final class Secret {
+
+	private static final JsonMapper JSON = new JsonMapper();
+
+	private final @Nullable String text;
+
+	private final Map<String, String> fields;
+
+	private Secret(@Nullable String text, Map<String, String> fields) {
+		this.text = text;
+		this.fields = fields;
+	}
+
+	/**
+	 * Create a secret that is a text. If that is a JSON object, its members can be
+	 * referred to as keys.
+	 * @param text the text
+	 * @return the secret
+	 */
+	public static Secret ofText(String text) {
+		return new Secret(text, members(text));
+	}
+
+	private static Map<String, String> members(String text) {
+		try {
+			JsonNode json = JSON.readTree(text);
+			Map<String, String> members = new LinkedHashMap<>();
+			json.forEachEntry((key, value) -> {
+				if (!value.isNull()) {
+					members.put(key, value.isString() ? value.stringValue() : value.toString());
+				}
+			});
+			return members;
+		}
+		catch (JacksonException ex) {
+			return Map.of();
+		}
+	}
+
+	/**
+	 * Create a secret that has fields and is nothing without them.
+	 * @param fields the fields
+	 * @return the secret
+	 */
+	public static Secret ofFields(Map<String, String> fields) {
+		return new Secret(null, Map.copyOf(fields));
+	}
+
+	/**
+	 * Have all of this secret taken out of errors and logs.
+	 * @param context the context of whoever fetched it
+	 */
+	void redactIn(ProvisionContext context) {
+		if (this.text != null) {
+			context.redact(this.text);
+		}
+		this.fields.values().forEach(context::redact);
+	}
+
+	/**
+	 * Return a part of this secret.
+	 * @param key which part; {@code null} for all of it
+	 * @param location where it is, for the message
+	 * @return the value
+	 * @throws SecretKeyException if there is no such part
+	 */
+	String select(@Nullable String key, SecretLocation location) throws SecretKeyException {
+		String value = (key != null) ? this.fields.get(key) : this.text;
+		if (value == null) {
+			throw SecretKeyException.of(key, location, new TreeMap<>(this.fields).keySet());
+		}
+		return value;
+	}
+
+	@Override
+	public String toString() {
+		return "Secret[redacted]";
+	}
+
+}

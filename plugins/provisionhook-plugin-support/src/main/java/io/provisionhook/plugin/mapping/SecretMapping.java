@@ -1,0 +1,88 @@
+package io.provisionhook.plugin.mapping;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import io.provisionhook.ProvisionContext;
+import io.provisionhook.plugin.configuration.PluginConfigurationException;
+
+/**
+ * Which variable gets which secret. Immutable and thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class SecretMapping {
+
+	private final Map<String, SecretReference> references;
+
+	private SecretMapping(Map<String, SecretReference> references) {
+		this.references = references;
+	}
+
+	/**
+	 * Read a mapping.
+	 * @param property the property that it comes from, for example
+	 * {@code provisionhook.vault-secrets.variables}
+	 * @param variables a reference for each variable
+	 * @param rules what the store requires of a reference; throws an
+	 * {@link IllegalArgumentException} whose message says what is wrong
+	 * @return the mapping
+	 * @throws PluginConfigurationException if a reference can't be read
+	 */
+	public static SecretMapping parse(String property, Map<String, String> variables, Consumer<SecretReference> rules) {
+		Map<String, SecretReference> references = new LinkedHashMap<>();
+		variables.forEach((variable, text) -> {
+			try {
+				SecretReference reference = SecretReference.parse(text);
+				rules.accept(reference);
+				references.put(variable, reference);
+			}
+			catch (IllegalArgumentException ex) {
+				throw new PluginConfigurationException(property + "." + variable, String.valueOf(ex.getMessage()),
+						"Correct the reference; it is made as path#key, or as path?parameter=value#key.", ex);
+			}
+		});
+		return new SecretMapping(references);
+	}
+
+	/**
+	 * Return where the secrets for a workspace are.
+	 * @param context what is known about the workspace
+	 * @return a location for each variable, in the order of the configuration
+	 */
+	Map<String, SecretLocation> locate(ProvisionContext context) {
+		Map<String, SecretLocation> locations = new LinkedHashMap<>();
+		this.references.forEach((variable, reference) -> locations.put(variable, reference.locate(context)));
+		return locations;
+	}
+
+	/**
+	 * Take the values of all variables out of what was read.
+	 * @param locations where the secrets are
+	 * @param secrets what is there
+	 * @return a value for each variable, in the order of the configuration
+	 * @throws SecretKeyException if a secret lacks the part that is wanted
+	 */
+	Map<String, String> select(Map<String, SecretLocation> locations, Map<SecretLocation, Secret> secrets)
+			throws SecretKeyException {
+		Map<String, String> values = new LinkedHashMap<>();
+		for (Map.Entry<String, SecretLocation> entry : locations.entrySet()) {
+			Secret secret = secrets.get(entry.getValue());
+			if (secret == null) {
+				throw new IllegalStateException("The reader returned nothing for '" + entry.getValue() + "'");
+			}
+			SecretReference reference = this.references.get(entry.getKey());
+			String key = (reference != null) ? reference.key() : null;
+			values.put(entry.getKey(), secret.select(key, entry.getValue()));
+		}
+		return values;
+	}
+
+	static Set<SecretLocation> distinct(Map<String, SecretLocation> locations) {
+		return new LinkedHashSet<>(locations.values());
+	}
+
+}

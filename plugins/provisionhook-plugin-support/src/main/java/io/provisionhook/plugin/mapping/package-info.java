@@ -1,0 +1,7 @@
+/**
+ * Variables whose values are the secrets of a remote store, whichever that is.
+ */
+@NullMarked
+package io.provisionhook.plugin.mapping;
+
+import org.jspecify.annotations.NullMarked;
