@@ -2,7 +2,7 @@ package io.provisionhook.plugin.mapping;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -86,7 +86,7 @@ public final class Secret {
 	String select(@Nullable String key, SecretLocation location) throws SecretKeyException {
 		String value = (key != null) ? this.fields.get(key) : this.text;
 		if (value == null) {
-			throw SecretKeyException.of(key, location, new TreeMap<>(this.fields).keySet());
+			throw SecretKeyException.of(location, key, new TreeSet<>(this.fields.keySet()));
 		}
 		return value;
 	}

@@ -14,11 +14,10 @@ final class SecretKeyException extends Exception {
 		super(message);
 	}
 
-	static SecretKeyException of(@Nullable String key, SecretLocation location, Set<String> keys) {
-		String there = keys.isEmpty() ? "; it is no JSON object with values"
-				: "; it has the keys " + String.join(", ", keys);
-		return new SecretKeyException((key != null) ? "'" + location + "' has no key '" + key + "'" + there
-				: "'" + location + "' has several values" + there + ", add one behind a '#'");
+	static SecretKeyException of(SecretLocation location, @Nullable String key, Set<String> keys) {
+		String problem = (key != null) ? "has no key '" + key + "'" : "can't be had as a whole";
+		String there = keys.isEmpty() ? "it has none at all" : "the keys are " + String.join(", ", keys);
+		return new SecretKeyException("'" + location + "' " + problem + "; " + there);
 	}
 
 }

@@ -41,7 +41,15 @@ public record SecretReference(PlaceholderTemplate path, Map<String, String> para
 		String path = (question >= 0) ? location.substring(0, question) : location;
 		Map<String, String> parameters = (question >= 0) ? parametersOf(location.substring(question + 1), text)
 				: Map.of();
+		requireNoPlaceholder(text.substring(path.length()), text);
 		return new SecretReference(PlaceholderTemplate.parse(requireText("path", path, text)), parameters, key);
+	}
+
+	private static void requireNoPlaceholder(String rest, String text) {
+		if (rest.indexOf('{') >= 0 || rest.indexOf('}') >= 0) {
+			throw new IllegalArgumentException(
+					"'" + text + "' has a placeholder behind the path, where none is possible");
+		}
 	}
 
 	private static Map<String, String> parametersOf(String query, String text) {
