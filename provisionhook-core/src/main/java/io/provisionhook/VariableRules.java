@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,21 @@ public final class VariableRules {
 	 */
 	public static Builder builder() {
 		return new Builder();
+	}
+
+	/**
+	 * Check a variable that a mutator will write, for whoever knows it before there is an
+	 * environment: a plugin finds a mistake in its properties while the application
+	 * starts. What this accepts can still be refused by the run, since the environment
+	 * may be full or the variable that of another mutator.
+	 * @param name the variable's name
+	 * @param value its value
+	 * @throws VariableRefusedException if these rules are against it
+	 */
+	public void requireWritable(String name, String value) {
+		Objects.requireNonNull(name, "'name' must not be null");
+		Objects.requireNonNull(value, "'value' must not be null");
+		sizeOf(nameOf(name).writable(), value);
 	}
 
 	VariableName nameOf(String name) {
