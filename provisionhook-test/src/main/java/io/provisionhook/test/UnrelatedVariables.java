@@ -1,0 +1,43 @@
+package io.provisionhook.test;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Variables that a mutator finds in an environment and has nothing to do with.
+ */
+final class UnrelatedVariables {
+
+	private static final String PREFIX = "PROVISIONHOOK_CONTRACT_";
+
+	private UnrelatedVariables() {
+	}
+
+	/**
+	 * Return one of each kind.
+	 * @return the variables
+	 */
+	static Map<String, String> few() {
+		Map<String, String> variables = new LinkedHashMap<>();
+		variables.put(PREFIX + "PLAIN", "plain");
+		variables.put(PREFIX + "EMPTY", "");
+		variables.put(PREFIX + "LINES", "first\nsecond\r\n\tthird ");
+		variables.put(PREFIX + "REFERENCE", "$(HOME) ${HOME} 'a' \"b\" \\");
+		variables.put(PREFIX + "UNICODE", "\u00e4\u20ac\ud83d\ude80");
+		variables.put(PREFIX + "TOKEN", "somebody-elses-token-3b1f");
+		return variables;
+	}
+
+	/**
+	 * Return 10,000.
+	 * @return the variables
+	 */
+	static Map<String, String> many() {
+		Map<String, String> variables = new LinkedHashMap<>();
+		for (int i = 0; i < 10_000; i++) {
+			variables.put(PREFIX + i, "value " + i);
+		}
+		return variables;
+	}
+
+}
