@@ -1,16 +1,18 @@
 package io.provisionhook.test;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is logged to {@code java.util.logging}, at any level, while it is open; without
@@ -22,15 +24,23 @@ final class CapturedLog extends Handler {
 
 	private final Logger root = Logger.getLogger("");
 
-	private final @Nullable Level rootLevel = this.root.getLevel();
+	private final Map<Logger, Level> levels = new LinkedHashMap<>();
 
 	private final Queue<String> records = new ConcurrentLinkedQueue<>();
 
 	CapturedLog() {
 		setFormatter(new SimpleFormatter());
 		setLevel(Level.ALL);
+		Collections.list(LogManager.getLogManager().getLoggerNames()).forEach(this::logEverything);
 		this.root.addHandler(this);
-		this.root.setLevel(Level.ALL);
+	}
+
+	private void logEverything(String loggerName) {
+		Logger logger = LogManager.getLogManager().getLogger(loggerName);
+		if (logger != null && logger.getLevel() != null) {
+			this.levels.put(logger, logger.getLevel());
+			logger.setLevel(Level.ALL);
+		}
 	}
 
 	@Override
@@ -52,7 +62,7 @@ final class CapturedLog extends Handler {
 	@Override
 	public void close() {
 		this.root.removeHandler(this);
-		this.root.setLevel(this.rootLevel);
+		this.levels.forEach(Logger::setLevel);
 	}
 
 }

@@ -3,11 +3,12 @@ package io.provisionhook.test;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.parallel.Resources;
 import io.provisionhook.Env;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.FetchingEnvMutator;
+import io.provisionhook.MutatorPolicy;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.RunCancelledException;
 
@@ -47,6 +49,8 @@ public abstract class FetchingEnvMutatorContract extends EnvMutatorContract {
 
 	private static final Duration SHORT = Duration.ofMillis(500);
 
+	private static final Duration ENOUGH = Duration.ofSeconds(5);
+
 	private static final Duration LONG = Duration.ofMinutes(10);
 
 	/**
@@ -66,37 +70,44 @@ public abstract class FetchingEnvMutatorContract extends EnvMutatorContract {
 	@Test
 	final void failingBackendEndsInOneClearException() throws Exception {
 		backendFails();
-		ClearFailure.require("When the backend fails", failureOf(call(createMutator(), PluginCall.PROMPTLY)));
+		ClearFailure.require("When the backend fails", failureOf(createMutator(), ENOUGH));
 	}
 
 	@Test
 	final void hangingBackendEndsInOneClearExceptionInTime() throws Exception {
 		backendHangs();
-		ClearFailure.require("When the backend hangs", failureOf(call(createMutator(), SHORT)));
+		ClearFailure.require("When the backend hangs", failureOf(createMutator(), SHORT));
+	}
+
+	@Test
+	final void hangingBackendIsNotWaitedForWithoutTimeLeft() throws Exception {
+		backendHangs();
+		ClearFailure.require("When the backend hangs and context.remaining() is zero",
+				failureOf(createMutator(), Duration.ZERO));
 	}
 
 	@Test
 	final void failureLeavesTheEnvironmentAsItWas() throws Exception {
 		backendFails();
-		EnvMutator mutator = createMutator();
-		Env env = env();
-		Map<String, String> before = new LinkedHashMap<>(env);
-		PluginCall call = PluginCall.make("The call", () -> mutator.mutateEnv(context(0, PluginCall.PROMPTLY), env));
-		failureOf(call);
-		Assertions.assertThat(env.keySet())
-			.as("variables after the mutator has failed; it should write nothing before it knows everything")
-			.isEqualTo(before.keySet());
-		Assertions.assertThat(env.equals(before)).as("values are as they were before the mutator failed").isTrue();
+		Env env = workspaces().env();
+		Env before = workspaces().env();
+		failureOf(createMutator(), ENOUGH, env);
+		Set<String> names = new TreeSet<>(env.keySet());
+		names.addAll(before.keySet());
+		names.removeIf((name) -> Objects.equals(before.get(name), env.get(name)));
+		Assertions.assertThat(names)
+			.as("variables that the mutator had changed before it failed; it should write once it knows everything")
+			.isEmpty();
 	}
 
 	@Test
 	final void interruptEndsTheWaitForTheBackend() throws Exception {
 		backendHangs();
 		EnvMutator mutator = createMutator();
-		PluginCall call = PluginCall.start(() -> mutator.mutateEnv(context(0, LONG), env()));
+		PluginCall call = PluginCall.start(() -> mutator.mutateEnv(workspaces().context(0, LONG), workspaces().env()));
 		call.awaitStandstill();
 		call.interrupt();
-		requireInterruptKept(call.requireEnd("A call that was interrupted while the backend hangs"));
+		call.requireEnd("A call that was interrupted while the backend hangs", patience()).requireInterruptKept();
 	}
 
 	@Test
@@ -104,23 +115,21 @@ public abstract class FetchingEnvMutatorContract extends EnvMutatorContract {
 		backendHangs();
 		EnvMutator mutator = createMutator();
 		List<PluginCall> threads = new CopyOnWriteArrayList<>();
+		Executor executor = (task) -> threads.add(PluginCall.start(task::run));
 		PluginCall caller = PluginCall.start(() -> {
-			MutatorRun run = MutatorRun.of(mutator)
-				.request(request(0))
-				.variables(variables())
+			MutatorRun run = workspaces().describeRun(mutator, 0)
 				.timeout(LONG)
-				.registry((registry) -> registry.executor((task) -> threads.add(PluginCall.start(task::run)))
-					.fetchExecutor((task) -> threads.add(PluginCall.start(task::run))))
+				.registry((registry) -> registry.policies((name) -> MutatorPolicy.DEFAULT.withTimeout(LONG))
+					.executor(executor)
+					.fetchExecutor(executor))
 				.run();
 			Assertions.assertThat(run.failure()).get().isInstanceOf(RunCancelledException.class);
 		});
 		caller.awaitStandstill();
+		threads.forEach(PluginCall::awaitStandstill);
 		caller.interrupt();
-		Throwable failure = caller.requireEnd("A run that was cancelled while the backend hangs").failure();
-		if (failure != null) {
-			throw new AssertionError("A run that was interrupted while the backend hangs has to be cancelled", failure);
-		}
-		threads.forEach((thread) -> thread.requireEnd("The mutator's thread in a run that was cancelled"));
+		caller.requireReturn("A run that was cancelled while the backend hangs", patience());
+		threads.forEach((thread) -> thread.requireEnd("The mutator's thread in a run that was cancelled", patience()));
 	}
 
 	@Test
@@ -129,7 +138,7 @@ public abstract class FetchingEnvMutatorContract extends EnvMutatorContract {
 	final void failureShowsNoSecret() throws Exception {
 		KnownSecrets secrets = secretsOfHealthyRun();
 		backendFails();
-		requireNoSecretShown(secrets, PluginCall.PROMPTLY);
+		requireNoSecretShown(secrets, ENOUGH);
 	}
 
 	@Test
@@ -141,33 +150,34 @@ public abstract class FetchingEnvMutatorContract extends EnvMutatorContract {
 		requireNoSecretShown(secrets, SHORT);
 	}
 
-	private KnownSecrets secretsOfHealthyRun() {
-		return new KnownSecrets().addConfigured(secrets()).addAll(passingRun(createMutator(), 0, Map.of()).env());
+	private KnownSecrets secretsOfHealthyRun() throws Exception {
+		return new KnownSecrets(secrets(), workspaces().runPassing(createMutator(), 0).env());
 	}
 
-	private void requireNoSecretShown(KnownSecrets secrets, Duration timeout) {
+	private void requireNoSecretShown(KnownSecrets secrets, Duration timeout) throws Exception {
 		try (CapturedOutput output = new CapturedOutput()) {
 			EnvMutator mutator = createMutator();
 			StringWriter stackTrace = new StringWriter();
-			failureOf(call(mutator, timeout)).printStackTrace(new PrintWriter(stackTrace));
+			failureOf(mutator, timeout).printStackTrace(new PrintWriter(stackTrace));
 			secrets.requireAbsentFrom("The exception or one of its causes", stackTrace.toString());
-			secrets.requireAbsentFrom("toString() of the mutator", mutator.toString());
+			secrets.requireAbsentFrom(mutator);
 			output.requireFreeOf(secrets);
 		}
 	}
 
-	private PluginCall call(EnvMutator mutator, Duration timeout) {
-		ProvisionContext context = context(0, timeout);
-		return PluginCall.make("A call that has " + timeout.toMillis() + " ms",
-				() -> mutator.mutateEnv(context, env()));
+	private Throwable failureOf(EnvMutator mutator, Duration timeout) {
+		return failureOf(mutator, timeout, workspaces().env());
 	}
 
-	private static Throwable failureOf(PluginCall call) {
-		if (call.failure() == null) {
-			Assertions.fail("The backend fails or hangs, so the mutator has to end in an exception, but it returned."
-					+ " If it need not ask the backend any more, createMutator() has to create it without a cache");
+	private Throwable failureOf(EnvMutator mutator, Duration timeout, Env env) {
+		ProvisionContext context = workspaces().context(0, timeout);
+		Throwable failure = call("A call that has " + timeout.toMillis() + " ms", () -> mutator.mutateEnv(context, env))
+			.failure();
+		if (failure == null) {
+			throw new AssertionError("The backend fails or hangs, so the mutator has to end in an exception, but it"
+					+ " returned. If it had no need to ask, createMutator() has to create it without what it knew");
 		}
-		return Objects.requireNonNull(call.failure());
+		return failure;
 	}
 
 }

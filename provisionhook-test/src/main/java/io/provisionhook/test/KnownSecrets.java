@@ -4,11 +4,14 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.assertj.core.api.Assertions;
 
 import io.provisionhook.Env;
+import io.provisionhook.EnvMutator;
+import io.provisionhook.VariableChange;
 import io.provisionhook.redaction.SecretRedactor;
 
 /**
@@ -18,38 +21,44 @@ final class KnownSecrets {
 
 	private static final SecretRedactor NO_SECRETS = SecretRedactor.of(List.of());
 
+	private static final Pattern SYNTAX_OF_CREDENTIALS = Pattern.compile("[\\s:=>@?&]+");
+
 	private final Map<String, String> labels = new LinkedHashMap<>();
 
 	/**
-	 * Add the secrets that a mutator was configured with.
-	 * @param secrets the secrets
-	 * @return these secrets
+	 * Collect secrets.
+	 * @param configured what the mutator was configured with
+	 * @param env an environment that has secrets
 	 */
-	KnownSecrets addConfigured(Collection<String> secrets) {
-		int number = 0;
-		for (String secret : secrets) {
-			number++;
+	KnownSecrets(Collection<String> configured, Env env) {
+		for (String secret : configured) {
+			String label = "number " + (this.labels.size() + 1) + " of secrets()";
 			if (secret.length() < SecretRedactor.MIN_LENGTH) {
-				throw new IllegalArgumentException("Number " + number + " of secrets() must have at least "
-						+ SecretRedactor.MIN_LENGTH + " characters, shorter ones can't be looked for");
+				throw new IllegalArgumentException(label + " must have at least " + SecretRedactor.MIN_LENGTH
+						+ " characters, shorter ones can't be looked for");
 			}
-			this.labels.put(secret, "number " + number + " of secrets()");
+			this.labels.put(secret, label);
 		}
-		return this;
-	}
-
-	/**
-	 * Add the secrets of an environment.
-	 * @param env the environment
-	 * @return these secrets
-	 */
-	KnownSecrets addAll(Env env) {
 		env.forEach((name, value) -> {
 			if (env.isSecret(name) && value.length() >= SecretRedactor.MIN_LENGTH) {
 				this.labels.putIfAbsent(value, "the value of " + name);
 			}
 		});
-		return this;
+	}
+
+	void requireAbsentFrom(EnvMutator mutator) {
+		requireAbsentFrom("name() of the mutator", String.valueOf(mutator.name()));
+		requireAbsentFrom("toString() of the mutator", String.valueOf(mutator));
+	}
+
+	void requireAbsentFrom(MutatorRun run) {
+		requireAbsentFrom("The report of the run", run.report().toString());
+		run.report()
+			.changes()
+			.stream()
+			.filter((change) -> !change.secret())
+			.map(VariableChange::variable)
+			.forEach((name) -> requireAbsentFrom("The plain variable " + name, run.env().getOrDefault(name, "")));
 	}
 
 	/**
@@ -58,26 +67,29 @@ final class KnownSecrets {
 	 * @param text the text
 	 */
 	void requireAbsentFrom(String where, String text) {
+		// The redactor takes out credentials that nobody knows as well, which would hide
+		// ours
+		String searched = text + "\n" + SYNTAX_OF_CREDENTIALS.matcher(text).replaceAll("\n");
+		String withoutUnknown = NO_SECRETS.redact(searched);
 		this.labels.forEach((secret, label) -> {
-			if (isIn(text, secret)) {
-				Assertions.fail(where + " must not show a secret, but shows " + label + ":\n" + excerpt(text, secret));
+			if (text.contains(secret) || !redactorOf(secret).redact(searched).equals(withoutUnknown)) {
+				Assertions.fail(where + " must not show a secret, but shows " + label + excerpt(text, secret));
 			}
 		});
 	}
 
-	private static boolean isIn(String text, String secret) {
-		return text.contains(secret)
-				|| !SecretRedactor.of(List.of(secret)).redact(text).equals(NO_SECRETS.redact(text));
+	private static SecretRedactor redactorOf(String secret) {
+		return SecretRedactor.of(List.of(secret));
 	}
 
-	// Each line is redacted for itself, so a secret of several lines is shown by none
 	private String excerpt(String text, String secret) {
-		SecretRedactor redactor = SecretRedactor.of(this.labels.keySet());
+		SecretRedactor one = redactorOf(secret);
+		SecretRedactor all = SecretRedactor.of(this.labels.keySet());
 		return text.lines()
-			.filter((line) -> isIn(line, secret))
+			.filter((line) -> !one.redact(line).equals(line))
 			.limit(5)
-			.map((line) -> "  " + redactor.redact(line))
-			.collect(Collectors.joining("\n"));
+			.map((line) -> "\n  " + all.redact(line))
+			.collect(Collectors.joining());
 	}
 
 }

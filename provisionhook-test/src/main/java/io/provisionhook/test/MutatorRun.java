@@ -94,6 +94,17 @@ public final class MutatorRun {
 	}
 
 	/**
+	 * Return whether a variable was given the same value by another run.
+	 * @param name the variable's name
+	 * @param other the other run
+	 * @return whether both have it, with one value
+	 */
+	boolean hasSame(String name, MutatorRun other) {
+		String value = this.env.get(name);
+		return value != null && value.equals(other.env.get(name));
+	}
+
+	/**
 	 * Show the names of variables and no values.
 	 */
 	@Override

@@ -15,14 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class PluginCall {
 
-	/**
-	 * How long anything may take that has no reason to wait.
-	 */
-	static final Duration PROMPTLY = Duration.ofSeconds(20);
+	private static final int SAME_PLACE = 10;
 
-	private static final int SAMPLES = 10;
+	private static final int MAX_LOOKS = 500;
 
-	private static final long SAMPLE_MILLIS = 20;
+	private static final long MILLIS_BETWEEN_LOOKS = 20;
 
 	private final Thread thread;
 
@@ -43,16 +40,6 @@ final class PluginCall {
 		return call;
 	}
 
-	/**
-	 * Make a call that has no reason to wait.
-	 * @param what what is called, the subject of a sentence
-	 * @param action the call
-	 * @return the call, which has ended
-	 */
-	static PluginCall make(String what, Action action) {
-		return start(action).requireEnd(what);
-	}
-
 	private void execute(Action action) {
 		try {
 			action.run();
@@ -67,13 +54,13 @@ final class PluginCall {
 	}
 
 	/**
-	 * Wait until the call is where it waits itself, as far as can be told from outside:
-	 * it has been at the same place for a while.
+	 * Wait until the call itself waits for something, as far as can be told from outside:
+	 * its thread has been at the same place for a while.
 	 */
 	void awaitStandstill() {
 		StackTraceElement[] place = {};
 		int same = 0;
-		for (int i = 0; i < 50 * SAMPLES && same < SAMPLES && !endsWithin(SAMPLE_MILLIS); i++) {
+		for (int i = 0; i < MAX_LOOKS && same < SAME_PLACE && !endsWithin(MILLIS_BETWEEN_LOOKS); i++) {
 			StackTraceElement[] now = this.thread.getStackTrace();
 			same = Arrays.equals(place, now) ? same + 1 : 0;
 			place = now;
@@ -87,17 +74,30 @@ final class PluginCall {
 	/**
 	 * Wait for the end of the call.
 	 * @param what what was called, the subject of a sentence
+	 * @param patience how long it may take
 	 * @return this call
 	 */
-	PluginCall requireEnd(String what) {
-		if (!endsWithin(PROMPTLY.toMillis())) {
+	PluginCall requireEnd(String what, Duration patience) {
+		if (!endsWithin(patience.toMillis())) {
 			String place = Arrays.stream(this.thread.getStackTrace())
 				.map((frame) -> "\n\tat " + frame)
 				.collect(Collectors.joining());
 			this.thread.interrupt();
-			Assertions.fail(what + " did not end within " + PROMPTLY.toSeconds() + " seconds; it was" + place);
+			Assertions.fail(what + " did not end within " + patience.toMillis() + " ms; it was" + place);
 		}
 		return this;
+	}
+
+	/**
+	 * Wait for the end of a call that has no reason to fail.
+	 * @param what what was called, the subject of a sentence
+	 * @param patience how long it may take
+	 */
+	void requireReturn(String what, Duration patience) {
+		Throwable thrown = requireEnd(what, patience).failure();
+		if (thrown != null) {
+			throw new AssertionError(what + " failed", thrown);
+		}
 	}
 
 	private boolean endsWithin(long millis) {
@@ -119,11 +119,18 @@ final class PluginCall {
 	}
 
 	/**
-	 * Return whether the call tells that it was interrupted, as an exception or by the
-	 * flag of its thread.
-	 * @return whether the interrupt was kept
+	 * Require the call to tell that it was interrupted, by an exception or by the flag of
+	 * its thread.
 	 */
-	boolean keptInterrupt() {
+	void requireInterruptKept() {
+		if (!this.interrupted && !isCausedByInterrupt()) {
+			String end = (this.failure != null) ? "ended in " + this.failure.getClass().getName() : "returned";
+			Assertions.fail("The thread was interrupted, so the call has to end in an InterruptedException or leave the"
+					+ " interrupt flag set, but it " + end + " without either");
+		}
+	}
+
+	private boolean isCausedByInterrupt() {
 		Throwable thrown = this.failure;
 		for (int depth = 0; thrown != null && depth < 100; depth++) {
 			if (thrown instanceof InterruptedException) {
@@ -131,7 +138,7 @@ final class PluginCall {
 			}
 			thrown = thrown.getCause();
 		}
-		return this.interrupted;
+		return false;
 	}
 
 	/**

@@ -1,7 +1,12 @@
 package io.provisionhook.test;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+
+import org.assertj.core.api.Assertions;
+
+import io.provisionhook.VariableChange;
 
 /**
  * Variables that a mutator finds in an environment and has nothing to do with.
@@ -38,6 +43,19 @@ final class UnrelatedVariables {
 			variables.put(PREFIX + i, "value " + i);
 		}
 		return variables;
+	}
+
+	static void requireUntouched(MutatorRun run) {
+		List<String> touched = run.report()
+			.changes()
+			.stream()
+			.map(VariableChange::variable)
+			.filter((name) -> name.startsWith(PREFIX))
+			.limit(10)
+			.toList();
+		Assertions.assertThat(touched)
+			.as("variables that were changed or removed although they are none of the mutator's business")
+			.isEmpty();
 	}
 
 }
