@@ -1,0 +1,48 @@
+package io.provisionhook.plugin.tenantconfig;
+
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
+
+import io.provisionhook.plugin.mapping.ConditionalOnVariables;
+
+/**
+ * Matches if there is anything to put into a workspace.
+ */
+final class OnLayerCondition extends AnyNestedCondition {
+
+	OnLayerCondition() {
+		super(ConfigurationPhase.PARSE_CONFIGURATION);
+	}
+
+	/**
+	 * Variables of every workspace.
+	 */
+	@ConditionalOnVariables(TenantConfigProperties.PREFIX + ".defaults")
+	static final class Defaults {
+
+	}
+
+	/**
+	 * Variables by tenant.
+	 */
+	@ConditionalOnVariables(TenantConfigProperties.PREFIX + ".tenants")
+	static final class Tenants {
+
+	}
+
+	/**
+	 * Variables by role.
+	 */
+	@ConditionalOnVariables(TenantConfigProperties.PREFIX + ".roles")
+	static final class Roles {
+
+	}
+
+	/**
+	 * Variables by label.
+	 */
+	@ConditionalOnVariables(TenantConfigProperties.PREFIX + ".labels")
+	static final class Labels {
+
+	}
+
+}

@@ -1,0 +1,37 @@
+package io.provisionhook.plugin.tenantconfig;
+
+import java.util.stream.Stream;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+import io.provisionhook.VariableRules;
+import io.provisionhook.plugin.configuration.MapKeys;
+
+/**
+ * Auto-configuration for the mutator that gives workspaces variables by tenant, role and
+ * label.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration
+@Conditional(OnLayerCondition.class)
+@EnableConfigurationProperties(TenantConfigProperties.class)
+public final class TenantConfigAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(name = "tenantConfigMutator")
+	TenantConfigMutator tenantConfigMutator(TenantConfigProperties properties, ObjectProvider<VariableRules> rules,
+			ConfigurableEnvironment environment) {
+		Stream.of("defaults", "tenants", "roles", "labels")
+			.forEach((map) -> MapKeys.requireDistinct(environment, TenantConfigProperties.PREFIX + "." + map));
+		new VariableChecks(rules.getIfAvailable(() -> VariableRules.DEFAULT)).check(properties);
+		return new TenantConfigMutator(properties);
+	}
+
+}
