@@ -3,6 +3,7 @@ package io.provisionhook.test;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 
 import io.provisionhook.Env;
@@ -16,12 +17,13 @@ import io.provisionhook.WorkspaceRequest;
  * @param requests returns the request for a number
  * @param needed the variables without which the mutator can't do anything
  * @param unrelated the variables that are there as well
+ * @param patience how long a run may take
  */
 record ContractWorkspaces(IntFunction<WorkspaceRequest> requests, Map<String, String> needed,
-		Map<String, String> unrelated) {
+		Map<String, String> unrelated, Duration patience) {
 
 	ContractWorkspaces with(Map<String, String> others) {
-		return new ContractWorkspaces(this.requests, this.needed, others);
+		return new ContractWorkspaces(this.requests, this.needed, others, this.patience);
 	}
 
 	MutatorRun.Builder describeRun(EnvMutator mutator, int number) {
@@ -33,7 +35,9 @@ record ContractWorkspaces(IntFunction<WorkspaceRequest> requests, Map<String, St
 	}
 
 	MutatorRun run(EnvMutator mutator, int number) {
-		return describeRun(mutator, number).run();
+		AtomicReference<MutatorRun> result = new AtomicReference<>();
+		PluginCall.start(() -> result.set(describeRun(mutator, number).run())).requireReturn("A run", this.patience);
+		return result.get();
 	}
 
 	MutatorRun runPassing(EnvMutator mutator, int number) {

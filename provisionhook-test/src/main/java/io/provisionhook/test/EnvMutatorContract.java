@@ -191,7 +191,7 @@ public abstract class EnvMutatorContract {
 	}
 
 	final ContractWorkspaces workspaces() {
-		return new ContractWorkspaces(this::request, variables(), UnrelatedVariables.few());
+		return new ContractWorkspaces(this::request, variables(), UnrelatedVariables.few(), patience());
 	}
 
 	final PluginCall call(String what, PluginCall.Action action) {

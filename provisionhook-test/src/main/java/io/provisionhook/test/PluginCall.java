@@ -96,7 +96,7 @@ final class PluginCall {
 	void requireReturn(String what, Duration patience) {
 		Throwable thrown = requireEnd(what, patience).failure();
 		if (thrown != null) {
-			throw new AssertionError(what + " failed", thrown);
+			throw new AssertionError(what + " failed: " + thrown.getMessage(), thrown);
 		}
 	}
 

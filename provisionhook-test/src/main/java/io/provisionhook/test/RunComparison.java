@@ -1,6 +1,7 @@
 package io.provisionhook.test;
 
 import java.util.List;
+import java.util.Locale;
 
 import org.assertj.core.api.Assertions;
 
@@ -30,9 +31,18 @@ final class RunComparison {
 	}
 
 	void requireSameChanges(String subject, MutatorRun run) {
-		Assertions.assertThat(run.report().changes())
-			.as("changes for " + subject)
-			.containsExactlyInAnyOrderElementsOf(this.first.report().changes());
+		Assertions.assertThat(effects(run))
+			.as("what was done to variables by " + subject)
+			.containsExactlyInAnyOrderElementsOf(effects(this.first));
+	}
+
+	private static List<String> effects(MutatorRun run) {
+		return run.report().changes().stream().map(RunComparison::effect).toList();
+	}
+
+	private static String effect(VariableChange change) {
+		return change.variable() + " " + change.action().name().toLowerCase(Locale.ROOT)
+				+ (change.secret() ? " as a secret" : "");
 	}
 
 	private List<String> differingVariables(MutatorRun run) {

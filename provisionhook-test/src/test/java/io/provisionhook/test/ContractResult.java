@@ -1,0 +1,45 @@
+package io.provisionhook.test;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.assertj.core.api.Assertions;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.testkit.engine.EngineTestKit;
+
+/**
+ * What came of a contract test: which of its rules were broken, and what they said.
+ *
+ * @param messages the messages by rule
+ */
+record ContractResult(Map<String, String> messages) {
+
+	static ContractResult of(Class<? extends EnvMutatorContract> contract) {
+		Map<String, String> messages = new TreeMap<>();
+		EngineTestKit.engine("junit-jupiter")
+			.selectors(DiscoverySelectors.selectClass(contract))
+			.execute()
+			.testEvents()
+			.finished()
+			.stream()
+			.forEach((event) -> event.getPayload(TestExecutionResult.class)
+				.flatMap(TestExecutionResult::getThrowable)
+				.ifPresent((failure) -> messages.put(event.getTestDescriptor().getDisplayName().replace("()", ""),
+						String.valueOf(failure.getMessage()))));
+		return new ContractResult(messages);
+	}
+
+	ContractResult hasOnlyBroken(String... rules) {
+		Assertions.assertThat(this.messages.keySet())
+			.as("broken rules, which said %s", this.messages)
+			.containsExactlyInAnyOrder(rules);
+		return this;
+	}
+
+	ContractResult says(String rule, String text) {
+		Assertions.assertThat(this.messages.get(rule)).as(rule).contains(text);
+		return this;
+	}
+
+}

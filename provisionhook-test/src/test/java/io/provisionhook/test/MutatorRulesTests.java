@@ -1,0 +1,290 @@
+package io.provisionhook.test;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.junit.jupiter.api.Test;
+
+import io.provisionhook.Env;
+import io.provisionhook.EnvMutator;
+import io.provisionhook.ProvisionContext;
+
+/**
+ * Tests that the contract notices what a mutator must not do, whoever it asks.
+ */
+class MutatorRulesTests {
+
+	@Test
+	void mutatorThatWorksOnceIsNoticed() {
+		ContractResult.of(WorksOnce.class)
+			.hasOnlyBroken("secondRunDoesWhatTheFirstDid")
+			.says("secondRunDoesWhatTheFirstDid", "provisionhook \"once\": workspace id-0 was here before");
+	}
+
+	@Test
+	void mutatorThatDoesSomethingElseTheNextTimeIsNoticed() {
+		ContractResult.of(DiffersNextTime.class)
+			.hasOnlyBroken("secondRunDoesWhatTheFirstDid")
+			.says("secondRunDoesWhatTheFirstDid", "what was done to variables by a second run for the same workspace");
+	}
+
+	@Test
+	void mutatorThatMixesUpWorkspacesIsNoticed() {
+		ContractResult.of(MixesUp.class)
+			.hasOnlyBroken("runsAtOnceDoNotDisturbEachOther")
+			.says("runsAtOnceDoNotDisturbEachOther",
+					"variables that got another value than when the same workspace was alone");
+	}
+
+	@Test
+	void mutatorThatFailsForSeveralWorkspacesAtOnceIsNoticed() {
+		ContractResult.of(OneAtATime.class)
+			.hasOnlyBroken("runsAtOnceDoNotDisturbEachOther")
+			.says("runsAtOnceDoNotDisturbEachOther", "provisionhook \"one\": busy");
+	}
+
+	@Test
+	void mutatorThatClearsTheEnvironmentIsNoticed() {
+		ContractResult.of(Clears.class)
+			.hasOnlyBroken("unrelatedVariablesStayAsTheyAre", "largeEnvironmentIsNoProblem")
+			.says("unrelatedVariablesStayAsTheyAre", "none of the mutator's business")
+			.says("unrelatedVariablesStayAsTheyAre", "PROVISIONHOOK_CONTRACT_EMPTY");
+	}
+
+	@Test
+	void mutatorThatTidiesUpValuesIsNoticed() {
+		ContractResult.of(TidiesUp.class)
+			.hasOnlyBroken("unrelatedVariablesStayAsTheyAre")
+			.says("unrelatedVariablesStayAsTheyAre", "[\"PROVISIONHOOK_CONTRACT_LINES\"]");
+	}
+
+	@Test
+	void mutatorThatTakesVariablesForGrantedIsNoticed() {
+		ContractResult.of(TakesForGranted.class)
+			.hasOnlyBroken("emptyEnvironmentIsEnough")
+			.says("emptyEnvironmentIsEnough", "Expected the run to pass, but it failed: provisionhook \"first\": ");
+	}
+
+	@Test
+	void mutatorThatExpectsFewVariablesIsNoticed() {
+		ContractResult.of(ExpectsFew.class)
+			.hasOnlyBroken("largeEnvironmentIsNoProblem")
+			.says("largeEnvironmentIsNoProblem", "provisionhook \"few\": 10000 are too many");
+	}
+
+	@Test
+	void mutatorThatCanNotDoWithoutTimeIsNoticed() {
+		ContractResult.of(NeedsTime.class)
+			.hasOnlyBroken("callWithoutTimeLeftEndsAtOnce")
+			.says("callWithoutTimeLeftEndsAtOnce", "When context.remaining() is zero, the mutator has to end in one"
+					+ " clear exception, but java.lang.IllegalArgumentException comes right from the JDK");
+	}
+
+	@Test
+	void mutatorThatTakesNoTimeForAnyTimeIsNoticed() {
+		ContractResult.of(TakesAnyTime.class)
+			.hasOnlyBroken("callWithoutTimeLeftEndsAtOnce")
+			.says("callWithoutTimeLeftEndsAtOnce", "A call without any time left did not end within 5000 ms; it was")
+			.says("callWithoutTimeLeftEndsAtOnce", "java.lang.Object.wait");
+	}
+
+	@Test
+	void mutatorThatForgetsTheInterruptIsNoticed() {
+		ContractResult.of(ForgetsInterrupt.class)
+			.hasOnlyBroken("interruptIsNotLost")
+			.says("interruptIsNotLost", "The thread was interrupted, so the call has to end in an InterruptedException"
+					+ " or leave the interrupt flag set, but it returned without either");
+	}
+
+	static class WorksOnce extends BrokenContract {
+
+		WorksOnce() {
+			super(WorksOnce::mutator);
+		}
+
+		private static EnvMutator mutator() {
+			Map<String, String> seen = new ConcurrentHashMap<>();
+			return EnvMutator.of("once", (context, env) -> {
+				if (seen.put(context.workspaceId(), "") != null) {
+					throw new IllegalStateException("workspace " + context.workspaceId() + " was here before");
+				}
+			});
+		}
+
+	}
+
+	static class DiffersNextTime extends BrokenContract {
+
+		DiffersNextTime() {
+			super(DiffersNextTime::mutator);
+		}
+
+		private static EnvMutator mutator() {
+			Map<String, String> seen = new ConcurrentHashMap<>();
+			return EnvMutator.of("differs",
+					(context, env) -> env.put((seen.put(context.workspaceId(), "") != null) ? "SECOND" : "FIRST", "1"));
+		}
+
+	}
+
+	/**
+	 * Keeps in a field what belongs to one workspace. All runs at once meet between the
+	 * write and the read; the contract has them run on its third mutator.
+	 */
+	static class MixesUp extends BrokenContract {
+
+		private int mutators;
+
+		MixesUp() {
+			super(() -> new ForgetfulMutator(new CyclicBarrier(1)));
+		}
+
+		@Override
+		protected EnvMutator createMutator() {
+			this.mutators++;
+			return (this.mutators == 3) ? new ForgetfulMutator(new CyclicBarrier(32)) : super.createMutator();
+		}
+
+	}
+
+	private static final class ForgetfulMutator implements EnvMutator {
+
+		private final CyclicBarrier barrier;
+
+		private volatile String workspaceId = "";
+
+		ForgetfulMutator(CyclicBarrier barrier) {
+			this.barrier = barrier;
+		}
+
+		@Override
+		public String name() {
+			return "forgetful";
+		}
+
+		@Override
+		public void mutateEnv(ProvisionContext context, Env env)
+				throws InterruptedException, BrokenBarrierException, TimeoutException {
+			this.workspaceId = context.workspaceId();
+			this.barrier.await(5, TimeUnit.SECONDS);
+			env.put("WORKSPACE_ID", this.workspaceId);
+		}
+
+	}
+
+	static class OneAtATime extends BrokenContract {
+
+		private int mutators;
+
+		OneAtATime() {
+			super(() -> new BusyMutator(new CyclicBarrier(1)));
+		}
+
+		@Override
+		protected EnvMutator createMutator() {
+			this.mutators++;
+			return (this.mutators == 3) ? new BusyMutator(new CyclicBarrier(32)) : super.createMutator();
+		}
+
+	}
+
+	/**
+	 * Fails for whoever meets others.
+	 *
+	 * @param barrier where they meet
+	 */
+	private record BusyMutator(CyclicBarrier barrier) implements EnvMutator {
+
+		@Override
+		public String name() {
+			return "one";
+		}
+
+		@Override
+		public void mutateEnv(ProvisionContext context, Env env)
+				throws InterruptedException, BrokenBarrierException, TimeoutException {
+			if (this.barrier.await(5, TimeUnit.SECONDS) > 0) {
+				throw new IllegalStateException("busy");
+			}
+		}
+
+	}
+
+	static class Clears extends BrokenContract {
+
+		Clears() {
+			super(() -> EnvMutator.of("clears", (context, env) -> {
+				env.clear();
+				env.put("REGION", "eu-central-1");
+			}));
+		}
+
+	}
+
+	static class TidiesUp extends BrokenContract {
+
+		TidiesUp() {
+			super(() -> EnvMutator.of("tidy", (context, env) -> env.replaceAll((name, value) -> value.strip())));
+		}
+
+	}
+
+	static class TakesForGranted extends BrokenContract {
+
+		TakesForGranted() {
+			super(() -> EnvMutator.of("first", (context, env) -> env.put("FIRST", env.values().iterator().next())));
+		}
+
+	}
+
+	static class ExpectsFew extends BrokenContract {
+
+		ExpectsFew() {
+			super(() -> EnvMutator.of("few", (context, env) -> {
+				if (env.size() > 1000) {
+					throw new IllegalStateException(env.size() + " are too many");
+				}
+			}));
+		}
+
+	}
+
+	static class NeedsTime extends BrokenContract {
+
+		NeedsTime() {
+			super(() -> EnvMutator.of("timer",
+					(context, env) -> HttpRequest.newBuilder(URI.create("http://localhost"))
+						.timeout(context.remaining())
+						.build()));
+		}
+
+	}
+
+	static class TakesAnyTime extends BrokenContract {
+
+		TakesAnyTime() {
+			super(() -> EnvMutator.of("waiter", (context, env) -> Thread.currentThread().join(millis(context))));
+		}
+
+		// join() takes zero for any time, and nobody lives to see their own end
+		private static long millis(ProvisionContext context) {
+			return context.remaining().isZero() ? 0 : 1;
+		}
+
+	}
+
+	static class ForgetsInterrupt extends BrokenContract {
+
+		ForgetsInterrupt() {
+			super(() -> EnvMutator.of("deaf", (context, env) -> env.put("DEAF", String.valueOf(Thread.interrupted()))));
+		}
+
+	}
+
+}
