@@ -23,7 +23,7 @@ abstract class BrokenContract extends EnvMutatorContract {
 
 	@Override
 	protected Duration patience() {
-		return Duration.ofSeconds(5);
+		return Duration.ofSeconds(3);
 	}
 
 }

@@ -90,7 +90,7 @@ class MutatorRulesTests {
 	void mutatorThatTakesNoTimeForAnyTimeIsNoticed() {
 		ContractResult.of(TakesAnyTime.class)
 			.hasOnlyBroken("callWithoutTimeLeftEndsAtOnce")
-			.says("callWithoutTimeLeftEndsAtOnce", "A call without any time left did not end within 5000 ms; it was")
+			.says("callWithoutTimeLeftEndsAtOnce", "A call without any time left did not end within 3000 ms; it was")
 			.says("callWithoutTimeLeftEndsAtOnce", "java.lang.Object.wait");
 	}
 

@@ -17,8 +17,6 @@ import io.provisionhook.ProvisionContext;
  */
 class TokenMutator implements FetchingEnvMutator<String> {
 
-	private static final Duration SHORTEST = Duration.ofMillis(1);
-
 	private final HttpClient client = HttpClient.newHttpClient();
 
 	private final URI service;
@@ -34,25 +32,40 @@ class TokenMutator implements FetchingEnvMutator<String> {
 
 	@Override
 	public String fetch(ProvisionContext context) throws Exception {
-		Duration remaining = context.remaining();
 		HttpRequest request = HttpRequest.newBuilder(this.service.resolve("/" + context.request().name()))
-			.timeout((remaining.compareTo(SHORTEST) < 0) ? SHORTEST : remaining)
+			.timeout(timeout(context))
 			.header("X-Key", TokenService.KEY)
 			.build();
-		HttpResponse<String> response = send(request);
+		HttpResponse<String> response = ask(request);
 		if (response.statusCode() != 200) {
-			throw new IOException("Token service: answered with " + response.statusCode());
+			throw failure("answered with status " + response.statusCode(), new IOException(response.body()));
 		}
 		return response.body();
 	}
 
-	private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+	Duration timeout(ProvisionContext context) throws IOException {
+		Duration remaining = context.remaining();
+		if (remaining.isZero()) {
+			throw new IOException("Token service: not asked, there is no time left");
+		}
+		return remaining;
+	}
+
+	private HttpResponse<String> ask(HttpRequest request) throws Exception {
 		try {
-			return this.client.send(request, BodyHandlers.ofString());
+			return send(this.client, request);
 		}
 		catch (IOException ex) {
-			throw new IOException("Token service: did not answer at " + request.uri(), ex);
+			throw failure("did not answer at " + request.uri(), ex);
 		}
+	}
+
+	HttpResponse<String> send(HttpClient client, HttpRequest request) throws Exception {
+		return client.send(request, BodyHandlers.ofString());
+	}
+
+	Exception failure(String message, IOException cause) {
+		return new IOException("Token service: " + message);
 	}
 
 	@Override

@@ -27,6 +27,10 @@ class TokenMutatorContractTests extends FetchingEnvMutatorContract {
 		this.service.close();
 	}
 
+	final TokenService service() {
+		return this.service;
+	}
+
 	@Override
 	protected EnvMutator createMutator() {
 		return new TokenMutator(this.service.uri());

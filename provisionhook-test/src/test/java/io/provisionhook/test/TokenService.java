@@ -44,6 +44,8 @@ final class TokenService implements AutoCloseable {
 	}
 
 	private static void send(HttpExchange exchange, int status, String text) throws IOException {
+		// A connection that is kept has each body wait for the delayed ACK of its headers
+		exchange.getResponseHeaders().set("Connection", "close");
 		byte[] body = text.getBytes(StandardCharsets.UTF_8);
 		exchange.sendResponseHeaders(status, body.length);
 		exchange.getResponseBody().write(body);

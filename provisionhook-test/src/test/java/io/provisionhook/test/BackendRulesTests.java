@@ -1,0 +1,237 @@
+package io.provisionhook.test;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+
+import org.junit.jupiter.api.Test;
+
+import io.provisionhook.Env;
+import io.provisionhook.ProvisionContext;
+
+/**
+ * Tests that the contract notices what a mutator must not do when the system that it asks
+ * fails or hangs.
+ */
+class BackendRulesTests {
+
+	@Test
+	void failureThatSaysNothingIsNoticed() {
+		ContractResult.of(SaysNothing.class)
+			.hasOnlyBroken("failingBackendEndsInOneClearException")
+			.says("failingBackendEndsInOneClearException",
+					"When the backend fails, the mutator has to end in one clear exception, but"
+							+ " java.lang.IllegalStateException has no message; thrown at io.provisionhook.test.");
+	}
+
+	@Test
+	void failureThatIsHiddenIsNoticed() {
+		ContractResult.of(HidesFailure.class)
+			.hasOnlyBroken("failingBackendEndsInOneClearException", "failureLeavesTheEnvironmentAsItWas",
+					"failureShowsNoSecret")
+			.says("failingBackendEndsInOneClearException",
+					"The backend fails or hangs, so the mutator has to end in an exception, but it returned.");
+	}
+
+	@Test
+	void timeoutThatIsLeftToTheClientIsNoticed() {
+		ContractResult.of(PassesOn.class)
+			.hasOnlyBroken("hangingBackendEndsInOneClearExceptionInTime")
+			.says("hangingBackendEndsInOneClearExceptionInTime",
+					"When the backend hangs, the mutator has to end in one clear exception, but"
+							+ " java.net.http.HttpTimeoutException comes right from the JDK");
+	}
+
+	@Test
+	void deadlineThatIsIgnoredIsNoticed() {
+		ContractResult.of(IgnoresDeadline.class)
+			.hasOnlyBroken("hangingBackendEndsInOneClearExceptionInTime", "hangingBackendIsNotWaitedForWithoutTimeLeft",
+					"timeoutShowsNoSecret")
+			.says("hangingBackendEndsInOneClearExceptionInTime",
+					"A call that has 500 ms did not end within 3000 ms; it was\n\tat ");
+	}
+
+	@Test
+	void noTimeThatIsTakenForAnyTimeIsNoticed() {
+		ContractResult.of(TakesZeroForNoLimit.class)
+			.hasOnlyBroken("hangingBackendIsNotWaitedForWithoutTimeLeft")
+			.says("hangingBackendIsNotWaitedForWithoutTimeLeft", "A call that has 0 ms did not end within 3000 ms");
+	}
+
+	@Test
+	void writeBeforeTheFailureIsNoticed() {
+		ContractResult.of(WritesFirst.class)
+			.hasOnlyBroken("failureLeavesTheEnvironmentAsItWas")
+			.says("failureLeavesTheEnvironmentAsItWas", "it should write once it knows everything")
+			.says("failureLeavesTheEnvironmentAsItWas", "[\"SERVICE_STATE\"]");
+	}
+
+	@Test
+	void interruptThatIsIgnoredIsNoticed() {
+		ContractResult.of(CanNotBeInterrupted.class)
+			.hasOnlyBroken("interruptEndsTheWaitForTheBackend", "cancelledRunEndsAndSoDoesItsThread")
+			.says("interruptEndsTheWaitForTheBackend",
+					"A call that was interrupted while the backend hangs did not end within 3000 ms")
+			.says("cancelledRunEndsAndSoDoesItsThread",
+					"The mutator's thread in a run that was cancelled did not end within 3000 ms")
+			.says("cancelledRunEndsAndSoDoesItsThread", "java.util.concurrent.CompletableFuture.join");
+	}
+
+	@Test
+	void interruptThatIsForgottenIsNoticed() {
+		ContractResult.of(ForgetsInterrupt.class)
+			.hasOnlyBroken("interruptEndsTheWaitForTheBackend", "interruptIsNotLost")
+			.says("interruptEndsTheWaitForTheBackend", "but it ended in java.io.IOException without either");
+	}
+
+	static class SaysNothing extends BrokenTokenContract {
+
+		SaysNothing() {
+			super((service) -> new TokenMutator(service) {
+
+				@Override
+				Exception failure(String message, IOException cause) {
+					return message.startsWith("answered") ? new IllegalStateException() : super.failure(message, cause);
+				}
+
+			});
+		}
+
+	}
+
+	static class HidesFailure extends BrokenTokenContract {
+
+		HidesFailure() {
+			super(HidingMutator::new);
+		}
+
+	}
+
+	private static final class HidingMutator extends TokenMutator {
+
+		HidingMutator(URI service) {
+			super(service);
+		}
+
+		@Override
+		public String fetch(ProvisionContext context) throws Exception {
+			try {
+				return super.fetch(context);
+			}
+			catch (IOException ex) {
+				if (String.valueOf(ex.getMessage()).contains("answered")) {
+					return "none";
+				}
+				throw ex;
+			}
+		}
+
+	}
+
+	static class PassesOn extends BrokenTokenContract {
+
+		PassesOn() {
+			super((service) -> new TokenMutator(service) {
+
+				@Override
+				Exception failure(String message, IOException cause) {
+					return message.startsWith("answered") ? super.failure(message, cause) : cause;
+				}
+
+			});
+		}
+
+	}
+
+	static class IgnoresDeadline extends BrokenTokenContract {
+
+		IgnoresDeadline() {
+			super((service) -> new TokenMutator(service) {
+
+				@Override
+				Duration timeout(ProvisionContext context) {
+					return Duration.ofMinutes(5);
+				}
+
+			});
+		}
+
+	}
+
+	static class TakesZeroForNoLimit extends BrokenTokenContract {
+
+		TakesZeroForNoLimit() {
+			super((service) -> new TokenMutator(service) {
+
+				@Override
+				Duration timeout(ProvisionContext context) throws IOException {
+					return context.remaining().isZero() ? Duration.ofMinutes(5) : super.timeout(context);
+				}
+
+			});
+		}
+
+	}
+
+	static class WritesFirst extends BrokenTokenContract {
+
+		WritesFirst() {
+			super((service) -> new TokenMutator(service) {
+
+				@Override
+				public void mutateEnv(ProvisionContext context, Env env) throws Exception {
+					env.put("SERVICE_STATE", "asked");
+					super.mutateEnv(context, env);
+				}
+
+			});
+		}
+
+	}
+
+	static class CanNotBeInterrupted extends BrokenTokenContract {
+
+		CanNotBeInterrupted() {
+			super((service) -> new TokenMutator(service) {
+
+				@Override
+				HttpResponse<String> send(HttpClient client, HttpRequest request) throws Exception {
+					try {
+						return client.sendAsync(request, BodyHandlers.ofString()).join();
+					}
+					catch (CompletionException ex) {
+						throw new IOException(ex);
+					}
+				}
+
+			});
+		}
+
+	}
+
+	static class ForgetsInterrupt extends BrokenTokenContract {
+
+		ForgetsInterrupt() {
+			super((service) -> new TokenMutator(service) {
+
+				@Override
+				HttpResponse<String> send(HttpClient client, HttpRequest request) throws Exception {
+					try {
+						return super.send(client, request);
+					}
+					catch (InterruptedException ex) {
+						throw new IOException("interrupted");
+					}
+				}
+
+			});
+		}
+
+	}
+
+}

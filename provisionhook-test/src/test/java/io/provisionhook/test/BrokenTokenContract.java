@@ -1,0 +1,30 @@
+package io.provisionhook.test;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.Function;
+
+import io.provisionhook.EnvMutator;
+
+/**
+ * A contract that a mutator breaks which asks the token service.
+ */
+abstract class BrokenTokenContract extends TokenMutatorContractTests {
+
+	private final Function<URI, EnvMutator> mutators;
+
+	BrokenTokenContract(Function<URI, EnvMutator> mutators) {
+		this.mutators = mutators;
+	}
+
+	@Override
+	protected EnvMutator createMutator() {
+		return this.mutators.apply(service().uri());
+	}
+
+	@Override
+	protected Duration patience() {
+		return Duration.ofSeconds(3);
+	}
+
+}
