@@ -78,7 +78,8 @@ public abstract class AbstractMutatorRunAssert<SELF extends AbstractMutatorRunAs
 		hasPassed();
 		VariableChange change = lastChange(name);
 		if (change == null || !isSetting(change)) {
-			throw failure("Expected the run to set %s, but %s; %s", name, whatHappenedTo(name, change), whatWasSet());
+			throw failure("Expected the run to set %s, but %s; %s", name, whatHappenedTo(name, change, "nobody did"),
+					whatWasSet());
 		}
 		return new VariableAssert(this.actual, change, this.info);
 	}
@@ -125,7 +126,8 @@ public abstract class AbstractMutatorRunAssert<SELF extends AbstractMutatorRunAs
 		hasPassed();
 		VariableChange change = lastChange(name);
 		if (change == null || isSetting(change)) {
-			throw failure("Expected the run to remove %s, but %s", name, whatHappenedTo(name, change));
+			throw failure("Expected the run to remove %s, but %s", name,
+					whatHappenedTo(name, change, "it was not there before"));
 		}
 		return this.myself;
 	}
@@ -140,7 +142,8 @@ public abstract class AbstractMutatorRunAssert<SELF extends AbstractMutatorRunAs
 		hasPassed();
 		VariableChange change = lastChange(name);
 		if (change != null) {
-			throw failure("Expected the run to leave %s untouched, but %s", name, whatHappenedTo(name, change));
+			throw failure("Expected the run to leave %s untouched, but it was %s by %s", name,
+					isSetting(change) ? "set" : "removed", change.mutator());
 		}
 		return this.myself;
 	}
@@ -164,11 +167,11 @@ public abstract class AbstractMutatorRunAssert<SELF extends AbstractMutatorRunAs
 		return change.action() != VariableAction.REMOVED;
 	}
 
-	private String whatHappenedTo(String name, @Nullable VariableChange change) {
+	private String whatHappenedTo(String name, @Nullable VariableChange change, String absent) {
 		if (change != null) {
 			return "it was " + (isSetting(change) ? "set" : "removed") + " by " + change.mutator();
 		}
-		return this.actual.before().containsKey(name) ? "it was there before and nobody changed it" : "nobody did";
+		return this.actual.before().containsKey(name) ? "it was there before and nobody changed it" : absent;
 	}
 
 	private Set<String> namesSet() {
