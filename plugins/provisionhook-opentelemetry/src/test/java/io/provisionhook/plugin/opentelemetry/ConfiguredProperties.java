@@ -1,0 +1,27 @@
+package io.provisionhook.plugin.opentelemetry;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+/**
+ * Makes properties from lines, as if they were in a file.
+ */
+final class ConfiguredProperties {
+
+	private ConfiguredProperties() {
+	}
+
+	static OpenTelemetryProperties of(String... lines) {
+		Map<String, String> source = new LinkedHashMap<>();
+		for (String line : lines) {
+			int equals = line.indexOf('=');
+			source.put(OpenTelemetryProperties.PREFIX + "." + line.substring(0, equals), line.substring(equals + 1));
+		}
+		return new Binder(new MapConfigurationPropertySource(source)).bindOrCreate(OpenTelemetryProperties.PREFIX,
+				OpenTelemetryProperties.class);
+	}
+
+}
