@@ -14,7 +14,7 @@ import io.provisionhook.ProvisionContext;
  * workspace.
  */
 @Component
-@Order(20)
+@Order(150)
 final class AgentIdentityMutator implements EnvMutator {
 
 	private final Map<String, String> authors;

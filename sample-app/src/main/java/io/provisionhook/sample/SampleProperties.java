@@ -9,11 +9,9 @@ import org.springframework.util.unit.DataSize;
 /**
  * What an operator configures of the sample.
  *
- * @param tenants Variables of each tenant, by its name.
  * @param roles Name that an agent has as the author of commits, by its role.
  * @param maxRequestSize Size of the largest body that a request may have.
  */
 @ConfigurationProperties("sample")
-record SampleProperties(@DefaultValue Map<String, Map<String, String>> tenants, @DefaultValue Map<String, String> roles,
-		@DefaultValue("64KB") DataSize maxRequestSize) {
+record SampleProperties(@DefaultValue Map<String, String> roles, @DefaultValue("64KB") DataSize maxRequestSize) {
 }

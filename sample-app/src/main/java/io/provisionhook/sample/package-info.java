@@ -1,5 +1,6 @@
 /**
- * A small platform that starts workspaces over HTTP, with three mutators of its own.
+ * A small platform that starts workspaces over HTTP, with a mutator of its own and two
+ * that are plugins.
  */
 @NullMarked
 package io.provisionhook.sample;

@@ -20,7 +20,7 @@ class AgentIdentityMutatorTests {
 	private final Env env = Env.of(Map.of("GIT_AUTHOR_NAME", "fix-login", "GIT_COMMITTER_NAME", "fix-login"));
 
 	private final AgentIdentityMutator mutator = new AgentIdentityMutator(
-			new SampleProperties(Map.of(), Map.of("reviewer", "Review Agent"), DataSize.ofBytes(1)));
+			new SampleProperties(Map.of("reviewer", "Review Agent"), DataSize.ofBytes(1)));
 
 	@Test
 	void nameIsStable() {

@@ -96,7 +96,7 @@ class SampleApplicationTests {
 		assertThat(this.workspaces.log(workspace.id()).lines()).contains("TENANT_NAME=Globex",
 				"TENANT_REGION=us-east-1", "TENANT_API_URL=https://api.globex.example", "OTEL_SERVICE_NAME=workspace",
 				"OTEL_RESOURCE_ATTRIBUTES=workspace.id=" + workspace.id()
-						+ ",workspace.tenant=globex,workspace.role=developer");
+						+ ",workspace.name=fix-login,workspace.tenant=globex,workspace.role=developer");
 	}
 
 	@Test
@@ -105,7 +105,7 @@ class SampleApplicationTests {
 		WorkspaceResponse workspace = createAndAwaitEnd("""
 				{"name": "fix-login"}""");
 		ReadableSpan run = this.spans.find("provisionhook run", workspace.id());
-		ReadableSpan mutator = this.spans.find("provisionhook trace-context", workspace.id());
+		ReadableSpan mutator = this.spans.find("provisionhook opentelemetry", workspace.id());
 		assertThat(mutator.getParentSpanContext()).isEqualTo(run.getSpanContext());
 		assertThat(this.workspaces.log(workspace.id())).containsPattern("\nTRACEPARENT=00-"
 				+ run.getSpanContext().getTraceId() + "-" + mutator.getSpanContext().getSpanId() + "-0[13]\n");
@@ -175,9 +175,9 @@ class SampleApplicationTests {
 			.isOk()
 			.expectBody()
 			.jsonPath("$.mutators[*].name")
-			.isEqualTo(List.of("tenant-config", "agent-identity", "trace-context"))
+			.isEqualTo(List.of("tenant-config", "agent-identity", "opentelemetry"))
 			.jsonPath("$.mutators[*].order")
-			.isEqualTo(List.of(10, 20, 30));
+			.isEqualTo(List.of(100, 150, 400));
 	}
 
 	@Test
@@ -193,7 +193,7 @@ class SampleApplicationTests {
 			.expectBody()
 			.jsonPath("$.availableTags[?(@.tag == 'mutator')].values[*]")
 			.value(NAMES, (names) -> assertThat(names).containsExactlyInAnyOrder("tenant-config", "agent-identity",
-					"trace-context"));
+					"opentelemetry"));
 	}
 
 	private WorkspaceResponse createAndAwaitEnd(String body) {

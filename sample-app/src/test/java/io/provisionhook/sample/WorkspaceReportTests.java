@@ -53,7 +53,7 @@ class WorkspaceReportTests {
 		BodyContentSpec workspace = createAndAwaitFailure("""
 				{"name": "fix-login", "template": "failing", "tenant": "acme"}""");
 		workspace.jsonPath("$.report.mutators[*].name")
-			.isEqualTo(List.of("tenant-config", "agent-identity", "trace-context"))
+			.isEqualTo(List.of("tenant-config", "agent-identity", "opentelemetry"))
 			.jsonPath("$.report.mutators[*].outcome")
 			.isEqualTo(List.of("SUCCESS", "SUCCESS", "SUCCESS"))
 			.jsonPath("$.report.mutators[0].error")
