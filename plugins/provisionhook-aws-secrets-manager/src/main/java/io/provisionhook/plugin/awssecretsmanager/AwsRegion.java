@@ -1,0 +1,56 @@
+package io.provisionhook.plugin.awssecretsmanager;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.AwsRegionProvider;
+
+import io.provisionhook.plugin.configuration.PluginConfigurationException;
+
+/**
+ * Finds the region to read secrets from, in a limited time: the last place to look is a
+ * service that there is on an EC2 instance only.
+ *
+ * @param provider knows the places to look
+ * @param limit the time there is
+ */
+record AwsRegion(AwsRegionProvider provider, Duration limit) {
+
+	private static final String PROPERTY = AwsSecretsManagerProperties.PREFIX + ".region";
+
+	private static final Pattern VALID = Pattern.compile("[a-z]+(?:-[a-z0-9]+)+");
+
+	Region find(@Nullable String configured) {
+		if (configured == null || configured.isBlank()) {
+			return look();
+		}
+		if (!VALID.matcher(configured).matches()) {
+			throw new PluginConfigurationException(PROPERTY, "'" + configured + "' is not the name of a region",
+					"Set it to one such as eu-central-1.");
+		}
+		return Region.of(configured);
+	}
+
+	private Region look() {
+		try {
+			Callable<Region> call = this.provider::getRegion;
+			return new DetachedCalls().all(List.of(call), this.limit).get(0);
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			throw new PluginConfigurationException(PROPERTY,
+					"it is not set, and the AWS SDK found no region in its usual places",
+					"Set the property or the environment variable AWS_REGION, or add a region to the AWS profile.");
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted while looking for the AWS region", ex);
+		}
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.provisionhook.plugin.awssecretsmanager;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+
+import io.provisionhook.plugin.upstream.UpstreamHealth;
+import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
+
+/**
+ * Auto-configuration for the health of AWS Secrets Manager, as its callers see it.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = AwsSecretsManagerAutoConfiguration.class)
+@ConditionalOnClass(HealthIndicator.class)
+@ConditionalOnEnabledHealthIndicator("aws-secrets-manager")
+@ConditionalOnBean(name = "awsSecretsManagerUpstreamHealth")
+public final class AwsSecretsManagerHealthAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(name = "awsSecretsManagerHealthIndicator")
+	UpstreamHealthIndicator awsSecretsManagerHealthIndicator(
+			@Qualifier("awsSecretsManagerUpstreamHealth") UpstreamHealth health) {
+		return new UpstreamHealthIndicator(health);
+	}
+
+}

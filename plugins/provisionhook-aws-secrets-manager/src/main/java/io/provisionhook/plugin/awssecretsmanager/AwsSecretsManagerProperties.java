@@ -1,0 +1,30 @@
+package io.provisionhook.plugin.awssecretsmanager;
+
+import java.net.URI;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of the plugin for AWS Secrets Manager.
+ *
+ * @param variables Secret for each variable, as name#key or ARN#key; the name may have
+ * placeholders. Nothing is done without an entry.
+ * @param region Region that the secrets are in; found in the usual places of the AWS SDK
+ * unless set.
+ * @param endpoint URL of the service, if it is not the public one of the region.
+ * @param batch Whether to read up to 20 secrets in one call, which takes the permission
+ * secretsmanager:BatchGetSecretValue.
+ * @param order Place of the mutator among the others.
+ */
+@ConfigurationProperties(AwsSecretsManagerProperties.PREFIX)
+record AwsSecretsManagerProperties(@DefaultValue Map<String, String> variables, @Nullable String region,
+		@Nullable URI endpoint, @DefaultValue("true") boolean batch, @DefaultValue("210") int order) {
+
+	static final String PREFIX = "provisionhook.aws-secrets-manager";
+
+	static final String VARIABLES = PREFIX + ".variables";
+
+}

@@ -1,0 +1,54 @@
+package io.provisionhook.plugin.awssecretsmanager;
+
+import java.net.URI;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+import io.provisionhook.plugin.configuration.PluginConfigurationException;
+
+/**
+ * Creates the client, without a call.
+ */
+final class SecretsManagerClients {
+
+	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+	// Long before the usual deadlines, so that there is time to try again
+	private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
+
+	private SecretsManagerClients() {
+	}
+
+	/**
+	 * Create a client that each call has to bring credentials for.
+	 * @param region the region
+	 * @param endpoint the URL of the service; {@code null} for the region's own
+	 * @return the client
+	 */
+	static SecretsManagerClient create(Region region, @Nullable URI endpoint) {
+		return SecretsManagerClient.builder()
+			.region(region)
+			.endpointOverride((endpoint != null) ? requireUrl(endpoint) : null)
+			.credentialsProvider(AnonymousCredentialsProvider.create())
+			.httpClientBuilder(
+					UrlConnectionHttpClient.builder().connectionTimeout(CONNECT_TIMEOUT).socketTimeout(ANSWER_TIMEOUT))
+			.overrideConfiguration((configuration) -> configuration.retryStrategy(RetryMode.STANDARD))
+			.build();
+	}
+
+	private static URI requireUrl(URI endpoint) {
+		if (endpoint.getHost() == null || !("https".equals(endpoint.getScheme()) || "http".equals(endpoint.getScheme()))
+				|| endpoint.getUserInfo() != null) {
+			throw new PluginConfigurationException(AwsSecretsManagerProperties.PREFIX + ".endpoint",
+					"it is not the URL of a service", "Set it to one such as https://host:8443, without credentials.");
+		}
+		return endpoint;
+	}
+
+}
