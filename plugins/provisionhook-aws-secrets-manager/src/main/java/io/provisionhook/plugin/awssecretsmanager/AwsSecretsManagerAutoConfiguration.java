@@ -9,12 +9,15 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.ConfigurableEnvironment;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
+import io.provisionhook.VariableRules;
+import io.provisionhook.plugin.configuration.MapKeys;
 import io.provisionhook.plugin.mapping.ConditionalOnVariables;
 import io.provisionhook.plugin.mapping.MappedSecretsMutator;
 import io.provisionhook.plugin.mapping.SecretMapping;
@@ -48,8 +51,11 @@ public final class AwsSecretsManagerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = "awsSecretsManagerMutator")
 	MappedSecretsMutator awsSecretsManagerMutator(AwsSecretsManagerProperties properties, SecretsManagerReader reader,
-			@Qualifier("awsSecretsManagerUpstreamHealth") UpstreamHealth health) {
+			@Qualifier("awsSecretsManagerUpstreamHealth") UpstreamHealth health, ObjectProvider<VariableRules> rules,
+			ConfigurableEnvironment environment) {
+		MapKeys.requireDistinct(environment, AwsSecretsManagerProperties.VARIABLES);
 		SecretMapping mapping = SecretMapping.parse(AwsSecretsManagerProperties.VARIABLES, properties.variables(),
+				rules.getIfAvailable(() -> VariableRules.DEFAULT),
 				(reference) -> SecretsManagerReferences.check(reference, reader.region()));
 		return new MappedSecretsMutator("aws-secrets-manager", properties.order(), mapping, reader, health);
 	}

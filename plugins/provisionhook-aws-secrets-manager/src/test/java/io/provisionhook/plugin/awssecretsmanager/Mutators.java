@@ -11,6 +11,7 @@ import software.amazon.awssdk.regions.Region;
 
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.VariableRules;
 import io.provisionhook.plugin.mapping.MappedSecretsMutator;
 import io.provisionhook.plugin.mapping.SecretMapping;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
@@ -36,7 +37,7 @@ final class Mutators {
 				SecretsManagerClients.create(Region.EU_CENTRAL_1, endpoint), HostCredentials.of(credentials), batch,
 				new SecretsManagerFailures("eu-central-1"));
 		return new MappedSecretsMutator("aws-secrets-manager", 210,
-				SecretMapping.parse("variables", variables, (reference) -> {
+				SecretMapping.parse("variables", variables, VariableRules.DEFAULT, (reference) -> {
 				}), reader, new UpstreamHealth());
 	}
 

@@ -44,6 +44,24 @@ class StartUpMistakeTests {
 			.doesNotContain("\tat ");
 	}
 
+	@Test
+	void variableThatMutatorsMustNotWriteIsExplained(CapturedOutput output) {
+		start("--provisionhook.aws-secrets-manager.variables.LD_PRELOAD=prod/db#password",
+				"--provisionhook.aws-secrets-manager.region=eu-central-1");
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("Configuration property 'provisionhook.aws-secrets-manager.variables.LD_PRELOAD': variable"
+					+ " \"LD_PRELOAD\" can make programs run other code and was not allowed by name.");
+	}
+
+	@Test
+	void variablesThatSpringBootTakesForTheSameAreExplained(CapturedOutput output) {
+		start("--provisionhook.aws-secrets-manager.variables.HTTP_PROXY=prod/proxy#upper",
+				"--provisionhook.aws-secrets-manager.variables.http_proxy=prod/proxy#lower",
+				"--provisionhook.aws-secrets-manager.region=eu-central-1");
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.containsPattern("the keys '(HTTP_PROXY|http_proxy)' and '(HTTP_PROXY|http_proxy)' are taken for the same");
+	}
+
 	private static void start(String... arguments) {
 		assertThatExceptionOfType(BeanCreationException.class)
 			.isThrownBy(() -> new SpringApplicationBuilder(Host.class).web(WebApplicationType.NONE).run(arguments));

@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 import io.provisionhook.ProvisionContext;
+import io.provisionhook.VariableRefusedException;
+import io.provisionhook.VariableRules;
 import io.provisionhook.plugin.configuration.PluginConfigurationException;
 
 /**
@@ -27,25 +29,44 @@ public final class SecretMapping {
 	 * @param property the property that it comes from, for example
 	 * {@code provisionhook.vault-secrets.variables}
 	 * @param variables a reference for each variable
-	 * @param rules what the store requires of a reference; throws an
+	 * @param variableRules which variables mutators may write
+	 * @param referenceRules what the store requires of a reference; throws an
 	 * {@link IllegalArgumentException} whose message says what is wrong
 	 * @return the mapping
-	 * @throws PluginConfigurationException if a reference can't be read
+	 * @throws PluginConfigurationException if a variable can't be written or a reference
+	 * can't be read
 	 */
-	public static SecretMapping parse(String property, Map<String, String> variables, Consumer<SecretReference> rules) {
+	public static SecretMapping parse(String property, Map<String, String> variables, VariableRules variableRules,
+			Consumer<SecretReference> referenceRules) {
 		Map<String, SecretReference> references = new LinkedHashMap<>();
 		variables.forEach((variable, text) -> {
-			try {
-				SecretReference reference = SecretReference.parse(text);
-				rules.accept(reference);
-				references.put(variable, reference);
-			}
-			catch (IllegalArgumentException ex) {
-				throw new PluginConfigurationException(property + "." + variable, String.valueOf(ex.getMessage()),
-						"Correct the reference; it is made as path#key, or as path?parameter=value#key.", ex);
-			}
+			requireWritable(property, variable, variableRules);
+			references.put(variable, parse(property + "." + variable, text, referenceRules));
 		});
 		return new SecretMapping(references);
+	}
+
+	private static void requireWritable(String property, String variable, VariableRules rules) {
+		try {
+			rules.requireWritable(variable, "");
+		}
+		catch (VariableRefusedException ex) {
+			throw new PluginConfigurationException(property + "." + ex.getVariableName(),
+					String.valueOf(ex.getMessage()),
+					"Correct or remove the variable; 'provisionhook.variables' says what mutators may write.", ex);
+		}
+	}
+
+	private static SecretReference parse(String property, String text, Consumer<SecretReference> rules) {
+		try {
+			SecretReference reference = SecretReference.parse(text);
+			rules.accept(reference);
+			return reference;
+		}
+		catch (IllegalArgumentException ex) {
+			throw new PluginConfigurationException(property, String.valueOf(ex.getMessage()),
+					"Correct the reference; it is made as path#key, or as path?parameter=value#key.", ex);
+		}
 	}
 
 	/**

@@ -15,6 +15,7 @@ import io.provisionhook.Env;
 import io.provisionhook.MutatorException;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
+import io.provisionhook.VariableRules;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.plugin.configuration.PluginConfigurationException;
 import io.provisionhook.plugin.upstream.UpstreamException;
@@ -108,7 +109,7 @@ class MappedSecretsMutatorTests {
 	@Test
 	void mappingWhenReferenceIsWrongNamesItsProperty() {
 		assertThatExceptionOfType(PluginConfigurationException.class)
-			.isThrownBy(() -> SecretMapping.parse(PROPERTY, Map.of("DB_PASSWORD", "db/{tennant}"), (reference) -> {
+			.isThrownBy(() -> SecretMapping.parse(PROPERTY, Map.of("DB_PASSWORD", "db/{tennant}"), VariableRules.DEFAULT, (reference) -> {
 			}))
 			.withMessage("Configuration property 'provisionhook.acme.variables.DB_PASSWORD': unknown placeholder"
 					+ " {tennant}; there are {workspaceId}, {name}, {tenant}, {role} and {label.<key>}")
@@ -119,10 +120,22 @@ class MappedSecretsMutatorTests {
 	@Test
 	void mappingWhenStoreCannotWorkWithAReferenceNamesItsProperty() {
 		assertThatExceptionOfType(PluginConfigurationException.class)
-			.isThrownBy(() -> SecretMapping.parse(PROPERTY, Map.of("A", "db"), (reference) -> {
+			.isThrownBy(() -> SecretMapping.parse(PROPERTY, Map.of("A", "db"), VariableRules.DEFAULT, (reference) -> {
 				throw new IllegalArgumentException("'" + reference.path() + "' needs a key");
 			}))
 			.withMessage("Configuration property 'provisionhook.acme.variables.A': 'db' needs a key");
+	}
+
+	@Test
+	void mappingWhenVariableMustNotBeWrittenNamesItsProperty() {
+		assertThatExceptionOfType(PluginConfigurationException.class)
+			.isThrownBy(() -> SecretMapping.parse(PROPERTY, Map.of("LD_PRELOAD", "db#key"), VariableRules.DEFAULT,
+					(reference) -> {
+					}))
+			.withMessage("Configuration property 'provisionhook.acme.variables.LD_PRELOAD': variable \"LD_PRELOAD\""
+					+ " can make programs run other code and was not allowed by name")
+			.satisfies((ex) -> assertThat(ex.getAction()).isEqualTo("Correct or remove the variable;"
+					+ " 'provisionhook.variables' says what mutators may write."));
 	}
 
 	@Test
@@ -151,7 +164,7 @@ class MappedSecretsMutatorTests {
 	}
 
 	private MappedSecretsMutator mutator(Map<String, String> variables, Store store) {
-		SecretMapping mapping = SecretMapping.parse(PROPERTY, variables, (reference) -> {
+		SecretMapping mapping = SecretMapping.parse(PROPERTY, variables, VariableRules.DEFAULT, (reference) -> {
 		});
 		return new MappedSecretsMutator("acme", 7, mapping, (locations, own) -> {
 			this.reads.add(locations);
