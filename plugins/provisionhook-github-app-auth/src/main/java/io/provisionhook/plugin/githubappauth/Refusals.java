@@ -1,0 +1,123 @@
+package io.provisionhook.plugin.githubappauth;
+
+import java.time.Instant;
+
+import io.provisionhook.plugin.upstream.UpstreamException;
+
+/**
+ * Says in our own words why GitHub refused what it was asked for, and what to do.
+ */
+final class Refusals {
+
+	private final AppIdentity identity;
+
+	private final String baseUrl;
+
+	Refusals(AppIdentity identity, String baseUrl) {
+		this.identity = identity;
+		this.baseUrl = baseUrl;
+	}
+
+	/**
+	 * GitHub did not tell the id of an installation.
+	 * @param target the installation
+	 * @param answer the refusal
+	 * @return what to throw
+	 */
+	UpstreamException ofTarget(InstallationTarget target, Answer answer) {
+		return switch (answer.status()) {
+			case 404 -> notFound(answer, app() + " is not installed for " + target + " (status 404); install it there, "
+					+ "or correct '" + target.kind().property() + "'");
+			case 301, 302, 307, 308 -> ofRequest(
+					target + " has moved (status " + answer.status() + "); correct '" + target.kind().property() + "'");
+			default -> ofAny("the installation for " + target, answer);
+		};
+	}
+
+	/**
+	 * GitHub did not make a token.
+	 * @param request what it was asked for
+	 * @param answer the refusal
+	 * @return what to throw
+	 */
+	UpstreamException ofToken(TokenRequest request, Answer answer) {
+		return switch (answer.status()) {
+			case 404 -> notFound(answer, app() + " has no " + installation(request)
+					+ " (status 404); install it again, " + "or correct '" + request.target().kind().property() + "'");
+			case 422 -> unprocessable(request, answer);
+			default -> ofAny("a token for " + installation(request), answer);
+		};
+	}
+
+	private UpstreamException notFound(Answer answer, String otherwise) {
+		if (answer.json() == null) {
+			return ofSystem(this.baseUrl + " is not the address of GitHub's REST API (status 404); correct '"
+					+ GitHubAppAuthProperties.named("base-url")
+					+ "', which ends in /api/v3 for GitHub Enterprise Server");
+		}
+		return answer.says("integration not found") ? ofSystem(
+				"there is no " + app() + " (status 404); correct '" + GitHubAppAuthProperties.named("app-id") + "'")
+				: ofRequest(otherwise);
+	}
+
+	private UpstreamException unprocessable(TokenRequest request, Answer answer) {
+		String of = "'" + GitHubAppAuthProperties.PREFIX;
+		if (answer.says("repositor")) {
+			return ofRequest(installation(request) + " of " + app()
+					+ " has no access to at least one of the repositories " + String.join(", ", request.repositories())
+					+ " (status 422); add it to the installation, or correct " + of + ".repositories'");
+		}
+		if (answer.says("permission")) {
+			return ofRequest(installation(request) + " of " + app() + " was not granted all of the permissions "
+					+ request.permissions() + " (status 422); grant them, or correct " + of + ".permissions'");
+		}
+		return ofRequest("no token of " + installation(request) + " for the repositories " + request.repositories()
+				+ " with the permissions " + request.permissions() + " (status 422); check both under " + of + "'");
+	}
+
+	private UpstreamException ofAny(String what, Answer answer) {
+		return switch (answer.status()) {
+			case 401 -> ofSystem("the credentials of " + app() + " are not accepted (status 401); check that '"
+					+ GitHubAppAuthProperties.named("app-id") + "' and '" + AppKey.PROPERTY
+					+ "' belong together and that the key still exists at GitHub" + clock(answer));
+			case 403 -> ofRequest(app() + " may not get " + what + " (status 403); "
+					+ (answer.says("suspended") ? "the installation is suspended"
+							: "the installation may be suspended, or an IP allow list may keep this host out"));
+			default -> ofSystem(this.baseUrl + " answered with status " + answer.status() + " to the request for "
+					+ what + "; check '" + GitHubAppAuthProperties.named("base-url") + "' and proxies in between");
+		};
+	}
+
+	private String clock(Answer answer) {
+		Instant theirTime = answer.date();
+		return (theirTime != null && this.identity.isClockOff(theirTime))
+				? "; " + this.identity.describeClock(theirTime) : "";
+	}
+
+	private String app() {
+		return "app " + this.identity.appId();
+	}
+
+	private static String installation(TokenRequest request) {
+		return request.target().isId() ? request.target().toString() : "the installation for " + request.target();
+	}
+
+	/**
+	 * An answer can't be read, so GitHub can't be where it came from.
+	 * @param reason why it can't be
+	 * @return what to throw
+	 */
+	UpstreamException notOfGitHub(String reason) {
+		return ofSystem("the answer of " + this.baseUrl + " is not what GitHub sends, " + reason + "; check '"
+				+ GitHubAppAuthProperties.named("base-url") + "' and proxies in between");
+	}
+
+	private static UpstreamException ofSystem(String message) {
+		return UpstreamException.ofSystem("GitHub: " + message, null);
+	}
+
+	private static UpstreamException ofRequest(String message) {
+		return UpstreamException.ofRequest("GitHub: " + message, null);
+	}
+
+}
