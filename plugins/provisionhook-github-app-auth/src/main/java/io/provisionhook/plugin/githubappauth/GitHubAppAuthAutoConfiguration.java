@@ -1,0 +1,57 @@
+package io.provisionhook.plugin.githubappauth;
+
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.system.JavaVersion;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+
+import io.provisionhook.plugin.upstream.UpstreamHealth;
+
+/**
+ * Auto-configuration for a mutator that gives workspaces an installation token of a
+ * GitHub App.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration
+@Conditional(OnGitHubAppCondition.class)
+@EnableConfigurationProperties(GitHubAppAuthProperties.class)
+public final class GitHubAppAuthAutoConfiguration {
+
+	static final String HEALTH = "githubAppAuthUpstreamHealth";
+
+	@Bean
+	@ConditionalOnMissingBean(name = HEALTH)
+	UpstreamHealth githubAppAuthUpstreamHealth() {
+		return new UpstreamHealth();
+	}
+
+	@Bean
+	InstallationTokens githubAppAuthInstallationTokens(GitHubAppAuthProperties properties,
+			ObjectProvider<SslBundles> sslBundles, Environment environment, @Qualifier(HEALTH) UpstreamHealth health) {
+		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(GitHubAppAuthMutator.NAME + "-");
+		executor.setDaemon(true);
+		executor.setVirtualThreads(JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_ONE)
+				&& environment.getProperty("spring.threads.virtual.enabled", Boolean.class, true));
+		return new InstallationTokensFactory(properties, sslBundles.getIfAvailable()).create(executor,
+				Clock.systemUTC(), (duration) -> TimeUnit.NANOSECONDS.sleep(duration.toNanos()), health);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "githubAppAuthMutator")
+	GitHubAppAuthMutator githubAppAuthMutator(GitHubAppAuthProperties properties, InstallationTokens tokens) {
+		return new GitHubAppAuthMutator(properties.order(), TokenTemplate.of(properties), Variables.of(properties),
+				tokens);
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.provisionhook.plugin.githubappauth;
+
+import java.util.List;
+
+import org.springframework.core.Ordered;
+
+import io.provisionhook.Env;
+import io.provisionhook.FetchingEnvMutator;
+import io.provisionhook.ProvisionContext;
+
+/**
+ * Gives each workspace an installation token of a GitHub App. Thread-safe.
+ */
+final class GitHubAppAuthMutator implements FetchingEnvMutator<InstallationToken>, Ordered {
+
+	static final String NAME = "github-app-auth";
+
+	private final int order;
+
+	private final TokenTemplate template;
+
+	private final List<String> variables;
+
+	private final InstallationTokens tokens;
+
+	/**
+	 * Create a mutator.
+	 * @param order its place among the others
+	 * @param template what token a workspace gets
+	 * @param variables which variables get it
+	 * @param tokens where it comes from
+	 */
+	GitHubAppAuthMutator(int order, TokenTemplate template, List<String> variables, InstallationTokens tokens) {
+		this.order = order;
+		this.template = template;
+		this.variables = List.copyOf(variables);
+		this.tokens = tokens;
+	}
+
+	@Override
+	public String name() {
+		return NAME;
+	}
+
+	@Override
+	public int getOrder() {
+		return this.order;
+	}
+
+	@Override
+	public InstallationToken fetch(ProvisionContext context) throws Exception {
+		InstallationToken token = this.tokens.get(this.template.expand(context), Asker.within(context.remaining()));
+		context.redact(token.value());
+		return token;
+	}
+
+	@Override
+	public void apply(InstallationToken token, ProvisionContext context, Env env) {
+		this.variables.forEach((variable) -> env.putSecret(variable, token.value()));
+	}
+
+}
