@@ -141,6 +141,17 @@ class AwsSecretsManagerAutoConfigurationTests {
 	}
 
 	@Test
+	void variablesThatAreTakenForTheSameKeepTheHostFromStarting() {
+		this.contextRunner
+			.withPropertyValues("provisionhook.aws-secrets-manager.variables.http_proxy=key",
+					"provisionhook.aws-secrets-manager.variables.HTTP_PROXY=key")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(PluginConfigurationException.class)
+				.hasMessageEndingWith("the keys 'http_proxy' and 'HTTP_PROXY' are taken for the same"));
+	}
+
+	@Test
 	void endpointThatIsNoUrlKeepsTheHostFromStarting() {
 		for (String endpoint : new String[] { "localhost:4566", "ftp://localhost", "https://key:secret@localhost",
 				"https:///path" }) {
