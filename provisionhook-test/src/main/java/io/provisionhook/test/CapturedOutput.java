@@ -15,19 +15,15 @@ final class CapturedOutput implements AutoCloseable {
 
 	private final PrintStream err = System.err;
 
-	private final ByteArrayOutputStream outCopy = new ByteArrayOutputStream();
+	private final CopyingStream outCopy = new CopyingStream(this.out);
 
-	private final ByteArrayOutputStream errCopy = new ByteArrayOutputStream();
+	private final CopyingStream errCopy = new CopyingStream(this.err);
 
 	private final CapturedLog log = new CapturedLog();
 
 	CapturedOutput() {
-		System.setOut(copying(this.out, this.outCopy));
-		System.setErr(copying(this.err, this.errCopy));
-	}
-
-	private static PrintStream copying(PrintStream original, ByteArrayOutputStream copy) {
-		return new PrintStream(new CopyingStream(original, copy), true, Charset.defaultCharset());
+		System.setOut(new PrintStream(this.outCopy, true, Charset.defaultCharset()));
+		System.setErr(new PrintStream(this.errCopy, true, Charset.defaultCharset()));
 	}
 
 	/**
@@ -37,8 +33,8 @@ final class CapturedOutput implements AutoCloseable {
 	void requireFreeOf(KnownSecrets secrets) {
 		System.out.flush();
 		System.err.flush();
-		secrets.requireAbsentFrom("System.out", this.outCopy.toString(Charset.defaultCharset()));
-		secrets.requireAbsentFrom("System.err", this.errCopy.toString(Charset.defaultCharset()));
+		secrets.requireAbsentFrom("System.out", this.outCopy.text());
+		secrets.requireAbsentFrom("System.err", this.errCopy.text());
 		secrets.requireAbsentFrom("A record of java.util.logging", this.log.text());
 	}
 
@@ -47,37 +43,53 @@ final class CapturedOutput implements AutoCloseable {
 		this.log.close();
 		System.setOut(this.out);
 		System.setErr(this.err);
+		this.outCopy.endCopy();
+		this.errCopy.endCopy();
 	}
 
 	/**
-	 * Writes to two places.
+	 * Writes to another stream, and to a copy as long as it is wanted: somebody may keep
+	 * this stream for good.
 	 */
 	private static final class CopyingStream extends OutputStream {
 
 		private final PrintStream original;
 
-		private final ByteArrayOutputStream copy;
+		private final ByteArrayOutputStream copy = new ByteArrayOutputStream();
 
-		CopyingStream(PrintStream original, ByteArrayOutputStream copy) {
+		private volatile boolean wanted = true;
+
+		CopyingStream(PrintStream original) {
 			this.original = original;
-			this.copy = copy;
 		}
 
 		@Override
 		public void write(int value) {
 			this.original.write(value);
-			this.copy.write(value);
+			if (this.wanted) {
+				this.copy.write(value);
+			}
 		}
 
 		@Override
 		public void write(byte[] bytes, int offset, int length) {
 			this.original.write(bytes, offset, length);
-			this.copy.write(bytes, offset, length);
+			if (this.wanted) {
+				this.copy.write(bytes, offset, length);
+			}
 		}
 
 		@Override
 		public void flush() {
 			this.original.flush();
+		}
+
+		String text() {
+			return this.copy.toString(Charset.defaultCharset());
+		}
+
+		void endCopy() {
+			this.wanted = false;
 		}
 
 	}

@@ -22,7 +22,7 @@ final class ClearFailure {
 			IllegalMonitorStateException.class);
 
 	private static final Pattern CLASS_NAME = Pattern
-		.compile("\\b(?:[a-z]\\w*\\.)+[A-Z][\\w$]*\\b|^[A-Z][\\w$]*(?:Exception|Error)$");
+		.compile("\\b(?:[a-z]\\w*\\.)+[A-Z][\\w$]*(?:Exception|Error)\\b|^[A-Z][\\w$]*(?:Exception|Error)$");
 
 	private static final Pattern JDK = Pattern.compile("^(?:java|javax|jdk|sun|com\\.sun)\\.");
 

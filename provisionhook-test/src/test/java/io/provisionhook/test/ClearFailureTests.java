@@ -22,6 +22,7 @@ class ClearFailureTests {
 	@Test
 	void messageThatSaysWhatHappenedIsClear() {
 		requireClear(new IOException("Vault: no secret at secret/data/acme, create it or correct the path"));
+		requireClear(new IOException("Vault: no key db.Password at secret/data/acme (NotFoundException)"));
 	}
 
 	@Test
