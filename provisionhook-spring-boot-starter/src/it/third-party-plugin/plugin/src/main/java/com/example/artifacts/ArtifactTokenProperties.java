@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param order Place among the other mutators.
  */
 @ConfigurationProperties("provisionhook.artifact-token")
-record ArtifactTokenProperties(URI url, String key, @DefaultValue("500") int order) {
+record ArtifactTokenProperties(URI url, String key, @DefaultValue("310") int order) {
 
 	@Override
 	public String toString() {

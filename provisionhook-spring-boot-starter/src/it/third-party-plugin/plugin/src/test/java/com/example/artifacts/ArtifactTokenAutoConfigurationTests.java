@@ -27,7 +27,7 @@ class ArtifactTokenAutoConfigurationTests {
 	@Test
 	void hostWithUrlAndKeyGetsMutator() {
 		this.contextRunner.withPropertyValues(URL, KEY)
-			.run((context) -> assertThat(context.getBean(ArtifactTokenMutator.class).getOrder()).isEqualTo(500));
+			.run((context) -> assertThat(context.getBean(ArtifactTokenMutator.class).getOrder()).isEqualTo(310));
 	}
 
 	@Test
