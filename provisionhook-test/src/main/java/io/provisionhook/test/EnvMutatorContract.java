@@ -49,7 +49,7 @@ public abstract class EnvMutatorContract {
 	/**
 	 * Return what one of several workspaces is created by. The mutator has to pass for
 	 * each of them. To be overridden if the mutator needs more than a name.
-	 * @param number the number of the workspace, from 0
+	 * @param number the number of the workspace, from 0 to 31
 	 * @return the request, always the same for a number
 	 */
 	protected WorkspaceRequest request(int number) {
