@@ -1,0 +1,140 @@
+package io.provisionhook.plugin.together;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.context.annotation.Bean;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that the plugins keep to the rules of the house.
+ */
+class ArchitectureTests {
+
+	private final JavaClasses all = new ClassFileImporter().withImportOption(new DoNotIncludeTests())
+		.importPackages("io.provisionhook");
+
+	private final JavaClasses plugins = this.all
+		.that(DescribedPredicate.describe("belong to a plugin", ArchitectureTests::isOfPlugin));
+
+	private static boolean isOfPlugin(JavaClass type) {
+		return type.getPackageName().startsWith("io.provisionhook.plugin.");
+	}
+
+	@Test
+	void hookKnowsNothingOfItsPlugins() {
+		ArchRuleDefinition.noClasses()
+			.that(DescribedPredicate.not(DescribedPredicate.describe("belong to a plugin", ArchitectureTests::isOfPlugin)))
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.provisionhook.plugin..")
+			.check(this.all);
+	}
+
+	@Test
+	void pluginsDoNotKnowEachOther() {
+		SlicesRuleDefinition.slices().assignedFrom(new Plugins()).should().notDependOnEachOther().check(this.plugins);
+		assertThat(this.plugins.stream().map((type) -> new Plugins().getIdentifierOf(type)).distinct()).hasSize(7);
+	}
+
+	@Test
+	void packagesAreFreeOfCycles() {
+		SlicesRuleDefinition.slices()
+			.matching("io.provisionhook.plugin.(**)")
+			.should()
+			.beFreeOfCycles()
+			.check(this.plugins);
+	}
+
+	@Test
+	void autoConfigurationsArePublicFinalAndListed() {
+		ArchRuleDefinition.classes()
+			.that()
+			.areAnnotatedWith(AutoConfiguration.class)
+			.should()
+			.bePublic()
+			.andShould()
+			.haveModifier(JavaModifier.FINAL)
+			.andShould()
+			.haveSimpleNameEndingWith("AutoConfiguration")
+			.check(this.plugins);
+		assertThat(ImportCandidates.load(AutoConfiguration.class, getClass().getClassLoader()))
+			.filteredOn((name) -> name.startsWith("io.provisionhook.plugin."))
+			.containsExactlyInAnyOrderElementsOf(this.plugins.stream()
+				.filter((type) -> type.isAnnotatedWith(AutoConfiguration.class))
+				.map(JavaClass::getName)
+				.toList());
+	}
+
+	@Test
+	void nothingElseOfAPluginIsPublic() {
+		ArchRuleDefinition.classes()
+			.that()
+			.resideOutsideOfPackages("io.provisionhook.plugin.configuration", "io.provisionhook.plugin.placeholder",
+					"io.provisionhook.plugin.mapping", "io.provisionhook.plugin.upstream")
+			.and()
+			.areNotAnnotatedWith(AutoConfiguration.class)
+			.should()
+			.notBePublic()
+			.check(this.plugins);
+	}
+
+	@Test
+	void beanMethodsArePackagePrivate() {
+		ArchRuleDefinition.methods()
+			.that()
+			.areAnnotatedWith(Bean.class)
+			.should()
+			.bePackagePrivate()
+			.check(this.plugins);
+	}
+
+	@Test
+	void nothingIsInjectedIntoFieldsOrInitializedByAnnotation() {
+		ArchRuleDefinition.noFields().should().beAnnotatedWith(Autowired.class).check(this.plugins);
+		ArchRuleDefinition.noClasses()
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("jakarta.annotation..", "java.lang.reflect..")
+			.check(this.plugins);
+	}
+
+	@Test
+	void staticFieldsAreFinal() {
+		ArchRuleDefinition.fields().that().areStatic().should().beFinal().check(this.plugins);
+	}
+
+	/**
+	 * Which plugin a class belongs to; what they share is nobody's.
+	 */
+	private static final class Plugins implements SliceAssignment {
+
+		@Override
+		public SliceIdentifier getIdentifierOf(JavaClass type) {
+			String plugin = type.getPackageName().substring("io.provisionhook.plugin.".length()).split("\\.")[0];
+			return switch (plugin) {
+				case "configuration", "placeholder", "mapping", "upstream" -> SliceIdentifier.ignore();
+				default -> SliceIdentifier.of(plugin);
+			};
+		}
+
+		@Override
+		public String getDescription() {
+			return "plugins";
+		}
+
+	}
+
+}

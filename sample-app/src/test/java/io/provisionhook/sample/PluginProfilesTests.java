@@ -1,0 +1,118 @@
+package io.provisionhook.sample;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPairGenerator;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+
+import com.github.tomakehurst.wiremock.client.WireMock;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import io.provisionhook.Registry;
+import io.provisionhook.VariableAction;
+import io.provisionhook.VariableChange;
+import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.workspace.Workspace;
+import io.provisionhook.workspace.WorkspaceHandler;
+import io.provisionhook.workspace.WorkspaceState;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Starts the sample with each profile that adds a plugin, against a stand-in for what the
+ * plugin asks. What it really asks is for the tests of the plugin.
+ */
+class PluginProfilesTests {
+
+	private static final String SECRET = "s3cret-of-acme";
+
+	private final StandIn standIn = StandIn.start();
+
+	@AfterEach
+	void stop() {
+		this.standIn.stop();
+	}
+
+	@Test
+	void workspaceHasTokenOfGitHubApp() throws Exception {
+		this.standIn.answer(WireMock.get("/orgs/acme/installation"), "{\"id\": 99}")
+			.answer(WireMock.post("/app/installations/99/access_tokens"),
+					"{\"token\": \"" + SECRET + "\", \"expires_at\": \"2100-01-01T00:00:00Z\"}");
+		try (ConfigurableApplicationContext sample = start("github-app-auth", "GITHUB_TOKEN", "--GITHUB_APP_ID=12345",
+				"--GITHUB_APP_PRIVATE_KEY=" + privateKey(), "--GITHUB_APP_ORGANIZATION=acme",
+				"--provisionhook.github-app-auth.base-url=" + this.standIn.url())) {
+			requireArrived(sample, "github-app-auth", "GITHUB_TOKEN");
+		}
+	}
+
+	@Test
+	void workspaceHasSecretFromAws() {
+		this.standIn.answer(WireMock.post("/").withHeader("X-Amz-Target", WireMock.containing("BatchGetSecretValue")), """
+				{"SecretValues": [{"Name": "agents/acme/registry", "ARN": "arn:aws:secretsmanager:eu-central-1:123:x",
+				"SecretString": "{\\"username\\": \\"agent\\", \\"password\\": \\"%s\\"}"}], "Errors": []}""".formatted(SECRET))
+			.answer(WireMock.post("/").withHeader("X-Amz-Target", WireMock.containing(".GetSecretValue")), """
+					{"Name": "agents/acme/registry", "ARN": "arn:aws:secretsmanager:eu-central-1:123:x",
+					"SecretString": "{\\"username\\": \\"agent\\", \\"password\\": \\"%s\\"}"}""".formatted(SECRET));
+		System.setProperty("aws.accessKeyId", "AKIDEXAMPLE");
+		System.setProperty("aws.secretAccessKey", "key-of-the-host");
+		try (ConfigurableApplicationContext sample = start("aws-secrets-manager", "REGISTRY_PASSWORD",
+				"--provisionhook.aws-secrets-manager.region=eu-central-1",
+				"--provisionhook.aws-secrets-manager.endpoint=" + this.standIn.url())) {
+			requireArrived(sample, "aws-secrets-manager", "REGISTRY_PASSWORD");
+		}
+		finally {
+			System.clearProperty("aws.accessKeyId");
+			System.clearProperty("aws.secretAccessKey");
+		}
+	}
+
+	private static ConfigurableApplicationContext start(String profile, String variable, String... arguments) {
+		List<String> all = new ArrayList<>(Arrays.asList(arguments));
+		all.addAll(List.of("--server.port=0", "--provisionhook.process.directory=" + SampleTest.DIRECTORY,
+				"--provisionhook.process.templates.check.command=sh,-c,test $" + variable + " = " + SECRET
+						+ " && echo arrived"));
+		return new SpringApplicationBuilder(SampleApplication.class).profiles(profile)
+			.run(all.toArray(String[]::new));
+	}
+
+	private static void requireArrived(ConfigurableApplicationContext sample, String mutator, String variable) {
+		assertThat(sample.getBean(Registry.class).names()).contains("tenant-config", mutator, "opentelemetry");
+		WorkspaceHandler handler = sample.getBean(WorkspaceHandler.class);
+		String id = handler.create(WorkspaceRequest.named("fix-login").tenant("acme").template("check").build()).id();
+		Workspace workspace = Awaitility.await()
+			.until(() -> handler.get(id),
+					(current) -> current.state() == WorkspaceState.STOPPED || current.state() == WorkspaceState.FAILED);
+		assertThat(workspace.lastSampleError()).isNull();
+		assertThat(workspace.report()).isNotNull();
+		assertThat(workspace.report().changes())
+			.contains(new VariableChange(variable, VariableAction.ADDED, mutator, null, true));
+		assertThat(logOf(handler, id)).isEqualTo("arrived\n");
+	}
+
+	private static String logOf(WorkspaceHandler handler, String id) {
+		try {
+			return new String(handler.log(id).readAllBytes(), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static String privateKey() throws Exception {
+		KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+		generator.initialize(2048);
+		return "-----BEGIN PRIVATE KEY-----\n"
+				+ Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+					.encodeToString(generator.generateKeyPair().getPrivate().getEncoded())
+				+ "\n-----END PRIVATE KEY-----\n";
+	}
+
+}

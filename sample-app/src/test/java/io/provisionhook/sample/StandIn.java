@@ -1,0 +1,37 @@
+package io.provisionhook.sample;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.MappingBuilder;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+
+/**
+ * Stands in for what a plugin asks, on a port of this machine.
+ */
+final class StandIn {
+
+	private final WireMockServer server = new WireMockServer(
+			WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"));
+
+	private StandIn() {
+		this.server.start();
+	}
+
+	static StandIn start() {
+		return new StandIn();
+	}
+
+	StandIn answer(MappingBuilder call, String json) {
+		this.server.stubFor(call.willReturn(WireMock.okJson(json)));
+		return this;
+	}
+
+	String url() {
+		return this.server.baseUrl();
+	}
+
+	void stop() {
+		this.server.stop();
+	}
+
+}
