@@ -61,7 +61,7 @@ final class OpenTelemetryMutator implements EnvMutator, Ordered {
 		Map<String, String> variables = this.trace.variables();
 		env.putAll(variables);
 		// What is there then belongs to another trace
-		if (!variables.isEmpty() && !variables.containsKey(TRACESTATE) && env.containsKey(TRACESTATE)) {
+		if (!variables.isEmpty() && !variables.containsKey(TRACESTATE)) {
 			env.remove(TRACESTATE);
 		}
 	}

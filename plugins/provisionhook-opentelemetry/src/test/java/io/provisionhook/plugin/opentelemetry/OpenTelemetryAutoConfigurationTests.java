@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -140,6 +141,16 @@ class OpenTelemetryAutoConfigurationTests {
 				.rootCause()
 				.hasMessage("Configuration property 'provisionhook.opentelemetry.headers.x-api-key':"
 						+ " the keys 'X-Api-Key' and 'x-api-key' are taken for the same"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "resource-attributes.a b", "headers.x y", "variables.OTEL_A b" })
+	void keyThatLosesCharactersFailsTheStart(String property) {
+		this.enabledRunner.withPropertyValues(PREFIX + "endpoint=http://a", PREFIX + property + "=x")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageStartingWith("Configuration property 'provisionhook.opentelemetry." + property
+						+ "': the key has a character that is lost"));
 	}
 
 	@Test

@@ -34,6 +34,12 @@ class LayersTests {
 	}
 
 	@Test
+	void inOrderTellsLabelsApartOfWhichOneBeginsLikeTheOther() {
+		assertThat(inOrder("layers=labels.team,labels.team-lead", "labels.team.a.A=1", "labels.team-lead.b.A=1"))
+			.containsExactly("labels.team", "labels.team-lead");
+	}
+
+	@Test
 	void inOrderAcceptsLabelsThatSetDifferentVariables() {
 		assertThat(inOrder("labels.a.x.A=1", "labels.a.y.A=2", "labels.b.x.B=3")).containsExactlyInAnyOrder("labels.a",
 				"labels.b");
