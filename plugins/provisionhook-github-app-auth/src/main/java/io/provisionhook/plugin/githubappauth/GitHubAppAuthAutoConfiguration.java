@@ -12,9 +12,12 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.system.JavaVersion;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
+import io.provisionhook.VariableRules;
+import io.provisionhook.plugin.configuration.MapKeys;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
 
 /**
@@ -37,6 +40,7 @@ public final class GitHubAppAuthAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean(name = "githubAppAuthMutator")
 	InstallationTokens githubAppAuthInstallationTokens(GitHubAppAuthProperties properties,
 			ObjectProvider<SslBundles> sslBundles, Environment environment, @Qualifier(HEALTH) UpstreamHealth health) {
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(GitHubAppAuthMutator.NAME + "-");
@@ -49,9 +53,11 @@ public final class GitHubAppAuthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "githubAppAuthMutator")
-	GitHubAppAuthMutator githubAppAuthMutator(GitHubAppAuthProperties properties, InstallationTokens tokens) {
-		return new GitHubAppAuthMutator(properties.order(), TokenTemplate.of(properties), Variables.of(properties),
-				tokens);
+	GitHubAppAuthMutator githubAppAuthMutator(GitHubAppAuthProperties properties, InstallationTokens tokens,
+			ObjectProvider<VariableRules> rules, ConfigurableEnvironment environment) {
+		MapKeys.requireDistinct(environment, GitHubAppAuthProperties.named("permissions"));
+		return new GitHubAppAuthMutator(properties.order(), TokenTemplate.of(properties),
+				Variables.of(properties, rules.getIfAvailable(() -> VariableRules.DEFAULT)), tokens);
 	}
 
 }

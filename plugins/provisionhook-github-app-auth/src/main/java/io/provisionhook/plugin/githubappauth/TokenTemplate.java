@@ -47,7 +47,8 @@ final class TokenTemplate {
 		Map<String, PlaceholderTemplate> permissions = new LinkedHashMap<>();
 		properties.permissions().forEach((key, level) -> {
 			String permission = parsePermission(key);
-			permissions.put(permission, parseLevel(permission, level));
+			// What comes first has precedence
+			permissions.putIfAbsent(permission, parseLevel(permission, level));
 		});
 		return new TokenTemplate(TargetTemplate.of(properties), repositories, permissions);
 	}
@@ -68,7 +69,7 @@ final class TokenTemplate {
 				"Use the name without its owner, such as app for https://github.com/acme/app.");
 	}
 
-	// Environment variables and the usual form of properties can't have underscores
+	// In environment variables, the underscores of a name become dots
 	private static String parsePermission(String key) {
 		String permission = key.replace('-', '_').replace('.', '_');
 		if (!PERMISSION.matcher(permission).matches()) {

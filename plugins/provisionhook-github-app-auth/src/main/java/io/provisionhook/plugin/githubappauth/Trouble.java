@@ -16,10 +16,14 @@ import io.provisionhook.plugin.upstream.UpstreamException;
  * Why a call got no answer that says anything about what was asked.
  *
  * @param what what happened, a clause that quotes nothing of an answer
+ * @param mend what to do about it if it lasts, another clause
  * @param temporary whether another call may help
  * @param pause how long GitHub wants to be left alone at least
  */
-record Trouble(String what, boolean temporary, Duration pause) {
+record Trouble(String what, String mend, boolean temporary, Duration pause) {
+
+	private static final String CHECK_THE_WAY = "check '" + GitHubAppAuthProperties.named("base-url")
+			+ "', firewalls and proxies";
 
 	/**
 	 * GitHub answered that it is not well.
@@ -29,7 +33,8 @@ record Trouble(String what, boolean temporary, Duration pause) {
 	 */
 	static Trouble in(Answer answer, GitHubHttp http) {
 		Long seconds = answer.number("Retry-After");
-		return new Trouble(http.baseUrl() + " answered with status " + answer.status(), true,
+		return new Trouble(http.baseUrl() + " answered with status " + answer.status(),
+				"start workspaces again when it is well", true,
 				(seconds != null) ? Duration.ofSeconds(seconds) : Duration.ZERO);
 	}
 
@@ -42,14 +47,15 @@ record Trouble(String what, boolean temporary, Duration pause) {
 	 */
 	static Trouble of(IOException failure, GitHubHttp http) {
 		if (failure instanceof LimitedBody.TooLargeException) {
-			return lasting("the answer of " + http.baseUrl() + " is too large to be GitHub's");
+			return lasting("the answer of " + http.baseUrl() + " is too large to be GitHub's", CHECK_THE_WAY);
 		}
 		if (failure instanceof SSLException && isCausedBy(failure, CertificateException.class)) {
-			return lasting("the certificate of " + http.baseUrl() + " is not trusted; '"
-					+ GitHubAppAuthProperties.named("ssl-bundle") + "' can name a bundle that has its authority");
+			return lasting("the certificate of " + http.baseUrl() + " is not trusted",
+					"name a bundle with the certificate of its authority in '"
+							+ GitHubAppAuthProperties.named("ssl-bundle") + "'");
 		}
 		if (failure instanceof SSLException) {
-			return lasting("there is no TLS connection to " + http.baseUrl());
+			return lasting("there is no TLS connection to " + http.baseUrl(), CHECK_THE_WAY);
 		}
 		if (failure instanceof HttpConnectTimeoutException) {
 			return passing(http.baseUrl() + " can't be reached: no connection in time");
@@ -65,11 +71,11 @@ record Trouble(String what, boolean temporary, Duration pause) {
 	}
 
 	private static Trouble passing(String what) {
-		return new Trouble(what, true, Duration.ZERO);
+		return new Trouble(what, CHECK_THE_WAY, true, Duration.ZERO);
 	}
 
-	private static Trouble lasting(String what) {
-		return new Trouble(what, false, Duration.ZERO);
+	private static Trouble lasting(String what, String mend) {
+		return new Trouble(what, mend, false, Duration.ZERO);
 	}
 
 	private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> type) {
@@ -81,7 +87,7 @@ record Trouble(String what, boolean temporary, Duration pause) {
 	}
 
 	UpstreamException toException() {
-		return UpstreamException.ofSystem("GitHub: " + this.what, null);
+		return UpstreamException.ofSystem("GitHub: " + this.what + "; " + this.mend, null);
 	}
 
 }

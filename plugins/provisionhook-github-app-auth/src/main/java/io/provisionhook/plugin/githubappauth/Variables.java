@@ -1,12 +1,13 @@
 package io.provisionhook.plugin.githubappauth;
 
 import java.util.List;
-import java.util.regex.Pattern;
 
+import io.provisionhook.VariableRefusedException;
+import io.provisionhook.VariableRules;
 import io.provisionhook.plugin.configuration.PluginConfigurationException;
 
 /**
- * Checks the names of the variables that get a token.
+ * Tells which variables get a token.
  */
 final class Variables {
 
@@ -14,22 +15,28 @@ final class Variables {
 
 	private static final List<String> DEFAULT = List.of("GITHUB_TOKEN", "GH_TOKEN");
 
-	private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-
-	private static final String ACTION = "Set it to one or more names, such as GITHUB_TOKEN,GH_TOKEN.";
-
 	private Variables() {
 	}
 
-	static List<String> of(GitHubAppAuthProperties properties) {
+	/**
+	 * Return the variables.
+	 * @param properties what was decided about them
+	 * @param rules which variables mutators may write
+	 * @return their names
+	 * @throws PluginConfigurationException if there are none, or one can't be written
+	 */
+	static List<String> of(GitHubAppAuthProperties properties, VariableRules rules) {
 		List<String> variables = (properties.variables() != null) ? properties.variables() : DEFAULT;
 		if (variables.isEmpty()) {
-			throw new PluginConfigurationException(PROPERTY, "it is empty, so nothing would get the token", ACTION);
+			throw new PluginConfigurationException(PROPERTY, "it is empty, so nothing would get the token",
+					"Set it to one or more names, such as GITHUB_TOKEN,GH_TOKEN.");
 		}
-		for (String variable : variables) {
-			if (!NAME.matcher(variable).matches()) {
-				throw new PluginConfigurationException(PROPERTY, "'" + variable + "' is no name of a variable", ACTION);
-			}
+		try {
+			variables.forEach((variable) -> rules.requireWritable(variable, ""));
+		}
+		catch (VariableRefusedException ex) {
+			throw new PluginConfigurationException(PROPERTY, String.valueOf(ex.getMessage()),
+					"Correct or remove the variable; 'provisionhook.variables' says what mutators may write.", ex);
 		}
 		return variables;
 	}

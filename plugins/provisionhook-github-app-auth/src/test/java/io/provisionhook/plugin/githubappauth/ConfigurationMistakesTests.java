@@ -38,7 +38,10 @@ class ConfigurationMistakesTests {
 					+ "{tenant}, {role} and {label.<key>}\"",
 			"permissions.contents=all | permissions.contents | 'all' is none of read, write and admin",
 			"variables= | variables | \"it is empty, so nothing would get the token\"",
-			"variables=GITHUB TOKEN | variables | 'GITHUB TOKEN' is no name of a variable",
+			"variables=GITHUB_TOKEN,A=B | variables | variable \"A=\" has an equals sign in its name",
+			"variables=LD_PRELOAD | variables | variable \"LD_PRELOAD\" can make programs run other code and was not "
+					+ "allowed by name",
+			"permissions[PULL_REQUESTS]=read | permissions | 'PULL_REQUESTS' is no name of a permission",
 			"base-url=github.acme.com | base-url | it is no http or https URL",
 			"base-url=ftp://github.acme.com | base-url | it is no http or https URL",
 			"base-url=https://github .com | base-url | it is no http or https URL",

@@ -24,6 +24,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class ExchangeTests {
 
+	private static final String CHECK_THE_WAY = "; check 'provisionhook.github-app-auth.base-url', firewalls and proxies";
+
 	private final SettableClock gitHubsClock = new SettableClock();
 
 	private final SettableClock clock = new SettableClock();
@@ -48,10 +50,10 @@ class ExchangeTests {
 
 	@Test
 	void callsAreRepeatedEverLaterAndNotForEver() {
-		this.gitHub.beforeAnswer(() -> this.gitHub.next(GitHub.status(503, "")));
-		this.gitHub.next(GitHub.status(503, ""));
+		this.gitHub.always(GitHub.status(503, ""));
 		assertThatExceptionOfType(UpstreamException.class).isThrownBy(this.plugin::fetch)
-			.withMessage("GitHub: " + this.gitHub.url() + " answered with status 503")
+			.withMessage("GitHub: " + this.gitHub.url()
+					+ " answered with status 503; start workspaces again when it is well")
 			.matches(UpstreamException::isSystemAtFault);
 		assertThat(this.gitHub.calls()).hasSize(5);
 		assertThat(this.plugin.pauses).hasSize(4).isSorted();
@@ -70,7 +72,8 @@ class ExchangeTests {
 	void callIsNotRepeatedAfterTheDeadline() {
 		this.gitHub.next(GitHub.status(503, "").withHeader("Retry-After", "31"));
 		assertThatExceptionOfType(UpstreamException.class).isThrownBy(this.plugin::fetch)
-			.withMessage("GitHub: " + this.gitHub.url() + " answered with status 503");
+			.withMessage("GitHub: " + this.gitHub.url()
+					+ " answered with status 503; start workspaces again when it is well");
 		assertThat(this.plugin.pauses).isEmpty();
 	}
 
@@ -85,10 +88,9 @@ class ExchangeTests {
 
 	@Test
 	void connectionThatBreaksEachTimeIsExplainedWithoutWhatWasReceived() {
-		this.gitHub.beforeAnswer(() -> this.gitHub.next(WireMock.aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE)));
-		this.gitHub.next(WireMock.aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE));
+		this.gitHub.always(WireMock.aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE));
 		assertThatExceptionOfType(UpstreamException.class).isThrownBy(this.plugin::fetch)
-			.withMessage("GitHub: the connection to " + this.gitHub.url() + " broke")
+			.withMessage("GitHub: the connection to " + this.gitHub.url() + " broke" + CHECK_THE_WAY)
 			.withNoCause();
 	}
 
@@ -97,7 +99,7 @@ class ExchangeTests {
 		String url = "http://127.0.0.1:" + freePort();
 		try (Plugin lost = new Plugin(this.clock, url, "installation-id=99")) {
 			assertThatExceptionOfType(UpstreamException.class).isThrownBy(lost::fetch)
-				.withMessage("GitHub: " + url + " can't be reached: no connection")
+				.withMessage("GitHub: " + url + " can't be reached: no connection" + CHECK_THE_WAY)
 				.withNoCause();
 			assertThat(lost.pauses).hasSize(4);
 		}
@@ -107,7 +109,7 @@ class ExchangeTests {
 	void unknownHostIsExplained() {
 		try (Plugin lost = new Plugin(this.clock, "http://github.invalid", "installation-id=99")) {
 			assertThatExceptionOfType(UpstreamException.class).isThrownBy(lost::fetch)
-				.withMessage("GitHub: http://github.invalid can't be reached: unknown host");
+				.withMessage("GitHub: http://github.invalid can't be reached: unknown host" + CHECK_THE_WAY);
 		}
 	}
 
@@ -221,7 +223,7 @@ class ExchangeTests {
 	@Test
 	void clockThatIsOffIsNamedIfGitHubDoesNotAcceptItsOwnTimeEither() {
 		this.clock.plus(Duration.ofMinutes(10));
-		this.gitHub.next(GitHub.status(401, "no")).beforeAnswer(() -> this.gitHub.next(GitHub.status(401, "no")));
+		this.gitHub.always(GitHub.status(401, "no"));
 		assertThatExceptionOfType(UpstreamException.class).isThrownBy(this.plugin::fetch)
 			.withMessageEndingWith(
 					"that the key still exists at GitHub; the clock of this host is 600 s ahead of " + "GitHub's");

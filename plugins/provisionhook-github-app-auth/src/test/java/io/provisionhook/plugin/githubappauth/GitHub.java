@@ -40,8 +40,7 @@ final class GitHub implements AutoCloseable {
 
 	private static final Duration LONGEST_JWT = Duration.ofMinutes(10);
 
-	private final WireMockServer server = new WireMockServer(
-			WireMockConfiguration.options().dynamicPort().containerThreads(80).extensions(new Transformer()));
+	private final WireMockServer server;
 
 	private final Clock clock;
 
@@ -55,17 +54,30 @@ final class GitHub implements AutoCloseable {
 
 	private final AtomicInteger tokens = new AtomicInteger();
 
+	private volatile @Nullable ResponseDefinitionBuilder always;
+
 	private volatile Runnable beforeAnswer = () -> {
 	};
 
 	GitHub(Clock clock) {
+		this(clock, WireMockConfiguration.options().dynamicPort());
+	}
+
+	/**
+	 * Start GitHub.
+	 * @param clock its clock
+	 * @param options where it listens
+	 */
+	GitHub(Clock clock, WireMockConfiguration options) {
 		this.clock = clock;
+		this.server = new WireMockServer(options.containerThreads(80).extensions(new Transformer()));
 		this.server.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.aResponse()));
 		this.server.start();
 	}
 
 	String url() {
-		return "http://127.0.0.1:" + this.server.port();
+		return this.server.isHttpsEnabled() ? "https://127.0.0.1:" + this.server.httpsPort()
+				: "http://127.0.0.1:" + this.server.port();
 	}
 
 	/**
@@ -88,6 +100,16 @@ final class GitHub implements AutoCloseable {
 		for (ResponseDefinitionBuilder answer : answers) {
 			this.next.add(() -> answer);
 		}
+		return this;
+	}
+
+	/**
+	 * Answer all calls from now on in the same way.
+	 * @param answer the answer
+	 * @return this
+	 */
+	GitHub always(ResponseDefinitionBuilder answer) {
+		this.always = answer;
 		return this;
 	}
 
@@ -148,6 +170,10 @@ final class GitHub implements AutoCloseable {
 		Supplier<ResponseDefinitionBuilder> other = this.next.poll();
 		if (other != null) {
 			return other.get();
+		}
+		ResponseDefinitionBuilder same = this.always;
+		if (same != null) {
+			return same;
 		}
 		if (request.getMethod().getName().equals("GET") && this.installations.containsKey(request.getUrl())) {
 			return WireMock.okJson("{\"id\": " + this.installations.get(request.getUrl()) + ", \"app_id\": 12345}");

@@ -28,10 +28,12 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import io.provisionhook.EnvMutator;
 import io.provisionhook.Registry;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
+import io.provisionhook.plugin.configuration.PluginConfigurationException;
 import io.provisionhook.plugin.upstream.UpstreamException;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
 import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
@@ -132,6 +134,36 @@ class GitHubAppAuthAutoConfigurationTests {
 			.run((context) -> assertThat(context.getBean(GitHubAppAuthMutator.class).getOrder()).isEqualTo(300));
 		this.configured.withPropertyValues(PREFIX + "order=7")
 			.run((context) -> assertThat(context.getBean(GitHubAppAuthMutator.class).getOrder()).isEqualTo(7));
+	}
+
+	@Test
+	void permissionsMayComeFromTheEnvironmentOfTheHost() {
+		this.configured
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment",
+						Map.of("PROVISIONHOOK_GITHUBAPPAUTH_PERMISSIONS_PULL_REQUESTS", "write"))))
+			.run((context) -> assertThat(TokenTemplate.of(context.getBean(GitHubAppAuthProperties.class))
+				.expand(Plugin.context(Map.of(), Duration.ofSeconds(30)))
+				.permissions()).isEqualTo(Map.of("pull_requests", "write")));
+	}
+
+	@Test
+	void permissionsThatAreTakenForTheSameAreExplained() {
+		this.configured
+			.withPropertyValues(PREFIX + "permissions.pull_requests=read", PREFIX + "permissions.pull-requests=write")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(PluginConfigurationException.class)
+				.hasMessageContaining("are taken for the same"));
+	}
+
+	@Test
+	void variableThatIsProtectedIsExplained() {
+		this.configured.withPropertyValues("provisionhook.variables.protected=GH_*")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("variable \"GH_TOKEN\" is protected"));
 	}
 
 	@Test

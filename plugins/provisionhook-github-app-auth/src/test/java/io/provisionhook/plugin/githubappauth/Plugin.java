@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 import io.provisionhook.ProvisionContext;
+import io.provisionhook.VariableRules;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
 
@@ -47,8 +48,8 @@ final class Plugin implements AutoCloseable {
 		GitHubAppAuthProperties bound = properties(url, properties);
 		this.tokens = new InstallationTokensFactory(bound, null).create(this.executor, this.clock, this::pause,
 				this.health);
-		this.mutator = new GitHubAppAuthMutator(bound.order(), TokenTemplate.of(bound), Variables.of(bound),
-				this.tokens);
+		this.mutator = new GitHubAppAuthMutator(bound.order(), TokenTemplate.of(bound),
+				Variables.of(bound, VariableRules.DEFAULT), this.tokens);
 	}
 
 	private void pause(Duration duration) {

@@ -164,7 +164,8 @@ class RefusalsTests {
 	@Test
 	void answerThatIsTooLargeIsNotRead() {
 		assertThat(refusal(GitHub.created("{\"token\": \"" + "x".repeat(9_000_000) + "\"}"), "installation-id=99"))
-			.hasMessage("GitHub: the answer of " + this.gitHub.url() + " is too large to be GitHub's");
+			.hasMessage("GitHub: the answer of " + this.gitHub.url() + " is too large to be GitHub's; check "
+					+ "'provisionhook.github-app-auth.base-url', firewalls and proxies");
 		assertThat(this.gitHub.calls()).hasSize(1);
 	}
 

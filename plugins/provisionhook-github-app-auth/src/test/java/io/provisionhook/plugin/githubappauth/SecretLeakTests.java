@@ -92,14 +92,11 @@ class SecretLeakTests {
 		this.logger.setLevel(Level.TRACE);
 		InstallationToken token = this.plugin.mutator.fetch(context());
 		this.clock.plus(Duration.ofMinutes(55));
-		this.gitHub.beforeAnswer(() -> this.gitHub.next(leaking(503)));
-		this.gitHub.next(leaking(503));
+		this.gitHub.always(leaking(503));
 		this.plugin.mutator.fetch(context());
 		this.clock.plus(Duration.ofMinutes(10));
-		this.gitHub.beforeAnswer(() -> {
-		});
 		for (int status : List.of(401, 403, 404, 422, 418, 201)) {
-			this.gitHub.next(leaking(status));
+			this.gitHub.always(leaking(status));
 			assertThatExceptionOfType(Exception.class).isThrownBy(() -> this.plugin.mutator.fetch(context()))
 				.satisfies((ex) -> assertThat(ex).hasMessageNotContainingAny("ghs_", "eyJ").hasNoCause());
 		}

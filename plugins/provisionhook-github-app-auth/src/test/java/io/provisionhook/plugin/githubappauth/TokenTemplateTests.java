@@ -75,6 +75,13 @@ class TokenTemplateTests {
 	}
 
 	@Test
+	void permissionThatIsWrittenInTwoWaysHasTheLevelThatComesFirst() throws UpstreamException {
+		assertThat(expand(Map.of(), "installation-id=99", "permissions.pull.requests=write",
+				"permissions.pull_requests=read")
+			.permissions()).isEqualTo(Map.of("pull_requests", "write"));
+	}
+
+	@Test
 	void requestsThatDifferInOrderAreTheSame() throws UpstreamException {
 		String[] properties = { "installation-id=99", "repositories={label.repos}", "permissions.contents=read",
 				"permissions.issues=write" };

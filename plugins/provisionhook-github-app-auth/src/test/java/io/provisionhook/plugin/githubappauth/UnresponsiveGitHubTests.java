@@ -147,7 +147,8 @@ class UnresponsiveGitHubTests {
 		try (Plugin plugin = plugin("installation-id=99", "request-timeout=100ms")) {
 			assertThatExceptionOfType(UpstreamException.class)
 				.isThrownBy(() -> plugin.mutator.fetch(Plugin.context(Map.of(), Duration.ofSeconds(50))))
-				.withMessage("GitHub: " + url() + " did not answer within 100 ms");
+				.withMessage("GitHub: " + url() + " did not answer within 100 ms; check "
+						+ "'provisionhook.github-app-auth.base-url', firewalls and proxies");
 			assertThat(plugin.pauses).hasSize(4);
 			assertThatConnectionsAreGivenUp(5);
 		}

@@ -108,9 +108,9 @@ class MappedSecretsMutatorTests {
 
 	@Test
 	void mappingWhenReferenceIsWrongNamesItsProperty() {
-		assertThatExceptionOfType(PluginConfigurationException.class)
-			.isThrownBy(() -> SecretMapping.parse(PROPERTY, Map.of("DB_PASSWORD", "db/{tennant}"), VariableRules.DEFAULT, (reference) -> {
-			}))
+		assertThatExceptionOfType(PluginConfigurationException.class).isThrownBy(() -> SecretMapping.parse(PROPERTY,
+				Map.of("DB_PASSWORD", "db/{tennant}"), VariableRules.DEFAULT, (reference) -> {
+				}))
 			.withMessage("Configuration property 'provisionhook.acme.variables.DB_PASSWORD': unknown placeholder"
 					+ " {tennant}; there are {workspaceId}, {name}, {tenant}, {role} and {label.<key>}")
 			.satisfies((ex) -> assertThat(ex.getAction())
@@ -128,14 +128,13 @@ class MappedSecretsMutatorTests {
 
 	@Test
 	void mappingWhenVariableMustNotBeWrittenNamesItsProperty() {
-		assertThatExceptionOfType(PluginConfigurationException.class)
-			.isThrownBy(() -> SecretMapping.parse(PROPERTY, Map.of("LD_PRELOAD", "db#key"), VariableRules.DEFAULT,
-					(reference) -> {
-					}))
+		assertThatExceptionOfType(PluginConfigurationException.class).isThrownBy(() -> SecretMapping.parse(PROPERTY,
+				Map.of("LD_PRELOAD", "db#key"), VariableRules.DEFAULT, (reference) -> {
+				}))
 			.withMessage("Configuration property 'provisionhook.acme.variables.LD_PRELOAD': variable \"LD_PRELOAD\""
 					+ " can make programs run other code and was not allowed by name")
-			.satisfies((ex) -> assertThat(ex.getAction()).isEqualTo("Correct or remove the variable;"
-					+ " 'provisionhook.variables' says what mutators may write."));
+			.satisfies((ex) -> assertThat(ex.getAction()).isEqualTo(
+					"Correct or remove the variable;" + " 'provisionhook.variables' says what mutators may write."));
 	}
 
 	@Test
