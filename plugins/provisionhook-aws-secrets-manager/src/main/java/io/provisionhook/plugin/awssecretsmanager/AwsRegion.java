@@ -1,8 +1,6 @@
 package io.provisionhook.plugin.awssecretsmanager;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
@@ -12,6 +10,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 
 import io.provisionhook.plugin.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.upstream.DetachedCalls;
 
 /**
  * Finds the region to read secrets from, in a limited time: the last place to look is a
@@ -39,8 +38,7 @@ record AwsRegion(AwsRegionProvider provider, Duration limit) {
 
 	private Region look() {
 		try {
-			Callable<Region> call = this.provider::getRegion;
-			return new DetachedCalls().all(List.of(call), this.limit).get(0);
+			return new DetachedCalls("aws-region").one(this.provider::getRegion, this.limit);
 		}
 		catch (ExecutionException | TimeoutException ex) {
 			throw new PluginConfigurationException(PROPERTY,

@@ -4,8 +4,10 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 
 import io.provisionhook.plugin.mapping.SecretLocation;
+import io.provisionhook.plugin.upstream.ConnectionProblem;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
@@ -102,6 +104,9 @@ record SecretsManagerFailures(String region) {
 	}
 
 	private UpstreamException ofConnection(RuntimeException failure) {
+		if (failure instanceof ApiCallTimeoutException) {
+			return late();
+		}
 		return ConnectionProblem.of(failure)
 			.map(this::ofConnection)
 			.orElseGet(() -> UpstreamException.ofSystem(

@@ -23,6 +23,7 @@ import io.provisionhook.ProvisionContext;
 import io.provisionhook.plugin.mapping.Secret;
 import io.provisionhook.plugin.mapping.SecretLocation;
 import io.provisionhook.plugin.mapping.SecretReader;
+import io.provisionhook.plugin.upstream.DetachedCalls;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
@@ -41,7 +42,7 @@ final class SecretsManagerReader implements SecretReader, AutoCloseable {
 
 	private final SecretsManagerFailures failures;
 
-	private final DetachedCalls calls = new DetachedCalls();
+	private final DetachedCalls calls = new DetachedCalls("aws-secrets-manager");
 
 	SecretsManagerReader(SecretsManagerClient client, HostCredentials credentials, boolean batch,
 			SecretsManagerFailures failures) {

@@ -1,4 +1,4 @@
-package io.provisionhook.plugin.awssecretsmanager;
+package io.provisionhook.plugin.upstream;
 
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +21,7 @@ class DetachedCallsTests {
 
 	private static final Duration PLENTY = Duration.ofSeconds(60);
 
-	private final DetachedCalls calls = new DetachedCalls();
+	private final DetachedCalls calls = new DetachedCalls("acme");
 
 	private final CountDownLatch started = new CountDownLatch(1);
 
@@ -42,7 +42,13 @@ class DetachedCallsTests {
 		Callable<Thread> call = Thread::currentThread;
 		assertThat(this.calls.all(List.of(call, call), PLENTY)).doesNotHaveDuplicates()
 			.doesNotContain(Thread.currentThread())
-			.allMatch(Thread::isDaemon);
+			.allMatch(Thread::isDaemon)
+			.allMatch((thread) -> thread.getName().startsWith("acme-"));
+	}
+
+	@Test
+	void makesOneCall() throws Exception {
+		assertThat(this.calls.<String>one(() -> "done", PLENTY)).isEqualTo("done");
 	}
 
 	@Test

@@ -1,4 +1,4 @@
-package io.provisionhook.plugin.awssecretsmanager;
+package io.provisionhook.plugin.upstream;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,14 +19,36 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
  * Makes calls which may not notice that their thread is interrupted, since they wait for
  * a socket: each has a thread of its own, and whoever waits for them is free to go. A
  * virtual thread lets go of its socket too. Thread-safe.
+ *
+ * @since 0.1.0
  */
-final class DetachedCalls {
+public final class DetachedCalls {
 
-	private final SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("aws-secrets-manager-");
+	private final SimpleAsyncTaskExecutor executor;
 
-	DetachedCalls() {
+	/**
+	 * Create one, without a thread.
+	 * @param name what the names of the threads begin with
+	 */
+	public DetachedCalls(String name) {
+		this.executor = new SimpleAsyncTaskExecutor(name + "-");
 		this.executor.setDaemon(true);
 		this.executor.setVirtualThreads(JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_ONE));
+	}
+
+	/**
+	 * Make a call.
+	 * @param call the call
+	 * @param limit the time there is
+	 * @param <T> what the call returns
+	 * @return what it returned
+	 * @throws ExecutionException if it fails
+	 * @throws TimeoutException if the time is up before it has ended
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	public <T> T one(Callable<T> call, Duration limit)
+			throws ExecutionException, TimeoutException, InterruptedException {
+		return all(List.of(call), limit).get(0);
 	}
 
 	/**
@@ -40,7 +62,7 @@ final class DetachedCalls {
 	 * @throws TimeoutException if the time is up before all have ended
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	<T> List<T> all(Collection<? extends Callable<T>> calls, Duration limit)
+	public <T> List<T> all(Collection<? extends Callable<T>> calls, Duration limit)
 			throws ExecutionException, TimeoutException, InterruptedException {
 		long deadline = System.nanoTime() + limit.toNanos();
 		CompletionService<T> completion = new ExecutorCompletionService<>(this.executor);

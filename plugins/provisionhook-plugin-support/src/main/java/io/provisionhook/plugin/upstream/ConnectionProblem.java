@@ -1,4 +1,4 @@
-package io.provisionhook.plugin.awssecretsmanager;
+package io.provisionhook.plugin.upstream;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -10,22 +10,29 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 
 /**
- * Why there was no answer.
+ * Why there was no answer, as the JDK tells it. Whatever else is in the causes of a
+ * client's exception may quote the answer, and with it a secret. Immutable.
  *
- * @param text what happened
- * @param cause what the JDK said; {@code null} if that may quote the answer
+ * @param text what happened, a few words for a message
+ * @param cause what the JDK said, free of what was sent; {@code null} if that says no
+ * more
+ * @since 0.1.0
  */
-record ConnectionProblem(String text, @Nullable IOException cause) {
+public record ConnectionProblem(String text, @Nullable IOException cause) {
 
 	/**
 	 * The time was up.
 	 */
-	static final ConnectionProblem LATE = new ConnectionProblem("no answer in time", null);
+	public static final ConnectionProblem LATE = new ConnectionProblem("no answer in time", null);
 
-	static Optional<ConnectionProblem> of(RuntimeException failure) {
+	/**
+	 * Look for a problem with the connection.
+	 * @param failure what a client threw
+	 * @return the problem; empty if there was a connection until the end
+	 */
+	public static Optional<ConnectionProblem> of(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			ConnectionProblem problem = recognize(cause);
 			if (problem != null) {
@@ -36,7 +43,7 @@ record ConnectionProblem(String text, @Nullable IOException cause) {
 	}
 
 	private static @Nullable ConnectionProblem recognize(Throwable cause) {
-		if (cause instanceof ApiCallTimeoutException || cause instanceof SocketTimeoutException) {
+		if (cause instanceof SocketTimeoutException) {
 			return LATE;
 		}
 		if (cause instanceof UnknownHostException unknown) {
