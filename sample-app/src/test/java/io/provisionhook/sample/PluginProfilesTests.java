@@ -55,9 +55,12 @@ class PluginProfilesTests {
 
 	@Test
 	void workspaceHasSecretFromAws() {
-		this.standIn.answer(WireMock.post("/").withHeader("X-Amz-Target", WireMock.containing("BatchGetSecretValue")), """
-				{"SecretValues": [{"Name": "agents/acme/registry", "ARN": "arn:aws:secretsmanager:eu-central-1:123:x",
-				"SecretString": "{\\"username\\": \\"agent\\", \\"password\\": \\"%s\\"}"}], "Errors": []}""".formatted(SECRET))
+		this.standIn
+			.answer(WireMock.post("/").withHeader("X-Amz-Target", WireMock.containing("BatchGetSecretValue")),
+					"""
+							{"SecretValues": [{"Name": "agents/acme/registry", "ARN": "arn:aws:secretsmanager:eu-central-1:123:x",
+							"SecretString": "{\\"username\\": \\"agent\\", \\"password\\": \\"%s\\"}"}], "Errors": []}"""
+						.formatted(SECRET))
 			.answer(WireMock.post("/").withHeader("X-Amz-Target", WireMock.containing(".GetSecretValue")), """
 					{"Name": "agents/acme/registry", "ARN": "arn:aws:secretsmanager:eu-central-1:123:x",
 					"SecretString": "{\\"username\\": \\"agent\\", \\"password\\": \\"%s\\"}"}""".formatted(SECRET));
@@ -79,8 +82,7 @@ class PluginProfilesTests {
 		all.addAll(List.of("--server.port=0", "--provisionhook.process.directory=" + SampleTest.DIRECTORY,
 				"--provisionhook.process.templates.check.command=sh,-c,test $" + variable + " = " + SECRET
 						+ " && echo arrived"));
-		return new SpringApplicationBuilder(SampleApplication.class).profiles(profile)
-			.run(all.toArray(String[]::new));
+		return new SpringApplicationBuilder(SampleApplication.class).profiles(profile).run(all.toArray(String[]::new));
 	}
 
 	private static void requireArrived(ConfigurableApplicationContext sample, String mutator, String variable) {

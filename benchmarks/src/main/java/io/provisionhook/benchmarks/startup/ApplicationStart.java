@@ -23,10 +23,7 @@ record ApplicationStart(String classPath, List<String> arguments) {
 	private static final Pattern STARTED = Pattern.compile("process running for ([0-9.]+)\\)");
 
 	List<String> loadedClasses() throws IOException, InterruptedException {
-		return LOADED.matcher(run("-Xlog:class+load:stdout:tags"))
-			.results()
-			.map((match) -> match.group(1))
-			.toList();
+		return LOADED.matcher(run("-Xlog:class+load:stdout:tags")).results().map((match) -> match.group(1)).toList();
 	}
 
 	/**
@@ -42,9 +39,9 @@ record ApplicationStart(String classPath, List<String> arguments) {
 	}
 
 	private String run(String option) throws IOException, InterruptedException {
-		List<String> command = new ArrayList<>(List
-			.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), option, "-cp", this.classPath,
-					StartUpApplication.class.getName(), "--server.port=0", "--spring.main.banner-mode=off"));
+		List<String> command = new ArrayList<>(List.of(
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), option, "-cp", this.classPath,
+				StartUpApplication.class.getName(), "--server.port=0", "--spring.main.banner-mode=off"));
 		command.addAll(this.arguments);
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
 		try (InputStream output = process.getInputStream()) {

@@ -44,7 +44,9 @@ public final class PluginStartUp {
 	}
 
 	private static List<List<Double>> startInTurn(ApplicationStart... starts) throws Exception {
-		List<List<Double>> seconds = Arrays.stream(starts).map((start) -> (List<Double>) new ArrayList<Double>()).toList();
+		List<List<Double>> seconds = Arrays.stream(starts)
+			.map((start) -> (List<Double>) new ArrayList<Double>())
+			.toList();
 		for (int i = 0; i < STARTS; i++) {
 			for (int j = 0; j < starts.length; j++) {
 				seconds.get(j).add(starts[j].seconds());

@@ -10,8 +10,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
 import io.provisionhook.ProvisionContext;
-import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.VariableRules;
+import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.plugin.mapping.MappedSecretsMutator;
 import io.provisionhook.plugin.mapping.SecretMapping;
 import io.provisionhook.plugin.upstream.UpstreamHealth;

@@ -36,7 +36,8 @@ class ArchitectureTests {
 	@Test
 	void hookKnowsNothingOfItsPlugins() {
 		ArchRuleDefinition.noClasses()
-			.that(DescribedPredicate.not(DescribedPredicate.describe("belong to a plugin", ArchitectureTests::isOfPlugin)))
+			.that(DescribedPredicate
+				.not(DescribedPredicate.describe("belong to a plugin", ArchitectureTests::isOfPlugin)))
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("io.provisionhook.plugin..")

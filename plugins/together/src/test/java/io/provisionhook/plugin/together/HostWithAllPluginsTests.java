@@ -50,7 +50,8 @@ class HostWithAllPluginsTests {
 				.map(context::getType)
 				.filter(Objects::nonNull)
 				.map(Class::getName)
-				.filter((type) -> type.startsWith("io.provisionhook.plugin.") && !type.contains(".together."))).isEmpty();
+				.filter((type) -> type.startsWith("io.provisionhook.plugin.") && !type.contains(".together.")))
+				.isEmpty();
 		}
 	}
 
