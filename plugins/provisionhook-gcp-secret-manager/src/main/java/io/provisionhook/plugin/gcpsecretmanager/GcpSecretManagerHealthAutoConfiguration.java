@@ -1,0 +1,34 @@
+package io.provisionhook.plugin.gcpsecretmanager;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+
+import io.provisionhook.plugin.upstream.UpstreamHealth;
+import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
+
+/**
+ * Auto-configuration for the health of Google Cloud Secret Manager, as its callers see
+ * it.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = GcpSecretManagerAutoConfiguration.class)
+@ConditionalOnClass(HealthIndicator.class)
+@ConditionalOnEnabledHealthIndicator("gcp-secret-manager")
+@ConditionalOnBean(name = "gcpSecretManagerUpstreamHealth")
+public final class GcpSecretManagerHealthAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(name = "gcpSecretManagerHealthIndicator")
+	UpstreamHealthIndicator gcpSecretManagerHealthIndicator(
+			@Qualifier("gcpSecretManagerUpstreamHealth") UpstreamHealth health) {
+		return new UpstreamHealthIndicator(health);
+	}
+
+}

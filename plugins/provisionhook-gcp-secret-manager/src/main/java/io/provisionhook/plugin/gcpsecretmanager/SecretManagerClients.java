@@ -1,0 +1,80 @@
+package io.provisionhook.plugin.gcpsecretmanager;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+
+import com.google.api.gax.core.FixedCredentialsProvider;
+import com.google.api.gax.httpjson.InstantiatingHttpJsonChannelProvider;
+import com.google.api.gax.retrying.RetrySettings;
+import com.google.api.gax.rpc.StatusCode.Code;
+import com.google.auth.Credentials;
+import com.google.cloud.secretmanager.v1.SecretManagerServiceClient;
+import com.google.cloud.secretmanager.v1.SecretManagerServiceSettings;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+
+import io.provisionhook.plugin.configuration.PluginConfigurationException;
+
+/**
+ * Creates the client, without a call.
+ */
+final class SecretManagerClients {
+
+	/**
+	 * When a call is made once more. An attempt ends long before the usual deadlines, so
+	 * that there is time for another one.
+	 */
+	static final RetrySettings RETRIES = RetrySettings.newBuilder()
+		.setInitialRetryDelayDuration(Duration.ofMillis(200))
+		.setRetryDelayMultiplier(2)
+		.setMaxRetryDelayDuration(Duration.ofSeconds(2))
+		.setInitialRpcTimeoutDuration(Duration.ofSeconds(5))
+		.setRpcTimeoutMultiplier(1)
+		.setMaxRpcTimeoutDuration(Duration.ofSeconds(5))
+		.setTotalTimeoutDuration(Duration.ofMinutes(1))
+		.setMaxAttempts(3)
+		.build();
+
+	private static final Set<Code> RETRYABLE = Set.of(Code.UNAVAILABLE, Code.DEADLINE_EXCEEDED,
+			Code.RESOURCE_EXHAUSTED);
+
+	private SecretManagerClients() {
+	}
+
+	static SecretManagerServiceClient create(Credentials credentials, @Nullable URI endpoint,
+			@Nullable String location) {
+		HttpLogFilter.install();
+		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(SecretManagerReader.THREADS);
+		executor.setDaemon(true);
+		try {
+			SecretManagerServiceSettings.Builder settings = SecretManagerServiceSettings.newHttpJsonBuilder()
+				.setCredentialsProvider(FixedCredentialsProvider.create(credentials))
+				.setTransportChannelProvider(
+						InstantiatingHttpJsonChannelProvider.newBuilder().setExecutor(executor).build());
+			settings.accessSecretVersionSettings().setRetryableCodes(RETRYABLE).setRetrySettings(RETRIES);
+			if (endpoint != null) {
+				settings.setEndpoint(requireUrl(endpoint));
+			}
+			else if (location != null) {
+				settings.setEndpoint("secretmanager." + location + ".rep.googleapis.com:443");
+			}
+			return SecretManagerServiceClient.create(settings.build());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Google Secret Manager: the client can't be created", ex);
+		}
+	}
+
+	private static String requireUrl(URI endpoint) {
+		if (endpoint.getHost() == null || !("https".equals(endpoint.getScheme()) || "http".equals(endpoint.getScheme()))
+				|| endpoint.getUserInfo() != null) {
+			throw new PluginConfigurationException(GcpSecretManagerProperties.PREFIX + ".endpoint",
+					"it is not the URL of a service", "Set it to one such as https://host:8443, without credentials.");
+		}
+		return endpoint.toString();
+	}
+
+}

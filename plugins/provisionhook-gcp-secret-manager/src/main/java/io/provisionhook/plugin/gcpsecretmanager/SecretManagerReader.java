@@ -1,0 +1,138 @@
+package io.provisionhook.plugin.gcpsecretmanager;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import com.google.api.core.ApiFuture;
+import com.google.api.core.ApiFutures;
+import com.google.api.gax.httpjson.HttpJsonCallContext;
+import com.google.auth.Credentials;
+import com.google.cloud.secretmanager.v1.AccessSecretVersionRequest;
+import com.google.cloud.secretmanager.v1.AccessSecretVersionResponse;
+import com.google.cloud.secretmanager.v1.SecretManagerServiceClient;
+
+import io.provisionhook.ProvisionContext;
+import io.provisionhook.plugin.mapping.Secret;
+import io.provisionhook.plugin.mapping.SecretLocation;
+import io.provisionhook.plugin.mapping.SecretReader;
+import io.provisionhook.plugin.upstream.DetachedCalls;
+import io.provisionhook.plugin.upstream.UpstreamException;
+
+/**
+ * Reads secrets at the same time, since the service has no call for several of them.
+ * Thread-safe.
+ */
+final class SecretManagerReader implements SecretReader, AutoCloseable {
+
+	/**
+	 * What the names of all threads begin with that talk to Google.
+	 */
+	static final String THREADS = "gcp-secret-manager-";
+
+	private final SecretManagerServiceClient client;
+
+	private final Credentials credentials;
+
+	private final SecretNames names;
+
+	private final DetachedCalls calls = new DetachedCalls("gcp-secret-manager");
+
+	SecretManagerReader(SecretManagerServiceClient client, Credentials credentials, SecretNames names) {
+		this.client = client;
+		this.credentials = credentials;
+		this.names = names;
+	}
+
+	@Override
+	public Map<SecretLocation, Secret> read(Set<SecretLocation> locations, ProvisionContext context)
+			throws UpstreamException, InterruptedException {
+		requireCredentials(context.remaining());
+		HttpJsonCallContext call = HttpJsonCallContext.createDefault()
+			.withRetrySettings(SecretManagerClients.RETRIES.toBuilder()
+				.setTotalTimeoutDuration(requireTime(context.remaining()))
+				.build());
+		List<ApiFuture<Map.Entry<SecretLocation, Secret>>> reads = new ArrayList<>();
+		try {
+			locations.forEach((location) -> reads.add(start(location, call)));
+			Map<SecretLocation, Secret> secrets = new LinkedHashMap<>();
+			ApiFutures.allAsList(reads)
+				.get(context.remaining().toNanos(), TimeUnit.NANOSECONDS)
+				.forEach((read) -> secrets.put(read.getKey(), read.getValue()));
+			return secrets;
+		}
+		catch (TimeoutException ex) {
+			throw SecretManagerFailures.late();
+		}
+		catch (ExecutionException ex) {
+			throw failureOf(ex);
+		}
+		finally {
+			reads.forEach((read) -> read.cancel(true));
+		}
+	}
+
+	private ApiFuture<Map.Entry<SecretLocation, Secret>> start(SecretLocation location, HttpJsonCallContext call) {
+		AccessSecretVersionRequest request = AccessSecretVersionRequest.newBuilder()
+			.setName(this.names.version(location))
+			.build();
+		ApiFuture<AccessSecretVersionResponse> answer = ApiFutures.catchingAsync(
+				this.client.accessSecretVersionCallable().futureCall(request, call), Throwable.class,
+				(failure) -> ApiFutures.immediateFailedFuture(SecretManagerFailures.of(failure, location)),
+				Runnable::run);
+		return ApiFutures.transformAsync(answer,
+				(response) -> ApiFutures
+					.immediateFuture(Map.entry(location, SecretContent.read(response.getPayload(), location))),
+				Runnable::run);
+	}
+
+	private void requireCredentials(Duration remaining) throws UpstreamException, InterruptedException {
+		try {
+			this.calls.one(() -> {
+				try {
+					return this.credentials.getRequestMetadata();
+				}
+				catch (IOException | RuntimeException ex) {
+					throw SecretManagerFailures.ofCredentials(ex);
+				}
+			}, remaining);
+		}
+		catch (TimeoutException ex) {
+			throw SecretManagerFailures.lateCredentials();
+		}
+		catch (ExecutionException ex) {
+			throw failureOf(ex);
+		}
+	}
+
+	private static Duration requireTime(Duration remaining) throws UpstreamException {
+		if (remaining.toMillis() == 0) {
+			throw SecretManagerFailures.late();
+		}
+		return remaining;
+	}
+
+	private static UpstreamException failureOf(ExecutionException failure) {
+		if (failure.getCause() instanceof UpstreamException known) {
+			return known;
+		}
+		throw new IllegalStateException(failure.getCause());
+	}
+
+	SecretNames names() {
+		return this.names;
+	}
+
+	@Override
+	public void close() {
+		this.client.close();
+	}
+
+}
