@@ -1,0 +1,252 @@
+package io.provisionhook.plugin.gcpsecretmanager;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ServerSocket;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import javax.net.ssl.SSLException;
+
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.google.auth.Credentials;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.provisionhook.plugin.upstream.UpstreamException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * Tests for {@link SecretManagerReader} when something is wrong.
+ */
+class SecretManagerFailureTests {
+
+	private static final Duration PLENTY = Duration.ofSeconds(60);
+
+	private static final Duration SHORT = Duration.ofMillis(400);
+
+	private static final String LATE = "Google Secret Manager: no answer in time; see that it can be reached from the"
+			+ " host, or give this mutator more time";
+
+	private final GoogleStandIn google = new GoogleStandIn().put("projects/acme-project/secrets/db/versions/latest",
+			"first-password");
+
+	@AfterEach
+	void stop() {
+		this.google.close();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+			404 | NOT_FOUND | does not exist, or has no such version; create it, or correct the reference
+			403 | PERMISSION_DENIED | was denied; grant roles/secretmanager.secretAccessor on it to the host's identity, and see that the API is enabled in its project
+			400 | FAILED_PRECONDITION | is disabled or destroyed in this version; enable it, or refer to another
+			400 | INVALID_ARGUMENT | is not named as a secret and its version can be; correct the reference
+			""")
+	void saysWhatIsWrongWithSecret(int httpStatus, String status, String message) {
+		this.google.answerFor("key", GoogleStandIn.error(httpStatus, status));
+		UpstreamException failure = failureOf(Map.of("DB", "db", "KEY", "key?version=5"));
+		assertThat(failure)
+			.hasMessage("Google Secret Manager: secret 'key?version=5' " + message + " (" + status + ")")
+			.hasNoCause();
+		assertThat(failure.isSystemAtFault()).isFalse();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+			401 | UNAUTHENTICATED | the host's credentials were not accepted; renew or correct them
+			429 | RESOURCE_EXHAUSTED | too many calls; provision fewer workspaces at a time, or ask Google for a higher quota
+			503 | UNAVAILABLE | failed; try again
+			500 | INTERNAL | failed; try again
+			""")
+	void saysWhatIsWrongWithService(int httpStatus, String status, String message) {
+		this.google.answer(GoogleStandIn.error(httpStatus, status));
+		UpstreamException failure = failureOf(Map.of("DB", "db"));
+		assertThat(failure).hasMessage("Google Secret Manager: " + message + " (" + status + ")").hasNoCause();
+		assertThat(failure.isSystemAtFault()).isTrue();
+	}
+
+	@Test
+	void errorThatIsNoJsonGoesByItsHttpStatus() {
+		this.google.answer(WireMock.aResponse().withStatus(404).withBody("<html>hunter2-hunter2"));
+		assertThat(failureOf(Map.of("DB", "db"))).hasMessageEndingWith("(NOT_FOUND)").hasNoCause();
+		this.google.answer(GoogleStandIn.error(404, "hunter2-hunter2"));
+		assertThat(failureOf(Map.of("DB", "db"))).hasMessageEndingWith("(NOT_FOUND)").hasNoCause();
+	}
+
+	@Test
+	void triesAgainWhenServiceIsUnavailable() throws Exception {
+		this.google.answerOnce(GoogleStandIn.error(503, "UNAVAILABLE"));
+		assertThat(Mutators.create(this.google, Map.of("DB", "db")).fetch(Mutators.context(PLENTY)))
+			.containsEntry("DB", "first-password");
+		assertThat(this.google.requests("/v1/.*")).isEqualTo(2);
+	}
+
+	@Test
+	void answerThatIsNoJsonIsNotQuoted() {
+		this.google.answer(WireMock.ok("{\"payload\": hunter2-hunter2"));
+		UpstreamException failure = failureOf(Map.of("DB", "db"));
+		assertThat(failure)
+			.hasMessage("Google Secret Manager: the answer can't be read; see that the endpoint is right and no proxy"
+					+ " changes it")
+			.hasNoCause();
+		assertThat(failure.isSystemAtFault()).isTrue();
+	}
+
+	@Test
+	void tokenThatIsNotAcceptedIsSaidToBe() {
+		this.google.answerForToken(WireMock
+			.okJson("{\"access_token\":\"ya29.of-somebody-else\",\"token_type\":\"Bearer\",\"expires_in\":3600}"));
+		assertThat(failureOf(Map.of("DB", "db")))
+			.hasMessage("Google Secret Manager: the host's credentials were not accepted; renew or correct them"
+					+ " (UNAUTHENTICATED)");
+	}
+
+	@Test
+	void keyThatTheTokenServiceDoesNotKnowGetsNoToken() {
+		try (GoogleStandIn other = new GoogleStandIn()) {
+			this.google.answerForToken(WireMock.permanentRedirect(other.uri() + "/token"));
+			assertThat(failureOf(this.google.uri(), this.google.credentials(), Map.of("DB", "db"), PLENTY))
+				.hasMessageStartingWith("Google Secret Manager: the host's credentials got no token; renew or correct"
+						+ " them, and see that its clock is right")
+				.hasNoCause();
+			assertThat(this.google.requests("/v1/.*")).isZero();
+		}
+	}
+
+	@Test
+	void refusedTokenIsNotQuoted() {
+		this.google.answerForToken(WireMock.jsonResponse("{\"error\":\"invalid_grant hunter2-hunter2\"}", 400));
+		assertThat(failureOf(Map.of("DB", "db")))
+			.hasMessage("Google Secret Manager: the host's credentials got no token; renew or correct them, and see"
+					+ " that its clock is right (status 400)")
+			.hasNoCause();
+	}
+
+	@Test
+	void tokenServiceThatHangsCostsTheDeadline() {
+		this.google.answerForToken(WireMock.ok().withFixedDelay(600_000));
+		assertThat(failureOf(this.google.uri(), this.google.credentials(), Map.of("DB", "db"), SHORT))
+			.hasMessage("Google Secret Manager: no token for the host's credentials in time; see that the service which"
+					+ " issues it can be reached, or give this mutator more time");
+	}
+
+	@Test
+	void tokenServiceThatCanNotBeReachedIsNamed() {
+		this.google.answerForToken(WireMock.aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
+		assertThat(failureOf(Map.of("DB", "db")))
+			.hasMessage("Google Secret Manager: the service that turns the host's credentials into a token can't be"
+					+ " reached (the connection broke); see that the network is right")
+			.hasCauseInstanceOf(SocketException.class);
+	}
+
+	@Test
+	void refusedConnectionIsSaidToBeNone() throws IOException {
+		int port;
+		try (ServerSocket socket = new ServerSocket(0)) {
+			port = socket.getLocalPort();
+		}
+		UpstreamException failure = failureAt(URI.create("http://127.0.0.1:" + port));
+		assertThat(failure)
+			.hasMessage("Google Secret Manager: can't be reached (no connection); see that the network, a proxy and the"
+					+ " endpoint are right")
+			.hasCauseInstanceOf(ConnectException.class);
+		assertThat(failure.isSystemAtFault()).isTrue();
+	}
+
+	@Test
+	void unknownHostIsSaidToBeUnknown() {
+		assertThat(failureAt(URI.create("http://secretmanager.invalid")))
+			.hasMessage("Google Secret Manager: can't be reached (unknown host name); see that the network, a proxy and"
+					+ " the endpoint are right")
+			.hasCauseInstanceOf(UnknownHostException.class);
+	}
+
+	@Test
+	void plainServerIsNoSecureOne() {
+		assertThat(failureAt(URI.create("https://127.0.0.1:" + this.google.uri().getPort())))
+			.hasMessage("Google Secret Manager: can't be reached (no secure connection); see that the network, a proxy"
+					+ " and the endpoint are right")
+			.hasCauseInstanceOf(SSLException.class);
+	}
+
+	@Test
+	void hangingServiceCostsTheDeadline() {
+		this.google.answerFor("key", WireMock.ok().withFixedDelay(600_000));
+		UpstreamException failure = failureOf(this.google.uri(), this.google.credentials(),
+				Map.of("DB", "db", "KEY", "key"), SHORT);
+		assertThat(failure).hasMessage(LATE);
+		assertThat(failure.isSystemAtFault()).isTrue();
+	}
+
+	@Test
+	void answerThatStopsInTheMiddleCostsTheDeadline() {
+		this.google.answer(WireMock.okJson("{\"name\":\"a\",\"payload\":{\"data\":\"Zmlyc3QtcGFzc3dvcmQ=\"}}")
+			.withChunkedDribbleDelay(3, 900_000));
+		assertThat(failureOf(this.google.uri(), this.google.credentials(), Map.of("DB", "db"), SHORT))
+			.hasMessage(LATE);
+	}
+
+	@Test
+	void failureOfOneDoesNotWaitForTheOthers() {
+		this.google.answerFor("db", WireMock.ok().withFixedDelay(600_000));
+		this.google.answerFor("key", GoogleStandIn.error(403, "PERMISSION_DENIED"));
+		assertThat(failureOf(this.google.uri(), this.google.credentials(), Map.of("DB", "db", "KEY", "key"),
+				Duration.ofDays(1)))
+			.hasMessageStartingWith("Google Secret Manager: secret 'key' was denied");
+	}
+
+	@Test
+	void withoutTimeThereIsNoCall() {
+		assertThat(failureOf(this.google.uri(), this.google.credentials(), Map.of("DB", "db"), Duration.ZERO))
+			.hasMessageStartingWith("Google Secret Manager: ");
+		assertThat(this.google.requests(".*")).isZero();
+	}
+
+	@Test
+	void interruptionEndsTheRead() throws Exception {
+		this.google.answer(WireMock.ok().withFixedDelay(600_000));
+		CountDownLatch interrupted = new CountDownLatch(1);
+		Thread thread = new Thread(() -> {
+			try {
+				Mutators.create(this.google, Map.of("DB", "db")).fetch(Mutators.context(PLENTY));
+			}
+			catch (InterruptedException ex) {
+				interrupted.countDown();
+			}
+			catch (Exception ex) {
+				throw new IllegalStateException(ex);
+			}
+		});
+		thread.start();
+		Awaitility.await().until(() -> this.google.calls().contains("token"));
+		thread.interrupt();
+		assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+	}
+
+	private UpstreamException failureAt(URI endpoint) {
+		return failureOf(endpoint, this.google.credentials(), Map.of("DB", "db"), PLENTY);
+	}
+
+	private UpstreamException failureOf(Map<String, String> variables) {
+		return failureOf(this.google.uri(), this.google.credentials(), variables, PLENTY);
+	}
+
+	private static UpstreamException failureOf(URI endpoint, Credentials credentials, Map<String, String> variables,
+			Duration timeout) {
+		return catchThrowableOfType(UpstreamException.class,
+				() -> Mutators.create(endpoint, credentials, variables).fetch(Mutators.context(timeout)));
+	}
+
+}
