@@ -1,0 +1,127 @@
+package io.provisionhook.plugin.vaultsecrets;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+
+import javax.net.ssl.SSLParameters;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.util.StringUtils;
+import org.springframework.vault.client.VaultEndpoint;
+
+import io.provisionhook.plugin.configuration.PluginConfigurationException;
+
+/**
+ * Makes of the properties what connections to Vault need.
+ */
+final class VaultAddress {
+
+	private static final String URI_PROPERTY = VaultSecretsProperties.PREFIX + ".uri";
+
+	private static final String SSL_PROPERTY = VaultSecretsProperties.PREFIX + ".ssl-bundle";
+
+	private VaultAddress() {
+	}
+
+	/**
+	 * Return where Vault is.
+	 * @param uri the address, as the operator has set it
+	 * @return the endpoint
+	 * @throws PluginConfigurationException if it is none
+	 */
+	static VaultEndpoint endpoint(@Nullable String uri) {
+		if (!StringUtils.hasText(uri)) {
+			throw wrong("it is not set");
+		}
+		URI address = parse(uri);
+		if (address.getRawUserInfo() != null || address.getRawQuery() != null || address.getRawFragment() != null) {
+			throw wrong("it has more than a scheme, a host, a port and a path");
+		}
+		String scheme = address.getScheme();
+		if (address.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
+			throw wrong("it does not begin with http:// or https:// and a host");
+		}
+		VaultEndpoint endpoint = VaultEndpoint.from(address);
+		String path = StringUtils.trimTrailingCharacter(address.getPath(), '/');
+		endpoint.setPath(StringUtils.trimLeadingCharacter(path + "/" + VaultEndpoint.API_VERSION, '/'));
+		return endpoint;
+	}
+
+	private static URI parse(String uri) {
+		try {
+			return URI.create(uri);
+		}
+		catch (IllegalArgumentException ex) {
+			throw wrong("it is no URI");
+		}
+	}
+
+	private static PluginConfigurationException wrong(String problem) {
+		return new PluginConfigurationException(URI_PROPERTY, problem,
+				"Set the address of Vault, for example https://vault.example.com:8200.");
+	}
+
+	/**
+	 * Return the namespace.
+	 * @param namespace the namespace, as the operator has set it
+	 * @return the namespace, {@code null} if there is none
+	 * @throws PluginConfigurationException if it can't be one
+	 */
+	static @Nullable String namespace(@Nullable String namespace) {
+		if (!StringUtils.hasText(namespace)) {
+			return null;
+		}
+		if (!CredentialFile.isPrintable(namespace)) {
+			throw new PluginConfigurationException(VaultSecretsProperties.PREFIX + ".namespace",
+					"it has characters that can't be sent", "Set the path of a namespace, for example team-a.");
+		}
+		return namespace;
+	}
+
+	/**
+	 * Return what makes the connections.
+	 * @param endpoint where Vault is
+	 * @param sslBundle the name of an SSL bundle, {@code null} for the JDK's defaults
+	 * @param sslBundles the bundles that there are
+	 * @return the HTTP client
+	 * @throws PluginConfigurationException if there is no such bundle, or no use for it
+	 */
+	static HttpClient http(VaultEndpoint endpoint, @Nullable String sslBundle, @Nullable SslBundles sslBundles) {
+		boolean secure = "https".equals(endpoint.getScheme());
+		HttpClient.Builder builder = HttpClient.newBuilder()
+			.version(secure ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
+			.followRedirects(HttpClient.Redirect.NORMAL);
+		if (StringUtils.hasText(sslBundle)) {
+			if (!secure) {
+				throw new PluginConfigurationException(SSL_PROPERTY, "it is set, but the address of Vault is not https",
+						"Set an https:// address as " + URI_PROPERTY + ", or remove the bundle.");
+			}
+			SslBundle bundle = bundle(sslBundle, sslBundles);
+			SSLParameters parameters = new SSLParameters(bundle.getOptions().getCiphers(),
+					bundle.getOptions().getEnabledProtocols());
+			builder.sslContext(bundle.createSslContext()).sslParameters(parameters);
+		}
+		return builder.build();
+	}
+
+	private static SslBundle bundle(String name, @Nullable SslBundles sslBundles) {
+		try {
+			if (sslBundles != null) {
+				return sslBundles.getBundle(name);
+			}
+		}
+		catch (NoSuchSslBundleException ex) {
+			throw noBundle(name);
+		}
+		throw noBundle(name);
+	}
+
+	private static PluginConfigurationException noBundle(String name) {
+		return new PluginConfigurationException(SSL_PROPERTY, "there is no SSL bundle '" + name + "'",
+				"Define it under spring.ssl.bundle, or correct the name.");
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.provisionhook.plugin.vaultsecrets;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.vault.client.VaultEndpoint;
+
+import io.provisionhook.plugin.configuration.PluginConfigurationException;
+
+/**
+ * All that it takes to call Vault, opened and closed together. Thread-safe.
+ */
+final class VaultConnection implements AutoCloseable {
+
+	private static final Duration PATIENCE_ON_CLOSE = Duration.ofSeconds(5);
+
+	private final VaultThreads threads = new VaultThreads(PATIENCE_ON_CLOSE);
+
+	private final VaultSession session;
+
+	private final VaultClient client;
+
+	/**
+	 * Create a connection; nothing is asked of Vault yet.
+	 * @param properties what the operator has set
+	 * @param sslBundles the SSL bundles that there are
+	 * @throws PluginConfigurationException if it can't work with what was set
+	 */
+	VaultConnection(VaultSecretsProperties properties, @Nullable SslBundles sslBundles) {
+		VaultEndpoint endpoint = VaultAddress.endpoint(properties.uri());
+		VaultTransport transport = new VaultTransport(endpoint, VaultAddress.namespace(properties.namespace()),
+				VaultAddress.http(endpoint, properties.sslBundle(), sslBundles));
+		this.session = new VaultSessions(transport, this.threads).create(properties.authentication());
+		this.client = new VaultClient(transport, this.session);
+	}
+
+	VaultClient client() {
+		return this.client;
+	}
+
+	VaultTimer timer() {
+		return this.threads;
+	}
+
+	/**
+	 * Finish what is under way, then give the token back.
+	 */
+	@Override
+	public void close() {
+		this.threads.close();
+		this.session.close();
+	}
+
+}

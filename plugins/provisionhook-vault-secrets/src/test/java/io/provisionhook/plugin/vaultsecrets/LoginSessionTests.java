@@ -1,0 +1,147 @@
+package io.provisionhook.plugin.vaultsecrets;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.vault.client.VaultEndpoint;
+import org.springframework.vault.support.VaultToken;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link LoginSession}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class LoginSessionTests {
+
+	private static final String LOGIN = "auth/approle/login";
+
+	private static final String RENEW = "auth/token/renew-self";
+
+	private static final CallScope SCOPE = CallScope.within(Duration.ofMinutes(1));
+
+	@RegisterExtension
+	private final VaultServer server = new VaultServer();
+
+	private final FakeTimer timer = new FakeTimer();
+
+	private VaultTransport transport;
+
+	private LoginSession session;
+
+	@BeforeEach
+	void start() {
+		VaultEndpoint endpoint = VaultAddress.endpoint(this.server.uri());
+		this.transport = new VaultTransport(endpoint, null, VaultAddress.http(endpoint, null, null));
+		this.session = new LoginSession(MethodLogin.appRole(this.transport, "role-1", null, "approle"), this.transport,
+				this.timer);
+		logInGives(VaultServer.TOKEN, 3600, true);
+	}
+
+	@AfterEach
+	void stop() {
+		this.session.close();
+	}
+
+	@Test
+	void tokenIsUsedWhileItIsRenewed() throws Exception {
+		assertThat(token()).isEqualTo(VaultServer.TOKEN);
+		this.server.answer(VaultServer.post(RENEW), 200, VaultServer.tokenOf(VaultServer.TOKEN, 3600, true));
+		this.timer.runNext();
+		this.timer.runNext();
+		assertThat(token()).isEqualTo(VaultServer.TOKEN);
+		assertThat(this.server.count(RENEW)).isEqualTo(2);
+		assertThat(this.server.count(LOGIN)).isOne();
+	}
+
+	@Test
+	void tokenThatComesToItsEndIsReplacedBefore(CapturedOutput output) throws Exception {
+		token();
+		this.server.answer(VaultServer.post(RENEW), 200, VaultServer.tokenOf(VaultServer.TOKEN, 600, true));
+		this.timer.runNext();
+		logInGives("hvs.second-token", 3600, true);
+		assertThat(token()).isEqualTo("hvs.second-token");
+		assertThat(this.timer.pending()).isOne();
+		assertThat(output).doesNotContain("ends at");
+	}
+
+	@Test
+	void tokenThatCannotBeRenewedIsReplacedBeforeItsEnd() throws Exception {
+		logInGives(VaultServer.TOKEN, 3600, false);
+		token();
+		this.timer.runNext();
+		logInGives("hvs.second-token", 3600, false);
+		assertThat(token()).isEqualTo("hvs.second-token");
+		assertThat(this.server.count(RENEW)).isZero();
+	}
+
+	@Test
+	void endOfATokenThatLeasesDependOnIsWarnedOf(CapturedOutput output) throws Exception {
+		logInGives(VaultServer.TOKEN, 3600, false);
+		token();
+		this.session.leaveTokenBehind();
+		this.timer.runNext();
+		assertThat(output)
+			.contains("The token by which this host reads secrets from Vault ends at 2026-01-01T01:00:00Z, and with"
+					+ " it the leases of secrets that it has read: it is not renewable")
+			.doesNotContain(VaultServer.TOKEN);
+	}
+
+	@Test
+	void endOfTheConfiguredTokenIsWarnedOf(CapturedOutput output) throws Exception {
+		this.server.answer(VaultServer.get("auth/token/lookup-self"), 200,
+				"{\"data\": {\"ttl\": 3600, \"renewable\": false}}");
+		LoginSession configured = new LoginSession(new ConfiguredToken(this.transport, VaultServer.TOKEN),
+				this.transport, this.timer);
+		assertThat(configured.token(SCOPE).getToken()).isEqualTo(VaultServer.TOKEN);
+		this.timer.runNext();
+		assertThat(output).contains("ends at 2026-01-01T01:00:00Z").doesNotContain(VaultServer.TOKEN);
+		assertThat(configured.token(SCOPE).getToken()).isEqualTo(VaultServer.TOKEN);
+		assertThat(this.server.count("auth/token/lookup-self")).isOne();
+	}
+
+	@Test
+	void renewalWaitsForVaultToComeBack() throws Exception {
+		token();
+		this.server.answer(VaultServer.post(RENEW), 503, "{}");
+		this.timer.runNext();
+		assertThat(this.timer.pending()).isOne();
+		assertThat(token()).isEqualTo(VaultServer.TOKEN);
+		assertThat(this.server.count(LOGIN)).isOne();
+	}
+
+	@Test
+	void tokenThatSomebodyHasReplacedAlreadyIsNotReplacedAgain() throws Exception {
+		token();
+		logInGives("hvs.second-token", 3600, true);
+		VaultToken first = VaultToken.of(VaultServer.TOKEN);
+		assertThat(this.session.replace(first, SCOPE).getToken()).isEqualTo("hvs.second-token");
+		assertThat(this.session.replace(first, SCOPE).getToken()).isEqualTo("hvs.second-token");
+		assertThat(this.server.count(LOGIN)).isEqualTo(2);
+	}
+
+	@Test
+	void closingEndsRenewalAlsoIfTheTokenIsNotGivenBack() throws Exception {
+		token();
+		this.session.leaveTokenBehind();
+		this.session.close();
+		assertThat(this.timer.pending()).isZero();
+		assertThat(this.server.count("auth/token/revoke-self")).isZero();
+	}
+
+	private String token() throws Exception {
+		return this.session.token(SCOPE).getToken();
+	}
+
+	private void logInGives(String token, int seconds, boolean renewable) {
+		this.server.answer(VaultServer.login(LOGIN, "{\"role_id\": \"role-1\"}"), 200,
+				VaultServer.tokenOf(token, seconds, renewable));
+	}
+
+}
