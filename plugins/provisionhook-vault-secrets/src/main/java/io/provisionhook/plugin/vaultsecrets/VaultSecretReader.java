@@ -1,0 +1,101 @@
+package io.provisionhook.plugin.vaultsecrets;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+import tools.jackson.databind.JsonNode;
+
+import io.provisionhook.ProvisionContext;
+import io.provisionhook.plugin.mapping.Secret;
+import io.provisionhook.plugin.mapping.SecretLocation;
+import io.provisionhook.plugin.mapping.SecretReader;
+import io.provisionhook.plugin.upstream.UpstreamException;
+
+/**
+ * Reads secrets from whatever engine of Vault's has them: KV of both versions, and the
+ * engines that make a secret for each reader.
+ */
+final class VaultSecretReader implements SecretReader {
+
+	private final VaultClient client;
+
+	private final VaultMounts mounts;
+
+	private final VaultLeases leases;
+
+	VaultSecretReader(VaultClient client, VaultLeases leases) {
+		this.client = client;
+		this.mounts = new VaultMounts(client);
+		this.leases = leases;
+	}
+
+	@Override
+	public Map<SecretLocation, Secret> read(Set<SecretLocation> locations, ProvisionContext context)
+			throws UpstreamException, InterruptedException {
+		WorkspaceLeases leases = this.leases.of(context.workspaceId());
+		boolean complete = false;
+		try {
+			Map<SecretLocation, Secret> secrets = new ParallelReads((location) -> read(location, leases, context))
+				.read(locations, CallScope.of(context));
+			complete = true;
+			return secrets;
+		}
+		finally {
+			if (!complete) {
+				leases.end();
+			}
+		}
+	}
+
+	private Secret read(SecretLocation location, WorkspaceLeases leases, ProvisionContext context)
+			throws UpstreamException, InterruptedException {
+		CallScope scope = CallScope.of(context);
+		VaultMount mount = this.mounts.of(location.path(), scope);
+		VaultCall call = mount.reading(location);
+		VaultReply reply = this.client.call(call, scope);
+		if (reply.status() == VaultReply.NOT_FOUND) {
+			this.mounts.forget(mount);
+			throw notFound(call, location, reply.body().path("data").path("metadata"));
+		}
+		JsonNode body = reply.requireSuccess(call).body();
+		takeLease(body, location, leases, context);
+		JsonNode data = mount.versioned() ? body.path("data").path("data") : body.path("data");
+		return Secret.ofFields(fields(data, scope));
+	}
+
+	private static UpstreamException notFound(VaultCall call, SecretLocation location, JsonNode metadata) {
+		if (metadata.path("destroyed").asBoolean(false)) {
+			return VaultFailures.request("Vault has destroyed '" + location + "', for good; name another version");
+		}
+		if (!metadata.path("deletion_time").asString("").isEmpty()) {
+			return VaultFailures.request("Vault has deleted '" + location + "'; undelete it, or name another version");
+		}
+		return VaultFailures.ofStatus(call, VaultReply.NOT_FOUND);
+	}
+
+	private void takeLease(JsonNode body, SecretLocation location, WorkspaceLeases leases, ProvisionContext context) {
+		String id = body.path("lease_id").asString("");
+		if (!id.isEmpty()) {
+			context.redact(id);
+			this.client.leaveTokenBehind();
+			Duration duration = Duration.ofSeconds(Math.max(body.path("lease_duration").asLong(0), 0));
+			leases.add(new VaultLease(id, context.workspaceId(), location.path(), duration,
+					body.path("renewable").asBoolean(false)));
+		}
+	}
+
+	private static Map<String, String> fields(JsonNode data, CallScope scope) {
+		Map<String, String> fields = new LinkedHashMap<>();
+		data.forEachEntry((key, value) -> {
+			if (!value.isNull()) {
+				String text = value.isString() ? value.stringValue() : value.toString();
+				scope.redact(text);
+				fields.put(key, text);
+			}
+		});
+		return fields;
+	}
+
+}

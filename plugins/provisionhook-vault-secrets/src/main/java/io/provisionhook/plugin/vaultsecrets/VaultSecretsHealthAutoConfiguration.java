@@ -1,0 +1,33 @@
+package io.provisionhook.plugin.vaultsecrets;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+
+import io.provisionhook.plugin.upstream.UpstreamHealth;
+import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
+
+/**
+ * Auto-configuration for the health of Vault, as far as the calls of workspaces tell.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = VaultSecretsAutoConfiguration.class)
+@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
+@ConditionalOnBean(name = "vaultSecretsUpstreamHealth")
+@ConditionalOnEnabledHealthIndicator("vault-secrets")
+public final class VaultSecretsHealthAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(name = "vaultSecretsHealthIndicator")
+	UpstreamHealthIndicator vaultSecretsHealthIndicator(
+			@Qualifier("vaultSecretsUpstreamHealth") UpstreamHealth health) {
+		return new UpstreamHealthIndicator(health);
+	}
+
+}

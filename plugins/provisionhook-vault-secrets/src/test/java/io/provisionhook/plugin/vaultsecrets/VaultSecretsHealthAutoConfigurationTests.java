@@ -1,0 +1,68 @@
+package io.provisionhook.plugin.vaultsecrets;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import io.provisionhook.plugin.mapping.MappedSecretsMutator;
+import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.upstream.UpstreamHealth;
+import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link VaultSecretsHealthAutoConfiguration}.
+ */
+class VaultSecretsHealthAutoConfigurationTests {
+
+	private final ApplicationContextRunner bare = new ApplicationContextRunner().withConfiguration(
+			AutoConfigurations.of(VaultSecretsAutoConfiguration.class, VaultSecretsHealthAutoConfiguration.class));
+
+	private final ApplicationContextRunner contextRunner = this.bare.withPropertyValues(
+			"provisionhook.vault-secrets.uri=http://localhost:8200",
+			"provisionhook.vault-secrets.authentication.token=" + VaultServer.TOKEN,
+			"provisionhook.vault-secrets.variables.A=kv/a#k");
+
+	@Test
+	void tellsHowTheLastCallWent() {
+		this.contextRunner.withBean("otherUpstreamHealth", UpstreamHealth.class, UpstreamHealth::new).run((context) -> {
+			HealthIndicator indicator = context.getBean("vaultSecretsHealthIndicator", HealthIndicator.class);
+			assertThat(indicator.health()).extracting(Health::getStatus).isEqualTo(Status.UNKNOWN);
+			context.getBean("vaultSecretsUpstreamHealth", UpstreamHealth.class)
+				.failed(UpstreamException.ofSystem("Vault is sealed", null));
+			assertThat(indicator.health()).extracting(Health::getStatus).isEqualTo(Status.DOWN);
+		});
+	}
+
+	@Test
+	void canBeSwitchedOff() {
+		this.contextRunner.withPropertyValues("management.health.vault-secrets.enabled=false")
+			.run((context) -> assertThat(context).hasSingleBean(MappedSecretsMutator.class)
+				.doesNotHaveBean(HealthIndicator.class));
+	}
+
+	@Test
+	void withoutVariablesThereIsNoHealth() {
+		this.bare.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(HealthIndicator.class));
+	}
+
+	@Test
+	void pluginWorksWithoutHealth() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader(HealthIndicator.class))
+			.run((context) -> assertThat(context).hasSingleBean(MappedSecretsMutator.class)
+				.doesNotHaveBean(UpstreamHealthIndicator.class));
+	}
+
+	@Test
+	void indicatorOfTheHostTakesItsPlace() {
+		HealthIndicator own = () -> Health.up().build();
+		this.contextRunner.withBean("vaultSecretsHealthIndicator", HealthIndicator.class, () -> own)
+			.run((context) -> assertThat(context).getBean(HealthIndicator.class).isSameAs(own));
+	}
+
+}

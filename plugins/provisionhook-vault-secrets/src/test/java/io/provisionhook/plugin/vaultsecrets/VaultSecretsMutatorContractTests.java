@@ -1,0 +1,85 @@
+package io.provisionhook.plugin.vaultsecrets;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+import com.github.tomakehurst.wiremock.client.WireMock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.provisionhook.EnvMutator;
+import io.provisionhook.test.FetchingEnvMutatorContract;
+
+/**
+ * Holds the mutator to the contract of all mutators.
+ */
+class VaultSecretsMutatorContractTests extends FetchingEnvMutatorContract {
+
+	private static final String SECRET_ID = "marked-secret-id";
+
+	private static final String LEASE = "database/creds/agent/marked-lease";
+
+	@RegisterExtension
+	private final VaultServer server = new VaultServer();
+
+	private final List<VaultPlugin> plugins = new ArrayList<>();
+
+	private ServerSocket silent;
+
+	private String uri;
+
+	@BeforeEach
+	void answer() throws IOException {
+		this.silent = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+		this.uri = this.server.uri();
+		this.server.answer(
+				VaultServer.login("auth/approle/login",
+						"{\"role_id\": \"role-1\", \"secret_id\": \"" + SECRET_ID + "\"}"),
+				200, VaultServer.tokenOf(VaultServer.TOKEN, 3600, true));
+		this.server.mountKv2("secret/");
+		this.server.mount("database/", "database", "null");
+		this.server.stub(WireMock.get(WireMock.urlPathMatching("/v1/secret/data/workspace-[0-9]+"))
+			.withHeader("X-Vault-Token", WireMock.equalTo(VaultServer.TOKEN))
+			.willReturn(WireMock.okJson(VaultServer.versioned("{\"key\": \"marked-api-key\"}"))));
+		this.server.answer(VaultServer.get("database/creds/agent"), 200, VaultServer.leased(LEASE, 3600, true, """
+				{"username": "v-marked-user", "password": "marked-password"}"""));
+	}
+
+	@AfterEach
+	void close() throws IOException {
+		this.silent.close();
+		this.plugins.forEach(VaultPlugin::close);
+	}
+
+	@Override
+	protected EnvMutator createMutator() {
+		VaultPlugin plugin = VaultPlugin.of(this.uri, "authentication.app-role.role-id", "role-1",
+				"authentication.app-role.secret-id", SECRET_ID, "variables.API_KEY", "secret/{name}#key",
+				"variables.DB_USER", "database/creds/agent#username", "variables.DB_PASSWORD",
+				"database/creds/agent#password");
+		this.plugins.add(plugin);
+		return plugin.mutator();
+	}
+
+	@Override
+	protected Collection<String> secrets() {
+		return List.of(SECRET_ID, LEASE, VaultServer.TOKEN, "marked-password", "marked-api-key");
+	}
+
+	@Override
+	protected void backendFails() {
+		this.server.answer(WireMock.any(WireMock.anyUrl()), 500,
+				"{\"errors\": [\"%s, %s, %s\"]}".formatted(SECRET_ID, VaultServer.TOKEN, "marked-password"));
+	}
+
+	@Override
+	protected void backendHangs() {
+		this.uri = "http://localhost:" + this.silent.getLocalPort();
+	}
+
+}
