@@ -3,6 +3,8 @@ package io.provisionhook.sample;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +15,7 @@ import com.github.tomakehurst.wiremock.client.WireMock;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -75,6 +78,41 @@ class PluginProfilesTests {
 			System.clearProperty("aws.accessKeyId");
 			System.clearProperty("aws.secretAccessKey");
 		}
+	}
+
+	@Test
+	void workspaceHasSecretFromVault() {
+		this.standIn
+			.answer(WireMock.get("/v1/sys/internal/ui/mounts/secret/agents/acme/database"),
+					"{\"data\": {\"path\": \"secret/\", \"type\": \"kv\", \"options\": {\"version\": \"2\"}}}")
+			.answer(WireMock.get("/v1/secret/data/agents/acme/database"),
+					"{\"data\": {\"data\": {\"username\": \"agent\", \"password\": \"" + SECRET + "\"}}}");
+		try (ConfigurableApplicationContext sample = start("vault-secrets", "DATABASE_PASSWORD",
+				"--VAULT_ADDR=" + this.standIn.url(), "--VAULT_TOKEN=token-of-the-host")) {
+			requireArrived(sample, "vault-secrets", "DATABASE_PASSWORD");
+		}
+	}
+
+	@Test
+	void workspaceHasSecretFromGoogle(@TempDir Path directory) throws Exception {
+		this.standIn
+			.answer(WireMock.post("/token"),
+					"{\"access_token\": \"token-of-the-host\", \"token_type\": \"Bearer\", \"expires_in\": 3600}")
+			.answer(WireMock.get(WireMock.urlPathEqualTo("/v1/projects/p-1/secrets/agents-acme-model/versions/latest:access")),
+					"{\"payload\": {\"data\": \"" + base64("{\"api-key\": \"" + SECRET + "\"}") + "\"}}");
+		Path credentials = Files.writeString(directory.resolve("credentials.json"), """
+				{"type": "service_account", "project_id": "p-1", "private_key_id": "1", "private_key": "%s",
+				"client_email": "host@p-1.iam.gserviceaccount.com", "client_id": "1", "token_uri": "%s/token"}"""
+			.formatted(privateKey().replace("\n", "\\n"), this.standIn.url()));
+		try (ConfigurableApplicationContext sample = start("gcp-secret-manager", "MODEL_API_KEY",
+				"--GOOGLE_CLOUD_PROJECT=p-1", "--provisionhook.gcp-secret-manager.endpoint=" + this.standIn.url(),
+				"--provisionhook.gcp-secret-manager.credentials=file:" + credentials)) {
+			requireArrived(sample, "gcp-secret-manager", "MODEL_API_KEY");
+		}
+	}
+
+	private static String base64(String text) {
+		return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
 	}
 
 	private static ConfigurableApplicationContext start(String profile, String variable, String... arguments) {

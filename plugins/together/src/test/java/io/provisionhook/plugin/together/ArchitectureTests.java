@@ -124,7 +124,8 @@ class ArchitectureTests {
 
 		@Override
 		public SliceIdentifier getIdentifierOf(JavaClass type) {
-			String plugin = type.getPackageName().substring("io.provisionhook.plugin.".length()).split("\\.")[0];
+			String rest = type.getPackageName().substring("io.provisionhook.plugin.".length());
+			String plugin = (rest.indexOf('.') >= 0) ? rest.substring(0, rest.indexOf('.')) : rest;
 			return switch (plugin) {
 				case "configuration", "placeholder", "mapping", "upstream" -> SliceIdentifier.ignore();
 				default -> SliceIdentifier.of(plugin);
