@@ -54,9 +54,8 @@ final class GoogleStandIn implements ResponseDefinitionTransformerV2, AutoClosea
 		this.server = new WireMockServer(
 				WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1").extensions(this));
 		this.server.start();
-		this.server.stubFor(WireMock.any(WireMock.anyUrl())
-			.atPriority(10)
-			.willReturn(WireMock.aResponse().withTransformers(NAME)));
+		this.server.stubFor(
+				WireMock.any(WireMock.anyUrl()).atPriority(10).willReturn(WireMock.aResponse().withTransformers(NAME)));
 	}
 
 	URI uri() {
@@ -104,8 +103,9 @@ final class GoogleStandIn implements ResponseDefinitionTransformerV2, AutoClosea
 	}
 
 	void answerFor(String secret, ResponseDefinitionBuilder answer) {
-		this.server.stubFor(
-				WireMock.get(WireMock.urlPathMatching(".*/secrets/" + secret + "/.*")).atPriority(1).willReturn(answer));
+		this.server.stubFor(WireMock.get(WireMock.urlPathMatching(".*/secrets/" + secret + "/.*"))
+			.atPriority(1)
+			.willReturn(answer));
 	}
 
 	void answerOnce(ResponseDefinitionBuilder answer) {
@@ -184,9 +184,10 @@ final class GoogleStandIn implements ResponseDefinitionTransformerV2, AutoClosea
 		CRC32C sum = new CRC32C();
 		sum.update(data);
 		return WireMock
-			.jsonResponse(Map.of("name", path.group(1), "payload",
-					Map.of("data", Base64.getEncoder().encodeToString(data), "dataCrc32c",
-							String.valueOf(sum.getValue() + this.checksumError))),
+			.jsonResponse(
+					Map.of("name", path.group(1), "payload",
+							Map.of("data", Base64.getEncoder().encodeToString(data), "dataCrc32c",
+									String.valueOf(sum.getValue() + this.checksumError))),
 					200)
 			.build();
 	}

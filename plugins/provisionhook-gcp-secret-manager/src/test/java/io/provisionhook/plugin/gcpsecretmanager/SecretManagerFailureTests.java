@@ -48,28 +48,29 @@ class SecretManagerFailureTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-			404 | NOT_FOUND | does not exist, or has no such version; create it, or correct the reference
-			403 | PERMISSION_DENIED | was denied; grant roles/secretmanager.secretAccessor on it to the host's identity, and see that the API is enabled in its project
-			400 | FAILED_PRECONDITION | is disabled or destroyed in this version; enable it, or refer to another
-			400 | INVALID_ARGUMENT | is not named as a secret and its version can be; correct the reference
-			""")
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
+			textBlock = """
+					404 | NOT_FOUND | does not exist, or has no such version; create it, or correct the reference
+					403 | PERMISSION_DENIED | was denied; grant roles/secretmanager.secretAccessor on it to the host's identity, and see that the API is enabled in its project
+					400 | FAILED_PRECONDITION | is disabled or destroyed in this version; enable it, or refer to another
+					400 | INVALID_ARGUMENT | is not named as a secret and its version can be; correct the reference
+					""")
 	void saysWhatIsWrongWithSecret(int httpStatus, String status, String message) {
 		this.google.answerFor("key", GoogleStandIn.error(httpStatus, status));
 		UpstreamException failure = failureOf(Map.of("DB", "db", "KEY", "key?version=5"));
-		assertThat(failure)
-			.hasMessage("Google Secret Manager: secret 'key?version=5' " + message + " (" + status + ")")
+		assertThat(failure).hasMessage("Google Secret Manager: secret 'key?version=5' " + message + " (" + status + ")")
 			.hasNoCause();
 		assertThat(failure.isSystemAtFault()).isFalse();
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-			401 | UNAUTHENTICATED | the host's credentials were not accepted; renew or correct them
-			429 | RESOURCE_EXHAUSTED | too many calls; provision fewer workspaces at a time, or ask Google for a higher quota
-			503 | UNAVAILABLE | failed; try again
-			500 | INTERNAL | failed; try again
-			""")
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
+			textBlock = """
+					401 | UNAUTHENTICATED | the host's credentials were not accepted; renew or correct them
+					429 | RESOURCE_EXHAUSTED | too many calls; provision fewer workspaces at a time, or ask Google for a higher quota
+					503 | UNAVAILABLE | failed; try again
+					500 | INTERNAL | failed; try again
+					""")
 	void saysWhatIsWrongWithService(int httpStatus, String status, String message) {
 		this.google.answer(GoogleStandIn.error(httpStatus, status));
 		UpstreamException failure = failureOf(Map.of("DB", "db"));
@@ -88,8 +89,8 @@ class SecretManagerFailureTests {
 	@Test
 	void triesAgainWhenServiceIsUnavailable() throws Exception {
 		this.google.answerOnce(GoogleStandIn.error(503, "UNAVAILABLE"));
-		assertThat(Mutators.create(this.google, Map.of("DB", "db")).fetch(Mutators.context(PLENTY)))
-			.containsEntry("DB", "first-password");
+		assertThat(Mutators.create(this.google, Map.of("DB", "db")).fetch(Mutators.context(PLENTY))).containsEntry("DB",
+				"first-password");
 		assertThat(this.google.requests("/v1/.*")).isEqualTo(2);
 	}
 
@@ -194,8 +195,7 @@ class SecretManagerFailureTests {
 	void answerThatStopsInTheMiddleCostsTheDeadline() {
 		this.google.answer(WireMock.okJson("{\"name\":\"a\",\"payload\":{\"data\":\"Zmlyc3QtcGFzc3dvcmQ=\"}}")
 			.withChunkedDribbleDelay(3, 900_000));
-		assertThat(failureOf(this.google.uri(), this.google.credentials(), Map.of("DB", "db"), SHORT))
-			.hasMessage(LATE);
+		assertThat(failureOf(this.google.uri(), this.google.credentials(), Map.of("DB", "db"), SHORT)).hasMessage(LATE);
 	}
 
 	@Test

@@ -32,15 +32,16 @@ class SecretNamesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-			db?stage=a | unknown parameter 'stage'; there is 'version'
-			db?version=a.b | 'a.b' is neither the number of a version nor an alias
-			db?version=../5 | '../5' is neither the number of a version nor an alias
-			my db | 'my db' can't be the name of a secret; only letters, digits, _ and - can be in one, unless it is projects/<project>/secrets/<secret>
-			prod/db | 'prod/db' is not of the form projects/<project>/secrets/<secret>, with /locations/<location> in between if the secret is regional; a version goes behind it, as ?version=1
-			projects/p/secrets/db/versions/5 | 'projects/p/secrets/db/versions/5' is not of the form projects/<project>/secrets/<secret>, with /locations/<location> in between if the secret is regional; a version goes behind it, as ?version=1
-			projects/p/locations/europe-west3/secrets/db | 'projects/p/locations/europe-west3/secrets/db' is not where secrets are read from, which has no location; see provisionhook.gcp-secret-manager.location
-			""")
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
+			textBlock = """
+					db?stage=a | unknown parameter 'stage'; there is 'version'
+					db?version=a.b | 'a.b' is neither the number of a version nor an alias
+					db?version=../5 | '../5' is neither the number of a version nor an alias
+					my db | 'my db' can't be the name of a secret; only letters, digits, _ and - can be in one, unless it is projects/<project>/secrets/<secret>
+					prod/db | 'prod/db' is not of the form projects/<project>/secrets/<secret>, with /locations/<location> in between if the secret is regional; a version goes behind it, as ?version=1
+					projects/p/secrets/db/versions/5 | 'projects/p/secrets/db/versions/5' is not of the form projects/<project>/secrets/<secret>, with /locations/<location> in between if the secret is regional; a version goes behind it, as ?version=1
+					projects/p/locations/europe-west3/secrets/db | 'projects/p/locations/europe-west3/secrets/db' is not where secrets are read from, which has no location; see provisionhook.gcp-secret-manager.location
+					""")
 	void saysWhatTheServiceCanNotResolve(String text, String problem) {
 		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> check(this.names, text))
 			.withMessage(problem);
@@ -64,15 +65,16 @@ class SecretNamesTests {
 				() -> check(none, "db"));
 		assertThat(failure).hasMessage("Configuration property 'provisionhook.gcp-secret-manager.project': it is not"
 				+ " set, and neither the environment nor the credentials name a project");
-		assertThat(failure.getAction()).isEqualTo(
-				"Set the property, or name the project in each reference: projects/<project>/secrets/<secret>.");
+		assertThat(failure.getAction())
+			.isEqualTo("Set the property, or name the project in each reference: projects/<project>/secrets/<secret>.");
 	}
 
 	@ParameterizedTest
-	@CsvSource(nullValues = "-", value = { "db, -, -, projects/acme-project/secrets/db/versions/latest",
-			"db, 5, -, projects/acme-project/secrets/db/versions/5",
-			"db, -, europe-west3, projects/acme-project/locations/europe-west3/secrets/db/versions/latest",
-			"projects/p/secrets/db, 5, -, projects/p/secrets/db/versions/5" })
+	@CsvSource(nullValues = "-",
+			value = { "db, -, -, projects/acme-project/secrets/db/versions/latest",
+					"db, 5, -, projects/acme-project/secrets/db/versions/5",
+					"db, -, europe-west3, projects/acme-project/locations/europe-west3/secrets/db/versions/latest",
+					"projects/p/secrets/db, 5, -, projects/p/secrets/db/versions/5" })
 	void namesTheVersion(String path, @Nullable String version, @Nullable String location, String name) {
 		assertThat(new SecretNames("acme-project", location)
 			.version(new SecretLocation(path, (version != null) ? Map.of("version", version) : Map.of())))

@@ -50,10 +50,10 @@ record ServiceAccount(KeyPair keys) {
 	 * @return the JSON
 	 */
 	String json(String tokenUri) {
-		return JSON.writeValueAsString(Map.of("type", "service_account", "project_id", "acme-project", "private_key_id",
-				"key-1", "private_key",
-				"-----BEGIN PRIVATE KEY-----\n" + privateKey() + "\n-----END PRIVATE KEY-----\n", "client_email", EMAIL,
-				"client_id", "1", "token_uri", tokenUri));
+		return JSON.writeValueAsString(
+				Map.of("type", "service_account", "project_id", "acme-project", "private_key_id", "key-1",
+						"private_key", "-----BEGIN PRIVATE KEY-----\n" + privateKey() + "\n-----END PRIVATE KEY-----\n",
+						"client_email", EMAIL, "client_id", "1", "token_uri", tokenUri));
 	}
 
 	/**
