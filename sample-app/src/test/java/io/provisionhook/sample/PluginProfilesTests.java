@@ -98,7 +98,8 @@ class PluginProfilesTests {
 		this.standIn
 			.answer(WireMock.post("/token"),
 					"{\"access_token\": \"token-of-the-host\", \"token_type\": \"Bearer\", \"expires_in\": 3600}")
-			.answer(WireMock.get(WireMock.urlPathEqualTo("/v1/projects/p-1/secrets/agents-acme-model/versions/latest:access")),
+			.answer(WireMock
+				.get(WireMock.urlPathEqualTo("/v1/projects/p-1/secrets/agents-acme-model/versions/latest:access")),
 					"{\"payload\": {\"data\": \"" + base64("{\"api-key\": \"" + SECRET + "\"}") + "\"}}");
 		Path credentials = Files.writeString(directory.resolve("credentials.json"), """
 				{"type": "service_account", "project_id": "p-1", "private_key_id": "1", "private_key": "%s",

@@ -23,10 +23,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ArchitectureTests {
 
-	private final JavaClasses all = new ClassFileImporter().withImportOption(new DoNotIncludeTests())
+	private static final JavaClasses ALL = new ClassFileImporter().withImportOption(new DoNotIncludeTests())
 		.importPackages("io.provisionhook");
 
-	private final JavaClasses plugins = this.all
+	private static final JavaClasses PLUGINS = ALL
 		.that(DescribedPredicate.describe("belong to a plugin", ArchitectureTests::isOfPlugin));
 
 	private static boolean isOfPlugin(JavaClass type) {
@@ -41,22 +41,18 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("io.provisionhook.plugin..")
-			.check(this.all);
+			.check(ALL);
 	}
 
 	@Test
 	void pluginsDoNotKnowEachOther() {
-		SlicesRuleDefinition.slices().assignedFrom(new Plugins()).should().notDependOnEachOther().check(this.plugins);
-		assertThat(this.plugins.stream().map((type) -> new Plugins().getIdentifierOf(type)).distinct()).hasSize(7);
+		SlicesRuleDefinition.slices().assignedFrom(new Plugins()).should().notDependOnEachOther().check(PLUGINS);
+		assertThat(PLUGINS.stream().map((type) -> new Plugins().getIdentifierOf(type)).distinct()).hasSize(7);
 	}
 
 	@Test
 	void packagesAreFreeOfCycles() {
-		SlicesRuleDefinition.slices()
-			.matching("io.provisionhook.plugin.(**)")
-			.should()
-			.beFreeOfCycles()
-			.check(this.plugins);
+		SlicesRuleDefinition.slices().matching("io.provisionhook.plugin.(**)").should().beFreeOfCycles().check(PLUGINS);
 	}
 
 	@Test
@@ -70,10 +66,10 @@ class ArchitectureTests {
 			.haveModifier(JavaModifier.FINAL)
 			.andShould()
 			.haveSimpleNameEndingWith("AutoConfiguration")
-			.check(this.plugins);
+			.check(PLUGINS);
 		assertThat(ImportCandidates.load(AutoConfiguration.class, getClass().getClassLoader()))
 			.filteredOn((name) -> name.startsWith("io.provisionhook.plugin."))
-			.containsExactlyInAnyOrderElementsOf(this.plugins.stream()
+			.containsExactlyInAnyOrderElementsOf(PLUGINS.stream()
 				.filter((type) -> type.isAnnotatedWith(AutoConfiguration.class))
 				.map(JavaClass::getName)
 				.toList());
@@ -89,32 +85,27 @@ class ArchitectureTests {
 			.areNotAnnotatedWith(AutoConfiguration.class)
 			.should()
 			.notBePublic()
-			.check(this.plugins);
+			.check(PLUGINS);
 	}
 
 	@Test
 	void beanMethodsArePackagePrivate() {
-		ArchRuleDefinition.methods()
-			.that()
-			.areAnnotatedWith(Bean.class)
-			.should()
-			.bePackagePrivate()
-			.check(this.plugins);
+		ArchRuleDefinition.methods().that().areAnnotatedWith(Bean.class).should().bePackagePrivate().check(PLUGINS);
 	}
 
 	@Test
 	void nothingIsInjectedIntoFieldsOrInitializedByAnnotation() {
-		ArchRuleDefinition.noFields().should().beAnnotatedWith(Autowired.class).check(this.plugins);
+		ArchRuleDefinition.noFields().should().beAnnotatedWith(Autowired.class).check(PLUGINS);
 		ArchRuleDefinition.noClasses()
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("jakarta.annotation..", "java.lang.reflect..")
-			.check(this.plugins);
+			.check(PLUGINS);
 	}
 
 	@Test
 	void staticFieldsAreFinal() {
-		ArchRuleDefinition.fields().that().areStatic().should().beFinal().check(this.plugins);
+		ArchRuleDefinition.fields().that().areStatic().should().beFinal().check(PLUGINS);
 	}
 
 	/**
@@ -124,6 +115,9 @@ class ArchitectureTests {
 
 		@Override
 		public SliceIdentifier getIdentifierOf(JavaClass type) {
+			if (!isOfPlugin(type)) {
+				return SliceIdentifier.ignore();
+			}
 			String rest = type.getPackageName().substring("io.provisionhook.plugin.".length());
 			String plugin = (rest.indexOf('.') >= 0) ? rest.substring(0, rest.indexOf('.')) : rest;
 			return switch (plugin) {
