@@ -31,8 +31,7 @@ class WebIdentityTests {
 	@Test
 	void tokenOfServiceAccountIsExchangedForCredentials(@TempDir Path directory) throws IOException {
 		Path token = Files.writeString(directory.resolve("token"), "jwt-of-the-service-account");
-		WireMockServer sts = new WireMockServer(
-				WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"));
+		WireMockServer sts = new WireMockServer(WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"));
 		sts.start();
 		try (SecretsManagerStandIn aws = new SecretsManagerStandIn(SIGNER).put("key", "first-key-value")) {
 			sts.stubFor(WireMock.post("/")
@@ -47,8 +46,9 @@ class WebIdentityTests {
 				.withSystemProperties("aws.region=eu-central-1", "aws.webIdentityTokenFile=" + token,
 						"aws.roleArn=arn:aws:iam::123456789012:role/provisioner", "aws.roleSessionName=host",
 						"aws.endpointUrlSts=http://127.0.0.1:" + sts.port())
-				.run((context) -> assertThat(context.getBean(MappedSecretsMutator.class)
-					.fetch(Mutators.context(Duration.ofSeconds(30)))).containsOnly(Map.entry("KEY", "first-key-value")));
+				.run((context) -> assertThat(
+						context.getBean(MappedSecretsMutator.class).fetch(Mutators.context(Duration.ofSeconds(30))))
+					.containsOnly(Map.entry("KEY", "first-key-value")));
 		}
 		finally {
 			sts.stop();
