@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
@@ -43,10 +44,7 @@ record BatchRead(SecretsManagerClient client, AwsRequestOverrideConfiguration co
 		List<SecretValueEntry> entries = entries();
 		Map<SecretLocation, Secret> secrets = new HashMap<>();
 		for (SecretLocation location : this.locations) {
-			SecretValueEntry entry = entries.stream()
-				.filter((candidate) -> isAt(location.path(), candidate))
-				.findFirst()
-				.orElseThrow(() -> this.failures.left(location));
+			SecretValueEntry entry = find(entries, location.path()).orElseThrow(() -> this.failures.left(location));
 			secrets.put(location,
 					SecretContent.read(entry.secretString(), entry.secretBinary(), location, this.failures));
 		}
@@ -91,9 +89,15 @@ record BatchRead(SecretsManagerClient client, AwsRequestOverrideConfiguration co
 		}
 	}
 
-	private static boolean isAt(String path, SecretValueEntry entry) {
-		return path.equals(entry.name()) || path.equals(entry.arn()) || (entry.arn().startsWith(path)
-				&& path.startsWith("arn:") && entry.arn().substring(path.length()).matches(SUFFIX));
+	private static Optional<SecretValueEntry> find(List<SecretValueEntry> entries, String path) {
+		return entries.stream()
+			.filter((entry) -> path.equals(entry.name()) || path.equals(entry.arn()))
+			.findFirst()
+			.or(() -> entries.stream().filter((entry) -> isPartOf(entry.arn(), path)).findFirst());
+	}
+
+	private static boolean isPartOf(String arn, String path) {
+		return path.startsWith("arn:") && arn.startsWith(path) && arn.substring(path.length()).matches(SUFFIX);
 	}
 
 }

@@ -102,6 +102,15 @@ class SecretsManagerReaderTests {
 	}
 
 	@Test
+	void completeArnIsNotTakenForPartOfAnother() throws Exception {
+		this.aws.put("db", "first-password").put("db-a1B2c3", "other-password");
+		Map<String, String> variables = new LinkedHashMap<>();
+		variables.put("COMPLETE", StoredSecret.ARN_PREFIX + "db-a1B2c3");
+		variables.put("NAME", "db-a1B2c3");
+		assertThat(fetch(variables)).containsOnly(entry("COMPLETE", "first-password"), entry("NAME", "other-password"));
+	}
+
+	@Test
 	void bytesAreTakenAsUtf8() throws Exception {
 		this.aws.put(bytes("one", "größer".getBytes(StandardCharsets.UTF_8)))
 			.put(bytes("two", "kleiner".getBytes(StandardCharsets.UTF_8)));
