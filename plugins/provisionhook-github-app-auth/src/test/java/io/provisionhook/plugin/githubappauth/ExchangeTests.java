@@ -229,4 +229,12 @@ class ExchangeTests {
 					"that the key still exists at GitHub; the clock of this host is 600 s ahead of " + "GitHub's");
 	}
 
+	@Test
+	void clockThatJumpsWithEachAnswerIsFollowedOnce() {
+		this.gitHub.always(GitHub.status(401, "no")).beforeAnswer(() -> this.gitHubsClock.plus(Duration.ofHours(1)));
+		assertThatExceptionOfType(UpstreamException.class).isThrownBy(this.plugin::fetch)
+			.withMessageContaining("are not accepted (status 401)");
+		assertThat(this.gitHub.calls()).hasSize(2);
+	}
+
 }
