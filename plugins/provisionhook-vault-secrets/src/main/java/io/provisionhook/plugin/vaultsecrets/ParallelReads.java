@@ -1,90 +1,53 @@
 package io.provisionhook.plugin.vaultsecrets;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionService;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 import io.provisionhook.plugin.mapping.Secret;
 import io.provisionhook.plugin.mapping.SecretLocation;
+import io.provisionhook.plugin.upstream.DetachedCalls;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
  * Reads the secrets of one workspace at the same time, and gives up all of them as soon
- * as one can't be had.
+ * as one can't be had. A single one is read by the thread that wants it. Thread-safe.
  */
 final class ParallelReads {
 
-	private final Read read;
-
-	ParallelReads(Read read) {
-		this.read = read;
-	}
+	private final DetachedCalls calls = new DetachedCalls("vault-secrets-read");
 
 	/**
 	 * Read secrets.
 	 * @param locations which ones
+	 * @param read reads one
 	 * @param scope how much time there is
 	 * @return a secret for each
 	 * @throws UpstreamException if one of them can't be had
 	 * @throws InterruptedException if the thread was interrupted
 	 */
-	Map<SecretLocation, Secret> read(Set<SecretLocation> locations, CallScope scope)
+	Map<SecretLocation, Secret> read(Set<SecretLocation> locations, Read read, CallScope scope)
 			throws UpstreamException, InterruptedException {
-		Map<SecretLocation, Secret> secrets = new HashMap<>();
 		if (locations.size() == 1) {
 			SecretLocation only = locations.iterator().next();
-			secrets.put(only, this.read.read(only));
-			return secrets;
+			return Map.of(only, read.read(only));
 		}
 		if (scope.isOver()) {
 			throw VaultFailures.noTime(activity(locations));
 		}
-		SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("vault-secrets-read-");
-		threads.setDaemon(true);
-		CompletionService<Map.Entry<SecretLocation, Secret>> reads = new ExecutorCompletionService<>(threads);
-		List<Future<?>> started = new ArrayList<>();
+		List<Callable<Map.Entry<SecretLocation, Secret>>> reads = locations.stream().map(read::detached).toList();
 		try {
-			for (SecretLocation location : locations) {
-				started.add(reads.submit(() -> Map.entry(location, this.read.read(location))));
-			}
-			while (secrets.size() < locations.size()) {
-				Future<Map.Entry<SecretLocation, Secret>> done = reads.poll(scope.remaining().toNanos(),
-						TimeUnit.NANOSECONDS);
-				if (done == null) {
-					Set<SecretLocation> missing = new LinkedHashSet<>(locations);
-					missing.removeAll(secrets.keySet());
-					throw VaultFailures.timeout(activity(missing));
-				}
-				Map.Entry<SecretLocation, Secret> secret = resultOf(done);
-				secrets.put(secret.getKey(), secret.getValue());
-			}
+			Map<SecretLocation, Secret> secrets = new HashMap<>();
+			this.calls.all(reads, scope.remaining()).forEach((done) -> secrets.put(done.getKey(), done.getValue()));
 			return secrets;
 		}
-		finally {
-			started.forEach((future) -> future.cancel(true));
-		}
-	}
-
-	private static String activity(Set<SecretLocation> locations) {
-		return "reading "
-				+ locations.stream().map((location) -> "'" + location + "'").collect(Collectors.joining(", "));
-	}
-
-	private static Map.Entry<SecretLocation, Secret> resultOf(Future<Map.Entry<SecretLocation, Secret>> done)
-			throws UpstreamException, InterruptedException {
-		try {
-			return done.get();
+		catch (TimeoutException ex) {
+			throw VaultFailures.timeout(activity(locations));
 		}
 		catch (ExecutionException ex) {
 			if (ex.getCause() instanceof UpstreamException failure) {
@@ -92,6 +55,11 @@ final class ParallelReads {
 			}
 			throw new IllegalStateException("A secret could not be read", ex);
 		}
+	}
+
+	private static String activity(Set<SecretLocation> locations) {
+		return "reading "
+				+ locations.stream().map((location) -> "'" + location + "'").collect(Collectors.joining(", "));
 	}
 
 	/**
@@ -108,6 +76,10 @@ final class ParallelReads {
 		 * @throws InterruptedException if the thread was interrupted
 		 */
 		Secret read(SecretLocation location) throws UpstreamException, InterruptedException;
+
+		private Callable<Map.Entry<SecretLocation, Secret>> detached(SecretLocation location) {
+			return () -> Map.entry(location, read(location));
+		}
 
 	}
 

@@ -25,6 +25,8 @@ final class VaultSecretReader implements SecretReader {
 
 	private final VaultLeases leases;
 
+	private final ParallelReads reads = new ParallelReads();
+
 	VaultSecretReader(VaultClient client, VaultLeases leases) {
 		this.client = client;
 		this.mounts = new VaultMounts(client);
@@ -37,8 +39,8 @@ final class VaultSecretReader implements SecretReader {
 		WorkspaceLeases leases = this.leases.of(context.workspaceId());
 		boolean complete = false;
 		try {
-			Map<SecretLocation, Secret> secrets = new ParallelReads((location) -> read(location, leases, context))
-				.read(locations, CallScope.of(context));
+			Map<SecretLocation, Secret> secrets = this.reads.read(locations,
+					(location) -> read(location, leases, context), CallScope.of(context));
 			complete = true;
 			return secrets;
 		}
