@@ -50,7 +50,7 @@ class DeadlineTests {
 		try (VaultPlugin plugin = VaultPlugin.of(this.server, "variables.A", "kv/a#k")) {
 			fetch(plugin, Duration.ofMinutes(1));
 			hang("kv/a");
-			assertThatExceptionOfType(UpstreamException.class).isThrownBy(() -> fetch(plugin, Duration.ofMillis(800)))
+			assertThatExceptionOfType(UpstreamException.class).isThrownBy(() -> fetch(plugin, Duration.ofMillis(1500)))
 				.withMessage("Vault did not answer in time, while reading 'kv/a'")
 				.withNoCause();
 			assertThat(new UpstreamHealthIndicator(plugin.health).health().getStatus()).isEqualTo(Status.DOWN);
@@ -66,7 +66,7 @@ class DeadlineTests {
 			fetch(plugin, Duration.ofMinutes(1));
 			this.server
 				.stub(VaultServer.get("kv/a").willReturn(WireMock.okJson(body).withChunkedDribbleDelay(20, LONG)));
-			assertThatExceptionOfType(UpstreamException.class).isThrownBy(() -> fetch(plugin, Duration.ofMillis(800)))
+			assertThatExceptionOfType(UpstreamException.class).isThrownBy(() -> fetch(plugin, Duration.ofMillis(1500)))
 				.withMessage("Vault did not answer in time, while reading 'kv/a'");
 		}
 	}
@@ -76,7 +76,7 @@ class DeadlineTests {
 		try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
 				VaultPlugin plugin = VaultPlugin.of("http://localhost:" + silent.getLocalPort(),
 						"authentication.app-role.role-id", "role-1", "variables.A", "kv/a#k")) {
-			assertThatExceptionOfType(UpstreamException.class).isThrownBy(() -> fetch(plugin, Duration.ofMillis(300)))
+			assertThatExceptionOfType(UpstreamException.class).isThrownBy(() -> fetch(plugin, Duration.ofMillis(1500)))
 				.withMessage("Vault did not answer in time, while the login by AppRole at 'auth/approle'");
 		}
 	}
@@ -167,9 +167,11 @@ class DeadlineTests {
 		try (VaultPlugin plugin = VaultPlugin.of(this.server.uri(), "authentication.app-role.role-id", "role-1",
 				"variables.A", "kv/a#k")) {
 			Call first = new Call(plugin);
-			Awaitility.await().until(() -> this.server.count("auth/approle/login") == 1);
+			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> this.server.count("auth/approle/login") == 1);
 			Call second = new Call(plugin);
-			Awaitility.await().until(() -> second.thread.getState() == Thread.State.TIMED_WAITING);
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(30))
+				.until(() -> second.thread.getState() == Thread.State.TIMED_WAITING);
 			second.thread.interrupt();
 			assertThat(second.failure()).isInstanceOf(InterruptedException.class);
 			first.thread.interrupt();
@@ -207,7 +209,7 @@ class DeadlineTests {
 	private void assertThatInterruptionEnds(String path, String... settings) throws Exception {
 		try (VaultPlugin plugin = VaultPlugin.of(this.server, settings)) {
 			Call call = new Call(plugin);
-			Awaitility.await().until(() -> this.server.count(path) == 1);
+			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> this.server.count(path) == 1);
 			call.thread.interrupt();
 			assertThat(call.failure()).isInstanceOf(InterruptedException.class);
 			assertThat(new UpstreamHealthIndicator(plugin.health).health().getStatus()).isEqualTo(Status.UNKNOWN);

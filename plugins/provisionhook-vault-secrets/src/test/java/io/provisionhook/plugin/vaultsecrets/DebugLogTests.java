@@ -58,7 +58,7 @@ class DebugLogTests {
 			assertThat(plugin.run()).hasSet("A").to("marked-password");
 			leases.add(new VaultLease("marked-lease", "w-1", "database/creds/agent", Duration.ofHours(1), true));
 			leases.end();
-			Awaitility.await().until(() -> this.server.count("sys/leases/revoke") == 1);
+			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> this.server.count("sys/leases/revoke") == 1);
 		}
 		assertThat(output).contains("Writing [[redacted]]").doesNotContain(SECRETS);
 	}

@@ -136,14 +136,6 @@ class FailuresTests {
 	}
 
 	@Test
-	void vaultWhoseNameIsUnknownIsExplained() {
-		assertThatReadingFails("http://vault.invalid:8200",
-				"Vault at http://vault.invalid:8200 can't be reached"
-						+ " (ConnectException); check that it runs, and 'provisionhook.vault-secrets.uri'",
-				Status.DOWN);
-	}
-
-	@Test
 	void vaultThatDoesNotSpeakTlsIsExplained() {
 		String uri = this.server.uri().replace("http:", "https:");
 		assertThatReadingFails(uri, "Vault at " + uri + " can't be trusted or does not speak TLS (SSLException); check"

@@ -141,6 +141,15 @@ class ReadingTests {
 	}
 
 	@Test
+	void standbyThatRedirectsIsFollowed() {
+		this.server.mountKv1("kv/");
+		this.server.stub(
+				VaultServer.get("kv/a").willReturn(WireMock.temporaryRedirect(this.server.uri() + "/v1/active/kv/a")));
+		this.server.secret("active/kv/a", "{\"k\": \"s3cret-a\"}");
+		assertThat(run("variables.A", "kv/a#k")).hasSet("A").to("s3cret-a");
+	}
+
+	@Test
 	void fieldsThatAreNoTextArriveAsJson() {
 		this.server.mountKv1("kv/");
 		this.server.secret("kv/a", """

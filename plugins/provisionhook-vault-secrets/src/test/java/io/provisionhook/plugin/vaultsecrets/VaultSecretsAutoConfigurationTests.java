@@ -1,5 +1,6 @@
 package io.provisionhook.plugin.vaultsecrets;
 
+import java.time.Duration;
 import java.util.Map;
 
 import org.awaitility.Awaitility;
@@ -91,9 +92,13 @@ class VaultSecretsAutoConfigurationTests {
 			.run((context) -> {
 				WorkspaceHandler handler = context.getBean(WorkspaceHandler.class);
 				Workspace workspace = handler.create(VaultPlugin.REQUEST);
-				Awaitility.await().until(() -> handler.get(workspace.id()).state() == WorkspaceState.RUNNING);
+				Awaitility.await()
+					.atMost(Duration.ofSeconds(30))
+					.until(() -> handler.get(workspace.id()).state() == WorkspaceState.RUNNING);
 				handler.stop(workspace.id());
-				Awaitility.await().until(() -> this.server.count("sys/leases/revoke") == 1);
+				Awaitility.await()
+					.atMost(Duration.ofSeconds(30))
+					.until(() -> this.server.count("sys/leases/revoke") == 1);
 			});
 	}
 

@@ -105,7 +105,7 @@ class WorkspaceLifeTests {
 		this.plugin.close();
 		this.plugin = VaultPlugin.of(this.server, "variables.A", CREDENTIALS + "#password", "variables.B", "kv/b#k");
 		this.server.mountKv1("kv/");
-		this.server.stub(VaultServer.get("kv/b").willReturn(WireMock.aResponse().withStatus(404).withFixedDelay(1000)));
+		this.server.stub(VaultServer.get("kv/b").willReturn(WireMock.aResponse().withStatus(404).withFixedDelay(3000)));
 		assertThat(this.plugin.run()).hasFailed();
 		assertThatRevoked("marked-lease-1");
 	}
