@@ -161,7 +161,10 @@ class SecretsManagerFailureTests {
 
 	@Test
 	void codeThatIsNoneIsNotQuoted() {
-		this.aws.answer(SecretsManagerStandIn.error(400, "hunter2 hunter2").withHeader("x-amzn-RequestId", "a b"));
+		this.aws.answer(WireMock.aResponse()
+			.withStatus(400)
+			.withHeader("x-amzn-RequestId", "hunter2 hunter2")
+			.withBody("{\"__type\":\"hunter2 hunter2\"}"));
 		assertThat(failureOf(Map.of("DB", "db")))
 			.hasMessage("AWS Secrets Manager: secret 'db' was refused (no error code, request unknown)");
 	}
