@@ -6,9 +6,6 @@ import java.util.Objects;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -32,7 +29,7 @@ class HostWithAllPluginsTests {
 
 	@Test
 	void hostThatConfiguresNoPluginRunsAnEmptyChain() {
-		try (ConfigurableApplicationContext context = start()) {
+		try (ConfigurableApplicationContext context = HostApplication.start()) {
 			Registry registry = context.getBean(Registry.class);
 			assertThat(registry.names()).isEmpty();
 			assertThat(registry.disabled()).isEmpty();
@@ -45,7 +42,7 @@ class HostWithAllPluginsTests {
 
 	@Test
 	void hostThatConfiguresNoPluginHasNoBeanOfThem() {
-		try (ConfigurableApplicationContext context = start()) {
+		try (ConfigurableApplicationContext context = HostApplication.start()) {
 			assertThat(Arrays.stream(context.getBeanDefinitionNames())
 				.map(context::getType)
 				.filter(Objects::nonNull)
@@ -57,7 +54,7 @@ class HostWithAllPluginsTests {
 
 	@Test
 	void hostThatConfiguresNoPluginLogsNothingAlarming(CapturedOutput output) {
-		try (ConfigurableApplicationContext context = start()) {
+		try (ConfigurableApplicationContext context = HostApplication.start()) {
 			context.getId();
 		}
 		assertThat(output).contains("provisionhook: no mutators")
@@ -67,18 +64,9 @@ class HostWithAllPluginsTests {
 
 	@Test
 	void hostThatConfiguresNoPluginIsHealthy() {
-		try (ConfigurableApplicationContext context = start()) {
+		try (ConfigurableApplicationContext context = HostApplication.start()) {
 			assertThat(context.getBean(HealthEndpoint.class).health().getStatus()).isEqualTo(Status.UP);
 		}
-	}
-
-	private static ConfigurableApplicationContext start() {
-		return new SpringApplicationBuilder(HostApplication.class).web(WebApplicationType.NONE).run();
-	}
-
-	@SpringBootApplication(proxyBeanMethods = false)
-	static class HostApplication {
-
 	}
 
 }

@@ -7,32 +7,27 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * Stands in for one provider. It answers its first call only when all providers have been
- * called.
+ * Stands in for one provider, on a port of this machine.
  */
 final class Provider implements AutoCloseable {
 
 	private final Map<String, String> answers = new LinkedHashMap<>();
 
-	private final CountDownLatch allCalled;
-
-	private final CountDownLatch called = new CountDownLatch(1);
+	private final Delay delay;
 
 	private final ExecutorService threads = Executors.newCachedThreadPool();
 
 	private final HttpServer server;
 
-	Provider(CountDownLatch allCalled) {
-		this.allCalled = allCalled;
+	Provider(Delay delay) {
+		this.delay = delay;
 		try {
 			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 		}
@@ -52,28 +47,14 @@ final class Provider implements AutoCloseable {
 	private void handle(HttpExchange exchange) throws IOException {
 		try (exchange) {
 			exchange.getRequestBody().readAllBytes();
-			boolean together = awaitOthers();
-			String json = this.answers.get(exchange.getRequestURI().getPath());
+			String json = this.delay.pass(this) ? this.answers.get(exchange.getRequestURI().getPath()) : null;
 			byte[] body = ((json != null) ? json : "{}").getBytes(StandardCharsets.UTF_8);
 			exchange.getResponseHeaders().set("Content-Type", "application/json");
-			exchange.sendResponseHeaders(together ? ((json != null) ? 200 : 404) : 500, body.length);
+			exchange.sendResponseHeaders((json != null) ? 200 : 404, body.length);
 			exchange.getResponseBody().write(body);
-		}
-	}
-
-	private boolean awaitOthers() {
-		synchronized (this.called) {
-			if (this.called.getCount() > 0) {
-				this.called.countDown();
-				this.allCalled.countDown();
-			}
-		}
-		try {
-			return this.allCalled.await(30, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return false;
 		}
 	}
 
@@ -85,6 +66,22 @@ final class Provider implements AutoCloseable {
 	public void close() {
 		this.server.stop(0);
 		this.threads.shutdownNow();
+	}
+
+	/**
+	 * What an answer waits for.
+	 */
+	@FunctionalInterface
+	interface Delay {
+
+		/**
+		 * Wait.
+		 * @param called which provider was called
+		 * @return whether to answer as usual
+		 * @throws InterruptedException if the provider is closed
+		 */
+		boolean pass(Provider called) throws InterruptedException;
+
 	}
 
 }

@@ -1,0 +1,18 @@
+package io.provisionhook.plugin.together;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * An application that has all plugins.
+ */
+@SpringBootApplication(proxyBeanMethods = false)
+class HostApplication {
+
+	static ConfigurableApplicationContext start(String... arguments) {
+		return new SpringApplicationBuilder(HostApplication.class).web(WebApplicationType.NONE).run(arguments);
+	}
+
+}
