@@ -64,7 +64,7 @@ final class VaultMounts {
 	}
 
 	private static String withoutNamespace(String mountPath, String path) {
-		String rest = mountPath;
+		String rest = mountPath.endsWith("/") ? mountPath : "";
 		while (!path.startsWith(rest)) {
 			rest = rest.substring(rest.indexOf('/') + 1);
 		}

@@ -3,6 +3,7 @@ package io.provisionhook.plugin.vaultsecrets;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,6 +101,16 @@ class ReadingTests {
 		this.server.answer(WireMock.get("/v1/sys/internal/ui/mounts/secret/a"), 200, """
 				{"data": {"path": "team-a/secret/", "type": "kv", "options": {"version": "2"}}}""");
 		this.server.versionedSecret("secret/data/a", "{\"k\": \"s3cret-a\"}");
+		assertThat(run("variables.A", "secret/a#k")).hasSet("A").to("s3cret-a");
+	}
+
+	@Timeout(30)
+	@ParameterizedTest
+	@ValueSource(strings = { "secret", "other", "other/", "/", "" })
+	void mountThatCanNotBeThatOfThePathIsTakenForNone(String mount) {
+		this.server.answer(WireMock.get("/v1/sys/internal/ui/mounts/secret/a"), 200,
+				"{\"data\": {\"path\": \"" + mount + "\", \"type\": \"kv\", \"options\": {\"version\": \"2\"}}}");
+		this.server.secret("secret/a", "{\"k\": \"s3cret-a\"}");
 		assertThat(run("variables.A", "secret/a#k")).hasSet("A").to("s3cret-a");
 	}
 
