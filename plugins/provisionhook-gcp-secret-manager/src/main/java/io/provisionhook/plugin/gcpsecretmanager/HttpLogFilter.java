@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 record HttpLogFilter(@Nullable Filter next) implements Filter {
 
+	// Held, since the JDK forgets a logger that nobody holds, and its filter with it
+	private static final Logger LOGGER = Logger.getLogger(HttpTransport.class.getName());
+
 	static void install() {
-		Logger logger = Logger.getLogger(HttpTransport.class.getName());
-		synchronized (logger) {
-			if (!(logger.getFilter() instanceof HttpLogFilter)) {
-				logger.setFilter(new HttpLogFilter(logger.getFilter()));
+		synchronized (LOGGER) {
+			if (!(LOGGER.getFilter() instanceof HttpLogFilter)) {
+				LOGGER.setFilter(new HttpLogFilter(LOGGER.getFilter()));
 			}
 		}
 	}
