@@ -8,10 +8,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 
 import org.junit.jupiter.api.Test;
 
 import io.provisionhook.Env;
+import io.provisionhook.EnvMutator;
 import io.provisionhook.ProvisionContext;
 
 /**
@@ -53,14 +55,14 @@ class BackendRulesTests {
 			.hasOnlyBroken("hangingBackendEndsInOneClearExceptionInTime", "hangingBackendIsNotWaitedForWithoutTimeLeft",
 					"timeoutShowsNoSecret")
 			.says("hangingBackendEndsInOneClearExceptionInTime",
-					"A call that has 500 ms did not end within 3000 ms; it was\n\tat ");
+					"A call that has 500 ms did not end within 5000 ms; it was\n\tat ");
 	}
 
 	@Test
 	void noTimeThatIsTakenForAnyTimeIsNoticed() {
 		ContractResult.of(TakesZeroForNoLimit.class)
 			.hasOnlyBroken("hangingBackendIsNotWaitedForWithoutTimeLeft")
-			.says("hangingBackendIsNotWaitedForWithoutTimeLeft", "A call that has 0 ms did not end within 3000 ms");
+			.says("hangingBackendIsNotWaitedForWithoutTimeLeft", "A call that has 0 ms did not end within 5000 ms");
 	}
 
 	@Test
@@ -76,9 +78,9 @@ class BackendRulesTests {
 		ContractResult.of(CanNotBeInterrupted.class)
 			.hasOnlyBroken("interruptEndsTheWaitForTheBackend", "cancelledRunEndsAndSoDoesItsThread")
 			.says("interruptEndsTheWaitForTheBackend",
-					"A call that was interrupted while the backend hangs did not end within 3000 ms")
+					"A call that was interrupted while the backend hangs did not end within 5000 ms")
 			.says("cancelledRunEndsAndSoDoesItsThread",
-					"The mutator's thread in a run that was cancelled did not end within 3000 ms")
+					"The mutator's thread in a run that was cancelled did not end within 5000 ms")
 			.says("cancelledRunEndsAndSoDoesItsThread", "java.util.concurrent.CompletableFuture.join");
 	}
 
@@ -87,6 +89,22 @@ class BackendRulesTests {
 		ContractResult.of(ForgetsInterrupt.class)
 			.hasOnlyBroken("interruptEndsTheWaitForTheBackend", "interruptIsNotLost")
 			.says("interruptEndsTheWaitForTheBackend", "but it ended in java.io.IOException without either");
+	}
+
+	/**
+	 * A contract that a mutator breaks by hanging, which is waited for.
+	 */
+	abstract static class HangingTokenContract extends BrokenTokenContract {
+
+		HangingTokenContract(Function<URI, EnvMutator> mutators) {
+			super(mutators);
+		}
+
+		@Override
+		protected Duration patience() {
+			return Duration.ofSeconds(5);
+		}
+
 	}
 
 	static class SaysNothing extends BrokenTokenContract {
@@ -148,7 +166,7 @@ class BackendRulesTests {
 
 	}
 
-	static class IgnoresDeadline extends BrokenTokenContract {
+	static class IgnoresDeadline extends HangingTokenContract {
 
 		IgnoresDeadline() {
 			super((service) -> new TokenMutator(service) {
@@ -163,7 +181,7 @@ class BackendRulesTests {
 
 	}
 
-	static class TakesZeroForNoLimit extends BrokenTokenContract {
+	static class TakesZeroForNoLimit extends HangingTokenContract {
 
 		TakesZeroForNoLimit() {
 			super((service) -> new TokenMutator(service) {
@@ -194,7 +212,7 @@ class BackendRulesTests {
 
 	}
 
-	static class CanNotBeInterrupted extends BrokenTokenContract {
+	static class CanNotBeInterrupted extends HangingTokenContract {
 
 		CanNotBeInterrupted() {
 			super((service) -> new TokenMutator(service) {

@@ -1,12 +1,11 @@
 package io.provisionhook.test;
 
-import java.time.Duration;
 import java.util.function.Supplier;
 
 import io.provisionhook.EnvMutator;
 
 /**
- * A contract that a mutator breaks, perhaps by hanging, for which nobody wants to wait.
+ * A contract that a mutator breaks.
  */
 abstract class BrokenContract extends EnvMutatorContract {
 
@@ -19,11 +18,6 @@ abstract class BrokenContract extends EnvMutatorContract {
 	@Override
 	protected EnvMutator createMutator() {
 		return this.mutators.get();
-	}
-
-	@Override
-	protected Duration patience() {
-		return Duration.ofSeconds(3);
 	}
 
 }

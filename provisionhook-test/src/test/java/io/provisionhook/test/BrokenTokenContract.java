@@ -1,7 +1,6 @@
 package io.provisionhook.test;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.function.Function;
 
 import io.provisionhook.EnvMutator;
@@ -20,11 +19,6 @@ abstract class BrokenTokenContract extends TokenMutatorContractTests {
 	@Override
 	protected EnvMutator createMutator() {
 		return this.mutators.apply(service().uri());
-	}
-
-	@Override
-	protected Duration patience() {
-		return Duration.ofSeconds(3);
 	}
 
 }
