@@ -119,10 +119,6 @@ final class Load<V> implements Patience, Runnable {
 		return this.waiting.isEmpty() && cancel();
 	}
 
-	synchronized int waiting() {
-		return this.waiting.size();
-	}
-
 	boolean cancel() {
 		return this.task.cancel(true);
 	}
