@@ -182,13 +182,6 @@ class GcpSecretManagerAutoConfigurationTests {
 	}
 
 	@Test
-	void healthCanBeSwitchedOff() {
-		this.contextRunner.withPropertyValues("management.health.gcp-secret-manager.enabled=false")
-			.run((context) -> assertThat(context).hasSingleBean(MappedSecretsMutator.class)
-				.doesNotHaveBean(HealthIndicator.class));
-	}
-
-	@Test
 	void pluginWorksWithoutHealth() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader(HealthIndicator.class))
 			.run((context) -> assertThat(context).hasSingleBean(MappedSecretsMutator.class)

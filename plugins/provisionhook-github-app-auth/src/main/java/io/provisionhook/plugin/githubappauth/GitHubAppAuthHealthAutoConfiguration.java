@@ -19,7 +19,7 @@ import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
  * @since 0.1.0
  */
 @AutoConfiguration(after = GitHubAppAuthAutoConfiguration.class)
-@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
+@ConditionalOnClass(HealthIndicator.class)
 @ConditionalOnBean(name = GitHubAppAuthAutoConfiguration.HEALTH)
 @ConditionalOnEnabledHealthIndicator("github-app-auth")
 public final class GitHubAppAuthHealthAutoConfiguration {

@@ -18,7 +18,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.annotation.ImportCandidates;
-import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
@@ -36,7 +35,6 @@ import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 import io.provisionhook.plugin.configuration.PluginConfigurationException;
 import io.provisionhook.plugin.upstream.UpstreamException;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
-import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -196,27 +194,10 @@ class GitHubAppAuthAutoConfigurationTests {
 
 	@Test
 	void worksWithoutHealth() {
-		this.configured
-			.withClassLoader(new FilteredClassLoader(HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class))
+		this.configured.withClassLoader(new FilteredClassLoader(HealthIndicator.class))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(GitHubAppAuthMutator.class)
 				.doesNotHaveBean("githubAppAuthHealthIndicator"));
-	}
-
-	@ParameterizedTest
-	@ValueSource(
-			strings = { "management.health.github-app-auth.enabled=false", "management.health.defaults.enabled=false" })
-	void healthIndicatorCanBeTurnedOff(String property) {
-		this.configured.withPropertyValues(property)
-			.run((context) -> assertThat(context).hasSingleBean(GitHubAppAuthMutator.class)
-				.doesNotHaveBean(UpstreamHealthIndicator.class));
-	}
-
-	@Test
-	void healthIndicatorBacksOffForOneOfTheUser() {
-		HealthIndicator own = () -> null;
-		this.configured.withBean("githubAppAuthHealthIndicator", HealthIndicator.class, () -> own)
-			.run((context) -> assertThat(context).getBean(HealthIndicator.class).isSameAs(own));
 	}
 
 	@Test

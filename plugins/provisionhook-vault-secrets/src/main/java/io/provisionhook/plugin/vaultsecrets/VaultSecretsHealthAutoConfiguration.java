@@ -18,7 +18,7 @@ import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
  * @since 0.1.0
  */
 @AutoConfiguration(after = VaultSecretsAutoConfiguration.class)
-@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
+@ConditionalOnClass(HealthIndicator.class)
 @ConditionalOnBean(name = "vaultSecretsUpstreamHealth")
 @ConditionalOnEnabledHealthIndicator("vault-secrets")
 public final class VaultSecretsHealthAutoConfiguration {

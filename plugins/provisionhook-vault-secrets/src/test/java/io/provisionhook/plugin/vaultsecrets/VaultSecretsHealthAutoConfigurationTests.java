@@ -40,29 +40,10 @@ class VaultSecretsHealthAutoConfigurationTests {
 	}
 
 	@Test
-	void canBeSwitchedOff() {
-		this.contextRunner.withPropertyValues("management.health.vault-secrets.enabled=false")
-			.run((context) -> assertThat(context).hasSingleBean(MappedSecretsMutator.class)
-				.doesNotHaveBean(HealthIndicator.class));
-	}
-
-	@Test
-	void withoutVariablesThereIsNoHealth() {
-		this.bare.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(HealthIndicator.class));
-	}
-
-	@Test
 	void pluginWorksWithoutHealth() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader(HealthIndicator.class))
 			.run((context) -> assertThat(context).hasSingleBean(MappedSecretsMutator.class)
 				.doesNotHaveBean(UpstreamHealthIndicator.class));
-	}
-
-	@Test
-	void indicatorOfTheHostTakesItsPlace() {
-		HealthIndicator own = () -> Health.up().build();
-		this.contextRunner.withBean("vaultSecretsHealthIndicator", HealthIndicator.class, () -> own)
-			.run((context) -> assertThat(context).getBean(HealthIndicator.class).isSameAs(own));
 	}
 
 }

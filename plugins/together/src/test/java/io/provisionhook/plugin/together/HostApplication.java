@@ -12,7 +12,11 @@ import org.springframework.context.ConfigurableApplicationContext;
 class HostApplication {
 
 	static ConfigurableApplicationContext start(String... arguments) {
-		return new SpringApplicationBuilder(HostApplication.class).web(WebApplicationType.NONE).run(arguments);
+		return application().run(arguments);
+	}
+
+	static SpringApplicationBuilder application() {
+		return new SpringApplicationBuilder(HostApplication.class).web(WebApplicationType.NONE);
 	}
 
 }

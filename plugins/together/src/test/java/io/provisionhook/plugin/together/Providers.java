@@ -74,15 +74,29 @@ final class Providers implements AutoCloseable {
 				"--provisionhook.aws-secrets-manager.endpoint=" + this.aws.url(),
 				"--provisionhook.aws-secrets-manager.variables.REGISTRY_KEY={tenant}/registry",
 				"--provisionhook.gcp-secret-manager.project=p-1",
-				"--provisionhook.gcp-secret-manager.endpoint=" + this.google.url(),
-				"--provisionhook.gcp-secret-manager.credentials=file:" + this.serviceAccount,
+				"--provisionhook.gcp-secret-manager.endpoint=" + this.google.url(), serviceAccount(),
 				"--provisionhook.gcp-secret-manager.variables.MODEL_KEY={tenant}-key",
-				"--provisionhook.github-app-auth.app-id=12345",
-				"--provisionhook.github-app-auth.private-key=" + privateKey(),
+				"--provisionhook.github-app-auth.app-id=12345", githubKey(),
 				"--provisionhook.github-app-auth.installation-id=99",
 				"--provisionhook.github-app-auth.repositories={label.repository}",
 				"--provisionhook.github-app-auth.base-url=" + this.github.url(),
 				"--provisionhook.opentelemetry.enabled=true");
+	}
+
+	/**
+	 * Return what makes the host one of Google's service accounts.
+	 * @return the argument
+	 */
+	String serviceAccount() {
+		return "--provisionhook.gcp-secret-manager.credentials=file:" + this.serviceAccount;
+	}
+
+	/**
+	 * Return what makes the host a GitHub App.
+	 * @return the argument
+	 */
+	static String githubKey() throws GeneralSecurityException {
+		return "--provisionhook.github-app-auth.private-key=" + privateKey();
 	}
 
 	private static String privateKey() throws GeneralSecurityException {

@@ -1,0 +1,103 @@
+package io.provisionhook.plugin.together;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+import io.provisionhook.Env;
+import io.provisionhook.Registry;
+import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that the health of each provider that a plugin asks is for the host to see, or
+ * not to see.
+ */
+class HealthTests {
+
+	private static final String[] INDICATORS = { "vaultSecretsHealthIndicator", "awsSecretsManagerHealthIndicator",
+			"gcpSecretManagerHealthIndicator", "githubAppAuthHealthIndicator" };
+
+	private Providers providers;
+
+	@BeforeEach
+	void startProviders(@TempDir Path directory) throws Exception {
+		this.providers = new Providers((provider) -> true, directory);
+	}
+
+	@AfterEach
+	void stopProviders() {
+		this.providers.close();
+	}
+
+	@Test
+	void eachProviderIsUnknownBeforeTheFirstWorkspaceAndUpAfterIt() throws Exception {
+		try (ConfigurableApplicationContext host = HostApplication.start(arguments())) {
+			Map<String, HealthIndicator> indicators = ours(host);
+			assertThat(indicators).containsOnlyKeys(INDICATORS);
+			assertThat(statusOf(indicators)).containsOnly("UNKNOWN");
+			host.getBean(Registry.class).run(Providers.workspace("web"), Env.of(Map.of()));
+			assertThat(statusOf(indicators)).containsOnly("UP");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "vault-secrets, vaultSecretsHealthIndicator", "aws-secrets-manager, awsSecretsManagerHealthIndicator",
+			"gcp-secret-manager, gcpSecretManagerHealthIndicator", "github-app-auth, githubAppAuthHealthIndicator" })
+	void indicatorCanBeSwitchedOff(String plugin, String indicator) throws Exception {
+		try (ConfigurableApplicationContext host = HostApplication
+			.start(arguments("--management.health." + plugin + ".enabled=false"))) {
+			assertThat(ours(host)).hasSize(3).doesNotContainKey(indicator);
+			assertThat(host.getBean(Registry.class).names()).contains(plugin);
+		}
+	}
+
+	@Test
+	void allIndicatorsCanBeSwitchedOff() throws Exception {
+		try (ConfigurableApplicationContext host = HostApplication
+			.start(arguments("--management.health.defaults.enabled=false"))) {
+			assertThat(ours(host)).isEmpty();
+			assertThat(host.getBean(Registry.class).size()).isEqualTo(6);
+		}
+	}
+
+	@Test
+	void indicatorsOfTheHostTakeTheirPlace() throws Exception {
+		HealthIndicator own = () -> null;
+		try (ConfigurableApplicationContext host = HostApplication.application().initializers((context) -> {
+			for (String indicator : INDICATORS) {
+				((GenericApplicationContext) context).registerBean(indicator, HealthIndicator.class, () -> own);
+			}
+		}).run(arguments())) {
+			assertThat(INDICATORS).allSatisfy((name) -> assertThat(host.getBean(name)).isSameAs(own));
+			assertThat(ours(host)).isEmpty();
+		}
+	}
+
+	private String[] arguments(String... more) throws Exception {
+		List<String> arguments = new ArrayList<>(this.providers.properties());
+		arguments.addAll(List.of(more));
+		return arguments.toArray(String[]::new);
+	}
+
+	private static Map<String, HealthIndicator> ours(ConfigurableApplicationContext host) {
+		return Map.copyOf(host.getBeansOfType(UpstreamHealthIndicator.class));
+	}
+
+	private static List<String> statusOf(Map<String, HealthIndicator> indicators) {
+		return indicators.values().stream().map((indicator) -> indicator.health().getStatus().getCode()).toList();
+	}
+
+}
