@@ -47,7 +47,8 @@ record ApplicationStart(String classPath, List<String> arguments) {
 		try (InputStream output = process.getInputStream()) {
 			String text = new String(output.readAllBytes(), StandardCharsets.UTF_8);
 			if (process.waitFor() != 0) {
-				throw new IllegalStateException("The application did not start: " + text);
+				throw new IllegalStateException(
+						"The application did not start: " + LOADED.matcher(text).replaceAll("").strip());
 			}
 			return text;
 		}
