@@ -53,6 +53,8 @@ public abstract class FetchingEnvMutatorContract extends EnvMutatorContract {
 
 	private static final Duration LONG = Duration.ofMinutes(10);
 
+	private static final int CALLS_TO_BELIEVE_IT = 3;
+
 	/**
 	 * From now on, have the remote system answer every call with an error. It is a good
 	 * idea to have the error quote a secret of {@link #secrets()}, as careless systems
@@ -74,9 +76,26 @@ public abstract class FetchingEnvMutatorContract extends EnvMutatorContract {
 	}
 
 	@Test
-	final void hangingBackendEndsInOneClearExceptionInTime() throws Exception {
+	final void hangingBackendEndsInOneClearException() throws Exception {
 		backendHangs();
 		ClearFailure.require("When the backend hangs", failureOf(createMutator(), SHORT));
+	}
+
+	@Test
+	final void hangingBackendCostsNoMoreThanTheTimeLeft() throws Exception {
+		backendHangs();
+		EnvMutator mutator = createMutator();
+		Duration enough = SHORT.plus(patience().dividedBy(4));
+		// A busy machine may make one call late, but hardly three in a row
+		for (int i = 0; i < CALLS_TO_BELIEVE_IT; i++) {
+			long start = System.nanoTime();
+			failureOf(mutator, SHORT);
+			if (System.nanoTime() - start < enough.toNanos()) {
+				return;
+			}
+		}
+		Assertions.fail(CALLS_TO_BELIEVE_IT + " calls in a row that had " + SHORT.toMillis() + " ms took more than "
+				+ enough.toMillis() + " ms each; the mutator has to give up after context.remaining()");
 	}
 
 	@Test

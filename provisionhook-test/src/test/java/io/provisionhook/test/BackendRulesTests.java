@@ -24,7 +24,7 @@ class BackendRulesTests {
 
 	@Test
 	void failureThatSaysNothingIsNoticed() {
-		ContractResult.of(SaysNothing.class)
+		ContractResult.ofHanging(SaysNothing.class)
 			.hasOnlyBroken("failingBackendEndsInOneClearException")
 			.says("failingBackendEndsInOneClearException",
 					"When the backend fails, the mutator has to end in one clear exception, but"
@@ -33,7 +33,7 @@ class BackendRulesTests {
 
 	@Test
 	void failureThatIsHiddenIsNoticed() {
-		ContractResult.of(HidesFailure.class)
+		ContractResult.ofHanging(HidesFailure.class)
 			.hasOnlyBroken("failingBackendEndsInOneClearException", "failureLeavesTheEnvironmentAsItWas",
 					"failureShowsNoSecret")
 			.says("failingBackendEndsInOneClearException",
@@ -42,32 +42,40 @@ class BackendRulesTests {
 
 	@Test
 	void timeoutThatIsLeftToTheClientIsNoticed() {
-		ContractResult.of(PassesOn.class)
-			.hasOnlyBroken("hangingBackendEndsInOneClearExceptionInTime")
-			.says("hangingBackendEndsInOneClearExceptionInTime",
+		ContractResult.ofHanging(PassesOn.class)
+			.hasOnlyBroken("hangingBackendEndsInOneClearException")
+			.says("hangingBackendEndsInOneClearException",
 					"When the backend hangs, the mutator has to end in one clear exception, but"
 							+ " java.net.http.HttpTimeoutException comes right from the JDK");
 	}
 
 	@Test
 	void deadlineThatIsIgnoredIsNoticed() {
-		ContractResult.of(IgnoresDeadline.class)
-			.hasOnlyBroken("hangingBackendEndsInOneClearExceptionInTime", "hangingBackendIsNotWaitedForWithoutTimeLeft",
-					"timeoutShowsNoSecret")
-			.says("hangingBackendEndsInOneClearExceptionInTime",
+		ContractResult.ofHanging(IgnoresDeadline.class)
+			.hasOnlyBroken("hangingBackendEndsInOneClearException", "hangingBackendCostsNoMoreThanTheTimeLeft",
+					"hangingBackendIsNotWaitedForWithoutTimeLeft", "timeoutShowsNoSecret")
+			.says("hangingBackendEndsInOneClearException",
 					"A call that has 500 ms did not end within 5000 ms; it was\n\tat ");
 	}
 
 	@Test
+	void timeoutThatHasNothingToDoWithTheDeadlineIsNoticed() {
+		ContractResult.ofHanging(HasTimeoutOfItsOwn.class)
+			.hasOnlyBroken("hangingBackendCostsNoMoreThanTheTimeLeft")
+			.says("hangingBackendCostsNoMoreThanTheTimeLeft", "3 calls in a row that had 500 ms took more than 2500 ms"
+					+ " each; the mutator has to give up after context.remaining()");
+	}
+
+	@Test
 	void noTimeThatIsTakenForAnyTimeIsNoticed() {
-		ContractResult.of(TakesZeroForNoLimit.class)
+		ContractResult.ofHanging(TakesZeroForNoLimit.class)
 			.hasOnlyBroken("hangingBackendIsNotWaitedForWithoutTimeLeft")
 			.says("hangingBackendIsNotWaitedForWithoutTimeLeft", "A call that has 0 ms did not end within 5000 ms");
 	}
 
 	@Test
 	void writeBeforeTheFailureIsNoticed() {
-		ContractResult.of(WritesFirst.class)
+		ContractResult.ofHanging(WritesFirst.class)
 			.hasOnlyBroken("failureLeavesTheEnvironmentAsItWas")
 			.says("failureLeavesTheEnvironmentAsItWas", "it should write once it knows everything")
 			.says("failureLeavesTheEnvironmentAsItWas", "[\"SERVICE_STATE\"]");
@@ -75,7 +83,7 @@ class BackendRulesTests {
 
 	@Test
 	void interruptThatIsIgnoredIsNoticed() {
-		ContractResult.of(CanNotBeInterrupted.class)
+		ContractResult.ofHanging(CanNotBeInterrupted.class)
 			.hasOnlyBroken("interruptEndsTheWaitForTheBackend", "cancelledRunEndsAndSoDoesItsThread")
 			.says("interruptEndsTheWaitForTheBackend",
 					"A call that was interrupted while the backend hangs did not end within 5000 ms")
@@ -86,7 +94,7 @@ class BackendRulesTests {
 
 	@Test
 	void interruptThatIsForgottenIsNoticed() {
-		ContractResult.of(ForgetsInterrupt.class)
+		ContractResult.ofHanging(ForgetsInterrupt.class)
 			.hasOnlyBroken("interruptEndsTheWaitForTheBackend", "interruptIsNotLost")
 			.says("interruptEndsTheWaitForTheBackend", "but it ended in java.io.IOException without either");
 	}
@@ -177,6 +185,26 @@ class BackendRulesTests {
 				}
 
 			});
+		}
+
+	}
+
+	static class HasTimeoutOfItsOwn extends BrokenTokenContract {
+
+		HasTimeoutOfItsOwn() {
+			super((service) -> new TokenMutator(service) {
+
+				@Override
+				Duration timeout(ProvisionContext context) {
+					return Duration.ofMillis(2600);
+				}
+
+			});
+		}
+
+		@Override
+		protected Duration patience() {
+			return Duration.ofSeconds(8);
 		}
 
 	}

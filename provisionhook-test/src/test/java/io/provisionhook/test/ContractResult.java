@@ -16,8 +16,26 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 record ContractResult(Map<String, String> messages) {
 
 	static ContractResult of(Class<? extends EnvMutatorContract> contract) {
+		return of(contract, Map.of());
+	}
+
+	/**
+	 * Test all rules at the same time, since many of them wait for a mutator that hangs.
+	 * @param contract the contract, of a mutator that prints nothing
+	 * @return what came of it
+	 */
+	static ContractResult ofHanging(Class<? extends EnvMutatorContract> contract) {
+		return of(contract,
+				Map.of("junit.jupiter.execution.parallel.enabled", "true",
+						"junit.jupiter.execution.parallel.mode.default", "concurrent",
+						"junit.jupiter.execution.parallel.config.strategy", "fixed",
+						"junit.jupiter.execution.parallel.config.fixed.parallelism", "8"));
+	}
+
+	private static ContractResult of(Class<? extends EnvMutatorContract> contract, Map<String, String> configuration) {
 		Map<String, String> messages = new TreeMap<>();
 		EngineTestKit.engine("junit-jupiter")
+			.configurationParameters(configuration)
 			.selectors(DiscoverySelectors.selectClass(contract))
 			.execute()
 			.testEvents()
