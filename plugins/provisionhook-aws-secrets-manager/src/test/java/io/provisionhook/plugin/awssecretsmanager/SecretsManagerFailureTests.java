@@ -38,7 +38,7 @@ class SecretsManagerFailureTests {
 
 	private static final Duration PLENTY = Duration.ofSeconds(60);
 
-	private static final Duration SHORT = Duration.ofMillis(400);
+	private static final Duration SHORT = Duration.ofSeconds(1);
 
 	private final SecretsManagerStandIn aws = new SecretsManagerStandIn();
 

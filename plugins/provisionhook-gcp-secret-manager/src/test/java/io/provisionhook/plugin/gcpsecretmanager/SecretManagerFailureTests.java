@@ -34,7 +34,7 @@ class SecretManagerFailureTests {
 
 	private static final Duration PLENTY = Duration.ofSeconds(60);
 
-	private static final Duration SHORT = Duration.ofMillis(400);
+	private static final Duration SHORT = Duration.ofSeconds(2);
 
 	private static final String LATE = "Google Secret Manager: no answer in time; see that it can be reached from the"
 			+ " host, or give this mutator more time";

@@ -78,8 +78,8 @@ class VaultThreadsTests {
 	@Test
 	void taskThatIsCancelledDoesNotRun() throws Exception {
 		CountDownLatch later = new CountDownLatch(1);
-		Runnable cancellation = this.threads.after(Duration.ofMillis(200), () -> this.done.add("cancelled"));
-		this.threads.after(Duration.ofMillis(400), later::countDown);
+		Runnable cancellation = this.threads.after(Duration.ofSeconds(1), () -> this.done.add("cancelled"));
+		this.threads.after(Duration.ofMillis(1200), later::countDown);
 		cancellation.run();
 		assertThat(later.await(30, TimeUnit.SECONDS)).isTrue();
 		assertThat(this.done).isEmpty();
