@@ -20,7 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param variables Secret for each variable, as "path#key" with the path that "vault kv
  * get" or "vault read" takes; "path?version=2#key" for a certain version.
  */
-@ConfigurationProperties("provisionhook.vault-secrets")
+@ConfigurationProperties(VaultSecretsProperties.PREFIX)
 record VaultSecretsProperties(@Nullable String uri, @Nullable String namespace, @Nullable String sslBundle,
 		@DefaultValue Authentication authentication, @DefaultValue("200") int order,
 		@DefaultValue Map<String, String> variables) {

@@ -16,7 +16,8 @@ class HostApplication {
 	}
 
 	static SpringApplicationBuilder application() {
-		return new SpringApplicationBuilder(HostApplication.class).web(WebApplicationType.NONE);
+		// What is logged at the start names the folder, which may be called anything
+		return new SpringApplicationBuilder(HostApplication.class).web(WebApplicationType.NONE).logStartupInfo(false);
 	}
 
 }
