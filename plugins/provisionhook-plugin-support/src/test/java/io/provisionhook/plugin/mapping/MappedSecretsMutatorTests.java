@@ -82,6 +82,13 @@ class MappedSecretsMutatorTests {
 	}
 
 	@Test
+	void textOfASecretIsRedactedAsAWholeAlsoIfAVariableTakesAPart() {
+		run(Map.of("DB_USER", "db#user"), Map.of("db", "{\"user\": \"agent-7\", \"port\": 5432}"));
+		assertThat(this.env.redactor().redact("got {\"user\": \"agent-7\", \"port\": 5432} back"))
+			.isEqualTo("got [redacted] back");
+	}
+
+	@Test
 	void runWhenPlaceholderHasNoValueReadsNothing() {
 		assertThatExceptionOfType(MutatorException.class)
 			.isThrownBy(() -> run(Map.of("DB_PASSWORD", "db/{role}#password"), Map.of()))

@@ -53,6 +53,8 @@ class PlaceholderTemplateTests {
 			.withMessage("'{' at position 7 of 'agents/{tenant' is never closed");
 		assertThatIllegalArgumentException().isThrownBy(() -> PlaceholderTemplate.parse("agents/tenant}/{name}"))
 			.withMessage("'}' in 'agents/tenant}/{name}' was never opened");
+		assertThatIllegalArgumentException().isThrownBy(() -> PlaceholderTemplate.parse("}agents"))
+			.withMessage("'}' in '}agents' was never opened");
 	}
 
 	@ParameterizedTest

@@ -98,6 +98,16 @@ class VaultLeasesTests {
 	}
 
 	@Test
+	void wordOfABeginningThatComesTwiceEndsNothing() {
+		change(0, WorkspaceState.PROVISIONING);
+		acquire("lease-1");
+		change(0, WorkspaceState.PROVISIONING);
+		assertThat(this.timer.pending()).isZero();
+		change(1, WorkspaceState.STOPPED);
+		assertThatRevoked("lease-1");
+	}
+
+	@Test
 	void leaseThatComesAfterTheEndIsRevokedAtOnce() {
 		change(0, WorkspaceState.PROVISIONING);
 		WorkspaceLeases late = this.leases.of("w-1");
@@ -189,6 +199,7 @@ class VaultLeasesTests {
 			this.timer.runNext();
 		}
 		assertThat(this.timer.pending()).isZero();
+		assertThat(this.timer.now()).isEqualTo(FakeTimer.START.plusSeconds(4 + 16 + 64 + 256));
 		assertThat(this.server.count(REVOKE)).isEqualTo(HeldLease.ATTEMPTS);
 		assertThat(output).containsOnlyOnce(
 				"The secret from 'database/creds/agent' of workspace 'w-1' could not be revoked and ends by"
