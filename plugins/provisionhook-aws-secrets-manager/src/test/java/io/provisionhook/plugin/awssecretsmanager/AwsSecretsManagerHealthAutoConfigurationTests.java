@@ -26,10 +26,9 @@ class AwsSecretsManagerHealthAutoConfigurationTests {
 
 	private final SecretsManagerStandIn aws = new SecretsManagerStandIn().put("key", "first-key-value");
 
-	private final ApplicationContextRunner bare = new ApplicationContextRunner().withConfiguration(AutoConfigurations
-		.of(AwsSecretsManagerAutoConfiguration.class, AwsSecretsManagerHealthAutoConfiguration.class));
-
-	private final ApplicationContextRunner contextRunner = this.bare
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(AwsSecretsManagerAutoConfiguration.class,
+				AwsSecretsManagerHealthAutoConfiguration.class))
 		.withBean(AwsCredentialsProvider.class, () -> Mutators.CREDENTIALS)
 		.withPropertyValues("provisionhook.aws-secrets-manager.variables.KEY=key",
 				"provisionhook.aws-secrets-manager.region=eu-central-1",

@@ -20,13 +20,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class VaultSecretsHealthAutoConfigurationTests {
 
-	private final ApplicationContextRunner bare = new ApplicationContextRunner().withConfiguration(
-			AutoConfigurations.of(VaultSecretsAutoConfiguration.class, VaultSecretsHealthAutoConfiguration.class));
-
-	private final ApplicationContextRunner contextRunner = this.bare.withPropertyValues(
-			"provisionhook.vault-secrets.uri=http://localhost:8200",
-			"provisionhook.vault-secrets.authentication.token=" + VaultServer.TOKEN,
-			"provisionhook.vault-secrets.variables.A=kv/a#k");
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(
+				AutoConfigurations.of(VaultSecretsAutoConfiguration.class, VaultSecretsHealthAutoConfiguration.class))
+		.withPropertyValues("provisionhook.vault-secrets.uri=http://localhost:8200",
+				"provisionhook.vault-secrets.authentication.token=" + VaultServer.TOKEN,
+				"provisionhook.vault-secrets.variables.A=kv/a#k");
 
 	@Test
 	void tellsHowTheLastCallWent() {
