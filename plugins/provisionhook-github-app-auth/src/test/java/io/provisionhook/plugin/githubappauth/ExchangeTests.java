@@ -8,6 +8,7 @@ import java.time.Instant;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.http.Fault;
+import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,9 +57,12 @@ class ExchangeTests {
 					+ " answered with status 503; start workspaces again when it is well")
 			.matches(UpstreamException::isSystemAtFault);
 		assertThat(this.gitHub.calls()).hasSize(5);
-		assertThat(this.plugin.pauses).hasSize(4).isSorted();
-		assertThat(this.plugin.pauses.get(0)).isBetween(Duration.ofMillis(150), Duration.ofMillis(350));
-		assertThat(this.plugin.pauses.get(3)).isBetween(Duration.ofMillis(1100), Duration.ofMillis(2900));
+		assertThat(this.plugin.pauses).satisfiesExactly(between(250, 350), between(300, 700), between(600, 1400),
+				between(1200, 2800));
+	}
+
+	private static ThrowingConsumer<Duration> between(int leastMillis, int mostMillis) {
+		return (pause) -> assertThat(pause).isBetween(Duration.ofMillis(leastMillis), Duration.ofMillis(mostMillis));
 	}
 
 	@Test
