@@ -24,12 +24,12 @@ class LoginSessionTests {
 
 	private static final String RENEW = "auth/token/renew-self";
 
-	private static final CallScope SCOPE = CallScope.within(Duration.ofMinutes(1));
-
 	@RegisterExtension
 	private final VaultServer server = new VaultServer();
 
 	private final FakeTimer timer = new FakeTimer();
+
+	private final CallScope scope = CallScope.within(Duration.ofMinutes(1));
 
 	private VaultTransport transport;
 
@@ -99,10 +99,10 @@ class LoginSessionTests {
 				"{\"data\": {\"ttl\": 3600, \"renewable\": false}}");
 		LoginSession configured = new LoginSession(new ConfiguredToken(this.transport, VaultServer.TOKEN),
 				this.transport, this.timer);
-		assertThat(configured.token(SCOPE).getToken()).isEqualTo(VaultServer.TOKEN);
+		assertThat(configured.token(this.scope).getToken()).isEqualTo(VaultServer.TOKEN);
 		this.timer.runNext();
 		assertThat(output).contains("ends at 2026-01-01T01:00:00Z").doesNotContain(VaultServer.TOKEN);
-		assertThat(configured.token(SCOPE).getToken()).isEqualTo(VaultServer.TOKEN);
+		assertThat(configured.token(this.scope).getToken()).isEqualTo(VaultServer.TOKEN);
 		assertThat(this.server.count("auth/token/lookup-self")).isOne();
 	}
 
@@ -121,8 +121,8 @@ class LoginSessionTests {
 		token();
 		logInGives("hvs.second-token", 3600, true);
 		VaultToken first = VaultToken.of(VaultServer.TOKEN);
-		assertThat(this.session.replace(first, SCOPE).getToken()).isEqualTo("hvs.second-token");
-		assertThat(this.session.replace(first, SCOPE).getToken()).isEqualTo("hvs.second-token");
+		assertThat(this.session.replace(first, this.scope).getToken()).isEqualTo("hvs.second-token");
+		assertThat(this.session.replace(first, this.scope).getToken()).isEqualTo("hvs.second-token");
 		assertThat(this.server.count(LOGIN)).isEqualTo(2);
 	}
 
@@ -136,7 +136,7 @@ class LoginSessionTests {
 	}
 
 	private String token() throws Exception {
-		return this.session.token(SCOPE).getToken();
+		return this.session.token(this.scope).getToken();
 	}
 
 	private void logInGives(String token, int seconds, boolean renewable) {
