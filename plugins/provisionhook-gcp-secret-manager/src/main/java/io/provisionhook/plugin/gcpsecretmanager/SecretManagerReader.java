@@ -7,9 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import com.google.api.core.ApiFuture;
 import com.google.api.core.ApiFutures;
@@ -27,8 +28,9 @@ import io.provisionhook.plugin.upstream.DetachedCalls;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
- * Reads secrets at the same time, since the service has no call for several of them.
- * Thread-safe.
+ * Reads secrets at the same time, since the service has no call for several of them. The
+ * client does not see the caller's thread: an interruption that came while it starts a
+ * call would be a failure of that call to it. Thread-safe.
  */
 final class SecretManagerReader implements SecretReader, AutoCloseable {
 
@@ -54,22 +56,46 @@ final class SecretManagerReader implements SecretReader, AutoCloseable {
 	@Override
 	public Map<SecretLocation, Secret> read(Set<SecretLocation> locations, ProvisionContext context)
 			throws UpstreamException, InterruptedException {
-		requireCredentials(context.remaining());
+		detached(this::checkCredentials, context.remaining(), SecretManagerFailures::lateCredentials);
+		Duration remaining = context.remaining();
+		if (remaining.toMillis() == 0) {
+			throw SecretManagerFailures.late();
+		}
+		return detached(() -> readAll(locations, remaining), remaining, SecretManagerFailures::late);
+	}
+
+	private <T> T detached(Callable<T> call, Duration remaining, Supplier<UpstreamException> late)
+			throws UpstreamException, InterruptedException {
+		try {
+			return this.calls.one(call, remaining);
+		}
+		catch (TimeoutException ex) {
+			throw late.get();
+		}
+		catch (ExecutionException ex) {
+			throw failureOf(ex);
+		}
+	}
+
+	private Map<String, List<String>> checkCredentials() throws UpstreamException {
+		try {
+			return this.credentials.getRequestMetadata();
+		}
+		catch (IOException | RuntimeException ex) {
+			throw SecretManagerFailures.ofCredentials(ex);
+		}
+	}
+
+	private Map<SecretLocation, Secret> readAll(Set<SecretLocation> locations, Duration remaining)
+			throws UpstreamException, InterruptedException {
 		HttpJsonCallContext call = HttpJsonCallContext.createDefault()
-			.withRetrySettings(SecretManagerClients.RETRIES.toBuilder()
-				.setTotalTimeoutDuration(requireTime(context.remaining()))
-				.build());
+			.withRetrySettings(SecretManagerClients.RETRIES.toBuilder().setTotalTimeoutDuration(remaining).build());
 		List<ApiFuture<Map.Entry<SecretLocation, Secret>>> reads = new ArrayList<>();
 		try {
 			locations.forEach((location) -> reads.add(start(location, call)));
 			Map<SecretLocation, Secret> secrets = new LinkedHashMap<>();
-			ApiFutures.allAsList(reads)
-				.get(context.remaining().toNanos(), TimeUnit.NANOSECONDS)
-				.forEach((read) -> secrets.put(read.getKey(), read.getValue()));
+			ApiFutures.allAsList(reads).get().forEach((read) -> secrets.put(read.getKey(), read.getValue()));
 			return secrets;
-		}
-		catch (TimeoutException ex) {
-			throw SecretManagerFailures.late();
 		}
 		catch (ExecutionException ex) {
 			throw failureOf(ex);
@@ -91,32 +117,6 @@ final class SecretManagerReader implements SecretReader, AutoCloseable {
 				(response) -> ApiFutures
 					.immediateFuture(Map.entry(location, SecretContent.read(response.getPayload(), location))),
 				Runnable::run);
-	}
-
-	private void requireCredentials(Duration remaining) throws UpstreamException, InterruptedException {
-		try {
-			this.calls.one(() -> {
-				try {
-					return this.credentials.getRequestMetadata();
-				}
-				catch (IOException | RuntimeException ex) {
-					throw SecretManagerFailures.ofCredentials(ex);
-				}
-			}, remaining);
-		}
-		catch (TimeoutException ex) {
-			throw SecretManagerFailures.lateCredentials();
-		}
-		catch (ExecutionException ex) {
-			throw failureOf(ex);
-		}
-	}
-
-	private static Duration requireTime(Duration remaining) throws UpstreamException {
-		if (remaining.toMillis() == 0) {
-			throw SecretManagerFailures.late();
-		}
-		return remaining;
 	}
 
 	private static UpstreamException failureOf(ExecutionException failure) {

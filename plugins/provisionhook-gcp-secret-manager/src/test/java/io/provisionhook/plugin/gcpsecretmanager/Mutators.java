@@ -26,12 +26,15 @@ final class Mutators {
 	}
 
 	static MappedSecretsMutator create(URI endpoint, Credentials credentials, Map<String, String> variables) {
-		SecretNames names = new SecretNames("acme-project", null);
-		SecretManagerReader reader = new SecretManagerReader(SecretManagerClients.create(credentials, endpoint, null),
-				credentials, names);
+		SecretManagerReader reader = reader(endpoint, credentials);
 		return new MappedSecretsMutator("gcp-secret-manager", 220,
-				SecretMapping.parse("variables", variables, VariableRules.DEFAULT, names::check), reader,
+				SecretMapping.parse("variables", variables, VariableRules.DEFAULT, reader.names()::check), reader,
 				new UpstreamHealth());
+	}
+
+	static SecretManagerReader reader(URI endpoint, Credentials credentials) {
+		return new SecretManagerReader(SecretManagerClients.create(credentials, endpoint, null), credentials,
+				new SecretNames("acme-project", null));
 	}
 
 	static ProvisionContext context(Duration timeout) {

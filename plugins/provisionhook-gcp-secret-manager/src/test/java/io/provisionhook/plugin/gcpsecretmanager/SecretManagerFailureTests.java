@@ -7,7 +7,10 @@ import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -22,9 +25,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.provisionhook.plugin.mapping.SecretLocation;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
@@ -233,6 +238,24 @@ class SecretManagerFailureTests {
 		Awaitility.await().until(() -> this.google.calls().contains("token"));
 		thread.interrupt();
 		assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void interruptionWhileCallsAreStartedEndsTheRead() {
+		SecretManagerReader reader = Mutators.reader(this.google.uri(), this.google.credentials());
+		Thread asking = Thread.currentThread();
+		Set<SecretLocation> locations = new LinkedHashSet<>() {
+
+			@Override
+			public Iterator<SecretLocation> iterator() {
+				asking.interrupt();
+				return super.iterator();
+			}
+
+		};
+		locations.add(new SecretLocation("db", Map.of()));
+		assertThatExceptionOfType(InterruptedException.class)
+			.isThrownBy(() -> reader.read(locations, Mutators.context(PLENTY)));
 	}
 
 	private UpstreamException failureAt(URI endpoint) {
