@@ -123,10 +123,7 @@ final class SecretsManagerReader implements SecretReader, AutoCloseable {
 			throw late.get();
 		}
 		catch (ExecutionException ex) {
-			if (ex.getCause() instanceof UpstreamException failure) {
-				throw failure;
-			}
-			throw new IllegalStateException(ex.getCause());
+			throw UpstreamException.of(ex);
 		}
 	}
 

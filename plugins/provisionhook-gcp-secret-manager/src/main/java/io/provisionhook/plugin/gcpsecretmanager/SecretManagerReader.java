@@ -58,9 +58,6 @@ final class SecretManagerReader implements SecretReader, AutoCloseable {
 			throws UpstreamException, InterruptedException {
 		detached(this::checkCredentials, context.remaining(), SecretManagerFailures::lateCredentials);
 		Duration remaining = context.remaining();
-		if (remaining.toMillis() == 0) {
-			throw SecretManagerFailures.late();
-		}
 		return detached(() -> readAll(locations, remaining), remaining, SecretManagerFailures::late);
 	}
 
@@ -73,7 +70,7 @@ final class SecretManagerReader implements SecretReader, AutoCloseable {
 			throw late.get();
 		}
 		catch (ExecutionException ex) {
-			throw failureOf(ex);
+			throw UpstreamException.of(ex);
 		}
 	}
 
@@ -98,7 +95,7 @@ final class SecretManagerReader implements SecretReader, AutoCloseable {
 			return secrets;
 		}
 		catch (ExecutionException ex) {
-			throw failureOf(ex);
+			throw UpstreamException.of(ex);
 		}
 		finally {
 			reads.forEach((read) -> read.cancel(true));
@@ -117,13 +114,6 @@ final class SecretManagerReader implements SecretReader, AutoCloseable {
 				(response) -> ApiFutures
 					.immediateFuture(Map.entry(location, SecretContent.read(response.getPayload(), location))),
 				Runnable::run);
-	}
-
-	private static UpstreamException failureOf(ExecutionException failure) {
-		if (failure.getCause() instanceof UpstreamException known) {
-			return known;
-		}
-		throw new IllegalStateException(failure.getCause());
 	}
 
 	SecretNames names() {

@@ -50,10 +50,7 @@ final class ParallelReads {
 			throw VaultFailures.timeout(activity(locations));
 		}
 		catch (ExecutionException ex) {
-			if (ex.getCause() instanceof UpstreamException failure) {
-				throw failure;
-			}
-			throw new IllegalStateException("A secret could not be read", ex);
+			throw UpstreamException.of(ex);
 		}
 	}
 
