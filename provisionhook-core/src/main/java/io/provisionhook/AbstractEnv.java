@@ -2,7 +2,9 @@ package io.provisionhook;
 
 import java.util.AbstractMap;
 import java.util.AbstractSet;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,9 +32,11 @@ abstract sealed class AbstractEnv extends AbstractMap<String, String> implements
 	 * @param name the name
 	 * @param value the value, {@code null} to remove the variable
 	 * @param kind what kind of write it is
+	 * @param lease until when the value is good, {@code null} if that is not said; who
+	 * adds to a variable does not change its lease
 	 * @return the version that was current until then
 	 */
-	abstract @Nullable Variable write(String name, @Nullable String value, Write kind);
+	abstract @Nullable Variable write(String name, @Nullable String value, Write kind, @Nullable VariableLease lease);
 
 	/**
 	 * Return the variables that are there now, in their order.
@@ -56,20 +60,26 @@ abstract sealed class AbstractEnv extends AbstractMap<String, String> implements
 
 	@Override
 	public final @Nullable String put(String name, String value) {
-		return put(name, value, Write.PLAIN);
+		return put(name, value, Write.PLAIN, null);
 	}
 
 	@Override
 	public final @Nullable String putSecret(String name, String value) {
-		return put(name, value, Write.SECRET);
+		return put(name, value, Write.SECRET, null);
 	}
 
-	private @Nullable String put(String name, String value, Write kind) {
+	@Override
+	public final @Nullable String putSecret(String name, String value, Lease lease) {
+		Objects.requireNonNull(lease, "'lease' must not be null");
+		return put(name, value, Write.SECRET, VariableLease.of(lease));
+	}
+
+	private @Nullable String put(String name, String value, Write kind, @Nullable VariableLease lease) {
 		Objects.requireNonNull(name, "'name' must not be null");
 		if (value == null) {
 			throw new NullPointerException("Value of variable '" + VariableName.shown(name) + "' must not be null");
 		}
-		return Variable.valueOf(write(name, value, kind));
+		return Variable.valueOf(write(name, value, kind, lease));
 	}
 
 	@Override
@@ -77,19 +87,19 @@ abstract sealed class AbstractEnv extends AbstractMap<String, String> implements
 		if (!(name instanceof String text) || !containsKey(text)) {
 			return null;
 		}
-		return Variable.valueOf(write(text, null, Write.PLAIN));
+		return Variable.valueOf(write(text, null, Write.PLAIN, null));
 	}
 
 	@Override
 	public final void prepend(String name, String element, String separator) {
 		String current = listBefore(name, element, separator);
-		write(name, current.isEmpty() ? element : element + separator + current, Write.ADDITION);
+		write(name, current.isEmpty() ? element : element + separator + current, Write.ADDITION, null);
 	}
 
 	@Override
 	public final void append(String name, String element, String separator) {
 		String current = listBefore(name, element, separator);
-		write(name, current.isEmpty() ? element : current + separator + element, Write.ADDITION);
+		write(name, current.isEmpty() ? element : current + separator + element, Write.ADDITION, null);
 	}
 
 	private String listBefore(String name, String element, String separator) {
@@ -97,12 +107,29 @@ abstract sealed class AbstractEnv extends AbstractMap<String, String> implements
 		Objects.requireNonNull(element, "'element' must not be null");
 		Objects.requireNonNull(separator, "'separator' must not be null");
 		String value = get(name);
-		return (value != null) ? value : variables().baseValue(name);
+		return (value != null) ? value : base().getOrDefault(name, "");
 	}
 
 	@Override
 	public final boolean isSecret(String name) {
 		return variables().secrets().isSecret(name) || rules().nameOf(name).secret();
+	}
+
+	@Override
+	public final Map<String, String> base() {
+		return variables().base();
+	}
+
+	@Override
+	public final Map<String, Lease> leases() {
+		Map<String, Lease> leases = new LinkedHashMap<>();
+		for (Variable variable : present()) {
+			VariableLease declared = variable.lease();
+			if (declared != null) {
+				leases.put(variable.name().text(), declared.lease());
+			}
+		}
+		return Collections.unmodifiableMap(leases);
 	}
 
 	@Override

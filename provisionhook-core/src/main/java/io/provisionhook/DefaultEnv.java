@@ -1,5 +1,6 @@
 package io.provisionhook;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
@@ -35,19 +36,23 @@ final class DefaultEnv extends AbstractEnv {
 	}
 
 	@Override
-	@Nullable Variable write(String name, @Nullable String value, Write kind) {
+	@Nullable Variable write(String name, @Nullable String value, Write kind, @Nullable VariableLease lease) {
 		Variable before = this.variables.find(name);
 		VariableName variable = this.variables.rules().nameOf(name);
 		if (value == null) {
-			this.variables.set(new Variable(variable, null, this.owner, 0));
+			this.variables.set(new Variable(variable, null, this.owner, 0, null));
 			return before;
 		}
 		if (kind == Write.SECRET || isSecret(name)) {
 			this.variables.secrets().add(name, value);
 		}
+		if (lease != null) {
+			lease.requireAhead(variable, Instant.now());
+		}
 		int size = this.variables.rules().sizeOf(variable.valid(), value);
 		this.variables.rules().requireTotalSize(variable, this.variables.totalSize() + size - Variable.sizeOf(before));
-		this.variables.set(new Variable(variable, value, this.owner, size));
+		this.variables.set(new Variable(variable, value, this.owner, size,
+				(kind == Write.ADDITION) ? Variable.leaseOf(before) : lease));
 		return before;
 	}
 

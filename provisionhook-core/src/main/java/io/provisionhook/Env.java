@@ -23,7 +23,7 @@ import io.provisionhook.redaction.SecretRedactor;
  * {@link IllegalStateException}. Any other environment is not thread-safe.
  * <pre class="code">
  * env.put("GITHUB_API_URL", "https://api.github.com");
- * env.putSecret("GITHUB_TOKEN", token);
+ * env.putSecret("GITHUB_TOKEN", token, Lease.until(expiresAt));
  * env.prepend("PATH", "/opt/tools/bin", ":");</pre>
  *
  * @since 0.1.0
@@ -37,6 +37,16 @@ public sealed interface Env extends Map<String, String> permits AbstractEnv {
 	 * @return the value that it replaces, or {@code null} if the variable was absent
 	 */
 	@Nullable String putSecret(String name, String value);
+
+	/**
+	 * Set a variable whose value must not be shown to anybody and is good for some time
+	 * only. Whoever gives the variable another value ends the lease with it.
+	 * @param name the variable's name
+	 * @param value the secret
+	 * @param lease until when it is good; refused if that is over
+	 * @return the value that it replaces, or {@code null} if the variable was absent
+	 */
+	@Nullable String putSecret(String name, String value, Lease lease);
 
 	/**
 	 * Return whether the value of a variable is secret. The answer for a name never goes
@@ -65,6 +75,19 @@ public sealed interface Env extends Map<String, String> permits AbstractEnv {
 	 * @param separator what stands between elements
 	 */
 	void append(String name, String element, String separator);
+
+	/**
+	 * Return what the runtime or its image sets by itself, where this environment does
+	 * not have a variable of the same name.
+	 * @return values by variable name, unmodifiable
+	 */
+	Map<String, String> base();
+
+	/**
+	 * Return the leases of the variables that are there.
+	 * @return the leases by variable name, unmodifiable; only of variables that have one
+	 */
+	Map<String, Lease> leases();
 
 	/**
 	 * Return this environment for somebody in particular to write to, whom reports then

@@ -1,5 +1,7 @@
 package io.provisionhook;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -55,7 +57,7 @@ final class MutatorEnv extends AbstractEnv {
 	}
 
 	@Override
-	@Nullable Variable write(String name, @Nullable String value, Write kind) {
+	@Nullable Variable write(String name, @Nullable String value, Write kind, @Nullable VariableLease lease) {
 		Leg leg = leg();
 		Overlay overlay = leg.overlay();
 		VariableRules rules = leg.settings().rules();
@@ -68,9 +70,13 @@ final class MutatorEnv extends AbstractEnv {
 			}
 			size = rules.sizeOf(variable.writable(), value);
 		}
+		if (lease != null) {
+			examine(variable, lease);
+		}
 		Variable written = overlay.findWritten(name);
 		Variable before = (written != null) ? written : overlay.below().find(name);
-		if (value != null && value.equals(Variable.valueOf(before))) {
+		if (value != null && value.equals(Variable.valueOf(before))
+				&& (lease == null || lease.equals(Variable.leaseOf(before)))) {
 			return before;
 		}
 		if (value == null) {
@@ -86,7 +92,8 @@ final class MutatorEnv extends AbstractEnv {
 		}
 		// Who adds to another's variable does not come to own it
 		String owner = (adds && written != null) ? written.owner() : this.registration.name();
-		Change change = new Change(before, new Variable(variable, value, owner, size));
+		VariableLease until = (kind == Write.ADDITION) ? Variable.leaseOf(before) : lease;
+		Change change = new Change(before, new Variable(variable, value, owner, size, until));
 		overlay.add(change);
 		log().add(change);
 		return before;
@@ -111,6 +118,16 @@ final class MutatorEnv extends AbstractEnv {
 		if (!value.isEmpty() && value.length() < SecretRedactor.MIN_LENGTH) {
 			log().warn("the secret \"" + name + "\" of \"" + this.registration.name() + "\" has fewer than "
 					+ SecretRedactor.MIN_LENGTH + " characters and can't be redacted");
+		}
+	}
+
+	private void examine(VariableName variable, VariableLease lease) {
+		Instant now = Instant.now();
+		lease.requireAhead(variable, now);
+		Duration minimum = leg().settings().minimumLease();
+		if (lease.end().isBefore(now.plus(minimum)) && !lease.lease().isRenewed()) {
+			log().warn("variable \"" + variable.text() + "\" of \"" + this.registration.name()
+					+ "\" is good for less than " + minimum.toSeconds() + " seconds");
 		}
 	}
 

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * What a mutator is told about the workspace that is about to start. What it tells does
- * not change; thread-safe.
+ * What a mutator is told about the workspace that is about to start, and a source of
+ * credentials about the one that asks. What it tells does not change; thread-safe.
  *
  * @since 0.1.0
  */
@@ -18,6 +18,8 @@ public final class ProvisionContext {
 
 	private final WorkspaceRequest request;
 
+	private final long generation;
+
 	private final Secrets secrets;
 
 	private final Instant runDeadline;
@@ -26,9 +28,10 @@ public final class ProvisionContext {
 
 	private final long nanoDeadline;
 
-	private ProvisionContext(String workspaceId, WorkspaceRequest request, Duration timeout) {
+	private ProvisionContext(String workspaceId, WorkspaceRequest request, long generation, Duration timeout) {
 		this.workspaceId = Objects.requireNonNull(workspaceId, "'workspaceId' must not be null");
 		this.request = Objects.requireNonNull(request, "'request' must not be null");
+		this.generation = generation;
 		this.secrets = new Secrets();
 		this.runDeadline = Instant.now().plus(Objects.requireNonNull(timeout, "'timeout' must not be null"));
 		this.runNanoDeadline = System.nanoTime() + Nanos.of(timeout);
@@ -38,6 +41,7 @@ public final class ProvisionContext {
 	private ProvisionContext(ProvisionContext run, long nanoDeadline) {
 		this.workspaceId = run.workspaceId;
 		this.request = run.request;
+		this.generation = run.generation;
 		this.secrets = run.secrets;
 		this.runDeadline = run.runDeadline;
 		this.runNanoDeadline = run.runNanoDeadline;
@@ -62,7 +66,19 @@ public final class ProvisionContext {
 	 * @return the context
 	 */
 	public static ProvisionContext of(String workspaceId, WorkspaceRequest request, Duration timeout) {
-		return new ProvisionContext(workspaceId, request, timeout);
+		return of(workspaceId, request, 0, timeout);
+	}
+
+	/**
+	 * Create a context for one of the lives of a workspace.
+	 * @param workspaceId the id of the workspace
+	 * @param request the request that the workspace was created by
+	 * @param generation how often the workspace has been provisioned, this time included
+	 * @param timeout the time from now until the environment has to be ready
+	 * @return the context
+	 */
+	public static ProvisionContext of(String workspaceId, WorkspaceRequest request, long generation, Duration timeout) {
+		return new ProvisionContext(workspaceId, request, generation, timeout);
 	}
 
 	/**
@@ -96,6 +112,15 @@ public final class ProvisionContext {
 	 */
 	public WorkspaceRequest request() {
 		return this.request;
+	}
+
+	/**
+	 * Return how often the workspace has been provisioned, this time included: what was
+	 * given to an earlier generation is not to be accepted from a later one.
+	 * @return the number, from 1; 0 if whoever provisions it does not count
+	 */
+	public long generation() {
+		return this.generation;
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.provisionhook;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +25,8 @@ public final class RegistryBuilder {
 	private VariableRules rules = VariableRules.DEFAULT;
 
 	private ConflictPolicy conflicts = ConflictPolicy.OVERRIDE;
+
+	private Duration minimumLease = Duration.ofMinutes(5);
 
 	private @Nullable Executor executor;
 
@@ -74,6 +77,21 @@ public final class RegistryBuilder {
 	 */
 	public RegistryBuilder conflicts(ConflictPolicy conflicts) {
 		this.conflicts = Objects.requireNonNull(conflicts, "'conflicts' must not be null");
+		return this;
+	}
+
+	/**
+	 * Set how long the value of a variable has to be good for, if a mutator says until
+	 * when it is; 5 minutes unless told otherwise. A shorter {@link Lease} that is not
+	 * renewed is warned about.
+	 * @param minimumLease the time, zero to warn about none
+	 * @return this builder
+	 */
+	public RegistryBuilder minimumLease(Duration minimumLease) {
+		if (minimumLease.isNegative()) {
+			throw new IllegalArgumentException("'minimumLease' must not be negative");
+		}
+		this.minimumLease = minimumLease;
 		return this;
 	}
 
@@ -132,7 +150,7 @@ public final class RegistryBuilder {
 
 	RunSettings settings() {
 		Executor own = (this.executor == null || this.fetchExecutor == null) ? RunThreads.create() : null;
-		return new RunSettings(this.rules, this.conflicts, NestedInterceptors.of(this.interceptors),
+		return new RunSettings(this.rules, this.conflicts, this.minimumLease, NestedInterceptors.of(this.interceptors),
 				Objects.requireNonNullElse(this.executor, own), Objects.requireNonNullElse(this.fetchExecutor, own),
 				this.taskDecorator, new AbandonedThreads(this.maxAbandonedThreads));
 	}

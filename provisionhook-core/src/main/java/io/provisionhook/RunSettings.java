@@ -1,5 +1,6 @@
 package io.provisionhook;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
@@ -8,12 +9,13 @@ import java.util.function.UnaryOperator;
  *
  * @param rules what may be written
  * @param conflicts what becomes of a write to an earlier mutator's variable
+ * @param minimumLease how long a value has to be good for without a warning
  * @param interceptor watches the runs
  * @param executor runs the mutators
  * @param fetchExecutor runs the fetches
  * @param taskDecorator carries the caller's context over to their threads
  * @param abandoned the threads that did not come back in time
  */
-record RunSettings(VariableRules rules, ConflictPolicy conflicts, RunInterceptor interceptor, Executor executor,
-		Executor fetchExecutor, UnaryOperator<Runnable> taskDecorator, AbandonedThreads abandoned) {
+record RunSettings(VariableRules rules, ConflictPolicy conflicts, Duration minimumLease, RunInterceptor interceptor,
+		Executor executor, Executor fetchExecutor, UnaryOperator<Runnable> taskDecorator, AbandonedThreads abandoned) {
 }

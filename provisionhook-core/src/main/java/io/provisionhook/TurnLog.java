@@ -57,7 +57,8 @@ final class TurnLog {
 				Variable before = change.before();
 				report.add(new VariableChange(after.name().text(), action, this.mutatorName,
 						(before != null) ? before.owner() : null,
-						after.name().secret() || secrets.isSecret(after.name().text())));
+						after.name().secret() || secrets.isSecret(after.name().text()),
+						(after.lease() != null) ? after.lease().end() : null));
 			}
 		}
 	}
@@ -72,7 +73,8 @@ final class TurnLog {
 	private static @Nullable VariableAction actionOf(Change change) {
 		String before = Variable.valueOf(change.before());
 		String after = change.after().value();
-		if (Objects.equals(before, after)) {
+		if (Objects.equals(before, after)
+				&& Objects.equals(Variable.leaseOf(change.before()), change.after().lease())) {
 			return null;
 		}
 		if (before == null) {

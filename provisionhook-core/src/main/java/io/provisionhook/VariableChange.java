@@ -1,5 +1,7 @@
 package io.provisionhook;
 
+import java.time.Instant;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param previousOwner who had set it before: an earlier mutator, or "secrets",
  * "git-identity" or "request"; {@code null} if nobody had
  * @param secret whether the value is secret
+ * @param expiresAt until when the value is good, as the mutator knew it then;
+ * {@code null} if it did not say
  * @since 0.1.0
  */
 public record VariableChange(String variable, VariableAction action, String mutator, @Nullable String previousOwner,
-		boolean secret) {
+		boolean secret, @Nullable Instant expiresAt) {
 }

@@ -55,7 +55,8 @@ final class Variables {
 				copy.secrets.add(key, value);
 			}
 			int size = Math.max(name.size(), 0) + Math.max(VariableText.sizeOf(value), 0) + 2;
-			copy.set(new Variable(name, value, DefaultEnv.REQUEST, size));
+			copy.set(new Variable(name, value, DefaultEnv.REQUEST, size,
+					(source instanceof AbstractEnv env) ? Variable.leaseOf(env.find(key)) : null));
 		});
 		return copy;
 	}
@@ -94,8 +95,8 @@ final class Variables {
 		return this.rules;
 	}
 
-	String baseValue(String name) {
-		return this.base.getOrDefault(name, "");
+	Map<String, String> base() {
+		return this.base;
 	}
 
 }

@@ -38,8 +38,8 @@ class AdditionConflictTests {
 		this.registry.register(EnvMutator.of("early", (context, env) -> env.put("LIST", "a")));
 		this.registry.register(EnvMutator.of("late", (context, env) -> env.append("LIST", "b", ":")));
 		assertThat(this.registry.run(this.context, this.env).changes()).containsExactly(
-				new VariableChange("LIST", VariableAction.ADDED, "early", null, false),
-				new VariableChange("LIST", VariableAction.CHANGED, "late", "early", false));
+				new VariableChange("LIST", VariableAction.ADDED, "early", null, false, null),
+				new VariableChange("LIST", VariableAction.CHANGED, "late", "early", false, null));
 		assertThat(this.env).containsEntry("LIST", "a:b");
 	}
 

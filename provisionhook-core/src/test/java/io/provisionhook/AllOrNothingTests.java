@@ -111,8 +111,8 @@ class AllOrNothingTests {
 		assertThat(env).containsOnly(Map.entry("CHANGED", "inner"), Map.entry("KEY", "correct-horse"));
 		assertThat(env.isSecret("KEY")).isTrue();
 		assertThat(report.changes()).containsExactly(
-				new VariableChange("CHANGED", VariableAction.CHANGED, "outer", "request", false),
-				new VariableChange("KEY", VariableAction.ADDED, "outer", null, true));
+				new VariableChange("CHANGED", VariableAction.CHANGED, "outer", "request", false, null),
+				new VariableChange("KEY", VariableAction.ADDED, "outer", null, true, null));
 	}
 
 	@Test

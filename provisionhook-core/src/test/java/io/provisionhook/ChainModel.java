@@ -76,7 +76,7 @@ final class ChainModel {
 		}
 		List<VariableChange> marked = this.changes.stream()
 			.map((change) -> new VariableChange(change.variable(), change.action(), change.mutator(),
-					change.previousOwner(), this.secretNames.contains(change.variable())))
+					change.previousOwner(), this.secretNames.contains(change.variable()), null))
 			.toList();
 		return new ChainResult(new TreeMap<>(this.env), this.turns, marked, this.warnings, null);
 	}
@@ -201,7 +201,7 @@ final class ChainModel {
 		}
 
 		private void add(String name, VariableAction action, @Nullable String previousOwner) {
-			ChainModel.this.changes.add(new VariableChange(name, action, this.mutator, previousOwner, false));
+			ChainModel.this.changes.add(new VariableChange(name, action, this.mutator, previousOwner, false, null));
 		}
 
 	}

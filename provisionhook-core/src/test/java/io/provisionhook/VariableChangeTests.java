@@ -24,10 +24,10 @@ class VariableChangeTests {
 		assertThat(changesOf((env) -> {
 			env.put("NEW", "1");
 			env.put("REQUESTED", "2");
-		})).containsExactly(new VariableChange("NEW", VariableAction.ADDED, "a", null, false),
-				new VariableChange("REQUESTED", VariableAction.CHANGED, "a", "request", false));
+		})).containsExactly(new VariableChange("NEW", VariableAction.ADDED, "a", null, false, null),
+				new VariableChange("REQUESTED", VariableAction.CHANGED, "a", "request", false, null));
 		assertThat(changesOf((env) -> env.remove("REQUESTED")))
-			.contains(new VariableChange("REQUESTED", VariableAction.REMOVED, "a", "a", false));
+			.contains(new VariableChange("REQUESTED", VariableAction.REMOVED, "a", "a", false, null));
 	}
 
 	@Test
@@ -35,9 +35,9 @@ class VariableChangeTests {
 		this.env.writtenBy("secrets").putSecret("KEY", "correct-horse");
 		this.env.writtenBy("git-identity").put("GIT_AUTHOR_NAME", "demo");
 		assertThat(changesOf((env) -> env.replaceAll((name, value) -> value + "2"))).containsExactly(
-				new VariableChange("REQUESTED", VariableAction.CHANGED, "a", "request", false),
-				new VariableChange("KEY", VariableAction.CHANGED, "a", "secrets", true),
-				new VariableChange("GIT_AUTHOR_NAME", VariableAction.CHANGED, "a", "git-identity", false));
+				new VariableChange("REQUESTED", VariableAction.CHANGED, "a", "request", false, null),
+				new VariableChange("KEY", VariableAction.CHANGED, "a", "secrets", true, null),
+				new VariableChange("GIT_AUTHOR_NAME", VariableAction.CHANGED, "a", "git-identity", false, null));
 	}
 
 	@Test
@@ -45,7 +45,7 @@ class VariableChangeTests {
 		this.registry.register(EnvMutator.of("a", (context, env) -> env.remove("A")));
 		RunReport report = this.registry.run(context(), new HashMap<>(Map.of("A", "1")));
 		assertThat(report.changes())
-			.containsExactly(new VariableChange("A", VariableAction.REMOVED, "a", "request", false));
+			.containsExactly(new VariableChange("A", VariableAction.REMOVED, "a", "request", false, null));
 	}
 
 	@Test
@@ -55,10 +55,10 @@ class VariableChangeTests {
 		this.registry.register(EnvMutator.of("third", (context, env) -> env.remove("A")));
 		this.registry.register(EnvMutator.of("fourth", (context, env) -> env.put("A", "4")));
 		assertThat(this.registry.run(context(), this.env).changes()).containsExactly(
-				new VariableChange("A", VariableAction.ADDED, "first", null, false),
-				new VariableChange("A", VariableAction.CHANGED, "second", "first", false),
-				new VariableChange("A", VariableAction.REMOVED, "third", "second", false),
-				new VariableChange("A", VariableAction.ADDED, "fourth", "third", false));
+				new VariableChange("A", VariableAction.ADDED, "first", null, false, null),
+				new VariableChange("A", VariableAction.CHANGED, "second", "first", false, null),
+				new VariableChange("A", VariableAction.REMOVED, "third", "second", false, null),
+				new VariableChange("A", VariableAction.ADDED, "fourth", "third", false, null));
 	}
 
 	@Test
@@ -67,7 +67,7 @@ class VariableChangeTests {
 		Registry later = new Registry();
 		later.register(EnvMutator.of("b", (context, env) -> env.put("A", "2")));
 		assertThat(later.run(context(), this.env).changes())
-			.containsExactly(new VariableChange("A", VariableAction.CHANGED, "b", "a", false));
+			.containsExactly(new VariableChange("A", VariableAction.CHANGED, "b", "a", false, null));
 	}
 
 	@Test
@@ -81,8 +81,8 @@ class VariableChangeTests {
 			env.put("OTHER", "1");
 			env.put("REQUESTED", "4");
 			env.remove("REQUESTED");
-		})).containsExactly(new VariableChange("REQUESTED", VariableAction.REMOVED, "a", "request", false),
-				new VariableChange("OTHER", VariableAction.ADDED, "a", null, false));
+		})).containsExactly(new VariableChange("REQUESTED", VariableAction.REMOVED, "a", "request", false, null),
+				new VariableChange("OTHER", VariableAction.ADDED, "a", null, false, null));
 	}
 
 	@Test
@@ -102,7 +102,7 @@ class VariableChangeTests {
 		this.registry.register(EnvMutator.of("first", (context, env) -> env.put("REQUESTED", "1")));
 		this.registry.register(EnvMutator.of("second", (context, env) -> env.put("REQUESTED", "2")));
 		assertThat(this.registry.run(context(), this.env).changes())
-			.containsExactly(new VariableChange("REQUESTED", VariableAction.CHANGED, "second", "request", false));
+			.containsExactly(new VariableChange("REQUESTED", VariableAction.CHANGED, "second", "request", false, null));
 	}
 
 	@Test
@@ -118,8 +118,8 @@ class VariableChangeTests {
 			env.put("REQUESTED", "3");
 		}));
 		assertThat(skipping.run(context(), this.env).changes()).containsExactly(
-				new VariableChange("A", VariableAction.ADDED, "b", null, false),
-				new VariableChange("REQUESTED", VariableAction.CHANGED, "b", "request", false));
+				new VariableChange("A", VariableAction.ADDED, "b", null, false, null),
+				new VariableChange("REQUESTED", VariableAction.CHANGED, "b", "request", false, null));
 	}
 
 	@Test
@@ -142,8 +142,8 @@ class VariableChangeTests {
 		this.registry.register(EnvMutator.of("first", (context, env) -> env.prepend("LIST", "1", ":")));
 		this.registry.register(EnvMutator.of("second", (context, env) -> env.append("LIST", "2", ":")));
 		assertThat(this.registry.run(context(), this.env).changes()).containsExactly(
-				new VariableChange("LIST", VariableAction.ADDED, "first", null, false),
-				new VariableChange("LIST", VariableAction.CHANGED, "second", "first", false));
+				new VariableChange("LIST", VariableAction.ADDED, "first", null, false, null),
+				new VariableChange("LIST", VariableAction.CHANGED, "second", "first", false, null));
 	}
 
 	private List<VariableChange> changesOf(Consumer<Env> writes) {

@@ -74,7 +74,7 @@ final class Provisioning {
 	}
 
 	private ProvisionContext contextOf(Workspace workspace) {
-		return ProvisionContext.of(workspace.id(), workspace.request(), this.timeout);
+		return ProvisionContext.of(workspace.id(), workspace.request(), workspace.generation(), this.timeout);
 	}
 
 	private Env baseEnvironment(Workspace workspace) throws ProvisioningException {

@@ -20,19 +20,22 @@ import io.provisionhook.WorkspaceRequest;
  * @param report what the mutators did; {@code null} until they have, or have failed
  * @param createdAt when the workspace was created
  * @param updatedAt when this record was made
+ * @param generation how often the workspace has been provisioned, the present time
+ * included, from 1
  * @param version counts the records of this workspace, from 0
  * @since 0.1.0
  */
 public record Workspace(String id, WorkspaceRequest request, WorkspaceState state, @Nullable String lastSampleError,
-		@Nullable Integer exitCode, @Nullable RunReport report, Instant createdAt, Instant updatedAt, long version) {
+		@Nullable Integer exitCode, @Nullable RunReport report, Instant createdAt, Instant updatedAt, long generation,
+		long version) {
 
 	static Workspace create(String id, WorkspaceRequest request) {
 		Instant now = Instant.now();
-		return new Workspace(id, request, WorkspaceState.PROVISIONING, null, null, null, now, now, 0);
+		return new Workspace(id, request, WorkspaceState.PROVISIONING, null, null, null, now, now, 1, 0);
 	}
 
 	Workspace provisioning() {
-		return next(WorkspaceState.PROVISIONING, null, null, null);
+		return next(WorkspaceState.PROVISIONING, null, null, null, this.generation + 1);
 	}
 
 	Workspace running(RunReport report) {
@@ -55,8 +58,13 @@ public record Workspace(String id, WorkspaceRequest request, WorkspaceState stat
 
 	private Workspace next(WorkspaceState state, @Nullable String error, @Nullable Integer exitCode,
 			@Nullable RunReport report) {
+		return next(state, error, exitCode, report, this.generation);
+	}
+
+	private Workspace next(WorkspaceState state, @Nullable String error, @Nullable Integer exitCode,
+			@Nullable RunReport report, long generation) {
 		return new Workspace(this.id, this.request, state, error, exitCode, report, this.createdAt, Instant.now(),
-				this.version + 1);
+				generation, this.version + 1);
 	}
 
 }

@@ -68,7 +68,7 @@ class InMemoryWorkspaceStoreTests {
 	void replaceGoesByVersion() {
 		this.store.insert(this.workspace);
 		Workspace sameVersion = new Workspace("w1", this.workspace.request(), WorkspaceState.FAILED, "read elsewhere",
-				null, null, Instant.EPOCH, Instant.now(), this.workspace.version());
+				null, null, Instant.EPOCH, Instant.now(), 1, this.workspace.version());
 		assertThat(this.store.replace(sameVersion, this.workspace.stopped())).isTrue();
 	}
 
@@ -112,7 +112,7 @@ class InMemoryWorkspaceStoreTests {
 
 	private static Workspace workspace(String id, Instant createdAt) {
 		return new Workspace(id, WorkspaceRequest.named("demo").build(), WorkspaceState.PROVISIONING, null, null, null,
-				createdAt, createdAt, 0);
+				createdAt, createdAt, 1, 0);
 	}
 
 }

@@ -197,7 +197,8 @@ class WorkspaceFailureTests {
 		this.runtime.startFailure = new IOException("no such image");
 		RunReport report = assertFailed("start: no such image");
 		assertThat(report).isNotNull();
-		assertThat(report.changes()).containsExactly(new VariableChange("A", VariableAction.ADDED, "a", null, false));
+		assertThat(report.changes())
+			.containsExactly(new VariableChange("A", VariableAction.ADDED, "a", null, false, null));
 	}
 
 	@Test
@@ -221,7 +222,7 @@ class WorkspaceFailureTests {
 			Workspace created = handler.create(request);
 			Workspace failed = Await.settled(handler, created);
 			assertThat(failed).isEqualTo(new Workspace(created.id(), request, WorkspaceState.FAILED, error, null,
-					failed.report(), created.createdAt(), failed.updatedAt(), 1));
+					failed.report(), created.createdAt(), failed.updatedAt(), 1, 1));
 			assertThat(handler.list()).isEqualTo(List.of(failed));
 			report = failed.report();
 		}

@@ -67,7 +67,7 @@ class WorkspaceHandlerTests {
 		assertThat(workspace.id()).isNotBlank();
 		assertThat(workspace.createdAt()).isBetween(before, Instant.now());
 		assertThat(workspace).isEqualTo(new Workspace(workspace.id(), this.request, WorkspaceState.PROVISIONING, null,
-				null, null, workspace.createdAt(), workspace.createdAt(), 0));
+				null, null, workspace.createdAt(), workspace.createdAt(), 1, 0));
 	}
 
 	@Test
@@ -79,7 +79,7 @@ class WorkspaceHandlerTests {
 		assertThat(running.report()).isNotNull()
 			.satisfies((report) -> assertThat(report.mutators()).extracting(MutatorReport::name).containsExactly("a"));
 		assertThat(running).isEqualTo(new Workspace(created.id(), this.request, WorkspaceState.RUNNING, null, null,
-				running.report(), created.createdAt(), running.updatedAt(), 1));
+				running.report(), created.createdAt(), running.updatedAt(), 1, 1));
 		assertThat(running.updatedAt()).isAfterOrEqualTo(created.updatedAt());
 	}
 

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.tuple;
 class WorkspaceReportTests {
 
 	private static final VariableChange REGION_ADDED = new VariableChange("REGION", VariableAction.ADDED, "region",
-			null, false);
+			null, false, null);
 
 	private final RecordingRuntime runtime = new RecordingRuntime();
 
@@ -72,12 +72,13 @@ class WorkspaceReportTests {
 		Workspace running = create();
 		assertThat(running.state()).isEqualTo(WorkspaceState.RUNNING);
 		assertThat(reportOf(running).changes()).containsExactly(REGION_ADDED,
-				new VariableChange("GLOBAL", VariableAction.CHANGED, "takeover", "secrets", true),
-				new VariableChange("OWN", VariableAction.REMOVED, "takeover", "secrets", true),
-				new VariableChange("GIT_AUTHOR_NAME", VariableAction.CHANGED, "takeover", "git-identity", false),
-				new VariableChange("GIT_COMMITTER_NAME", VariableAction.REMOVED, "takeover", "git-identity", false),
-				new VariableChange("REGION", VariableAction.CHANGED, "takeover", "region", false),
-				new VariableChange("KEY", VariableAction.ADDED, "takeover", null, true));
+				new VariableChange("GLOBAL", VariableAction.CHANGED, "takeover", "secrets", true, null),
+				new VariableChange("OWN", VariableAction.REMOVED, "takeover", "secrets", true, null),
+				new VariableChange("GIT_AUTHOR_NAME", VariableAction.CHANGED, "takeover", "git-identity", false, null),
+				new VariableChange("GIT_COMMITTER_NAME", VariableAction.REMOVED, "takeover", "git-identity", false,
+						null),
+				new VariableChange("REGION", VariableAction.CHANGED, "takeover", "region", false, null),
+				new VariableChange("KEY", VariableAction.ADDED, "takeover", null, true, null));
 		assertThat(running.toString()).doesNotContain("correct-horse", "battery-staple", "changed-horse",
 				"changed-staple");
 	}
@@ -92,7 +93,7 @@ class WorkspaceReportTests {
 			handler.setEnvMutators(this.registry);
 			Workspace running = Await.settled(handler, handler.create(WorkspaceRequest.named("demo").build()));
 			assertThat(reportOf(running).changes()).containsExactly(REGION_ADDED,
-					new VariableChange("GIT_AUTHOR_EMAIL", VariableAction.CHANGED, "robot", "secrets", true));
+					new VariableChange("GIT_AUTHOR_EMAIL", VariableAction.CHANGED, "robot", "secrets", true, null));
 		}
 	}
 
@@ -144,7 +145,7 @@ class WorkspaceReportTests {
 		assertThat(reportOf(running).mutators()).extracting(MutatorReport::name, MutatorReport::outcome)
 			.containsExactly(tuple("region", MutatorOutcome.SUCCESS), tuple("counter", MutatorOutcome.SUCCESS));
 		assertThat(reportOf(running).changes()).containsExactly(REGION_ADDED,
-				new VariableChange("RUN", VariableAction.ADDED, "counter", null, false));
+				new VariableChange("RUN", VariableAction.ADDED, "counter", null, false, null));
 	}
 
 	@Test

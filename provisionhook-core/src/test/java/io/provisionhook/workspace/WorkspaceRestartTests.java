@@ -56,7 +56,7 @@ class WorkspaceRestartTests {
 		assertThat(failed.lastSampleError()).isEqualTo("provisionhook \"flaky\": boom");
 		Workspace again = this.handler.restart(failed.id());
 		assertThat(again).isEqualTo(new Workspace(failed.id(), this.request, WorkspaceState.PROVISIONING, null, null,
-				null, failed.createdAt(), again.updatedAt(), 2));
+				null, failed.createdAt(), again.updatedAt(), 2, 2));
 		Workspace running = Await.settled(this.handler, again);
 		assertThat(running.state()).isEqualTo(WorkspaceState.RUNNING);
 		assertThat(running.lastSampleError()).isNull();

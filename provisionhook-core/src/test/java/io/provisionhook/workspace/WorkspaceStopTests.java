@@ -33,7 +33,7 @@ class WorkspaceStopTests {
 		Workspace running = create();
 		Workspace stopped = this.handler.stop(running.id());
 		assertThat(stopped).isEqualTo(new Workspace(running.id(), running.request(), WorkspaceState.STOPPED, null, null,
-				running.report(), running.createdAt(), stopped.updatedAt(), 2));
+				running.report(), running.createdAt(), stopped.updatedAt(), 1, 2));
 		assertThat(this.handler.get(running.id())).isEqualTo(stopped);
 		assertThat(this.runtime.events).containsExactly("start demo", "stop");
 	}
@@ -63,7 +63,7 @@ class WorkspaceStopTests {
 		this.runtime.exit(running.id(), 0);
 		Workspace ended = this.handler.get(running.id());
 		assertThat(ended).isEqualTo(new Workspace(running.id(), running.request(), WorkspaceState.STOPPED, null, 0,
-				running.report(), running.createdAt(), ended.updatedAt(), 2));
+				running.report(), running.createdAt(), ended.updatedAt(), 1, 2));
 	}
 
 	@Test
@@ -72,7 +72,7 @@ class WorkspaceStopTests {
 		this.runtime.exit(running.id(), 3);
 		Workspace ended = this.handler.get(running.id());
 		assertThat(ended).isEqualTo(new Workspace(running.id(), running.request(), WorkspaceState.FAILED,
-				"exited with code 3", 3, running.report(), running.createdAt(), ended.updatedAt(), 2));
+				"exited with code 3", 3, running.report(), running.createdAt(), ended.updatedAt(), 1, 2));
 	}
 
 	@Test

@@ -134,7 +134,7 @@ class PluginProfilesTests {
 		assertThat(workspace.lastSampleError()).isNull();
 		assertThat(workspace.report()).isNotNull();
 		assertThat(workspace.report().changes())
-			.contains(new VariableChange(variable, VariableAction.ADDED, mutator, null, true));
+			.contains(new VariableChange(variable, VariableAction.ADDED, mutator, null, true, null));
 		assertThat(logOf(handler, id)).isEqualTo("arrived\n");
 	}
 

@@ -248,7 +248,7 @@ class VaultLeasesTests {
 
 	private void change(long version, WorkspaceState state) {
 		this.leases.onChange(new Workspace("w-1", VaultPlugin.REQUEST, state, null, null, null, Instant.EPOCH,
-				Instant.EPOCH, version));
+				Instant.EPOCH, version, version));
 	}
 
 	private Status status() {

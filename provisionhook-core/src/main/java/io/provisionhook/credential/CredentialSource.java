@@ -1,0 +1,59 @@
+package io.provisionhook.credential;
+
+import java.util.Set;
+
+/**
+ * Has a fresh credential for a workspace whenever one is needed. A bean, as a rule of a
+ * plugin that may also write the credential into environments, where it would not stay
+ * fresh.
+ * <p>
+ * Implementations are thread-safe. They are asked often and by many workspaces at once:
+ * what is still good has to be kept, and what everybody asks for to be fetched once.
+ * <pre class="code">
+ * &#64;Component
+ * class BuildServerCredentials implements CredentialSource {
+ *
+ *     public String name() {
+ *         return "build-server";
+ *     }
+ *
+ *     public Set&lt;CredentialHost&gt; hosts() {
+ *         return Set.of(new CredentialHost("git.example.com"));
+ *     }
+ *
+ *     public Credential credential(CredentialRequest request) throws Exception {
+ *         Token token = this.tokens.of(request.context().request().tenant());
+ *         return Credential.of("token", token.value(), token.expiresAt());
+ *     }
+ *
+ * }</pre>
+ *
+ * @since 0.1.0
+ */
+public interface CredentialSource {
+
+	/**
+	 * Return the name, by which configuration, metrics and logs know this source.
+	 * @return the name, always the same, and no other source's
+	 */
+	String name();
+
+	/**
+	 * Return the hosts that credentials of this source are meant for. Others may be asked
+	 * for by {@linkplain #name() name}, if an operator says so.
+	 * @return the hosts, always the same; empty if this source is for whatever host it is
+	 * configured for
+	 */
+	Set<CredentialHost> hosts();
+
+	/**
+	 * Return a credential.
+	 * @param request what it is for
+	 * @return the credential; one that is {@linkplain Credential#stale() stale} if it is
+	 * still good and a fresh one can't be had
+	 * @throws Exception if there is none. The message is for the operator's log, and the
+	 * workspace is not shown it; it must not quote a secret
+	 */
+	Credential credential(CredentialRequest request) throws Exception;
+
+}
