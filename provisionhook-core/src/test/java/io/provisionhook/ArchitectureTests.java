@@ -49,6 +49,24 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void hookAndCredentialsKnowNothingOfEachOthersUse() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage("io.provisionhook")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.provisionhook.credential")
+			.check(CLASSES);
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage("io.provisionhook.credential")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.provisionhook.workspace..")
+			.check(CLASSES);
+	}
+
+	@Test
 	void redactionKnowsNothingElse() {
 		ArchRule rule = ArchRuleDefinition.noClasses()
 			.that()
@@ -110,8 +128,8 @@ class ArchitectureTests {
 			packages.add(own.getName());
 			assertThat(own.isAnnotatedWith(NullMarked.class)).as(own.getName()).isTrue();
 		}
-		assertThat(packages).containsExactly("io.provisionhook", "io.provisionhook.redaction",
-				"io.provisionhook.workspace", "io.provisionhook.workspace.process");
+		assertThat(packages).containsExactly("io.provisionhook", "io.provisionhook.credential",
+				"io.provisionhook.redaction", "io.provisionhook.workspace", "io.provisionhook.workspace.process");
 	}
 
 }

@@ -62,4 +62,13 @@ class ProvisionContextTests {
 			.withMessage("'timeout' must not be null");
 	}
 
+	@Test
+	void generationIsNoneUnlessSomebodyCounts() {
+		WorkspaceRequest request = WorkspaceRequest.named("demo").build();
+		assertThat(ProvisionContext.of("w1", request).generation()).isZero();
+		ProvisionContext second = ProvisionContext.of("w1", request, 2, Duration.ofSeconds(5));
+		assertThat(second.generation()).isEqualTo(2);
+		assertThat(second.until(System.nanoTime()).generation()).isEqualTo(2);
+	}
+
 }

@@ -34,17 +34,20 @@ final class Provisioning {
 
 	private final WorkspaceRecords records;
 
+	private final LeaseWatch leases;
+
 	private final Duration timeout;
 
 	private final VariableRules rules;
 
 	private final ConcurrentMap<String, SecretRedactor> redactors = new ConcurrentHashMap<>();
 
-	Provisioning(EnvironmentSteps steps, WorkspaceRuntime runtime, WorkspaceRecords records, Duration timeout,
-			VariableRules rules) {
+	Provisioning(EnvironmentSteps steps, WorkspaceRuntime runtime, WorkspaceRecords records, LeaseWatch leases,
+			Duration timeout, VariableRules rules) {
 		this.steps = steps;
 		this.runtime = runtime;
 		this.records = records;
+		this.leases = leases;
 		this.timeout = timeout;
 		this.rules = rules;
 	}
@@ -89,6 +92,7 @@ final class Provisioning {
 		SecretRedactor redactor = env.redactor();
 		this.redactors.put(workspace.id(), redactor);
 		Workspace running = workspace.running(report);
+		this.leases.expect(running, env.leases());
 		boolean recorded = false;
 		try {
 			recorded = Step.call("store", env, () -> this.records.replace(workspace, running));
@@ -99,6 +103,7 @@ final class Provisioning {
 		}
 		finally {
 			if (!recorded) {
+				this.leases.forget(running);
 				this.redactors.remove(workspace.id(), redactor);
 				abandon(workspace);
 			}

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,6 +54,20 @@ final class ProvisioningQueue implements AutoCloseable {
 				refused.accept(ex);
 			}
 		});
+	}
+
+	/**
+	 * Do something else as soon as a thread is free. Once this is closed, nothing is
+	 * done.
+	 * @param task what to do
+	 */
+	void execute(Runnable task) {
+		try {
+			this.threads.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			// Closed
+		}
 	}
 
 	/**

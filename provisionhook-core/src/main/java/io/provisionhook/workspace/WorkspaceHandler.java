@@ -2,10 +2,12 @@ package io.provisionhook.workspace;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,26 +34,32 @@ import io.provisionhook.WorkspaceRequest;
  */
 public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 
+	private static final Logger logger = System.getLogger(WorkspaceHandler.class.getName());
+
 	private static final String CLOSED = "the host application stopped";
 
 	private final WorkspaceRuntime runtime;
 
 	private final WorkspaceRecords records;
 
+	private final LeaseWatch leases;
+
 	private final Provisioning provisioning;
 
 	private final ProvisioningQueue queue;
 
-	private final Set<String> stopping = ConcurrentHashMap.newKeySet();
+	private final WorkspaceStops stops;
 
 	private volatile @Nullable Registry envMutators;
 
 	WorkspaceHandler(WorkspaceHandlerBuilder builder) {
 		this.runtime = builder.runtime;
-		this.records = new WorkspaceRecords(builder.store, List.copyOf(builder.listeners));
+		this.leases = new LeaseWatch(builder.leaseSettings(), this::restartExpired);
+		this.records = new WorkspaceRecords(builder.store, builder.listeners(this.leases));
 		this.provisioning = new Provisioning(
 				new EnvironmentSteps(List.copyOf(builder.secretSources), new GitIdentity(builder.gitEmailDomain)),
-				builder.runtime, this.records, builder.timeout, builder.rules);
+				builder.runtime, this.records, this.leases, builder.timeout, builder.rules);
+		this.stops = new WorkspaceStops(builder.runtime, this.records, this.provisioning);
 		this.queue = new ProvisioningQueue(builder.concurrency, builder.taskDecorator);
 	}
 
@@ -159,6 +167,35 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 		return provision(next);
 	}
 
+	private void restartExpired(Workspace running) {
+		this.queue.execute(() -> restartUnlessStopped(running));
+	}
+
+	private void restartUnlessStopped(Workspace running) {
+		try {
+			Workspace stopped = this.records.isCurrent(running) ? this.stops.stop(running) : null;
+			if (stopped != null) {
+				Workspace next = stopped.provisioning();
+				if (this.records.replace(stopped, next)) {
+					provision(next);
+				}
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.log(Level.ERROR, "Workspace {0} could not be restarted with a fresh environment: {1}", running.id(),
+					this.provisioning.describe(running.id(), ex));
+		}
+	}
+
+	/**
+	 * Return when the first value in the environment of a running workspace expires, of
+	 * those about which a mutator said so and which nobody renews. That may have passed.
+	 * @return the time; empty if there is no such value
+	 */
+	public Optional<Instant> soonestLeaseEnd() {
+		return this.leases.soonestEnd();
+	}
+
 	private Workspace provision(Workspace workspace) {
 		try {
 			this.queue.submit(workspace.id(),
@@ -188,47 +225,16 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	}
 
 	private Workspace stopRunning(Workspace workspace) {
-		String id = workspace.id();
-		this.stopping.add(id);
-		try {
-			this.runtime.stop(id);
-		}
-		catch (Exception ex) {
-			if (ex instanceof InterruptedException) {
-				Thread.currentThread().interrupt();
-			}
-			throw new WorkspaceRuntimeException(
-					"Workspace '" + id + "' could not be stopped: " + this.provisioning.describe(id, ex), ex);
-		}
-		finally {
-			recordStop(workspace);
-		}
-		return get(id);
-	}
-
-	private void recordStop(Workspace workspace) {
-		try {
-			recordStopIfEnded(workspace);
-		}
-		finally {
-			this.stopping.remove(workspace.id());
-		}
-		// An end between these two has been left to this method
-		recordStopIfEnded(workspace);
-	}
-
-	private void recordStopIfEnded(Workspace workspace) {
-		if (!this.runtime.isRunning(workspace.id())) {
-			this.records.replace(workspace, workspace.stopped());
-		}
+		this.stops.stop(workspace);
+		return get(workspace.id());
 	}
 
 	private void exited(Workspace running, WorkspaceExit exit) {
 		if (this.queue.isClosed()) {
 			this.records.replace(running, running.stopped());
 		}
-		else if (!this.stopping.contains(running.id())) {
-			this.records.replace(running, running.exited(exit.code()));
+		else {
+			this.stops.exited(running, exit);
 		}
 	}
 
@@ -246,6 +252,7 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	public void close() {
 		if (!this.queue.isClosed()) {
 			this.queue.close();
+			this.leases.close();
 			try {
 				list().stream()
 					.filter((workspace) -> workspace.state() == WorkspaceState.PROVISIONING)

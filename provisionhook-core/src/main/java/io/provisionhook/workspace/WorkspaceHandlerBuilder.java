@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import io.provisionhook.VariableRules;
 
@@ -19,7 +20,15 @@ public final class WorkspaceHandlerBuilder {
 
 	final List<SecretSource> secretSources = new ArrayList<>();
 
-	final List<WorkspaceListener> listeners = new ArrayList<>();
+	private final List<WorkspaceListener> listeners = new ArrayList<>();
+
+	private final List<LeaseExpiryListener> leaseExpiryListeners = new ArrayList<>();
+
+	private Duration leaseNotice = Duration.ofMinutes(5);
+
+	private Duration minimumLease = Duration.ofMinutes(5);
+
+	private OnExpiry onExpiry = OnExpiry.EVENT;
 
 	WorkspaceStore store = new InMemoryWorkspaceStore();
 
@@ -65,6 +74,57 @@ public final class WorkspaceHandlerBuilder {
 	 */
 	public WorkspaceHandlerBuilder listener(WorkspaceListener listener) {
 		this.listeners.add(Objects.requireNonNull(listener, "'listener' must not be null"));
+		return this;
+	}
+
+	/**
+	 * Add a listener for leases that are about to end.
+	 * @param listener the listener
+	 * @return this builder
+	 */
+	public WorkspaceHandlerBuilder leaseExpiryListener(LeaseExpiryListener listener) {
+		this.leaseExpiryListeners.add(Objects.requireNonNull(listener, "'listener' must not be null"));
+		return this;
+	}
+
+	/**
+	 * Set how long before the end of a lease listeners are told; 5 minutes unless told
+	 * otherwise. Of a lease shorter than twice that they are told when half of it is
+	 * over.
+	 * @param notice the time
+	 * @return this builder
+	 */
+	public WorkspaceHandlerBuilder leaseNotice(Duration notice) {
+		if (notice.isNegative()) {
+			throw new IllegalArgumentException("'notice' must not be negative");
+		}
+		this.leaseNotice = notice;
+		return this;
+	}
+
+	/**
+	 * Set what becomes of a workspace with a lease that is about to end;
+	 * {@link OnExpiry#EVENT} unless told otherwise.
+	 * @param onExpiry what becomes of it
+	 * @return this builder
+	 */
+	public WorkspaceHandlerBuilder onExpiry(OnExpiry onExpiry) {
+		this.onExpiry = Objects.requireNonNull(onExpiry, "'onExpiry' must not be null");
+		return this;
+	}
+
+	/**
+	 * Set how long a lease has to be for its end to be a reason for a restart; 5 minutes
+	 * unless told otherwise. Workspaces with shorter ones would be restarted again and
+	 * again.
+	 * @param minimumLease the time from the start of the workspace
+	 * @return this builder
+	 */
+	public WorkspaceHandlerBuilder minimumLease(Duration minimumLease) {
+		if (minimumLease.isNegative()) {
+			throw new IllegalArgumentException("'minimumLease' must not be negative");
+		}
+		this.minimumLease = minimumLease;
 		return this;
 	}
 
@@ -127,6 +187,15 @@ public final class WorkspaceHandlerBuilder {
 		}
 		this.concurrency = concurrency;
 		return this;
+	}
+
+	List<WorkspaceListener> listeners(WorkspaceListener first) {
+		return Stream.concat(Stream.of(first), this.listeners.stream()).toList();
+	}
+
+	LeaseSettings leaseSettings() {
+		return new LeaseSettings(this.leaseNotice, this.minimumLease, this.onExpiry,
+				List.copyOf(this.leaseExpiryListeners));
 	}
 
 	/**

@@ -1,0 +1,15 @@
+package io.provisionhook.workspace;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What was decided about leases.
+ *
+ * @param notice how long before the end of a lease somebody is told
+ * @param minimum how long a lease has to be for its end to be a reason for a restart
+ * @param onExpiry what becomes of a workspace
+ * @param listeners who is told
+ */
+record LeaseSettings(Duration notice, Duration minimum, OnExpiry onExpiry, List<LeaseExpiryListener> listeners) {
+}

@@ -1,0 +1,180 @@
+package io.provisionhook.workspace;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.provisionhook.Lease;
+
+/**
+ * Watches the leases of all running workspaces, and tells of those that are about to end.
+ * It is told of a workspace's leases before the workspace is recorded as running, and by
+ * the record that it runs or does not any more. Thread-safe.
+ */
+final class LeaseWatch implements WorkspaceListener, AutoCloseable {
+
+	private static final Logger logger = System.getLogger(LeaseWatch.class.getName());
+
+	private final LeaseSettings settings;
+
+	private final Consumer<Workspace> restart;
+
+	private final ScheduledThreadPoolExecutor timer;
+
+	private final ConcurrentMap<String, Watched> watched = new ConcurrentHashMap<>();
+
+	/**
+	 * Create a watch that has no thread until there is a lease.
+	 * @param settings what was decided about leases
+	 * @param restart restarts a workspace, unless it has another record by then; does not
+	 * wait for it
+	 */
+	LeaseWatch(LeaseSettings settings, Consumer<Workspace> restart) {
+		this.settings = settings;
+		this.restart = restart;
+		this.timer = new ScheduledThreadPoolExecutor(1, (task) -> {
+			Thread thread = new Thread(task, "provisionhook-leases");
+			thread.setDaemon(true);
+			return thread;
+		}, new ThreadPoolExecutor.DiscardPolicy());
+		this.timer.setKeepAliveTime(10, TimeUnit.SECONDS);
+		this.timer.allowCoreThreadTimeOut(true);
+		this.timer.setRemoveOnCancelPolicy(true);
+	}
+
+	/**
+	 * Watch a workspace as soon as it is recorded as running.
+	 * @param running the record to come
+	 * @param leases the leases in its environment
+	 */
+	void expect(Workspace running, Map<String, Lease> leases) {
+		if (!leases.isEmpty()) {
+			this.watched.put(running.id(),
+					new Watched(running, new WorkspaceLeases(leases, this.settings.notice(), Instant.now())));
+		}
+	}
+
+	@Override
+	public void onChange(Workspace workspace) {
+		Watched watch = this.watched.get(workspace.id());
+		if (watch != null && watch.workspace.version() == workspace.version()) {
+			watch.look();
+		}
+		else if (watch != null && watch.workspace.version() < workspace.version()) {
+			forget(watch.workspace);
+		}
+	}
+
+	/**
+	 * Watch a workspace no more.
+	 * @param running the record by which it was expected
+	 */
+	void forget(Workspace running) {
+		this.watched.computeIfPresent(running.id(), (id, watch) -> {
+			if (watch.workspace.version() > running.version()) {
+				return watch;
+			}
+			watch.cancel();
+			return null;
+		});
+	}
+
+	Optional<Instant> soonestEnd() {
+		return this.watched.values().stream().flatMap((watch) -> watch.soonestEnd().stream()).min(Instant::compareTo);
+	}
+
+	private void tell(LeaseExpiry expiry) {
+		for (LeaseExpiryListener listener : this.settings.listeners()) {
+			try {
+				listener.onExpiry(expiry);
+			}
+			catch (RuntimeException | LinkageError | AssertionError | StackOverflowError ex) {
+				logger.log(Level.WARNING, "Listener {0} failed with {1}", listener.getClass().getName(),
+						ex.getClass().getName());
+			}
+		}
+	}
+
+	@Override
+	public void close() {
+		this.timer.shutdownNow();
+		this.watched.clear();
+	}
+
+	/**
+	 * A workspace that is watched.
+	 */
+	private final class Watched {
+
+		private final Workspace workspace;
+
+		private final WorkspaceLeases leases;
+
+		private @Nullable Future<?> next;
+
+		private boolean cancelled;
+
+		private Watched(Workspace workspace, WorkspaceLeases leases) {
+			this.workspace = workspace;
+			this.leases = leases;
+		}
+
+		private void look() {
+			SortedMap<String, Instant> due;
+			synchronized (this) {
+				if (this.cancelled) {
+					return;
+				}
+				Instant now = Instant.now();
+				due = this.leases.due(now);
+				this.leases.nextLook(now).ifPresent(this::schedule);
+			}
+			if (!due.isEmpty()) {
+				OnExpiry action = actionOn(due);
+				tell(new LeaseExpiry(this.workspace, due, action));
+				if (action == OnExpiry.RESTART) {
+					LeaseWatch.this.restart.accept(this.workspace);
+				}
+			}
+		}
+
+		private void schedule(Duration delay) {
+			this.next = LeaseWatch.this.timer.schedule(this::look, delay.toNanos(), TimeUnit.NANOSECONDS);
+		}
+
+		// A workspace that gets nothing better by it must not be restarted for ever
+		private OnExpiry actionOn(SortedMap<String, Instant> due) {
+			LeaseSettings settings = LeaseWatch.this.settings;
+			boolean longEnough = due.values()
+				.stream()
+				.anyMatch((end) -> this.leases.lifeUntil(end).compareTo(settings.minimum()) >= 0);
+			return longEnough ? settings.onExpiry() : OnExpiry.EVENT;
+		}
+
+		private synchronized void cancel() {
+			this.cancelled = true;
+			if (this.next != null) {
+				this.next.cancel(false);
+			}
+		}
+
+		private synchronized Optional<Instant> soonestEnd() {
+			return this.leases.soonestEnd();
+		}
+
+	}
+
+}

@@ -1,0 +1,47 @@
+package io.provisionhook.credential;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link CredentialHost}.
+ */
+class CredentialHostTests {
+
+	@ParameterizedTest
+	@ValueSource(strings = { "github.com", "git.example.com:8443", "localhost", "127.0.0.1:8080", "[::1]:8080",
+			"[fe80::1]", "a", "my_host.internal", "xn--bcher-kva.example" })
+	void isTakenAsItIs(String text) {
+		assertThat(new CredentialHost(text)).hasToString(text);
+	}
+
+	@Test
+	void caseDoesNotMatter() {
+		assertThat(new CredentialHost("GitHub.COM:443")).isEqualTo(new CredentialHost("github.com:443"));
+	}
+
+	@Test
+	void portMatters() {
+		assertThat(new CredentialHost("github.com:8443")).isNotEqualTo(new CredentialHost("github.com"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "github.com ", "github.com/acme", "https://github.com", "user@github.com",
+			"github.com:", "github.com:x", "github.com:123456", "-github.com", "github.com.", "a\nb", "a\u0000b", "::1",
+			"[::1", "bücher.example", "a b" })
+	void isRefusedWithoutBeingQuoted(String text) {
+		assertThatIllegalArgumentException().isThrownBy(() -> new CredentialHost(text))
+			.withMessage("That is no host; one is written as github.com or git.example.com:8443");
+	}
+
+	@Test
+	void lengthIsLimited() {
+		assertThat(new CredentialHost("a".repeat(260)).value()).hasSize(260);
+		assertThatIllegalArgumentException().isThrownBy(() -> new CredentialHost("a".repeat(261)));
+	}
+
+}
