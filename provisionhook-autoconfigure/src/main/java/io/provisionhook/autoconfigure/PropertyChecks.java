@@ -35,6 +35,12 @@ final class PropertyChecks {
 		require(variables.maxTotalSize().toBytes() > 0, "variables.max-total-size", errors);
 	}
 
+	static void requireNotNegative(String field, Duration value, Errors errors) {
+		if (value.isNegative()) {
+			errors.rejectValue(field, "negative", "must not be negative");
+		}
+	}
+
 	private static void requirePositive(String field, @Nullable Duration value, Errors errors) {
 		require(value == null || value.compareTo(Duration.ZERO) > 0, field, errors);
 	}

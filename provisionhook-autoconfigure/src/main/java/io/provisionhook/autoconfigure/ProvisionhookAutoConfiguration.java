@@ -23,7 +23,7 @@ import io.provisionhook.autoconfigure.ProvisionhookProperties.Variables;
  * @since 0.1.0
  */
 @AutoConfiguration
-@EnableConfigurationProperties(ProvisionhookProperties.class)
+@EnableConfigurationProperties({ ProvisionhookProperties.class, LeaseProperties.class })
 @Import(RegistryConfiguration.class)
 public final class ProvisionhookAutoConfiguration {
 

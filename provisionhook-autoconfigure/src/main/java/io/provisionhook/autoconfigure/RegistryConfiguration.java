@@ -35,12 +35,13 @@ class RegistryConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Registry envMutatorRegistry(ObjectProvider<EnvMutator> mutators, ObjectProvider<RunInterceptor> interceptors,
-			ProvisionhookProperties properties, VariableRules rules, RunExecutors executors,
+			ProvisionhookProperties properties, LeaseProperties leases, VariableRules rules, RunExecutors executors,
 			ContextPropagation contextPropagation, DefaultListableBeanFactory beanFactory) {
 		RegistryBuilder builder = Registry.builder()
 			.policies(properties::policyOf)
 			.conflicts(properties.conflicts())
 			.rules(rules)
+			.minimumLease(leases.minimum())
 			.maxAbandonedThreads(properties.maxAbandonedThreads())
 			.taskDecorator(contextPropagation);
 		executors.applyTo(builder);

@@ -1,6 +1,7 @@
 package io.provisionhook.autoconfigure;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -19,6 +20,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
 
 import io.provisionhook.EnvMutator;
+import io.provisionhook.Lease;
 import io.provisionhook.MutatorException;
 import io.provisionhook.MutatorPolicy;
 import io.provisionhook.OnFailure;
@@ -168,6 +170,8 @@ class ProvisionhookPropertiesTests {
 					"provisionhook.defaults.timeout          | -1s   | must be positive",
 					"provisionhook.mutators[a.b].timeout     | 0ms   | must be positive",
 					"provisionhook.max-abandoned-threads     | 0     | must be positive",
+					"provisionhook.leases.minimum            | -1s   | must not be negative",
+					"provisionhook.leases.notice             | -1s   | must not be negative",
 					"provisionhook.variables.max-total-size  | 0B    | must be positive",
 					"provisionhook.variables.protected       | A,B*C | 'B*C' must be the name of a variable",
 					"provisionhook.variables.allowed         | *     | '*' must be the name of a variable",
@@ -191,6 +195,19 @@ class ProvisionhookPropertiesTests {
 			.contains("FAIL")
 			.contains("OVERRIDE")
 			.contains("WARN");
+	}
+
+	@Test
+	void leaseShorterThanTheMinimumIsWarnedAbout() {
+		this.contextRunner
+			.withBean(EnvMutator.class,
+					() -> EnvMutator.of("a",
+							(context, env) -> env.putSecret("KEY", "marked-secret",
+									Lease.until(Instant.now().plusSeconds(60)))))
+			.withPropertyValues("provisionhook.leases.minimum=2m")
+			.run((context) -> assertThat(
+					context.getBean(Registry.class).run(MutatorConfigurations.context(), new HashMap<>()).warnings())
+				.containsExactly("variable \"KEY\" of \"a\" is good for less than 120 seconds"));
 	}
 
 	private static EnvMutator writing(String name, String variable) {

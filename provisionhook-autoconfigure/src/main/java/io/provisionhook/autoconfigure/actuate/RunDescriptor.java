@@ -40,12 +40,14 @@ public record RunDescriptor(String workspaceId, String workspaceName, Instant ti
 	 * @param action what was done to it
 	 * @param previousOwner who had set it before, if anybody had
 	 * @param secret whether the value is secret
+	 * @param expiresAt until when the value is good, if the mutator said so
 	 */
 	public record ChangeDescriptor(String variable, VariableAction action, @Nullable String previousOwner,
-			boolean secret) {
+			boolean secret, @Nullable Instant expiresAt) {
 
 		static ChangeDescriptor of(VariableChange change) {
-			return new ChangeDescriptor(change.variable(), change.action(), change.previousOwner(), change.secret());
+			return new ChangeDescriptor(change.variable(), change.action(), change.previousOwner(), change.secret(),
+					change.expiresAt());
 		}
 
 	}

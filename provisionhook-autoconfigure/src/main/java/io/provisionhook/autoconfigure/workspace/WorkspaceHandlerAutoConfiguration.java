@@ -5,13 +5,17 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 
 import io.provisionhook.VariableRules;
 import io.provisionhook.autoconfigure.ContextPropagation;
+import io.provisionhook.autoconfigure.LeaseProperties;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 import io.provisionhook.autoconfigure.ProvisionhookProperties;
 import io.provisionhook.workspace.InMemoryWorkspaceStore;
+import io.provisionhook.workspace.LeaseExpiry;
+import io.provisionhook.workspace.LeaseExpiryListener;
 import io.provisionhook.workspace.SecretSource;
 import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceHandlerBuilder;
@@ -21,8 +25,9 @@ import io.provisionhook.workspace.WorkspaceStore;
 
 /**
  * Auto-configuration for the {@link WorkspaceHandler} of an application that has a
- * {@link WorkspaceRuntime}. The auto-configuration of a runtime has to come before this
- * one.
+ * {@link WorkspaceRuntime}. What is about to expire in a running workspace is published
+ * as a {@link LeaseExpiry}, an application event. The auto-configuration of a runtime has
+ * to come before this one.
  *
  * @since 0.1.0
  */
@@ -44,20 +49,32 @@ public final class WorkspaceHandlerAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean(name = "loggingLeaseExpiryListener")
+	LoggingLeaseExpiryListener loggingLeaseExpiryListener() {
+		return new LoggingLeaseExpiryListener();
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
 	WorkspaceHandler workspaceHandler(WorkspaceRuntime runtime, WorkspaceStore store,
 			ObjectProvider<SecretSource> secretSources, ObjectProvider<WorkspaceListener> listeners,
+			ObjectProvider<LeaseExpiryListener> leaseExpiryListeners, ApplicationEventPublisher events,
 			VariableRules rules, ContextPropagation contextPropagation, ProvisionhookProperties properties,
-			WorkspaceProperties workspaceProperties) {
+			WorkspaceProperties workspaceProperties, LeaseProperties leases) {
 		WorkspaceHandlerBuilder builder = WorkspaceHandler.builder(runtime)
 			.store(store)
 			.timeout(properties.timeout())
 			.rules(rules)
 			.taskDecorator(contextPropagation)
 			.concurrency(workspaceProperties.concurrency())
-			.gitEmailDomain(workspaceProperties.gitEmailDomain());
+			.gitEmailDomain(workspaceProperties.gitEmailDomain())
+			.leaseNotice(leases.notice())
+			.minimumLease(leases.minimum())
+			.onExpiry(leases.onExpiry());
 		secretSources.orderedStream().forEach(builder::secretSource);
 		listeners.orderedStream().forEach(builder::listener);
+		leaseExpiryListeners.orderedStream().forEach(builder::leaseExpiryListener);
+		builder.leaseExpiryListener(events::publishEvent);
 		return builder.build();
 	}
 

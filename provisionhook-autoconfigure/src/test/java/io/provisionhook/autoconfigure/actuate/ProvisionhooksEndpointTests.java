@@ -177,7 +177,7 @@ class ProvisionhooksEndpointTests {
 						assertThat(run.fetchDuration()).isNull();
 						assertThat(run.error()).isNull();
 						assertThat(run.changes())
-							.containsExactly(new ChangeDescriptor("REGION", VariableAction.ADDED, null, false));
+							.containsExactly(new ChangeDescriptor("REGION", VariableAction.ADDED, null, false, null));
 					});
 					assertThat(mutator.lastRuns()).extracting(RunDescriptor::workspaceId).endsWith("workspace-3");
 				});

@@ -13,7 +13,7 @@ import io.provisionhook.workspace.WorkspaceRuntime;
 /**
  * Remembers what it was asked to start.
  */
-final class FakeRuntime implements WorkspaceRuntime {
+public final class FakeRuntime implements WorkspaceRuntime {
 
 	final List<WorkspaceLaunch> launches = new CopyOnWriteArrayList<>();
 

@@ -1,0 +1,33 @@
+package io.provisionhook.autoconfigure.workspace;
+
+import java.util.stream.Collectors;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.core.log.LogMessage;
+
+import io.provisionhook.workspace.LeaseExpiry;
+import io.provisionhook.workspace.LeaseExpiryListener;
+import io.provisionhook.workspace.OnExpiry;
+
+/**
+ * Writes to the log what is about to expire, as a warning: either somebody has to act, or
+ * a workspace is restarted although nobody asked for it.
+ */
+final class LoggingLeaseExpiryListener implements LeaseExpiryListener {
+
+	private static final Log logger = LogFactory.getLog(LoggingLeaseExpiryListener.class);
+
+	@Override
+	public void onExpiry(LeaseExpiry expiry) {
+		String variables = expiry.variables()
+			.entrySet()
+			.stream()
+			.map((variable) -> variable.getKey() + " at " + variable.getValue())
+			.collect(Collectors.joining(", "));
+		logger.warn(LogMessage.format("Workspace '%s' (%s) has variables that expire: %s; %s", expiry.workspace().id(),
+				expiry.workspace().request().name(), variables, (expiry.action() == OnExpiry.RESTART)
+						? "it is restarted with fresh ones" : "restart it to give it fresh ones"));
+	}
+
+}
