@@ -175,7 +175,7 @@ class AwsSecretsManagerAutoConfigurationTests {
 	}
 
 	private static Map<String, String> fetch(MappedSecretsMutator mutator) throws Exception {
-		return mutator.fetch(Mutators.context(Duration.ofSeconds(30)));
+		return Mutators.values(mutator, Mutators.context(Duration.ofSeconds(30)));
 	}
 
 }

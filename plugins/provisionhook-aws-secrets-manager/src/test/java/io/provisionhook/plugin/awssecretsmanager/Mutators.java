@@ -9,6 +9,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
+import io.provisionhook.Env;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.VariableRules;
 import io.provisionhook.WorkspaceRequest;
@@ -39,6 +40,19 @@ final class Mutators {
 		return new MappedSecretsMutator("aws-secrets-manager", 210,
 				SecretMapping.parse("variables", variables, VariableRules.DEFAULT, (reference) -> {
 				}), reader, new UpstreamHealth());
+	}
+
+	/**
+	 * Return what variables get.
+	 * @param mutator the mutator
+	 * @param context what it is told
+	 * @return the values by variable name
+	 * @throws Exception if it fails
+	 */
+	static Map<String, String> values(MappedSecretsMutator mutator, ProvisionContext context) throws Exception {
+		Env env = Env.of(Map.of());
+		mutator.mutateEnv(context, env);
+		return env;
 	}
 
 	static ProvisionContext context(Duration timeout) {

@@ -102,7 +102,7 @@ class SecretsManagerFailureTests {
 	@Test
 	void triesAgainWhenServiceFails() throws Exception {
 		this.aws.put("db", "first-password").answerOnce(SecretsManagerStandIn.error(500, "InternalServiceError"));
-		assertThat(Mutators.create(this.aws.uri(), Map.of("DB", "db")).fetch(Mutators.context(PLENTY)))
+		assertThat(Mutators.values(Mutators.create(this.aws.uri(), Map.of("DB", "db")), Mutators.context(PLENTY)))
 			.containsEntry("DB", "first-password");
 		assertThat(this.aws.requests()).isEqualTo(2);
 	}

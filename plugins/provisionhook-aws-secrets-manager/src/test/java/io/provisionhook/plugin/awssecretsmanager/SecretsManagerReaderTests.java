@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
+import io.provisionhook.plugin.mapping.MappedSecretsMutator;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,8 +66,8 @@ class SecretsManagerReaderTests {
 
 	@Test
 	void readsOneByOneWithoutBatches() throws Exception {
-		Map<String, String> values = Mutators.create(this.aws.uri(), Mutators.CREDENTIALS, false, secrets(20))
-			.fetch(Mutators.context(Duration.ofSeconds(30)));
+		MappedSecretsMutator mutator = Mutators.create(this.aws.uri(), Mutators.CREDENTIALS, false, secrets(20));
+		Map<String, String> values = Mutators.values(mutator, Mutators.context(Duration.ofSeconds(30)));
 		assertThat(values).hasSize(20).containsEntry("V7", "value-7");
 		assertThat(this.aws.calls()).hasSize(20).contains("GetSecretValue secret-7 null null");
 	}
@@ -136,9 +137,10 @@ class SecretsManagerReaderTests {
 			strict.put("db", "first-password");
 			AwsSessionCredentials credentials = AwsSessionCredentials.create(signer.accessKey(), signer.secretKey(),
 					"the-session-token");
-			assertThat(Mutators
-				.create(strict.uri(), StaticCredentialsProvider.create(credentials), true, Map.of("DB", "db"))
-				.fetch(Mutators.context(Duration.ofSeconds(30)))).containsExactly(entry("DB", "first-password"));
+			MappedSecretsMutator mutator = Mutators.create(strict.uri(), StaticCredentialsProvider.create(credentials),
+					true, Map.of("DB", "db"));
+			assertThat(Mutators.values(mutator, Mutators.context(Duration.ofSeconds(30))))
+				.containsExactly(entry("DB", "first-password"));
 		}
 	}
 
@@ -156,7 +158,7 @@ class SecretsManagerReaderTests {
 	}
 
 	private Map<String, String> fetch(Map<String, String> variables) throws Exception {
-		return Mutators.create(this.aws.uri(), variables).fetch(Mutators.context(Duration.ofSeconds(30)));
+		return Mutators.values(Mutators.create(this.aws.uri(), variables), Mutators.context(Duration.ofSeconds(30)));
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import com.google.auth.Credentials;
 
+import io.provisionhook.Env;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.VariableRules;
 import io.provisionhook.WorkspaceRequest;
@@ -35,6 +36,19 @@ final class Mutators {
 	static SecretManagerReader reader(URI endpoint, Credentials credentials) {
 		return new SecretManagerReader(SecretManagerClients.create(credentials, endpoint, null), credentials,
 				new SecretNames("acme-project", null));
+	}
+
+	/**
+	 * Return what variables get.
+	 * @param mutator the mutator
+	 * @param context what it is told
+	 * @return the values by variable name
+	 * @throws Exception if it fails
+	 */
+	static Map<String, String> values(MappedSecretsMutator mutator, ProvisionContext context) throws Exception {
+		Env env = Env.of(Map.of());
+		mutator.mutateEnv(context, env);
+		return env;
 	}
 
 	static ProvisionContext context(Duration timeout) {

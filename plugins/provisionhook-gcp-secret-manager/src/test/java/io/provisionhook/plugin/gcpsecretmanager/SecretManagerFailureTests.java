@@ -94,8 +94,8 @@ class SecretManagerFailureTests {
 	@Test
 	void triesAgainWhenServiceIsUnavailable() throws Exception {
 		this.google.answerOnce(GoogleStandIn.error(503, "UNAVAILABLE"));
-		assertThat(Mutators.create(this.google, Map.of("DB", "db")).fetch(Mutators.context(PLENTY))).containsEntry("DB",
-				"first-password");
+		assertThat(Mutators.values(Mutators.create(this.google, Map.of("DB", "db")), Mutators.context(PLENTY)))
+			.containsEntry("DB", "first-password");
 		assertThat(this.google.requests("/v1/.*")).isEqualTo(2);
 	}
 

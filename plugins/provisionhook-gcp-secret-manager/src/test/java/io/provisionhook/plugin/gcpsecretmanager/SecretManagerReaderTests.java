@@ -66,7 +66,7 @@ class SecretManagerReaderTests {
 		}
 		MappedSecretsMutator mutator = Mutators.create(this.google, variables);
 		mutator.fetch(Mutators.context(Duration.ofSeconds(30)));
-		assertThat(mutator.fetch(Mutators.context(Duration.ofSeconds(30)))).hasSize(30)
+		assertThat(Mutators.values(mutator, Mutators.context(Duration.ofSeconds(30)))).hasSize(30)
 			.containsEntry("V1", "value-1")
 			.containsEntry("V30", "value-30");
 		assertThat(this.google.calls()).hasSize(61).containsOnlyOnce("token");
@@ -90,7 +90,7 @@ class SecretManagerReaderTests {
 	}
 
 	private Map<String, String> fetch(Map<String, String> variables) throws Exception {
-		return Mutators.create(this.google, variables).fetch(Mutators.context(Duration.ofSeconds(30)));
+		return Mutators.values(Mutators.create(this.google, variables), Mutators.context(Duration.ofSeconds(30)));
 	}
 
 }

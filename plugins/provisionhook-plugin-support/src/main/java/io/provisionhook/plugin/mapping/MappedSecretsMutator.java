@@ -18,7 +18,7 @@ import io.provisionhook.plugin.upstream.UpstreamHealth;
  *
  * @since 0.1.0
  */
-public final class MappedSecretsMutator implements FetchingEnvMutator<Map<String, String>>, Ordered {
+public final class MappedSecretsMutator implements FetchingEnvMutator<Map<String, SecretValue>>, Ordered {
 
 	private final String name;
 
@@ -58,7 +58,7 @@ public final class MappedSecretsMutator implements FetchingEnvMutator<Map<String
 	}
 
 	@Override
-	public Map<String, String> fetch(ProvisionContext context) throws Exception {
+	public Map<String, SecretValue> fetch(ProvisionContext context) throws Exception {
 		Map<String, SecretLocation> locations = this.mapping.locate(context);
 		Map<SecretLocation, Secret> secrets = read(locations, context);
 		secrets.values().forEach((secret) -> secret.redactIn(context));
@@ -79,8 +79,8 @@ public final class MappedSecretsMutator implements FetchingEnvMutator<Map<String
 	}
 
 	@Override
-	public void apply(Map<String, String> values, ProvisionContext context, Env env) {
-		values.forEach(env::putSecret);
+	public void apply(Map<String, SecretValue> values, ProvisionContext context, Env env) {
+		values.forEach((variable, value) -> value.put(env, variable));
 	}
 
 }

@@ -2,6 +2,7 @@ package io.provisionhook.plugin.mapping;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.provisionhook.Lease;
 import io.provisionhook.ProvisionContext;
 
 /**
@@ -25,9 +27,12 @@ public final class Secret {
 
 	private final Map<String, String> fields;
 
-	private Secret(@Nullable String text, Map<String, String> fields) {
+	private final @Nullable Lease lease;
+
+	private Secret(@Nullable String text, Map<String, String> fields, @Nullable Lease lease) {
 		this.text = text;
 		this.fields = fields;
+		this.lease = lease;
 	}
 
 	/**
@@ -37,7 +42,7 @@ public final class Secret {
 	 * @return the secret
 	 */
 	public static Secret ofText(String text) {
-		return new Secret(text, members(text));
+		return new Secret(text, members(text), null);
 	}
 
 	private static Map<String, String> members(String text) {
@@ -62,7 +67,20 @@ public final class Secret {
 	 * @return the secret
 	 */
 	public static Secret ofFields(Map<String, String> fields) {
-		return new Secret(null, Map.copyOf(fields));
+		return new Secret(null, Map.copyOf(fields), null);
+	}
+
+	/**
+	 * Return the same secret, which is good for some time only.
+	 * @param lease until when it is good
+	 * @return the secret
+	 */
+	public Secret leased(Lease lease) {
+		return new Secret(this.text, this.fields, Objects.requireNonNull(lease, "'lease' must not be null"));
+	}
+
+	@Nullable Lease lease() {
+		return this.lease;
 	}
 
 	/**

@@ -87,9 +87,9 @@ public final class SecretMapping {
 	 * @return a value for each variable, in the order of the configuration
 	 * @throws SecretKeyException if a secret lacks the part that is wanted
 	 */
-	Map<String, String> select(Map<String, SecretLocation> locations, Map<SecretLocation, Secret> secrets)
+	Map<String, SecretValue> select(Map<String, SecretLocation> locations, Map<SecretLocation, Secret> secrets)
 			throws SecretKeyException {
-		Map<String, String> values = new LinkedHashMap<>();
+		Map<String, SecretValue> values = new LinkedHashMap<>();
 		for (Map.Entry<String, SecretLocation> entry : locations.entrySet()) {
 			Secret secret = secrets.get(entry.getValue());
 			if (secret == null) {
@@ -97,7 +97,7 @@ public final class SecretMapping {
 			}
 			SecretReference reference = this.references.get(entry.getKey());
 			String key = (reference != null) ? reference.key() : null;
-			values.put(entry.getKey(), secret.select(key, entry.getValue()));
+			values.put(entry.getKey(), new SecretValue(secret.select(key, entry.getValue()), secret.lease()));
 		}
 		return values;
 	}

@@ -1,5 +1,6 @@
 package io.provisionhook.plugin.mapping;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Status;
 
 import io.provisionhook.Env;
+import io.provisionhook.Lease;
 import io.provisionhook.MutatorException;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
@@ -49,6 +51,19 @@ class MappedSecretsMutatorTests {
 		assertThat(this.env.isSecret("DB_USER")).isTrue();
 		assertThat(this.env.isSecret("API_KEY")).isTrue();
 		assertThat(this.env.isSecret("HOME")).isFalse();
+	}
+
+	@Test
+	void variablesHaveTheLeaseOfTheirSecret() {
+		Lease lease = Lease.until(Instant.now().plusSeconds(3600));
+		SecretLocation leased = new SecretLocation("db", Map.of());
+		SecretLocation other = new SecretLocation("api", Map.of());
+		run(Map.of("DB_USER", "db#user", "DB_PASSWORD", "db#password", "API_KEY", "api"),
+				(locations) -> Map.of(leased,
+						Secret.ofFields(Map.of("user", "agent-7", "password", "s3cret")).leased(lease), other,
+						Secret.ofText("key-123456")));
+		assertThat(this.env.leases()).containsOnly(Map.entry("DB_USER", lease), Map.entry("DB_PASSWORD", lease));
+		assertThat(this.env).containsEntry("DB_PASSWORD", "s3cret").containsEntry("API_KEY", "key-123456");
 	}
 
 	@Test

@@ -7,13 +7,14 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.core.log.LogMessage;
 
+import io.provisionhook.Lease;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
  * A lease for which we answer: renewed while its workspace runs, revoked after that.
  * Thread-safe.
  */
-final class HeldLease implements Renewal.Subject {
+final class HeldLease implements Renewal.Subject, Lease {
 
 	private static final Log logger = LogFactory.getLog(HeldLease.class);
 
@@ -21,17 +22,38 @@ final class HeldLease implements Renewal.Subject {
 
 	private final VaultLease lease;
 
+	private final boolean tied;
+
 	private final LeaseCalls calls;
 
 	private final VaultTimer timer;
 
 	private final Renewal renewal;
 
-	HeldLease(VaultLease lease, LeaseCalls calls, VaultTimer timer) {
+	/**
+	 * Create a lease that is held.
+	 * @param lease what Vault says about it
+	 * @param tied whether somebody tells us of the life of its workspace, so that it will
+	 * be renewed
+	 * @param calls renew and revoke it
+	 * @param timer tells the time and when it has come
+	 */
+	HeldLease(VaultLease lease, boolean tied, LeaseCalls calls, VaultTimer timer) {
 		this.lease = lease;
+		this.tied = tied;
 		this.calls = calls;
 		this.timer = timer;
 		this.renewal = new Renewal(this, timer, lease.duration(), lease.renewable());
+	}
+
+	@Override
+	public Instant expiresAt() {
+		return this.renewal.end();
+	}
+
+	@Override
+	public boolean isRenewed() {
+		return this.tied && this.renewal.goesOn();
 	}
 
 	void keepAlive() {

@@ -54,6 +54,14 @@ final class Renewal {
 		return this.end;
 	}
 
+	/**
+	 * Return whether the end will be put off, as far as is known now.
+	 * @return whether it will, unless Vault has other ideas
+	 */
+	synchronized boolean goesOn() {
+		return this.renewable && !this.told && !this.cancelled;
+	}
+
 	synchronized void start() {
 		if (!this.granted.isZero() && this.next == null) {
 			scheduleBeforeEnd();

@@ -34,7 +34,7 @@ final class VaultLeases implements WorkspaceListener, AutoCloseable {
 	 */
 	WorkspaceLeases of(String workspaceId) {
 		Life life = this.lives.get(workspaceId);
-		return (life != null) ? life.leases() : new WorkspaceLeases(this.calls, this.timer);
+		return (life != null) ? life.leases() : new WorkspaceLeases(false, this.calls, this.timer);
 	}
 
 	@Override
@@ -52,7 +52,7 @@ final class VaultLeases implements WorkspaceListener, AutoCloseable {
 	}
 
 	private void begin(Workspace workspace) {
-		endIfBegunBefore(workspace, new Life(workspace.version(), new WorkspaceLeases(this.calls, this.timer)));
+		endIfBegunBefore(workspace, new Life(workspace.version(), new WorkspaceLeases(true, this.calls, this.timer)));
 	}
 
 	private void endIfBegunBefore(Workspace workspace, @Nullable Life next) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 import io.provisionhook.ProvisionContext;
@@ -62,9 +63,10 @@ final class VaultSecretReader implements SecretReader {
 			throw notFound(call, location, reply.body().path("data").path("metadata"));
 		}
 		JsonNode body = reply.requireSuccess(call).body();
-		takeLease(body, location, leases, context);
+		HeldLease lease = takeLease(body, location, leases, context);
 		JsonNode data = mount.versioned() ? body.path("data").path("data") : body.path("data");
-		return Secret.ofFields(fields(data, scope));
+		Secret secret = Secret.ofFields(fields(data, scope));
+		return (lease != null) ? secret.leased(lease) : secret;
 	}
 
 	private static UpstreamException notFound(VaultCall call, SecretLocation location, JsonNode metadata) {
@@ -77,15 +79,18 @@ final class VaultSecretReader implements SecretReader {
 		return VaultFailures.ofStatus(call, VaultReply.NOT_FOUND);
 	}
 
-	private void takeLease(JsonNode body, SecretLocation location, WorkspaceLeases leases, ProvisionContext context) {
+	private @Nullable HeldLease takeLease(JsonNode body, SecretLocation location, WorkspaceLeases leases,
+			ProvisionContext context) {
 		String id = body.path("lease_id").asString("");
-		if (!id.isEmpty()) {
-			context.redact(id);
-			this.client.leaveTokenBehind();
-			Duration duration = Duration.ofSeconds(Math.max(body.path("lease_duration").asLong(0), 0));
-			leases.add(new VaultLease(id, context.workspaceId(), location.path(), duration,
-					body.path("renewable").asBoolean(false)));
+		if (id.isEmpty()) {
+			return null;
 		}
+		context.redact(id);
+		this.client.leaveTokenBehind();
+		Duration duration = Duration.ofSeconds(Math.max(body.path("lease_duration").asLong(0), 0));
+		HeldLease held = leases.add(new VaultLease(id, context.workspaceId(), location.path(), duration,
+				body.path("renewable").asBoolean(false)));
+		return duration.isZero() ? null : held;
 	}
 
 	private static Map<String, String> fields(JsonNode data, CallScope scope) {

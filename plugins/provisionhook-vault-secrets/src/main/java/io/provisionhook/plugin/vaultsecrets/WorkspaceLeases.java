@@ -9,6 +9,8 @@ import java.util.List;
  */
 final class WorkspaceLeases {
 
+	private final boolean tied;
+
 	private final LeaseCalls calls;
 
 	private final VaultTimer timer;
@@ -19,7 +21,14 @@ final class WorkspaceLeases {
 
 	private boolean ended;
 
-	WorkspaceLeases(LeaseCalls calls, VaultTimer timer) {
+	/**
+	 * Create leases.
+	 * @param tied whether somebody is going to tell of the life of the workspace
+	 * @param calls renew and revoke them
+	 * @param timer tells the time and when it has come
+	 */
+	WorkspaceLeases(boolean tied, LeaseCalls calls, VaultTimer timer) {
+		this.tied = tied;
 		this.calls = calls;
 		this.timer = timer;
 	}
@@ -27,17 +36,19 @@ final class WorkspaceLeases {
 	/**
 	 * Answer for a lease. If it comes too late, it is revoked.
 	 * @param lease the lease
+	 * @return the lease that is held
 	 */
-	synchronized void add(VaultLease lease) {
-		HeldLease held = new HeldLease(lease, this.calls, this.timer);
+	synchronized HeldLease add(VaultLease lease) {
+		HeldLease held = new HeldLease(lease, this.tied, this.calls, this.timer);
 		if (this.ended) {
 			held.revoke();
-			return;
+			return held;
 		}
 		this.leases.add(held);
 		if (this.running) {
 			held.keepAlive();
 		}
+		return held;
 	}
 
 	/**

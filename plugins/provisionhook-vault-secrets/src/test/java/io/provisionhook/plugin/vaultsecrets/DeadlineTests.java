@@ -216,7 +216,7 @@ class DeadlineTests {
 		}
 	}
 
-	private static Map<String, String> fetch(VaultPlugin plugin, Duration time) throws Exception {
+	private static Map<String, ?> fetch(VaultPlugin plugin, Duration time) throws Exception {
 		return plugin.mutator.fetch(ProvisionContext.of("w-1", VaultPlugin.REQUEST, time));
 	}
 

@@ -2,6 +2,9 @@ package io.provisionhook.plugin.vaultsecrets;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
@@ -19,7 +22,11 @@ import io.provisionhook.EnvMutator;
 import io.provisionhook.MutatorPolicy;
 import io.provisionhook.OnFailure;
 import io.provisionhook.Registry;
+import io.provisionhook.RunReport;
+import io.provisionhook.VariableChange;
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.test.MutatorRun;
+import io.provisionhook.workspace.LeaseExpiry;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceState;
@@ -44,6 +51,8 @@ class WorkspaceLifeTests {
 
 	private final FakeRuntime runtime = new FakeRuntime();
 
+	private final List<LeaseExpiry> expiries = new CopyOnWriteArrayList<>();
+
 	private VaultPlugin plugin;
 
 	private WorkspaceHandler handler;
@@ -51,7 +60,10 @@ class WorkspaceLifeTests {
 	@BeforeEach
 	void start() {
 		this.plugin = VaultPlugin.of(this.server, "variables.DB_PASSWORD", CREDENTIALS + "#password");
-		this.handler = WorkspaceHandler.builder(this.runtime).listener(this.plugin.leases).build();
+		this.handler = WorkspaceHandler.builder(this.runtime)
+			.listener(this.plugin.leases)
+			.leaseExpiryListener(this.expiries::add)
+			.build();
 		this.server.mount("database/", "database", "null");
 		this.server.answer(VaultServer.post(REVOKE), 204, "");
 		lease("marked-lease-1", 3600);
@@ -75,6 +87,55 @@ class WorkspaceLifeTests {
 		this.handler.stop(workspace.id());
 		assertThatRevoked("marked-lease-1");
 		assertThat(output).doesNotContain("could not", "ends at", "marked-lease", "s3cret", VaultServer.TOKEN);
+	}
+
+	@Test
+	void leaseIsInTheReportAndNobodyIsToldOfItWhileItIsRenewed() {
+		lease("marked-lease-1", 2);
+		this.server.answer(VaultServer.post(RENEW), 200, VaultServer.leased("marked-lease-1", 2, true, "null"));
+		Workspace workspace = provision(WorkspaceState.RUNNING);
+		assertThat(reportOf(workspace).warnings()).isEmpty();
+		assertThat(reportOf(workspace).changes()).singleElement()
+			.satisfies((change) -> assertThat(change.expiresAt()).isAfter(workspace.createdAt()));
+		await(() -> assertThat(this.server.count(RENEW)).isGreaterThanOrEqualTo(3));
+		assertThat(this.handler.soonestLeaseEnd()).isEmpty();
+		assertThat(this.expiries).isEmpty();
+	}
+
+	@Test
+	void listenersAreToldOfALeaseThatVaultRenewsNoFurther() {
+		lease("marked-lease-1", 3);
+		this.server.answer(VaultServer.post(RENEW), 200, VaultServer.leased("marked-lease-1", 2, true, "null"));
+		Workspace workspace = provision(WorkspaceState.RUNNING);
+		await(() -> assertThat(this.expiries).singleElement().satisfies((expiry) -> {
+			assertThat(expiry.workspace()).isEqualTo(workspace);
+			assertThat(expiry.variables()).containsOnlyKeys("DB_PASSWORD");
+		}));
+		assertThat(this.handler.soonestLeaseEnd()).isPresent();
+	}
+
+	@Test
+	void listenersAreToldOfALeaseThatCannotBeRenewed() {
+		this.server.answer(VaultServer.get(CREDENTIALS), 200,
+				VaultServer.leased("marked-lease-1", 2, false, "{\"password\": \"s3cret-pw\"}"));
+		Workspace workspace = provision(WorkspaceState.RUNNING);
+		assertThat(reportOf(workspace).warnings())
+			.containsExactly("variable \"DB_PASSWORD\" of \"vault-secrets\" is good for less than 300 seconds");
+		await(() -> assertThat(this.expiries).hasSize(1));
+	}
+
+	@Test
+	void secretThatLastsForEverHasNoLease() {
+		lease("marked-lease-1", 0);
+		Workspace workspace = provision(WorkspaceState.RUNNING);
+		assertThat(reportOf(workspace).changes()).extracting(VariableChange::expiresAt).containsOnlyNulls();
+	}
+
+	@Test
+	void leaseOfAWorkspaceWhoseLifeNobodyTellsOfIsNotRenewed() {
+		MutatorRun run = this.plugin.run();
+		assertThat(run.env().leases().values()).singleElement()
+			.satisfies((lease) -> assertThat(lease.isRenewed()).isFalse());
 	}
 
 	@Test
@@ -166,6 +227,10 @@ class WorkspaceLifeTests {
 		assertThat(this.server.requests(REVOKE)).extracting(LoggedRequest::getBodyAsString)
 			.singleElement()
 			.satisfies((body) -> assertThat(body).contains("marked-lease-1"));
+	}
+
+	private static RunReport reportOf(Workspace workspace) {
+		return Objects.requireNonNull(workspace.report());
 	}
 
 	private void lease(String id, int seconds) {
