@@ -7,6 +7,9 @@ import java.time.Instant;
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
+import io.provisionhook.plugin.http.Answer;
+import io.provisionhook.plugin.http.Trouble;
+import io.provisionhook.plugin.upstream.Patience;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
@@ -54,7 +57,8 @@ final class Exchange {
 			try {
 				Answer answer = this.http.send(call, jwt);
 				if (answer.status() >= SERVER_ERROR) {
-					waitAfter(Trouble.in(answer, this.http), waits, patience);
+					waitAfter(Trouble.in(answer, this.http.endpoint(), "start workspaces again when it is well"), waits,
+							patience);
 				}
 				else if (!clockCorrected && isRefusedByClock(answer, jwt)) {
 					clockCorrected = true;
@@ -64,7 +68,7 @@ final class Exchange {
 				}
 			}
 			catch (IOException ex) {
-				waitAfter(Trouble.of(ex, this.http), waits, patience);
+				waitAfter(Trouble.of(ex, this.http.endpoint()), waits, patience);
 			}
 		}
 	}
@@ -86,7 +90,7 @@ final class Exchange {
 		long next = waits.nextBackOff();
 		Duration wait = longer(Duration.ofMillis(next), trouble.pause());
 		if (!trouble.temporary() || next == BackOffExecution.STOP || wait.compareTo(patience.remaining()) >= 0) {
-			throw trouble.toException();
+			throw trouble.toException(this.http.endpoint());
 		}
 		patience.tell(trouble.what());
 		this.pause.lasting(wait);

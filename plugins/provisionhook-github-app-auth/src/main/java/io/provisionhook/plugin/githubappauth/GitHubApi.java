@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.provisionhook.plugin.http.Answer;
+import io.provisionhook.plugin.upstream.Patience;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**

@@ -7,6 +7,7 @@ import org.springframework.core.Ordered;
 import io.provisionhook.Env;
 import io.provisionhook.FetchingEnvMutator;
 import io.provisionhook.ProvisionContext;
+import io.provisionhook.plugin.upstream.Asker;
 
 /**
  * Gives each workspace an installation token of a GitHub App. Thread-safe.
@@ -49,7 +50,9 @@ final class GitHubAppAuthMutator implements FetchingEnvMutator<InstallationToken
 
 	@Override
 	public InstallationToken fetch(ProvisionContext context) throws Exception {
-		InstallationToken token = this.tokens.get(this.template.expand(context), Asker.within(context.remaining()));
+		InstallationToken token = this.tokens
+			.get(this.template.expand(context), Asker.within(InstallationTokens.SYSTEM, context.remaining()))
+			.value();
 		context.redact(token.value());
 		return token;
 	}

@@ -6,14 +6,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+
+import io.provisionhook.plugin.http.Answer;
+import io.provisionhook.plugin.http.Endpoint;
+import io.provisionhook.plugin.http.HttpCalls;
 
 /**
  * Sends calls to GitHub, a limited number at a time, and waits for the answers.
@@ -24,28 +20,17 @@ final class GitHubHttp {
 	// GitHub takes no more than 100 at a time, of all that share the app
 	private static final int CALLS_AT_A_TIME = 32;
 
-	private static final long LARGEST_ANSWER = 8 * 1024 * 1024;
+	private final Endpoint endpoint;
 
-	private final HttpClient client;
+	private final HttpCalls calls;
 
-	private final String baseUrl;
-
-	private final Duration timeout;
-
-	private final Semaphore permits = new Semaphore(CALLS_AT_A_TIME, true);
-
-	GitHubHttp(HttpClient client, String baseUrl, Duration timeout) {
-		this.client = client;
-		this.baseUrl = baseUrl;
-		this.timeout = timeout;
+	GitHubHttp(HttpClient client, Endpoint endpoint) {
+		this.endpoint = endpoint;
+		this.calls = new HttpCalls(client, endpoint, CALLS_AT_A_TIME);
 	}
 
-	String baseUrl() {
-		return this.baseUrl;
-	}
-
-	Duration timeout() {
-		return this.timeout;
+	Endpoint endpoint() {
+		return this.endpoint;
 	}
 
 	/**
@@ -57,18 +42,12 @@ final class GitHubHttp {
 	 * @throws InterruptedException if the thread is interrupted, which cancels the call
 	 */
 	Answer send(GitHubCall call, AppJwt jwt) throws IOException, InterruptedException {
-		this.permits.acquire();
-		try {
-			return receive(this.client.sendAsync(request(call, jwt), (info) -> new LimitedBody(LARGEST_ANSWER)));
-		}
-		finally {
-			this.permits.release();
-		}
+		return this.calls.send(request(call, jwt));
 	}
 
 	private HttpRequest request(GitHubCall call, AppJwt jwt) {
 		BodyPublisher body = (call.body() != null) ? BodyPublishers.ofString(call.body()) : BodyPublishers.noBody();
-		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(this.baseUrl + call.path()))
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(this.endpoint.url() + call.path()))
 			.method(call.method(), body)
 			.header("Authorization", "Bearer " + jwt.value())
 			.header("Accept", "application/vnd.github+json")
@@ -78,24 +57,6 @@ final class GitHubHttp {
 			request.header("Content-Type", "application/json");
 		}
 		return request.build();
-	}
-
-	private Answer receive(CompletableFuture<HttpResponse<byte[]>> exchange) throws IOException, InterruptedException {
-		try {
-			return Answer.of(exchange.get(this.timeout.toNanos(), TimeUnit.NANOSECONDS));
-		}
-		catch (TimeoutException ex) {
-			throw new HttpTimeoutException("no answer in time");
-		}
-		catch (ExecutionException ex) {
-			if (ex.getCause() instanceof IOException failure) {
-				throw failure;
-			}
-			throw new IOException(ex.getCause());
-		}
-		finally {
-			exchange.cancel(true);
-		}
 	}
 
 }

@@ -2,18 +2,17 @@ package io.provisionhook.plugin.githubappauth;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.Executor;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
-import org.springframework.core.log.LogMessage;
 
+import io.provisionhook.plugin.http.Answer;
+import io.provisionhook.plugin.upstream.Patience;
+import io.provisionhook.plugin.upstream.Renewed;
+import io.provisionhook.plugin.upstream.RenewedValues;
+import io.provisionhook.plugin.upstream.SharedCache;
+import io.provisionhook.plugin.upstream.Upstream;
 import io.provisionhook.plugin.upstream.UpstreamException;
-import io.provisionhook.plugin.upstream.UpstreamHealth;
 
 /**
  * The installation tokens of a GitHub App. One is made for each request that differs from
@@ -22,44 +21,32 @@ import io.provisionhook.plugin.upstream.UpstreamHealth;
  */
 final class InstallationTokens implements AutoCloseable {
 
-	private static final Log logger = LogFactory.getLog(InstallationTokens.class);
+	static final String SYSTEM = "GitHub";
 
-	private static final int MOST_TOKENS = 10_000;
+	private static final int MOST_INSTALLATIONS = 10_000;
 
 	private static final Duration INSTALLATION_KEPT = Duration.ofHours(1);
 
 	private final GitHubApi api;
 
-	private final Clock clock;
-
 	private final SharedCache<InstallationTarget, String> installations;
 
-	private final SharedCache<TokenRequest, InstallationToken> tokens;
-
-	private volatile @Nullable InstallationToken toldOf;
+	private final RenewedValues<TokenRequest, InstallationToken> tokens;
 
 	/**
 	 * Create the tokens.
 	 * @param api makes them
-	 * @param executor gives each call a thread
+	 * @param upstream what messages, threads and health of calls are
 	 * @param clock tells when they expire
-	 * @param health told how it went
 	 */
-	InstallationTokens(GitHubApi api, Executor executor, Clock clock, UpstreamHealth health) {
+	InstallationTokens(GitHubApi api, Upstream upstream, Clock clock) {
 		this.api = api;
-		this.clock = clock;
 		Cache<InstallationTarget, String> ids = Caffeine.newBuilder()
-			.maximumSize(MOST_TOKENS)
+			.maximumSize(MOST_INSTALLATIONS)
 			.expireAfterWrite(INSTALLATION_KEPT)
 			.build();
-		Cache<TokenRequest, InstallationToken> made = Caffeine.newBuilder()
-			.maximumSize(MOST_TOKENS)
-			.expireAfter(Expiry.<TokenRequest, InstallationToken>writing(
-					(request, token) -> Duration.between(clock.instant(), token.expiresAt())))
-			.build();
-		this.installations = new SharedCache<>(ids, (id) -> true, api::findInstallation, executor, health);
-		this.tokens = new SharedCache<>(made, (token) -> token.isCurrent(clock.instant()), this::make, executor,
-				health);
+		this.installations = new SharedCache<>(upstream, ids, (id) -> true, api::findInstallation);
+		this.tokens = new RenewedValues<>(upstream, clock, this::make);
 	}
 
 	/**
@@ -71,22 +58,9 @@ final class InstallationTokens implements AutoCloseable {
 	 * @throws UpstreamException if there is none
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	InstallationToken get(TokenRequest request, Patience patience) throws UpstreamException, InterruptedException {
-		try {
-			return this.tokens.get(request, patience);
-		}
-		catch (UpstreamException ex) {
-			InstallationToken last = this.tokens.peek(request);
-			if (last == null || !ex.isSystemAtFault() || !last.isOfUse(this.clock.instant())) {
-				throw ex;
-			}
-			if (!last.equals(this.toldOf)) {
-				this.toldOf = last;
-				logger.warn(LogMessage.format("A token that expires at %s could not be renewed: %s", last.expiresAt(),
-						ex.getMessage()));
-			}
-			return last;
-		}
+	Renewed<InstallationToken> get(TokenRequest request, Patience patience)
+			throws UpstreamException, InterruptedException {
+		return this.tokens.get(request, patience);
 	}
 
 	private InstallationToken make(TokenRequest request, Patience patience)

@@ -1,17 +1,16 @@
 package io.provisionhook.plugin.githubappauth;
 
-import java.net.http.HttpClient;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 
-import javax.net.ssl.SSLContext;
-
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.StringUtils;
 
 import io.provisionhook.plugin.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.http.Endpoint;
+import io.provisionhook.plugin.http.HttpClients;
+import io.provisionhook.plugin.upstream.Upstream;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
 
 /**
@@ -41,11 +40,12 @@ final class InstallationTokensFactory {
 	 */
 	InstallationTokens create(Executor executor, Clock clock, Pause pause, UpstreamHealth health) {
 		AppIdentity identity = new AppIdentity(appId(), AppKey.read(this.properties.privateKey()), clock);
-		GitHubHttp http = new GitHubHttp(client(), BaseUrl.parse(this.properties.baseUrl()),
-				this.properties.requestTimeout());
+		Endpoint endpoint = endpoint();
+		GitHubHttp http = new GitHubHttp(new HttpClients(this.sslBundles).create(endpoint, this.properties.sslBundle()),
+				endpoint);
 		Exchange exchange = new Exchange(http, identity, new RateLimit(identity.appId(), clock, pause), pause);
-		GitHubApi api = new GitHubApi(exchange, new Refusals(identity, http.baseUrl()), clock);
-		return new InstallationTokens(api, executor, clock, health);
+		GitHubApi api = new GitHubApi(exchange, new Refusals(identity, endpoint.url()), clock);
+		return new InstallationTokens(api, new Upstream(InstallationTokens.SYSTEM, executor, health), clock);
 	}
 
 	private String appId() {
@@ -61,34 +61,11 @@ final class InstallationTokensFactory {
 		return appId;
 	}
 
-	private HttpClient client() {
-		if (this.properties.requestTimeout().toMillis() < 2) {
-			throw new PluginConfigurationException(GitHubAppAuthProperties.named("request-timeout"),
-					"it is no time in which a request could be answered", "Set it to a few seconds, such as 5s.");
-		}
-		HttpClient.Builder client = HttpClient.newBuilder()
-			.version(HttpClient.Version.HTTP_1_1)
-			.followRedirects(HttpClient.Redirect.NEVER)
-			.connectTimeout(this.properties.requestTimeout().dividedBy(2));
-		String bundle = this.properties.sslBundle();
-		if (StringUtils.hasText(bundle)) {
-			client.sslContext(sslContext(bundle));
-		}
-		return client.build();
-	}
-
-	private SSLContext sslContext(String bundle) {
-		try {
-			if (this.sslBundles == null) {
-				throw new NoSuchSslBundleException(bundle, "There are no SSL bundles");
-			}
-			return this.sslBundles.getBundle(bundle).createSslContext();
-		}
-		catch (NoSuchSslBundleException ex) {
-			throw new PluginConfigurationException(GitHubAppAuthProperties.named("ssl-bundle"),
-					"there is no SSL bundle '" + bundle + "'",
-					"Define it under 'spring.ssl.bundle', or correct the name.", ex);
-		}
+	private Endpoint endpoint() {
+		HttpClients.requireTimeout(this.properties.requestTimeout(), GitHubAppAuthProperties.named("request-timeout"));
+		return new Endpoint(InstallationTokens.SYSTEM, BaseUrl.parse(this.properties.baseUrl()),
+				this.properties.requestTimeout(), GitHubAppAuthProperties.named("base-url"),
+				GitHubAppAuthProperties.named("ssl-bundle"));
 	}
 
 }

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ThreadLocalRandom;
 
+import io.provisionhook.plugin.http.Answer;
+import io.provisionhook.plugin.upstream.Patience;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
@@ -76,7 +78,7 @@ final class RateLimit {
 
 	private static boolean isLimited(Answer answer) {
 		return answer.status() == 429 || (answer.status() == 403
-				&& (answer.number("Retry-After") != null || isUsedUp(answer) || answer.says("rate limit")));
+				&& (answer.number("Retry-After") != null || isUsedUp(answer) || answer.says("message", "rate limit")));
 	}
 
 	private static boolean isUsedUp(Answer answer) {

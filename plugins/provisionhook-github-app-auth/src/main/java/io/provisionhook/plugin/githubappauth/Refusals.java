@@ -2,6 +2,7 @@ package io.provisionhook.plugin.githubappauth;
 
 import java.time.Instant;
 
+import io.provisionhook.plugin.http.Answer;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
@@ -55,19 +56,19 @@ final class Refusals {
 					+ GitHubAppAuthProperties.named("base-url")
 					+ "', which ends in /api/v3 for GitHub Enterprise Server");
 		}
-		return answer.says("integration not found") ? ofSystem(
+		return answer.says("message", "integration not found") ? ofSystem(
 				"there is no " + app() + " (status 404); correct '" + GitHubAppAuthProperties.named("app-id") + "'")
 				: ofRequest(otherwise);
 	}
 
 	private UpstreamException unprocessable(TokenRequest request, Answer answer) {
 		String of = "'" + GitHubAppAuthProperties.PREFIX;
-		if (answer.says("repositor")) {
+		if (answer.says("message", "repositor")) {
 			return ofRequest(installation(request) + " of " + app()
 					+ " has no access to at least one of the repositories " + String.join(", ", request.repositories())
 					+ " (status 422); add it to the installation, or correct " + of + ".repositories'");
 		}
-		if (answer.says("permission")) {
+		if (answer.says("message", "permission")) {
 			return ofRequest(installation(request) + " of " + app() + " was not granted all of the permissions "
 					+ request.permissions() + " (status 422); grant them, or correct " + of + ".permissions'");
 		}
@@ -81,7 +82,7 @@ final class Refusals {
 					+ GitHubAppAuthProperties.named("app-id") + "' and '" + AppKey.PROPERTY
 					+ "' belong together and that the key still exists at GitHub" + clock(answer));
 			case 403 -> ofRequest(app() + " may not get " + what + " (status 403); "
-					+ (answer.says("suspended") ? "the installation is suspended"
+					+ (answer.says("message", "suspended") ? "the installation is suspended"
 							: "the installation may be suspended, or an IP allow list may keep this host out"));
 			default -> ofSystem(this.baseUrl + " answered with status " + answer.status() + " to the request for "
 					+ what + "; check '" + GitHubAppAuthProperties.named("base-url") + "' and proxies in between");

@@ -21,7 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link Exchange}, {@link RateLimit} and {@link Trouble}.
+ * Tests for {@link Exchange}, {@link RateLimit} and
+ * {@link io.provisionhook.plugin.http.Trouble}.
  */
 class ExchangeTests {
 

@@ -33,6 +33,7 @@ import io.provisionhook.EnvMutator;
 import io.provisionhook.Registry;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 import io.provisionhook.plugin.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.upstream.Asker;
 import io.provisionhook.plugin.upstream.UpstreamException;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
 
@@ -211,9 +212,10 @@ class GitHubAppAuthAutoConfigurationTests {
 		this.configured.run((context) -> {
 			InstallationTokens tokens = context.getBean(InstallationTokens.class);
 			context.getSourceApplicationContext().close();
-			assertThatExceptionOfType(UpstreamException.class).isThrownBy(
-					() -> tokens.get(TokenRequest.of(new InstallationTarget(InstallationTarget.Kind.INSTALLATION, "99"),
-							List.of(), Map.of()), Asker.within(Duration.ofSeconds(30))))
+			assertThatExceptionOfType(UpstreamException.class)
+				.isThrownBy(() -> tokens
+					.get(TokenRequest.of(new InstallationTarget(InstallationTarget.Kind.INSTALLATION, "99"), List.of(),
+							Map.of()), Asker.within("GitHub", Duration.ofSeconds(30))))
 				.withMessage("GitHub: the application is stopping");
 		});
 	}

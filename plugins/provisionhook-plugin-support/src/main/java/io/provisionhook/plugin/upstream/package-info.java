@@ -1,5 +1,6 @@
 /**
- * What calls to a remote system come to, and the health that follows from it.
+ * What calls to a remote system come to: values that are kept and renewed for all who ask
+ * for them, failures, and the health that follows from them.
  */
 @NullMarked
 package io.provisionhook.plugin.upstream;

@@ -80,7 +80,8 @@ class ArchitectureTests {
 		ArchRuleDefinition.classes()
 			.that()
 			.resideOutsideOfPackages("io.provisionhook.plugin.configuration", "io.provisionhook.plugin.placeholder",
-					"io.provisionhook.plugin.mapping", "io.provisionhook.plugin.upstream")
+					"io.provisionhook.plugin.mapping", "io.provisionhook.plugin.upstream",
+					"io.provisionhook.plugin.http")
 			.and()
 			.areNotAnnotatedWith(AutoConfiguration.class)
 			.should()
@@ -121,7 +122,7 @@ class ArchitectureTests {
 			String rest = type.getPackageName().substring("io.provisionhook.plugin.".length());
 			String plugin = (rest.indexOf('.') >= 0) ? rest.substring(0, rest.indexOf('.')) : rest;
 			return switch (plugin) {
-				case "configuration", "placeholder", "mapping", "upstream" -> SliceIdentifier.ignore();
+				case "configuration", "placeholder", "mapping", "upstream", "http" -> SliceIdentifier.ignore();
 				default -> SliceIdentifier.of(plugin);
 			};
 		}

@@ -1,4 +1,4 @@
-package io.provisionhook.plugin.githubappauth;
+package io.provisionhook.plugin.upstream;
 
 import java.time.Duration;
 import java.util.List;
@@ -13,10 +13,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.health.contributor.Status;
-
-import io.provisionhook.plugin.upstream.UpstreamException;
-import io.provisionhook.plugin.upstream.UpstreamHealth;
-import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -33,8 +29,9 @@ class LoadTests {
 
 	private final HeldLoads loads = new HeldLoads();
 
-	private final SharedCache<String, String> cache = new SharedCache<>(Caffeine.newBuilder().build(), (value) -> true,
-			this.loads::load, this.executor, this.health);
+	private final SharedCache<String, String> cache = new SharedCache<>(
+			new Upstream("GitHub", this.executor, this.health), Caffeine.newBuilder().build(), (value) -> true,
+			this.loads::load);
 
 	@AfterEach
 	void close() {
@@ -47,7 +44,7 @@ class LoadTests {
 		Future<String> patient = ask(Duration.ofSeconds(50));
 		this.loads.awaitBegun(1);
 		assertThatExceptionOfType(UpstreamException.class)
-			.isThrownBy(() -> this.cache.get("key", Asker.within(Duration.ofSeconds(1))))
+			.isThrownBy(() -> this.cache.get("key", Asker.within("GitHub", Duration.ofSeconds(1))))
 			.withMessage("GitHub: no answer within 900 ms");
 		this.loads.answer("value");
 		assertThat(patient.get()).isEqualTo("value");
@@ -116,7 +113,7 @@ class LoadTests {
 		this.loads.awaitBegun(1);
 		this.loads.first().tell("the first call was lost");
 		assertThatExceptionOfType(UpstreamException.class)
-			.isThrownBy(() -> this.cache.get("key", Asker.within(Duration.ofMillis(500))))
+			.isThrownBy(() -> this.cache.get("key", Asker.within("GitHub", Duration.ofMillis(500))))
 			.withMessage("GitHub: no answer within 450 ms; before, the first call was lost");
 		assertThat(first).isNotDone();
 	}
@@ -155,11 +152,11 @@ class LoadTests {
 	}
 
 	private Future<String> ask(Duration patience) {
-		return this.executor.submit(() -> this.cache.get("key", Asker.within(patience)));
+		return this.executor.submit(() -> this.cache.get("key", Asker.within("GitHub", patience)));
 	}
 
 	private static Asker patient() {
-		return Asker.within(Duration.ofSeconds(50));
+		return Asker.within("GitHub", Duration.ofSeconds(50));
 	}
 
 	private void awaitTimeOfMoreThan(Duration time) {

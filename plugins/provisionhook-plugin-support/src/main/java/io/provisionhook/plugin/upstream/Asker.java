@@ -1,16 +1,17 @@
-package io.provisionhook.plugin.githubappauth;
+package io.provisionhook.plugin.upstream;
 
 import java.time.Duration;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.plugin.upstream.UpstreamException;
-
 /**
- * A workspace that waits for a token, a little less long than it may: so its error says
- * what it has waited for, and not just that its time was up.
+ * A workspace that waits for a remote system, a little less long than it may: so its
+ * error says what it has waited for, and not just that its time was up. Thread-safe.
+ *
+ * @since 0.1.0
  */
-final class Asker implements Patience {
+public final class Asker implements Patience {
 
 	private static final Duration LONGEST_MARGIN = Duration.ofMillis(200);
 
@@ -18,23 +19,27 @@ final class Asker implements Patience {
 
 	private final long start = System.nanoTime();
 
+	private final String system;
+
 	private final Duration patience;
 
 	private volatile @Nullable String trouble;
 
-	private Asker(Duration patience) {
+	private Asker(String system, Duration patience) {
+		this.system = Objects.requireNonNull(system, "'system' must not be null");
 		this.patience = patience;
 	}
 
 	/**
 	 * Create an asker.
+	 * @param system what messages call the system
 	 * @param remaining the time until the asker has to have its answer
 	 * @return the asker
 	 */
-	static Asker within(Duration remaining) {
+	public static Asker within(String system, Duration remaining) {
 		Duration time = (remaining.compareTo(LONGEST) < 0) ? remaining : LONGEST;
 		Duration tenth = time.dividedBy(10);
-		return new Asker(time.minus((tenth.compareTo(LONGEST_MARGIN) < 0) ? tenth : LONGEST_MARGIN));
+		return new Asker(system, time.minus((tenth.compareTo(LONGEST_MARGIN) < 0) ? tenth : LONGEST_MARGIN));
 	}
 
 	@Override
@@ -51,10 +56,10 @@ final class Asker implements Patience {
 	@Override
 	public UpstreamException exhausted() {
 		if (this.patience.isZero()) {
-			return UpstreamException.ofSystem("GitHub: no time was left to ask for a token", null);
+			return UpstreamException.ofSystem(this.system + ": no time was left to ask for a token", null);
 		}
 		String last = this.trouble;
-		return UpstreamException.ofSystem("GitHub: no answer within " + this.patience.toMillis() + " ms"
+		return UpstreamException.ofSystem(this.system + ": no answer within " + this.patience.toMillis() + " ms"
 				+ ((last != null) ? "; before, " + last : ""), null);
 	}
 

@@ -1,24 +1,24 @@
-package io.provisionhook.plugin.githubappauth;
+package io.provisionhook.plugin.upstream;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.plugin.upstream.UpstreamException;
-import io.provisionhook.plugin.upstream.UpstreamHealth;
-
 /**
- * Keeps what was got from GitHub, and gets what is not there once for all who ask for it
- * at the same time. Failures are not kept. Thread-safe.
+ * Keeps what was got from a remote system, and gets what is not there once for all who
+ * ask for it at the same time. Failures are not kept. A load is cancelled when nobody
+ * waits for it any more. Thread-safe.
  *
  * @param <K> what is asked for
  * @param <V> what is got
+ * @since 0.1.0
  */
-final class SharedCache<K, V> implements AutoCloseable {
+public final class SharedCache<K, V> implements AutoCloseable {
+
+	private final Upstream upstream;
 
 	private final Cache<K, V> values;
 
@@ -26,29 +26,22 @@ final class SharedCache<K, V> implements AutoCloseable {
 
 	private final Loader<K, V> loader;
 
-	private final Executor executor;
-
-	private final UpstreamHealth health;
-
 	private final ConcurrentMap<K, Load<V>> loads = new ConcurrentHashMap<>();
 
 	private volatile boolean closed;
 
 	/**
 	 * Create a cache.
+	 * @param upstream the system
 	 * @param values keeps the values
 	 * @param current whether a value that is kept will do
 	 * @param loader gets a value
-	 * @param executor gives each load a thread
-	 * @param health told how loads went
 	 */
-	SharedCache(Cache<K, V> values, Predicate<V> current, Loader<K, V> loader, Executor executor,
-			UpstreamHealth health) {
+	public SharedCache(Upstream upstream, Cache<K, V> values, Predicate<V> current, Loader<K, V> loader) {
+		this.upstream = upstream;
 		this.values = values;
 		this.current = current;
 		this.loader = loader;
-		this.executor = executor;
-		this.health = health;
 	}
 
 	/**
@@ -59,7 +52,7 @@ final class SharedCache<K, V> implements AutoCloseable {
 	 * @throws UpstreamException if it can't be had, or not in time
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	V get(K key, Patience patience) throws UpstreamException, InterruptedException {
+	public V get(K key, Patience patience) throws UpstreamException, InterruptedException {
 		V known = current(key);
 		if (known != null) {
 			return known;
@@ -73,7 +66,7 @@ final class SharedCache<K, V> implements AutoCloseable {
 		}
 		catch (UpstreamException ex) {
 			if (load.leave(patience)) {
-				this.health.failed(ex);
+				this.upstream.health().failed(ex);
 			}
 			throw ex;
 		}
@@ -91,7 +84,8 @@ final class SharedCache<K, V> implements AutoCloseable {
 		while (!this.closed) {
 			Load<V> load = this.loads.get(key);
 			if (load == null) {
-				load = new Load<>((waiting) -> load(key, waiting), patience, (ended) -> this.loads.remove(key, ended));
+				load = new Load<>(this.upstream.system(), (waiting) -> load(key, waiting), patience,
+						(ended) -> this.loads.remove(key, ended));
 				if (this.loads.putIfAbsent(key, load) == null) {
 					start(load);
 					return load;
@@ -104,13 +98,13 @@ final class SharedCache<K, V> implements AutoCloseable {
 				this.loads.remove(key, load);
 			}
 		}
-		throw Load.stopping();
+		throw Load.stopping(this.upstream.system());
 	}
 
 	private void start(Load<V> load) {
 		boolean started = false;
 		try {
-			this.executor.execute(load);
+			this.upstream.executor().execute(load);
 			started = true;
 		}
 		finally {
@@ -129,11 +123,11 @@ final class SharedCache<K, V> implements AutoCloseable {
 		try {
 			V value = this.loader.load(key, waiting);
 			this.values.put(key, value);
-			this.health.succeeded();
+			this.upstream.health().succeeded();
 			return value;
 		}
 		catch (UpstreamException ex) {
-			this.health.failed(ex);
+			this.upstream.health().failed(ex);
 			throw ex;
 		}
 	}
@@ -143,7 +137,7 @@ final class SharedCache<K, V> implements AutoCloseable {
 	 * @param key what is asked for
 	 * @return the value, or {@code null} if there is none
 	 */
-	@Nullable V peek(K key) {
+	public @Nullable V peek(K key) {
 		return this.values.getIfPresent(key);
 	}
 
@@ -152,7 +146,7 @@ final class SharedCache<K, V> implements AutoCloseable {
 	 * @param key what is asked for
 	 * @param value the value
 	 */
-	void forget(K key, V value) {
+	public void forget(K key, V value) {
 		this.values.asMap().remove(key, value);
 	}
 
@@ -172,7 +166,7 @@ final class SharedCache<K, V> implements AutoCloseable {
 	 * @param <V> what is got
 	 */
 	@FunctionalInterface
-	interface Loader<K, V> {
+	public interface Loader<K, V> {
 
 		/**
 		 * Get a value.

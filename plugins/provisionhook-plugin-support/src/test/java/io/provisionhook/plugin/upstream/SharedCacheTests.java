@@ -1,4 +1,4 @@
-package io.provisionhook.plugin.githubappauth;
+package io.provisionhook.plugin.upstream;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,10 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.health.contributor.Status;
 
-import io.provisionhook.plugin.upstream.UpstreamException;
-import io.provisionhook.plugin.upstream.UpstreamHealth;
-import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -36,8 +32,9 @@ class SharedCacheTests {
 
 	private final HeldLoads loads = new HeldLoads();
 
-	private final SharedCache<String, String> cache = new SharedCache<>(Caffeine.newBuilder().build(),
-			(value) -> !value.startsWith("old"), this.loads::load, this.executor, this.health);
+	private final SharedCache<String, String> cache = new SharedCache<>(
+			new Upstream("GitHub", this.executor, this.health), Caffeine.newBuilder().build(),
+			(value) -> !value.startsWith("old"), this.loads::load);
 
 	@AfterEach
 	void close() {
@@ -67,7 +64,7 @@ class SharedCacheTests {
 	}
 
 	@Test
-	void bugIsNotTakenForAFailureOfGitHub() {
+	void bugIsNotTakenForAFailureOfTheSystem() {
 		this.loads.answer("bug");
 		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> this.cache.get("key", patient()))
 			.withMessage("bug");
@@ -77,7 +74,7 @@ class SharedCacheTests {
 	@Test
 	void askerWithoutTimeStartsNothing() {
 		assertThatExceptionOfType(UpstreamException.class)
-			.isThrownBy(() -> this.cache.get("key", Asker.within(Duration.ZERO)))
+			.isThrownBy(() -> this.cache.get("key", Asker.within("GitHub", Duration.ZERO)))
 			.withMessage("GitHub: no time was left to ask for a token");
 		assertThat(this.loads.begun()).isZero();
 	}
@@ -86,7 +83,7 @@ class SharedCacheTests {
 	void askerWithoutTimeGetsWhatIsThere() throws Exception {
 		this.loads.answer("value");
 		this.cache.get("key", patient());
-		assertThat(this.cache.get("key", Asker.within(Duration.ZERO))).isEqualTo("value");
+		assertThat(this.cache.get("key", Asker.within("GitHub", Duration.ZERO))).isEqualTo("value");
 	}
 
 	@Test
@@ -114,14 +111,13 @@ class SharedCacheTests {
 	@Test
 	void loadThatGetsNoThreadDoesNotBlockTheNext() throws Exception {
 		List<Runnable> tasks = new ArrayList<>();
-		SharedCache<String, String> busy = new SharedCache<>(Caffeine.newBuilder().build(), (value) -> true,
-				(key, patience) -> "value", (task) -> {
-					tasks.add(task);
-					if (tasks.size() == 1) {
-						throw new RejectedExecutionException("busy");
-					}
-					task.run();
-				}, this.health);
+		SharedCache<String, String> busy = new SharedCache<>(new Upstream("GitHub", (task) -> {
+			tasks.add(task);
+			if (tasks.size() == 1) {
+				throw new RejectedExecutionException("busy");
+			}
+			task.run();
+		}, this.health), Caffeine.newBuilder().build(), (value) -> true, (key, patience) -> "value");
 		assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> busy.get("key", patient()));
 		assertThat(busy.get("key", patient())).isEqualTo("value");
 	}
@@ -136,7 +132,7 @@ class SharedCacheTests {
 			this.executor.execute(() -> {
 				try {
 					this.loads.answer((answer % 3 == 0) ? "old value" : "fail");
-					this.cache.get("key" + answer % 5, Asker.within(patience));
+					this.cache.get("key" + answer % 5, Asker.within("GitHub", patience));
 					outcomes.incrementAndGet();
 				}
 				catch (UpstreamException ex) {
@@ -159,7 +155,7 @@ class SharedCacheTests {
 	}
 
 	private static Asker patient() {
-		return Asker.within(Duration.ofSeconds(50));
+		return Asker.within("GitHub", Duration.ofSeconds(50));
 	}
 
 	private Status status() {

@@ -1,4 +1,4 @@
-package io.provisionhook.plugin.githubappauth;
+package io.provisionhook.plugin.http;
 
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
@@ -14,13 +14,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What GitHub answered. {@link #toString()} does not show the body.
+ * What a remote system answered. {@link #toString()} does not show the body.
  *
  * @param status the HTTP status
  * @param headers the headers
  * @param json the body; {@code null} if it is no JSON object
+ * @since 0.1.0
  */
-record Answer(int status, HttpHeaders headers, @Nullable JsonNode json) {
+public record Answer(int status, HttpHeaders headers, @Nullable JsonNode json) {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
@@ -38,25 +39,39 @@ record Answer(int status, HttpHeaders headers, @Nullable JsonNode json) {
 		}
 	}
 
-	boolean isSuccess() {
+	/**
+	 * Return whether the system did what it was asked for.
+	 * @return whether the status is one of success
+	 */
+	public boolean isSuccess() {
 		return this.status >= 200 && this.status < 300;
 	}
 
 	/**
-	 * Return whether GitHub gives a reason. What it says exactly is never shown, since
-	 * somebody else may have answered in its place.
+	 * Return whether the system gives a reason. What it says exactly is never shown,
+	 * since somebody else may have answered in its place.
+	 * @param member the member of the body that has the reason
 	 * @param phrase what is said if that is the reason, in lower case
-	 * @return whether the message has it
+	 * @return whether the member has it
 	 */
-	boolean says(String phrase) {
-		return this.json != null && this.json.path("message").asString("").toLowerCase(Locale.ROOT).contains(phrase);
+	public boolean says(String member, String phrase) {
+		return text(member).toLowerCase(Locale.ROOT).contains(phrase);
 	}
 
 	/**
-	 * Return what time it was at GitHub.
+	 * Return a text.
+	 * @param member the member of the body that is one
+	 * @return the text, empty if there is none
+	 */
+	public String text(String member) {
+		return (this.json != null) ? this.json.path(member).asString("") : "";
+	}
+
+	/**
+	 * Return what time it was at the system.
 	 * @return the time; {@code null} if the answer does not say
 	 */
-	@Nullable Instant date() {
+	public @Nullable Instant date() {
 		try {
 			return this.headers.firstValue("Date")
 				.map(DateTimeFormatter.RFC_1123_DATE_TIME::parse)
@@ -69,12 +84,12 @@ record Answer(int status, HttpHeaders headers, @Nullable JsonNode json) {
 	}
 
 	/**
-	 * Return when something that GitHub gives a time of is by another clock.
-	 * @param theirs the time by GitHub's clock
+	 * Return when something that the system gives a time of is by another clock.
+	 * @param theirs the time by the system's clock
 	 * @param now the other clock's time of this answer
 	 * @return the time by the other clock
 	 */
-	Instant translate(Instant theirs, Instant now) {
+	public Instant translate(Instant theirs, Instant now) {
 		Instant date = date();
 		return (date != null) ? now.plus(Duration.between(date, theirs)) : theirs;
 	}
@@ -84,7 +99,7 @@ record Answer(int status, HttpHeaders headers, @Nullable JsonNode json) {
 	 * @param name the header's name
 	 * @return the number; {@code null} if the answer does not have it
 	 */
-	@Nullable Long number(String name) {
+	public @Nullable Long number(String name) {
 		return this.headers.firstValue(name)
 			.filter((value) -> value.matches("\\d{1,12}"))
 			.map(Long::valueOf)

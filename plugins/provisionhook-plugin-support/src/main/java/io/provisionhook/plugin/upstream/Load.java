@@ -1,4 +1,4 @@
-package io.provisionhook.plugin.githubappauth;
+package io.provisionhook.plugin.upstream;
 
 import java.time.Duration;
 import java.util.Collections;
@@ -15,15 +15,16 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.plugin.upstream.UpstreamException;
-
 /**
- * Something that is got from GitHub once for all who wait for it. It has as much time as
- * the most patient of them, and is cancelled when nobody waits any more. Thread-safe.
+ * Something that is got from a remote system once for all who wait for it. It has as much
+ * time as the most patient of them, and is cancelled when nobody waits any more.
+ * Thread-safe.
  *
  * @param <V> what is got
  */
 final class Load<V> implements Patience, Runnable {
+
+	private final String system;
 
 	private final FutureTask<V> task;
 
@@ -33,11 +34,13 @@ final class Load<V> implements Patience, Runnable {
 
 	/**
 	 * Create a load.
+	 * @param system what messages call the system
 	 * @param loader gets it
 	 * @param first who waits for it
 	 * @param whenDone called when there is nothing more to wait for
 	 */
-	Load(Loader<V> loader, Patience first, Consumer<Load<V>> whenDone) {
+	Load(String system, Loader<V> loader, Patience first, Consumer<Load<V>> whenDone) {
+		this.system = system;
 		this.waiting.add(first);
 		this.task = new FutureTask<>(() -> loader.load(this)) {
 
@@ -89,14 +92,14 @@ final class Load<V> implements Patience, Runnable {
 				throw failure(ex.getCause());
 			}
 			catch (CancellationException ex) {
-				throw stopping();
+				throw stopping(this.system);
 			}
 		}
 		throw patience.exhausted();
 	}
 
-	static UpstreamException stopping() {
-		return UpstreamException.ofRequest("GitHub: the application is stopping", null);
+	static UpstreamException stopping(String system) {
+		return UpstreamException.ofRequest(system + ": the application is stopping", null);
 	}
 
 	private static UpstreamException failure(@Nullable Throwable cause) {
@@ -140,7 +143,7 @@ final class Load<V> implements Patience, Runnable {
 
 	@Override
 	public UpstreamException exhausted() {
-		return UpstreamException.ofSystem("GitHub: no answer in time", null);
+		return UpstreamException.ofSystem(this.system + ": no answer in time", null);
 	}
 
 	/**

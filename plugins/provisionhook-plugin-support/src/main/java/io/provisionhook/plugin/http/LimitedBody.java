@@ -1,4 +1,4 @@
-package io.provisionhook.plugin.githubappauth;
+package io.provisionhook.plugin.http;
 
 import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;

@@ -1,13 +1,14 @@
-package io.provisionhook.plugin.githubappauth;
+package io.provisionhook.plugin.upstream;
 
 import java.time.Duration;
 
-import io.provisionhook.plugin.upstream.UpstreamException;
-
 /**
- * How long somebody waits for GitHub, and what they are told meanwhile. Thread-safe.
+ * How long somebody waits for a remote system, and what they are told meanwhile.
+ * Thread-safe.
+ *
+ * @since 0.1.0
  */
-interface Patience {
+public interface Patience {
 
 	/**
 	 * Return how long it lasts.

@@ -1,4 +1,4 @@
-package io.provisionhook.plugin.githubappauth;
+package io.provisionhook.plugin.upstream;
 
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -7,8 +7,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
-
-import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
  * Loads that last until a test has the answer.

@@ -1,0 +1,36 @@
+package io.provisionhook.plugin.upstream;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that a remote system gave for a while, such as a token. Immutable; does not
+ * show a secret as text.
+ *
+ * @since 0.1.0
+ */
+public interface Perishable {
+
+	/**
+	 * Return when it expires.
+	 * @return the time, by the clock of this application; {@code null} if that is not
+	 * known
+	 */
+	@Nullable Instant expiresAt();
+
+	/**
+	 * Return whether there is no need to renew it.
+	 * @param now the time
+	 * @return whether it is good for long enough
+	 */
+	boolean isCurrent(Instant now);
+
+	/**
+	 * Return whether it is better than nothing.
+	 * @param now the time
+	 * @return whether it is good for a while
+	 */
+	boolean isOfUse(Instant now);
+
+}

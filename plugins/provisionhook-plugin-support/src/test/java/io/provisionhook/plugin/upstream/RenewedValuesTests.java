@@ -1,0 +1,201 @@
+package io.provisionhook.plugin.upstream;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link RenewedValues}.
+ */
+@Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
+class RenewedValuesTests {
+
+	private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+
+	private final ExecutorService executor = Executors.newCachedThreadPool();
+
+	private final AtomicInteger loads = new AtomicInteger();
+
+	private volatile Instant now = START;
+
+	private volatile @Nullable Duration life = Duration.ofHours(1);
+
+	private volatile @Nullable UpstreamException failure;
+
+	private final RenewedValues<String, Token> values = new RenewedValues<>(
+			new Upstream("Acme", this.executor, new UpstreamHealth()), new MovingClock(), this::load);
+
+	@AfterEach
+	void close() {
+		this.values.close();
+		this.executor.shutdownNow();
+	}
+
+	private Token load(String key, Patience patience) throws UpstreamException {
+		int number = this.loads.incrementAndGet();
+		UpstreamException wanted = this.failure;
+		if (wanted != null) {
+			throw wanted;
+		}
+		Duration wantedLife = this.life;
+		return new Token(number, (wantedLife != null) ? this.now.plus(wantedLife) : null);
+	}
+
+	private Renewed<Token> get() throws UpstreamException, InterruptedException {
+		return this.values.get("key", Asker.within("Acme", Duration.ofSeconds(50)));
+	}
+
+	private void pass(Duration duration) {
+		this.now = this.now.plus(duration);
+	}
+
+	@Test
+	void valueIsKeptUntilItIsNotCurrent() throws Exception {
+		assertThat(this.values.peek("key")).isNull();
+		Renewed<Token> first = get();
+		assertThat(first.stale()).isFalse();
+		pass(Duration.ofMinutes(49));
+		assertThat(get().value()).isSameAs(first.value()).isSameAs(this.values.peek("key"));
+		pass(Duration.ofMinutes(1));
+		assertThat(get().value().number()).isEqualTo(2);
+	}
+
+	@Test
+	void lastValueOfUseIsServedWhenTheSystemIsAtFaultAndToldOfOnce(CapturedOutput output) throws Exception {
+		get();
+		pass(Duration.ofMinutes(50));
+		this.failure = UpstreamException.ofSystem("Acme: down", null);
+		for (int i = 0; i < 3; i++) {
+			Renewed<Token> last = get();
+			assertThat(last.stale()).isTrue();
+			assertThat(last.value().number()).isEqualTo(1);
+			pass(Duration.ofSeconds(10));
+		}
+		assertThat(output)
+			.containsOnlyOnce("A token that expires at 2026-03-01T13:00:00Z could not be renewed: Acme: down");
+	}
+
+	@Test
+	void systemIsLeftAloneForAWhileAfterAFailure() throws Exception {
+		get();
+		pass(Duration.ofMinutes(50));
+		this.failure = UpstreamException.ofSystem("Acme: down", null);
+		get();
+		pass(Duration.ofSeconds(9));
+		assertThat(get().stale()).isTrue();
+		assertThat(this.loads).hasValue(2);
+		pass(Duration.ofSeconds(1));
+		this.failure = null;
+		assertThat(get()).isEqualTo(new Renewed<>(new Token(3, this.now.plus(Duration.ofHours(1))), false));
+	}
+
+	@Test
+	void shortLifeHasAShortPause() throws Exception {
+		this.life = Duration.ofSeconds(30);
+		get();
+		this.failure = UpstreamException.ofSystem("Acme: down", null);
+		get();
+		pass(Duration.ofSeconds(3));
+		get();
+		assertThat(this.loads).hasValue(3);
+	}
+
+	@Test
+	void valueThatIsOfNoUseIsNotServed() throws Exception {
+		get();
+		pass(Duration.ofMinutes(59));
+		this.failure = UpstreamException.ofSystem("Acme: down", null);
+		assertThatExceptionOfType(UpstreamException.class).isThrownBy(this::get).withMessage("Acme: down");
+	}
+
+	@Test
+	void valueIsNotServedInAPauseThatOutlastsIt() throws Exception {
+		get();
+		pass(Duration.ofMinutes(59).minusSeconds(1));
+		this.failure = UpstreamException.ofSystem("Acme: down", null);
+		assertThat(get().stale()).isTrue();
+		pass(Duration.ofSeconds(1));
+		assertThatExceptionOfType(UpstreamException.class).isThrownBy(this::get).withMessage("Acme: down");
+	}
+
+	@Test
+	void refusalOfWhatWasAskedForIsNotHiddenByTheLastValue() throws Exception {
+		get();
+		pass(Duration.ofMinutes(50));
+		this.failure = UpstreamException.ofRequest("Acme: no such thing", null);
+		assertThatExceptionOfType(UpstreamException.class).isThrownBy(this::get).withMessage("Acme: no such thing");
+	}
+
+	@Test
+	void valueOfUnknownLifeIsServedWhenItCannotBeRenewed() throws Exception {
+		this.life = null;
+		get();
+		pass(Duration.ofHours(1));
+		this.failure = UpstreamException.ofSystem("Acme: down", null);
+		assertThat(get().stale()).isTrue();
+		assertThat(get().value().number()).isEqualTo(1);
+		assertThat(this.loads).hasValue(2);
+	}
+
+	/**
+	 * A token that is renewed ten minutes before it expires, and of no use in the last.
+	 *
+	 * @param number which one it is
+	 * @param expiresAt when it expires
+	 */
+	private record Token(int number, @Nullable Instant expiresAt) implements Perishable {
+
+		@Override
+		public boolean isCurrent(Instant now) {
+			Instant end = (this.expiresAt != null) ? this.expiresAt : START.plus(Duration.ofHours(1));
+			return now.isBefore(end.minus(Duration.ofMinutes(10)));
+		}
+
+		@Override
+		public boolean isOfUse(Instant now) {
+			return this.expiresAt == null || now.isBefore(this.expiresAt.minus(Duration
+				.ofSeconds((Duration.between(START, this.expiresAt).compareTo(Duration.ofMinutes(1)) > 0) ? 60 : 1)));
+		}
+
+	}
+
+	/**
+	 * A clock that shows what the test says.
+	 */
+	private final class MovingClock extends Clock {
+
+		@Override
+		public Instant instant() {
+			return RenewedValuesTests.this.now;
+		}
+
+		@Override
+		public ZoneId getZone() {
+			return ZoneOffset.UTC;
+		}
+
+		@Override
+		public Clock withZone(ZoneId zone) {
+			return this;
+		}
+
+	}
+
+}
