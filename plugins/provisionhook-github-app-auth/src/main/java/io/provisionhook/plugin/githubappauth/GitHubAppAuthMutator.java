@@ -6,6 +6,7 @@ import org.springframework.core.Ordered;
 
 import io.provisionhook.Env;
 import io.provisionhook.FetchingEnvMutator;
+import io.provisionhook.Lease;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.plugin.upstream.Asker;
 
@@ -59,7 +60,8 @@ final class GitHubAppAuthMutator implements FetchingEnvMutator<InstallationToken
 
 	@Override
 	public void apply(InstallationToken token, ProvisionContext context, Env env) {
-		this.variables.forEach((variable) -> env.putSecret(variable, token.value()));
+		Lease lease = Lease.until(token.expiresAt());
+		this.variables.forEach((variable) -> env.putSecret(variable, token.value(), lease));
 	}
 
 }

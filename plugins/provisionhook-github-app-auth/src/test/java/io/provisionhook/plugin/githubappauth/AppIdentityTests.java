@@ -39,10 +39,10 @@ class AppIdentityTests {
 		assertThat(parsed.getHeader().getAlgorithm()).isEqualTo(JWSAlgorithm.RS256);
 		assertThat(parsed.getJWTClaimsSet().getClaims()).containsOnlyKeys("iss", "iat", "exp");
 		assertThat(parsed.getJWTClaimsSet().getIssuer()).isEqualTo("12345");
-		assertThat(parsed.getJWTClaimsSet().getIssueTime()).isEqualTo(Instant.parse("2026-03-01T11:59:00Z"));
-		assertThat(parsed.getJWTClaimsSet().getExpirationTime()).isEqualTo(Instant.parse("2026-03-01T12:09:00Z"));
-		assertThat(jwt.issuedAt()).isEqualTo("2026-03-01T11:59:00Z");
-		assertThat(jwt.expiresAt()).isEqualTo("2026-03-01T12:09:00Z");
+		assertThat(parsed.getJWTClaimsSet().getIssueTime()).isEqualTo(Instant.parse("2126-03-01T11:59:00Z"));
+		assertThat(parsed.getJWTClaimsSet().getExpirationTime()).isEqualTo(Instant.parse("2126-03-01T12:09:00Z"));
+		assertThat(jwt.issuedAt()).isEqualTo("2126-03-01T11:59:00Z");
+		assertThat(jwt.expiresAt()).isEqualTo("2126-03-01T12:09:00Z");
 	}
 
 	@ParameterizedTest
@@ -88,7 +88,7 @@ class AppIdentityTests {
 	@Test
 	void nothingShowsTheJwt() {
 		AppJwt jwt = this.identity.sign();
-		assertThat(jwt).hasToString("AppJwt[issuedAt=2026-03-01T11:59:00Z, expiresAt=2026-03-01T12:09:00Z]");
+		assertThat(jwt).hasToString("AppJwt[issuedAt=2126-03-01T11:59:00Z, expiresAt=2126-03-01T12:09:00Z]");
 	}
 
 }

@@ -154,7 +154,7 @@ class ExchangeTests {
 	@Test
 	void rateLimitThatEndsTooLateIsExplainedAndNoMoreCallsAreMadeUntilThen() throws Exception {
 		this.gitHub.next(usedUp(this.gitHubsClock.instant().plusSeconds(600)));
-		String message = "GitHub: the rate limit of app 12345 is used up until 2026-03-01T12:10:00Z; start workspaces "
+		String message = "GitHub: the rate limit of app 12345 is used up until 2126-03-01T12:10:00Z; start workspaces "
 				+ "again after that";
 		assertThatExceptionOfType(UpstreamException.class).isThrownBy(this.plugin::fetch)
 			.withMessage(message)
@@ -171,7 +171,7 @@ class ExchangeTests {
 	void rateLimitOfUnknownLengthLastsAMinute() {
 		this.gitHub.next(GitHub.status(403, "You have exceeded a secondary rate limit."));
 		assertThatExceptionOfType(UpstreamException.class).isThrownBy(this.plugin::fetch)
-			.withMessageContaining("is used up until 2026-03-01T12:01:00Z");
+			.withMessageContaining("is used up until 2126-03-01T12:01:00Z");
 	}
 
 	@ParameterizedTest
@@ -179,7 +179,7 @@ class ExchangeTests {
 	void rateLimitThatMakesNoSenseLastsAnHour(String seconds) {
 		this.gitHub.next(GitHub.status(429, "").withHeader("Retry-After", seconds));
 		assertThatExceptionOfType(UpstreamException.class).isThrownBy(this.plugin::fetch)
-			.withMessageContaining("is used up until 2026-03-01T13:00:00Z");
+			.withMessageContaining("is used up until 2126-03-01T13:00:00Z");
 	}
 
 	@Test

@@ -32,6 +32,8 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.Registry;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
+import io.provisionhook.credential.CredentialHost;
+import io.provisionhook.credential.CredentialSource;
 import io.provisionhook.plugin.configuration.PluginConfigurationException;
 import io.provisionhook.plugin.upstream.Asker;
 import io.provisionhook.plugin.upstream.UpstreamException;
@@ -41,17 +43,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link GitHubAppAuthAutoConfiguration} and
- * {@link GitHubAppAuthHealthAutoConfiguration}.
+ * Tests for {@link GitHubAppAuthAutoConfiguration},
+ * {@link GitHubAppAuthHealthAutoConfiguration} and
+ * {@link GitHubAppCredentialSourceAutoConfiguration}.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class GitHubAppAuthAutoConfigurationTests {
 
 	private static final String PREFIX = "provisionhook.github-app-auth.";
 
-	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner().withConfiguration(
-			AutoConfigurations.of(GitHubAppAuthAutoConfiguration.class, GitHubAppAuthHealthAutoConfiguration.class,
-					ProvisionhookAutoConfiguration.class, SslAutoConfiguration.class));
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(GitHubAppAuthAutoConfiguration.class,
+				GitHubAppAuthHealthAutoConfiguration.class, GitHubAppCredentialSourceAutoConfiguration.class,
+				ProvisionhookAutoConfiguration.class, SslAutoConfiguration.class));
 
 	private final ApplicationContextRunner configured = this.contextRunner.withPropertyValues(
 			PREFIX + "app-id=" + GitHub.APP_ID, PREFIX + "private-key=" + TestKeys.pkcs1(),
@@ -62,7 +66,8 @@ class GitHubAppAuthAutoConfigurationTests {
 		assertThat(ImportCandidates.load(AutoConfiguration.class, getClass().getClassLoader()))
 			.filteredOn((name) -> name.contains(".githubappauth."))
 			.containsExactlyInAnyOrder(GitHubAppAuthAutoConfiguration.class.getName(),
-					GitHubAppAuthHealthAutoConfiguration.class.getName());
+					GitHubAppAuthHealthAutoConfiguration.class.getName(),
+					GitHubAppCredentialSourceAutoConfiguration.class.getName());
 	}
 
 	@Test
@@ -178,7 +183,10 @@ class GitHubAppAuthAutoConfigurationTests {
 	@ValueSource(strings = { "app-id=", "private-key=", "installation-id=99", "base-url=https://ghe.acme.com/api/v3" })
 	void backsOffUnlessAnAppIsConfigured(String property, CapturedOutput output) {
 		this.contextRunner.withPropertyValues(PREFIX + property).run((context) -> {
-			assertThat(context).hasNotFailed().doesNotHaveBean(EnvMutator.class).doesNotHaveBean(UpstreamHealth.class);
+			assertThat(context).hasNotFailed()
+				.doesNotHaveBean(EnvMutator.class)
+				.doesNotHaveBean(CredentialSource.class)
+				.doesNotHaveBean(UpstreamHealth.class);
 			assertThat(List.of(context.getBeanDefinitionNames()))
 				.noneMatch((name) -> name.contains("githubAppAuth") && !name.endsWith("AutoConfiguration"));
 		});
@@ -189,8 +197,24 @@ class GitHubAppAuthAutoConfigurationTests {
 	void backsOffForAMutatorOfTheUser() {
 		EnvMutator own = EnvMutator.of("github-app-auth", (context, env) -> {
 		});
-		this.configured.withBean("githubAppAuthMutator", EnvMutator.class, () -> own)
-			.run((context) -> assertThat(context.getBean(Registry.class).mutators()).containsExactly(own));
+		this.configured.withBean("githubAppAuthMutator", EnvMutator.class, () -> own).run((context) -> {
+			assertThat(context.getBean(Registry.class).mutators()).containsExactly(own);
+			assertThat(context).doesNotHaveBean(CredentialSource.class);
+		});
+	}
+
+	@Test
+	void sourceOfCredentialsIsForTheHostOfTheApi() {
+		this.configured.run((context) -> assertThat(context.getBean(CredentialSource.class).hosts())
+			.containsExactly(new CredentialHost("github.com")));
+	}
+
+	@Test
+	void backsOffForASourceOfCredentialsOfTheUser() {
+		this.configured.withBean("githubAppAuthCredentialSource", String.class, () -> "own")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(GitHubAppAuthMutator.class)
+				.doesNotHaveBean(CredentialSource.class));
 	}
 
 	@Test

@@ -100,14 +100,14 @@ class InstallationTokensTests {
 
 	@Test
 	void tokenThatGitHubMadeForAShortTimeIsNotKept() throws Exception {
-		this.gitHub.next(GitHub.created("{\"token\": \"ghs_short\", \"expires_at\": \"2026-03-01T12:05:00Z\"}"));
+		this.gitHub.next(GitHub.created("{\"token\": \"ghs_short\", \"expires_at\": \"2126-03-01T12:05:00Z\"}"));
 		assertThat(this.plugin.fetch()).isEqualTo("ghs_short");
 		assertThat(this.plugin.fetch()).isEqualTo(GitHub.token(1));
 	}
 
 	@Test
 	void tokenThatHasExpiredAlreadyIsNotKept() throws Exception {
-		this.gitHub.next(GitHub.created("{\"token\": \"ghs_late\", \"expires_at\": \"2026-03-01T11:00:00Z\"}"));
+		this.gitHub.next(GitHub.created("{\"token\": \"ghs_late\", \"expires_at\": \"2126-03-01T11:00:00Z\"}"));
 		this.plugin.fetch();
 		assertThat(this.plugin.fetch()).isEqualTo(GitHub.token(1));
 	}
@@ -181,7 +181,7 @@ class InstallationTokensTests {
 		assertThat(this.plugin.fetch()).isEqualTo(GitHub.token(1));
 		assertThat(this.plugin.fetch()).isEqualTo(GitHub.token(1));
 		assertThat(output)
-			.containsOnlyOnce("A token that expires at 2026-03-01T13:00:00Z could not be renewed: GitHub: "
+			.containsOnlyOnce("A token that expires at 2126-03-01T13:00:00Z could not be renewed: GitHub: "
 					+ this.gitHub.url() + " answered with status 503");
 		assertThat(health().getStatus()).isEqualTo(Status.DOWN);
 		this.clock.plus(Duration.ofMinutes(4));

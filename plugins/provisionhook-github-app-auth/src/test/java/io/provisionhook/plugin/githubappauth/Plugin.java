@@ -37,6 +37,8 @@ final class Plugin implements AutoCloseable {
 
 	final GitHubAppAuthMutator mutator;
 
+	final GitHubAppCredentialSource source;
+
 	/**
 	 * Create the plugin.
 	 * @param clock its clock
@@ -50,6 +52,7 @@ final class Plugin implements AutoCloseable {
 				this.health);
 		this.mutator = new GitHubAppAuthMutator(bound.order(), TokenTemplate.of(bound),
 				Variables.of(bound, VariableRules.DEFAULT), this.tokens);
+		this.source = new GitHubAppCredentialSource(GitHost.of(bound.baseUrl()), TokenTemplate.of(bound), this.tokens);
 	}
 
 	private void pause(Duration duration) {

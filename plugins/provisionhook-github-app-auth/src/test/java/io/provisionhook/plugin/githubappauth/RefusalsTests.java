@@ -138,7 +138,7 @@ class RefusalsTests {
 	}
 
 	static Stream<Arguments> answerThatIsNoTokenIsExplained() {
-		String expiry = "\"expires_at\": \"2026-03-01T13:00:00Z\"";
+		String expiry = "\"expires_at\": \"2126-03-01T13:00:00Z\"";
 		return Stream.of(Arguments.of("", "it is no JSON object"), Arguments.of("<html>", "it is no JSON object"),
 				Arguments.of("[]", "it is no JSON object"), Arguments.of("{\"token\": \"gh", "it is no JSON object"),
 				Arguments.of("{\"token\": ".repeat(2000), "it is no JSON object"),
@@ -173,7 +173,7 @@ class RefusalsTests {
 	void answerOfAThousandRepositoriesIsRead() throws Exception {
 		String repository = "{\"id\": 1, \"description\": \"" + "x".repeat(6000) + "\"}";
 		this.gitHub.next(GitHub.created("{\"token\": \"ghs_large\", \"repositories\": [" + repository
-				+ ("," + repository).repeat(999) + "], \"expires_at\": \"2026-03-01T13:00:00+00:00\"}"));
+				+ ("," + repository).repeat(999) + "], \"expires_at\": \"2126-03-01T13:00:00+00:00\"}"));
 		try (Plugin plugin = new Plugin(this.clock, this.gitHub.url(), "installation-id=99")) {
 			assertThat(plugin.fetch()).isEqualTo("ghs_large");
 		}

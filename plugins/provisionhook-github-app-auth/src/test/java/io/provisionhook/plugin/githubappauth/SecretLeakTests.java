@@ -104,7 +104,7 @@ class SecretLeakTests {
 		assertThat(List.of(token, this.plugin.mutator, this.plugin.tokens,
 				new UpstreamHealthIndicator(this.plugin.health).health()))
 			.allSatisfy((shown) -> assertThat(shown.toString()).doesNotContain("ghs_", "eyJ"));
-		assertThat(token).hasToString("InstallationToken[expiresAt=2026-03-01T13:00:00Z]");
+		assertThat(token).hasToString("InstallationToken[expiresAt=2126-03-01T13:00:00Z]");
 	}
 
 	private static ResponseDefinitionBuilder leaking(int status) {

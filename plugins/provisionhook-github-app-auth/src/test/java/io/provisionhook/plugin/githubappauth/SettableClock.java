@@ -8,11 +8,12 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A clock that goes on only when it is told to.
+ * A clock that goes on only when it is told to. It is ahead of the real time, by which an
+ * environment refuses what has expired.
  */
 final class SettableClock extends Clock {
 
-	private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T12:00:00Z"));
+	private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2126-03-01T12:00:00Z"));
 
 	SettableClock plus(Duration duration) {
 		this.now.updateAndGet((before) -> before.plus(duration));

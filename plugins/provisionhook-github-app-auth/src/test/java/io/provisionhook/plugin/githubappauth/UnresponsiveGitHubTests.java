@@ -46,7 +46,7 @@ class UnresponsiveGitHubTests {
 	private static final String HALF_A_BODY = "HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\n{\"token\": \"ghs_half";
 
 	private static final String TOKEN = "HTTP/1.1 201 Created\r\nContent-Length: 63\r\n\r\n"
-			+ "{\"token\": \"ghs_late\", \"expires_at\": \"2030-01-01T00:00:00.000Z\"}";
+			+ "{\"token\": \"ghs_late\", \"expires_at\": \"2130-01-01T00:00:00.000Z\"}";
 
 	private final ExecutorService executor = Executors.newCachedThreadPool();
 

@@ -1,0 +1,25 @@
+package io.provisionhook.plugin.githubappauth;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration for a source of credentials that has the tokens of a GitHub App.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = GitHubAppAuthAutoConfiguration.class)
+@ConditionalOnBean(InstallationTokens.class)
+public final class GitHubAppCredentialSourceAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(name = "githubAppAuthCredentialSource")
+	GitHubAppCredentialSource githubAppAuthCredentialSource(GitHubAppAuthProperties properties,
+			InstallationTokens tokens) {
+		return new GitHubAppCredentialSource(GitHost.of(BaseUrl.parse(properties.baseUrl())),
+				TokenTemplate.of(properties), tokens);
+	}
+
+}
