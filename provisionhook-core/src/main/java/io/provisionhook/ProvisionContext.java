@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 
+import io.provisionhook.redaction.SecretRedactor;
+
 /**
  * What a mutator is told about the workspace that is about to start, and a source of
  * credentials about the one that asks. What it tells does not change; thread-safe.
@@ -148,6 +150,15 @@ public final class ProvisionContext {
 	 */
 	public void redact(String value) {
 		this.secrets.add(Objects.requireNonNull(value, "'value' must not be null"));
+	}
+
+	/**
+	 * Return what takes the secrets that have been {@linkplain #redact declared} so far
+	 * out of an error, for whoever made this context and asks somebody outside a run.
+	 * @return the redactor
+	 */
+	public SecretRedactor redactor() {
+		return SecretRedactor.of(this.secrets.values());
 	}
 
 	@Override

@@ -45,6 +45,14 @@ class ProvisionContextTests {
 	}
 
 	@Test
+	void redactorTakesOutWhatHasBeenDeclaredSoFar() {
+		ProvisionContext context = ProvisionContext.of("w1", this.request);
+		assertThat(context.redactor().redact("got marked-secret")).isEqualTo("got marked-secret");
+		context.until(System.nanoTime()).redact("marked-secret");
+		assertThat(context.redactor().redact("got marked-secret")).isEqualTo("got [redacted]");
+	}
+
+	@Test
 	void toStringShowsEverything() {
 		ProvisionContext context = ProvisionContext.of("w1", this.request);
 		assertThat(context).hasToString(

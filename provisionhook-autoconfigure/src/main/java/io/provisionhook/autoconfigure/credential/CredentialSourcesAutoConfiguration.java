@@ -1,0 +1,39 @@
+package io.provisionhook.autoconfigure.credential;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+import io.provisionhook.credential.CredentialSource;
+import io.provisionhook.credential.CredentialSources;
+
+/**
+ * Auto-configuration for the {@link CredentialSources} of an application: all
+ * {@link CredentialSource} beans.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration
+public final class CredentialSourcesAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	CredentialSources credentialSources(Map<String, CredentialSource> beans) {
+		requireDistinctNames(beans);
+		return CredentialSources.of(beans.values());
+	}
+
+	private static void requireDistinctNames(Map<String, CredentialSource> beans) {
+		Map<String, String> beanNames = new HashMap<>();
+		beans.forEach((beanName, source) -> {
+			String other = beanNames.putIfAbsent(source.name(), beanName);
+			if (other != null) {
+				throw new DuplicateCredentialSourceException(source.name(), other, beanName);
+			}
+		});
+	}
+
+}
