@@ -1,0 +1,44 @@
+package io.provisionhook.plugin.credentialendpoint;
+
+import java.util.Map;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration for {@link CredentialAccess}, which plugins give to workspaces. Has
+ * no part in answering them, so that the mutators of a workspace handler can use it.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration
+@ConditionalOnBean(CredentialGrants.class)
+@EnableConfigurationProperties(CredentialEndpointProperties.class)
+public final class CredentialAccessAutoConfiguration {
+
+	@Bean
+	GrantedHosts credentialEndpointGrantedHosts(Map<String, CredentialGrants> grants) {
+		return GrantedHosts.of(grants);
+	}
+
+	@Bean
+	AccessTokens credentialEndpointTokens(CredentialEndpointProperties properties) {
+		return new AccessTokens(SigningKeys.read(properties.signingKeys()));
+	}
+
+	@Bean
+	EndpointUrl credentialEndpointUrl(CredentialEndpointProperties properties) {
+		return EndpointUrl.of(properties);
+	}
+
+	@Bean
+	CredentialAccess credentialAccess(GrantedHosts granted, AccessTokens tokens, EndpointUrl url,
+			ObjectProvider<EndpointTime> time, CredentialEndpointProperties properties) {
+		return new CredentialAccess(granted, tokens, url, time.getIfAvailable(() -> EndpointTime.SYSTEM),
+				properties.tokenLifetime());
+	}
+
+}

@@ -1,0 +1,35 @@
+package io.provisionhook.plugin.credentialendpoint;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.PayloadApplicationEvent;
+
+/**
+ * Measures requests. Hosts that nobody granted are not told apart, since there is no end
+ * to what can be asked for.
+ */
+final class CredentialMetrics implements ApplicationListener<PayloadApplicationEvent<CredentialAuditEvent>> {
+
+	private static final String NONE = "none";
+
+	private final MeterRegistry registry;
+
+	CredentialMetrics(MeterRegistry registry) {
+		this.registry = registry;
+	}
+
+	@Override
+	public void onApplicationEvent(PayloadApplicationEvent<CredentialAuditEvent> event) {
+		CredentialAuditEvent ended = event.getPayload();
+		boolean granted = ended.source() != null;
+		Timer.builder("provisionhook.credential.requests")
+			.description("Requests of workspaces for credentials")
+			.tag("source", granted ? String.valueOf(ended.source()) : NONE)
+			.tag("host", granted ? String.valueOf(ended.host()) : NONE)
+			.tag("outcome", ended.outcome().tag())
+			.register(this.registry)
+			.record(ended.duration());
+	}
+
+}

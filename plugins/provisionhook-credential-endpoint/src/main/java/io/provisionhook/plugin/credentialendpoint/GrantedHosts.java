@@ -1,0 +1,61 @@
+package io.provisionhook.plugin.credentialendpoint;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import io.provisionhook.credential.CredentialHost;
+import io.provisionhook.credential.CredentialSource;
+
+/**
+ * What all {@link CredentialGrants} come to. Immutable.
+ */
+final class GrantedHosts {
+
+	private final Map<CredentialHost, Grant> grants;
+
+	private GrantedHosts(Map<CredentialHost, Grant> grants) {
+		this.grants = Map.copyOf(grants);
+	}
+
+	/**
+	 * Merge grants.
+	 * @param beans the grants by the names of their beans
+	 * @return all of them
+	 * @throws EndpointSetupException if two are about the same host
+	 */
+	static GrantedHosts of(Map<String, CredentialGrants> beans) {
+		Map<CredentialHost, Grant> all = new HashMap<>();
+		beans.forEach((bean, grants) -> grants.sources().forEach((host, source) -> {
+			Grant other = all.putIfAbsent(host, new Grant(bean, source.name(), source));
+			if (other != null) {
+				throw new EndpointSetupException(
+						"Host '" + host + "' is granted by two beans, '" + other.bean() + "' with source '"
+								+ other.sourceName() + "' and '" + bean + "' with source '" + source.name() + "'",
+						"Decide which plugin gives workspaces credentials for '" + host
+								+ "', and take the host out of the configuration of the other one.");
+			}
+		}));
+		return new GrantedHosts(all);
+	}
+
+	/**
+	 * Find the grant for a host.
+	 * @param host the host
+	 * @return the grant, if workspaces may ask for that host
+	 */
+	Optional<Grant> find(CredentialHost host) {
+		return Optional.ofNullable(this.grants.get(host));
+	}
+
+	/**
+	 * The source for a host.
+	 *
+	 * @param bean the bean that grants it
+	 * @param sourceName the name of the source
+	 * @param source the source
+	 */
+	record Grant(String bean, String sourceName, CredentialSource source) {
+	}
+
+}

@@ -1,0 +1,107 @@
+package io.provisionhook.plugin.credentialendpoint;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.InvalidMimeTypeException;
+import org.springframework.util.MimeType;
+import org.springframework.util.MimeTypeUtils;
+
+import io.provisionhook.credential.CredentialHost;
+
+/**
+ * What a well-formed request asks for. Nothing about it has been proved.
+ *
+ * @param host the host
+ * @param token the token, empty if there is none
+ */
+record Question(CredentialHost host, String token) {
+
+	private static final Pattern BEARER = Pattern.compile("(?i:Bearer) +([^ ]+)");
+
+	private static final int LONGEST_HEADER = EndpointRequest.LONGEST_TOKEN + 16;
+
+	/**
+	 * Read a request.
+	 * @param request the request
+	 * @return what it asks for
+	 * @throws Rejection if it is malformed
+	 */
+	static Question of(EndpointRequest request) throws Rejection {
+		if (!"POST".equals(request.method())) {
+			throw Rejection.malformed(405, "method not allowed");
+		}
+		requireSmall(request.authorization());
+		if (request.body() == null) {
+			throw Rejection.malformed(413, "request too large");
+		}
+		requireForm(request.contentType());
+		CredentialHost host = readHost(request.body());
+		return new Question(host, readToken(request.authorization()));
+	}
+
+	private static void requireSmall(List<String> authorization) throws Rejection {
+		if (authorization.stream().anyMatch((header) -> header.length() > LONGEST_HEADER)) {
+			throw Rejection.malformed(400, "authorization header too large");
+		}
+		if (authorization.size() > 1) {
+			throw Rejection.malformed(400, "more than one authorization header");
+		}
+	}
+
+	private static void requireForm(@Nullable String contentType) throws Rejection {
+		try {
+			MimeType type = MimeTypeUtils.parseMimeType((contentType != null) ? contentType : "");
+			if ("application".equalsIgnoreCase(type.getType())
+					&& "x-www-form-urlencoded".equalsIgnoreCase(type.getSubtype())) {
+				return;
+			}
+		}
+		catch (InvalidMimeTypeException ex) {
+			// Another kind of text that is not the type of a form
+		}
+		throw Rejection.malformed(415, "content type is not application/x-www-form-urlencoded");
+	}
+
+	private static CredentialHost readHost(String body) throws Rejection {
+		String host = null;
+		try {
+			for (String parameter : body.split("&", -1)) {
+				int equalsSign = parameter.indexOf('=');
+				String name = (equalsSign >= 0) ? parameter.substring(0, equalsSign) : parameter;
+				if ("host".equals(decode(name))) {
+					if (host != null) {
+						throw Rejection.malformed(400, "more than one host");
+					}
+					host = (equalsSign >= 0) ? decode(parameter.substring(equalsSign + 1)) : "";
+				}
+			}
+			if (host != null) {
+				return new CredentialHost(host);
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			throw Rejection.malformed(400, "host is malformed");
+		}
+		throw Rejection.malformed(400, "host is missing");
+	}
+
+	private static String decode(String text) {
+		return URLDecoder.decode(text, StandardCharsets.UTF_8);
+	}
+
+	private static String readToken(List<String> authorization) {
+		Matcher matcher = BEARER.matcher(authorization.isEmpty() ? "" : authorization.get(0));
+		return matcher.matches() ? matcher.group(1) : "";
+	}
+
+	@Override
+	public String toString() {
+		return "Question[host=" + this.host + "]";
+	}
+
+}

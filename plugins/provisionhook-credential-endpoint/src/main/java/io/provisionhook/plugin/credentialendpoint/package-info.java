@@ -1,0 +1,24 @@
+/**
+ * An endpoint at which running workspaces get fresh credentials of their own. What turns
+ * it on is a {@link io.provisionhook.plugin.credentialendpoint.CredentialGrants} bean of
+ * a plugin, which gives each workspace a token by
+ * {@link io.provisionhook.plugin.credentialendpoint.CredentialAccess} and a program that
+ * asks, as a rule a credential helper of git.
+ * <p>
+ * <b>Protocol.</b> {@code POST /provisionhook/credentials} with
+ * {@code Authorization: Bearer <token>} and the form {@code host=github.com}. The answer
+ * is 200 and text in the format of git's credential helpers: {@code username=},
+ * {@code password=} and, if known, {@code password_expiry_utc=}. Whatever is wrong with a
+ * token, the answer is the same 401. The reference in each refusal leads the operator to
+ * the reason, which is in the log and in the
+ * {@link io.provisionhook.plugin.credentialendpoint.CredentialAuditEvent}.
+ * <p>
+ * <b>Spring Security.</b> The endpoint has its own authentication. An application with
+ * Spring Security has to permit its path, {@code /provisionhook/credentials} unless
+ * configured otherwise, and to except it from the protection against CSRF, also where the
+ * endpoint is on the management port.
+ */
+@NullMarked
+package io.provisionhook.plugin.credentialendpoint;
+
+import org.jspecify.annotations.NullMarked;

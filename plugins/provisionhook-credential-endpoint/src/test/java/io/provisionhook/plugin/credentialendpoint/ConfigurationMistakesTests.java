@@ -1,0 +1,137 @@
+package io.provisionhook.plugin.credentialendpoint;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.provisionhook.plugin.credentialendpoint.Host.Stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * Tests that mistakes in the configuration end the start with an explanation.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ConfigurationMistakesTests {
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+			"signing-keys=marked-secret | signing-keys[0] | \"there is no such file, and as a key it is base64 text of "
+					+ "fewer than 32 bytes\"",
+			"signing-keys=file:/missing | signing-keys[0] | the file 'file:/missing' does not exist",
+			"token-lifetime=0s | token-lifetime | it is no time at all", "timeout=-1s | timeout | it is no time at all",
+			"requests-per-minute=0 | requests-per-minute | \"it is less than 1, so that nothing could be asked for\"",
+			"max-concurrent-requests=0 | max-concurrent-requests | \"it is less than 1, so that nothing could be asked "
+					+ "for\"",
+			"max-body-size=0B | max-body-size | it is not between 1B and 1MB",
+			"max-body-size=1GB | max-body-size | it is not between 1B and 1MB",
+			"path=credentials | path | 'credentials' is no path of one endpoint",
+			"path=/git/* | path | '/git/*' is no path of one endpoint", "path=/ | path | '/' is no path of one endpoint",
+			"path= | path | '' is no path of one endpoint", "url=host:8080 | url | it is no http or https URL",
+			"url=ftp://host | url | it is no http or https URL", "url=http://ho st | url | it is no http or https URL",
+			"url=https://user:marked-secret@host | url | \"it has more than a host, a port and a path\"",
+			"url=https://host/?x=y | url | \"it has more than a host, a port and a path\"" })
+	void mistakeIsExplained(String mistake, String property, String problem, CapturedOutput output) {
+		assertThatException().isThrownBy(() -> start(WebApplicationType.SERVLET, Granting.class,
+				CredentialEndpointProperties.PREFIX + "." + mistake));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("Configuration property 'provisionhook.credential-endpoint." + property + "': " + problem + ".")
+			.doesNotContain("marked-secret")
+			.doesNotContain("\tat ");
+	}
+
+	@Test
+	void hostThatIsGrantedTwiceIsExplained(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> start(WebApplicationType.SERVLET, GrantingTwice.class));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("Host 'github.com' is granted by two beans, 'one' with source 'first' and 'other' with source "
+					+ "'second'.")
+			.contains("Decide which plugin gives workspaces credentials for 'github.com', and take the host out of the "
+					+ "configuration of the other one.")
+			.doesNotContain("\tat ");
+	}
+
+	@Test
+	void workspacesThatNobodyKnowsAreExplained(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> start(WebApplicationType.SERVLET, GrantingToNobody.class));
+		assertThat(output)
+			.contains("The credential endpoint does not know which workspaces are alive, since there is not exactly one "
+					+ "WorkspaceHandler bean and no LiveWorkspaces bean.")
+			.contains("Define a bean of type io.provisionhook.plugin.credentialendpoint.LiveWorkspaces that knows them, "
+					+ "or a WorkspaceRuntime bean, for which there will be a handler.")
+			.doesNotContain("\tat ");
+	}
+
+	@Test
+	void applicationWithoutAWebServerIsExplained(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> start(WebApplicationType.NONE, Granting.class));
+		assertThat(output)
+			.contains("Workspaces ask for credentials over HTTP, and this application has no web server.")
+			.contains("Add spring-boot-starter-webmvc or spring-boot-starter-webflux, or turn off the plugin that gives "
+					+ "credentials to running workspaces.")
+			.doesNotContain("\tat ");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "SERVLET", "REACTIVE" })
+	void managementPortThatIsNotThereIsExplained(WebApplicationType type, CapturedOutput output) {
+		assertThatException().isThrownBy(() -> start(type, Granting.class,
+				"provisionhook.credential-endpoint.management-port=true", "management.server.port=-1"));
+		assertThat(output)
+			.contains("Configuration property 'provisionhook.credential-endpoint.management-port': it is true, and this "
+					+ "application has no management port.")
+			.contains("Add spring-boot-starter-actuator and set 'management.server.port', or remove the property.")
+			.doesNotContain("\tat ");
+	}
+
+	private static void start(WebApplicationType type, Class<?> configuration, String... properties) {
+		Stack stack = (type == WebApplicationType.REACTIVE) ? Stack.REACTIVE : Stack.SERVLET;
+		SpringApplication application = new SpringApplicationBuilder(stack.configuration(), configuration).web(type)
+			.properties("server.port=0")
+			.properties(properties)
+			.build();
+		application.run().close();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class GrantingToNobody {
+
+		@Bean
+		CredentialGrants one() {
+			return () -> Map.of(Source.GITHUB, new Source("first"));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Granting extends GrantingToNobody {
+
+		@Bean
+		LiveWorkspaces workspaces() {
+			return new Workspaces();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class GrantingTwice extends Granting {
+
+		@Bean
+		CredentialGrants other() {
+			return () -> Map.of(Source.GITHUB, new Source("second"));
+		}
+
+	}
+
+}

@@ -1,0 +1,60 @@
+package io.provisionhook.plugin.credentialendpoint;
+
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+
+import io.provisionhook.credential.Credential;
+import io.provisionhook.credential.CredentialHost;
+import io.provisionhook.credential.CredentialRequest;
+import io.provisionhook.credential.CredentialSource;
+
+/**
+ * A source that does what a test wants.
+ */
+final class Source implements CredentialSource {
+
+	static final CredentialHost GITHUB = new CredentialHost("github.com");
+
+	static final String SECRET = "marked-secret-of-the-source";
+
+	private final String name;
+
+	private final AtomicReference<Behavior> behavior = new AtomicReference<>(
+			(request) -> Credential.of("x-access-token", SECRET, null));
+
+	Source(String name) {
+		this.name = name;
+	}
+
+	void does(Behavior behavior) {
+		this.behavior.set(behavior);
+	}
+
+	@Override
+	public String name() {
+		return this.name;
+	}
+
+	@Override
+	public Set<CredentialHost> hosts() {
+		return Set.of(GITHUB);
+	}
+
+	@Override
+	@SuppressWarnings("NullAway") // A source can break its contract
+	public Credential credential(CredentialRequest request) throws Exception {
+		return this.behavior.get().credential(request);
+	}
+
+	/**
+	 * What the source does.
+	 */
+	interface Behavior {
+
+		@Nullable Credential credential(CredentialRequest request) throws Exception;
+
+	}
+
+}

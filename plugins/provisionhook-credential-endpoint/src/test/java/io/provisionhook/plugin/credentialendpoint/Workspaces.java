@@ -1,0 +1,39 @@
+package io.provisionhook.plugin.credentialendpoint;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.provisionhook.ProvisionContext;
+import io.provisionhook.WorkspaceRequest;
+
+/**
+ * The workspaces of a test, by id and generation.
+ */
+final class Workspaces implements LiveWorkspaces {
+
+	private static final WorkspaceRequest REQUEST = WorkspaceRequest.named("demo").tenant("acme").build();
+
+	private final Map<String, Long> alive = new ConcurrentHashMap<>();
+
+	ProvisionContext start(String id) {
+		long generation = this.alive.merge(id, 1L, Long::sum);
+		return ProvisionContext.of(id, REQUEST, generation, Duration.ofSeconds(30));
+	}
+
+	void stop(String id) {
+		this.alive.remove(id);
+	}
+
+	@Override
+	public Optional<WorkspaceRequest> find(String workspaceId, long generation) {
+		if (workspaceId.startsWith("broken")) {
+			throw new IllegalStateException("the store of https://user:store-password@db/ is down");
+		}
+		return Optional.ofNullable(this.alive.get(workspaceId))
+			.filter((current) -> current == generation)
+			.map((current) -> REQUEST);
+	}
+
+}
