@@ -3,6 +3,7 @@ package io.provisionhook.plugin.credentialendpoint;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 import io.provisionhook.credential.CredentialHost;
 import io.provisionhook.credential.CredentialSource;
@@ -26,7 +27,7 @@ final class GrantedHosts {
 	 */
 	static GrantedHosts of(Map<String, CredentialGrants> beans) {
 		Map<CredentialHost, Grant> all = new HashMap<>();
-		beans.forEach((bean, grants) -> grants.sources().forEach((host, source) -> {
+		new TreeMap<>(beans).forEach((bean, grants) -> grants.sources().forEach((host, source) -> {
 			Grant other = all.putIfAbsent(host, new Grant(bean, source.name(), source));
 			if (other != null) {
 				throw new EndpointSetupException(

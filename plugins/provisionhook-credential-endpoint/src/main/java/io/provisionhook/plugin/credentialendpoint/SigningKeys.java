@@ -1,5 +1,6 @@
 package io.provisionhook.plugin.credentialendpoint;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -63,9 +64,9 @@ final class SigningKeys {
 			return SigningKey.of(parse(property, "the file '" + entry + "' holds", content(property, entry)));
 		}
 		// A path can look like base64 and base64 like a path, but then there is no file
-		String location = "file:" + entry;
-		if (ApplicationResourceLoader.get().getResource(location).exists()) {
-			return SigningKey.of(parse(property, "the file '" + entry + "' holds", content(property, location)));
+		File file = new File(entry);
+		if (file.exists() && !file.isDirectory()) {
+			return SigningKey.of(parse(property, "the file '" + entry + "' holds", content(property, "file:" + entry)));
 		}
 		return SigningKey.of(parse(property, "there is no such file, and as a key it is", entry));
 	}

@@ -27,8 +27,7 @@ class ConfigurationMistakesTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-			"signing-keys=marked-secret | signing-keys[0] | \"there is no such file, and as a key it is base64 text of "
-					+ "fewer than 32 bytes\"",
+			"signing-keys=marked-secret | signing-keys[0] | \"there is no such file, and as a key it is no base64 text\"",
 			"signing-keys=file:/missing | signing-keys[0] | the file 'file:/missing' does not exist",
 			"token-lifetime=0s | token-lifetime | it is no time at all", "timeout=-1s | timeout | it is no time at all",
 			"requests-per-minute=0 | requests-per-minute | \"it is less than 1, so that nothing could be asked for\"",
@@ -37,9 +36,10 @@ class ConfigurationMistakesTests {
 			"max-body-size=0B | max-body-size | it is not between 1B and 1MB",
 			"max-body-size=1GB | max-body-size | it is not between 1B and 1MB",
 			"path=credentials | path | 'credentials' is no path of one endpoint",
-			"path=/git/* | path | '/git/*' is no path of one endpoint", "path=/ | path | '/' is no path of one endpoint",
-			"path= | path | '' is no path of one endpoint", "url=host:8080 | url | it is no http or https URL",
-			"url=ftp://host | url | it is no http or https URL", "url=http://ho st | url | it is no http or https URL",
+			"path=/git/* | path | '/git/*' is no path of one endpoint",
+			"path=/ | path | '/' is no path of one endpoint", "path= | path | '' is no path of one endpoint",
+			"url=host:8080 | url | it is no http or https URL", "url=ftp://host | url | it is no http or https URL",
+			"url=http://ho st | url | it is no http or https URL",
 			"url=https://user:marked-secret@host | url | \"it has more than a host, a port and a path\"",
 			"url=https://host/?x=y | url | \"it has more than a host, a port and a path\"" })
 	void mistakeIsExplained(String mistake, String property, String problem, CapturedOutput output) {
@@ -66,20 +66,22 @@ class ConfigurationMistakesTests {
 	void workspacesThatNobodyKnowsAreExplained(CapturedOutput output) {
 		assertThatException().isThrownBy(() -> start(WebApplicationType.SERVLET, GrantingToNobody.class));
 		assertThat(output)
-			.contains("The credential endpoint does not know which workspaces are alive, since there is not exactly one "
-					+ "WorkspaceHandler bean and no LiveWorkspaces bean.")
-			.contains("Define a bean of type io.provisionhook.plugin.credentialendpoint.LiveWorkspaces that knows them, "
-					+ "or a WorkspaceRuntime bean, for which there will be a handler.")
+			.contains(
+					"The credential endpoint does not know which workspaces are alive, since there is not exactly one "
+							+ "WorkspaceHandler bean and no LiveWorkspaces bean.")
+			.contains(
+					"Define a bean of type io.provisionhook.plugin.credentialendpoint.LiveWorkspaces that knows them, "
+							+ "or a WorkspaceRuntime bean, for which there will be a handler.")
 			.doesNotContain("\tat ");
 	}
 
 	@Test
 	void applicationWithoutAWebServerIsExplained(CapturedOutput output) {
 		assertThatException().isThrownBy(() -> start(WebApplicationType.NONE, Granting.class));
-		assertThat(output)
-			.contains("Workspaces ask for credentials over HTTP, and this application has no web server.")
-			.contains("Add spring-boot-starter-webmvc or spring-boot-starter-webflux, or turn off the plugin that gives "
-					+ "credentials to running workspaces.")
+		assertThat(output).contains("Workspaces ask for credentials over HTTP, and this application has no web server.")
+			.contains(
+					"Add spring-boot-starter-webmvc or spring-boot-starter-webflux, or turn off the plugin that gives "
+							+ "credentials to running workspaces.")
 			.doesNotContain("\tat ");
 	}
 
@@ -89,8 +91,9 @@ class ConfigurationMistakesTests {
 		assertThatException().isThrownBy(() -> start(type, Granting.class,
 				"provisionhook.credential-endpoint.management-port=true", "management.server.port=-1"));
 		assertThat(output)
-			.contains("Configuration property 'provisionhook.credential-endpoint.management-port': it is true, and this "
-					+ "application has no management port.")
+			.contains(
+					"Configuration property 'provisionhook.credential-endpoint.management-port': it is true, and this "
+							+ "application has no management port.")
 			.contains("Add spring-boot-starter-actuator and set 'management.server.port', or remove the property.")
 			.doesNotContain("\tat ");
 	}

@@ -176,9 +176,8 @@ class CredentialEndpointAutoConfigurationTests {
 
 	@Test
 	void urlIsNotKnownBeforeTheServerHasStarted() {
-		this.servlet.run((context) -> assertThatIllegalStateException()
-			.isThrownBy(() -> context.getBean(CredentialAccess.class)
-				.issue(this.workspaces.start("w1"), Set.of(Source.GITHUB)))
+		this.servlet.run((context) -> assertThatIllegalStateException().isThrownBy(
+				() -> context.getBean(CredentialAccess.class).issue(this.workspaces.start("w1"), Set.of(Source.GITHUB)))
 			.withMessage("The URL of the credential endpoint is not known, since the web server has not started; "
 					+ "workspaces that start before it, or with a server that is not an embedded one, need "
 					+ "'provisionhook.credential-endpoint.url'"));

@@ -81,11 +81,32 @@ class ArchitectureTests {
 			.that()
 			.resideOutsideOfPackages("io.provisionhook.plugin.configuration", "io.provisionhook.plugin.placeholder",
 					"io.provisionhook.plugin.mapping", "io.provisionhook.plugin.upstream",
-					"io.provisionhook.plugin.http")
+					"io.provisionhook.plugin.http", "io.provisionhook.plugin.credentialendpoint")
 			.and()
 			.areNotAnnotatedWith(AutoConfiguration.class)
 			.should()
 			.notBePublic()
+			.check(PLUGINS);
+	}
+
+	@Test
+	void endpointShowsNoMoreThanItMust() {
+		assertThat(PLUGINS.stream()
+			.filter((type) -> "io.provisionhook.plugin.credentialendpoint".equals(type.getPackageName()))
+			.filter((type) -> type.getModifiers().contains(JavaModifier.PUBLIC))
+			.filter((type) -> !type.isAnnotatedWith(AutoConfiguration.class))
+			.map(JavaClass::getSimpleName)).containsExactlyInAnyOrder("CredentialAccess", "CredentialAuditEvent",
+					"CredentialGrants", "CredentialOutcome", "LiveWorkspaces", "WorkspaceAccess");
+	}
+
+	@Test
+	void whatPluginsShareKnowsNoPlugin() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage("io.provisionhook.plugin.credentialendpoint..")
+			.should()
+			.dependOnClassesThat(DescribedPredicate.describe("belong to a particular plugin",
+					(type) -> isOfPlugin(type) && !new Plugins().getIdentifierOf(type).equals(SliceIdentifier.ignore())))
 			.check(PLUGINS);
 	}
 
@@ -122,7 +143,8 @@ class ArchitectureTests {
 			String rest = type.getPackageName().substring("io.provisionhook.plugin.".length());
 			String plugin = (rest.indexOf('.') >= 0) ? rest.substring(0, rest.indexOf('.')) : rest;
 			return switch (plugin) {
-				case "configuration", "placeholder", "mapping", "upstream", "http" -> SliceIdentifier.ignore();
+				case "configuration", "placeholder", "mapping", "upstream", "http", "credentialendpoint" ->
+					SliceIdentifier.ignore();
 				default -> SliceIdentifier.of(plugin);
 			};
 		}
