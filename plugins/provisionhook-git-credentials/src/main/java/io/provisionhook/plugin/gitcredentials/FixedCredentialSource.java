@@ -1,0 +1,41 @@
+package io.provisionhook.plugin.gitcredentials;
+
+import java.util.Set;
+
+import io.provisionhook.credential.Credential;
+import io.provisionhook.credential.CredentialHost;
+import io.provisionhook.credential.CredentialRequest;
+import io.provisionhook.credential.CredentialSource;
+
+/**
+ * Has a secret that somebody else keeps fresh. Thread-safe.
+ */
+final class FixedCredentialSource implements CredentialSource {
+
+	private final SourceIdentity identity;
+
+	private final SecretValue secret;
+
+	FixedCredentialSource(SourceIdentity identity, SecretValue secret) {
+		this.identity = identity;
+		this.secret = secret;
+	}
+
+	@Override
+	public String name() {
+		return this.identity.name();
+	}
+
+	@Override
+	public Set<CredentialHost> hosts() {
+		return Set.of(this.identity.host());
+	}
+
+	@Override
+	public Credential credential(CredentialRequest request) throws Exception {
+		String value = this.secret.get(request.context());
+		request.context().redact(value);
+		return Credential.of(this.identity.username(), value, null);
+	}
+
+}

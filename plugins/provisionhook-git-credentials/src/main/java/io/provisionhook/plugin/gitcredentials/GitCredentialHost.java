@@ -1,0 +1,22 @@
+package io.provisionhook.plugin.gitcredentials;
+
+import java.util.Set;
+
+import io.provisionhook.credential.CredentialHost;
+import io.provisionhook.credential.CredentialSource;
+
+/**
+ * A host that git gets credentials for, checked. Immutable.
+ *
+ * @param host the host
+ * @param protocol the protocol that git uses, https or http
+ * @param tenants whose workspaces get credentials; empty if all do
+ * @param source where the credentials come from
+ */
+record GitCredentialHost(CredentialHost host, String protocol, Set<String> tenants, CredentialSource source) {
+
+	GitCredentialHost {
+		tenants = Set.copyOf(tenants);
+	}
+
+}

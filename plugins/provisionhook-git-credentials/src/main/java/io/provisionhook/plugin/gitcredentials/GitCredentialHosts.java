@@ -1,0 +1,48 @@
+package io.provisionhook.plugin.gitcredentials;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.provisionhook.plugin.upstream.UpstreamHealth;
+
+/**
+ * The hosts that git gets credentials for, in the order of the configuration.
+ * Thread-safe; closing it ends the calls of the sources that were made for it.
+ */
+final class GitCredentialHosts implements AutoCloseable {
+
+	private final List<GitCredentialHost> hosts;
+
+	GitCredentialHosts(List<GitCredentialHost> hosts) {
+		this.hosts = List.copyOf(hosts);
+	}
+
+	List<GitCredentialHost> all() {
+		return this.hosts;
+	}
+
+	/**
+	 * Return the health of the hosts that tokens are got from.
+	 * @return how calls went, by the name of the source
+	 */
+	Map<String, UpstreamHealth> health() {
+		Map<String, UpstreamHealth> health = new LinkedHashMap<>();
+		for (GitCredentialHost host : this.hosts) {
+			if (host.source() instanceof RenewedCredentialSource<?> renewed) {
+				health.put(renewed.name(), renewed.health());
+			}
+		}
+		return health;
+	}
+
+	@Override
+	public void close() {
+		for (GitCredentialHost host : this.hosts) {
+			if (host.source() instanceof RenewedCredentialSource<?> own) {
+				own.close();
+			}
+		}
+	}
+
+}

@@ -1,0 +1,232 @@
+package io.provisionhook.plugin.gitcredentials;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.concurrent.CountDownLatch;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.provisionhook.credential.Credential;
+import io.provisionhook.plugin.gitcredentials.StandIn.Reply;
+import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.upstream.UpstreamHealth;
+import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link ConsumerTokens} and {@link OAuthClient}, with the OAuth consumer of
+ * Bitbucket.
+ */
+@Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
+class ConsumerTokensTests {
+
+	private static final String PREFIX = "provisionhook.git-credentials.hosts[0].bitbucket.";
+
+	private final SettableClock clock = new SettableClock();
+
+	private final Bitbucket bitbucket = new Bitbucket();
+
+	private final CountDownLatch end = new CountDownLatch(1);
+
+	private Plugin plugin = plugin("bitbucket.client-secret=" + Bitbucket.SECRET);
+
+	private Plugin plugin(String... more) {
+		String[] properties = new String[more.length + 2];
+		properties[0] = "bitbucket.url=" + this.bitbucket.url();
+		properties[1] = "bitbucket.client-id=" + Bitbucket.KEY;
+		System.arraycopy(more, 0, properties, 2, more.length);
+		return Plugin.of(this.clock, properties);
+	}
+
+	@AfterEach
+	void close() {
+		this.end.countDown();
+		this.plugin.close();
+		this.bitbucket.close();
+	}
+
+	@Test
+	void tokenIsGotByClientCredentialsAndKept() throws Exception {
+		Credential first = this.plugin.ask();
+		assertThat(first)
+			.isEqualTo(Credential.of("x-token-auth", Bitbucket.accessToken(1), Instant.parse("2126-03-01T14:00:00Z")));
+		assertThat(this.plugin.ask()).isEqualTo(first);
+		assertThat(this.bitbucket.calls()).containsExactly("POST /site/oauth2/access_token");
+	}
+
+	@Test
+	void tokenIsRenewedFiveMinutesBeforeItExpires() throws Exception {
+		this.plugin.ask();
+		this.clock.plus(Duration.ofMinutes(115).minusSeconds(1));
+		assertThat(this.plugin.ask().secret()).isEqualTo(Bitbucket.accessToken(1));
+		this.clock.plus(Duration.ofSeconds(1));
+		assertThat(this.plugin.ask().secret()).isEqualTo(Bitbucket.accessToken(2));
+	}
+
+	@Test
+	void tokenThatLivesSecondsIsRenewedInItsLastFifth() throws Exception {
+		this.bitbucket.expiresIn(10);
+		this.plugin.ask();
+		this.clock.plus(Duration.ofSeconds(7));
+		assertThat(this.plugin.ask().secret()).isEqualTo(Bitbucket.accessToken(1));
+		this.clock.plus(Duration.ofSeconds(1));
+		assertThat(this.plugin.ask().secret()).isEqualTo(Bitbucket.accessToken(2));
+	}
+
+	@Test
+	void tokenIsGotOnceForAllWhoAskAtTheSameTime() throws Exception {
+		assertThat(new HashSet<>(this.plugin.askAtOnce(500))).hasSize(1);
+		assertThat(this.bitbucket.calls()).hasSize(1);
+	}
+
+	@Test
+	void secretOfTheConsumerMayBeInAFile(@TempDir Path directory) throws Exception {
+		Path file = directory.resolve("secret");
+		this.plugin = plugin("bitbucket.client-secret-file=" + file);
+		assertThatExceptionOfType(UpstreamException.class).isThrownBy(this.plugin::ask)
+			.withMessage("Bitbucket: the file '" + file + "' does not exist; mount it there, or correct '" + PREFIX
+					+ "client-secret-file'");
+		Files.writeString(file, Bitbucket.SECRET);
+		assertThat(this.plugin.ask().secret()).isEqualTo(Bitbucket.accessToken(1));
+	}
+
+	@Test
+	void tokenThatIsStillGoodIsServedWhenBitbucketIsNotWell(CapturedOutput output) throws Exception {
+		this.plugin.ask();
+		this.clock.plus(Duration.ofMinutes(116));
+		this.bitbucket.next(new Reply(503, "access-leaked"));
+		Credential stale = this.plugin.ask();
+		assertThat(stale).isEqualTo(
+				new Credential("x-token-auth", Bitbucket.accessToken(1), Instant.parse("2126-03-01T14:00:00Z"), true));
+		assertThat(this.plugin.ask()).isEqualTo(stale);
+		assertThat(this.bitbucket.calls()).hasSize(2);
+		assertThat(output)
+			.containsOnlyOnce("A token that expires at 2126-03-01T14:00:00Z could not be renewed: " + "Bitbucket: "
+					+ this.bitbucket.url() + " answered with status 503; it is asked again later")
+			.doesNotContain("access-");
+		assertThat(status()).isEqualTo(Status.DOWN);
+		this.clock.plus(Duration.ofSeconds(10));
+		assertThat(this.plugin.ask().stale()).isFalse();
+		assertThat(status()).isEqualTo(Status.UP);
+	}
+
+	private Status status() {
+		UpstreamHealth health = this.plugin.hosts.health()
+			.getOrDefault("bitbucket:git.example.com", new UpstreamHealth());
+		return new UpstreamHealthIndicator(health).health().getStatus();
+	}
+
+	@Test
+	void tokenThatHasExpiredIsNotServed() throws Exception {
+		this.plugin.ask();
+		this.clock.plus(Duration.ofHours(2));
+		this.bitbucket.next(new Reply(503, ""));
+		assertThatExceptionOfType(UpstreamException.class).isThrownBy(this.plugin::ask)
+			.withMessage("Bitbucket: " + this.bitbucket.url() + " answered with status 503; it is asked again later");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+			"401 | {\"error\":\"invalid_client\",\"error_description\":\"access-leaked\"} | the OAuth client is not "
+					+ "accepted (invalid_client, status 401); check '{}client-id' and '{}client-secret'",
+			"400 | {\"error\":\"invalid_client\"} | the OAuth client is not accepted (invalid_client, status 400); check "
+					+ "'{}client-id' and '{}client-secret'",
+			"401 | access-leaked | the OAuth client is not accepted (status 401); check '{}client-id' and "
+					+ "'{}client-secret'",
+			"400 | {\"error\":\"invalid_grant\"} | the OAuth consumer gets no token (invalid_grant, status 400); mark it "
+					+ "as a private consumer",
+			"400 | {\"error\":\"unauthorized_client\"} | the OAuth client may not ask for a token in this way "
+					+ "(unauthorized_client, status 400); allow it there",
+			"400 | {\"error\":\"invalid_scope\"} | the OAuth client was not granted a scope (invalid_scope, status 400); "
+					+ "allow it there",
+			"400 | {\"error\":\"invalid_request\"} | the request for a token was not understood (invalid_request, status "
+					+ "400); check '{}url' and proxies in between",
+			"400 | {\"error\":\"access-leaked\"} | [] answered with status 400 to the request for a token; check '{}url' "
+					+ "and proxies in between",
+			"302 | \"\" | [] answered with status 302 to the request for a token; check '{}url' and proxies in between",
+			"429 | \"\" | [] wants fewer calls (status 429); it is asked again later",
+			"500 | access-leaked | [] answered with status 500; it is asked again later",
+			"200 | access-leaked | the answer of [] is not what Bitbucket sends, it is no JSON object; check '{}url' and "
+					+ "proxies in between",
+			"200 | {\"token\":\"access-leaked\"} | the answer of [] is not what Bitbucket sends, it has no "
+					+ "'access_token'; check '{}url' and proxies in between",
+			"200 | {\"access_token\":\"access-leaked\\n\"} | the answer of [] is not what Bitbucket sends, it has no "
+					+ "'access_token'; check '{}url' and proxies in between",
+			"200 | {\"access_token\":\"access-leaked\",\"expires_in\":-1} | the answer of [] is not what Bitbucket sends, "
+					+ "its 'expires_in' is no number of seconds; check '{}url' and proxies in between" })
+	void refusalIsExplainedWithoutTheAnswer(int status, String body, String message, CapturedOutput output) {
+		this.bitbucket.next(new Reply(status, body));
+		assertThatExceptionOfType(UpstreamException.class).isThrownBy(this.plugin::ask)
+			.withMessage("Bitbucket: " + message.replace("{}", PREFIX).replace("[]", this.bitbucket.url()))
+			.withNoCause();
+		assertThat(output).doesNotContain("access-");
+		assertThat(this.bitbucket.calls()).hasSize(1);
+	}
+
+	@Test
+	void answerThatIsTooLargeIsNotRead() {
+		this.bitbucket.next(new Reply(200, "x".repeat(9 * 1024 * 1024)));
+		assertThatExceptionOfType(UpstreamException.class).isThrownBy(this.plugin::ask)
+			.withMessage("Bitbucket: the answer of " + this.bitbucket.url() + " is too large to be Bitbucket's; check '"
+					+ PREFIX + "url', firewalls and proxies");
+	}
+
+	@Test
+	void failureIsNotKept() throws Exception {
+		this.bitbucket.next(new Reply(500, ""));
+		assertThatExceptionOfType(UpstreamException.class).isThrownBy(this.plugin::ask);
+		assertThat(this.plugin.ask().secret()).isEqualTo(Bitbucket.accessToken(1));
+	}
+
+	@Test
+	void tokenWithoutAnEndIsLookedAtAgain() throws Exception {
+		this.bitbucket.next(new Reply(200, "{\"access_token\": \"access-without-end\"}"));
+		assertThat(this.plugin.ask()).isEqualTo(Credential.of("x-token-auth", "access-without-end", null));
+		this.clock.plus(Duration.ofHours(1));
+		assertThat(this.plugin.ask().secret()).isEqualTo(Bitbucket.accessToken(1));
+	}
+
+	@Test
+	void askerIsToldBeforeItsDeadlineThatBitbucketHangs() {
+		hang();
+		assertThatExceptionOfType(UpstreamException.class)
+			.isThrownBy(() -> this.plugin.ask(Plugin.context("acme", Duration.ofSeconds(1))))
+			.withMessageMatching("Bitbucket: no answer within \\d{3} ms");
+	}
+
+	@Test
+	void callThatHangsIsGivenUp() {
+		hang();
+		this.plugin = plugin("bitbucket.client-secret=" + Bitbucket.SECRET, "request-timeout=200ms");
+		assertThatExceptionOfType(UpstreamException.class).isThrownBy(this.plugin::ask)
+			.withMessage("Bitbucket: " + this.bitbucket.url() + " did not answer within 200 ms; check '" + PREFIX
+					+ "url', firewalls and proxies");
+	}
+
+	private void hang() {
+		this.bitbucket.beforeAnswer((call) -> {
+			try {
+				this.end.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		});
+	}
+
+}
