@@ -2,6 +2,7 @@ package io.provisionhook.plugin.gitcredentials;
 
 import java.util.Set;
 
+import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.credential.CredentialHost;
 import io.provisionhook.credential.CredentialSource;
 
@@ -17,6 +18,15 @@ record GitCredentialHost(CredentialHost host, String protocol, Set<String> tenan
 
 	GitCredentialHost {
 		tenants = Set.copyOf(tenants);
+	}
+
+	/**
+	 * Return whether a workspace gets credentials for this host.
+	 * @param workspace the request that it was created by
+	 * @return whether it does
+	 */
+	boolean isFor(WorkspaceRequest workspace) {
+		return this.tenants.isEmpty() || (workspace.tenant() != null && this.tenants.contains(workspace.tenant()));
 	}
 
 }

@@ -1,0 +1,49 @@
+package io.provisionhook.plugin.gitcredentials;
+
+/**
+ * What git runs to get a credential: a function for {@code sh} that asks the host
+ * application with {@code curl}, see {@code gitcredentials(7)}. git appends what it wants
+ * to be done, and only {@code get} is of interest.
+ * <p>
+ * The token of the workspace goes to curl through a pipe and never is in an argument,
+ * where {@code ps} would show it, nor in a file. curl reads no configuration of its own
+ * ({@code -q}), which might have it log what it sends, and goes to no proxy. If there is
+ * no credential, git is told to give up instead of asking somebody else.
+ */
+final class CredentialHelper {
+
+	/**
+	 * The variable that has the URL of the endpoint.
+	 */
+	static final String URL = "PROVISIONHOOK_CREDENTIALS_URL";
+
+	/**
+	 * The variable that has the token of the workspace.
+	 */
+	static final String TOKEN = "PROVISIONHOOK_CREDENTIALS_TOKEN";
+
+	/**
+	 * The variable that has the function.
+	 */
+	static final String FUNCTION = "PROVISIONHOOK_GIT_HELPER";
+
+	/**
+	 * The value for {@link #FUNCTION}.
+	 */
+	static final String DEFINITION = String.join(" ", "provisionhook() { test \"$1\" = get || return 0;", "h=;",
+			"while IFS== read -r k v; do if test \"$k\" = host; then h=$v; fi; done;",
+			"r=$(printf 'header = \"Authorization: Bearer %s\"\\n' \"$" + TOKEN + "\"",
+			"| curl -q -sS -K - --noproxy '*' --connect-timeout 10 --max-time 60",
+			"--data-urlencode \"host=$h\" \"$" + URL + "\");", "case $r in username=*) printf '%s\\n' \"$r\";;",
+			"*) echo \"provisionhook: no credential for $h: ${r:-no answer from the host application}\" >&2;",
+			"echo quit=1;;", "esac; }");
+
+	/**
+	 * The value for {@code credential.<url>.helper}, which git quotes in its errors.
+	 */
+	static final String COMMAND = "!eval \"$" + FUNCTION + "\"; provisionhook";
+
+	private CredentialHelper() {
+	}
+
+}

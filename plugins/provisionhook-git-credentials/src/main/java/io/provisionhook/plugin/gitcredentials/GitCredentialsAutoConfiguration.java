@@ -1,0 +1,61 @@
+package io.provisionhook.plugin.gitcredentials;
+
+import java.time.Clock;
+import java.util.stream.Collectors;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.system.JavaVersion;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+
+import io.provisionhook.credential.CredentialSources;
+import io.provisionhook.plugin.credentialendpoint.CredentialAccess;
+import io.provisionhook.plugin.credentialendpoint.CredentialAccessAutoConfiguration;
+import io.provisionhook.plugin.credentialendpoint.CredentialGrants;
+import io.provisionhook.plugin.http.HttpClients;
+import io.provisionhook.workspace.SecretSource;
+
+/**
+ * Auto-configuration for a mutator that has git ask for fresh credentials, and for the
+ * sources of those.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(before = CredentialAccessAutoConfiguration.class,
+		afterName = "io.provisionhook.autoconfigure.credential.CredentialSourcesAutoConfiguration")
+@Conditional(OnHostsCondition.class)
+@EnableConfigurationProperties(GitCredentialsProperties.class)
+public final class GitCredentialsAutoConfiguration {
+
+	@Bean
+	GitCredentialHosts gitCredentialHosts(GitCredentialsProperties properties, CredentialSources sources,
+			ObjectProvider<SecretSource> secretSources, ObjectProvider<SslBundles> sslBundles,
+			Environment environment) {
+		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(GitCredentialsMutator.NAME + "-");
+		executor.setDaemon(true);
+		executor.setVirtualThreads(JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_ONE)
+				&& environment.getProperty("spring.threads.virtual.enabled", Boolean.class, true));
+		SourceTools tools = new SourceTools(secretSources.orderedStream().toList(),
+				new HttpClients(sslBundles.getIfAvailable()), properties.requestTimeout(), executor, Clock.systemUTC());
+		return new GitCredentialHostsFactory(sources, tools).create(properties);
+	}
+
+	@Bean
+	CredentialGrants gitCredentialGrants(GitCredentialHosts hosts) {
+		return () -> hosts.all().stream().collect(Collectors.toMap(GitCredentialHost::host, GitCredentialHost::source));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "gitCredentialsMutator")
+	GitCredentialsMutator gitCredentialsMutator(GitCredentialsProperties properties, GitCredentialHosts hosts,
+			CredentialAccess access) {
+		return new GitCredentialsMutator(properties.order(), hosts.all(), properties.askpass(), access);
+	}
+
+}

@@ -1,0 +1,88 @@
+package io.provisionhook.plugin.gitcredentials;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
+
+import io.provisionhook.Env;
+import io.provisionhook.EnvMutator;
+import io.provisionhook.Lease;
+import io.provisionhook.ProvisionContext;
+import io.provisionhook.plugin.credentialendpoint.CredentialAccess;
+import io.provisionhook.plugin.credentialendpoint.WorkspaceAccess;
+
+/**
+ * Has git in a workspace ask the host application for a credential whenever it needs one.
+ * All that is in the environment is how to ask, and a token that lets this workspace do
+ * so. Thread-safe.
+ */
+final class GitCredentialsMutator implements EnvMutator, Ordered {
+
+	static final String NAME = "git-credentials";
+
+	private final int order;
+
+	private final List<GitCredentialHost> hosts;
+
+	private final @Nullable String askpass;
+
+	private final CredentialAccess access;
+
+	/**
+	 * Create a mutator.
+	 * @param order its place among the others
+	 * @param hosts the hosts that git gets credentials for
+	 * @param askpass the program in the workspace that asks, instead of the helper, or
+	 * {@code null}
+	 * @param access lets workspaces ask
+	 */
+	GitCredentialsMutator(int order, List<GitCredentialHost> hosts, @Nullable String askpass, CredentialAccess access) {
+		this.order = order;
+		this.hosts = List.copyOf(hosts);
+		this.askpass = askpass;
+		this.access = access;
+	}
+
+	@Override
+	public String name() {
+		return NAME;
+	}
+
+	@Override
+	public int getOrder() {
+		return this.order;
+	}
+
+	@Override
+	public void mutateEnv(ProvisionContext context, Env env) {
+		List<GitCredentialHost> hosts = this.hosts.stream().filter((host) -> host.isFor(context.request())).toList();
+		if (hosts.isEmpty()) {
+			return;
+		}
+		WorkspaceAccess access = this.access.issue(context,
+				hosts.stream().map(GitCredentialHost::host).collect(Collectors.toSet()));
+		env.put(CredentialHelper.URL, access.url().toString());
+		env.putSecret(CredentialHelper.TOKEN, access.token(), Lease.until(access.expiresAt()));
+		env.put("GIT_TERMINAL_PROMPT", "0");
+		if (this.askpass != null) {
+			env.put("GIT_ASKPASS", this.askpass);
+		}
+		else {
+			installHelper(hosts, env);
+		}
+	}
+
+	private static void installHelper(List<GitCredentialHost> hosts, Env env) {
+		env.put(CredentialHelper.FUNCTION, CredentialHelper.DEFINITION);
+		GitConfig config = GitConfig.of(env);
+		for (GitCredentialHost host : hosts) {
+			String key = "credential." + host.protocol() + "://" + host.host() + ".helper";
+			// An empty helper has git forget those that the image may have
+			config.add(Map.entry(key, ""), Map.entry(key, CredentialHelper.COMMAND));
+		}
+	}
+
+}

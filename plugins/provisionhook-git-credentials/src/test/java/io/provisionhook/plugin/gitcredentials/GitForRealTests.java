@@ -1,0 +1,247 @@
+package io.provisionhook.plugin.gitcredentials;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.workspace.Workspace;
+import io.provisionhook.workspace.WorkspaceState;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests with real git, a real git server that accepts only the token of the moment, real
+ * processes and a real web server. Tokens come from a stand-in for Bitbucket and live for
+ * two seconds.
+ */
+@Timeout(300)
+@ExtendWith(OutputCaptureExtension.class)
+class GitForRealTests {
+
+	private static final Duration LIFETIME = Duration.ofSeconds(2);
+
+	private static final String BEGIN = """
+			export HOME="$PWD" GIT_CONFIG_NOSYSTEM=1
+			git clone --quiet "$REPOSITORY" work
+			cd work
+			""";
+
+	@TempDir
+	private Path repositories;
+
+	@TempDir
+	private Path workspaces;
+
+	private final Bitbucket bitbucket = new Bitbucket().expiresIn((int) LIFETIME.toSeconds());
+
+	private final AtomicInteger issued = new AtomicInteger();
+
+	private volatile Instant issuedAt = Instant.EPOCH;
+
+	private GitServer git;
+
+	@BeforeEach
+	void start() throws Exception {
+		InstalledTool.need("git", "curl");
+		Process init = new ProcessBuilder("git", "init", "--quiet", "--bare", "--initial-branch=main",
+				this.repositories.resolve("demo.git").toString())
+			.start();
+		assertThat(init.waitFor()).isZero();
+		this.git = new GitServer(this.repositories, this::isCurrent);
+		this.bitbucket.beforeAnswer((call) -> {
+			this.issuedAt = Instant.now();
+			this.issued.incrementAndGet();
+		});
+	}
+
+	private boolean isCurrent(String password) {
+		return password.equals(Bitbucket.accessToken(this.issued.get()))
+				&& Instant.now().isBefore(this.issuedAt.plus(LIFETIME));
+	}
+
+	@AfterEach
+	void stop() {
+		if (this.git != null) {
+			this.git.close();
+		}
+		this.bitbucket.close();
+	}
+
+	@Test
+	void workspaceThatOutlivesItsTokensTwentyTimesNeverSeesARefusal(CapturedOutput output) throws Exception {
+		String script = BEGIN + """
+				turn=1
+				while test $turn -le 20; do
+				    git commit --quiet --allow-empty --message "Turn $turn"
+				    git push --quiet origin HEAD:main
+				    sleep 2.1
+				    git fetch --quiet origin
+				    echo "turn $turn done"
+				    turn=$((turn + 1))
+				done
+				""";
+		Set<String> commandLines = new HashSet<>();
+		String endpointToken;
+		try (GitPlatform platform = platform(script)) {
+			Workspace workspace = platform.start(request("acme"));
+			endpointToken = platform.environment(workspace).get("PROVISIONHOOK_CREDENTIALS_TOKEN");
+			while (platform.handler().get(workspace.id()).state() == WorkspaceState.RUNNING) {
+				addCommandLines(commandLines);
+			}
+			Workspace ended = platform.handler().get(workspace.id());
+			assertThat(platform.log(workspace)).contains("turn 20 done").doesNotContain("provisionhook:", "fatal");
+			assertThat(ended.state()).isEqualTo(WorkspaceState.STOPPED);
+		}
+		assertThat(this.git.refused).isEmpty();
+		assertThat(this.git.usernames).containsOnly("x-token-auth");
+		assertThat(new HashSet<>(this.git.passwords)).hasSizeGreaterThanOrEqualTo(20);
+		assertThat(commits()).isEqualTo("20");
+		assertThat(commandLines).anySatisfy((line) -> assertThat(line).contains("curl", "--data-urlencode"));
+		Set<String> secrets = new HashSet<>(this.git.passwords);
+		secrets.add(endpointToken);
+		secrets.add(Bitbucket.SECRET);
+		assertThat(secrets).allSatisfy((secret) -> {
+			assertThat(commandLines).noneSatisfy((line) -> assertThat(line).contains(secret));
+			assertThat(output.getAll()).doesNotContain(secret);
+			assertThat(filesWith(secret, this.workspaces)).isEmpty();
+			assertThat(filesWith(secret, this.repositories)).isEmpty();
+		});
+	}
+
+	@Test
+	void tokenOfAWorkspaceIsRefusedOnceItIsStoppedAndAfterARestart(CapturedOutput output) throws Exception {
+		try (GitPlatform platform = platform(BEGIN + "echo ready; exec sleep 600")) {
+			Workspace workspace = platform.start(request("acme"));
+			Map<String, String> first = platform.environment(workspace);
+			assertThat(ask(first, first, this.git.host()).statusCode()).isEqualTo(200);
+			platform.handler().stop(workspace.id());
+			assertThat(ask(first, first, this.git.host()).statusCode()).isEqualTo(401);
+			platform.await(platform.handler().restart(workspace.id()), WorkspaceState.RUNNING);
+			Map<String, String> second = platform.environment(workspace);
+			assertThat(ask(first, first, this.git.host()).statusCode()).isEqualTo(401);
+			assertThat(ask(second, second, this.git.host()).statusCode()).isEqualTo(200);
+			assertThat(output).contains("the workspace has ended, or has been started again since it got the token");
+		}
+	}
+
+	@Test
+	void workspaceGetsNothingOfAnotherTenantsHost(CapturedOutput output) throws Exception {
+		String[] other = { "provisionhook.git-credentials.hosts[1].host=git.globex.example",
+				"provisionhook.git-credentials.hosts[1].tenants=globex",
+				"provisionhook.git-credentials.hosts[1].token=marked-globex-token" };
+		try (GitPlatform platform = platform("exec sleep 600", other)) {
+			Workspace acme = platform.start(request("acme"));
+			Workspace globex = platform.start(request("globex"));
+			Map<String, String> ofAcme = platform.environment(acme);
+			Map<String, String> ofGlobex = platform.environment(globex);
+			HttpResponse<String> refused = ask(ofAcme, ofAcme, "git.globex.example");
+			assertThat(refused.statusCode()).isEqualTo(401);
+			assertThat(refused.body()).matches("provisionhook: refused \\(reference [0-9a-f]{16}\\)\n");
+			assertThat(ask(ofGlobex, ofGlobex, "git.globex.example").body())
+				.isEqualTo("username=git\npassword=marked-globex-token\n");
+			assertThat(ofAcme.values()).noneSatisfy((value) -> assertThat(value).contains("globex"));
+			assertThat(output).contains("Credential request refused: the token is for other hosts; workspace "
+					+ acme.id() + "; host git.globex.example; reference ");
+			assertThat(output).doesNotContain("marked-globex-token");
+		}
+	}
+
+	@Test
+	void sourceThatFailsIsAClearErrorToGitAndNoPrompt() {
+		this.bitbucket.beforeAnswer((call) -> this.bitbucket.next(new StandIn.Reply(503, "")));
+		try (GitPlatform platform = platform(BEGIN)) {
+			Workspace failed = platform.await(platform.start(request("acme")), WorkspaceState.FAILED);
+			assertThat(failed.exitCode()).isEqualTo(128);
+			assertThat(platform.log(failed))
+				.containsPattern("provisionhook: no credential for " + this.git.host()
+						+ ": provisionhook: no credential at the moment \\(reference [0-9a-f]{16}\\)")
+				.contains("told us to quit");
+		}
+	}
+
+	private GitPlatform platform(String script, String... more) {
+		String[] properties = { "provisionhook.git-credentials.hosts[0].host=" + this.git.host(),
+				"provisionhook.git-credentials.hosts[0].protocol=http",
+				"provisionhook.git-credentials.hosts[0].bitbucket.url=" + this.bitbucket.url(),
+				"provisionhook.git-credentials.hosts[0].bitbucket.client-id=" + Bitbucket.KEY,
+				"provisionhook.git-credentials.hosts[0].bitbucket.client-secret=" + Bitbucket.SECRET };
+		String[] all = new String[properties.length + more.length];
+		System.arraycopy(properties, 0, all, 0, properties.length);
+		System.arraycopy(more, 0, all, properties.length, more.length);
+		return new GitPlatform(this.workspaces, "REPOSITORY='" + this.git.url("demo.git") + "'\n" + script, all);
+	}
+
+	private String commits() throws Exception {
+		Process count = new ProcessBuilder("git", "--git-dir", this.repositories.resolve("demo.git").toString(),
+				"rev-list", "--count", "main")
+			.start();
+		return new String(count.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+	}
+
+	private static List<Path> filesWith(String secret, Path directory) throws IOException {
+		try (Stream<Path> files = Files.walk(directory)) {
+			return files.filter(Files::isRegularFile).filter((file) -> holds(file, secret)).toList();
+		}
+	}
+
+	private static boolean holds(Path file, String secret) {
+		try {
+			return Files.readString(file, StandardCharsets.ISO_8859_1).contains(secret);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static WorkspaceRequest.Builder request(String tenant) {
+		return WorkspaceRequest.named("fix").tenant(tenant);
+	}
+
+	private static HttpResponse<String> ask(Map<String, String> address, Map<String, String> token, String host)
+			throws Exception {
+		HttpRequest request = HttpRequest.newBuilder(URI.create(address.get("PROVISIONHOOK_CREDENTIALS_URL")))
+			.header("Authorization", "Bearer " + token.get("PROVISIONHOOK_CREDENTIALS_TOKEN"))
+			.header("Content-Type", "application/x-www-form-urlencoded")
+			.POST(HttpRequest.BodyPublishers.ofString("host=" + host))
+			.build();
+		return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+	}
+
+	private static void addCommandLines(Set<String> commandLines) throws IOException {
+		try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+			processes.filter((process) -> process.getFileName().toString().matches("[0-9]+")).forEach((process) -> {
+				try {
+					commandLines.add(Files.readString(process.resolve("cmdline")));
+				}
+				catch (IOException ex) {
+					// It has ended
+				}
+			});
+		}
+	}
+
+}
