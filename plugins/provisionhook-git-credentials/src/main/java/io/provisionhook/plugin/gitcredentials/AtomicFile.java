@@ -3,12 +3,15 @@ package io.provisionhook.plugin.gitcredentials;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,7 @@ final class AtomicFile {
 				Files.setPosixFilePermissions(successor, posix.readAttributes().permissions());
 			}
 			Files.move(successor, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+			forceToDisk(directory);
 		}
 		finally {
 			Files.deleteIfExists(successor);
@@ -55,20 +59,39 @@ final class AtomicFile {
 		}
 	}
 
+	private static void forceToDisk(Path directory) {
+		try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+			channel.force(true);
+		}
+		catch (IOException ex) {
+			// Not every file system opens directories; the file itself is on the disk
+		}
+	}
+
 	/**
-	 * Lock a file against other processes until what is returned is closed. The lock is
-	 * on a file beside it, since the file itself is replaced.
+	 * Lock a file against others, also in other processes, until what is returned is
+	 * closed. The lock is on a file beside it, since the file itself is replaced.
 	 * @param file the file, which exists
+	 * @param limit how long to wait for it
 	 * @return what holds the lock
 	 * @throws IOException if it can't be locked
+	 * @throws InterruptedException if the thread is interrupted
 	 */
-	static FileChannel lock(Path file) throws IOException {
+	static FileChannel lock(Path file, Duration limit) throws IOException, InterruptedException {
 		Path target = file.toRealPath();
 		FileChannel channel = FileChannel.open(parentOf(target).resolve("." + target.getFileName() + ".lock"),
 				StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 		boolean locked = false;
 		try {
-			locked = channel.lock().isValid();
+			long deadline = System.nanoTime() + limit.toNanos();
+			locked = tryLock(channel);
+			while (!locked && deadline - System.nanoTime() > 0) {
+				TimeUnit.MILLISECONDS.sleep(20);
+				locked = tryLock(channel);
+			}
+			if (!locked) {
+				throw new FileLockedException();
+			}
 			return channel;
 		}
 		finally {
@@ -78,12 +101,28 @@ final class AtomicFile {
 		}
 	}
 
+	private static boolean tryLock(FileChannel channel) throws IOException {
+		try {
+			return channel.tryLock() != null;
+		}
+		catch (OverlappingFileLockException ex) {
+			return false;
+		}
+	}
+
 	private static Path parentOf(Path target) throws IOException {
 		@Nullable Path parent = target.getParent();
 		if (parent == null) {
 			throw new IOException("no file");
 		}
 		return parent;
+	}
+
+	/**
+	 * Somebody else has the lock.
+	 */
+	static final class FileLockedException extends IOException {
+
 	}
 
 }

@@ -2,7 +2,6 @@ package io.provisionhook.plugin.gitcredentials;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -82,11 +81,14 @@ final class OneUseToken implements AutoCloseable {
 		});
 	}
 
-	private FileChannel lock(Path path) throws UpstreamException {
+	private FileChannel lock(Path path) throws UpstreamException, InterruptedException {
 		try {
-			return AtomicFile.lock(path);
+			return AtomicFile.lock(path, this.calls.longestWait());
 		}
-		catch (IOException | OverlappingFileLockException ex) {
+		catch (AtomicFile.FileLockedException ex) {
+			throw this.file.failure(path, "is locked by another process; let each have a token of its own");
+		}
+		catch (IOException ex) {
 			throw notWritable(path);
 		}
 	}

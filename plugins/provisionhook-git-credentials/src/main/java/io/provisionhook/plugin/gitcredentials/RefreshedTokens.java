@@ -11,7 +11,8 @@ import io.provisionhook.plugin.upstream.UpstreamException;
 /**
  * Access tokens that are got by a refresh token, as in section 6 of RFC 6749. Each
  * refresh token is good once, so the next one is in its file before the access token is
- * given to anybody. Thread-safe.
+ * given to anybody. GitLab's next grant ends the access token of the one before, so
+ * applications that run at the same time need a refresh token each. Thread-safe.
  */
 final class RefreshedTokens implements RenewedCredentialSource.Loader<OAuthFiles> {
 

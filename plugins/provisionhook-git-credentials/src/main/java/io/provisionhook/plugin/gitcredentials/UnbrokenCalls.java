@@ -31,12 +31,16 @@ final class UnbrokenCalls implements AutoCloseable {
 	 * Create one.
 	 * @param system what messages begin with
 	 * @param executor gives each call a thread
-	 * @param longestWait how long closing waits for a call
+	 * @param longestWait how long to wait for a call, also for one of somebody else
 	 */
 	UnbrokenCalls(String system, Executor executor, Duration longestWait) {
 		this.system = system;
 		this.executor = executor;
 		this.longestWait = longestWait;
+	}
+
+	Duration longestWait() {
+		return this.longestWait;
 	}
 
 	/**

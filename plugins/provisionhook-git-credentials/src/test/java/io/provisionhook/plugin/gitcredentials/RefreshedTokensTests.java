@@ -1,6 +1,7 @@
 package io.provisionhook.plugin.gitcredentials;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -166,6 +167,20 @@ class RefreshedTokensTests {
 					+ "there; let the user of the application write into its directory, or mount the directory instead "
 					+ "of the file");
 		assertThat(this.gitLab.calls()).isEmpty();
+	}
+
+	@Test
+	void refreshTokenIsNotUsedWhileAnotherProcessUsesIt() throws Exception {
+		this.plugin = Plugin.of(this.clock, "gitlab.url=" + this.gitLab.url(), "gitlab.client-id=" + GitLab.CLIENT_ID,
+				"gitlab.client-secret=" + GitLab.CLIENT_SECRET, "gitlab.refresh-token-file=" + file(),
+				"request-timeout=100ms");
+		FileChannel other = AtomicFile.lock(file(), Duration.ZERO);
+		assertThatExceptionOfType(UpstreamException.class).isThrownBy(this.plugin::ask)
+			.withMessage("GitLab: the file '" + file() + "' is locked by another process; let each have a token of its "
+					+ "own");
+		assertThat(this.gitLab.calls()).isEmpty();
+		other.close();
+		assertThat(this.plugin.ask().secret()).isEqualTo(GitLab.accessToken(1));
 	}
 
 	@Test

@@ -86,8 +86,9 @@ public final class RenewedValues<K, V extends Perishable> implements AutoCloseab
 		}
 		last.pause(now);
 		if (last.isToBeTold()) {
-			logger.warn(LogMessage.format("A token that expires at %s could not be renewed: %s",
-					last.value().expiresAt(), failure.getMessage()));
+			Instant expiresAt = last.value().expiresAt();
+			logger.warn(LogMessage.format("A token%s could not be renewed: %s",
+					(expiresAt != null) ? " that expires at " + expiresAt : "", failure.getMessage()));
 		}
 		return last.value();
 	}

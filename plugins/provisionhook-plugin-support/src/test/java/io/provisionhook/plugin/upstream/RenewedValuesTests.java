@@ -144,7 +144,7 @@ class RenewedValuesTests {
 	}
 
 	@Test
-	void valueOfUnknownLifeIsServedWhenItCannotBeRenewed() throws Exception {
+	void valueOfUnknownLifeIsServedWhenItCannotBeRenewed(CapturedOutput output) throws Exception {
 		this.life = null;
 		get();
 		pass(Duration.ofHours(1));
@@ -152,6 +152,7 @@ class RenewedValuesTests {
 		assertThat(get().stale()).isTrue();
 		assertThat(get().value().number()).isEqualTo(1);
 		assertThat(this.loads).hasValue(2);
+		assertThat(output).containsOnlyOnce("A token could not be renewed: Acme: down");
 	}
 
 	/**

@@ -47,7 +47,7 @@ class ArchitectureTests {
 	@Test
 	void pluginsDoNotKnowEachOther() {
 		SlicesRuleDefinition.slices().assignedFrom(new Plugins()).should().notDependOnEachOther().check(PLUGINS);
-		assertThat(PLUGINS.stream().map((type) -> new Plugins().getIdentifierOf(type)).distinct()).hasSize(7);
+		assertThat(PLUGINS.stream().map((type) -> new Plugins().getIdentifierOf(type)).distinct()).hasSize(8);
 	}
 
 	@Test

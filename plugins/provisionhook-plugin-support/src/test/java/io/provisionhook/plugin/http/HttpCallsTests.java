@@ -1,0 +1,186 @@
+package io.provisionhook.plugin.http;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.provisionhook.plugin.configuration.PluginConfigurationException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link HttpCalls}, {@link Answer}, {@link Trouble} and {@link HttpClients}.
+ */
+@Timeout(60)
+class HttpCallsTests {
+
+	private final ExecutorService executor = Executors.newCachedThreadPool();
+
+	private final HttpServer server;
+
+	private final CountDownLatch end = new CountDownLatch(1);
+
+	private final AtomicInteger arrived = new AtomicInteger();
+
+	HttpCallsTests() throws IOException {
+		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		this.server.setExecutor(this.executor);
+		this.server.createContext("/json", (exchange) -> answer(exchange, 200, "{\"message\": \"Well Done\"}"));
+		this.server.createContext("/text", (exchange) -> answer(exchange, 500, "no JSON"));
+		this.server.createContext("/moved", (exchange) -> answer(exchange, 302, ""));
+		this.server.createContext("/large", (exchange) -> answer(exchange, 200, "x".repeat(9 * 1024 * 1024)));
+		this.server.createContext("/hang", (exchange) -> {
+			this.arrived.incrementAndGet();
+			await();
+			answer(exchange, 200, "{}");
+		});
+		this.server.start();
+	}
+
+	private void await() {
+		try {
+			this.end.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void answer(HttpExchange exchange, int status, String body) throws IOException {
+		try (exchange) {
+			exchange.getResponseHeaders().set("Location", endpoint(Duration.ofSeconds(5)).url() + "/json");
+			exchange.getResponseHeaders().set("Retry-After", "7");
+			byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+			exchange.sendResponseHeaders(status, (bytes.length > 0) ? bytes.length : -1);
+			exchange.getResponseBody().write(bytes);
+		}
+	}
+
+	@AfterEach
+	void close() {
+		this.end.countDown();
+		this.server.stop(0);
+		this.executor.shutdownNow();
+	}
+
+	private Endpoint endpoint(Duration timeout) {
+		return new Endpoint("Acme", "http://127.0.0.1:" + this.server.getAddress().getPort(), timeout, "acme.url",
+				"acme.ssl-bundle");
+	}
+
+	private Answer send(String path, Duration timeout) throws IOException, InterruptedException {
+		return calls(timeout, 1).send(request(path));
+	}
+
+	private HttpCalls calls(Duration timeout, int atATime) {
+		Endpoint endpoint = endpoint(timeout);
+		return new HttpCalls(new HttpClients(null).create(endpoint, null), endpoint, atATime);
+	}
+
+	private HttpRequest request(String path) {
+		return HttpRequest.newBuilder(URI.create(endpoint(Duration.ofSeconds(5)).url() + path)).build();
+	}
+
+	@Test
+	void answerHasStatusHeadersAndMembers() throws Exception {
+		Answer answer = send("/json", Duration.ofSeconds(30));
+		assertThat(answer.isSuccess()).isTrue();
+		assertThat(answer.number("Retry-After")).isEqualTo(7);
+		assertThat(answer.text("message")).isEqualTo("Well Done");
+		assertThat(answer.text("other")).isEmpty();
+		assertThat(answer.says("message", "well")).isTrue();
+		assertThat(answer).hasToString("Answer[status=200]");
+	}
+
+	@Test
+	void answerThatIsNoJsonHasNoMembers() throws Exception {
+		Answer answer = send("/text", Duration.ofSeconds(30));
+		assertThat(answer.isSuccess()).isFalse();
+		assertThat(answer.json()).isNull();
+		assertThat(answer.text("message")).isEmpty();
+		Trouble trouble = Trouble.in(answer, endpoint(Duration.ofSeconds(30)), "wait");
+		assertThat(trouble.pause()).isEqualTo(Duration.ofSeconds(7));
+		assertThat(trouble.toException(endpoint(Duration.ofSeconds(30))))
+			.hasMessage("Acme: " + endpoint(Duration.ofSeconds(30)).url() + " answered with status 500; wait");
+	}
+
+	@Test
+	void redirectIsNotFollowed() throws Exception {
+		assertThat(send("/moved", Duration.ofSeconds(30)).status()).isEqualTo(302);
+	}
+
+	@Test
+	void answerThatIsTooLargeIsRefused() {
+		assertTrouble("/large", Duration.ofSeconds(30),
+				"the answer of {} is too large to be Acme's; check 'acme.url', firewalls and proxies", false);
+	}
+
+	@Test
+	void answerThatDoesNotComeIsGivenUp() {
+		assertTrouble("/hang", Duration.ofMillis(100),
+				"{} did not answer within 100 ms; check 'acme.url', firewalls and proxies", true);
+	}
+
+	private void assertTrouble(String path, Duration timeout, String message, boolean temporary) {
+		Endpoint endpoint = endpoint(timeout);
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> send(path, timeout)).satisfies((ex) -> {
+			Trouble trouble = Trouble.of(ex, endpoint);
+			assertThat(trouble.temporary()).isEqualTo(temporary);
+			assertThat(trouble.toException(endpoint)).hasMessage("Acme: " + message.replace("{}", endpoint.url()))
+				.hasNoCause();
+		});
+	}
+
+	@Test
+	void callsBeyondTheLimitWait() throws Exception {
+		HttpCalls calls = calls(Duration.ofSeconds(30), 2);
+		List<Future<Answer>> answers = List.of(sendLater(calls), sendLater(calls), sendLater(calls));
+		Awaitility.await().until(() -> this.arrived.get() == 2);
+		assertThat(answers).noneMatch(Future::isDone);
+		this.end.countDown();
+		for (Future<Answer> answer : answers) {
+			assertThat(answer.get().status()).isEqualTo(200);
+		}
+		assertThat(this.arrived).hasValue(3);
+	}
+
+	private Future<Answer> sendLater(HttpCalls calls) {
+		return this.executor.submit(() -> calls.send(request("/hang")));
+	}
+
+	@Test
+	void bundleThatDoesNotExistIsExplained() {
+		assertThatExceptionOfType(PluginConfigurationException.class)
+			.isThrownBy(() -> new HttpClients(null).create(endpoint(Duration.ofSeconds(5)), "acme"))
+			.withMessage("Configuration property 'acme.ssl-bundle': there is no SSL bundle 'acme'");
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { -1, 0, 1 })
+	void timeoutThatIsNoneIsExplained(long millis) {
+		assertThatExceptionOfType(PluginConfigurationException.class)
+			.isThrownBy(() -> HttpClients.requireTimeout(Duration.ofMillis(millis), "acme.timeout"))
+			.withMessage("Configuration property 'acme.timeout': it is no time in which a request could be answered");
+	}
+
+}
