@@ -50,30 +50,27 @@ final class BitbucketSources {
 			.text("client-secret", properties.clientSecret())
 			.file("client-secret-file", properties.clientSecretFile());
 		SecretValue value = secret.get();
-		String chosen = String.valueOf(secret.chosen());
-		if (chosen.contains(".client-secret")) {
-			requireUnused("username", properties.username(), chosen);
+		if (secret.isOneOf("client-secret", "client-secret-file")) {
+			requireUnused("username", properties.username(), secret);
 			return consumer(properties, value);
 		}
-		requireUnused("client-id", properties.clientId(), chosen);
-		if (chosen.contains(".token")) {
-			requireUnused("username", properties.username(), chosen);
-		}
-		return new FixedCredentialSource(identity(username(properties.username(), chosen)), value);
+		requireUnused("client-id", properties.clientId(), secret);
+		return new FixedCredentialSource(identity(username(properties.username(), secret)), value);
 	}
 
-	private void requireUnused(String name, @Nullable String value, String chosen) {
+	private void requireUnused(String name, @Nullable String value, SecretChoice secret) {
 		if (StringUtils.hasText(value)) {
 			throw this.property.child(name)
-				.mistake("it does not go with " + chosen, "Remove it, or what it does not go with.");
+				.mistake("it does not go with " + secret.chosen(), "Remove it, or what it does not go with.");
 		}
 	}
 
-	private String username(@Nullable String username, String chosen) {
-		if (chosen.contains(".token")) {
+	private String username(@Nullable String username, SecretChoice secret) {
+		if (secret.isOneOf("token", "token-file", "token-secret")) {
+			requireUnused("username", username, secret);
 			return OF_ACCESS_TOKENS;
 		}
-		if (chosen.contains(".api-token") && !StringUtils.hasText(username)) {
+		if (secret.isOneOf("api-token", "api-token-file") && !StringUtils.hasText(username)) {
 			return OF_API_TOKENS;
 		}
 		Property property = this.property.child("username");

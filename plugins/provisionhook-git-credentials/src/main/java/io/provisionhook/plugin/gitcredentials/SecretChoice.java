@@ -1,6 +1,7 @@
 package io.provisionhook.plugin.gitcredentials;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -17,11 +18,11 @@ final class SecretChoice {
 
 	private final String system;
 
-	private final List<SecretValue> values = new ArrayList<>();
-
 	private final List<String> names = new ArrayList<>();
 
 	private @Nullable Property chosen;
+
+	private @Nullable SecretValue value;
 
 	/**
 	 * Create a choice.
@@ -71,7 +72,7 @@ final class SecretChoice {
 					"Set exactly one of " + names() + ".");
 		}
 		this.chosen = property;
-		this.values.add(value);
+		this.value = value;
 	}
 
 	private String names() {
@@ -87,17 +88,26 @@ final class SecretChoice {
 	}
 
 	/**
+	 * Return whether one of some ways was used.
+	 * @param names the names of their properties, without the parent's
+	 * @return whether the secret is from one of them
+	 */
+	boolean isOneOf(String... names) {
+		return Arrays.stream(names).map(this.parent::child).anyMatch((property) -> property.equals(this.chosen));
+	}
+
+	/**
 	 * Return the secret.
 	 * @return the one that was set
 	 * @throws io.provisionhook.plugin.configuration.PluginConfigurationException if none
 	 * was
 	 */
 	SecretValue get() {
-		if (this.values.isEmpty()) {
+		if (this.value == null) {
 			throw this.parent.child(this.names.get(0))
 				.mistake("it is not set", (this.names.size() > 1) ? "Set exactly one of " + names() + "." : "Set it.");
 		}
-		return this.values.get(0);
+		return this.value;
 	}
 
 }

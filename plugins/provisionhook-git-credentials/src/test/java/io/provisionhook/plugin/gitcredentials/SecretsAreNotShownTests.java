@@ -1,0 +1,36 @@
+package io.provisionhook.plugin.gitcredentials;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+
+import io.provisionhook.credential.CredentialHost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that nothing which has a secret shows it as text.
+ */
+class SecretsAreNotShownTests {
+
+	private static final String SECRET = "glpat-0123456789abcdef";
+
+	@Test
+	void textHasNoSecret() {
+		Instant now = Instant.parse("2126-03-01T12:00:00Z");
+		AccessToken token = AccessToken.made(SECRET, now, Duration.ofHours(1));
+		OAuthApplication application = OAuthApplication.of("id", new LiteralSecret(SECRET));
+		SourceIdentity identity = SourceIdentity.of("token", new CredentialHost("github.com"), "git");
+		FixedCredentialSource source = new FixedCredentialSource(identity, new LiteralSecret(SECRET));
+		assertThat(List.of(token, application, new OAuthGrant(token, SECRET), new GitLabToken(SECRET, now, now),
+				new FileToken(Path.of("/token"), SECRET), new LiteralSecret(SECRET), source,
+				new GitCredentialHost(identity.host(), "https", Set.of(), source)))
+			.allSatisfy((shown) -> assertThat(shown.toString()).doesNotContain(SECRET));
+		assertThat(token).hasToString("AccessToken[expiresAt=2126-03-01T13:00:00Z, stale=false]");
+	}
+
+}
