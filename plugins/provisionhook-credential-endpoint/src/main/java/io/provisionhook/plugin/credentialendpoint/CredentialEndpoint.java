@@ -119,17 +119,23 @@ final class CredentialEndpoint implements AutoCloseable {
 			answer.complete(EndpointAnswer.of(credential));
 		}
 		else {
-			Rejection rejection = (failure instanceof Rejection known) ? known
-					: Rejection.failed("an error in the application: " + String.valueOf(failure).split(":", 2)[0]);
+			Rejection rejection = (failure instanceof Rejection known) ? known : unexpected(failure);
 			this.audit.record(inquiry.ended(rejection.outcome(), rejection.reason()));
 			answer.complete(EndpointAnswer.of(rejection, inquiry.reference()));
 		}
 	}
 
+	private static Rejection unexpected(@Nullable Throwable failure) {
+		// The message of an error is nobody's promise to be free of secrets
+		return Rejection.failed("an error in the application: "
+				+ ((failure != null) ? failure.getClass().getName() : "neither a credential nor a failure"));
+	}
+
 	@Override
 	public void close() {
+		// Whoever reports has nothing to wait for, and what is late at the end is to be
+		// reported
 		this.workers.close();
-		this.reporters.close();
 	}
 
 }

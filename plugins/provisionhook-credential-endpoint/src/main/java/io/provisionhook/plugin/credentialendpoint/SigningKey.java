@@ -85,7 +85,7 @@ final class SigningKey {
 	/**
 	 * Return whether a token was signed by {@link #sign} with this key. Its header has to
 	 * be exactly the one that this key writes, and its signature to be written in the
-	 * only way there is.
+	 * only way there is. The time that it takes does not tell how much of it is right.
 	 * @param token the token
 	 * @return whether it is authentic
 	 */

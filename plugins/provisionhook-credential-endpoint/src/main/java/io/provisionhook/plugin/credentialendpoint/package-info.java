@@ -17,6 +17,11 @@
  * Spring Security has to permit its path, {@code /provisionhook/credentials} unless
  * configured otherwise, and to except it from the protection against CSRF, also where the
  * endpoint is on the management port.
+ * <p>
+ * <b>Filters.</b> No converter, error handler or CORS setting of Spring MVC and WebFlux
+ * applies to the endpoint, but filters of a servlet application do. One that reads
+ * parameters, as {@code HiddenHttpMethodFilter} does, takes the form away from it and has
+ * to leave out its path.
  */
 @NullMarked
 package io.provisionhook.plugin.credentialendpoint;

@@ -155,6 +155,17 @@ class CredentialEndpointAutoConfigurationTests {
 	}
 
 	@Test
+	void managementPortNeedsAnActuator() {
+		this.servlet.withClassLoader(new FilteredClassLoader(ManagementPortType.class))
+			.withPropertyValues("provisionhook.credential-endpoint.management-port=true")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(EndpointSetupException.class)
+				.hasMessage("Configuration property 'provisionhook.credential-endpoint.management-port': it is true, "
+						+ "and this application has no management port"));
+	}
+
+	@Test
 	void worksWithoutTheOtherKindOfWebServer() {
 		this.servlet.withClassLoader(new FilteredClassLoader("reactor"))
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(ServletRegistrationBean.class));

@@ -106,7 +106,8 @@ class ArchitectureTests {
 			.resideInAPackage("io.provisionhook.plugin.credentialendpoint..")
 			.should()
 			.dependOnClassesThat(DescribedPredicate.describe("belong to a particular plugin",
-					(type) -> isOfPlugin(type) && !new Plugins().getIdentifierOf(type).equals(SliceIdentifier.ignore())))
+					(type) -> isOfPlugin(type)
+							&& !new Plugins().getIdentifierOf(type).equals(SliceIdentifier.ignore())))
 			.check(PLUGINS);
 	}
 

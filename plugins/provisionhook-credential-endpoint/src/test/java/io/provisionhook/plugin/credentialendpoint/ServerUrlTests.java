@@ -1,0 +1,82 @@
+package io.provisionhook.plugin.credentialendpoint;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerInitializedEvent;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.unit.DataSize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Tests for {@link ServerUrl}.
+ */
+class ServerUrlTests {
+
+	private final EndpointUrl url = EndpointUrl.of(new CredentialEndpointProperties("/credentials", null, false,
+			List.of(), Duration.ofDays(1), Duration.ofSeconds(1), 1, 1, DataSize.ofBytes(1)));
+
+	@ParameterizedTest
+	@CsvSource({ "server.ssl.bundle,web,https://127.0.0.1:8443/credentials",
+			"server.ssl.key-store,web.p12,https://127.0.0.1:8443/credentials",
+			"server.ssl.enabled,false,http://127.0.0.1:8443/credentials",
+			"server.servlet.context-path,/app/,http://127.0.0.1:8443/app/credentials",
+			"management.server.ssl.bundle,web,http://127.0.0.1:8443/credentials" })
+	void mainServerHasTheSchemeAndPathOfItsProperties(String property, String value, String expected) {
+		serverStarts(EndpointServer.MAIN, null, Map.of(property, value));
+		assertThat(this.url.get()).hasToString(expected);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "management.server.ssl.bundle,web,https://127.0.0.1:8443/credentials",
+			"management.server.base-path,/internal,http://127.0.0.1:8443/internal/credentials",
+			"server.ssl.bundle,web,http://127.0.0.1:8443/credentials" })
+	void managementServerHasTheSchemeAndPathOfItsProperties(String property, String value, String expected) {
+		serverStarts(EndpointServer.MANAGEMENT, "management", Map.of(property, value));
+		assertThat(this.url.get()).hasToString(expected);
+	}
+
+	@Test
+	void otherServersAreOfNoInterest() {
+		serverStarts(EndpointServer.MAIN, "management", Map.of());
+		serverStarts(EndpointServer.MANAGEMENT, null, Map.of());
+		assertThatIllegalStateException().isThrownBy(this.url::get)
+			.withMessageStartingWith("The URL of the credential endpoint is not known");
+	}
+
+	private void serverStarts(EndpointServer server, @Nullable String namespace, Map<String, Object> properties) {
+		try (AnnotationConfigServletWebServerApplicationContext context = new AnnotationConfigServletWebServerApplicationContext()) {
+			context.setServerNamespace(namespace);
+			context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", properties));
+			new ServerUrl(this.url, server)
+				.onApplicationEvent(new ServletWebServerInitializedEvent(new Server(), context));
+		}
+	}
+
+	private static final class Server implements WebServer {
+
+		@Override
+		public void start() {
+		}
+
+		@Override
+		public void stop() {
+		}
+
+		@Override
+		public int getPort() {
+			return 8443;
+		}
+
+	}
+
+}
