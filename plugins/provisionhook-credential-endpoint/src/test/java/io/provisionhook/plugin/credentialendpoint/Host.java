@@ -59,9 +59,9 @@ final class Host implements AutoCloseable {
 	}
 
 	private Host(Stack stack, Class<?>[] configurations, String... properties) {
-		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--server.address=127.0.0.1",
-				"--server.shutdown=immediate", "--spring.main.banner-mode=off",
-				"--provisionhook.credential-endpoint.signing-keys=" + KEY));
+		List<String> arguments = new ArrayList<>(
+				List.of("--server.port=0", "--server.address=127.0.0.1", "--server.shutdown=immediate",
+						"--spring.main.banner-mode=off", "--provisionhook.credential-endpoint.signing-keys=" + KEY));
 		for (String property : properties) {
 			String name = property.substring(0, property.indexOf('='));
 			arguments.add("--" + (name.contains(".") ? "" : CredentialEndpointProperties.PREFIX + ".") + property);
