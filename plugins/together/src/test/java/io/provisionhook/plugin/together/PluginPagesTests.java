@@ -38,15 +38,15 @@ class PluginPagesTests {
 	@Test
 	void eachPluginHasAPage() throws IOException {
 		assertThat(PluginPage.all()).extracting(PluginPage::plugin)
-			.containsExactly("aws-secrets-manager", "gcp-secret-manager", "github-app-auth", "opentelemetry",
-					"tenant-config", "vault-secrets");
+			.containsExactly("aws-secrets-manager", "gcp-secret-manager", "git-credentials", "github-app-auth",
+					"opentelemetry", "tenant-config", "vault-secrets");
 	}
 
 	@ParameterizedTest
 	@MethodSource("pages")
 	void eachPropertyIsDescribedAndListedWithItsDefault(PluginPage page) throws IOException {
 		List<String> rows = page.rows();
-		assertThat(page.properties()).hasSizeGreaterThanOrEqualTo(5).allSatisfy((property) -> {
+		assertThat(page.properties()).hasSizeGreaterThanOrEqualTo(4).allSatisfy((property) -> {
 			String name = property.get("name").asString();
 			assertThat(property.path("description").asString("")).as(name).matches("[A-Z].*\\.");
 			Pattern row = Pattern.compile("\\| `" + Pattern.quote(name) + "[.`].*");
@@ -67,15 +67,17 @@ class PluginPagesTests {
 	@MethodSource("pages")
 	void firstExampleIsAllThatAHostNeeds(PluginPage page) throws Exception {
 		try (Providers providers = new Providers((provider) -> true, this.directory);
-				ConfigurableApplicationContext host = start(page, 1, keyFor(page.plugin(), providers))) {
+				ConfigurableApplicationContext host = start(page, 1, needsOf(page.plugin(), providers))) {
 			assertThat(host.getBean(Registry.class).names()).containsExactly(page.plugin());
 		}
 	}
 
-	private static String[] keyFor(String plugin, Providers providers) throws Exception {
+	private static String[] needsOf(String plugin, Providers providers) throws Exception {
 		return switch (plugin) {
 			case "gcp-secret-manager" -> new String[] { providers.serviceAccount() };
 			case "github-app-auth" -> new String[] { Providers.githubKey() };
+			case "git-credentials" -> new String[] { "--spring.main.web-application-type=servlet", "--server.port=0",
+					"--server.address=127.0.0.1", "--provisionhook.process.templates.default.command=true" };
 			default -> new String[0];
 		};
 	}
@@ -126,9 +128,9 @@ class PluginPagesTests {
 	}
 
 	private ConfigurableApplicationContext start(PluginPage page, int examples, String... more) throws IOException {
-		List<String> arguments = new ArrayList<>(
-				List.of(page.examples(examples, this.directory), "--VAULT_ROLE_ID=role", "--VAULT_SECRET_ID=t0ps3cret",
-						"--COLLECTOR_TOKEN=t0ps3cret", "--ACME_REGISTRY_TOKEN=t0ps3cret"));
+		List<String> arguments = new ArrayList<>(List.of(page.examples(examples, this.directory),
+				"--VAULT_ROLE_ID=role", "--VAULT_SECRET_ID=t0ps3cret", "--COLLECTOR_TOKEN=t0ps3cret",
+				"--BITBUCKET_SECRET=t0ps3cret", "--ACME_REGISTRY_TOKEN=t0ps3cret"));
 		arguments.addAll(List.of(more));
 		return HostApplication.start(arguments.toArray(String[]::new));
 	}
