@@ -2,6 +2,8 @@ package io.provisionhook.sample;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +23,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import io.provisionhook.Registry;
 import io.provisionhook.VariableAction;
-import io.provisionhook.VariableChange;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
@@ -112,6 +113,28 @@ class PluginProfilesTests {
 		}
 	}
 
+	@Test
+	void gitOfWorkspaceAsksForItsCredentials() throws Exception {
+		InstalledTool.need("git");
+		InstalledTool.need("curl");
+		int port = freePort();
+		String check = "HOME=$PWD git ls-remote http://127.0.0.1:" + port + "/git/demo.git >&2 && echo arrived";
+		try (ConfigurableApplicationContext sample = new SpringApplicationBuilder(SampleApplication.class)
+			.profiles("git-credentials")
+			.run("--server.port=" + port, "--provisionhook.process.directory=" + SampleTest.DIRECTORY,
+					"--provisionhook.process.templates.check.command[0]=sh",
+					"--provisionhook.process.templates.check.command[1]=-c",
+					"--provisionhook.process.templates.check.command[2]=" + check)) {
+			requireArrived(sample, "git-credentials", "PROVISIONHOOK_CREDENTIALS_TOKEN");
+		}
+	}
+
+	private static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
+	}
+
 	private static String base64(String text) {
 		return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
 	}
@@ -134,7 +157,13 @@ class PluginProfilesTests {
 		assertThat(workspace.lastSampleError()).isNull();
 		assertThat(workspace.report()).isNotNull();
 		assertThat(workspace.report().changes())
-			.contains(new VariableChange(variable, VariableAction.ADDED, mutator, null, true, null));
+			.filteredOn((change) -> change.variable().equals(variable))
+			.singleElement()
+			.satisfies((change) -> {
+				assertThat(change.action()).isEqualTo(VariableAction.ADDED);
+				assertThat(change.mutator()).isEqualTo(mutator);
+				assertThat(change.secret()).isTrue();
+			});
 		assertThat(logOf(handler, id)).isEqualTo("arrived\n");
 	}
 

@@ -192,7 +192,7 @@ class GitForRealTests {
 		String[] all = new String[properties.length + more.length];
 		System.arraycopy(properties, 0, all, 0, properties.length);
 		System.arraycopy(more, 0, all, properties.length, more.length);
-		return new GitPlatform(this.workspaces, "REPOSITORY='" + this.git.url("demo.git") + "'\n" + script, all);
+		return new GitPlatform("sh", this.workspaces, "REPOSITORY='" + this.git.url("demo.git") + "'\n" + script, all);
 	}
 
 	private String commits() throws Exception {

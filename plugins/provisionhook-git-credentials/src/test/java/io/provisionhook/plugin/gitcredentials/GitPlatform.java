@@ -36,14 +36,15 @@ final class GitPlatform implements AutoCloseable {
 
 	/**
 	 * Start a platform.
+	 * @param shell what runs the script
 	 * @param directory where workspaces get their directories
 	 * @param script what a workspace does
 	 * @param properties more properties
 	 */
-	GitPlatform(Path directory, String script, String... properties) {
+	GitPlatform(String shell, Path directory, String script, String... properties) {
 		List<String> all = new ArrayList<>(List.of("server.address=127.0.0.1", "server.port=0",
 				"provisionhook.process.inherit=PATH", "provisionhook.process.directory=" + directory,
-				"provisionhook.process.templates.default.command[0]=sh",
+				"provisionhook.process.templates.default.command[0]=" + shell,
 				"provisionhook.process.templates.default.command[1]=-euc",
 				"provisionhook.process.templates.default.command[2]=" + script.replace("${", "\\${"),
 				"logging.level.io.provisionhook=DEBUG", "logging.level.org.springframework.web=DEBUG"));

@@ -1,0 +1,187 @@
+package io.provisionhook.plugin.gitcredentials;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+
+import io.provisionhook.Env;
+import io.provisionhook.EnvMutator;
+import io.provisionhook.ProvisionContext;
+import io.provisionhook.Registry;
+import io.provisionhook.RunReport;
+import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
+import io.provisionhook.autoconfigure.credential.CredentialSourcesAutoConfiguration;
+import io.provisionhook.credential.Credential;
+import io.provisionhook.credential.CredentialHost;
+import io.provisionhook.credential.CredentialRequest;
+import io.provisionhook.credential.CredentialSource;
+import io.provisionhook.plugin.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.credentialendpoint.CredentialAccess;
+import io.provisionhook.plugin.credentialendpoint.CredentialAccessAutoConfiguration;
+import io.provisionhook.plugin.credentialendpoint.CredentialGrants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+/**
+ * Tests for {@link GitCredentialsAutoConfiguration} and what a workspace gets by it.
+ */
+class GitCredentialsAutoConfigurationTests {
+
+	private static final String HELPER = "credential.https://git.example.com.helper";
+
+	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ProvisionhookAutoConfiguration.class,
+				CredentialSourcesAutoConfiguration.class, GitCredentialsAutoConfiguration.class,
+				GitCredentialsHealthAutoConfiguration.class, CredentialAccessAutoConfiguration.class))
+		.withPropertyValues("provisionhook.credential-endpoint.url=https://host.example.com");
+
+	private final WebApplicationContextRunner configured = this.contextRunner.withPropertyValues(
+			"provisionhook.git-credentials.hosts[0].host=git.example.com",
+			"provisionhook.git-credentials.hosts[0].token=marked-token");
+
+	@Test
+	void withoutHostsThereIsNothingAndNoEndpoint() {
+		this.contextRunner.run((context) -> assertThat(context).hasNotFailed()
+			.doesNotHaveBean(GitCredentialsMutator.class)
+			.doesNotHaveBean(CredentialGrants.class)
+			.doesNotHaveBean(CredentialAccess.class));
+	}
+
+	@Test
+	void workspaceGetsHowToAskAndNoCredential() {
+		run(this.configured, request("acme"), Env.of(Map.of()), (env) -> {
+			assertThat(env)
+				.containsEntry("PROVISIONHOOK_CREDENTIALS_URL", "https://host.example.com/provisionhook/credentials")
+				.containsEntry("GIT_TERMINAL_PROMPT", "0")
+				.containsEntry("GIT_CONFIG_COUNT", "2")
+				.containsEntry("GIT_CONFIG_KEY_0", HELPER)
+				.containsEntry("GIT_CONFIG_VALUE_0", "")
+				.containsEntry("GIT_CONFIG_KEY_1", HELPER)
+				.containsEntry("GIT_CONFIG_VALUE_1", "!eval \"$PROVISIONHOOK_GIT_HELPER\"; provisionhook")
+				.containsEntry("PROVISIONHOOK_GIT_HELPER", CredentialHelper.DEFINITION)
+				.doesNotContainKey("GIT_ASKPASS");
+			assertThat(env.isSecret("PROVISIONHOOK_CREDENTIALS_TOKEN")).isTrue();
+			assertThat(env.leases()).containsOnlyKeys("PROVISIONHOOK_CREDENTIALS_TOKEN");
+			assertThat(env.values()).noneSatisfy((value) -> assertThat(value).contains("marked-token"));
+		});
+	}
+
+	@Test
+	void entriesThatAreThereAreKept() {
+		Env env = Env.of(Map.of("GIT_CONFIG_COUNT", "1", "GIT_CONFIG_KEY_0", "a.b", "GIT_CONFIG_VALUE_0", "c"));
+		run(this.configured, request("acme"), env, (after) -> assertThat(after).contains(entry("GIT_CONFIG_COUNT", "3"),
+				entry("GIT_CONFIG_KEY_0", "a.b"), entry("GIT_CONFIG_VALUE_0", "c"), entry("GIT_CONFIG_KEY_1", HELPER)));
+	}
+
+	@Test
+	void workspaceOfAnotherTenantGetsNothing() {
+		run(this.configured.withPropertyValues("provisionhook.git-credentials.hosts[0].tenants=acme"),
+				request("globex"), Env.of(Map.of()), (env) -> assertThat(env).isEmpty());
+		run(this.configured.withPropertyValues("provisionhook.git-credentials.hosts[0].tenants=acme"),
+				WorkspaceRequest.named("demo").build(), Env.of(Map.of()), (env) -> assertThat(env).isEmpty());
+	}
+
+	@Test
+	void programThatAsksTakesThePlaceOfTheHelper() {
+		run(this.configured.withPropertyValues("provisionhook.git-credentials.askpass=/opt/askpass"), request("acme"),
+				Env.of(Map.of()),
+				(env) -> assertThat(env).containsEntry("GIT_ASKPASS", "/opt/askpass")
+					.containsKey("PROVISIONHOOK_CREDENTIALS_TOKEN")
+					.doesNotContainKeys("GIT_CONFIG_COUNT", "PROVISIONHOOK_GIT_HELPER"));
+	}
+
+	@Test
+	void sourceOfTheApplicationIsFoundByHostAndByName() {
+		this.contextRunner.withBean(CredentialSource.class, () -> new NamedSource("own"))
+			.withPropertyValues("provisionhook.git-credentials.hosts[0].host=git.example.com",
+					"provisionhook.git-credentials.hosts[1].host=other.example.com",
+					"provisionhook.git-credentials.hosts[1].source=own")
+			.run((context) -> assertThat(context.getBean(CredentialGrants.class).sources())
+				.containsOnlyKeys(new CredentialHost("git.example.com"), new CredentialHost("other.example.com"))
+				.allSatisfy((host, source) -> assertThat(source.name()).isEqualTo("own")));
+	}
+
+	@Test
+	void hostOfSeveralSourcesEndsTheStart() {
+		this.contextRunner.withBean("one", CredentialSource.class, () -> new NamedSource("one"))
+			.withBean("two", CredentialSource.class, () -> new NamedSource("two"))
+			.withPropertyValues("provisionhook.git-credentials.hosts[0].host=git.example.com")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(PluginConfigurationException.class)
+				.hasMessage("Configuration property 'provisionhook.git-credentials.hosts[0].source': there are several"
+						+ " credential sources for 'git.example.com': one, two; choose one by its name"));
+	}
+
+	@Test
+	void mutatorHasItsPlaceAndBacksOffForOneOfTheSameName() {
+		this.configured.withPropertyValues("provisionhook.git-credentials.order=7")
+			.run((context) -> assertThat(context.getBean(GitCredentialsMutator.class).getOrder()).isEqualTo(7));
+		EnvMutator own = EnvMutator.of("own", (context, env) -> {
+		});
+		this.configured.withBean("gitCredentialsMutator", EnvMutator.class, () -> own)
+			.run((context) -> assertThat(context.getBean(Registry.class).names()).containsExactly("own"));
+	}
+
+	@Test
+	void eachHostThatTokensAreGotFromHasAHealth() {
+		WebApplicationContextRunner bitbucket = this.configured.withPropertyValues(
+				"provisionhook.git-credentials.hosts[1].host=bitbucket.org",
+				"provisionhook.git-credentials.hosts[1].bitbucket.client-id=key",
+				"provisionhook.git-credentials.hosts[1].bitbucket.client-secret=marked-secret");
+		bitbucket.run((context) -> {
+			CompositeHealthContributor health = context.getBean(CompositeHealthContributor.class);
+			assertThat(Optional.ofNullable(health.getContributor("bitbucket:bitbucket.org"))).isPresent();
+			assertThat(health.stream()).hasSize(1);
+		});
+		bitbucket.withPropertyValues("management.health.git-credentials.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(HealthContributor.class));
+		bitbucket.withClassLoader(new FilteredClassLoader(HealthContributor.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("gitCredentialsHealthContributor"));
+	}
+
+	private static void run(WebApplicationContextRunner runner, WorkspaceRequest request, Env env,
+			Consumer<Env> assertion) {
+		runner.run((context) -> {
+			RunReport report = context.getBean(Registry.class)
+				.run(ProvisionContext.of("w-1", request, 1, Duration.ofSeconds(30)), env);
+			assertThat(report.warnings()).isEmpty();
+			assertion.accept(env);
+		});
+	}
+
+	private static WorkspaceRequest request(String tenant) {
+		return WorkspaceRequest.named("demo").tenant(tenant).build();
+	}
+
+	/**
+	 * A source for a host.
+	 *
+	 * @param name its name
+	 */
+	private record NamedSource(String name) implements CredentialSource {
+
+		@Override
+		public Set<CredentialHost> hosts() {
+			return Set.of(new CredentialHost("git.example.com"));
+		}
+
+		@Override
+		public Credential credential(CredentialRequest request) {
+			return Credential.of("agent", "marked-token", null);
+		}
+
+	}
+
+}
