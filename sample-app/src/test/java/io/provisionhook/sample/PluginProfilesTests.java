@@ -156,8 +156,7 @@ class PluginProfilesTests {
 					(current) -> current.state() == WorkspaceState.STOPPED || current.state() == WorkspaceState.FAILED);
 		assertThat(workspace.lastSampleError()).isNull();
 		assertThat(workspace.report()).isNotNull();
-		assertThat(workspace.report().changes())
-			.filteredOn((change) -> change.variable().equals(variable))
+		assertThat(workspace.report().changes()).filteredOn((change) -> change.variable().equals(variable))
 			.singleElement()
 			.satisfies((change) -> {
 				assertThat(change.action()).isEqualTo(VariableAction.ADDED);
