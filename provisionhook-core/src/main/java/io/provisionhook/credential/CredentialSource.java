@@ -56,4 +56,14 @@ public interface CredentialSource {
 	 */
 	Credential credential(CredentialRequest request) throws Exception;
 
+	/**
+	 * Forget what is kept for a request, since the host did not accept it: it may have
+	 * been revoked before its time. The next request gets a fresh one. Does nothing
+	 * unless overridden, as suits a source that keeps nothing.
+	 * @param request what the credential was for
+	 * @throws Exception if it is not known what is kept for it
+	 */
+	default void forget(CredentialRequest request) throws Exception {
+	}
+
 }

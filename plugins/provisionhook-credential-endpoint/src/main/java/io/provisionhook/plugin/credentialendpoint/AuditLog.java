@@ -26,7 +26,7 @@ final class AuditLog implements ApplicationListener<PayloadApplicationEvent<Cred
 	@Override
 	public void onApplicationEvent(PayloadApplicationEvent<CredentialAuditEvent> event) {
 		CredentialAuditEvent ended = event.getPayload();
-		if (ended.outcome() == CredentialOutcome.GRANTED) {
+		if (ended.outcome() == CredentialOutcome.GRANTED || ended.outcome() == CredentialOutcome.STALE) {
 			logger.info(describe(ended));
 		}
 		else {

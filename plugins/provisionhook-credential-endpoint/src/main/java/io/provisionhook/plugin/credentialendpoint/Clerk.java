@@ -50,12 +50,12 @@ final class Clerk {
 	}
 
 	/**
-	 * Return a credential.
+	 * Return a credential, or have it forgotten.
 	 * @param inquiry what is asked, and told what is found out about it
-	 * @return the credential
+	 * @return the credential; {@code null} if it was to be forgotten
 	 * @throws Rejection if there is none
 	 */
-	Credential serve(Inquiry inquiry) throws Rejection {
+	@Nullable Credential serve(Inquiry inquiry) throws Rejection {
 		Question question = Question.of(inquiry.request());
 		if (question.token().isEmpty()) {
 			throw Rejection.refused("there is no bearer token");
@@ -73,8 +73,9 @@ final class Clerk {
 		Grant grant = this.granted.find(question.host())
 			.orElseThrow(() -> Rejection.refused("no plugin grants this host any more"));
 		inquiry.granted(grant.sourceName());
-		return ask(grant, new CredentialRequest(question.host(),
-				ProvisionContext.of(claims.workspaceId(), workspace, claims.generation(), this.timeout)));
+		CredentialRequest request = new CredentialRequest(question.host(),
+				ProvisionContext.of(claims.workspaceId(), workspace, claims.generation(), this.timeout));
+		return question.rejected() ? forget(grant, request) : ask(grant, request);
 	}
 
 	private WorkspaceRequest find(TokenClaims claims) throws Rejection {
@@ -85,6 +86,16 @@ final class Clerk {
 		}
 		catch (RuntimeException ex) {
 			throw Rejection.failed("the workspace could not be looked up: " + SecretRedactor.of(Set.of()).describe(ex));
+		}
+	}
+
+	private static @Nullable Credential forget(Grant grant, CredentialRequest request) throws Rejection {
+		try {
+			grant.source().forget(request);
+			return null;
+		}
+		catch (Exception ex) {
+			throw Rejection.failed(request.context().redactor().describe(ex));
 		}
 	}
 

@@ -75,11 +75,11 @@ final class CredentialEndpoint implements AutoCloseable {
 	 */
 	CompletionStage<EndpointAnswer> answer(EndpointRequest request) {
 		Inquiry inquiry = new Inquiry(request, this.time);
-		CompletableFuture<Credential> attempt = new CompletableFuture<>();
+		CompletableFuture<@Nullable Credential> attempt = new CompletableFuture<>();
 		CompletableFuture<EndpointAnswer> answer = new CompletableFuture<>();
 		FutureTask<?> work = new FutureTask<>(() -> serve(inquiry, attempt), null);
 		Duration timeout = this.limits.timeout();
-		CompletionStage<Credential> inTime = attempt.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+		CompletionStage<@Nullable Credential> inTime = attempt.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
 		inTime.whenComplete((credential, failure) -> {
 			if (failure instanceof TimeoutException) {
 				work.cancel(true);
@@ -101,7 +101,7 @@ final class CredentialEndpoint implements AutoCloseable {
 		return answer;
 	}
 
-	private void serve(Inquiry inquiry, CompletableFuture<Credential> attempt) {
+	private void serve(Inquiry inquiry, CompletableFuture<@Nullable Credential> attempt) {
 		try {
 			attempt.complete(this.clerk.serve(inquiry));
 		}
@@ -117,6 +117,10 @@ final class CredentialEndpoint implements AutoCloseable {
 					? inquiry.ended(CredentialOutcome.STALE, "the source has no fresh credential at the moment")
 					: inquiry.ended(CredentialOutcome.GRANTED, null));
 			answer.complete(EndpointAnswer.of(credential));
+		}
+		else if (failure == null) {
+			this.audit.record(inquiry.ended(CredentialOutcome.FORGOTTEN, "the host did not accept the last one"));
+			answer.complete(EndpointAnswer.EMPTY);
 		}
 		else {
 			Rejection rejection = (failure instanceof Rejection known) ? known : unexpected(failure);

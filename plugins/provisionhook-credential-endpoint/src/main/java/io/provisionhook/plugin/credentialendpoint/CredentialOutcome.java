@@ -21,6 +21,12 @@ public enum CredentialOutcome {
 	STALE,
 
 	/**
+	 * The workspace has said that the host does not accept what it got, so that the
+	 * source gets a fresh one for the next request.
+	 */
+	FORGOTTEN,
+
+	/**
 	 * It was not a request that this endpoint understands. Who sent it is not known.
 	 */
 	MALFORMED,

@@ -18,6 +18,11 @@ record EndpointAnswer(int status, Map<String, String> headers, String text) {
 	private static final Map<String, String> COMMON_HEADERS = Map.of("Cache-Control", "no-store", "Content-Type",
 			"text/plain;charset=UTF-8", "X-Content-Type-Options", "nosniff");
 
+	/**
+	 * There is nothing to be said.
+	 */
+	static final EndpointAnswer EMPTY = new EndpointAnswer(200, COMMON_HEADERS, "");
+
 	static EndpointAnswer of(Credential credential) {
 		StringBuilder text = new StringBuilder();
 		text.append("username=").append(credential.username()).append('\n');

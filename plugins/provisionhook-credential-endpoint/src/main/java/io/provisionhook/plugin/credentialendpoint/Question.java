@@ -2,7 +2,9 @@ package io.provisionhook.plugin.credentialendpoint;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,8 +20,14 @@ import io.provisionhook.credential.CredentialHost;
  *
  * @param host the host
  * @param token the token, empty if there is none
+ * @param rejected whether the host did not accept the credential, which is to be
+ * forgotten
  */
-record Question(CredentialHost host, String token) {
+record Question(CredentialHost host, String token, boolean rejected) {
+
+	private static final String HOST = "host";
+
+	private static final String ACTION = "action";
 
 	private static final Pattern BEARER = Pattern.compile("(?i:Bearer) +([^ ]+)");
 
@@ -40,8 +48,8 @@ record Question(CredentialHost host, String token) {
 			throw Rejection.malformed(413, "request too large");
 		}
 		requireForm(request.contentType());
-		CredentialHost host = readHost(request.body());
-		return new Question(host, readToken(request.authorization()));
+		Map<String, String> form = readForm(request.body());
+		return new Question(readHost(form), readToken(request.authorization()), isRejected(form));
 	}
 
 	private static void requireSmall(List<String> authorization) throws Rejection {
@@ -67,27 +75,43 @@ record Question(CredentialHost host, String token) {
 		throw Rejection.malformed(415, "content type is not application/x-www-form-urlencoded");
 	}
 
-	private static CredentialHost readHost(String body) throws Rejection {
-		String host = null;
+	private static Map<String, String> readForm(String body) throws Rejection {
+		Map<String, String> form = new HashMap<>();
 		try {
 			for (String parameter : body.split("&", -1)) {
 				int equalsSign = parameter.indexOf('=');
-				String name = (equalsSign >= 0) ? parameter.substring(0, equalsSign) : parameter;
-				if ("host".equals(decode(name))) {
-					if (host != null) {
-						throw Rejection.malformed(400, "more than one host");
-					}
-					host = (equalsSign >= 0) ? decode(parameter.substring(equalsSign + 1)) : "";
+				String name = decode((equalsSign >= 0) ? parameter.substring(0, equalsSign) : parameter);
+				String value = (equalsSign >= 0) ? decode(parameter.substring(equalsSign + 1)) : "";
+				if (form.putIfAbsent(name, value) != null && (HOST.equals(name) || ACTION.equals(name))) {
+					throw Rejection.malformed(400, "more than one " + name);
 				}
 			}
-			if (host != null) {
-				return new CredentialHost(host);
-			}
+			return form;
+		}
+		catch (IllegalArgumentException ex) {
+			throw Rejection.malformed(400, "body is malformed");
+		}
+	}
+
+	private static CredentialHost readHost(Map<String, String> form) throws Rejection {
+		String host = form.get(HOST);
+		if (host == null) {
+			throw Rejection.malformed(400, "host is missing");
+		}
+		try {
+			return new CredentialHost(host);
 		}
 		catch (IllegalArgumentException ex) {
 			throw Rejection.malformed(400, "host is malformed");
 		}
-		throw Rejection.malformed(400, "host is missing");
+	}
+
+	private static boolean isRejected(Map<String, String> form) throws Rejection {
+		return switch (form.getOrDefault(ACTION, "get")) {
+			case "get" -> false;
+			case "erase" -> true;
+			default -> throw Rejection.malformed(400, "action is none of get and erase");
+		};
 	}
 
 	private static String decode(String text) {

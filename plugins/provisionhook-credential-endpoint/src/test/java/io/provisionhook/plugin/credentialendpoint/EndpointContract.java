@@ -63,6 +63,7 @@ abstract class EndpointContract {
 	@BeforeEach
 	void resetSource() {
 		this.host.source.does((request) -> Credential.of("x-access-token", Source.SECRET, LATER));
+		this.host.source.forgets((request) -> null);
 	}
 
 	private String newId() {
@@ -132,8 +133,40 @@ abstract class EndpointContract {
 		assertThat(output.getOut().lines()).filteredOn((line) -> line.contains("workspace " + id + ";"))
 			.singleElement()
 			.asString()
-			.contains("WARN", "Credential request stale: the source has no fresh credential at the moment; ");
+			.contains("INFO", "Credential request stale: the source has no fresh credential at the moment; ");
 		assertThat(measured("build-server", "github.com", "stale")).isPositive();
+	}
+
+	@Test
+	void credentialThatTheHostDoesNotAcceptIsForgotten(CapturedOutput output) {
+		List<CredentialRequest> requests = new ArrayList<>();
+		this.host.source.forgets((request) -> {
+			requests.add(request);
+			return null;
+		});
+		String id = newId();
+		HttpResponse<String> response = this.host.ask(this.host.start(id), "action=erase&host=github.com");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.body()).isEmpty();
+		assertThat(headers(response)).containsEntry("cache-control", List.of("no-store"));
+		assertThat(requests).singleElement().satisfies((request) -> {
+			assertThat(request.host()).isEqualTo(Source.GITHUB);
+			assertThat(request.context().workspaceId()).isEqualTo(id);
+		});
+		assertThat(eventOf(id).outcome()).isEqualTo(CredentialOutcome.FORGOTTEN);
+		assertThat(output).contains("Credential request forgotten: the host did not accept the last one; workspace "
+				+ id + "; host github.com; source build-server; reference ");
+		assertThat(measured("build-server", "github.com", "forgotten")).isPositive();
+	}
+
+	@Test
+	void nothingIsForgottenForWhoeverMayNotAsk() {
+		this.host.source.forgets((request) -> {
+			throw new IllegalStateException("was told to forget");
+		});
+		assertThat(this.host.ask("nonsense", "action=erase&host=github.com").statusCode()).isEqualTo(401);
+		String id = newId();
+		assertFailed(this.host.ask(this.host.start(id), "action=erase&host=github.com"), id, "was told to forget");
 	}
 
 	@ParameterizedTest
@@ -225,9 +258,11 @@ abstract class EndpointContract {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"',
 			value = { "\"\" | host is missing", "protocol=https | host is missing", "host | host is malformed",
-					"host= | host is malformed", "host=%zz | host is malformed", "host=a%0Ab | host is malformed",
+					"host= | host is malformed", "host=%zz | body is malformed", "host=a%0Ab | host is malformed",
 					"host=github.com&host=github.com | more than one host",
-					"host=github.com&h%6Fst=gitlab.com | more than one host" })
+					"host=github.com&h%6Fst=gitlab.com | more than one host",
+					"host=github.com&action=store | action is none of get and erase",
+					"host=github.com&action=get&action=erase | more than one action" })
 	void malformedFormIsRefusedWhateverTheToken(String body, String problem) {
 		for (String token : List.of(this.host.start(newId()), "nonsense")) {
 			HttpResponse<String> response = this.host.ask(token, body);

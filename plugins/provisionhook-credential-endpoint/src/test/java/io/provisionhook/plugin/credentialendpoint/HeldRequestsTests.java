@@ -97,7 +97,7 @@ class HeldRequestsTests {
 	@EnumSource(Stack.class)
 	void closingTheApplicationEndsWhatWaits(Stack stack) throws Exception {
 		CountDownLatch interrupted = new CountDownLatch(1);
-		Host host = new Host(stack, "server.shutdown=immediate");
+		Host host = new Host(stack);
 		host.source.does((request) -> {
 			this.asked.countDown();
 			try {

@@ -83,7 +83,7 @@ class SecretLeakTests {
 		EndpointRequest request = new EndpointRequest("POST", "application/x-www-form-urlencoded",
 				List.of("Bearer " + token), "host=github.com", "127.0.0.1");
 		Credential credential = Credential.of("user", Source.SECRET, Instant.MAX);
-		assertThat(List.of(tokens, request, new Question(Source.GITHUB, token),
+		assertThat(List.of(tokens, request, new Question(Source.GITHUB, token, false),
 				new WorkspaceAccess(URI.create("http://host/"), token, time.instant()),
 				new EndpointAnswer(200, Map.of(), credential.secret())))
 			.allSatisfy((shown) -> assertThat(shown.toString()).doesNotContain(token, Source.SECRET));

@@ -24,12 +24,27 @@ final class Source implements CredentialSource {
 	private final AtomicReference<Behavior> behavior = new AtomicReference<>(
 			(request) -> Credential.of("x-access-token", SECRET, null));
 
+	private final AtomicReference<Behavior> forgetting = new AtomicReference<>((request) -> null);
+
 	Source(String name) {
 		this.name = name;
 	}
 
 	void does(Behavior behavior) {
 		this.behavior.set(behavior);
+	}
+
+	/**
+	 * Do something else when a credential is to be forgotten.
+	 * @param behavior what to do
+	 */
+	void forgets(Behavior behavior) {
+		this.forgetting.set(behavior);
+	}
+
+	@Override
+	public void forget(CredentialRequest request) throws Exception {
+		this.forgetting.get().credential(request);
 	}
 
 	@Override

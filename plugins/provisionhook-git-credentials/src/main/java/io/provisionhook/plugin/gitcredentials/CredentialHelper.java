@@ -3,7 +3,7 @@ package io.provisionhook.plugin.gitcredentials;
 /**
  * What git runs to get a credential: a function for {@code sh} that asks the host
  * application with {@code curl}, see {@code gitcredentials(7)}. git appends what it wants
- * to be done, and only {@code get} is of interest.
+ * to be done: {@code get}, or {@code erase} if a server did not accept what it got.
  * <p>
  * The token of the workspace goes to curl through a pipe and never is in an argument,
  * where {@code ps} would show it, nor in a file. curl reads no configuration of its own
@@ -30,11 +30,12 @@ final class CredentialHelper {
 	/**
 	 * The value for {@link #FUNCTION}.
 	 */
-	static final String DEFINITION = String.join(" ", "provisionhook() { test \"$1\" = get || return 0;", "h=;",
-			"while IFS== read -r k v; do if test \"$k\" = host; then h=$v; fi; done;",
+	static final String DEFINITION = String.join(" ", "provisionhook() { case $1 in get|erase) ;; *) return 0;; esac;",
+			"h=;", "while IFS== read -r k v; do if test \"$k\" = host; then h=$v; fi; done;",
 			"r=$(printf 'header = \"Authorization: Bearer %s\"\\n' \"$" + TOKEN + "\"",
 			"| curl -q -sS -K - --noproxy '*' --connect-timeout 10 --max-time 60",
-			"--data-urlencode \"host=$h\" \"$" + URL + "\");", "case $r in username=*) printf '%s\\n' \"$r\";;",
+			"--data \"action=$1\" --data-urlencode \"host=$h\" \"$" + URL + "\");", "test \"$1\" = get || return 0;",
+			"case $r in username=*) printf '%s\\n' \"$r\";;",
 			"*) echo \"provisionhook: no credential for $h: ${r:-no answer from the host application}\" >&2;",
 			"echo quit=1;;", "esac; }");
 

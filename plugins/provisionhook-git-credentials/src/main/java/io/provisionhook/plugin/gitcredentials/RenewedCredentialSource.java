@@ -78,6 +78,11 @@ final class RenewedCredentialSource<K> implements CredentialSource, AutoCloseabl
 	}
 
 	@Override
+	public void forget(CredentialRequest request) throws Exception {
+		this.tokens.forget(this.keys.of(request.context()));
+	}
+
+	@Override
 	public void close() {
 		this.tokens.close();
 		this.loader.close();

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +63,8 @@ class GitForRealTests {
 
 	private volatile Instant issuedAt = Instant.EPOCH;
 
+	private volatile Predicate<String> accepts = this::isCurrent;
+
 	private GitServer git;
 
 	@BeforeEach
@@ -71,7 +74,7 @@ class GitForRealTests {
 				this.repositories.resolve("demo.git").toString())
 			.start();
 		assertThat(init.waitFor()).isZero();
-		this.git = new GitServer(this.repositories, this::isCurrent);
+		this.git = new GitServer(this.repositories, (password) -> this.accepts.test(password));
 		this.bitbucket.beforeAnswer((call) -> {
 			this.issuedAt = Instant.now();
 			this.issued.incrementAndGet();
@@ -168,6 +171,27 @@ class GitForRealTests {
 					+ acme.id() + "; host git.globex.example; reference ");
 			assertThat(output).doesNotContain("marked-globex-token");
 		}
+	}
+
+	@Test
+	void tokenThatIsRevokedBeforeItsTimeIsReplacedForTheNextCommand(CapturedOutput output) {
+		this.bitbucket.expiresIn(7200);
+		AtomicInteger uses = new AtomicInteger();
+		// The two requests of the first command
+		this.accepts = (password) -> !password.equals(Bitbucket.accessToken(1)) || uses.incrementAndGet() <= 2;
+		String script = """
+				export HOME="$PWD" GIT_CONFIG_NOSYSTEM=1
+				git ls-remote "$REPOSITORY" && echo accepted
+				git ls-remote "$REPOSITORY" || echo refused
+				git ls-remote "$REPOSITORY" && echo accepted again
+				""";
+		try (GitPlatform platform = platform(script)) {
+			Workspace ended = platform.await(platform.start(request("acme")), WorkspaceState.STOPPED);
+			assertThat(platform.log(ended)).containsSubsequence("accepted\n", "Authentication failed", "refused\n",
+					"accepted again\n");
+		}
+		assertThat(this.git.refused).hasSize(1);
+		assertThat(output).contains("Credential request forgotten: the host did not accept the last one; ");
 	}
 
 	@Test

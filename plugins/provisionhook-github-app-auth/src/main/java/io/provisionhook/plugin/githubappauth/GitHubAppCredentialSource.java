@@ -57,4 +57,9 @@ final class GitHubAppCredentialSource implements CredentialSource {
 		return new Credential(USERNAME, token.value(), token.expiresAt(), renewed.stale());
 	}
 
+	@Override
+	public void forget(CredentialRequest request) throws Exception {
+		this.tokens.forget(this.template.expand(request.context()));
+	}
+
 }

@@ -63,6 +63,14 @@ final class InstallationTokens implements AutoCloseable {
 		return this.tokens.get(request, patience);
 	}
 
+	/**
+	 * Forget a token that GitHub does not accept any more.
+	 * @param request what it was for
+	 */
+	void forget(TokenRequest request) {
+		this.tokens.forget(request);
+	}
+
 	private InstallationToken make(TokenRequest request, Patience patience)
 			throws UpstreamException, InterruptedException {
 		InstallationTarget target = request.target();

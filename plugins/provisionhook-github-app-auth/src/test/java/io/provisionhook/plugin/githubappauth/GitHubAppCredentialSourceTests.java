@@ -72,6 +72,15 @@ class GitHubAppCredentialSourceTests {
 	}
 
 	@Test
+	void credentialThatIsForgottenIsReplacedForThoseWhoSharedItOnly() throws Exception {
+		this.plugin.source.credential(request("app"));
+		Credential site = this.plugin.source.credential(request("site"));
+		this.plugin.source.forget(request("app"));
+		assertThat(this.plugin.source.credential(request("app")).secret()).isEqualTo(GitHub.token(3));
+		assertThat(this.plugin.source.credential(request("site"))).isEqualTo(site);
+	}
+
+	@Test
 	void refusalIsTheSourcesToo() {
 		this.gitHub.next(GitHub.status(404, "Not Found"));
 		assertThatExceptionOfType(UpstreamException.class)

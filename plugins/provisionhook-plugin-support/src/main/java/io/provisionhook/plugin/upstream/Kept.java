@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A value that is kept, and what came of trying to renew it. Thread-safe.
  *
@@ -17,7 +19,7 @@ final class Kept<V extends Perishable> {
 
 	private final AtomicBoolean told = new AtomicBoolean();
 
-	private volatile Instant pauseEnd = Instant.MIN;
+	private volatile @Nullable Pause pause;
 
 	Kept(V value) {
 		this.value = value;
@@ -30,20 +32,22 @@ final class Kept<V extends Perishable> {
 	/**
 	 * It could not be renewed, so do not try again at once.
 	 * @param now the time
+	 * @param failure why
 	 */
-	void pause(Instant now) {
+	void pause(Instant now, UpstreamException failure) {
 		Instant expiresAt = this.value.expiresAt();
 		Duration tenth = (expiresAt != null) ? Duration.between(now, expiresAt).dividedBy(10) : LONGEST_PAUSE;
-		this.pauseEnd = now.plus((tenth.compareTo(LONGEST_PAUSE) < 0) ? tenth : LONGEST_PAUSE);
+		this.pause = new Pause(now.plus((tenth.compareTo(LONGEST_PAUSE) < 0) ? tenth : LONGEST_PAUSE), failure);
 	}
 
 	/**
-	 * Return whether it has to do as it is, since it could not be renewed just now.
+	 * Return why it has to do as it is, if it could not be renewed just now.
 	 * @param now the time
-	 * @return whether that is so
+	 * @return the failure; {@code null} if it can be tried
 	 */
-	boolean isPaused(Instant now) {
-		return now.isBefore(this.pauseEnd) && this.value.isOfUse(now);
+	@Nullable UpstreamException pausedBy(Instant now) {
+		Pause current = this.pause;
+		return (current != null && now.isBefore(current.end()) && this.value.isOfUse(now)) ? current.failure() : null;
 	}
 
 	/**
@@ -52,6 +56,15 @@ final class Kept<V extends Perishable> {
 	 */
 	boolean isToBeTold() {
 		return this.told.compareAndSet(false, true);
+	}
+
+	/**
+	 * A time in which the system is left alone.
+	 *
+	 * @param end its end
+	 * @param failure why
+	 */
+	private record Pause(Instant end, UpstreamException failure) {
 	}
 
 }

@@ -49,7 +49,26 @@ public final class RenewedValues<K, V extends Perishable> implements AutoCloseab
 			.expireAfter(Expiry.<K, Kept<V>>writing((key, kept) -> timeLeft(kept.value())))
 			.build();
 		this.values = new SharedCache<>(upstream, cache, (kept) -> kept.value().isCurrent(clock.instant()),
-				(key, patience) -> new Kept<>(loader.load(key, patience)));
+				(key, patience) -> load(loader, key, patience));
+	}
+
+	// Who joins no load any more may find the pause that the last one has left
+	private Kept<V> load(SharedCache.Loader<K, V> loader, K key, Patience patience)
+			throws UpstreamException, InterruptedException {
+		Kept<V> last = this.values.peek(key);
+		UpstreamException known = (last != null) ? last.pausedBy(this.clock.instant()) : null;
+		if (known != null) {
+			throw known;
+		}
+		try {
+			return new Kept<>(loader.load(key, patience));
+		}
+		catch (UpstreamException ex) {
+			if (last != null && ex.isSystemAtFault()) {
+				last.pause(this.clock.instant(), ex);
+			}
+			throw ex;
+		}
 	}
 
 	private Duration timeLeft(V value) {
@@ -67,7 +86,7 @@ public final class RenewedValues<K, V extends Perishable> implements AutoCloseab
 	 */
 	public Renewed<V> get(K key, Patience patience) throws UpstreamException, InterruptedException {
 		Kept<V> paused = this.values.peek(key);
-		if (paused != null && paused.isPaused(this.clock.instant())) {
+		if (paused != null && paused.pausedBy(this.clock.instant()) != null) {
 			return new Renewed<>(paused.value(), true);
 		}
 		try {
@@ -84,13 +103,26 @@ public final class RenewedValues<K, V extends Perishable> implements AutoCloseab
 		if (last == null || !failure.isSystemAtFault() || !last.value().isOfUse(now)) {
 			throw failure;
 		}
-		last.pause(now);
+		if (last.pausedBy(now) == null) {
+			last.pause(now, failure);
+		}
 		if (last.isToBeTold()) {
 			Instant expiresAt = last.value().expiresAt();
 			logger.warn(LogMessage.format("A token%s could not be renewed: %s",
 					(expiresAt != null) ? " that expires at " + expiresAt : "", failure.getMessage()));
 		}
 		return last.value();
+	}
+
+	/**
+	 * Forget a value that has turned out not to be good.
+	 * @param key what was asked for
+	 */
+	public void forget(K key) {
+		Kept<V> kept = this.values.peek(key);
+		if (kept != null) {
+			this.values.forget(key, kept);
+		}
 	}
 
 	/**

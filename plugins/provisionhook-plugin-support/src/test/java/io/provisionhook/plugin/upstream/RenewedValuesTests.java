@@ -5,8 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
@@ -78,6 +83,17 @@ class RenewedValuesTests {
 	}
 
 	@Test
+	void valueThatIsForgottenIsNotServedAgainNotEvenWhenTheSystemIsAtFault() throws Exception {
+		this.values.forget("key");
+		Renewed<Token> first = get();
+		this.values.forget("key");
+		assertThat(get().value()).isNotEqualTo(first.value());
+		this.values.forget("key");
+		this.failure = UpstreamException.ofSystem("Acme: down", null);
+		assertThatExceptionOfType(UpstreamException.class).isThrownBy(this::get).withMessage("Acme: down");
+	}
+
+	@Test
 	void lastValueOfUseIsServedWhenTheSystemIsAtFaultAndToldOfOnce(CapturedOutput output) throws Exception {
 		get();
 		pass(Duration.ofMinutes(50));
@@ -104,6 +120,29 @@ class RenewedValuesTests {
 		pass(Duration.ofSeconds(1));
 		this.failure = null;
 		assertThat(get()).isEqualTo(new Renewed<>(new Token(3, this.now.plus(Duration.ofHours(1))), false));
+	}
+
+	@Test
+	void systemIsAskedOnceByAllWhoFindThatItCannotRenew() throws Exception {
+		get();
+		pass(Duration.ofMinutes(51));
+		this.failure = UpstreamException.ofSystem("Acme: down", null);
+		for (int round = 0; round < 20; round++) {
+			int before = this.loads.get();
+			CyclicBarrier together = new CyclicBarrier(16);
+			List<Future<Renewed<Token>>> askers = new ArrayList<>();
+			for (int i = 0; i < 16; i++) {
+				askers.add(this.executor.submit(() -> {
+					together.await(30, TimeUnit.SECONDS);
+					return get();
+				}));
+			}
+			for (Future<Renewed<Token>> asker : askers) {
+				assertThat(asker.get(30, TimeUnit.SECONDS).stale()).isTrue();
+			}
+			assertThat(this.loads.get() - before).isOne();
+			pass(Duration.ofSeconds(11));
+		}
 	}
 
 	@Test
