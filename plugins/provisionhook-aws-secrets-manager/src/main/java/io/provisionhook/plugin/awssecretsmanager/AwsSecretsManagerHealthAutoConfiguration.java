@@ -17,16 +17,16 @@ import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = AwsSecretsManagerAutoConfiguration.class)
+@AutoConfiguration(after = { AwsSecretsManagerAutoConfiguration.class, AwsCredentialSourceAutoConfiguration.class })
 @ConditionalOnClass(HealthIndicator.class)
 @ConditionalOnEnabledHealthIndicator("aws-secrets-manager")
-@ConditionalOnBean(name = "awsSecretsManagerUpstreamHealth")
+@ConditionalOnBean(name = SecretsManagerReaderConfiguration.HEALTH)
 public final class AwsSecretsManagerHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "awsSecretsManagerHealthIndicator")
 	UpstreamHealthIndicator awsSecretsManagerHealthIndicator(
-			@Qualifier("awsSecretsManagerUpstreamHealth") UpstreamHealth health) {
+			@Qualifier(SecretsManagerReaderConfiguration.HEALTH) UpstreamHealth health) {
 		return new UpstreamHealthIndicator(health);
 	}
 

@@ -75,6 +75,11 @@ final class SecretsManagerStandIn implements ResponseDefinitionTransformerV2, Au
 		return put(StoredSecret.current(name, text));
 	}
 
+	void replace(String name, String text) {
+		this.secrets.removeIf((secret) -> secret.isAt(name));
+		put(name, text);
+	}
+
 	void refuse(String id, String code) {
 		this.refusals.put(id, code);
 	}

@@ -18,16 +18,16 @@ import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = GcpSecretManagerAutoConfiguration.class)
+@AutoConfiguration(after = { GcpSecretManagerAutoConfiguration.class, GcpCredentialSourceAutoConfiguration.class })
 @ConditionalOnClass(HealthIndicator.class)
 @ConditionalOnEnabledHealthIndicator("gcp-secret-manager")
-@ConditionalOnBean(name = "gcpSecretManagerUpstreamHealth")
+@ConditionalOnBean(name = SecretManagerReaderConfiguration.HEALTH)
 public final class GcpSecretManagerHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "gcpSecretManagerHealthIndicator")
 	UpstreamHealthIndicator gcpSecretManagerHealthIndicator(
-			@Qualifier("gcpSecretManagerUpstreamHealth") UpstreamHealth health) {
+			@Qualifier(SecretManagerReaderConfiguration.HEALTH) UpstreamHealth health) {
 		return new UpstreamHealthIndicator(health);
 	}
 

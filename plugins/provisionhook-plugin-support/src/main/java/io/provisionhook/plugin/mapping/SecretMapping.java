@@ -41,7 +41,7 @@ public final class SecretMapping {
 		Map<String, SecretReference> references = new LinkedHashMap<>();
 		variables.forEach((variable, text) -> {
 			requireWritable(property, variable, variableRules);
-			references.put(variable, parse(property + "." + variable, text, referenceRules));
+			references.put(variable, reference(property + "." + variable, text, referenceRules));
 		});
 		return new SecretMapping(references);
 	}
@@ -57,7 +57,15 @@ public final class SecretMapping {
 		}
 	}
 
-	private static SecretReference parse(String property, String text, Consumer<SecretReference> rules) {
+	/**
+	 * Read a reference.
+	 * @param property the property that it comes from
+	 * @param text the text
+	 * @param rules what the store requires of it
+	 * @return the reference
+	 * @throws PluginConfigurationException if it can't be read
+	 */
+	static SecretReference reference(String property, String text, Consumer<SecretReference> rules) {
 		try {
 			SecretReference reference = SecretReference.parse(text);
 			rules.accept(reference);
@@ -91,15 +99,20 @@ public final class SecretMapping {
 			throws SecretKeyException {
 		Map<String, SecretValue> values = new LinkedHashMap<>();
 		for (Map.Entry<String, SecretLocation> entry : locations.entrySet()) {
-			Secret secret = secrets.get(entry.getValue());
-			if (secret == null) {
-				throw new IllegalStateException("The reader returned nothing for '" + entry.getValue() + "'");
-			}
+			Secret secret = require(secrets, entry.getValue());
 			SecretReference reference = this.references.get(entry.getKey());
 			String key = (reference != null) ? reference.key() : null;
 			values.put(entry.getKey(), new SecretValue(secret.select(key, entry.getValue()), secret.lease()));
 		}
 		return values;
+	}
+
+	static Secret require(Map<SecretLocation, Secret> secrets, SecretLocation location) {
+		Secret secret = secrets.get(location);
+		if (secret == null) {
+			throw new IllegalStateException("The reader returned nothing for '" + location + "'");
+		}
+		return secret;
 	}
 
 	static Set<SecretLocation> distinct(Map<String, SecretLocation> locations) {

@@ -8,7 +8,8 @@ import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
  * Reads secrets from a store. Implemented once for each kind of store; the rest is the
- * business of a {@link MappedSecretsMutator}. Has to be thread-safe.
+ * business of a {@link MappedSecretsMutator} or a {@link MappedCredentialSource}. Has to
+ * be thread-safe.
  *
  * @since 0.1.0
  */

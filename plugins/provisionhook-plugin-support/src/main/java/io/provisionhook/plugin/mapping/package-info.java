@@ -1,5 +1,6 @@
 /**
- * Variables whose values are the secrets of a remote store, whichever that is.
+ * Variables and credentials of hosts whose values are the secrets of a remote store,
+ * whichever that is.
  */
 @NullMarked
 package io.provisionhook.plugin.mapping;

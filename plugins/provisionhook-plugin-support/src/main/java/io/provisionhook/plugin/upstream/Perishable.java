@@ -20,6 +20,15 @@ public interface Perishable {
 	@Nullable Instant expiresAt();
 
 	/**
+	 * Return until when it is kept.
+	 * @return the time, by the clock of this application; {@code null} if there is no
+	 * limit. When it {@linkplain #expiresAt() expires} unless overridden
+	 */
+	default @Nullable Instant keptUntil() {
+		return expiresAt();
+	}
+
+	/**
 	 * Return whether there is no need to renew it.
 	 * @param now the time
 	 * @return whether it is good for long enough

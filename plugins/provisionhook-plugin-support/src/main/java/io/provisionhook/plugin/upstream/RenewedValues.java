@@ -72,8 +72,8 @@ public final class RenewedValues<K, V extends Perishable> implements AutoCloseab
 	}
 
 	private Duration timeLeft(V value) {
-		Instant expiresAt = value.expiresAt();
-		return (expiresAt != null) ? Duration.between(this.clock.instant(), expiresAt) : LONGEST_KEPT;
+		Instant end = value.keptUntil();
+		return (end != null) ? Duration.between(this.clock.instant(), end) : LONGEST_KEPT;
 	}
 
 	/**

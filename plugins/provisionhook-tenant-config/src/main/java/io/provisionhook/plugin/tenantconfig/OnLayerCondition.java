@@ -2,7 +2,7 @@ package io.provisionhook.plugin.tenantconfig;
 
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 
-import io.provisionhook.plugin.mapping.ConditionalOnVariables;
+import io.provisionhook.plugin.mapping.ConditionalOnEntries;
 
 /**
  * Matches if there is anything to put into a workspace.
@@ -16,7 +16,7 @@ final class OnLayerCondition extends AnyNestedCondition {
 	/**
 	 * Variables of every workspace.
 	 */
-	@ConditionalOnVariables(TenantConfigProperties.PREFIX + ".defaults")
+	@ConditionalOnEntries(TenantConfigProperties.PREFIX + ".defaults")
 	static final class Defaults {
 
 	}
@@ -24,7 +24,7 @@ final class OnLayerCondition extends AnyNestedCondition {
 	/**
 	 * Variables by tenant.
 	 */
-	@ConditionalOnVariables(TenantConfigProperties.PREFIX + ".tenants")
+	@ConditionalOnEntries(TenantConfigProperties.PREFIX + ".tenants")
 	static final class Tenants {
 
 	}
@@ -32,7 +32,7 @@ final class OnLayerCondition extends AnyNestedCondition {
 	/**
 	 * Variables by role.
 	 */
-	@ConditionalOnVariables(TenantConfigProperties.PREFIX + ".roles")
+	@ConditionalOnEntries(TenantConfigProperties.PREFIX + ".roles")
 	static final class Roles {
 
 	}
@@ -40,7 +40,7 @@ final class OnLayerCondition extends AnyNestedCondition {
 	/**
 	 * Variables by label.
 	 */
-	@ConditionalOnVariables(TenantConfigProperties.PREFIX + ".labels")
+	@ConditionalOnEntries(TenantConfigProperties.PREFIX + ".labels")
 	static final class Labels {
 
 	}

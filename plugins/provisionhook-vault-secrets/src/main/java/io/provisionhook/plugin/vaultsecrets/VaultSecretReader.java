@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -24,11 +25,16 @@ final class VaultSecretReader implements SecretReader {
 
 	private final VaultMounts mounts;
 
-	private final VaultLeases leases;
+	private final Function<String, WorkspaceLeases> leases;
 
 	private final ParallelReads reads = new ParallelReads();
 
-	VaultSecretReader(VaultClient client, VaultLeases leases) {
+	/**
+	 * Create a reader.
+	 * @param client calls Vault
+	 * @param leases what answers for the leases of a workspace, by its id
+	 */
+	VaultSecretReader(VaultClient client, Function<String, WorkspaceLeases> leases) {
 		this.client = client;
 		this.mounts = new VaultMounts(client);
 		this.leases = leases;
@@ -37,7 +43,7 @@ final class VaultSecretReader implements SecretReader {
 	@Override
 	public Map<SecretLocation, Secret> read(Set<SecretLocation> locations, ProvisionContext context)
 			throws UpstreamException, InterruptedException {
-		WorkspaceLeases leases = this.leases.of(context.workspaceId());
+		WorkspaceLeases leases = this.leases.apply(context.workspaceId());
 		boolean complete = false;
 		try {
 			Map<SecretLocation, Secret> secrets = this.reads.read(locations,
@@ -86,11 +92,14 @@ final class VaultSecretReader implements SecretReader {
 			return null;
 		}
 		context.redact(id);
-		this.client.leaveTokenBehind();
+		boolean ended = leases.isEnded();
+		if (!ended) {
+			this.client.leaveTokenBehind();
+		}
 		Duration duration = Duration.ofSeconds(Math.max(body.path("lease_duration").asLong(0), 0));
 		HeldLease held = leases.add(new VaultLease(id, context.workspaceId(), location.path(), duration,
 				body.path("renewable").asBoolean(false)));
-		return duration.isZero() ? null : held;
+		return (duration.isZero() && !ended) ? null : held;
 	}
 
 	private static Map<String, String> fields(JsonNode data, CallScope scope) {

@@ -4,14 +4,13 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 import io.provisionhook.VariableRules;
 import io.provisionhook.plugin.configuration.MapKeys;
-import io.provisionhook.plugin.mapping.ConditionalOnVariables;
+import io.provisionhook.plugin.mapping.ConditionalOnEntries;
 import io.provisionhook.plugin.mapping.MappedSecretsMutator;
 import io.provisionhook.plugin.mapping.SecretMapping;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
@@ -24,9 +23,9 @@ import io.provisionhook.plugin.upstream.UpstreamHealth;
  * @since 0.1.0
  */
 @AutoConfiguration
-@ConditionalOnVariables(VaultSecretsAutoConfiguration.VARIABLES)
+@ConditionalOnEntries(VaultSecretsAutoConfiguration.VARIABLES)
 @ConditionalOnMissingBean(name = "vaultSecretsMutator")
-@EnableConfigurationProperties(VaultSecretsProperties.class)
+@Import(VaultConnectionConfiguration.class)
 public final class VaultSecretsAutoConfiguration {
 
 	static final String NAME = "vault-secrets";
@@ -34,30 +33,20 @@ public final class VaultSecretsAutoConfiguration {
 	static final String VARIABLES = VaultSecretsProperties.PREFIX + ".variables";
 
 	@Bean
-	UpstreamHealth vaultSecretsUpstreamHealth() {
-		return new UpstreamHealth();
-	}
-
-	@Bean
-	VaultConnection vaultSecretsConnection(VaultSecretsProperties properties, ObjectProvider<SslBundles> sslBundles) {
-		return new VaultConnection(properties, sslBundles.getIfAvailable());
-	}
-
-	@Bean
 	VaultLeases vaultSecretsLeases(VaultConnection connection,
-			@Qualifier("vaultSecretsUpstreamHealth") UpstreamHealth health) {
+			@Qualifier(VaultConnectionConfiguration.HEALTH) UpstreamHealth health) {
 		return new VaultLeases(new LeaseCalls(connection.client(), health), connection.timer());
 	}
 
 	@Bean
 	MappedSecretsMutator vaultSecretsMutator(VaultSecretsProperties properties, VaultConnection connection,
-			VaultLeases leases, @Qualifier("vaultSecretsUpstreamHealth") UpstreamHealth health,
+			VaultLeases leases, @Qualifier(VaultConnectionConfiguration.HEALTH) UpstreamHealth health,
 			ObjectProvider<VariableRules> rules, ConfigurableEnvironment environment) {
 		MapKeys.requireDistinct(environment, VARIABLES);
 		SecretMapping mapping = SecretMapping.parse(VARIABLES, properties.variables(),
 				rules.getIfAvailable(() -> VariableRules.DEFAULT), VaultReferences::check);
 		return new MappedSecretsMutator(NAME, properties.order(), mapping,
-				new VaultSecretReader(connection.client(), leases), health);
+				new VaultSecretReader(connection.client(), leases::of), health);
 	}
 
 }

@@ -17,16 +17,16 @@ import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = VaultSecretsAutoConfiguration.class)
+@AutoConfiguration(after = { VaultSecretsAutoConfiguration.class, VaultCredentialSourceAutoConfiguration.class })
 @ConditionalOnClass(HealthIndicator.class)
-@ConditionalOnBean(name = "vaultSecretsUpstreamHealth")
+@ConditionalOnBean(name = VaultConnectionConfiguration.HEALTH)
 @ConditionalOnEnabledHealthIndicator("vault-secrets")
 public final class VaultSecretsHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "vaultSecretsHealthIndicator")
 	UpstreamHealthIndicator vaultSecretsHealthIndicator(
-			@Qualifier("vaultSecretsUpstreamHealth") UpstreamHealth health) {
+			@Qualifier(VaultConnectionConfiguration.HEALTH) UpstreamHealth health) {
 		return new UpstreamHealthIndicator(health);
 	}
 

@@ -1,11 +1,14 @@
 package io.provisionhook.plugin.vaultsecrets;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import io.provisionhook.plugin.mapping.HostCredentialProperties;
 
 /**
  * Settings of the plugin. {@link #toString()} of none of them shows a secret.
@@ -19,11 +22,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param order Place among the other mutators; lower values come first.
  * @param variables Secret for each variable, as "path#key" with the path that "vault kv
  * get" or "vault read" takes; "path?version=2#key" for a certain version.
+ * @param hosts Hosts that running workspaces ask for a credential of, each with the
+ * secret that it is.
  */
 @ConfigurationProperties(VaultSecretsProperties.PREFIX)
 record VaultSecretsProperties(@Nullable String uri, @Nullable String namespace, @Nullable String sslBundle,
 		@DefaultValue Authentication authentication, @DefaultValue("200") int order,
-		@DefaultValue Map<String, String> variables) {
+		@DefaultValue Map<String, String> variables, @DefaultValue List<HostCredentialProperties> hosts) {
 
 	static final String PREFIX = "provisionhook.vault-secrets";
 

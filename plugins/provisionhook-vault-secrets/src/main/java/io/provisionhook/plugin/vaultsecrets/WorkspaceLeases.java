@@ -34,6 +34,22 @@ final class WorkspaceLeases {
 	}
 
 	/**
+	 * Create leases for what no workspace has to itself: each is revoked at once.
+	 * @param calls revoke them
+	 * @param timer tells when the time has come
+	 * @return the leases
+	 */
+	static WorkspaceLeases ended(LeaseCalls calls, VaultTimer timer) {
+		WorkspaceLeases leases = new WorkspaceLeases(false, calls, timer);
+		leases.end();
+		return leases;
+	}
+
+	synchronized boolean isEnded() {
+		return this.ended;
+	}
+
+	/**
 	 * Answer for a lease. If it comes too late, it is revoked.
 	 * @param lease the lease
 	 * @return the lease that is held

@@ -35,7 +35,7 @@ final class VaultPlugin implements AutoCloseable {
 		SecretMapping mapping = SecretMapping.parse(VaultSecretsAutoConfiguration.VARIABLES, properties.variables(),
 				VariableRules.DEFAULT, VaultReferences::check);
 		this.mutator = new MappedSecretsMutator(VaultSecretsAutoConfiguration.NAME, properties.order(), mapping,
-				new VaultSecretReader(this.connection.client(), this.leases), this.health);
+				new VaultSecretReader(this.connection.client(), this.leases::of), this.health);
 	}
 
 	/**

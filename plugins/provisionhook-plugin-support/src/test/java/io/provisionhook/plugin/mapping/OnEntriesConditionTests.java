@@ -7,16 +7,22 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link OnVariablesCondition}.
+ * Tests for {@link OnEntriesCondition}.
  */
-class OnVariablesConditionTests {
+class OnEntriesConditionTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withUserConfiguration(AcmeConfiguration.class);
 
 	@Test
-	void matchesIfThereIsAVariable() {
+	void matchesIfAMapHasAnEntry() {
 		this.runner.withPropertyValues("provisionhook.acme.variables.DB_PASSWORD=db#password")
+			.run((context) -> assertThat(context).hasSingleBean(AcmeConfiguration.class));
+	}
+
+	@Test
+	void matchesIfAListHasAnEntry() {
+		this.runner.withPropertyValues("provisionhook.acme.variables[0].secret=db#password")
 			.run((context) -> assertThat(context).hasSingleBean(AcmeConfiguration.class));
 	}
 
@@ -28,7 +34,7 @@ class OnVariablesConditionTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnVariables("provisionhook.acme.variables")
+	@ConditionalOnEntries("provisionhook.acme.variables")
 	static class AcmeConfiguration {
 
 	}

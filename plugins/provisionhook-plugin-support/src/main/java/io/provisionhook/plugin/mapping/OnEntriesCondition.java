@@ -11,19 +11,19 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Decides on {@link ConditionalOnVariables}.
+ * Decides on {@link ConditionalOnEntries}.
  */
-final class OnVariablesCondition extends SpringBootCondition {
+final class OnEntriesCondition extends SpringBootCondition {
 
 	private static final Bindable<Map<String, Object>> MAP = Bindable.mapOf(String.class, Object.class);
 
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-		String property = metadata.getAnnotations().get(ConditionalOnVariables.class).getString("value");
-		ConditionMessage.Builder message = ConditionMessage.forCondition(ConditionalOnVariables.class);
-		Map<String, Object> variables = Binder.get(context.getEnvironment()).bind(property, MAP).orElseGet(Map::of);
-		return variables.isEmpty() ? ConditionOutcome.noMatch(message.didNotFind("property").items(property))
-				: ConditionOutcome.match(message.found("variable", "variables").items(variables.keySet()));
+		String property = metadata.getAnnotations().get(ConditionalOnEntries.class).getString("value");
+		ConditionMessage.Builder message = ConditionMessage.forCondition(ConditionalOnEntries.class);
+		Map<String, Object> entries = Binder.get(context.getEnvironment()).bind(property, MAP).orElseGet(Map::of);
+		return entries.isEmpty() ? ConditionOutcome.noMatch(message.didNotFind("property").items(property))
+				: ConditionOutcome.match(message.found("entry", "entries").items(entries.keySet()));
 	}
 
 }

@@ -9,19 +9,19 @@ import java.lang.annotation.Target;
 import org.springframework.context.annotation.Conditional;
 
 /**
- * Matches if a mapping of variables has an entry, since a plugin without one has nothing
- * to do.
+ * Matches if a property that is a map or a list has an entry, since what works with its
+ * entries has nothing to do without one.
  *
  * @since 0.1.0
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
-@Conditional(OnVariablesCondition.class)
-public @interface ConditionalOnVariables {
+@Conditional(OnEntriesCondition.class)
+public @interface ConditionalOnEntries {
 
 	/**
-	 * Return the property of the mapping.
+	 * Return the property.
 	 * @return its full name
 	 */
 	String value();

@@ -1,0 +1,45 @@
+package io.provisionhook.plugin.gcpsecretmanager;
+
+import java.time.Clock;
+
+import com.google.cloud.secretmanager.v1.SecretManagerServiceClient;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+import io.provisionhook.plugin.mapping.ConditionalOnEntries;
+import io.provisionhook.plugin.mapping.CredentialMapping;
+import io.provisionhook.plugin.mapping.MappedCredentialSource;
+import io.provisionhook.plugin.upstream.UpstreamHealth;
+
+/**
+ * Auto-configuration for a source that has secrets of Google Cloud Secret Manager as
+ * credentials for hosts.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration
+@ConditionalOnClass(SecretManagerServiceClient.class)
+@ConditionalOnEntries(GcpSecretManagerProperties.HOSTS)
+@ConditionalOnMissingBean(name = "gcpSecretManagerCredentialSource")
+@Import(SecretManagerReaderConfiguration.class)
+public final class GcpCredentialSourceAutoConfiguration {
+
+	@Bean
+	MappedCredentialSource gcpSecretManagerCredentialSource(GcpSecretManagerProperties properties,
+			SecretManagerReader reader, @Qualifier(SecretManagerReaderConfiguration.HEALTH) UpstreamHealth health) {
+		return create(properties, reader, health, Clock.systemUTC());
+	}
+
+	static MappedCredentialSource create(GcpSecretManagerProperties properties, SecretManagerReader reader,
+			UpstreamHealth health, Clock clock) {
+		CredentialMapping mapping = CredentialMapping.parse(GcpSecretManagerProperties.HOSTS, properties.hosts(),
+				reader.names()::check);
+		return new MappedCredentialSource(GcpSecretManagerAutoConfiguration.NAME, mapping, reader,
+				"Google Secret Manager", health, clock);
+	}
+
+}

@@ -1,0 +1,148 @@
+package io.provisionhook.plugin.mapping;
+
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import io.provisionhook.ProvisionContext;
+import io.provisionhook.credential.Credential;
+import io.provisionhook.credential.CredentialHost;
+import io.provisionhook.credential.CredentialRequest;
+import io.provisionhook.credential.CredentialSource;
+import io.provisionhook.plugin.upstream.Asker;
+import io.provisionhook.plugin.upstream.Renewed;
+import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.upstream.UpstreamHealth;
+
+/**
+ * Has the secrets of a store for hosts that running workspaces talk to, as they are in
+ * the store now, give or take half a minute. While the store fails, what was read before
+ * is good for ten minutes. Secrets that are made for each reader are refused, since
+ * workspaces share what is read. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class MappedCredentialSource implements CredentialSource, AutoCloseable {
+
+	private final String name;
+
+	private final CredentialMapping mapping;
+
+	private final String system;
+
+	private final SharedSecrets secrets;
+
+	/**
+	 * Create a source; nothing is asked of the store yet.
+	 * @param name its name
+	 * @param mapping which host gets which secret
+	 * @param reader reads them. It must not leave a lease behind: what has one is not
+	 * used, and whatever it was made for has to be ended by the reader
+	 * @param system what messages call the store, such as Vault
+	 * @param health told how it went
+	 * @param clock tells how old they are
+	 */
+	public MappedCredentialSource(String name, CredentialMapping mapping, SecretReader reader, String system,
+			UpstreamHealth health, Clock clock) {
+		this.name = Objects.requireNonNull(name, "'name' must not be null");
+		this.mapping = Objects.requireNonNull(mapping, "'mapping' must not be null");
+		this.system = Objects.requireNonNull(system, "'system' must not be null");
+		this.secrets = new SharedSecrets(name, Objects.requireNonNull(reader, "'reader' must not be null"), system,
+				Objects.requireNonNull(health, "'health' must not be null"), clock);
+	}
+
+	@Override
+	public String name() {
+		return this.name;
+	}
+
+	@Override
+	public Set<CredentialHost> hosts() {
+		return this.mapping.hosts();
+	}
+
+	@Override
+	public Credential credential(CredentialRequest request) throws UpstreamException, InterruptedException {
+		HostCredential wanted = this.mapping.of(request.host());
+		if (wanted == null) {
+			throw refusal(
+					"no secret is meant for host '" + request.host() + "'; add it to '" + this.mapping.property() + "'",
+					null);
+		}
+		ProvisionContext context = request.context();
+		Asker asker = Asker.within(this.system, context.remaining());
+		Answer secret = read(wanted.secret().locate(context), context, asker);
+		String text = select(wanted.secret(), secret);
+		SecretReference reference = wanted.usernameSecret();
+		if (reference == null) {
+			return credential(wanted.username(), text, secret, secret);
+		}
+		SecretLocation location = reference.locate(context);
+		// Of one reading, so that a user name and its password belong together
+		Answer username = location.equals(secret.location()) ? secret : read(location, context, asker);
+		return credential(select(reference, username), text, username, secret);
+	}
+
+	private Answer read(SecretLocation location, ProvisionContext context, Asker asker)
+			throws UpstreamException, InterruptedException {
+		Renewed<ReadSecret> read = this.secrets.get(location, asker);
+		Secret secret = read.value().secret();
+		if (secret == null) {
+			throw refusal(
+					"'" + location + "' is made for each reader, with a lease, and belongs to the life of one"
+							+ " workspace, so '" + this.mapping.property() + "' can't have it; map a variable to it",
+					null);
+		}
+		secret.redactIn(context);
+		return new Answer(location, secret, read.stale());
+	}
+
+	private String select(SecretReference reference, Answer answer) throws UpstreamException {
+		try {
+			return answer.secret().select(reference.key(), answer.location());
+		}
+		catch (SecretKeyException ex) {
+			throw refusal(String.valueOf(ex.getMessage()), ex);
+		}
+	}
+
+	private Credential credential(String username, String secret, Answer... from) throws UpstreamException {
+		try {
+			return new Credential(username, secret, null, Arrays.stream(from).anyMatch(Answer::stale));
+		}
+		catch (IllegalArgumentException ex) {
+			String where = Arrays.stream(from)
+				.map((answer) -> "'" + answer.location() + "'")
+				.distinct()
+				.collect(Collectors.joining(" and "));
+			throw refusal("what is in " + where + " is no credential: " + ex.getMessage(), ex);
+		}
+	}
+
+	private UpstreamException refusal(String problem, @Nullable Throwable cause) {
+		return UpstreamException.ofRequest(this.system + ": " + problem, cause);
+	}
+
+	/**
+	 * End what is under way.
+	 */
+	@Override
+	public void close() {
+		this.secrets.close();
+	}
+
+	/**
+	 * What is at a location.
+	 *
+	 * @param location the location
+	 * @param secret what is there
+	 * @param stale whether it should have been read again and could not be
+	 */
+	private record Answer(SecretLocation location, Secret secret, boolean stale) {
+	}
+
+}

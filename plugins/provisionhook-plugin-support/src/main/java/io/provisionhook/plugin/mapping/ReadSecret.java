@@ -1,0 +1,48 @@
+package io.provisionhook.plugin.mapping;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+import io.provisionhook.plugin.upstream.Perishable;
+
+/**
+ * A secret as it was at some time. Immutable.
+ *
+ * @param secret the secret; {@code null} if it has a lease, so that it is of no use to
+ * those who share it
+ * @param readAt when it was read
+ */
+record ReadSecret(@Nullable Secret secret, Instant readAt) implements Perishable {
+
+	// What a rotation takes to reach workspaces; long enough that a burst of git's
+	// questions
+	// is one read
+	static final Duration CURRENT = Duration.ofSeconds(30);
+
+	// Through a restart of the store, and not as long as it takes to notice that a token
+	// which was withdrawn is still handed out
+	static final Duration OF_USE = Duration.ofMinutes(10);
+
+	@Override
+	public @Nullable Instant expiresAt() {
+		return null;
+	}
+
+	@Override
+	public Instant keptUntil() {
+		return this.readAt.plus(OF_USE);
+	}
+
+	@Override
+	public boolean isCurrent(Instant now) {
+		return now.isBefore(this.readAt.plus(CURRENT));
+	}
+
+	@Override
+	public boolean isOfUse(Instant now) {
+		return now.isBefore(keptUntil());
+	}
+
+}

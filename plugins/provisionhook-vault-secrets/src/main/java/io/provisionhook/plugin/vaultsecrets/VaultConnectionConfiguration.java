@@ -1,0 +1,30 @@
+package io.provisionhook.plugin.vaultsecrets;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.provisionhook.plugin.upstream.UpstreamHealth;
+
+/**
+ * What the mutator and the source of credentials share; there if one of them is.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(VaultSecretsProperties.class)
+class VaultConnectionConfiguration {
+
+	static final String HEALTH = "vaultSecretsUpstreamHealth";
+
+	@Bean
+	UpstreamHealth vaultSecretsUpstreamHealth() {
+		return new UpstreamHealth();
+	}
+
+	@Bean
+	VaultConnection vaultSecretsConnection(VaultSecretsProperties properties, ObjectProvider<SslBundles> sslBundles) {
+		return new VaultConnection(properties, sslBundles.getIfAvailable());
+	}
+
+}
