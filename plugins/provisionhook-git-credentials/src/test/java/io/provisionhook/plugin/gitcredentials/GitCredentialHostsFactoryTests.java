@@ -173,7 +173,8 @@ class GitCredentialHostsFactoryTests {
 				"provisionhook.git-credentials.hosts[0].bitbucket.client-secret", "glpat-3"));
 		HostProperties host = properties.hosts().get(0);
 		assertThat(properties)
-			.hasToString("GitCredentialsProperties[hosts=[HostProperties[host=git.example.com]], requestTimeout=PT5S]");
+			.hasToString("GitCredentialsProperties[hosts=[HostProperties[host=git.example.com]], requestTimeout=PT5S,"
+					+ " askpass=null, order=350]");
 		assertThat(List.of(String.valueOf(host.gitlab()), String.valueOf(host.bitbucket())))
 			.containsExactly("GitLabProperties[url=null]", "BitbucketProperties[url=https://bitbucket.org]");
 	}

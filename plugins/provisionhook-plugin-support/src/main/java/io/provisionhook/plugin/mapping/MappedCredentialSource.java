@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,16 @@ public final class MappedCredentialSource implements CredentialSource, AutoClose
 		// Of one reading, so that a user name and its password belong together
 		Answer username = location.equals(secret.location()) ? secret : read(location, context, asker);
 		return credential(select(reference, username), text, username, secret);
+	}
+
+	@Override
+	public void forget(CredentialRequest request) {
+		HostCredential wanted = this.mapping.of(request.host());
+		if (wanted != null) {
+			Stream.of(wanted.secret(), wanted.usernameSecret())
+				.filter(Objects::nonNull)
+				.forEach((reference) -> this.secrets.forget(reference.locate(request.context())));
+		}
 	}
 
 	private Answer read(SecretLocation location, ProvisionContext context, Asker asker)

@@ -16,9 +16,8 @@ import io.provisionhook.plugin.upstream.Perishable;
  */
 record ReadSecret(@Nullable Secret secret, Instant readAt) implements Perishable {
 
-	// What a rotation takes to reach workspaces; long enough that a burst of git's
-	// questions
-	// is one read
+	// What a rotation takes to reach workspaces; long enough for a burst of questions to
+	// be one read
 	static final Duration CURRENT = Duration.ofSeconds(30);
 
 	// Through a restart of the store, and not as long as it takes to notice that a token

@@ -23,9 +23,8 @@ import io.provisionhook.plugin.upstream.UpstreamHealth;
  */
 final class SharedSecrets implements AutoCloseable {
 
-	// Less than an asker has as a rule, so that the store's error comes before its time
-	// is
-	// up; who has less does not wait for the end, and without an asker the read is ended
+	// Less than an asker has as a rule, so that the store's error comes in time; who has
+	// less does not wait for the end, and without an asker the read is ended
 	private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
 
 	private final SecretReader reader;
@@ -72,6 +71,14 @@ final class SharedSecrets implements AutoCloseable {
 	 */
 	Renewed<ReadSecret> get(SecretLocation location, Patience patience) throws UpstreamException, InterruptedException {
 		return this.values.get(location, patience);
+	}
+
+	/**
+	 * Forget a secret, so that it is read again.
+	 * @param location where it is
+	 */
+	void forget(SecretLocation location) {
+		this.values.forget(location);
 	}
 
 	@Override

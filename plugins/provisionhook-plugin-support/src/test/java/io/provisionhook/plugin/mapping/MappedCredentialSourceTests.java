@@ -149,6 +149,17 @@ class MappedCredentialSourceTests {
 	}
 
 	@Test
+	void secretThatWasNotAcceptedIsReadAgain() throws Exception {
+		ask();
+		rotate("acme", "second-token");
+		this.source.forget(request(HOST, "globex", Duration.ofSeconds(50)));
+		this.source.forget(request("other.example.org", "acme", Duration.ofSeconds(50)));
+		assertThat(ask().secret()).isEqualTo("first-token");
+		this.source.forget(request(HOST, "acme", Duration.ofSeconds(50)));
+		assertThat(ask().secret()).isEqualTo("second-token");
+	}
+
+	@Test
 	void userNameAndSecretAreOfOneReading() throws Exception {
 		assertThat(ask("pair.example.com", "acme"))
 			.isEqualTo(Credential.of("user-of-first-token", "first-token", null));
