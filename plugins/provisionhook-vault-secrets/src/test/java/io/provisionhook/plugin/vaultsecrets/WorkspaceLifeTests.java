@@ -91,13 +91,13 @@ class WorkspaceLifeTests {
 
 	@Test
 	void leaseIsInTheReportAndNobodyIsToldOfItWhileItIsRenewed() {
-		lease("marked-lease-1", 2);
-		this.server.answer(VaultServer.post(RENEW), 200, VaultServer.leased("marked-lease-1", 2, true, "null"));
+		lease("marked-lease-1", 5);
+		this.server.answer(VaultServer.post(RENEW), 200, VaultServer.leased("marked-lease-1", 5, true, "null"));
 		Workspace workspace = provision(WorkspaceState.RUNNING);
 		assertThat(reportOf(workspace).warnings()).isEmpty();
 		assertThat(reportOf(workspace).changes()).singleElement()
 			.satisfies((change) -> assertThat(change.expiresAt()).isAfter(workspace.createdAt()));
-		await(() -> assertThat(this.server.count(RENEW)).isGreaterThanOrEqualTo(3));
+		await(() -> assertThat(this.server.count(RENEW)).isGreaterThanOrEqualTo(2));
 		assertThat(this.handler.soonestLeaseEnd()).isEmpty();
 		assertThat(this.expiries).isEmpty();
 	}
@@ -117,7 +117,7 @@ class WorkspaceLifeTests {
 	@Test
 	void listenersAreToldOfALeaseThatCannotBeRenewed() {
 		this.server.answer(VaultServer.get(CREDENTIALS), 200,
-				VaultServer.leased("marked-lease-1", 2, false, "{\"password\": \"s3cret-pw\"}"));
+				VaultServer.leased("marked-lease-1", 4, false, "{\"password\": \"s3cret-pw\"}"));
 		Workspace workspace = provision(WorkspaceState.RUNNING);
 		assertThat(reportOf(workspace).warnings())
 			.containsExactly("variable \"DB_PASSWORD\" of \"vault-secrets\" is good for less than 300 seconds");
