@@ -36,7 +36,7 @@ class WorkspaceReportTests {
 			.isEqualTo(List.of("TENANT_NAME", "TENANT_REGION", "TENANT_API_URL"));
 		expectChange(workspace, """
 				{"variable":"TENANT_NAME","action":"ADDED","mutator":"tenant-config",\
-				"previousOwner":null,"secret":false}""");
+				"previousOwner":null,"secret":false,"expiresAt":null}""");
 	}
 
 	@Test
@@ -45,7 +45,7 @@ class WorkspaceReportTests {
 				{"name": "fix-login", "template": "failing", "role": "reviewer"}""");
 		expectChange(workspace, """
 				{"variable":"GIT_AUTHOR_NAME","action":"CHANGED","mutator":"agent-identity",\
-				"previousOwner":"git-identity","secret":false}""");
+				"previousOwner":"git-identity","secret":false,"expiresAt":null}""");
 	}
 
 	@Test
