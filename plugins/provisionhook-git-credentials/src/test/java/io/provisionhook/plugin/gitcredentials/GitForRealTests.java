@@ -137,13 +137,14 @@ class GitForRealTests {
 
 	@Test
 	void tokenOfAWorkspaceIsRefusedOnceItIsStoppedAndAfterARestart(CapturedOutput output) throws Exception {
-		try (GitPlatform platform = platform(BEGIN + "echo ready; exec sleep 600")) {
+		try (GitPlatform platform = platform("exec sleep 600")) {
 			Workspace workspace = platform.start(request("acme"));
 			Map<String, String> first = platform.environment(workspace);
 			assertThat(ask(first, first, this.git.host()).statusCode()).isEqualTo(200);
 			platform.handler().stop(workspace.id());
 			assertThat(ask(first, first, this.git.host()).statusCode()).isEqualTo(401);
-			platform.await(platform.handler().restart(workspace.id()), WorkspaceState.RUNNING);
+			Workspace restarted = platform.await(platform.handler().restart(workspace.id()), WorkspaceState.RUNNING);
+			assertThat(restarted.state()).isEqualTo(WorkspaceState.RUNNING);
 			Map<String, String> second = platform.environment(workspace);
 			assertThat(ask(first, first, this.git.host()).statusCode()).isEqualTo(401);
 			assertThat(ask(second, second, this.git.host()).statusCode()).isEqualTo(200);
