@@ -1,5 +1,6 @@
 package io.provisionhook.test;
 
+import java.time.Instant;
 import java.util.Objects;
 
 import org.assertj.core.api.WritableAssertionInfo;
@@ -90,6 +91,21 @@ public final class VariableAssert extends AbstractMutatorRunAssert<VariableAsser
 			throw failure("Expected %s to be set instead of the value of %s, but %s", name(), previousOwner,
 					(this.change.previousOwner() != null) ? "before that it was set by " + this.change.previousOwner()
 							: "it was not there before");
+		}
+		return this;
+	}
+
+	/**
+	 * Verify until when the mutator said that the value is good.
+	 * @param expiresAt the end of its lease
+	 * @return these assertions
+	 */
+	public VariableAssert expiringAt(Instant expiresAt) {
+		Objects.requireNonNull(expiresAt, "'expiresAt' must not be null");
+		if (!expiresAt.equals(this.change.expiresAt())) {
+			throw failure("Expected %s to expire at %s, but %s", name(), expiresAt,
+					(this.change.expiresAt() != null) ? "it does at " + this.change.expiresAt()
+							: this.change.mutator() + " did not say until when it is good");
 		}
 		return this;
 	}

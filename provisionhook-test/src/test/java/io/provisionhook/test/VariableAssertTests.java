@@ -1,9 +1,12 @@
 package io.provisionhook.test;
 
+import java.time.Instant;
+
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 import io.provisionhook.EnvMutator;
+import io.provisionhook.Lease;
 
 import static io.provisionhook.test.ProvisionhookAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -85,6 +88,19 @@ class VariableAssertTests {
 				"Expected USER to be set instead of the value of request, but before that it was set by vault");
 		requireFailure(() -> assertThat(this.run).hasSet("PIN").insteadOf("vault"),
 				"Expected PIN to be set instead of the value of vault, but it was not there before");
+	}
+
+	@Test
+	void expiringAtTellsWhenItDoes() {
+		Instant end = Instant.parse("2126-03-01T12:00:00Z");
+		MutatorRun leased = MutatorRun
+			.of(EnvMutator.of("github", (context, env) -> env.putSecret("TOKEN", "s3cr3t-token", Lease.until(end))))
+			.run();
+		assertThat(leased).hasSet("TOKEN").expiringAt(end).by("github");
+		requireFailure(() -> assertThat(leased).hasSet("TOKEN").expiringAt(end.plusSeconds(1)),
+				"Expected TOKEN to expire at 2126-03-01T12:00:01Z, but it does at 2126-03-01T12:00:00Z");
+		requireFailure(() -> assertThat(this.run).hasSet("PIN").expiringAt(end),
+				"Expected PIN to expire at 2126-03-01T12:00:00Z, but vault did not say until when it is good");
 	}
 
 	private static void requireFailure(ThrowingCallable assertion, String message) {

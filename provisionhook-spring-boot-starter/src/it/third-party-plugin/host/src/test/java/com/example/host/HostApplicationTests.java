@@ -40,6 +40,7 @@ class HostApplicationTests {
 	static void startServer() throws IOException {
 		server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 		server.createContext("/tokens", (exchange) -> {
+			exchange.getResponseHeaders().set("Token-Expires", "2126-03-01T12:00:00Z");
 			exchange.sendResponseHeaders(200, 0);
 			exchange.getResponseBody().write("token-from-the-server".getBytes());
 			exchange.close();

@@ -7,6 +7,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,18 +34,27 @@ final class ArtifactServer {
 		return this.url;
 	}
 
-	String createToken(String workspace, Duration timeout) throws ArtifactServerException, InterruptedException {
+	ArtifactToken createToken(String workspace, Duration timeout) throws ArtifactServerException, InterruptedException {
 		HttpRequest request = HttpRequest.newBuilder(this.url.resolve("/tokens"))
 			.header("Authorization", "Bearer " + this.key)
 			.POST(BodyPublishers.ofString(workspace))
 			.build();
 		HttpResponse<String> response = send(request, timeout);
 		return switch (response.statusCode()) {
-			case 200 -> response.body();
+			case 200 -> new ArtifactToken(response.body(), expiryOf(response));
 			case 401 -> throw new ArtifactServerException(
 					"does not accept our key, correct provisionhook.artifact-token.key");
 			default -> throw new ArtifactServerException("answered with status " + response.statusCode());
 		};
+	}
+
+	private static Instant expiryOf(HttpResponse<String> response) throws ArtifactServerException {
+		try {
+			return Instant.parse(response.headers().firstValue("Token-Expires").orElse(""));
+		}
+		catch (DateTimeParseException ex) {
+			throw new ArtifactServerException("did not say until when its token is good");
+		}
 	}
 
 	private HttpResponse<String> send(HttpRequest request, Duration timeout)

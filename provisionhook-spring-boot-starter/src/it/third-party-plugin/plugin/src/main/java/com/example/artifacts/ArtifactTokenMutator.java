@@ -2,6 +2,7 @@ package com.example.artifacts;
 
 import io.provisionhook.Env;
 import io.provisionhook.FetchingEnvMutator;
+import io.provisionhook.Lease;
 import io.provisionhook.ProvisionContext;
 
 import org.springframework.core.Ordered;
@@ -9,7 +10,7 @@ import org.springframework.core.Ordered;
 /**
  * Gives a workspace a token of its own for the artifact server.
  */
-final class ArtifactTokenMutator implements FetchingEnvMutator<String>, Ordered {
+final class ArtifactTokenMutator implements FetchingEnvMutator<ArtifactToken>, Ordered {
 
 	private final ArtifactServer server;
 
@@ -31,16 +32,16 @@ final class ArtifactTokenMutator implements FetchingEnvMutator<String>, Ordered 
 	}
 
 	@Override
-	public String fetch(ProvisionContext context) throws ArtifactServerException, InterruptedException {
-		String token = this.server.createToken(context.request().name(), context.remaining());
-		context.redact(token);
+	public ArtifactToken fetch(ProvisionContext context) throws ArtifactServerException, InterruptedException {
+		ArtifactToken token = this.server.createToken(context.request().name(), context.remaining());
+		context.redact(token.value());
 		return token;
 	}
 
 	@Override
-	public void apply(String token, ProvisionContext context, Env env) {
+	public void apply(ArtifactToken token, ProvisionContext context, Env env) {
 		env.put("ARTIFACTS_URL", this.server.url().toString());
-		env.putSecret("ARTIFACTS_TOKEN", token);
+		env.putSecret("ARTIFACTS_TOKEN", token.value(), Lease.until(token.expiresAt()));
 	}
 
 }

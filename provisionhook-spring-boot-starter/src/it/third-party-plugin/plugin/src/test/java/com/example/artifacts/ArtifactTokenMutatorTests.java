@@ -32,6 +32,7 @@ class ArtifactTokenMutatorTests {
 		assertThat(runWithKey(FakeArtifactServer.KEY)).hasSet("ARTIFACTS_TOKEN")
 			.to("token-of-fix-login")
 			.asSecret()
+			.expiringAt(FakeArtifactServer.EXPIRES)
 			.by("artifact-token")
 			.hasSet("ARTIFACTS_URL")
 			.asPlain()

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -16,6 +17,8 @@ import com.sun.net.httpserver.HttpServer;
 final class FakeArtifactServer implements AutoCloseable {
 
 	static final String KEY = "key-of-this-host-5d41";
+
+	static final Instant EXPIRES = Instant.parse("2126-03-01T12:00:00Z");
 
 	private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -44,6 +47,7 @@ final class FakeArtifactServer implements AutoCloseable {
 
 	private static void answer(HttpExchange exchange, int status, String body) throws IOException {
 		exchange.getResponseHeaders().set("Connection", "close");
+		exchange.getResponseHeaders().set("Token-Expires", EXPIRES.toString());
 		exchange.sendResponseHeaders(status, body.isEmpty() ? -1 : body.length());
 		exchange.getResponseBody().write(body.getBytes());
 		exchange.close();
