@@ -86,6 +86,14 @@ final class Host implements AutoCloseable {
 		return this.context.getBean(CredentialAccess.class);
 	}
 
+	static AccessTokens tokens() {
+		return new AccessTokens(SigningKeys.read(List.of(KEY)));
+	}
+
+	TokenClaims claims(String workspaceId, CredentialHost host) {
+		return new TokenClaims(workspaceId, 1, Set.of(host), this.time.instant().plusSeconds(3600));
+	}
+
 	String start(String workspaceId, CredentialHost... hosts) {
 		Set<CredentialHost> wanted = (hosts.length != 0) ? Set.of(hosts) : Set.of(Source.GITHUB);
 		return access().issue(this.workspaces.start(workspaceId), wanted).token();

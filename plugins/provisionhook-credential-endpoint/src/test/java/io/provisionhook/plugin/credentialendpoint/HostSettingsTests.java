@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,8 +69,7 @@ class HostSettingsTests {
 	}
 
 	private static String sign(Host host, SigningKey key) {
-		return new AccessTokens(List.of(key))
-			.issue(new TokenClaims("w1", 1, Set.of(Source.GITHUB), host.time.instant().plusSeconds(60)));
+		return new AccessTokens(List.of(key)).issue(host.claims("w1", Source.GITHUB));
 	}
 
 	private static void assertNoCors(Stack stack, Class<?> configuration) {

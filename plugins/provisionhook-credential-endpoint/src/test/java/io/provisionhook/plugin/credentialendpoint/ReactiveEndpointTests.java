@@ -1,14 +1,55 @@
 package io.provisionhook.plugin.credentialendpoint;
 
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
 import io.provisionhook.plugin.credentialendpoint.Host.Stack;
 
 /**
- * Tests of the endpoint in a reactive web server.
+ * Tests of the endpoint in a reactive web server, which is started once for all of them.
  */
-class ReactiveEndpointTests extends EndpointContract {
+@TestInstance(Lifecycle.PER_CLASS)
+class ReactiveEndpointTests {
 
-	ReactiveEndpointTests() {
-		super(Stack.REACTIVE);
+	@AutoClose
+	private final Host host = new Host(Stack.REACTIVE);
+
+	@Nested
+	class Answers extends AnswerContract {
+
+		Answers() {
+			super(ReactiveEndpointTests.this.host);
+		}
+
+	}
+
+	@Nested
+	class Refusals extends RefusalContract {
+
+		Refusals() {
+			super(ReactiveEndpointTests.this.host);
+		}
+
+	}
+
+	@Nested
+	class Requests extends RequestContract {
+
+		Requests() {
+			super(ReactiveEndpointTests.this.host);
+		}
+
+	}
+
+	@Nested
+	class Failures extends FailureContract {
+
+		Failures() {
+			super(ReactiveEndpointTests.this.host);
+		}
+
 	}
 
 }

@@ -78,7 +78,7 @@ class SecretLeakTests {
 	@Test
 	void whatIsShownHasNoSecret() {
 		SettableTime time = new SettableTime();
-		AccessTokens tokens = new AccessTokens(SigningKeys.read(List.of(Host.KEY)));
+		AccessTokens tokens = Host.tokens();
 		String token = tokens.issue(new TokenClaims("w1", 1, Set.of(Source.GITHUB), time.instant()));
 		EndpointRequest request = new EndpointRequest("POST", "application/x-www-form-urlencoded",
 				List.of("Bearer " + token), "host=github.com", "127.0.0.1");

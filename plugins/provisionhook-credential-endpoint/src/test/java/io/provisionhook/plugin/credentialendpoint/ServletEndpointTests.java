@@ -1,14 +1,55 @@
 package io.provisionhook.plugin.credentialendpoint;
 
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
 import io.provisionhook.plugin.credentialendpoint.Host.Stack;
 
 /**
- * Tests of the endpoint in a servlet container.
+ * Tests of the endpoint in a servlet container, which is started once for all of them.
  */
-class ServletEndpointTests extends EndpointContract {
+@TestInstance(Lifecycle.PER_CLASS)
+class ServletEndpointTests {
 
-	ServletEndpointTests() {
-		super(Stack.SERVLET);
+	@AutoClose
+	private final Host host = new Host(Stack.SERVLET);
+
+	@Nested
+	class Answers extends AnswerContract {
+
+		Answers() {
+			super(ServletEndpointTests.this.host);
+		}
+
+	}
+
+	@Nested
+	class Refusals extends RefusalContract {
+
+		Refusals() {
+			super(ServletEndpointTests.this.host);
+		}
+
+	}
+
+	@Nested
+	class Requests extends RequestContract {
+
+		Requests() {
+			super(ServletEndpointTests.this.host);
+		}
+
+	}
+
+	@Nested
+	class Failures extends FailureContract {
+
+		Failures() {
+			super(ServletEndpointTests.this.host);
+		}
+
 	}
 
 }

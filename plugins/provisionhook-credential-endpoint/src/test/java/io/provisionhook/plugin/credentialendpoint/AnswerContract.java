@@ -1,0 +1,133 @@
+package io.provisionhook.plugin.credentialendpoint;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.system.CapturedOutput;
+
+import io.provisionhook.credential.Credential;
+import io.provisionhook.credential.CredentialRequest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a workspace gets, and what is noted of it.
+ */
+abstract class AnswerContract extends EndpointContract {
+
+	AnswerContract(Host host) {
+		super(host);
+	}
+
+	@Test
+	void workspaceGetsItsCredentialInTheFormatOfGit() {
+		List<CredentialRequest> requests = new ArrayList<>();
+		this.host.source.does((request) -> {
+			requests.add(request);
+			return Credential.of("x-access-token", Source.SECRET, LATER);
+		});
+		String id = newId();
+		HttpResponse<String> response = this.host.ask(this.host.start(id));
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.body()).isEqualTo("username=x-access-token\npassword=" + Source.SECRET
+				+ "\npassword_expiry_utc=" + LATER.getEpochSecond() + "\n");
+		assertThat(headers(response)).containsOnly(Map.entry("content-type", List.of("text/plain;charset=UTF-8")),
+				Map.entry("cache-control", List.of("no-store")),
+				Map.entry("x-content-type-options", List.of("nosniff")),
+				Map.entry("content-length", List.of(Integer.toString(response.body().length()))));
+		assertThat(requests).singleElement().satisfies((request) -> {
+			assertThat(request.host()).isEqualTo(Source.GITHUB);
+			assertThat(request.context().workspaceId()).isEqualTo(id);
+			assertThat(request.context().generation()).isEqualTo(1);
+			assertThat(request.context().request().tenant()).isEqualTo("acme");
+			assertThat(request.context().remaining()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(20));
+		});
+	}
+
+	@Test
+	void expiryIsLeftOutIfItIsNotKnown() {
+		this.host.source.does((request) -> Credential.of("x-access-token", Source.SECRET, null));
+		assertThat(this.host.ask(this.host.start(newId())).body())
+			.isEqualTo("username=x-access-token\npassword=" + Source.SECRET + "\n");
+	}
+
+	@Test
+	void grantedCredentialIsLoggedPublishedAndMeasured(CapturedOutput output) {
+		double before = measured("build-server", "github.com", "granted");
+		String id = newId();
+		this.host.ask(this.host.start(id));
+		CredentialAuditEvent event = eventOf(id);
+		assertThat(event).usingRecursiveComparison()
+			.ignoringFields("reference")
+			.isEqualTo(new CredentialAuditEvent(id, Source.GITHUB, "build-server", CredentialOutcome.GRANTED, null, "",
+					"127.0.0.1", Duration.ZERO));
+		assertThat(output.getOut().lines()).filteredOn((line) -> line.contains(event.reference()))
+			.singleElement()
+			.asString()
+			.contains("INFO")
+			.endsWith("Credential request granted; workspace " + id
+					+ "; host github.com; source build-server; reference " + event.reference() + "; from 127.0.0.1");
+		assertThat(measured("build-server", "github.com", "granted")).isEqualTo(before + 1);
+		assertThat(this.host.meters.get("provisionhook.credential.requests").timers()).first()
+			.satisfies((timer) -> assertThat(timer.getId().getDescription())
+				.isEqualTo("Requests of workspaces for credentials"));
+	}
+
+	@Test
+	void staleCredentialIsGivenAndNoted(CapturedOutput output) {
+		this.host.source.does((request) -> new Credential("x-access-token", Source.SECRET, LATER, true));
+		String id = newId();
+		assertThat(this.host.ask(this.host.start(id)).statusCode()).isEqualTo(200);
+		assertThat(eventOf(id).outcome()).isEqualTo(CredentialOutcome.STALE);
+		assertThat(output.getOut().lines()).filteredOn((line) -> line.contains("workspace " + id + ";"))
+			.singleElement()
+			.asString()
+			.contains("INFO", "Credential request stale: the source has no fresh credential at the moment; ");
+		assertThat(measured("build-server", "github.com", "stale")).isPositive();
+	}
+
+	@Test
+	void credentialThatTheHostDoesNotAcceptIsForgotten(CapturedOutput output) {
+		List<CredentialRequest> requests = new ArrayList<>();
+		this.host.source.forgets((request) -> {
+			requests.add(request);
+			return null;
+		});
+		String id = newId();
+		HttpResponse<String> response = this.host.ask(this.host.start(id), "action=erase&host=github.com");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.body()).isEmpty();
+		assertThat(headers(response)).containsEntry("cache-control", List.of("no-store"));
+		assertThat(requests).singleElement().satisfies((request) -> {
+			assertThat(request.host()).isEqualTo(Source.GITHUB);
+			assertThat(request.context().workspaceId()).isEqualTo(id);
+		});
+		assertThat(eventOf(id).outcome()).isEqualTo(CredentialOutcome.FORGOTTEN);
+		assertThat(output).contains("Credential request forgotten: the host did not accept the last one; workspace "
+				+ id + "; host github.com; source build-server; reference ");
+		assertThat(measured("build-server", "github.com", "forgotten")).isPositive();
+	}
+
+	@Test
+	void hostCanHaveAPort() {
+		String token = this.host.start(newId(), Source.GITHUB, Host.GITEA);
+		assertThat(this.host.ask(token, "host=git.example.com%3A8443").statusCode()).isEqualTo(200);
+		assertThat(this.host.ask(token, "host=git.example.com").statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void manyCanAskAtOnce() {
+		List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();
+		for (int i = 0; i < 200; i++) {
+			String id = newId();
+			responses.add(this.host.askLater(this.host.start(id)));
+		}
+		assertThat(responses).allSatisfy((response) -> assertThat(response.join().statusCode()).isEqualTo(200));
+	}
+
+}
