@@ -13,10 +13,11 @@
  * the reason, which is in the log and in the
  * {@link io.provisionhook.plugin.credentialendpoint.CredentialAuditEvent}.
  * <p>
- * <b>Spring Security.</b> The endpoint has its own authentication. An application with
- * Spring Security has to permit its path, {@code /provisionhook/credentials} unless
- * configured otherwise, and to except it from the protection against CSRF, also where the
- * endpoint is on the management port.
+ * <b>Spring Security.</b> The endpoint has its own authentication, so its path needs a
+ * filter chain of its own that permits everything and has no protection against CSRF,
+ * also where the endpoint is on the management port. In a chain that authenticates bearer
+ * tokens it is not enough to permit the path: the chain refuses tokens that are not its
+ * own.
  * <p>
  * <b>Filters.</b> No converter, error handler or CORS setting of Spring MVC and WebFlux
  * applies to the endpoint, but filters of a servlet application do. One that reads
