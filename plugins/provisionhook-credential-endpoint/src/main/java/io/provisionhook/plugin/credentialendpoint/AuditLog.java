@@ -51,9 +51,13 @@ final class AuditLog implements ApplicationListener<PayloadApplicationEvent<Cred
 			value.toString()
 				.codePoints()
 				.limit(LONGEST)
-				.map((character) -> Character.isISOControl(character) ? ' ' : character)
+				.map((character) -> breaksLines(character) ? ' ' : character)
 				.forEach(line::appendCodePoint);
 		}
+	}
+
+	private static boolean breaksLines(int character) {
+		return Character.isISOControl(character) || character == '\u2028' || character == '\u2029';
 	}
 
 }

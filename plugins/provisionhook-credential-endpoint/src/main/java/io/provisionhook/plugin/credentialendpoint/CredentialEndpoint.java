@@ -83,9 +83,7 @@ final class CredentialEndpoint implements AutoCloseable {
 		inTime.whenComplete((credential, failure) -> {
 			if (failure instanceof TimeoutException) {
 				work.cancel(true);
-				// Whoever reports must not hold the only thread of the JDK that has a
-				// timer
-				this.reporters.execute(() -> end(inquiry, null, Rejection.failed(Rejection.LATE), answer));
+				reportLate(() -> end(inquiry, null, Rejection.failed(Rejection.LATE), answer));
 			}
 			else {
 				end(inquiry, credential, failure, answer);
@@ -99,6 +97,18 @@ final class CredentialEndpoint implements AutoCloseable {
 				.completeExceptionally(Rejection.failed("too many requests are under way, or the application stops"));
 		}
 		return answer;
+	}
+
+	// Whoever reports must not hold the only thread of the JDK that has a timer, but if
+	// no
+	// other is to be had, it is better than a request without an answer
+	private void reportLate(Runnable report) {
+		try {
+			this.reporters.execute(report);
+		}
+		catch (RuntimeException | OutOfMemoryError ex) {
+			report.run();
+		}
 	}
 
 	private void serve(Inquiry inquiry, CompletableFuture<@Nullable Credential> attempt) {
