@@ -20,6 +20,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.provisionhook.credential.Credential;
 import io.provisionhook.plugin.gitcredentials.StandIn.Reply;
+import io.provisionhook.plugin.test.SettableClock;
 import io.provisionhook.plugin.upstream.UpstreamException;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
 import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;

@@ -19,6 +19,7 @@ import io.provisionhook.Registry;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.credential.Credential;
 import io.provisionhook.plugin.placeholder.PlaceholderException;
+import io.provisionhook.plugin.test.SettableClock;
 import io.provisionhook.plugin.upstream.UpstreamException;
 import io.provisionhook.workspace.SecretSource;
 

@@ -14,6 +14,7 @@ import io.provisionhook.credential.CredentialHost;
 import io.provisionhook.credential.CredentialRequest;
 import io.provisionhook.credential.CredentialSource;
 import io.provisionhook.plugin.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -27,6 +27,7 @@ import io.provisionhook.MutatorException;
 import io.provisionhook.Registry;
 import io.provisionhook.credential.Credential;
 import io.provisionhook.plugin.gitcredentials.StandIn.Reply;
+import io.provisionhook.plugin.test.SettableClock;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -24,6 +24,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.provisionhook.credential.Credential;
 import io.provisionhook.plugin.gitcredentials.StandIn.Reply;
+import io.provisionhook.plugin.test.SettableClock;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 import static org.assertj.core.api.Assertions.assertThat;

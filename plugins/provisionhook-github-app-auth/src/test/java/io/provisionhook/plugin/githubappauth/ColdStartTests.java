@@ -25,6 +25,7 @@ import io.provisionhook.FetchingEnvMutator;
 import io.provisionhook.MutatorPolicy;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
+import io.provisionhook.plugin.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

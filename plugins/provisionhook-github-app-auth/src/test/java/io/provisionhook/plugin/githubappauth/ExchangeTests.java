@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.provisionhook.plugin.test.SettableClock;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -12,6 +12,7 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.provisionhook.plugin.test.SettableClock;
 import io.provisionhook.plugin.upstream.UpstreamException;
 import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
 

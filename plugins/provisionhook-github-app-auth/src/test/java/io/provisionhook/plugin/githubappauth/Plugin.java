@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.VariableRules;
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.plugin.test.SettableClock;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
 
 /**

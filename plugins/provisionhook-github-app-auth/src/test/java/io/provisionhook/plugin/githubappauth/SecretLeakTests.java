@@ -22,6 +22,7 @@ import io.provisionhook.FetchingEnvMutator;
 import io.provisionhook.MutatorException;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
+import io.provisionhook.plugin.test.SettableClock;
 import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -28,6 +28,7 @@ import io.provisionhook.MutatorPolicy;
 import io.provisionhook.MutatorTimeoutException;
 import io.provisionhook.Registry;
 import io.provisionhook.RunCancelledException;
+import io.provisionhook.plugin.test.SettableClock;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,10 +1,7 @@
 package io.provisionhook.plugin.upstream;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -22,6 +19,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.provisionhook.plugin.test.SettableClock;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -32,20 +31,18 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @ExtendWith(OutputCaptureExtension.class)
 class RenewedValuesTests {
 
-	private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
-
 	private final ExecutorService executor = Executors.newCachedThreadPool();
 
 	private final AtomicInteger loads = new AtomicInteger();
 
-	private volatile Instant now = START;
+	private final SettableClock clock = new SettableClock();
 
 	private volatile @Nullable Duration life = Duration.ofHours(1);
 
 	private volatile @Nullable UpstreamException failure;
 
 	private final RenewedValues<String, Token> values = new RenewedValues<>(
-			new Upstream("Acme", this.executor, new UpstreamHealth()), new MovingClock(), this::load);
+			new Upstream("Acme", this.executor, new UpstreamHealth()), this.clock, this::load);
 
 	@AfterEach
 	void close() {
@@ -60,7 +57,7 @@ class RenewedValuesTests {
 			throw wanted;
 		}
 		Duration wantedLife = this.life;
-		return new Token(number, (wantedLife != null) ? this.now.plus(wantedLife) : null);
+		return new Token(number, (wantedLife != null) ? this.clock.instant().plus(wantedLife) : null);
 	}
 
 	private Renewed<Token> get() throws UpstreamException, InterruptedException {
@@ -68,7 +65,7 @@ class RenewedValuesTests {
 	}
 
 	private void pass(Duration duration) {
-		this.now = this.now.plus(duration);
+		this.clock.plus(duration);
 	}
 
 	@Test
@@ -105,7 +102,7 @@ class RenewedValuesTests {
 			pass(Duration.ofSeconds(10));
 		}
 		assertThat(output)
-			.containsOnlyOnce("A token that expires at 2026-03-01T13:00:00Z could not be renewed: Acme: down");
+			.containsOnlyOnce("A token that expires at 2126-03-01T13:00:00Z could not be renewed: Acme: down");
 	}
 
 	@Test
@@ -119,7 +116,7 @@ class RenewedValuesTests {
 		assertThat(this.loads).hasValue(2);
 		pass(Duration.ofSeconds(1));
 		this.failure = null;
-		assertThat(get()).isEqualTo(new Renewed<>(new Token(3, this.now.plus(Duration.ofHours(1))), false));
+		assertThat(get()).isEqualTo(new Renewed<>(new Token(3, this.clock.instant().plus(Duration.ofHours(1))), false));
 	}
 
 	@Test
@@ -204,36 +201,15 @@ class RenewedValuesTests {
 
 		@Override
 		public boolean isCurrent(Instant now) {
-			Instant end = (this.expiresAt != null) ? this.expiresAt : START.plus(Duration.ofHours(1));
+			Instant end = (this.expiresAt != null) ? this.expiresAt : SettableClock.START.plus(Duration.ofHours(1));
 			return now.isBefore(end.minus(Duration.ofMinutes(10)));
 		}
 
 		@Override
 		public boolean isOfUse(Instant now) {
 			return this.expiresAt == null || now.isBefore(this.expiresAt.minus(Duration
-				.ofSeconds((Duration.between(START, this.expiresAt).compareTo(Duration.ofMinutes(1)) > 0) ? 60 : 1)));
-		}
-
-	}
-
-	/**
-	 * A clock that shows what the test says.
-	 */
-	private final class MovingClock extends Clock {
-
-		@Override
-		public Instant instant() {
-			return RenewedValuesTests.this.now;
-		}
-
-		@Override
-		public ZoneId getZone() {
-			return ZoneOffset.UTC;
-		}
-
-		@Override
-		public Clock withZone(ZoneId zone) {
-			return this;
+				.ofSeconds((Duration.between(SettableClock.START, this.expiresAt).compareTo(Duration.ofMinutes(1)) > 0)
+						? 60 : 1)));
 		}
 
 	}

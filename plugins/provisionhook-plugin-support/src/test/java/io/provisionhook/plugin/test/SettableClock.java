@@ -1,4 +1,4 @@
-package io.provisionhook.plugin.githubappauth;
+package io.provisionhook.plugin.test;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -11,11 +11,21 @@ import java.util.concurrent.atomic.AtomicReference;
  * A clock that goes on only when it is told to. It is ahead of the real time, by which an
  * environment refuses what has expired.
  */
-final class SettableClock extends Clock {
+public final class SettableClock extends Clock {
 
-	private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2126-03-01T12:00:00Z"));
+	/**
+	 * The time that it shows at first.
+	 */
+	public static final Instant START = Instant.parse("2126-03-01T12:00:00Z");
 
-	SettableClock plus(Duration duration) {
+	private final AtomicReference<Instant> now = new AtomicReference<>(START);
+
+	/**
+	 * Let time pass.
+	 * @param duration how much of it
+	 * @return this clock
+	 */
+	public SettableClock plus(Duration duration) {
 		this.now.updateAndGet((before) -> before.plus(duration));
 		return this;
 	}
