@@ -57,12 +57,9 @@ class DocumentedFunctionsTests {
 	@Test
 	void programAnswersGitThatReadsNoConfigurationFromItsEnvironment() throws Exception {
 		Path repositories = Files.createDirectory(this.directory.resolve("repositories"));
-		assertThat(new ProcessBuilder("git", "init", "--quiet", "--bare", repositories.resolve("demo.git").toString())
-			.start()
-			.waitFor()).isZero();
 		Path askpass = Files.writeString(this.directory.resolve("askpass"), script(1));
 		Files.setPosixFilePermissions(askpass, PosixFilePermissions.fromString("rwxr-xr-x"));
-		try (GitServer git = new GitServer(repositories, TOKEN::equals);
+		try (GitServer git = new GitServer(repositories, TOKEN::equals).withRepository("demo.git");
 				GitPlatform platform = new GitPlatform("sh",
 						Files.createDirectory(this.directory.resolve("workspaces")),
 						"export HOME=\"$PWD\"; env | grep -c ^GIT_CONFIG_ || true; git ls-remote '"

@@ -2,10 +2,6 @@ package io.provisionhook.plugin.gitcredentials;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -73,11 +68,8 @@ class GitForRealTests {
 	@BeforeEach
 	void start() throws Exception {
 		InstalledTool.need("git", "curl");
-		Process init = new ProcessBuilder("git", "init", "--quiet", "--bare", "--initial-branch=main",
-				this.repositories.resolve("demo.git").toString())
-			.start();
-		assertThat(init.waitFor()).isZero();
-		this.git = new GitServer(this.repositories, (password) -> this.accepts.test(password));
+		this.git = new GitServer(this.repositories, (password) -> this.accepts.test(password))
+			.withRepository("demo.git");
 		this.bitbucket.beforeAnswer((call) -> {
 			this.issuedAt = Instant.now();
 			this.issued.incrementAndGet();
@@ -113,7 +105,7 @@ class GitForRealTests {
 		Set<String> commandLines = new HashSet<>();
 		String endpointToken;
 		try (GitPlatform platform = platform(script)) {
-			Workspace workspace = platform.start(request("acme"));
+			Workspace workspace = platform.start(WorkspaceRequest.named("fix"));
 			endpointToken = platform.environment(workspace).get("PROVISIONHOOK_CREDENTIALS_TOKEN");
 			while (platform.handler().get(workspace.id()).state() == WorkspaceState.RUNNING) {
 				addCommandLines(commandLines);
@@ -139,45 +131,6 @@ class GitForRealTests {
 	}
 
 	@Test
-	void tokenOfAWorkspaceIsRefusedOnceItIsStoppedAndAfterARestart(CapturedOutput output) throws Exception {
-		try (GitPlatform platform = platform("exec sleep 600")) {
-			Workspace workspace = platform.start(request("acme"));
-			Map<String, String> first = platform.environment(workspace);
-			assertThat(ask(first, first, this.git.host()).statusCode()).isEqualTo(200);
-			platform.handler().stop(workspace.id());
-			assertThat(ask(first, first, this.git.host()).statusCode()).isEqualTo(401);
-			Workspace restarted = platform.await(platform.handler().restart(workspace.id()), WorkspaceState.RUNNING);
-			assertThat(restarted.state()).isEqualTo(WorkspaceState.RUNNING);
-			Map<String, String> second = platform.environment(workspace);
-			assertThat(ask(first, first, this.git.host()).statusCode()).isEqualTo(401);
-			assertThat(ask(second, second, this.git.host()).statusCode()).isEqualTo(200);
-			assertThat(output).contains("the workspace has ended, or has been started again since it got the token");
-		}
-	}
-
-	@Test
-	void workspaceGetsNothingOfAnotherTenantsHost(CapturedOutput output) throws Exception {
-		String[] other = { "provisionhook.git-credentials.hosts[1].host=git.globex.example",
-				"provisionhook.git-credentials.hosts[1].tenants=globex",
-				"provisionhook.git-credentials.hosts[1].token=marked-globex-token" };
-		try (GitPlatform platform = platform("exec sleep 600", other)) {
-			Workspace acme = platform.start(request("acme"));
-			Workspace globex = platform.start(request("globex"));
-			Map<String, String> ofAcme = platform.environment(acme);
-			Map<String, String> ofGlobex = platform.environment(globex);
-			HttpResponse<String> refused = ask(ofAcme, ofAcme, "git.globex.example");
-			assertThat(refused.statusCode()).isEqualTo(401);
-			assertThat(refused.body()).matches("provisionhook: refused \\(reference [0-9a-f]{16}\\)\n");
-			assertThat(ask(ofGlobex, ofGlobex, "git.globex.example").body())
-				.isEqualTo("username=git\npassword=marked-globex-token\n");
-			assertThat(ofAcme.values()).noneSatisfy((value) -> assertThat(value).contains("globex"));
-			assertThat(output).contains("Credential request refused: the token is for other hosts; workspace "
-					+ acme.id() + "; host git.globex.example; reference ");
-			assertThat(output).doesNotContain("marked-globex-token");
-		}
-	}
-
-	@Test
 	void tokenThatIsRevokedBeforeItsTimeIsReplacedForTheNextCommand(CapturedOutput output) {
 		this.bitbucket.expiresIn(7200);
 		AtomicInteger uses = new AtomicInteger();
@@ -190,7 +143,7 @@ class GitForRealTests {
 				git ls-remote "$REPOSITORY" && echo accepted again
 				""";
 		try (GitPlatform platform = platform(script)) {
-			Workspace ended = platform.await(platform.start(request("acme")), WorkspaceState.STOPPED);
+			Workspace ended = platform.await(platform.start(WorkspaceRequest.named("fix")), WorkspaceState.STOPPED);
 			assertThat(platform.log(ended)).containsSubsequence("accepted\n", "Authentication failed", "refused\n",
 					"accepted again\n");
 		}
@@ -202,7 +155,7 @@ class GitForRealTests {
 	void sourceThatFailsIsAClearErrorToGitAndNoPrompt() {
 		this.bitbucket.beforeAnswer((call) -> this.bitbucket.next(new StandIn.Reply(503, "")));
 		try (GitPlatform platform = platform(BEGIN)) {
-			Workspace failed = platform.await(platform.start(request("acme")), WorkspaceState.FAILED);
+			Workspace failed = platform.await(platform.start(WorkspaceRequest.named("fix")), WorkspaceState.FAILED);
 			assertThat(failed.exitCode()).isEqualTo(128);
 			assertThat(platform.log(failed))
 				.containsPattern("provisionhook: no credential for " + this.git.host()
@@ -211,16 +164,13 @@ class GitForRealTests {
 		}
 	}
 
-	private GitPlatform platform(String script, String... more) {
-		String[] properties = { "provisionhook.git-credentials.hosts[0].host=" + this.git.host(),
+	private GitPlatform platform(String script) {
+		return new GitPlatform("sh", this.workspaces, "REPOSITORY='" + this.git.url("demo.git") + "'\n" + script,
+				"provisionhook.git-credentials.hosts[0].host=" + this.git.host(),
 				"provisionhook.git-credentials.hosts[0].protocol=http",
 				"provisionhook.git-credentials.hosts[0].bitbucket.url=" + this.bitbucket.url(),
 				"provisionhook.git-credentials.hosts[0].bitbucket.client-id=" + Bitbucket.KEY,
-				"provisionhook.git-credentials.hosts[0].bitbucket.client-secret=" + Bitbucket.SECRET };
-		String[] all = new String[properties.length + more.length];
-		System.arraycopy(properties, 0, all, 0, properties.length);
-		System.arraycopy(more, 0, all, properties.length, more.length);
-		return new GitPlatform("sh", this.workspaces, "REPOSITORY='" + this.git.url("demo.git") + "'\n" + script, all);
+				"provisionhook.git-credentials.hosts[0].bitbucket.client-secret=" + Bitbucket.SECRET);
 	}
 
 	private String commits() throws Exception {
@@ -243,20 +193,6 @@ class GitForRealTests {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-	}
-
-	private static WorkspaceRequest.Builder request(String tenant) {
-		return WorkspaceRequest.named("fix").tenant(tenant);
-	}
-
-	private static HttpResponse<String> ask(Map<String, String> address, Map<String, String> token, String host)
-			throws Exception {
-		HttpRequest request = HttpRequest.newBuilder(URI.create(address.get("PROVISIONHOOK_CREDENTIALS_URL")))
-			.header("Authorization", "Bearer " + token.get("PROVISIONHOOK_CREDENTIALS_TOKEN"))
-			.header("Content-Type", "application/x-www-form-urlencoded")
-			.POST(HttpRequest.BodyPublishers.ofString("host=" + host))
-			.build();
-		return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
 	}
 
 	private static void addCommandLines(Set<String> commandLines) throws IOException {

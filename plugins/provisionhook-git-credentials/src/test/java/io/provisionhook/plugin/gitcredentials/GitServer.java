@@ -18,6 +18,8 @@ import java.util.function.Predicate;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * A real git server over HTTP: {@code git http-backend} behind a door that opens to the
  * right password only. Writes down whom it let in and whom not.
@@ -51,6 +53,21 @@ final class GitServer implements AutoCloseable {
 		this.server.setExecutor(this.threads);
 		this.server.createContext("/", this::handle);
 		this.server.start();
+	}
+
+	/**
+	 * Create a repository that has nothing yet.
+	 * @param name its name
+	 * @return this server
+	 * @throws IOException if git can't be run
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	GitServer withRepository(String name) throws IOException, InterruptedException {
+		Process init = new ProcessBuilder("git", "init", "--quiet", "--bare", "--initial-branch=main",
+				this.root.resolve(name).toString())
+			.start();
+		assertThat(init.waitFor()).isZero();
+		return this;
 	}
 
 	String host() {
