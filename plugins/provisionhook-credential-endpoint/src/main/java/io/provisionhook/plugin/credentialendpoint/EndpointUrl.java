@@ -1,12 +1,12 @@
 package io.provisionhook.plugin.credentialendpoint;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
+import io.provisionhook.plugin.configuration.ConfiguredUrl;
 import io.provisionhook.plugin.configuration.PluginConfigurationException;
 
 /**
@@ -44,33 +44,11 @@ final class EndpointUrl {
 							+ " its end.");
 		}
 		String base = properties.url();
-		return new EndpointUrl(path, StringUtils.hasText(base) ? URI.create(parse(base.strip()) + path) : null);
+		return new EndpointUrl(path, StringUtils.hasText(base) ? URI.create(parse(base) + path) : null);
 	}
 
-	private static String parse(String text) {
-		String base = text.replaceAll("/+$", "");
-		URI uri = toUri(base);
-		if (uri == null || uri.getHost() == null
-				|| !("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
-			throw problem("it is no http or https URL");
-		}
-		if (uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
-			throw problem("it has more than a host, a port and a path");
-		}
-		return base;
-	}
-
-	private static @Nullable URI toUri(String text) {
-		try {
-			return new URI(text);
-		}
-		catch (URISyntaxException ex) {
-			return null;
-		}
-	}
-
-	private static PluginConfigurationException problem(String problem) {
-		return new PluginConfigurationException(CredentialEndpointProperties.named("url"), problem,
+	private static URI parse(String url) {
+		return ConfiguredUrl.parse(url, CredentialEndpointProperties.named("url"),
 				"Set it to the URL under which workspaces reach this application, such as"
 						+ " https://host.example.com:8443.");
 	}

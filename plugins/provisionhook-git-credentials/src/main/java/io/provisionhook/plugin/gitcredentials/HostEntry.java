@@ -3,6 +3,7 @@ package io.provisionhook.plugin.gitcredentials;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.credential.CredentialHost;
+import io.provisionhook.plugin.configuration.ConfiguredUrl;
 import io.provisionhook.plugin.http.Endpoint;
 
 /**
@@ -27,8 +28,9 @@ record HostEntry(Property property, CredentialHost host, @Nullable String sslBun
 	 * @return the endpoint
 	 */
 	Endpoint endpoint(String system, String url, Property urlProperty, SourceTools tools) {
-		return new Endpoint(system, HostUrl.parse(url, urlProperty), tools.timeout(), urlProperty.name(),
-				child("ssl-bundle").name());
+		String base = ConfiguredUrl.parse(url, urlProperty.name(), "Use a URL such as https://gitlab.example.com.")
+			.toString();
+		return new Endpoint(system, base, tools.timeout(), urlProperty.name(), child("ssl-bundle").name());
 	}
 
 }

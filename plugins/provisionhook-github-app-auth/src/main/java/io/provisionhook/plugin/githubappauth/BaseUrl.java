@@ -1,10 +1,8 @@
 package io.provisionhook.plugin.githubappauth;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 
-import org.jspecify.annotations.Nullable;
-
+import io.provisionhook.plugin.configuration.ConfiguredUrl;
 import io.provisionhook.plugin.configuration.PluginConfigurationException;
 
 /**
@@ -27,29 +25,12 @@ final class BaseUrl {
 	 * @throws PluginConfigurationException if paths can't be appended to it
 	 */
 	static String parse(String text) {
-		String url = text.strip().replaceAll("/+$", "");
-		URI uri = toUri(url);
-		if (uri == null || uri.getHost() == null
-				|| !("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
-			throw new PluginConfigurationException(PROPERTY, "it is no http or https URL", ACTION);
-		}
-		if (uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
-			throw new PluginConfigurationException(PROPERTY, "it has more than a host, a port and a path", ACTION);
-		}
-		if ("github.com".equals(uri.getHost()) || "www.github.com".equals(uri.getHost())) {
+		URI url = ConfiguredUrl.parse(text, PROPERTY, ACTION);
+		if ("github.com".equals(url.getHost()) || "www.github.com".equals(url.getHost())) {
 			throw new PluginConfigurationException(PROPERTY,
 					"it is the address of GitHub's pages and not of its REST API", ACTION);
 		}
-		return url;
-	}
-
-	private static @Nullable URI toUri(String url) {
-		try {
-			return new URI(url);
-		}
-		catch (URISyntaxException ex) {
-			return null;
-		}
+		return url.toString();
 	}
 
 }

@@ -12,6 +12,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.StringUtils;
 import org.springframework.vault.client.VaultEndpoint;
 
+import io.provisionhook.plugin.configuration.ConfiguredUrl;
 import io.provisionhook.plugin.configuration.PluginConfigurationException;
 
 /**
@@ -20,6 +21,8 @@ import io.provisionhook.plugin.configuration.PluginConfigurationException;
 final class VaultAddress {
 
 	private static final String URI_PROPERTY = VaultSecretsProperties.PREFIX + ".uri";
+
+	private static final String URI_ACTION = "Set the address of Vault, for example https://vault.example.com:8200.";
 
 	private static final String SSL_PROPERTY = VaultSecretsProperties.PREFIX + ".ssl-bundle";
 
@@ -34,34 +37,12 @@ final class VaultAddress {
 	 */
 	static VaultEndpoint endpoint(@Nullable String uri) {
 		if (!StringUtils.hasText(uri)) {
-			throw wrong("it is not set");
+			throw new PluginConfigurationException(URI_PROPERTY, "it is not set", URI_ACTION);
 		}
-		URI address = parse(uri);
-		if (address.getRawUserInfo() != null || address.getRawQuery() != null || address.getRawFragment() != null) {
-			throw wrong("it has more than a scheme, a host, a port and a path");
-		}
-		String scheme = address.getScheme();
-		if (address.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
-			throw wrong("it does not begin with http:// or https:// and a host");
-		}
+		URI address = ConfiguredUrl.parse(uri, URI_PROPERTY, URI_ACTION);
 		VaultEndpoint endpoint = VaultEndpoint.from(address);
-		String path = StringUtils.trimTrailingCharacter(address.getPath(), '/');
-		endpoint.setPath(StringUtils.trimLeadingCharacter(path + "/" + VaultEndpoint.API_VERSION, '/'));
+		endpoint.setPath(StringUtils.trimLeadingCharacter(address.getPath() + "/" + VaultEndpoint.API_VERSION, '/'));
 		return endpoint;
-	}
-
-	private static URI parse(String uri) {
-		try {
-			return URI.create(uri);
-		}
-		catch (IllegalArgumentException ex) {
-			throw wrong("it is no URI");
-		}
-	}
-
-	private static PluginConfigurationException wrong(String problem) {
-		return new PluginConfigurationException(URI_PROPERTY, problem,
-				"Set the address of Vault, for example https://vault.example.com:8200.");
 	}
 
 	/**

@@ -152,14 +152,14 @@ class VaultSecretsAutoConfigurationTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', nullValues = "-", textBlock = """
 			''                                | it is not set
-			localhost:8200                    | it does not begin with http:// or https:// and a host
-			ftp://localhost                   | it does not begin with http:// or https:// and a host
-			/vault                            | it does not begin with http:// or https:// and a host
-			http:///path                      | it does not begin with http:// or https:// and a host
-			http://a b                        | it is no URI
-			http://user:s3cret@localhost:8200 | it has more than a scheme, a host, a port and a path
-			http://localhost?s3cret=1         | it has more than a scheme, a host, a port and a path
-			http://localhost#s3cret           | it has more than a scheme, a host, a port and a path
+			localhost:8200                    | it is no http or https URL
+			ftp://localhost                   | it is no http or https URL
+			/vault                            | it is no http or https URL
+			http:///path                      | it is no http or https URL
+			http://a b                        | it is no http or https URL
+			http://user:s3cret@localhost:8200 | it has more than a host, a port and a path
+			http://localhost?s3cret=1         | it has more than a host, a port and a path
+			http://localhost#s3cret           | it has more than a host, a port and a path
 			""")
 	void addressThatIsNoneKeepsTheHostFromStarting(String uri, String problem) {
 		this.withToken.withPropertyValues(PREFIX + "uri=" + uri)
