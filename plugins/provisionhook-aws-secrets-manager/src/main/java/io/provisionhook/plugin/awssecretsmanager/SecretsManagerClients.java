@@ -10,7 +10,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-import io.provisionhook.plugin.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.configuration.ConfiguredUrl;
 
 /**
  * Creates the client, without a call.
@@ -34,7 +34,7 @@ final class SecretsManagerClients {
 	static SecretsManagerClient create(Region region, @Nullable URI endpoint) {
 		return SecretsManagerClient.builder()
 			.region(region)
-			.endpointOverride((endpoint != null) ? requireUrl(endpoint) : null)
+			.endpointOverride((endpoint != null) ? urlOf(endpoint) : null)
 			.credentialsProvider(AnonymousCredentialsProvider.create())
 			.httpClientBuilder(
 					UrlConnectionHttpClient.builder().connectionTimeout(CONNECT_TIMEOUT).socketTimeout(ANSWER_TIMEOUT))
@@ -42,13 +42,9 @@ final class SecretsManagerClients {
 			.build();
 	}
 
-	private static URI requireUrl(URI endpoint) {
-		if (endpoint.getHost() == null || !("https".equals(endpoint.getScheme()) || "http".equals(endpoint.getScheme()))
-				|| endpoint.getUserInfo() != null) {
-			throw new PluginConfigurationException(AwsSecretsManagerProperties.PREFIX + ".endpoint",
-					"it is not the URL of a service", "Set it to one such as https://host:8443, without credentials.");
-		}
-		return endpoint;
+	private static URI urlOf(URI endpoint) {
+		return ConfiguredUrl.parse(endpoint.toString(), AwsSecretsManagerProperties.PREFIX + ".endpoint",
+				"Set it to the URL of the service, such as https://host:8443.");
 	}
 
 }

@@ -5,6 +5,8 @@ import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -151,16 +153,18 @@ class AwsSecretsManagerAutoConfigurationTests {
 				.hasMessageEndingWith("the keys 'http_proxy' and 'HTTP_PROXY' are taken for the same"));
 	}
 
-	@Test
-	void endpointThatIsNoUrlKeepsTheHostFromStarting() {
-		for (String endpoint : new String[] { "localhost:4566", "ftp://localhost", "https://key:secret@localhost",
-				"https:///path" }) {
-			this.contextRunner.withPropertyValues("provisionhook.aws-secrets-manager.endpoint=" + endpoint)
-				.run((context) -> assertThat(context).getFailure()
-					.rootCause()
-					.hasMessage("Configuration property 'provisionhook.aws-secrets-manager.endpoint': it is not the"
-							+ " URL of a service"));
-		}
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			localhost:4566               | it is no http or https URL
+			ftp://localhost              | it is no http or https URL
+			https:///path                | it is no http or https URL
+			https://key:secret@localhost | it has more than a host, a port and a path
+			""")
+	void endpointThatIsNoUrlKeepsTheHostFromStarting(String endpoint, String problem) {
+		this.contextRunner.withPropertyValues("provisionhook.aws-secrets-manager.endpoint=" + endpoint)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessage("Configuration property 'provisionhook.aws-secrets-manager.endpoint': " + problem));
 	}
 
 	@Test

@@ -16,7 +16,7 @@ import com.google.cloud.secretmanager.v1.SecretManagerServiceSettings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
-import io.provisionhook.plugin.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.configuration.ConfiguredUrl;
 
 /**
  * Creates the client, without a call.
@@ -56,7 +56,7 @@ final class SecretManagerClients {
 						InstantiatingHttpJsonChannelProvider.newBuilder().setExecutor(executor).build());
 			settings.accessSecretVersionSettings().setRetryableCodes(RETRYABLE).setRetrySettings(RETRIES);
 			if (endpoint != null) {
-				settings.setEndpoint(requireUrl(endpoint));
+				settings.setEndpoint(urlOf(endpoint).toString());
 			}
 			else if (location != null) {
 				settings.setEndpoint("secretmanager." + location + ".rep.googleapis.com:443");
@@ -68,13 +68,9 @@ final class SecretManagerClients {
 		}
 	}
 
-	private static String requireUrl(URI endpoint) {
-		if (endpoint.getHost() == null || !("https".equals(endpoint.getScheme()) || "http".equals(endpoint.getScheme()))
-				|| endpoint.getUserInfo() != null) {
-			throw new PluginConfigurationException(GcpSecretManagerProperties.PREFIX + ".endpoint",
-					"it is not the URL of a service", "Set it to one such as https://host:8443, without credentials.");
-		}
-		return endpoint.toString();
+	private static URI urlOf(URI endpoint) {
+		return ConfiguredUrl.parse(endpoint.toString(), GcpSecretManagerProperties.PREFIX + ".endpoint",
+				"Set it to the URL of the service, such as https://host:8443.");
 	}
 
 }

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -144,16 +146,18 @@ class GcpSecretManagerAutoConfigurationTests {
 						+ " [file:/missing.json] can't be read as Google credentials"));
 	}
 
-	@Test
-	void endpointThatIsNoUrlKeepsTheHostFromStarting() {
-		for (String endpoint : new String[] { "localhost:4566", "ftp://localhost", "https://key:secret@localhost",
-				"https:///path" }) {
-			this.contextRunner.withPropertyValues("provisionhook.gcp-secret-manager.endpoint=" + endpoint)
-				.run((context) -> assertThat(context).getFailure()
-					.rootCause()
-					.hasMessage("Configuration property 'provisionhook.gcp-secret-manager.endpoint': it is not the URL"
-							+ " of a service"));
-		}
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			localhost:4566               | it is no http or https URL
+			ftp://localhost              | it is no http or https URL
+			https:///path                | it is no http or https URL
+			https://key:secret@localhost | it has more than a host, a port and a path
+			""")
+	void endpointThatIsNoUrlKeepsTheHostFromStarting(String endpoint, String problem) {
+		this.contextRunner.withPropertyValues("provisionhook.gcp-secret-manager.endpoint=" + endpoint)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessage("Configuration property 'provisionhook.gcp-secret-manager.endpoint': " + problem));
 	}
 
 	@Test
