@@ -99,9 +99,8 @@ final class CredentialEndpoint implements AutoCloseable {
 		return answer;
 	}
 
-	// Whoever reports must not hold the only thread of the JDK that has a timer, but if
-	// no
-	// other is to be had, it is better than a request without an answer
+	// By a thread of its own, since the only one of the JDK that has a timer must not be
+	// held. If none is to be had, that is better than a request without an answer
 	private void reportLate(Runnable report) {
 		try {
 			this.reporters.execute(report);
