@@ -3,6 +3,8 @@ package io.provisionhook.workspace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 import io.provisionhook.WorkspaceRequest;
@@ -49,6 +51,37 @@ public interface WorkspaceRuntime {
 	 * @throws Exception if it could not be stopped
 	 */
 	void stop(String workspaceId) throws Exception;
+
+	/**
+	 * Stop a workspace if it is running, and drop what is kept of it.
+	 * @param workspaceId the id of the workspace
+	 * @throws Exception if something of it is left
+	 */
+	default void remove(String workspaceId) throws Exception {
+		stop(workspaceId);
+	}
+
+	/**
+	 * Return the workspaces of which there is something, whether it runs or has ended and
+	 * whether this host application or an earlier one started it.
+	 * @return their ids; none if workspaces end with the host application
+	 * @throws Exception if that can't be found out now
+	 */
+	default Set<String> workspaceIds() throws Exception {
+		return Set.of();
+	}
+
+	/**
+	 * Take over a workspace that an earlier host application started and has recorded as
+	 * running.
+	 * @param workspaceId the id of the workspace
+	 * @return completed when the workspace has ended, at once if it has already; empty if
+	 * nothing is left that could tell how it ended
+	 * @throws Exception if that can't be found out now
+	 */
+	default Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId) throws Exception {
+		return Optional.empty();
+	}
 
 	/**
 	 * Return whether a workspace is running.

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import io.provisionhook.Env;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.redaction.SecretRedactor;
+import io.provisionhook.workspace.OutputTail;
 import io.provisionhook.workspace.WorkspaceExit;
 import io.provisionhook.workspace.WorkspaceLaunch;
 import io.provisionhook.workspace.WorkspaceRuntime;

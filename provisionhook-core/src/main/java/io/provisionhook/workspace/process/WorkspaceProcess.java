@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.provisionhook.workspace.OutputTail;
 import io.provisionhook.workspace.WorkspaceExit;
 
 /**

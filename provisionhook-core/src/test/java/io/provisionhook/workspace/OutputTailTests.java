@@ -1,4 +1,4 @@
-package io.provisionhook.workspace.process;
+package io.provisionhook.workspace;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.provisionhook.workspace.process;
+package io.provisionhook.workspace;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,9 +11,12 @@ import java.util.Arrays;
 import io.provisionhook.redaction.SecretRedactor;
 
 /**
- * The newest output of a process, up to a limit. Thread-safe.
+ * The newest output of a workspace, up to a limit and without its secrets: what a
+ * {@link WorkspaceRuntime} shows as its log. Thread-safe.
+ *
+ * @since 0.1.0
  */
-final class OutputTail {
+public final class OutputTail {
 
 	private final int limit;
 
@@ -23,12 +26,21 @@ final class OutputTail {
 
 	private long written;
 
-	OutputTail(int limit, SecretRedactor redactor) {
+	/**
+	 * Create an empty output.
+	 * @param limit the number of bytes to keep
+	 * @param redactor takes the secrets of the workspace out
+	 */
+	public OutputTail(int limit, SecretRedactor redactor) {
 		this.limit = limit;
 		this.redactor = redactor;
 	}
 
-	void readFrom(InputStream input) {
+	/**
+	 * Add what can be read, until its end or until it fails.
+	 * @param input what to read, closed afterwards
+	 */
+	public void readFrom(InputStream input) {
 		byte[] chunk = new byte[8192];
 		try (input) {
 			for (int length = input.read(chunk); length >= 0; length = input.read(chunk)) {
@@ -40,7 +52,12 @@ final class OutputTail {
 		}
 	}
 
-	private synchronized void add(byte[] chunk, int length) {
+	/**
+	 * Add output.
+	 * @param chunk holds the output
+	 * @param length how many of its bytes to add, from the first on
+	 */
+	public synchronized void add(byte[] chunk, int length) {
 		long needed = this.written + length;
 		if (needed > this.ring.length && this.ring.length < this.limit) {
 			this.ring = Arrays.copyOf(this.ring, (int) Math.min(this.limit, Math.max(needed, this.ring.length * 2L)));
@@ -56,7 +73,7 @@ final class OutputTail {
 	 * been written so far, is taken out like a whole one.
 	 * @return the output
 	 */
-	byte[] toByteArray() {
+	public byte[] toByteArray() {
 		return text().getBytes(StandardCharsets.UTF_8);
 	}
 
