@@ -67,6 +67,16 @@ final class LeaseWatch implements WorkspaceListener, AutoCloseable {
 		}
 	}
 
+	/**
+	 * Watch a workspace that was recorded as running before there was this watch.
+	 * @param running the record
+	 * @param leases the leases in its environment
+	 */
+	void resume(Workspace running, Map<String, Lease> leases) {
+		expect(running, leases);
+		onChange(running);
+	}
+
 	@Override
 	public void onChange(Workspace workspace) {
 		Watched watch = this.watched.get(workspace.id());

@@ -3,12 +3,9 @@ package io.provisionhook.workspace;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +14,6 @@ import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
 import io.provisionhook.RunReport;
 import io.provisionhook.VariableRules;
-import io.provisionhook.redaction.SecretRedactor;
 
 /**
  * Takes a workspace from provisioning to running, or to failed with a cause. The record
@@ -36,23 +32,23 @@ final class Provisioning {
 
 	private final LeaseWatch leases;
 
+	private final ExitWatch exits;
+
 	private final Duration timeout;
 
 	private final VariableRules rules;
 
-	private final ConcurrentMap<String, SecretRedactor> redactors = new ConcurrentHashMap<>();
-
-	Provisioning(EnvironmentSteps steps, WorkspaceRuntime runtime, WorkspaceRecords records, LeaseWatch leases,
-			Duration timeout, VariableRules rules) {
-		this.steps = steps;
-		this.runtime = runtime;
+	Provisioning(WorkspaceHandlerBuilder builder, WorkspaceRecords records, LeaseWatch leases, ExitWatch exits) {
+		this.steps = new EnvironmentSteps(List.copyOf(builder.secretSources), new GitIdentity(builder.gitEmailDomain));
+		this.runtime = builder.runtime;
 		this.records = records;
 		this.leases = leases;
-		this.timeout = timeout;
-		this.rules = rules;
+		this.exits = exits;
+		this.timeout = builder.timeout;
+		this.rules = builder.rules;
 	}
 
-	void provision(Workspace workspace, @Nullable Registry registry, BiConsumer<Workspace, WorkspaceExit> onExit) {
+	void provision(Workspace workspace, @Nullable Registry registry) {
 		RunReport report = null;
 		try {
 			if (!Step.call("store", Env.of(Map.of()), () -> this.records.isCurrent(workspace))) {
@@ -64,14 +60,15 @@ final class Provisioning {
 			report = this.steps.runMutators(registry, context, env);
 			this.steps.requirePresent(context, env);
 			if (Step.call("store", env, () -> this.records.isCurrent(workspace))) {
-				start(workspace, env, report, onExit);
+				start(workspace, env, report);
 			}
 		}
 		catch (ProvisioningException ex) {
-			fail(workspace, String.valueOf(ex.getMessage()), (ex.getReport() != null) ? ex.getReport() : report);
+			this.records.fail(workspace, String.valueOf(ex.getMessage()),
+					(ex.getReport() != null) ? ex.getReport() : report);
 		}
 		catch (Throwable ex) {
-			fail(workspace, "provisioning: " + ex.getClass().getSimpleName());
+			this.records.fail(workspace, "provisioning: " + ex.getClass().getSimpleName());
 			throw ex;
 		}
 	}
@@ -85,13 +82,11 @@ final class Provisioning {
 				() -> Env.onTopOf(this.runtime.baseEnvironment(workspace.request()), this.rules));
 	}
 
-	private void start(Workspace workspace, Env env, RunReport report, BiConsumer<Workspace, WorkspaceExit> onExit)
-			throws ProvisioningException {
+	private void start(Workspace workspace, Env env, RunReport report) throws ProvisioningException {
 		CompletionStage<WorkspaceExit> exit = Step.call("start", env,
 				() -> this.runtime.start(WorkspaceLaunch.of(workspace, env)));
-		SecretRedactor redactor = env.redactor();
-		this.redactors.put(workspace.id(), redactor);
 		Workspace running = workspace.running(report);
+		this.exits.expect(running, env.redactor());
 		this.leases.expect(running, env.leases());
 		boolean recorded = false;
 		try {
@@ -104,15 +99,12 @@ final class Provisioning {
 		finally {
 			if (!recorded) {
 				this.leases.forget(running);
-				this.redactors.remove(workspace.id(), redactor);
+				this.exits.forget(running);
 				abandon(workspace);
 			}
 		}
 		if (recorded) {
-			exit.thenAccept((ended) -> onExit.accept(running, ended)).exceptionally((ex) -> {
-				fail(running, "exit: " + redactor.describe(causeOf(ex)));
-				return null;
-			}).thenRun(() -> this.redactors.remove(workspace.id(), redactor));
+			this.exits.await(running, exit);
 		}
 	}
 
@@ -120,7 +112,7 @@ final class Provisioning {
 	private void failIfRecorded(Workspace running, String error) {
 		try {
 			if (this.records.get(running.id()).state() == WorkspaceState.RUNNING) {
-				fail(running, error);
+				this.records.fail(running, error);
 			}
 		}
 		catch (RuntimeException ex) {
@@ -129,66 +121,14 @@ final class Provisioning {
 		}
 	}
 
-	/**
-	 * Say in one line what failed about a workspace that runs.
-	 * @param workspaceId the id of the workspace
-	 * @param failure the failure
-	 * @return the message without the workspace's secrets; if they are not known, only
-	 * the name of the failure's class
-	 */
-	String describe(String workspaceId, Throwable failure) {
-		SecretRedactor redactor = this.redactors.get(workspaceId);
-		return (redactor != null) ? redactor.describe(failure) : failure.getClass().getSimpleName();
-	}
-
 	private void abandon(Workspace workspace) {
 		try {
-			stopDespiteInterruption(workspace.id());
+			// Whoever cancelled this attempt interrupts it once, perhaps only now
+			Uninterrupted.run(() -> this.runtime.stop(workspace.id()));
 		}
 		catch (Exception ex) {
 			logger.log(Level.ERROR, "Workspace {0} was started without a record and could not be stopped: {1}",
 					workspace.id(), ex.getClass().getName());
-		}
-	}
-
-	private void stopDespiteInterruption(String workspaceId) throws Exception {
-		boolean interrupted = Thread.interrupted();
-		try {
-			this.runtime.stop(workspaceId);
-		}
-		catch (InterruptedException ex) {
-			// Whoever cancelled this attempt interrupts it once, perhaps only now
-			interrupted = true;
-			this.runtime.stop(workspaceId);
-		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
-		}
-	}
-
-	/**
-	 * Return what failed, without what the JDK wraps around it on its way.
-	 * @param failure the failure of a completion stage
-	 * @return the failure itself
-	 */
-	static Throwable causeOf(Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : null;
-		return (cause != null) ? cause : failure;
-	}
-
-	void fail(Workspace workspace, String error) {
-		fail(workspace, error, workspace.report());
-	}
-
-	private void fail(Workspace workspace, String error, @Nullable RunReport report) {
-		try {
-			this.records.replace(workspace, workspace.failed(error, report));
-		}
-		catch (RuntimeException ex) {
-			logger.log(Level.ERROR, "Workspace {0} could not be marked as failed: {1}", workspace.id(),
-					ex.getClass().getName());
 		}
 	}
 

@@ -1,5 +1,8 @@
 package io.provisionhook.workspace;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,7 +14,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Provisions a bounded number of workspaces at a time, and each workspace once at a time:
@@ -19,11 +24,17 @@ import java.util.function.UnaryOperator;
  */
 final class ProvisioningQueue implements AutoCloseable {
 
+	private static final Logger logger = System.getLogger(ProvisioningQueue.class.getName());
+
+	private static final long END_SECONDS = 5;
+
 	private final ThreadPoolExecutor threads;
 
 	private final UnaryOperator<Runnable> taskDecorator;
 
 	private final ConcurrentMap<String, Attempt> attempts = new ConcurrentHashMap<>();
+
+	private final Set<Claim> claims = ConcurrentHashMap.newKeySet();
 
 	ProvisioningQueue(int concurrency, UnaryOperator<Runnable> taskDecorator) {
 		AtomicInteger count = new AtomicInteger();
@@ -38,12 +49,34 @@ final class ProvisioningQueue implements AutoCloseable {
 	}
 
 	/**
+	 * Do something that leads to an attempt for a workspace, such as to record that there
+	 * is one. The workspace {@linkplain #isBusy is busy} from before it until the attempt
+	 * has ended.
+	 * @param <T> what is returned
+	 * @param workspaceId the id of the workspace
+	 * @param action what to do
+	 * @return what the action returned
+	 */
+	<T> T claim(String workspaceId, Supplier<T> action) {
+		Claim claim = new Claim(workspaceId, new CompletableFuture<>());
+		this.claims.add(claim);
+		try {
+			return action.get();
+		}
+		finally {
+			this.claims.remove(claim);
+			claim.ended.complete(null);
+		}
+	}
+
+	/**
 	 * Provision a workspace as soon as it is its turn.
 	 * @param workspaceId the id of the workspace
 	 * @param provisioning what to do
 	 * @param refused told if that is never going to be done
+	 * @return completed when it has been done, or is never going to be
 	 */
-	void submit(String workspaceId, Runnable provisioning, Consumer<Throwable> refused) {
+	CompletionStage<Void> submit(String workspaceId, Runnable provisioning, Consumer<Throwable> refused) {
 		Attempt attempt = new Attempt(this.taskDecorator.apply(provisioning));
 		Attempt previous = this.attempts.put(workspaceId, attempt);
 		CompletionStage<?> turn = (previous != null) ? previous.ended : CompletableFuture.completedFuture(null);
@@ -54,6 +87,7 @@ final class ProvisioningQueue implements AutoCloseable {
 				refused.accept(ex);
 			}
 		});
+		return attempt.ended;
 	}
 
 	/**
@@ -85,6 +119,30 @@ final class ProvisioningQueue implements AutoCloseable {
 		};
 	}
 
+	/**
+	 * Return whether there is an attempt for a workspace, or is about to be.
+	 * @param workspaceId the id of the workspace
+	 * @return whether there is
+	 */
+	boolean isBusy(String workspaceId) {
+		return this.claims.stream().anyMatch((claim) -> claim.workspaceId.equals(workspaceId))
+				|| this.attempts.containsKey(workspaceId);
+	}
+
+	/**
+	 * Wait for all attempts, those included that begin until then.
+	 * @return completed when there is none, and none is about to be
+	 */
+	CompletionStage<Void> whenIdle() {
+		// A claim leads to an attempt, so it has to be looked at first
+		CompletableFuture<?>[] busy = Stream
+			.concat(this.claims.stream().map((claim) -> claim.ended),
+					this.attempts.values().stream().map((attempt) -> attempt.ended))
+			.toArray(CompletableFuture<?>[]::new);
+		return (busy.length == 0) ? CompletableFuture.completedFuture(null)
+				: CompletableFuture.allOf(busy).thenCompose((ended) -> whenIdle());
+	}
+
 	boolean isClosed() {
 		return this.threads.isShutdown();
 	}
@@ -94,8 +152,34 @@ final class ProvisioningQueue implements AutoCloseable {
 		this.threads.shutdown();
 	}
 
+	/**
+	 * Wait for the attempts that were cancelled, for they clean up behind them; but not
+	 * for one that does not end.
+	 */
+	void awaitEnd() {
+		try {
+			if (!this.threads.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
+				logger.log(Level.WARNING,
+						"{0} attempts to provision a workspace do not end although they were cancelled",
+						this.threads.getActiveCount());
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
 	void cancelAll() {
 		this.attempts.values().forEach((attempt) -> attempt.task.cancel(true));
+	}
+
+	/**
+	 * What leads to an attempt.
+	 *
+	 * @param workspaceId the id of the workspace
+	 * @param ended completed when the attempt has begun, or never is going to
+	 */
+	private record Claim(String workspaceId, CompletableFuture<Void> ended) {
 	}
 
 	/**

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,31 +38,36 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 
 	private static final Logger logger = System.getLogger(WorkspaceHandler.class.getName());
 
-	private static final String CLOSED = "the host application stopped";
-
 	private final WorkspaceRuntime runtime;
 
 	private final WorkspaceRecords records;
 
 	private final LeaseWatch leases;
 
-	private final Provisioning provisioning;
+	private final ExitWatch exits;
 
 	private final ProvisioningQueue queue;
 
+	private final Provisioner provisioner;
+
 	private final WorkspaceStops stops;
 
-	private volatile @Nullable Registry envMutators;
+	private final Reconciler reconciler;
+
+	private final boolean stopOnShutdown;
 
 	WorkspaceHandler(WorkspaceHandlerBuilder builder) {
 		this.runtime = builder.runtime;
 		this.leases = new LeaseWatch(builder.leaseSettings(), this::restartExpired);
 		this.records = new WorkspaceRecords(builder.store, builder.listeners(this.leases));
-		this.provisioning = new Provisioning(
-				new EnvironmentSteps(List.copyOf(builder.secretSources), new GitIdentity(builder.gitEmailDomain)),
-				builder.runtime, this.records, this.leases, builder.timeout, builder.rules);
-		this.stops = new WorkspaceStops(builder.runtime, this.records, this.provisioning);
+		this.exits = new ExitWatch(this.records, this::exited);
+		this.stops = new WorkspaceStops(builder.runtime, this.records, this.exits);
 		this.queue = new ProvisioningQueue(builder.concurrency, builder.taskDecorator);
+		this.provisioner = new Provisioner(this.records,
+				new Provisioning(builder, this.records, this.leases, this.exits), this.queue);
+		this.reconciler = new Reconciler(builder.runtime, this.records, this.queue, this.exits,
+				new LeftWorkspaces(builder, this.records, this.provisioner, this.exits, this.leases));
+		this.stopOnShutdown = builder.onShutdown == OnShutdown.STOP || !builder.runtime.outlivesHost();
 	}
 
 	/**
@@ -77,7 +84,7 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	 */
 	@Override
 	public void setEnvMutators(@Nullable Registry registry) {
-		this.envMutators = registry;
+		this.provisioner.setEnvMutators(registry);
 	}
 
 	/**
@@ -92,9 +99,7 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	public Workspace create(WorkspaceRequest request) {
 		requireOpen();
 		this.runtime.validate(request);
-		Workspace workspace = Workspace.create(UUID.randomUUID().toString(), request);
-		this.records.insert(workspace);
-		return provision(workspace);
+		return this.provisioner.create(Workspace.create(UUID.randomUUID().toString(), request));
 	}
 
 	/**
@@ -160,11 +165,11 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 		if (workspace.state() == WorkspaceState.RUNNING) {
 			workspace = stopRunning(workspace);
 		}
-		Workspace next = workspace.provisioning();
-		if (workspace.state() == WorkspaceState.PROVISIONING || !this.records.replace(workspace, next)) {
+		Workspace next = (workspace.state() != WorkspaceState.PROVISIONING) ? this.provisioner.again(workspace) : null;
+		if (next == null) {
 			throw new WorkspaceStateException(get(id), "restarted");
 		}
-		return provision(next);
+		return next;
 	}
 
 	private void restartExpired(Workspace running) {
@@ -173,17 +178,15 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 
 	private void restartUnlessStopped(Workspace running) {
 		try {
-			Workspace stopped = this.records.isCurrent(running) ? this.stops.stop(running) : null;
+			boolean wanted = this.provisioner.isAccepting() && this.records.isCurrent(running);
+			Workspace stopped = wanted ? this.stops.stop(running) : null;
 			if (stopped != null) {
-				Workspace next = stopped.provisioning();
-				if (this.records.replace(stopped, next)) {
-					provision(next);
-				}
+				this.provisioner.again(stopped);
 			}
 		}
 		catch (RuntimeException ex) {
 			logger.log(Level.ERROR, "Workspace {0} could not be restarted with a fresh environment: {1}", running.id(),
-					this.provisioning.describe(running.id(), ex));
+					this.exits.describe(running.id(), ex));
 		}
 	}
 
@@ -196,32 +199,24 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 		return this.leases.soonestEnd();
 	}
 
-	private Workspace provision(Workspace workspace) {
-		try {
-			this.queue.submit(workspace.id(),
-					() -> this.provisioning.provision(workspace, this.envMutators, this::exited),
-					(ex) -> failWithoutProvisioning(workspace, Provisioning.causeOf(ex)));
-		}
-		catch (RuntimeException ex) {
-			failWithoutProvisioning(workspace, ex);
-			throw ex;
-		}
-		return workspace;
-	}
-
-	private void failWithoutProvisioning(Workspace workspace, Throwable ex) {
-		String cause = this.queue.isClosed() ? CLOSED : ex.getClass().getSimpleName();
-		this.provisioning.fail(workspace, "provisioning: " + cause);
+	/**
+	 * Compare the records with the runtime, and bring them in line, after another host
+	 * application has kept the same records and has ended. What is still running is taken
+	 * over; what is not has its record say so; what was being provisioned is failed or
+	 * provisioned again; what runs without a record that says so is stopped; and
+	 * workspaces of which there is no record are found. Blocks until that is done, except
+	 * for what is provisioned again. What this handler provisions meanwhile is not
+	 * touched, so this can be called at any time, and again if something could not be
+	 * compared.
+	 * @return what was found and done
+	 */
+	public Reconciliation reconcile() {
+		return this.reconciler.reconcile();
 	}
 
 	private Workspace cancel(Workspace workspace) {
-		Runnable cancellation = this.queue.cancellation(workspace.id());
-		Workspace stopped = workspace.stopped();
-		if (!this.records.replace(workspace, stopped)) {
-			return stop(workspace.id());
-		}
-		cancellation.run();
-		return stopped;
+		Workspace stopped = this.provisioner.cancel(workspace);
+		return (stopped != null) ? stopped : stop(workspace.id());
 	}
 
 	private Workspace stopRunning(Workspace workspace) {
@@ -239,27 +234,46 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	}
 
 	private void requireOpen() {
-		if (this.queue.isClosed()) {
+		if (!this.provisioner.isAccepting()) {
 			throw new WorkspaceHandlerClosedException();
 		}
 	}
 
 	/**
-	 * Stop provisioning. Workspaces that were being provisioned are failed and not
-	 * started; those that are running are left to their runtime.
+	 * Accept nothing more, and let what is being provisioned be finished. After that, the
+	 * workspaces that run are stopped if so {@linkplain OnShutdown configured}, or if
+	 * they can't outlive the host application. Returns at once; whoever has waited long
+	 * enough {@linkplain #close closes} this handler.
+	 * @return completed when all of that is done
+	 */
+	public CompletionStage<Void> shutdown() {
+		this.provisioner.stopAccepting();
+		return this.queue.whenIdle().thenCompose((idle) -> stopAll());
+	}
+
+	private CompletionStage<Void> stopAll() {
+		return this.stopOnShutdown ? this.stops.stopAll() : CompletableFuture.completedFuture(null);
+	}
+
+	/**
+	 * Accept nothing more and stop provisioning. Workspaces that were being provisioned
+	 * are failed and not started. Those that run are stopped if so {@linkplain OnShutdown
+	 * configured}, or if they can't outlive the host application.
 	 */
 	@Override
 	public void close() {
 		if (!this.queue.isClosed()) {
+			this.provisioner.stopAccepting();
 			this.queue.close();
 			this.leases.close();
 			try {
-				list().stream()
-					.filter((workspace) -> workspace.state() == WorkspaceState.PROVISIONING)
-					.forEach((workspace) -> this.provisioning.fail(workspace, "provisioning: " + CLOSED));
+				this.provisioner.failAll();
 			}
 			finally {
-				this.queue.cancelAll();
+				this.queue.awaitEnd();
+				if (this.stopOnShutdown) {
+					this.stops.stopAllAndWait();
+				}
 			}
 		}
 	}

@@ -30,6 +30,12 @@ public final class WorkspaceHandlerBuilder {
 
 	private OnExpiry onExpiry = OnExpiry.EVENT;
 
+	OnInterruption onInterruption = OnInterruption.FAIL;
+
+	OnOrphan onOrphan = OnOrphan.REPORT;
+
+	OnShutdown onShutdown = OnShutdown.KEEP;
+
 	WorkspaceStore store = new InMemoryWorkspaceStore();
 
 	UnaryOperator<Runnable> taskDecorator = UnaryOperator.identity();
@@ -125,6 +131,41 @@ public final class WorkspaceHandlerBuilder {
 			throw new IllegalArgumentException("'minimumLease' must not be negative");
 		}
 		this.minimumLease = minimumLease;
+		return this;
+	}
+
+	/**
+	 * Set what {@linkplain WorkspaceHandler#reconcile reconciliation} does about a
+	 * workspace whose provisioning an earlier host application did not finish;
+	 * {@link OnInterruption#FAIL} unless told otherwise.
+	 * @param onInterruption what becomes of it
+	 * @return this builder
+	 */
+	public WorkspaceHandlerBuilder onInterruption(OnInterruption onInterruption) {
+		this.onInterruption = Objects.requireNonNull(onInterruption, "'onInterruption' must not be null");
+		return this;
+	}
+
+	/**
+	 * Set what {@linkplain WorkspaceHandler#reconcile reconciliation} does about a
+	 * workspace of which there is no record; {@link OnOrphan#REPORT} unless told
+	 * otherwise.
+	 * @param onOrphan what becomes of it
+	 * @return this builder
+	 */
+	public WorkspaceHandlerBuilder onOrphan(OnOrphan onOrphan) {
+		this.onOrphan = Objects.requireNonNull(onOrphan, "'onOrphan' must not be null");
+		return this;
+	}
+
+	/**
+	 * Set what becomes of running workspaces when the host application stops;
+	 * {@link OnShutdown#KEEP} unless told otherwise.
+	 * @param onShutdown what becomes of them
+	 * @return this builder
+	 */
+	public WorkspaceHandlerBuilder onShutdown(OnShutdown onShutdown) {
+		this.onShutdown = Objects.requireNonNull(onShutdown, "'onShutdown' must not be null");
 		return this;
 	}
 

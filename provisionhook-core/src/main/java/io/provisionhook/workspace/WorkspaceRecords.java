@@ -3,6 +3,11 @@ package io.provisionhook.workspace;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import io.provisionhook.RunReport;
 
 /**
  * The one way in which the handler writes records: into the store, then to the listeners.
@@ -33,12 +38,37 @@ final class WorkspaceRecords {
 		return replaced;
 	}
 
+	/**
+	 * Record that a workspace failed, unless it has another record by now. If the store
+	 * fails too, that is logged.
+	 * @param workspace its record
+	 * @param error why it failed, redacted
+	 * @param report what the mutators did
+	 */
+	void fail(Workspace workspace, String error, @Nullable RunReport report) {
+		try {
+			replace(workspace, workspace.failed(error, report));
+		}
+		catch (RuntimeException ex) {
+			logger.log(Level.ERROR, "Workspace {0} could not be marked as failed: {1}", workspace.id(),
+					ex.getClass().getName());
+		}
+	}
+
+	void fail(Workspace workspace, String error) {
+		fail(workspace, error, workspace.report());
+	}
+
 	boolean isCurrent(Workspace workspace) {
 		return this.store.find(workspace.id()).filter((stored) -> stored.version() == workspace.version()).isPresent();
 	}
 
+	Optional<Workspace> find(String id) {
+		return this.store.find(id);
+	}
+
 	Workspace get(String id) {
-		return this.store.find(id).orElseThrow(() -> new WorkspaceNotFoundException(id));
+		return find(id).orElseThrow(() -> new WorkspaceNotFoundException(id));
 	}
 
 	List<Workspace> getAll() {

@@ -62,6 +62,15 @@ public interface WorkspaceRuntime {
 	}
 
 	/**
+	 * Return whether workspaces can go on running when the host application ends, so that
+	 * the next one can {@linkplain #adopt take them over}.
+	 * @return whether they can; otherwise the handler stops them before it is closed
+	 */
+	default boolean outlivesHost() {
+		return false;
+	}
+
+	/**
 	 * Return the workspaces of which there is something, whether it runs or has ended and
 	 * whether this host application or an earlier one started it.
 	 * @return their ids; none if workspaces end with the host application

@@ -1,7 +1,16 @@
 package io.provisionhook.workspace;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,18 +20,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkspaceStops {
 
+	private static final Logger logger = System.getLogger(WorkspaceStops.class.getName());
+
+	private static final long STOP_SECONDS = 30;
+
 	private final WorkspaceRuntime runtime;
 
 	private final WorkspaceRecords records;
 
-	private final Provisioning provisioning;
+	private final ExitWatch exits;
 
 	private final Set<String> stopping = ConcurrentHashMap.newKeySet();
 
-	WorkspaceStops(WorkspaceRuntime runtime, WorkspaceRecords records, Provisioning provisioning) {
+	WorkspaceStops(WorkspaceRuntime runtime, WorkspaceRecords records, ExitWatch exits) {
 		this.runtime = runtime;
 		this.records = records;
-		this.provisioning = provisioning;
+		this.exits = exits;
 	}
 
 	/**
@@ -44,7 +57,7 @@ final class WorkspaceStops {
 				Thread.currentThread().interrupt();
 			}
 			throw new WorkspaceRuntimeException(
-					"Workspace '" + id + "' could not be stopped: " + this.provisioning.describe(id, ex), ex);
+					"Workspace '" + id + "' could not be stopped: " + this.exits.describe(id, ex), ex);
 		}
 		finally {
 			stopped = recordStop(running);
@@ -77,6 +90,54 @@ final class WorkspaceStops {
 	void exited(Workspace running, WorkspaceExit exit) {
 		if (!this.stopping.contains(running.id())) {
 			this.records.replace(running, running.exited(exit.code()));
+		}
+	}
+
+	/**
+	 * Stop all workspaces that are running, side by side, since each may take its time to
+	 * end. One that can't be stopped is logged.
+	 * @return completed when they have ended
+	 */
+	CompletionStage<Void> stopAll() {
+		ExecutorService threads = Executors.newCachedThreadPool((task) -> {
+			Thread thread = new Thread(task, "provisionhook-stop");
+			thread.setDaemon(true);
+			return thread;
+		});
+		CompletableFuture<?>[] stops = this.records.getAll()
+			.stream()
+			.filter((workspace) -> workspace.state() == WorkspaceState.RUNNING)
+			.map((running) -> CompletableFuture.runAsync(() -> stopOrLog(running), threads))
+			.toArray(CompletableFuture<?>[]::new);
+		threads.shutdown();
+		return CompletableFuture.allOf(stops);
+	}
+
+	/**
+	 * Stop all workspaces that are running, but don't wait for ever.
+	 */
+	void stopAllAndWait() {
+		try {
+			stopAll().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.log(Level.ERROR, "Not all workspaces could be stopped: {0}", ex.getClass().getSimpleName());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void stopOrLog(Workspace running) {
+		try {
+			stop(running);
+		}
+		catch (WorkspaceRuntimeException ex) {
+			logger.log(Level.ERROR, ex.getMessage());
+		}
+		catch (RuntimeException ex) {
+			logger.log(Level.ERROR, "Workspace {0} could not be recorded as stopped: {1}", running.id(),
+					ex.getClass().getName());
 		}
 	}
 

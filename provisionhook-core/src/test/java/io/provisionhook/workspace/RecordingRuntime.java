@@ -42,6 +42,8 @@ final class RecordingRuntime implements WorkspaceRuntime {
 
 	volatile @Nullable Exception stopFailure;
 
+	volatile boolean outlivesHost = true;
+
 	private final ConcurrentMap<String, CompletableFuture<WorkspaceExit>> running = new ConcurrentHashMap<>();
 
 	@Override
@@ -96,6 +98,11 @@ final class RecordingRuntime implements WorkspaceRuntime {
 		boolean running = this.running.containsKey(workspaceId);
 		this.afterIsRunning.run();
 		return running;
+	}
+
+	@Override
+	public boolean outlivesHost() {
+		return this.outlivesHost;
 	}
 
 	@Override

@@ -1,0 +1,143 @@
+package io.provisionhook.workspace;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+
+import io.provisionhook.Lease;
+import io.provisionhook.RunReport;
+import io.provisionhook.workspace.Reconciliation.Outcome;
+
+/**
+ * What becomes of a workspace that an earlier host application has left.
+ */
+final class LeftWorkspaces {
+
+	private static final String INTERRUPTED = "provisioning: the host application ended before it was done";
+
+	private static final String LOST = "exit: it ended while the host application was away, nobody knows how";
+
+	private final WorkspaceRuntime runtime;
+
+	private final WorkspaceRecords records;
+
+	private final Provisioner provisioner;
+
+	private final ExitWatch exits;
+
+	private final LeaseWatch leases;
+
+	private final OnInterruption onInterruption;
+
+	private final OnOrphan onOrphan;
+
+	LeftWorkspaces(WorkspaceHandlerBuilder builder, WorkspaceRecords records, Provisioner provisioner, ExitWatch exits,
+			LeaseWatch leases) {
+		this.runtime = builder.runtime;
+		this.records = records;
+		this.provisioner = provisioner;
+		this.exits = exits;
+		this.leases = leases;
+		this.onInterruption = builder.onInterruption;
+		this.onOrphan = builder.onOrphan;
+	}
+
+	/**
+	 * Bring a record that says that a workspace is running, or is going to be, in line
+	 * with the runtime.
+	 * @param workspaceId the id of the workspace
+	 * @return what became of it; {@code null} if there was nothing to do
+	 * @throws Exception if that can't be said
+	 */
+	@Nullable Outcome settle(String workspaceId) throws Exception {
+		Workspace workspace = this.records.get(workspaceId);
+		return switch (workspace.state()) {
+			case PROVISIONING -> interrupted(workspace);
+			case RUNNING -> adopt(workspace);
+			case STOPPED, FAILED -> null;
+		};
+	}
+
+	private @Nullable Outcome interrupted(Workspace workspace) throws Exception {
+		Uninterrupted.run(() -> this.runtime.remove(workspace.id()));
+		return switch (this.onInterruption) {
+			case FAIL -> replace(workspace, workspace.failed(INTERRUPTED, workspace.report()), Outcome.INTERRUPTED);
+			case PROVISION -> (this.provisioner.again(workspace) != null) ? Outcome.PROVISIONED_AGAIN : null;
+		};
+	}
+
+	private @Nullable Outcome adopt(Workspace running) throws Exception {
+		Optional<CompletionStage<WorkspaceExit>> exit = this.runtime.adopt(running.id());
+		if (exit.isEmpty()) {
+			return replace(running, running.failed(LOST, running.report()), Outcome.LOST);
+		}
+		this.exits.expect(running, null);
+		this.leases.resume(running, leasesOf(running.report()));
+		this.exits.await(running, exit.get());
+		boolean current = this.records.isCurrent(running);
+		if (!current) {
+			this.leases.forget(running);
+		}
+		return current ? Outcome.ADOPTED : Outcome.ENDED;
+	}
+
+	private @Nullable Outcome replace(Workspace workspace, Workspace next, Outcome outcome) {
+		return this.records.replace(workspace, next) ? outcome : null;
+	}
+
+	/**
+	 * Return what is left of the leases of a workspace. Whoever renewed one of them is
+	 * gone.
+	 * @param report what the mutators did
+	 * @return the leases by variable
+	 */
+	private static Map<String, Lease> leasesOf(@Nullable RunReport report) {
+		Map<String, Lease> leases = new HashMap<>();
+		if (report != null) {
+			report.changes()
+				.forEach((change) -> leases.compute(change.variable(),
+						(variable, earlier) -> (change.expiresAt() != null) ? Lease.until(change.expiresAt()) : null));
+		}
+		return leases;
+	}
+
+	/**
+	 * See to it that a workspace which the runtime has is not running without a record
+	 * that says so.
+	 * @param workspaceId the id of the workspace
+	 * @return what became of it; {@code null} if there was nothing to do
+	 * @throws Exception if that can't be said
+	 */
+	@Nullable Outcome settlePresent(String workspaceId) throws Exception {
+		Workspace workspace = this.records.find(workspaceId).orElse(null);
+		if (workspace == null) {
+			return orphan(workspaceId);
+		}
+		return switch (workspace.state()) {
+			case STOPPED, FAILED -> stopIfRunning(workspaceId);
+			case PROVISIONING, RUNNING -> null;
+		};
+	}
+
+	private Outcome orphan(String workspaceId) throws Exception {
+		return switch (this.onOrphan) {
+			case REPORT -> Outcome.ORPHAN_LEFT;
+			case REMOVE -> {
+				this.runtime.remove(workspaceId);
+				yield Outcome.ORPHAN_REMOVED;
+			}
+		};
+	}
+
+	private @Nullable Outcome stopIfRunning(String workspaceId) throws Exception {
+		if (!this.runtime.isRunning(workspaceId)) {
+			return null;
+		}
+		this.runtime.stop(workspaceId);
+		return Outcome.STOPPED;
+	}
+
+}

@@ -1,0 +1,112 @@
+package io.provisionhook.workspace;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.provisionhook.Env;
+import io.provisionhook.workspace.Reconciliation.Outcome;
+
+/**
+ * Compares the records with what the runtime has. What this host application is busy
+ * with, or waits for the end of, is left alone: the rest, an earlier one has left. Each
+ * workspace is dealt with in its turn, as an attempt to provision it is, so neither can
+ * get in the way of the other.
+ */
+final class Reconciler {
+
+	private final WorkspaceRuntime runtime;
+
+	private final WorkspaceRecords records;
+
+	private final ProvisioningQueue queue;
+
+	private final ExitWatch exits;
+
+	private final LeftWorkspaces left;
+
+	Reconciler(WorkspaceRuntime runtime, WorkspaceRecords records, ProvisioningQueue queue, ExitWatch exits,
+			LeftWorkspaces left) {
+		this.runtime = runtime;
+		this.records = records;
+		this.queue = queue;
+		this.exits = exits;
+		this.left = left;
+	}
+
+	Reconciliation reconcile() {
+		Pass pass = new Pass();
+		// Asked before the records are, for a workspace has its record before it starts
+		Set<String> present = pass.call("runtime", this.runtime::workspaceIds, Set.of());
+		pass.run(this.records.getAll().stream().filter(this::isUnsettled).map(Workspace::id), this.left::settle);
+		pass.run(present.stream(), this.left::settlePresent);
+		return new Reconciliation(new TreeMap<>(pass.outcomes), pass.problem.get());
+	}
+
+	private boolean isUnsettled(Workspace workspace) {
+		return workspace.state() == WorkspaceState.PROVISIONING || workspace.state() == WorkspaceState.RUNNING;
+	}
+
+	private boolean isLeft(String workspaceId) {
+		return !this.queue.isBusy(workspaceId) && !this.exits.isWatching(workspaceId);
+	}
+
+	/**
+	 * Does something about one workspace.
+	 */
+	@FunctionalInterface
+	private interface Settlement {
+
+		@Nullable Outcome settle(String workspaceId) throws Exception;
+
+	}
+
+	/**
+	 * One comparison of everything.
+	 */
+	private final class Pass {
+
+		private final ConcurrentMap<String, Outcome> outcomes = new ConcurrentHashMap<>();
+
+		private final AtomicReference<@Nullable String> problem = new AtomicReference<>();
+
+		private void run(Stream<String> workspaceIds, Settlement settlement) {
+			CompletableFuture<?>[] turns = workspaceIds.filter(Reconciler.this::isLeft)
+				.map((id) -> Reconciler.this.queue.submit(id, () -> settle(id, settlement), this::refused))
+				.map((turn) -> turn.toCompletableFuture())
+				.toArray(CompletableFuture<?>[]::new);
+			CompletableFuture.allOf(turns).join();
+		}
+
+		private void settle(String workspaceId, Settlement settlement) {
+			Outcome outcome = this.<@Nullable Outcome>call("workspace '" + workspaceId + "'",
+					() -> settlement.settle(workspaceId), null);
+			if (outcome != null) {
+				this.outcomes.put(workspaceId, outcome);
+			}
+		}
+
+		private void refused(Throwable ex) {
+			this.problem.compareAndSet(null, "the host application is stopping");
+		}
+
+		private <T extends @Nullable Object> T call(String subject, Step<T> step, T otherwise) {
+			try {
+				return Step.call(subject, Env.of(Map.of()), step);
+			}
+			catch (ProvisioningException ex) {
+				this.problem.compareAndSet(null, ex.getMessage());
+				return otherwise;
+			}
+		}
+
+	}
+
+}
