@@ -14,6 +14,9 @@ final class HookedStore implements WorkspaceStore {
 	volatile Consumer<Workspace> beforeInsert = (workspace) -> {
 	};
 
+	volatile Consumer<Workspace> afterInsert = (workspace) -> {
+	};
+
 	volatile Consumer<Workspace> beforeReplace = (next) -> {
 	};
 
@@ -60,6 +63,7 @@ final class HookedStore implements WorkspaceStore {
 	public void insert(Workspace workspace) {
 		this.beforeInsert.accept(workspace);
 		this.workspaces.insert(workspace);
+		this.afterInsert.accept(workspace);
 	}
 
 	@Override

@@ -6,11 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +47,12 @@ final class RecordingRuntime implements WorkspaceRuntime {
 	volatile @Nullable Exception stopFailure;
 
 	volatile boolean outlivesHost = true;
+
+	volatile @Nullable Exception inventoryFailure;
+
+	volatile @Nullable Exception adoptFailure;
+
+	private final ConcurrentMap<String, WorkspaceExit> ended = new ConcurrentHashMap<>();
 
 	private final ConcurrentMap<String, CompletableFuture<WorkspaceExit>> running = new ConcurrentHashMap<>();
 
@@ -108,6 +118,49 @@ final class RecordingRuntime implements WorkspaceRuntime {
 	@Override
 	public InputStream log(String workspaceId) {
 		return new ByteArrayInputStream(("log of " + workspaceId).getBytes(StandardCharsets.UTF_8));
+	}
+
+	@Override
+	public void remove(String workspaceId) throws Exception {
+		stop(workspaceId);
+		this.ended.remove(workspaceId);
+		this.events.add("remove " + workspaceId);
+	}
+
+	@Override
+	public Set<String> workspaceIds() throws Exception {
+		if (this.inventoryFailure != null) {
+			throw this.inventoryFailure;
+		}
+		return Stream.concat(this.running.keySet().stream(), this.ended.keySet().stream()).collect(Collectors.toSet());
+	}
+
+	@Override
+	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId) throws Exception {
+		if (this.adoptFailure != null) {
+			throw this.adoptFailure;
+		}
+		this.events.add("adopt " + workspaceId);
+		WorkspaceExit exit = this.ended.get(workspaceId);
+		return (exit != null) ? Optional.of(CompletableFuture.completedStage(exit))
+				: Optional.ofNullable(this.running.get(workspaceId));
+	}
+
+	/**
+	 * Have a workspace that an earlier host application started.
+	 * @param workspaceId the id of the workspace
+	 */
+	void left(String workspaceId) {
+		this.running.put(workspaceId, new CompletableFuture<>());
+	}
+
+	/**
+	 * Have what is left of a workspace that has ended.
+	 * @param workspaceId the id of the workspace
+	 * @param code its exit code
+	 */
+	void leftEnded(String workspaceId, int code) {
+		this.ended.put(workspaceId, new WorkspaceExit(code));
 	}
 
 	void exit(String workspaceId, int code) {

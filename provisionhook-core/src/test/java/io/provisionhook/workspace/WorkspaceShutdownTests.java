@@ -1,0 +1,193 @@
+package io.provisionhook.workspace;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.provisionhook.EnvMutator;
+import io.provisionhook.Registry;
+import io.provisionhook.WorkspaceRequest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link WorkspaceHandler#shutdown}, and for what becomes of running
+ * workspaces.
+ */
+@Timeout(60)
+class WorkspaceShutdownTests {
+
+	private final WorkspaceRequest request = WorkspaceRequest.named("demo").build();
+
+	private final RecordingRuntime runtime = new RecordingRuntime();
+
+	private final HookedStore store = new HookedStore();
+
+	private final CountDownLatch began = new CountDownLatch(1);
+
+	private final CountDownLatch proceed = new CountDownLatch(1);
+
+	private final WorkspaceHandler handler = handler(OnShutdown.KEEP);
+
+	private WorkspaceHandler handler(OnShutdown onShutdown) {
+		Registry registry = new Registry();
+		registry.register(EnvMutator.of("slow", (context, env) -> {
+			this.began.countDown();
+			Await.latch(this.proceed);
+		}));
+		WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime)
+			.store(this.store)
+			.concurrency(1)
+			.onShutdown(onShutdown)
+			.build();
+		handler.setEnvMutators(registry);
+		return handler;
+	}
+
+	@AfterEach
+	void closeHandler() {
+		this.handler.close();
+	}
+
+	@Test
+	void workspacesThatWereAcceptedAreProvisioned() throws Exception {
+		Workspace underWay = this.handler.create(this.request);
+		Workspace waiting = this.handler.create(this.request);
+		Await.latch(this.began);
+		CompletableFuture<Void> done = this.handler.shutdown().toCompletableFuture();
+		assertThat(done).isNotDone();
+		this.proceed.countDown();
+		Await.patiently().until(done::isDone);
+		assertThat(this.handler.get(underWay.id()).state()).isEqualTo(WorkspaceState.RUNNING);
+		assertThat(this.handler.get(waiting.id()).state()).isEqualTo(WorkspaceState.RUNNING);
+		assertThat(this.runtime.events).containsExactly("start demo", "start demo");
+	}
+
+	@Test
+	void workspaceThatIsRecordedAtThisMomentIsWaitedFor() throws Exception {
+		this.proceed.countDown();
+		CountDownLatch recorded = new CountDownLatch(1);
+		CountDownLatch goOn = new CountDownLatch(1);
+		this.store.afterInsert = (workspace) -> {
+			recorded.countDown();
+			Await.latchIgnoringInterruption(goOn);
+		};
+		CompletableFuture<Workspace> created = CompletableFuture.supplyAsync(() -> this.handler.create(this.request));
+		Await.latch(recorded);
+		CompletableFuture<Void> done = this.handler.shutdown().toCompletableFuture();
+		assertThat(done).isNotDone();
+		goOn.countDown();
+		Await.patiently().until(done::isDone);
+		assertThat(this.handler.get(created.join().id()).state()).isEqualTo(WorkspaceState.RUNNING);
+	}
+
+	@Test
+	void nothingMoreIsAccepted() {
+		this.proceed.countDown();
+		Workspace running = Await.settled(this.handler, this.handler.create(this.request));
+		assertThat(this.handler.shutdown().toCompletableFuture()).isDone();
+		assertThatExceptionOfType(WorkspaceHandlerClosedException.class)
+			.isThrownBy(() -> this.handler.create(this.request))
+			.withMessage("The host application is stopping");
+		assertThatExceptionOfType(WorkspaceHandlerClosedException.class)
+			.isThrownBy(() -> this.handler.restart(running.id()))
+			.withMessage("The host application is stopping");
+		assertThat(this.handler.list()).containsExactly(running);
+	}
+
+	@Test
+	void closeFailsWhatIsStillUnderWay() throws Exception {
+		Workspace underWay = this.handler.create(this.request);
+		Await.latch(this.began);
+		CompletableFuture<Void> done = this.handler.shutdown().toCompletableFuture();
+		this.handler.close();
+		assertThat(this.handler.get(underWay.id()).state()).isEqualTo(WorkspaceState.FAILED);
+		assertThat(this.handler.get(underWay.id()).lastSampleError())
+			.isEqualTo("provisioning: the host application stopped");
+		Await.patiently().until(done::isDone);
+		assertThat(this.runtime.events).isEmpty();
+	}
+
+	@Test
+	void closeWaitsUntilWhatStartedMeanwhileIsStopped() throws Exception {
+		this.proceed.countDown();
+		CountDownLatch starting = new CountDownLatch(1);
+		this.runtime.beforeStart = () -> {
+			starting.countDown();
+			Await.interruption();
+		};
+		Workspace workspace = this.handler.create(this.request);
+		Await.latch(starting);
+		this.handler.close();
+		assertThat(this.runtime.events).containsExactly("start demo", "stop");
+		assertThat(this.runtime.isRunning(workspace.id())).isFalse();
+	}
+
+	@Test
+	void runningWorkspacesGoOnUnlessTheyAreToBeStopped() {
+		this.proceed.countDown();
+		Workspace running = Await.settled(this.handler, this.handler.create(this.request));
+		assertThat(this.handler.shutdown().toCompletableFuture()).isDone();
+		this.handler.close();
+		assertThat(this.handler.get(running.id())).isEqualTo(running);
+		assertThat(this.runtime.isRunning(running.id())).isTrue();
+	}
+
+	@Test
+	void runningWorkspacesAreStoppedAsConfigured() {
+		this.proceed.countDown();
+		try (WorkspaceHandler handler = handler(OnShutdown.STOP)) {
+			Workspace running = Await.settled(handler, handler.create(this.request));
+			Await.patiently().until(handler.shutdown().toCompletableFuture()::isDone);
+			assertThat(handler.get(running.id()).state()).isEqualTo(WorkspaceState.STOPPED);
+			assertThat(this.runtime.isRunning(running.id())).isFalse();
+		}
+	}
+
+	@Test
+	void closeAloneStopsRunningWorkspacesAsConfigured() {
+		this.proceed.countDown();
+		WorkspaceHandler handler = handler(OnShutdown.STOP);
+		Workspace running = Await.settled(handler, handler.create(this.request));
+		handler.close();
+		assertThat(handler.get(running.id()).state()).isEqualTo(WorkspaceState.STOPPED);
+		assertThat(this.runtime.events).containsExactly("start demo", "stop");
+	}
+
+	@Test
+	void workspacesThatCannotOutliveTheHostAreStopped() {
+		this.proceed.countDown();
+		this.runtime.outlivesHost = false;
+		WorkspaceHandler handler = handler(OnShutdown.KEEP);
+		Workspace running = Await.settled(handler, handler.create(this.request));
+		handler.close();
+		assertThat(handler.get(running.id()).state()).isEqualTo(WorkspaceState.STOPPED);
+		assertThat(this.runtime.events).containsExactly("start demo", "stop");
+	}
+
+	@Test
+	void workspaceThatCannotBeStoppedDoesNotKeepTheHostFromStopping() {
+		this.proceed.countDown();
+		WorkspaceHandler handler = handler(OnShutdown.STOP);
+		Workspace running = Await.settled(handler, handler.create(this.request));
+		this.runtime.stopFailure = new IllegalStateException("no answer");
+		handler.close();
+		assertThat(handler.get(running.id())).isEqualTo(running);
+	}
+
+	@Test
+	void storeThatIsGoneDoesNotKeepTheHostFromStopping() throws Exception {
+		Workspace underWay = this.handler.create(this.request);
+		Await.latch(this.began);
+		CompletableFuture<Void> done = this.handler.shutdown().toCompletableFuture();
+		this.store.failBefore(WorkspaceState.FAILED);
+		this.handler.close();
+		Await.patiently().until(done::isDone);
+		assertThat(this.handler.get(underWay.id()).state()).isEqualTo(WorkspaceState.PROVISIONING);
+	}
+
+}
