@@ -3,6 +3,7 @@ package io.provisionhook.workspace.process;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -11,7 +12,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -118,9 +122,10 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 	}
 
 	@Override
-	public CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch) throws IOException {
+	public CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch) throws IOException, InterruptedException {
 		String id = launch.workspaceId();
 		requireOpen();
+		endLeft(id);
 		if (isRunning(id)) {
 			throw new IllegalStateException("Workspace '" + id + "' is running already");
 		}
@@ -129,6 +134,7 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 		Path directory = this.directories.create(id);
 		List<String> command = Executable.resolve(commandOf(launch.request()), environment, directory);
 		ProcessBuilder builder = new ProcessBuilder(ProcessTree.ofItsOwn(command)).directory(directory.toFile())
+			.redirectInput(this.directories.createInput(id).toFile())
 			.redirectErrorStream(true);
 		NativeEnvironment.replace(builder.environment(), environment);
 		OutputTail output = new OutputTail(this.outputLimit, redactorFor(launch));
@@ -173,12 +179,48 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 			process.terminate();
 			process.awaitEndOrKill(System.nanoTime() + this.gracePeriod.toNanos());
 		}
+		endLeft(workspaceId);
+	}
+
+	private void endLeft(String workspaceId) throws IOException, InterruptedException {
+		LeftProcesses left = this.directories.left();
+		if (left.isRunning(workspaceId)) {
+			logger.log(Level.WARNING, "Ending workspace {0}, which an earlier host application left running",
+					workspaceId);
+			left.end(workspaceId, System.nanoTime() + this.gracePeriod.toNanos());
+		}
 	}
 
 	@Override
 	public boolean isRunning(String workspaceId) {
 		WorkspaceProcess process = this.processes.get(workspaceId);
-		return process != null && process.isRunning();
+		return (process != null && process.isRunning()) || isLeft(workspaceId);
+	}
+
+	private boolean isLeft(String workspaceId) {
+		try {
+			return this.directories.left().isRunning(workspaceId);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public Set<String> workspaceIds() throws IOException {
+		Set<String> ids = new TreeSet<>(this.processes.keySet());
+		ids.addAll(this.directories.left().runningWorkspaceIds());
+		return ids;
+	}
+
+	/**
+	 * Take over a workspace, which works for one that this runtime has started only. One
+	 * that an earlier host application has left is ended, for its output goes nowhere.
+	 */
+	@Override
+	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId) throws IOException, InterruptedException {
+		endLeft(workspaceId);
+		return Optional.ofNullable(this.processes.get(workspaceId)).map(WorkspaceProcess::exit);
 	}
 
 	@Override

@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A process and all that it started. Where the system has {@code setsid} and
  * {@code /proc} (Linux), the process leads a session, by which even children that it has
@@ -28,12 +30,28 @@ final class ProcessTree {
 
 	private static final long KILL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-	private final Process leader;
+	private final long session;
+
+	private final @Nullable ProcessHandle leader;
 
 	private final Set<ProcessHandle> members = ConcurrentHashMap.newKeySet();
 
-	ProcessTree(Process leader) {
+	private ProcessTree(long session, @Nullable ProcessHandle leader) {
+		this.session = session;
 		this.leader = leader;
+	}
+
+	static ProcessTree of(Process leader) {
+		return new ProcessTree(leader.pid(), leader.toHandle());
+	}
+
+	/**
+	 * Return a tree that another JVM has started.
+	 * @param session the process id of its leader, which may have ended
+	 * @return the tree
+	 */
+	static ProcessTree ofSession(long session) {
+		return new ProcessTree(session, ProcessHandle.of(session).orElse(null));
 	}
 
 	/**
@@ -79,20 +97,35 @@ final class ProcessTree {
 	}
 
 	private List<ProcessHandle> living() {
-		this.members.add(this.leader.toHandle());
-		this.leader.descendants().forEach(this.members::add);
+		if (this.leader != null) {
+			this.members.add(this.leader);
+			this.leader.descendants().forEach(this.members::add);
+		}
 		if (!SETSID.isEmpty()) {
 			ProcessHandle.allProcesses().filter(this::isInSession).forEach(this.members::add);
 		}
-		return this.members.stream().filter(ProcessTree::isLiving).toList();
+		return this.members.stream().filter(ProcessTree::isAlive).toList();
+	}
+
+	boolean isLiving() {
+		return !living().isEmpty();
 	}
 
 	private boolean isInSession(ProcessHandle process) {
-		String[] stat = stat(process);
-		return stat.length > 3 && stat[3].equals(String.valueOf(this.leader.pid()));
+		return sessionOf(process) == this.session;
 	}
 
-	private static boolean isLiving(ProcessHandle process) {
+	/**
+	 * Return the session that a process is in.
+	 * @param process the process
+	 * @return the process id of the leader; -1 if that is not known
+	 */
+	static long sessionOf(ProcessHandle process) {
+		String[] stat = stat(process);
+		return (stat.length > 3) ? Long.parseLong(stat[3]) : -1;
+	}
+
+	private static boolean isAlive(ProcessHandle process) {
 		String[] stat = SETSID.isEmpty() ? new String[0] : stat(process);
 		boolean zombie = stat.length > 0 && stat[0].equals("Z");
 		return process.isAlive() && !zombie;

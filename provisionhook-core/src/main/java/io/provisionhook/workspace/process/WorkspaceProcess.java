@@ -34,23 +34,13 @@ final class WorkspaceProcess {
 	WorkspaceProcess(String workspaceId, Process process, OutputTail output) {
 		this.workspaceId = workspaceId;
 		this.process = process;
-		this.tree = new ProcessTree(process);
+		this.tree = ProcessTree.of(process);
 		this.output = output;
 		this.reader = DaemonThread.of(() -> output.readFrom(process.getInputStream()),
 				"provisionhook-output-" + workspaceId);
 		this.reader.start();
-		closeInput();
 		this.exit = process.onExit()
 			.thenApplyAsync(this::ended, (task) -> DaemonThread.of(task, "provisionhook-exit-" + workspaceId).start());
-	}
-
-	private void closeInput() {
-		try {
-			this.process.getOutputStream().close();
-		}
-		catch (IOException ex) {
-			// The process has ended already and reads no input anyway
-		}
 	}
 
 	private WorkspaceExit ended(Process process) {

@@ -1,11 +1,14 @@
 package io.provisionhook.workspace.process;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A host application for tests of what only a JVM of its own can show. Uses nothing that
@@ -52,6 +55,7 @@ public final class HostApplication {
 	private static void printPidsOfWorkspace() throws IOException, InterruptedException {
 		ProcessRuntime runtime = Processes.shell("trap '' TERM; sleep 600 & echo $$ $!; wait; sleep 600")
 			.gracePeriod(Duration.ofMillis(500))
+			.directory(directory())
 			.build();
 		runtime.start(Processes.launch("w1"));
 		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
@@ -61,6 +65,11 @@ public final class HostApplication {
 			pids = Processes.output(runtime, "w1");
 		}
 		System.out.print(pids);
+	}
+
+	private static @Nullable Path directory() {
+		String directory = System.getenv("DIRECTORY");
+		return (directory != null) ? Path.of(directory) : null;
 	}
 
 }

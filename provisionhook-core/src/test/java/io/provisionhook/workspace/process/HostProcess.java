@@ -48,6 +48,10 @@ final class HostProcess implements AutoCloseable {
 		this.process.destroy();
 	}
 
+	void kill() {
+		this.process.destroyForcibly();
+	}
+
 	int awaitExit() throws InterruptedException {
 		assertThat(this.process.waitFor(40, TimeUnit.SECONDS)).isTrue();
 		return this.process.exitValue();
@@ -55,7 +59,7 @@ final class HostProcess implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.process.destroyForcibly();
+		kill();
 	}
 
 }
