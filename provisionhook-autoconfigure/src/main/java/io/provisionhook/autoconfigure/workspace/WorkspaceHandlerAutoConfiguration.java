@@ -68,6 +68,9 @@ public final class WorkspaceHandlerAutoConfiguration {
 			.taskDecorator(contextPropagation)
 			.concurrency(workspaceProperties.concurrency())
 			.gitEmailDomain(workspaceProperties.gitEmailDomain())
+			.onInterruption(workspaceProperties.onInterruption())
+			.onOrphan(workspaceProperties.onOrphan())
+			.onShutdown(workspaceProperties.onShutdown())
 			.leaseNotice(leases.notice())
 			.minimumLease(leases.minimum())
 			.onExpiry(leases.onExpiry());

@@ -2,8 +2,13 @@ package io.provisionhook.autoconfigure.workspace;
 
 import java.io.InputStream;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.provisionhook.workspace.WorkspaceExit;
@@ -17,19 +22,60 @@ public final class FakeRuntime implements WorkspaceRuntime {
 
 	final List<WorkspaceLaunch> launches = new CopyOnWriteArrayList<>();
 
+	volatile boolean outlivesHost;
+
+	volatile boolean unreachable;
+
+	private final ConcurrentMap<String, CompletableFuture<WorkspaceExit>> running = new ConcurrentHashMap<>();
+
 	@Override
 	public CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch) {
 		this.launches.add(launch);
-		return new CompletableFuture<>();
+		return left(launch.workspaceId());
+	}
+
+	CompletionStage<WorkspaceExit> left(String workspaceId) {
+		CompletableFuture<WorkspaceExit> exit = new CompletableFuture<>();
+		this.running.put(workspaceId, exit);
+		return exit;
+	}
+
+	void exit(String workspaceId, int code) {
+		Objects.requireNonNull(this.running.remove(workspaceId)).complete(new WorkspaceExit(code));
 	}
 
 	@Override
 	public void stop(String workspaceId) {
+		CompletableFuture<WorkspaceExit> exit = this.running.remove(workspaceId);
+		if (exit != null) {
+			exit.complete(new WorkspaceExit(143));
+		}
 	}
 
 	@Override
 	public boolean isRunning(String workspaceId) {
-		return false;
+		return this.running.containsKey(workspaceId);
+	}
+
+	@Override
+	public boolean outlivesHost() {
+		return this.outlivesHost;
+	}
+
+	@Override
+	public Set<String> workspaceIds() {
+		if (this.unreachable) {
+			throw new IllegalStateException("no engine");
+		}
+		return Set.copyOf(this.running.keySet());
+	}
+
+	@Override
+	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId) {
+		if (this.unreachable) {
+			throw new IllegalStateException("no engine");
+		}
+		return Optional.ofNullable(this.running.get(workspaceId));
 	}
 
 	@Override

@@ -1,0 +1,86 @@
+package io.provisionhook.autoconfigure.workspace;
+
+import java.util.concurrent.CompletionStage;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ContextClosedEvent;
+
+import io.provisionhook.workspace.WorkspaceHandler;
+
+/**
+ * Takes over what an earlier run of the application has left before web servers start,
+ * and lets what is being provisioned finish after they have stopped. How long that may
+ * take is up to Spring's lifecycle; the handler fails the rest when it is closed.
+ */
+final class WorkspaceLifecycle implements SmartLifecycle, ApplicationListener<ContextClosedEvent> {
+
+	private static final Log logger = LogFactory.getLog(WorkspaceLifecycle.class);
+
+	private final WorkspaceHandler handler;
+
+	private final StartupReconciliation reconciliation;
+
+	private final ApplicationContext context;
+
+	private volatile boolean running;
+
+	private volatile boolean closing;
+
+	WorkspaceLifecycle(WorkspaceHandler handler, StartupReconciliation reconciliation, ApplicationContext context) {
+		this.handler = handler;
+		this.reconciliation = reconciliation;
+		this.context = context;
+	}
+
+	@Override
+	public int getPhase() {
+		return SmartLifecycle.DEFAULT_PHASE - 4096;
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+		this.reconciliation.run();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	/**
+	 * Know that the stop that follows is the end. Spring stops and starts a context for
+	 * other reasons too, such as to pause it between tests, for which no workspace has to
+	 * go.
+	 */
+	@Override
+	public void onApplicationEvent(ContextClosedEvent event) {
+		this.closing |= event.getApplicationContext() == this.context;
+	}
+
+	@Override
+	public void stop() {
+		stop(() -> {
+		});
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		this.running = false;
+		this.reconciliation.cancel();
+		if (!this.closing) {
+			callback.run();
+			return;
+		}
+		CompletionStage<Void> done = this.handler.shutdown();
+		if (!done.toCompletableFuture().isDone()) {
+			logger.info("provisionhook: waiting for workspaces that are being provisioned or stopped");
+		}
+		done.whenComplete((result, ex) -> callback.run());
+	}
+
+}

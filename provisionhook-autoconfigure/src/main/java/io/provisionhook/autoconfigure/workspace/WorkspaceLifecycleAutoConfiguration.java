@@ -1,0 +1,30 @@
+package io.provisionhook.autoconfigure.workspace;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+
+import io.provisionhook.workspace.WorkspaceHandler;
+
+/**
+ * Auto-configuration for what a {@link WorkspaceHandler} does when the application starts
+ * and when it stops: workspaces of an earlier run are taken over, and those that are
+ * being provisioned are waited for.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = WorkspaceHandlerAutoConfiguration.class)
+@ConditionalOnSingleCandidate(WorkspaceHandler.class)
+@EnableConfigurationProperties(WorkspaceProperties.class)
+public final class WorkspaceLifecycleAutoConfiguration {
+
+	@Bean
+	WorkspaceLifecycle provisionhookWorkspaceLifecycle(WorkspaceHandler handler, WorkspaceProperties properties,
+			ApplicationContext context) {
+		return new WorkspaceLifecycle(handler, new StartupReconciliation(handler, properties.reconciliationInterval()),
+				context);
+	}
+
+}

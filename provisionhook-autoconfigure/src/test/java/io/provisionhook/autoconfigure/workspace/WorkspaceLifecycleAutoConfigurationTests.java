@@ -1,0 +1,218 @@
+package io.provisionhook.autoconfigure.workspace;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import io.provisionhook.EnvMutator;
+import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
+import io.provisionhook.workspace.InMemoryWorkspaceStore;
+import io.provisionhook.workspace.OnInterruption;
+import io.provisionhook.workspace.OnOrphan;
+import io.provisionhook.workspace.OnShutdown;
+import io.provisionhook.workspace.Workspace;
+import io.provisionhook.workspace.WorkspaceHandler;
+import io.provisionhook.workspace.WorkspaceRuntime;
+import io.provisionhook.workspace.WorkspaceState;
+import io.provisionhook.workspace.WorkspaceStore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link WorkspaceLifecycleAutoConfiguration}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class WorkspaceLifecycleAutoConfigurationTests {
+
+	private final WorkspaceRequest request = WorkspaceRequest.named("demo").build();
+
+	private final FakeRuntime runtime = new FakeRuntime();
+
+	private final InMemoryWorkspaceStore store = new InMemoryWorkspaceStore();
+
+	private final CountDownLatch began = new CountDownLatch(1);
+
+	private final CountDownLatch proceed = new CountDownLatch(1);
+
+	private final ApplicationContextRunner withoutRuntime = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class, ProvisionhookAutoConfiguration.class,
+				WorkspaceHandlerAutoConfiguration.class, WorkspaceLifecycleAutoConfiguration.class));
+
+	private final ApplicationContextRunner contextRunner = this.withoutRuntime
+		.withBean(WorkspaceRuntime.class, () -> this.runtime)
+		.withBean(WorkspaceStore.class, () -> this.store);
+
+	private final ApplicationContextRunner withSlowMutator = this.contextRunner.withBean(EnvMutator.class,
+			() -> EnvMutator.of("slow", (context, env) -> {
+				this.began.countDown();
+				await(this.proceed);
+			}));
+
+	private static void await(CountDownLatch latch) throws InterruptedException {
+		assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+	}
+
+	private static ConditionFactory patiently() {
+		return Awaitility.await().atMost(Duration.ofSeconds(30));
+	}
+
+	private void leaveRunningWorkspace() {
+		this.contextRunner.run((context) -> {
+			WorkspaceHandler handler = context.getBean(WorkspaceHandler.class);
+			Workspace workspace = handler.create(this.request);
+			patiently().until(() -> handler.get(workspace.id()).state() == WorkspaceState.RUNNING);
+		});
+	}
+
+	@Test
+	void withoutHandlerThereIsNothingToDo() {
+		this.withoutRuntime.run((context) -> assertThat(context).doesNotHaveBean(WorkspaceLifecycle.class));
+	}
+
+	@Test
+	void startSaysNothingIfNothingWasLeft(CapturedOutput output) {
+		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(WorkspaceLifecycle.class));
+		assertThat(output).doesNotContain("earlier run");
+	}
+
+	@Test
+	void runningWorkspaceIsTakenOver(CapturedOutput output) {
+		this.runtime.outlivesHost = true;
+		leaveRunningWorkspace();
+		this.contextRunner.run((context) -> {
+			WorkspaceHandler handler = context.getBean(WorkspaceHandler.class);
+			Workspace workspace = handler.list().get(0);
+			assertThat(workspace.state()).isEqualTo(WorkspaceState.RUNNING);
+			this.runtime.exit(workspace.id(), 3);
+			assertThat(handler.get(workspace.id()).lastSampleError()).isEqualTo("exited with code 3");
+		});
+		assertThat(output).contains("provisionhook: workspaces of an earlier run: 1 still running and taken over");
+	}
+
+	@Test
+	void runningWorkspaceIsStoppedWithItsHostIfItCannotOutliveIt() {
+		leaveRunningWorkspace();
+		assertThat(this.store.findAll()).extracting(Workspace::state).containsExactly(WorkspaceState.STOPPED);
+	}
+
+	@Test
+	void runningWorkspaceIsStoppedAsConfigured() {
+		this.runtime.outlivesHost = true;
+		this.contextRunner.withPropertyValues("provisionhook.workspace.on-shutdown=stop").run((context) -> {
+			WorkspaceHandler handler = context.getBean(WorkspaceHandler.class);
+			Workspace workspace = handler.create(this.request);
+			patiently().until(() -> handler.get(workspace.id()).state() == WorkspaceState.RUNNING);
+		});
+		assertThat(this.store.findAll()).extracting(Workspace::state).containsExactly(WorkspaceState.STOPPED);
+	}
+
+	@Test
+	void orphansAreNamed(CapturedOutput output) {
+		this.runtime.left("o1");
+		this.runtime.left("o2");
+		this.contextRunner.run((context) -> assertThat(output)
+			.contains("provisionhook: the runtime has 2 workspaces of which there is no record: o1, o2; "
+					+ "remove them, or set provisionhook.workspace.on-orphan=remove"));
+		assertThat(this.runtime.isRunning("o1")).isTrue();
+	}
+
+	@Test
+	void orphansAreRemovedAsConfigured(CapturedOutput output) {
+		this.runtime.left("o1");
+		this.contextRunner.withPropertyValues("provisionhook.workspace.on-orphan=remove")
+			.run((context) -> assertThat(this.runtime.isRunning("o1")).isFalse());
+		assertThat(output).contains("provisionhook: workspaces of an earlier run: 1 without a record and removed");
+	}
+
+	@Test
+	void runtimeThatDoesNotAnswerAtTheStartIsAskedAgain(CapturedOutput output) {
+		this.runtime.outlivesHost = true;
+		leaveRunningWorkspace();
+		this.runtime.unreachable = true;
+		this.contextRunner.withPropertyValues("provisionhook.workspace.reconciliation-interval=20ms").run((context) -> {
+			assertThat(output)
+				.contains("provisionhook: not all workspaces of an earlier run could be compared with the runtime "
+						+ "(runtime: no engine); trying again every 20ms");
+			this.runtime.unreachable = false;
+			patiently().untilAsserted(() -> assertThat(output).contains("1 still running and taken over"));
+		});
+		assertThat(output.toString().split("trying again", -1)).hasSize(2);
+	}
+
+	@Test
+	void applicationStopsWhileRuntimeDoesNotAnswer() {
+		this.runtime.unreachable = true;
+		this.contextRunner.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+			.noneMatch((name) -> name.startsWith("provisionhook-reconciliation-"));
+	}
+
+	@Test
+	void stopOfApplicationWaitsForWorkspacesThatAreBeingProvisioned(CapturedOutput output) throws Exception {
+		this.runtime.outlivesHost = true;
+		this.withSlowMutator.run((context) -> {
+			context.getBean(WorkspaceHandler.class).create(this.request);
+			await(this.began);
+			Thread closing = new Thread(context::close);
+			closing.start();
+			patiently().untilAsserted(() -> assertThat(output)
+				.contains("provisionhook: waiting for workspaces that are being provisioned or stopped"));
+			this.proceed.countDown();
+			closing.join(TimeUnit.SECONDS.toMillis(30));
+		});
+		assertThat(this.store.findAll()).extracting(Workspace::state).containsExactly(WorkspaceState.RUNNING);
+	}
+
+	@Test
+	void workspacesThatAreStillBeingProvisionedAfterThePhaseTimeoutAreFailed() {
+		this.withSlowMutator.withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=100ms").run((context) -> {
+			context.getBean(WorkspaceHandler.class).create(this.request);
+			await(this.began);
+		});
+		assertThat(this.store.findAll()).singleElement().satisfies((workspace) -> {
+			assertThat(workspace.state()).isEqualTo(WorkspaceState.FAILED);
+			assertThat(workspace.lastSampleError()).isEqualTo("provisioning: the host application stopped");
+		});
+	}
+
+	@Test
+	void contextThatIsStoppedOnlyToBeStartedAgainKeepsItsWorkspaces() {
+		this.contextRunner.run((context) -> {
+			WorkspaceHandler handler = context.getBean(WorkspaceHandler.class);
+			Workspace workspace = handler.create(this.request);
+			patiently().until(() -> handler.get(workspace.id()).state() == WorkspaceState.RUNNING);
+			ConfigurableApplicationContext source = context.getSourceApplicationContext();
+			source.stop();
+			source.start();
+			assertThat(handler.get(workspace.id()).state()).isEqualTo(WorkspaceState.RUNNING);
+			assertThat(handler.create(this.request).state()).isEqualTo(WorkspaceState.PROVISIONING);
+		});
+	}
+
+	@Test
+	void bindsProperties() {
+		this.contextRunner.run((context) -> assertThat(context.getBean(WorkspaceProperties.class))
+			.isEqualTo(new WorkspaceProperties(16, "workspaces.invalid", OnInterruption.FAIL, OnOrphan.REPORT,
+					OnShutdown.KEEP, Duration.ofSeconds(5))));
+		this.contextRunner
+			.withPropertyValues("provisionhook.workspace.on-interruption=provision",
+					"provisionhook.workspace.on-orphan=remove", "provisionhook.workspace.on-shutdown=stop",
+					"provisionhook.workspace.reconciliation-interval=1m")
+			.run((context) -> assertThat(context.getBean(WorkspaceProperties.class))
+				.isEqualTo(new WorkspaceProperties(16, "workspaces.invalid", OnInterruption.PROVISION, OnOrphan.REMOVE,
+						OnShutdown.STOP, Duration.ofMinutes(1))));
+	}
+
+}
