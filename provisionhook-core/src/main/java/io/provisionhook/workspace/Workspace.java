@@ -1,6 +1,7 @@
 package io.provisionhook.workspace;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,8 @@ import io.provisionhook.WorkspaceRequest;
 
 /**
  * The record of a workspace at one moment, as a {@link WorkspaceStore} keeps it. Holds no
- * secrets. Immutable; components may be added in later releases.
+ * secrets. Its times are in whole microseconds, the most that every database keeps.
+ * Immutable; components may be added in later releases.
  *
  * @param id the id, unique in a store
  * @param request what was asked for
@@ -28,6 +30,14 @@ import io.provisionhook.WorkspaceRequest;
 public record Workspace(String id, WorkspaceRequest request, WorkspaceState state, @Nullable String lastSampleError,
 		@Nullable Integer exitCode, @Nullable RunReport report, Instant createdAt, Instant updatedAt, long generation,
 		long version) {
+
+	/**
+	 * Create a record.
+	 */
+	public Workspace {
+		createdAt = createdAt.truncatedTo(ChronoUnit.MICROS);
+		updatedAt = updatedAt.truncatedTo(ChronoUnit.MICROS);
+	}
 
 	static Workspace create(String id, WorkspaceRequest request) {
 		Instant now = Instant.now();
