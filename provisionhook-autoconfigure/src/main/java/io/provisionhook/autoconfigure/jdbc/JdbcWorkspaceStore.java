@@ -1,0 +1,101 @@
+package io.provisionhook.autoconfigure.jdbc;
+
+import java.util.List;
+import java.util.Optional;
+
+import javax.sql.DataSource;
+
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import io.provisionhook.workspace.Workspace;
+import io.provisionhook.workspace.WorkspaceStore;
+
+/**
+ * Keeps records in a table of a relational database, so that they outlive the host
+ * application. The table belongs to one host application at a time; scripts that create
+ * it for H2, PostgreSQL and MariaDB are beside this class.
+ * <p>
+ * Each call is a transaction of its own, on a connection of its own, even if the caller
+ * is in a transaction: a record is there for other threads when the call returns, and
+ * stays if the caller's transaction is rolled back, as what it tells of has happened. The
+ * connection is used by a thread of the store, so an interruption of the caller neither
+ * breaks a call in the middle nor closes the file of an embedded database. Thread-safe.
+ * What the database refuses or can't do is thrown as an exception of Spring's.
+ *
+ * @since 0.1.0
+ */
+public final class JdbcWorkspaceStore implements WorkspaceStore {
+
+	/**
+	 * The name of the table unless another one is given.
+	 */
+	public static final String DEFAULT_TABLE_NAME = "provisionhook_workspace";
+
+	private final StoreThreads threads = new StoreThreads();
+
+	private final TransactionTemplate transaction;
+
+	private final WorkspaceTable table;
+
+	/**
+	 * Create a store.
+	 * @param dataSource the database
+	 * @param tableName the name of the table, which may be qualified with a schema's
+	 * @throws IllegalArgumentException if the name is none that needs no quotes
+	 */
+	public JdbcWorkspaceStore(DataSource dataSource, String tableName) {
+		this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+		this.table = new WorkspaceTable(dataSource, TableNames.requireValid(tableName));
+	}
+
+	@Override
+	public void insert(Workspace workspace) {
+		try {
+			write(() -> this.table.insert(workspace));
+		}
+		catch (DuplicateKeyException ex) {
+			throw new IllegalStateException("There is a workspace '" + workspace.id() + "' already", ex);
+		}
+	}
+
+	@Override
+	public boolean replace(Workspace expected, Workspace next) {
+		try {
+			return write(() -> this.table.update(expected, next)) == 1;
+		}
+		catch (PessimisticLockingFailureException ex) {
+			// Where transactions are isolated from each other's changes, only a new one
+			// sees who was first
+			return write(() -> this.table.update(expected, next)) == 1;
+		}
+	}
+
+	@Override
+	public Optional<Workspace> find(String id) {
+		return this.threads.call(() -> this.table.select(id));
+	}
+
+	@Override
+	public List<Workspace> findAll() {
+		return this.threads.call(this.table::selectAll);
+	}
+
+	private int write(StoreThreads.Work<Integer> statement) {
+		return this.threads.call(() -> this.transaction.execute((status) -> statement.run()));
+	}
+
+	JdbcWorkspaceStore requireTable() {
+		try {
+			this.threads.call(this.table::selectNone);
+		}
+		catch (BadSqlGrammarException ex) {
+			throw new WorkspaceTableException(this.table.name(), ex);
+		}
+		return this;
+	}
+
+}

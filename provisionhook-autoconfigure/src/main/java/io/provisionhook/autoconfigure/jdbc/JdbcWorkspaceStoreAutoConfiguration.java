@@ -1,0 +1,53 @@
+package io.provisionhook.autoconfigure.jdbc;
+
+import javax.sql.DataSource;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
+import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.provisionhook.autoconfigure.workspace.WorkspaceHandlerAutoConfiguration;
+import io.provisionhook.workspace.WorkspaceStore;
+
+/**
+ * Auto-configuration for a {@link JdbcWorkspaceStore} in the application's database. The
+ * store is lazy: an application that has a database but provisions no workspaces needs no
+ * table for them.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = DataSourceAutoConfiguration.class, before = WorkspaceHandlerAutoConfiguration.class)
+@ConditionalOnClass({ JdbcClient.class, DataSourceScriptDatabaseInitializer.class, JsonMapper.class })
+@ConditionalOnSingleCandidate(DataSource.class)
+@EnableConfigurationProperties(JdbcWorkspaceStoreProperties.class)
+@Import(DatabaseInitializationDependencyConfigurer.class)
+public final class JdbcWorkspaceStoreAutoConfiguration {
+
+	@Bean
+	@Lazy
+	@DependsOnDatabaseInitialization
+	@ConditionalOnMissingBean(WorkspaceStore.class)
+	JdbcWorkspaceStore workspaceStore(DataSource dataSource, JdbcWorkspaceStoreProperties properties,
+			ResourceLoader resourceLoader) {
+		if (properties.initializeSchema() != DatabaseInitializationMode.NEVER) {
+			WorkspaceSchemaInitializer initializer = new WorkspaceSchemaInitializer(dataSource, properties);
+			initializer.setResourceLoader(resourceLoader);
+			initializer.initializeDatabase();
+		}
+		return new JdbcWorkspaceStore(dataSource, properties.tableName()).requireTable();
+	}
+
+}

@@ -1,0 +1,60 @@
+package io.provisionhook.autoconfigure.jdbc;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * Threads that nobody interrupts and that no transaction is bound to. They end by
+ * themselves soon after there is nothing more to do, so nobody has to close this.
+ */
+final class StoreThreads {
+
+	private final Executor executor;
+
+	StoreThreads() {
+		CustomizableThreadFactory factory = new CustomizableThreadFactory("provisionhook-store-");
+		factory.setDaemon(true);
+		this.executor = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
+				factory);
+	}
+
+	/**
+	 * Have a thread do some work, and wait for it even if interrupted.
+	 * @param <T> what the work returns
+	 * @param work the work
+	 * @return what it returned
+	 */
+	<T> T call(Work<T> work) {
+		try {
+			return CompletableFuture.supplyAsync(work::run, this.executor).join();
+		}
+		catch (CompletionException ex) {
+			if (ex.getCause() instanceof RuntimeException failure) {
+				throw failure;
+			}
+			if (ex.getCause() instanceof Error failure) {
+				throw failure;
+			}
+			throw ex;
+		}
+	}
+
+	/**
+	 * Talks to the database.
+	 *
+	 * @param <T> what it returns
+	 */
+	@FunctionalInterface
+	interface Work<T> {
+
+		T run();
+
+	}
+
+}

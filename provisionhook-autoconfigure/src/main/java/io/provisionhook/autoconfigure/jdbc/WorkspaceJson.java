@@ -1,0 +1,35 @@
+package io.provisionhook.autoconfigure.jdbc;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+
+/**
+ * The JSON of the store. It has nothing to do with the mapper of the application, whose
+ * settings may change while the rows stay. It is ASCII, so that no charset can damage it,
+ * and what a newer release has added to it is ignored.
+ */
+final class WorkspaceJson {
+
+	private final JsonMapper mapper = JsonMapper.builder()
+		.addModule(new SimpleModule().addAbstractTypeMapping(Set.class, LinkedHashSet.class))
+		.enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+		.disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS, DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+		.build();
+
+	@Nullable String write(@Nullable Object value) {
+		return (value != null) ? this.mapper.writeValueAsString(value) : null;
+	}
+
+	<T> T read(String json, Class<T> type) {
+		return this.mapper.readValue(json, type);
+	}
+
+}

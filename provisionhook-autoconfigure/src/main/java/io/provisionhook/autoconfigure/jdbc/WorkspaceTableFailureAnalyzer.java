@@ -1,0 +1,25 @@
+package io.provisionhook.autoconfigure.jdbc;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Explains a {@link WorkspaceTableException}.
+ */
+final class WorkspaceTableFailureAnalyzer extends AbstractFailureAnalyzer<WorkspaceTableException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, WorkspaceTableException cause) {
+		return new FailureAnalysis(
+				"Workspaces are kept in table '" + cause.getTableName()
+						+ "' of the database, which is missing, lacks a column or may not be read. The database says: "
+						+ rootFailure.getMessage(),
+				"Set 'provisionhook.jdbc.initialize-schema=always' to have the table created, or create it with the "
+						+ "script of your database in classpath:io/provisionhook/autoconfigure/jdbc "
+						+ "(schema-h2.sql, schema-mariadb.sql, schema-postgresql.sql); "
+						+ "'provisionhook.jdbc.table-name' names it. "
+						+ "To keep workspaces elsewhere, define a WorkspaceStore bean.",
+				cause);
+	}
+
+}

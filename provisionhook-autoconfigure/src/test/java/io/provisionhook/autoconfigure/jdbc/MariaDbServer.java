@@ -1,0 +1,87 @@
+package io.provisionhook.autoconfigure.jdbc;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A MariaDB server on loopback. Its zone is not that of the tests, and its charset can
+ * hold little.
+ */
+final class MariaDbServer extends TestDatabase {
+
+	private static final List<String> SYSTEM_TABLES = List.of("mysql_system_tables.sql", "mysql_performance_tables.sql",
+			"mysql_system_tables_data.sql", "maria_add_gis_sp_bootstrap.sql");
+
+	private final int port = ServerProcess.freePort();
+
+	private final String program;
+
+	private final Path directory;
+
+	private final Path data;
+
+	private final ServerProcess processes;
+
+	private Process server;
+
+	MariaDbServer(Path directory) throws IOException {
+		this.program = InstalledTool.need("mariadbd").toString();
+		this.directory = directory;
+		this.data = Files.createDirectory(directory.resolve("data"));
+		this.processes = new ServerProcess(directory.resolve("mariadb.log"), List.of());
+		Files.createDirectory(this.data.resolve("mysql"));
+		this.processes.run(List.of(this.program, "--no-defaults", "--bootstrap",
+				"--user=" + System.getProperty("user.name"), "--datadir=" + this.data), bootstrap());
+		this.server = startServer();
+	}
+
+	private static String bootstrap() throws IOException {
+		StringBuilder statements = new StringBuilder("use mysql;\n");
+		for (String script : SYSTEM_TABLES) {
+			statements.append(Files.readString(Path.of("/usr/share/mysql", script))).append('\n');
+		}
+		return statements.append("create database store character set latin1;\nflush privileges;\n")
+			.append("create user '" + USER + "'@'%' identified by '" + PASSWORD + "';\n")
+			.append("grant all on store.* to '" + USER + "'@'%';\n")
+			.toString();
+	}
+
+	private Process startServer() {
+		Process started = this.processes
+			.start(List.of(this.program, "--no-defaults", "--user=" + System.getProperty("user.name"),
+					"--datadir=" + this.data, "--bind-address=127.0.0.1", "--port=" + this.port,
+					"--socket=" + this.directory.resolve("socket"), "--pid-file=" + this.directory.resolve("pid"),
+					"--skip-name-resolve", "--default-time-zone=+05:45", "--innodb-log-file-size=8M"));
+		this.processes.awaitConnection(started, this);
+		return started;
+	}
+
+	@Override
+	String url() {
+		return "jdbc:mariadb://127.0.0.1:" + this.port + "/store";
+	}
+
+	@Override
+	String urlOfNobody(int port) {
+		return "jdbc:mariadb://127.0.0.1:" + port + "/store";
+	}
+
+	@Override
+	Path files() {
+		return this.data;
+	}
+
+	@Override
+	void stop() {
+		this.server.destroy();
+		this.processes.awaitEnd(this.server);
+	}
+
+	@Override
+	void start() {
+		this.server = startServer();
+	}
+
+}

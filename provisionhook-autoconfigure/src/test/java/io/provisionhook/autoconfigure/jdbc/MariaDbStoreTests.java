@@ -1,0 +1,71 @@
+package io.provisionhook.autoconfigure.jdbc;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Tests for {@link JdbcWorkspaceStore} on MariaDB.
+ */
+class MariaDbStoreTests extends ServerContract {
+
+	private static MariaDbServer server;
+
+	@BeforeAll
+	static void start(@TempDir Path directory) throws IOException {
+		server = new MariaDbServer(directory);
+	}
+
+	@AfterAll
+	static void stop() {
+		if (server != null) {
+			server.stop();
+		}
+	}
+
+	@Override
+	TestDatabase database() {
+		return server;
+	}
+
+	@Nested
+	class Store extends JdbcStoreContract {
+
+		Store() {
+			super(server);
+		}
+
+	}
+
+	@Nested
+	class Transactions extends TransactionContract {
+
+		Transactions() {
+			super(server);
+		}
+
+	}
+
+	@Nested
+	class Rows extends RowContract {
+
+		Rows() {
+			super(server);
+		}
+
+	}
+
+	@Nested
+	class Interruptions extends InterruptionContract {
+
+		Interruptions() {
+			super(server);
+		}
+
+	}
+
+}

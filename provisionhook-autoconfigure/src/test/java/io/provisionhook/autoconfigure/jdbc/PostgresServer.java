@@ -1,0 +1,87 @@
+package io.provisionhook.autoconfigure.jdbc;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipalLookupService;
+import java.util.List;
+
+/**
+ * A PostgreSQL server on loopback. Its zone, its collation and its user are not those of
+ * the tests. It refuses to run as root, so it runs as the user of Debian's package then.
+ */
+final class PostgresServer extends TestDatabase {
+
+	private static final String SYSTEM_USER = "postgres";
+
+	private final int port = ServerProcess.freePort();
+
+	private final Path programs;
+
+	private final Path data;
+
+	private final ServerProcess processes;
+
+	private Process server;
+
+	PostgresServer(Path directory) throws IOException {
+		this.programs = InstalledTool.need("postgres").resolveSibling(".");
+		boolean root = "root".equals(System.getProperty("user.name"));
+		this.processes = new ServerProcess(directory.resolve("postgres.log"), root
+				? List.of("setpriv", "--reuid=" + SYSTEM_USER, "--regid=" + SYSTEM_USER, "--init-groups") : List.of());
+		this.data = Files.createDirectory(directory.resolve("data"));
+		Path passwordFile = directory.resolve("password");
+		ServerProcess.write(passwordFile, PASSWORD);
+		if (root) {
+			UserPrincipalLookupService users = FileSystems.getDefault().getUserPrincipalLookupService();
+			Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+			Files.setOwner(this.data, users.lookupPrincipalByName(SYSTEM_USER));
+			Files.setOwner(passwordFile, users.lookupPrincipalByName(SYSTEM_USER));
+		}
+		this.processes.run(List.of(program("initdb"), "--pgdata=" + this.data, "--username=" + USER,
+				"--pwfile=" + passwordFile, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C",
+				"--locale-provider=icu", "--icu-locale=en", "--wal-segsize=1", "--no-sync"), "");
+		this.server = startServer();
+	}
+
+	private String program(String name) {
+		return this.programs.resolve(name).normalize().toString();
+	}
+
+	private Process startServer() {
+		Process started = this.processes.start(List.of(program("postgres"), "-D", this.data.toString(), "-p",
+				String.valueOf(this.port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c",
+				"fsync=off", "-c", "timezone=Asia/Kathmandu"));
+		this.processes.awaitConnection(started, this);
+		return started;
+	}
+
+	@Override
+	String url() {
+		return "jdbc:postgresql://127.0.0.1:" + this.port + "/postgres";
+	}
+
+	@Override
+	String urlOfNobody(int port) {
+		return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+	}
+
+	@Override
+	Path files() {
+		return this.data;
+	}
+
+	@Override
+	void stop() {
+		this.processes.run(List.of(program("pg_ctl"), "stop", "-D", this.data.toString(), "-m", "fast", "-w"), "");
+		this.processes.awaitEnd(this.server);
+	}
+
+	@Override
+	void start() {
+		this.server = startServer();
+	}
+
+}
