@@ -1,0 +1,77 @@
+package io.provisionhook.runtime.docker;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What our containers say about themselves. Owners keep the platforms that share an
+ * engine from taking each other's containers for orphans.
+ */
+final class ContainerLabels {
+
+	static final String PREFIX = "io.provisionhook.";
+
+	private static final String WORKSPACE = PREFIX + "workspace";
+
+	private static final String OWNER = PREFIX + "owner";
+
+	private static final String SECRETS = PREFIX + "secrets";
+
+	private static final String SEPARATOR = "\n";
+
+	private final String owner;
+
+	ContainerLabels(String owner) {
+		this.owner = owner;
+	}
+
+	static void requireFree(Collection<String> names) {
+		names.stream().filter((name) -> name.startsWith(PREFIX)).findFirst().ifPresent((name) -> {
+			throw new IllegalArgumentException("Label \"" + name + "\" must not start with " + PREFIX);
+		});
+	}
+
+	Map<String, String> of(String workspaceId, Set<String> secretNames, Map<String, String> others) {
+		Map<String, String> labels = new LinkedHashMap<>(others);
+		labels.put(WORKSPACE, workspaceId);
+		labels.put(OWNER, this.owner);
+		labels.put(SECRETS, String.join(SEPARATOR, new TreeSet<>(secretNames)));
+		return labels;
+	}
+
+	/**
+	 * Return the filter for all containers of this owner.
+	 * @return the label and its value
+	 */
+	Map<String, String> ours() {
+		return Map.of(OWNER, this.owner);
+	}
+
+	/**
+	 * Return the workspace of a container.
+	 * @param labels the labels of the container
+	 * @return its id; {@code null} if the container is none of ours
+	 */
+	@Nullable String workspaceId(Map<String, String> labels) {
+		return this.owner.equals(labels.get(OWNER)) ? labels.get(WORKSPACE) : null;
+	}
+
+	/**
+	 * Return which variables of a container are secret. Their names have no line breaks.
+	 * @param labels the labels of the container
+	 * @return the names; {@code null} if it does not say so
+	 */
+	static @Nullable Set<String> secretNames(Map<String, String> labels) {
+		String names = labels.get(SECRETS);
+		if (names == null) {
+			return null;
+		}
+		return names.isEmpty() ? Set.of() : Set.of(names.split(SEPARATOR, -1));
+	}
+
+}

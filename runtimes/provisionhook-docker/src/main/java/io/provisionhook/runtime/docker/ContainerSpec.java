@@ -1,0 +1,93 @@
+package io.provisionhook.runtime.docker;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.Mount;
+import com.github.dockerjava.api.model.MountType;
+import com.github.dockerjava.api.model.TmpfsOptions;
+import org.jspecify.annotations.Nullable;
+
+import io.provisionhook.workspace.WorkspaceLaunch;
+
+/**
+ * Says what container a workspace gets, all but its variables.
+ */
+final class ContainerSpec {
+
+	private final DockerClient client;
+
+	private final ContainerLabels labels;
+
+	private final @Nullable LogConfig logConfig;
+
+	ContainerSpec(DockerClient client, ContainerLabels labels, @Nullable LogConfig logConfig) {
+		this.client = client;
+		this.labels = labels;
+		this.logConfig = logConfig;
+	}
+
+	/**
+	 * Return the log settings for a driver.
+	 * @param driver the name of the driver; that of the engine if {@code null}
+	 * @param options its options
+	 * @return the settings; {@code null} if all is left to the engine
+	 */
+	static @Nullable LogConfig logConfig(@Nullable String driver, Map<String, String> options) {
+		if (driver == null && options.isEmpty()) {
+			return null;
+		}
+		LogConfig.LoggingType type = (driver != null) ? LogConfig.LoggingType.fromValue(driver) : null;
+		if (driver != null && type == null) {
+			throw new IllegalArgumentException("Unknown log driver \"" + driver + "\"");
+		}
+		return new LogConfig(type, Map.copyOf(options));
+	}
+
+	/**
+	 * Begin a container.
+	 * @param launch the workspace
+	 * @param settings how its container is made
+	 * @param image the image of the container
+	 * @return the command that creates it
+	 */
+	CreateContainerCmd begin(WorkspaceLaunch launch, ContainerSettings settings, Image image) {
+		HostConfig host = HostConfig.newHostConfig()
+			.withReadonlyRootfs(settings.readOnly())
+			.withMounts(settings.mounts().stream().map(ContainerSpec::mount).toList());
+		CreateContainerCmd command = this.client.createContainerCmd(image.name())
+			.withName(Containers.nameOf(launch.workspaceId()))
+			.withLabels(this.labels.of(launch.workspaceId(), launch.secretNames(), settings.labels()))
+			.withHostConfig(host);
+		ifSet(settings.memory(), host::withMemory);
+		ifSet(settings.nanoCpus(), host::withNanoCPUs);
+		ifSet(settings.network(), host::withNetworkMode);
+		ifSet(this.logConfig, host::withLogConfig);
+		ifSet(settings.user(), command::withUser);
+		ifSet(settings.entrypoint(), (List<String> entrypoint) -> command.withEntrypoint(entrypoint));
+		ifSet(settings.command(), (List<String> arguments) -> command.withCmd(arguments));
+		return command;
+	}
+
+	private static <T> void ifSet(@Nullable T value, Consumer<T> setter) {
+		if (value != null) {
+			setter.accept(value);
+		}
+	}
+
+	private static Mount mount(ContainerMount mount) {
+		Mount result = new Mount().withTarget(mount.target()).withReadOnly(mount.readOnly());
+		return switch (mount.type()) {
+			case BIND -> result.withType(MountType.BIND).withSource(mount.source());
+			case VOLUME -> result.withType(MountType.VOLUME).withSource(mount.source());
+			case TMPFS ->
+				result.withType(MountType.TMPFS).withTmpfsOptions(new TmpfsOptions().withSizeBytes(mount.size()));
+		};
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.provisionhook.runtime.docker;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.provisionhook.WorkspaceRequest;
+
+/**
+ * Finds the settings for a request.
+ */
+final class ContainerTemplates {
+
+	private final Map<String, ContainerSettings> templates = new LinkedHashMap<>();
+
+	ContainerTemplates(ContainerSettings defaults, Map<String, ContainerSettings> templates) {
+		this.templates.put(DockerRuntime.DEFAULT_TEMPLATE, defaults);
+		templates.forEach((name, settings) -> this.templates.put(name, defaults.with(settings)));
+	}
+
+	/**
+	 * Return the settings for a request.
+	 * @param request the request
+	 * @return the settings, with an image
+	 * @throws IllegalArgumentException if there is no such template, or no image
+	 */
+	ContainerSettings of(WorkspaceRequest request) {
+		String name = (request.template() != null) ? request.template() : DockerRuntime.DEFAULT_TEMPLATE;
+		ContainerSettings template = this.templates.get(name);
+		if (template == null) {
+			throw new IllegalArgumentException("Unknown template \"" + name + "\"; the templates are "
+					+ String.join(", ", this.templates.keySet()));
+		}
+		ContainerSettings settings = template.with(ContainerSettings.builder().image(request.image()).build());
+		if (settings.image() == null) {
+			throw new IllegalArgumentException(
+					"There is no image to start: neither the request nor template \"" + name + "\" names one");
+		}
+		return settings;
+	}
+
+}

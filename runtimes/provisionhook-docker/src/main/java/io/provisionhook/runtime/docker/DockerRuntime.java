@@ -1,0 +1,203 @@
+package io.provisionhook.runtime.docker;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.Container;
+
+import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.workspace.WorkspaceExit;
+import io.provisionhook.workspace.WorkspaceLaunch;
+import io.provisionhook.workspace.WorkspaceRuntime;
+
+/**
+ * Runs each workspace as a container of a Docker engine.
+ * <p>
+ * A container is called {@code provisionhook-} and the id of its workspace, so that the
+ * engine refuses to have two for one workspace. It outlives this runtime: one that was
+ * closed, or whose host application died, leaves its containers running, and the next one
+ * of the same owner finds them and can take them over. When a container has ended, it is
+ * kept for its log and exit code until there are too many of them. Thread-safe.
+ * <pre class="code">
+ * DockerRuntime runtime = DockerRuntime.builder()
+ *     .defaults(ContainerSettings.builder().image("registry.example.com/agent:3").build())
+ *     .build();</pre>
+ *
+ * @since 0.1.0
+ */
+public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
+
+	/**
+	 * The template of a request that names none.
+	 */
+	public static final String DEFAULT_TEMPLATE = "default";
+
+	private final EngineConnection connection;
+
+	private final EngineConnection pullConnection;
+
+	private final EngineCalls calls;
+
+	private final ContainerTemplates templates;
+
+	private final ContainerLabels labels;
+
+	private final Images images;
+
+	private final Containers containers;
+
+	private final ContainerStarter starter;
+
+	private final ContainerSecrets secrets = new ContainerSecrets();
+
+	private final ContainerLogs logs;
+
+	private final ExitWatch watch;
+
+	private final Duration gracePeriod;
+
+	DockerRuntime(DockerRuntimeBuilder builder) {
+		this.templates = builder.templates();
+		this.labels = new ContainerLabels(builder.owner);
+		this.gracePeriod = builder.gracePeriod;
+		this.connection = builder.connect(builder.responseTimeout.plus(builder.gracePeriod));
+		this.pullConnection = builder.connect(builder.pullTimeout);
+		this.calls = new EngineCalls(new EngineErrors(this.connection.host()), builder.responseTimeout);
+		DockerClient client = this.connection.client();
+		this.images = new Images(this.calls, client,
+				new ImagePulls(this.calls, this.pullConnection.client(), builder.pullTimeout), builder.pull);
+		this.containers = new Containers(this.calls, client, this.labels);
+		this.logs = new ContainerLogs(this.calls, client, builder.outputLimit);
+		RetainedContainers retained = new RetainedContainers(this.containers, builder.retainedContainers,
+				this.calls.threads());
+		this.watch = new ExitWatch(this.calls, client, this.labels, this.containers, () -> trim(retained),
+				this.secrets::forget);
+		this.starter = new ContainerStarter(this.containers,
+				new ContainerSpec(client, this.labels, builder.logConfig()), new SecretsInEnvironment(this.containers),
+				this.secrets, this.watch);
+	}
+
+	private void trim(RetainedContainers retained) {
+		retained.trim(this.watch::expects);
+	}
+
+	/**
+	 * Start building a runtime.
+	 * @return a builder
+	 */
+	public static DockerRuntimeBuilder builder() {
+		return new DockerRuntimeBuilder();
+	}
+
+	@Override
+	public void validate(WorkspaceRequest request) {
+		this.templates.of(request);
+	}
+
+	@Override
+	public Map<String, String> baseEnvironment(WorkspaceRequest request)
+			throws DockerEngineException, InterruptedException {
+		return this.images.refresh(this.templates.of(request).requiredImage()).environment();
+	}
+
+	@Override
+	public CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch)
+			throws DockerEngineException, InterruptedException {
+		ContainerSettings settings = this.templates.of(launch.request());
+		Image image = this.images.get(settings.requiredImage());
+		return this.starter.start(launch, settings, image);
+	}
+
+	@Override
+	public void stop(String workspaceId) throws DockerEngineException, InterruptedException {
+		Optional<WorkspaceContainer> container = this.containers.find(workspaceId);
+		if (container.isPresent() && container.get().isRunning()) {
+			this.containers.stop(container.get().id(), this.gracePeriod);
+		}
+	}
+
+	@Override
+	public void remove(String workspaceId) throws DockerEngineException, InterruptedException {
+		stop(workspaceId);
+		Optional<WorkspaceContainer> container = this.containers.find(workspaceId);
+		if (container.isPresent()) {
+			this.containers.remove(container.get().id());
+			this.secrets.forget(container.get().id());
+		}
+	}
+
+	@Override
+	public Set<String> workspaceIds() throws DockerEngineException, InterruptedException {
+		Set<String> ids = new LinkedHashSet<>();
+		for (Container container : this.containers.list()) {
+			String id = this.labels.workspaceId(container.getLabels());
+			if (id != null) {
+				ids.add(id);
+			}
+		}
+		return ids;
+	}
+
+	@Override
+	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId)
+			throws DockerEngineException, InterruptedException {
+		Optional<WorkspaceContainer> found = this.containers.find(workspaceId);
+		if (found.isEmpty() || !(found.get().isRunning() || found.get().exit() != null)) {
+			return Optional.empty();
+		}
+		CompletionStage<WorkspaceExit> exit = this.watch.expect(found.get().id(), workspaceId);
+		this.watch.check(found.get().id());
+		return Optional.of(exit);
+	}
+
+	@Override
+	public boolean isRunning(String workspaceId) {
+		try {
+			return this.containers.find(workspaceId).map(WorkspaceContainer::isRunning).orElse(false);
+		}
+		catch (DockerEngineException ex) {
+			return this.watch.expectsEndOf(workspaceId);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return this.watch.expectsEndOf(workspaceId);
+		}
+	}
+
+	@Override
+	public InputStream log(String workspaceId) throws DockerEngineException, InterruptedIOException {
+		try {
+			Optional<WorkspaceContainer> found = this.containers.find(workspaceId);
+			if (found.isEmpty()) {
+				return InputStream.nullInputStream();
+			}
+			WorkspaceContainer container = found.get();
+			return new ByteArrayInputStream(this.logs.read(container.id(), this.secrets.redactorFor(container)));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new InterruptedIOException("interrupted while the log was read");
+		}
+	}
+
+	/**
+	 * Let go of the engine. Containers that run go on running, and nobody is told any
+	 * more how they end.
+	 */
+	@Override
+	public void close() {
+		this.watch.close();
+		this.calls.close();
+		this.connection.close();
+		this.pullConnection.close();
+	}
+
+}

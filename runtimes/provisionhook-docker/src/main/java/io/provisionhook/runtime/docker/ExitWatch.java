@@ -1,0 +1,231 @@
+package io.provisionhook.runtime.docker;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.Event;
+import com.github.dockerjava.api.model.EventType;
+import org.jspecify.annotations.Nullable;
+
+import io.provisionhook.workspace.WorkspaceExit;
+
+/**
+ * Notices how containers end: by one stream of the engine's events for all of them, as
+ * long as there are any. Whenever the stream begins, those that have ended meanwhile are
+ * looked up; when it breaks, since the engine is gone, it is opened again until the
+ * engine is back.
+ */
+final class ExitWatch implements AutoCloseable {
+
+	private static final Logger logger = System.getLogger(ExitWatch.class.getName());
+
+	private static final Duration PAUSE = Duration.ofSeconds(1);
+
+	// Engines begin to record a little after they have answered
+	private static final Duration OVERLAP = Duration.ofMinutes(1);
+
+	private final EngineCalls calls;
+
+	private final DockerClient client;
+
+	private final ContainerLabels labels;
+
+	private final Containers containers;
+
+	private final Runnable afterExit;
+
+	private final Consumer<String> afterRemoval;
+
+	private final WatchedContainers watched;
+
+	private @Nullable Thread thread;
+
+	private @Nullable EngineStream<Event> events;
+
+	private boolean closed;
+
+	private boolean lost;
+
+	ExitWatch(EngineCalls calls, DockerClient client, ContainerLabels labels, Containers containers, Runnable afterExit,
+			Consumer<String> afterRemoval) {
+		this.calls = calls;
+		this.client = client;
+		this.labels = labels;
+		this.containers = containers;
+		this.afterExit = afterExit;
+		this.afterRemoval = afterRemoval;
+		this.watched = new WatchedContainers(calls.threads());
+	}
+
+	/**
+	 * Expect the end of a container that is there, started or not.
+	 * @param containerId the id of the container
+	 * @param workspaceId the id of its workspace
+	 * @return completed when it has ended
+	 */
+	CompletionStage<WorkspaceExit> expect(String containerId, String workspaceId) {
+		CompletionStage<WorkspaceExit> exit = this.watched.add(containerId, workspaceId).minimalCompletionStage();
+		begin();
+		return exit;
+	}
+
+	void forget(String containerId) {
+		this.watched.remove(containerId);
+	}
+
+	boolean expects(String containerId) {
+		return this.watched.contains(containerId);
+	}
+
+	boolean expectsEndOf(String workspaceId) {
+		return this.watched.hasWorkspace(workspaceId);
+	}
+
+	void ended(String containerId, WorkspaceExit exit) {
+		this.watched.ended(containerId, exit);
+		this.afterExit.run();
+	}
+
+	private synchronized void begin() {
+		if (this.thread == null && !this.closed) {
+			this.thread = DaemonThreads.of(this::watch, "provisionhook-docker-exits");
+			this.thread.start();
+		}
+	}
+
+	private void watch() {
+		try {
+			while (goesOn()) {
+				watchOnce();
+			}
+		}
+		catch (InterruptedException ex) {
+			// That is how it is closed
+		}
+	}
+
+	private synchronized boolean goesOn() {
+		boolean goesOn = !this.closed && !this.watched.isEmpty();
+		if (!goesOn) {
+			this.thread = null;
+		}
+		return goesOn;
+	}
+
+	private void watchOnce() throws InterruptedException {
+		try (EngineStream<Event> stream = open()) {
+			this.calls.await("send its events", stream.started());
+			lookUp();
+			found();
+			stream.ended().handle((nothing, failure) -> true).join();
+		}
+		catch (DockerEngineException ex) {
+			lost(ex);
+		}
+		Thread.sleep(PAUSE.toMillis());
+	}
+
+	private EngineStream<Event> open() {
+		EngineStream<Event> stream = new EngineStream<>(this::happened);
+		synchronized (this) {
+			this.events = stream;
+			if (this.closed) {
+				stream.close();
+			}
+		}
+		this.client.eventsCmd()
+			.withEventTypeFilter(EventType.CONTAINER)
+			.withEventFilter("die", "destroy")
+			.withLabelFilter(this.labels.ours())
+			.withSince(String.valueOf(Instant.now().minus(OVERLAP).getEpochSecond()))
+			.exec(stream);
+		return stream;
+	}
+
+	private void happened(Event event) {
+		String id = event.getId();
+		if (id == null || event.getAction() == null) {
+			return;
+		}
+		String code = (event.getActor() != null && event.getActor().getAttributes() != null)
+				? event.getActor().getAttributes().get("exitCode") : null;
+		if (event.getAction().equals("destroy")) {
+			this.watched.gone(id);
+			this.afterRemoval.accept(id);
+		}
+		else if (code != null) {
+			ended(id, new WorkspaceExit(Integer.parseInt(code)));
+		}
+	}
+
+	private void lookUp() throws DockerEngineException, InterruptedException {
+		Set<String> expected = this.watched.ids();
+		Map<String, String> states = new HashMap<>();
+		for (Container container : this.containers.list()) {
+			states.put(container.getId(), String.valueOf(container.getState()));
+		}
+		for (String id : expected) {
+			String state = states.get(id);
+			if (state == null) {
+				this.watched.gone(id);
+			}
+			else if (WorkspaceContainer.isEnded(state)) {
+				check(id);
+			}
+		}
+	}
+
+	/**
+	 * Look whether a container has ended that may have done so before it was expected.
+	 * @param id the id of the container
+	 * @throws DockerEngineException if that can't be found out
+	 * @throws InterruptedException if the caller is interrupted
+	 */
+	void check(String id) throws DockerEngineException, InterruptedException {
+		WorkspaceContainer container = this.containers.inspect(id).orElse(null);
+		if (container == null) {
+			this.watched.gone(id);
+		}
+		else if (container.exit() != null) {
+			ended(id, container.exit());
+		}
+	}
+
+	private void lost(DockerEngineException ex) {
+		if (!this.lost) {
+			logger.log(Level.WARNING, "Ends of workspaces will be noticed later: {0}", ex.getMessage());
+		}
+		this.lost = true;
+	}
+
+	private void found() {
+		if (this.lost) {
+			logger.log(Level.INFO, "The Docker engine is back, and ends of workspaces are noticed again");
+		}
+		this.lost = false;
+	}
+
+	/**
+	 * Notice nothing any more. Whoever waits for an end goes on waiting.
+	 */
+	@Override
+	public synchronized void close() {
+		this.closed = true;
+		if (this.events != null) {
+			this.events.close();
+		}
+		if (this.thread != null) {
+			this.thread.interrupt();
+		}
+	}
+
+}

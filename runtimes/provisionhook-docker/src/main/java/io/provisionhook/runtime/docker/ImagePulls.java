@@ -1,0 +1,56 @@
+package io.provisionhook.runtime.docker;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+import com.github.dockerjava.api.DockerClient;
+
+/**
+ * Has an engine pull images, each at most once at a time. Whoever wants an image that is
+ * on its way waits for that; a pull that nobody waits for any more is given up.
+ */
+final class ImagePulls {
+
+	private final EngineCalls calls;
+
+	private final DockerClient client;
+
+	private final Duration timeout;
+
+	private final Map<String, ImagePull> running = new HashMap<>();
+
+	ImagePulls(EngineCalls calls, DockerClient client, Duration timeout) {
+		this.calls = calls;
+		this.client = client;
+		this.timeout = timeout;
+	}
+
+	void pull(String image) throws DockerEngineException, InterruptedException {
+		ImagePull pull = join(image);
+		try {
+			this.calls.await("pull image \"" + image + "\"", pull.ended(), this.timeout);
+			pull.requireSuccess();
+		}
+		finally {
+			leave(image, pull);
+		}
+	}
+
+	private synchronized ImagePull join(String image) {
+		ImagePull pull = this.running.get(image);
+		if (pull == null || pull.ended().isDone()) {
+			pull = new ImagePull(this.client, image);
+			this.running.put(image, pull);
+		}
+		pull.join();
+		return pull;
+	}
+
+	private synchronized void leave(String image, ImagePull pull) {
+		if (pull.leave()) {
+			this.running.remove(image, pull);
+		}
+	}
+
+}

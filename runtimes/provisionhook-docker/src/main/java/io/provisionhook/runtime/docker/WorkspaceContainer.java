@@ -1,0 +1,76 @@
+package io.provisionhook.runtime.docker;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.ContainerConfig;
+import org.jspecify.annotations.Nullable;
+
+import io.provisionhook.workspace.WorkspaceExit;
+
+/**
+ * A container as its engine describes it.
+ */
+final class WorkspaceContainer {
+
+	private static final Set<String> ENDED = Set.of("exited", "dead");
+
+	private final InspectContainerResponse inspection;
+
+	WorkspaceContainer(InspectContainerResponse inspection) {
+		this.inspection = inspection;
+	}
+
+	static boolean isEnded(@Nullable String state) {
+		return state != null && ENDED.contains(state.toLowerCase(Locale.ROOT));
+	}
+
+	String id() {
+		return this.inspection.getId();
+	}
+
+	Map<String, String> labels() {
+		return Objects.requireNonNullElse(config().getLabels(), Map.of());
+	}
+
+	boolean isRunning() {
+		return Boolean.TRUE.equals(this.inspection.getState().getRunning());
+	}
+
+	/**
+	 * Return how it ended.
+	 * @return the exit; {@code null} if it was not started or has not ended
+	 */
+	@Nullable WorkspaceExit exit() {
+		InspectContainerResponse.ContainerState state = this.inspection.getState();
+		Long code = state.getExitCodeLong();
+		return (isEnded(state.getStatus()) && code != null) ? new WorkspaceExit(code.intValue()) : null;
+	}
+
+	/**
+	 * Return the variables in its configuration, where everybody can read them who may
+	 * ask the engine.
+	 * @return values by name
+	 */
+	Map<String, String> environment() {
+		Map<String, String> environment = new LinkedHashMap<>();
+		String[] variables = config().getEnv();
+		Arrays.stream((variables != null) ? variables : new String[0]).forEach((variable) -> {
+			int equals = variable.indexOf('=');
+			if (equals > 0) {
+				environment.put(variable.substring(0, equals), variable.substring(equals + 1));
+			}
+		});
+		return environment;
+	}
+
+	private ContainerConfig config() {
+		return this.inspection.getConfig();
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.provisionhook.runtime.docker;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.runtime.docker.test.DockerEngine;
+import io.provisionhook.workspace.WorkspaceExit;
+import io.provisionhook.workspace.WorkspaceLaunch;
+
+/**
+ * What tests with real containers have in common.
+ */
+final class Dockers {
+
+	private Dockers() {
+	}
+
+	/**
+	 * Begin a runtime whose workspaces run a script, and which gives them a second to
+	 * end.
+	 * @param engine the engine
+	 * @param script what to run
+	 * @return the builder
+	 */
+	static DockerRuntimeBuilder shell(DockerEngine engine, String script) {
+		return on(engine, settings(engine, script).build());
+	}
+
+	static DockerRuntimeBuilder on(DockerEngine engine, ContainerSettings settings) {
+		return DockerRuntime.builder().host(engine.host()).defaults(settings).gracePeriod(Duration.ofSeconds(1));
+	}
+
+	static ContainerSettings.Builder settings(DockerEngine engine, String script) {
+		return ContainerSettings.builder().image(engine.images().busybox()).command(List.of("sh", "-c", script));
+	}
+
+	static WorkspaceLaunch launch(String id) {
+		return launch(id, Map.of());
+	}
+
+	static WorkspaceLaunch launch(String id, Map<String, String> environment, String... secretNames) {
+		return new WorkspaceLaunch(id, WorkspaceRequest.named("demo").build(), environment, Set.of(secretNames));
+	}
+
+	static int run(DockerRuntime runtime, WorkspaceLaunch launch) throws Exception {
+		return code(runtime.start(launch));
+	}
+
+	static int code(CompletionStage<WorkspaceExit> exit) throws Exception {
+		return exit.toCompletableFuture().get(30, TimeUnit.SECONDS).code();
+	}
+
+	static String output(DockerRuntime runtime, String id) {
+		try {
+			return new String(runtime.log(id).readAllBytes(), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	static ConditionFactory patiently() {
+		return Awaitility.await().pollInSameThread().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(30));
+	}
+
+}
