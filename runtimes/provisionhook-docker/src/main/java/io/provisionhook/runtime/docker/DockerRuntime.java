@@ -135,6 +135,11 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 	}
 
 	@Override
+	public boolean outlivesHost() {
+		return true;
+	}
+
+	@Override
 	public Set<String> workspaceIds() throws DockerEngineException, InterruptedException {
 		Set<String> ids = new LinkedHashSet<>();
 		for (Container container : this.containers.list()) {

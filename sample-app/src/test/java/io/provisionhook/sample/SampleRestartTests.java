@@ -1,0 +1,66 @@
+package io.provisionhook.sample;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.workspace.Workspace;
+import io.provisionhook.workspace.WorkspaceHandler;
+import io.provisionhook.workspace.WorkspaceState;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Stops the sample and starts it again, with its records in a file as users have them.
+ */
+class SampleRestartTests {
+
+	@TempDir
+	private Path directory;
+
+	private ConfigurableApplicationContext start() {
+		return new SpringApplicationBuilder(SampleApplication.class).run("--server.port=0",
+				"--sample.directory=" + this.directory,
+				"--spring.datasource.url=jdbc:h2:file:" + this.directory + "/records");
+	}
+
+	@Test
+	void workspacesSurviveIt() {
+		List<Workspace> before;
+		try (ConfigurableApplicationContext sample = start()) {
+			WorkspaceHandler handler = sample.getBean(WorkspaceHandler.class);
+			create(handler, "sleeper", "acme", WorkspaceState.RUNNING);
+			create(handler, "failing", "acme", WorkspaceState.FAILED);
+			create(handler, "failing", "nowhere", WorkspaceState.FAILED);
+			before = handler.list();
+		}
+		try (ConfigurableApplicationContext sample = start()) {
+			WorkspaceHandler handler = sample.getBean(WorkspaceHandler.class);
+			assertThat(handler.list()).extracting(Workspace::id)
+				.containsExactlyElementsOf(before.stream().map(Workspace::id).toList());
+			assertThat(handler.list().subList(1, 3)).isEqualTo(before.subList(1, 3));
+			Workspace sleeper = handler.list().get(0);
+			assertThat(sleeper.state()).isEqualTo(WorkspaceState.STOPPED);
+			assertThat(sleeper.report()).isEqualTo(before.get(0).report());
+			handler.restart(sleeper.id());
+			await(handler, sleeper.id(), WorkspaceState.RUNNING);
+		}
+	}
+
+	private static void create(WorkspaceHandler handler, String template, String tenant, WorkspaceState state) {
+		Workspace workspace = handler
+			.create(WorkspaceRequest.named("fix-login").template(template).tenant(tenant).build());
+		await(handler, workspace.id(), state);
+	}
+
+	private static void await(WorkspaceHandler handler, String id, WorkspaceState state) {
+		Awaitility.await().until(() -> handler.get(id).state(), state::equals);
+	}
+
+}
