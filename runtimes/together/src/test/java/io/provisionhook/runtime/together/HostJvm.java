@@ -1,0 +1,97 @@
+package io.provisionhook.runtime.together;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.provisionhook.workspace.WorkspaceState;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A {@link MortalHost} in a JVM of its own.
+ */
+final class HostJvm implements AutoCloseable {
+
+	private final Process process;
+
+	private final BufferedReader output;
+
+	private final BufferedWriter input;
+
+	private HostJvm(Process process) {
+		this.process = process;
+		this.output = process.inputReader(StandardCharsets.UTF_8);
+		this.input = process.outputWriter(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Start a host and wait until it has taken over what an earlier one has left.
+	 * @param log where its log goes
+	 * @param properties its properties
+	 * @return the host
+	 * @throws IOException if it does not start
+	 */
+	static HostJvm start(Path log, List<String> properties) throws IOException {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-cp", System.getProperty("java.class.path"), MortalHost.class.getName()));
+		properties.forEach((property) -> command.add("--" + property));
+		command.add("--logging.file.name=" + log);
+		command.add("--logging.threshold.console=OFF");
+		HostJvm host = new HostJvm(
+				new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile())).start());
+		assertThat(host.output.readLine()).as("what the host says first; its log is %s", log)
+			.isEqualTo(MortalHost.READY);
+		return host;
+	}
+
+	void create(int count) throws IOException {
+		tell("create " + count);
+	}
+
+	List<Observed> list() {
+		try {
+			tell("list");
+			List<Observed> workspaces = new ArrayList<>();
+			for (String line = this.output.readLine(); line != null && !line.isEmpty(); line = this.output.readLine()) {
+				String[] words = line.split(" ", -1);
+				workspaces.add(new Observed(words[0], WorkspaceState.valueOf(words[1]),
+						new String(Base64.getDecoder().decode(words[2]), StandardCharsets.UTF_8)));
+			}
+			return workspaces;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void tell(String line) throws IOException {
+		this.input.write(line + "\n");
+		this.input.flush();
+	}
+
+	/**
+	 * Kill the host after some time.
+	 * @param delayMillis the time
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	void killAfter(long delayMillis) throws InterruptedException {
+		assertThat(this.process.waitFor(delayMillis, TimeUnit.MILLISECONDS)).as("the host has ended by itself")
+			.isFalse();
+		close();
+	}
+
+	@Override
+	public void close() {
+		this.process.destroyForcibly().onExit().join();
+	}
+
+}

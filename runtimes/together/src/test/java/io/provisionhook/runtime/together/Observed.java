@@ -1,0 +1,13 @@
+package io.provisionhook.runtime.together;
+
+import io.provisionhook.workspace.WorkspaceState;
+
+/**
+ * The record of a workspace, as a host tells of it.
+ *
+ * @param id the id
+ * @param state the state
+ * @param error why it failed; "null" if it did not
+ */
+record Observed(String id, WorkspaceState state, String error) {
+}
