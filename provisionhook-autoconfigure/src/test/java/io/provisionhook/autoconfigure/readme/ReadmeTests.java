@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,13 @@ import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that the README tells the truth.
+ * Tests that the README and the pages behind it tell the truth.
  */
 class ReadmeTests {
 
 	private static final Path README = Path.of("../README.md");
+
+	private static final List<Path> PAGES = List.of(Path.of("../docs/workspaces.md"), Path.of("../docs/store.md"));
 
 	private static final Path EXAMPLE = Path
 		.of("src/test/java/io/provisionhook/autoconfigure/readme/RegionMutator.java");
@@ -50,7 +53,11 @@ class ReadmeTests {
 
 	@Test
 	void eachPropertyIsListedWithItsDefault() throws IOException {
-		List<String> lines = Files.readAllLines(README);
+		List<String> lines = new ArrayList<>(Files.readAllLines(README));
+		for (Path page : PAGES) {
+			assertThat(README).content().contains("(" + Path.of("..").relativize(page) + ")");
+			lines.addAll(Files.readAllLines(page));
+		}
 		assertThat(properties()).isNotEmpty().allSatisfy((property) -> {
 			String name = property.get("name").asString();
 			assertThat(lines).as(name).anySatisfy((line) -> {
