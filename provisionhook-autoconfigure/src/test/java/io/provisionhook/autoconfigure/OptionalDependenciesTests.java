@@ -17,6 +17,11 @@ class OptionalDependenciesTests {
 		assertThat(isPresent("io.micrometer.context.ContextSnapshotFactory")).isNotEqualTo(absent);
 		assertThat(isPresent("io.micrometer.core.instrument.MeterRegistry")).isNotEqualTo(absent);
 		assertThat(isPresent("org.springframework.boot.actuate.endpoint.annotation.Endpoint")).isNotEqualTo(absent);
+		assertThat(isPresent("org.springframework.jdbc.core.simple.JdbcClient")).isNotEqualTo(absent);
+		assertThat(isPresent("org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"))
+			.isNotEqualTo(absent);
+		assertThat(isPresent("org.springframework.transaction.PlatformTransactionManager")).isNotEqualTo(absent);
+		assertThat(isPresent("tools.jackson.databind.json.JsonMapper")).isNotEqualTo(absent);
 	}
 
 	private static boolean isPresent(String className) {

@@ -2,6 +2,7 @@ package io.provisionhook.autoconfigure.jdbc;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Explains a {@link WorkspaceTableException}.
@@ -13,7 +14,7 @@ final class WorkspaceTableFailureAnalyzer extends AbstractFailureAnalyzer<Worksp
 		return new FailureAnalysis(
 				"Workspaces are kept in table '" + cause.getTableName()
 						+ "' of the database, which is missing, lacks a column or may not be read. The database says: "
-						+ rootFailure.getMessage(),
+						+ NestedExceptionUtils.getMostSpecificCause(cause).getMessage(),
 				"Set 'provisionhook.jdbc.initialize-schema=always' to have the table created, or create it with the "
 						+ "script of your database in classpath:io/provisionhook/autoconfigure/jdbc "
 						+ "(schema-h2.sql, schema-mariadb.sql, schema-postgresql.sql); "

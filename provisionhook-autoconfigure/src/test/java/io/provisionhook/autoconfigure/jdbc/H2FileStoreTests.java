@@ -54,4 +54,13 @@ class H2FileStoreTests extends RestartContract {
 
 	}
 
+	@Nested
+	class Secrets extends StoredSecretsContract {
+
+		Secrets() {
+			super(H2Database.inFile(directory));
+		}
+
+	}
+
 }

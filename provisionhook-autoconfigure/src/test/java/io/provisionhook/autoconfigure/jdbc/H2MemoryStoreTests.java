@@ -1,5 +1,7 @@
 package io.provisionhook.autoconfigure.jdbc;
 
+import org.junit.jupiter.api.Nested;
+
 /**
  * Tests for {@link JdbcWorkspaceStore} on H2 in memory.
  */
@@ -7,6 +9,15 @@ class H2MemoryStoreTests extends JdbcStoreContract {
 
 	H2MemoryStoreTests() {
 		super(H2Database.inMemory());
+	}
+
+	@Nested
+	class Secrets extends StoredSecretsContract {
+
+		Secrets() {
+			super(H2Database.inMemory());
+		}
+
 	}
 
 }

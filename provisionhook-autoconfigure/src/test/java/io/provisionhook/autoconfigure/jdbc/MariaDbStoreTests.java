@@ -68,4 +68,13 @@ class MariaDbStoreTests extends ServerContract {
 
 	}
 
+	@Nested
+	class Secrets extends StoredSecretsContract {
+
+		Secrets() {
+			super(server);
+		}
+
+	}
+
 }

@@ -1,0 +1,136 @@
+package io.provisionhook.autoconfigure.jdbc;
+
+import java.util.UUID;
+
+import javax.sql.DataSource;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
+import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
+import io.provisionhook.autoconfigure.workspace.FakeRuntime;
+import io.provisionhook.autoconfigure.workspace.WorkspaceHandlerAutoConfiguration;
+import io.provisionhook.workspace.InMemoryWorkspaceStore;
+import io.provisionhook.workspace.WorkspaceHandler;
+import io.provisionhook.workspace.WorkspaceRuntime;
+import io.provisionhook.workspace.WorkspaceStore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link JdbcWorkspaceStoreAutoConfiguration}.
+ */
+class JdbcWorkspaceStoreAutoConfigurationTests {
+
+	private final ApplicationContextRunner withoutDataSource = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ProvisionhookAutoConfiguration.class,
+				WorkspaceHandlerAutoConfiguration.class, JdbcWorkspaceStoreAutoConfiguration.class))
+		.withBean(WorkspaceRuntime.class, FakeRuntime::new);
+
+	private final ApplicationContextRunner contextRunner = this.withoutDataSource
+		.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class))
+		.withPropertyValues("spring.datasource.url=" + url());
+
+	@Test
+	void handlerKeepsItsWorkspacesInTheDatabase() {
+		this.contextRunner.run((context) -> {
+			assertThat(context).hasSingleBean(WorkspaceStore.class).hasSingleBean(JdbcWorkspaceStore.class);
+			context.getBean(WorkspaceHandler.class).create(WorkspaceRequest.named("demo").build());
+			assertThat(rows(context, "provisionhook_workspace")).isOne();
+		});
+	}
+
+	@Test
+	void worksBesideTheRestOfJdbc() {
+		this.contextRunner
+			.withConfiguration(
+					AutoConfigurations.of(JdbcTemplateAutoConfiguration.class, JdbcClientAutoConfiguration.class,
+							DataSourceTransactionManagerAutoConfiguration.class, TransactionAutoConfiguration.class))
+			.run((context) -> assertThat(context.getBean(WorkspaceStore.class).findAll()).isEmpty());
+	}
+
+	@Test
+	void backsOffForStoreOfTheUser() {
+		WorkspaceStore own = new InMemoryWorkspaceStore();
+		this.contextRunner.withBean(WorkspaceStore.class, () -> own).run((context) -> {
+			assertThat(context).getBean(WorkspaceStore.class).isSameAs(own);
+			context.getBean(WorkspaceHandler.class).create(WorkspaceRequest.named("demo").build());
+			assertThat(own.findAll()).hasSize(1);
+		});
+	}
+
+	@Test
+	void backsOffWithoutDataSource() {
+		this.withoutDataSource.run(JdbcWorkspaceStoreAutoConfigurationTests::requireMemory);
+	}
+
+	@Test
+	void backsOffIfThereAreTwoDataSources() {
+		this.withoutDataSource.withBean("a", DataSource.class, () -> new DriverManagerDataSource(url()))
+			.withBean("b", DataSource.class, () -> new DriverManagerDataSource(url()))
+			.run(JdbcWorkspaceStoreAutoConfigurationTests::requireMemory);
+	}
+
+	@Test
+	void takesThePrimaryOneOfTwoDataSources() {
+		DataSource primary = new DriverManagerDataSource(url());
+		this.withoutDataSource
+			.withBean("a", DataSource.class, () -> primary, (definition) -> definition.setPrimary(true))
+			.withBean("b", DataSource.class, () -> new DriverManagerDataSource("jdbc:none"))
+			.run((context) -> {
+				context.getBean(WorkspaceHandler.class).create(WorkspaceRequest.named("demo").build());
+				assertThat(rows(context, "provisionhook_workspace")).isOne();
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { JdbcClient.class, DataSourceScriptDatabaseInitializer.class, JsonMapper.class })
+	void backsOffWithoutOneOfTheClasses(Class<?> missing) {
+		this.withoutDataSource.withBean(DataSource.class, () -> new DriverManagerDataSource(url()))
+			.withClassLoader(new FilteredClassLoader(missing))
+			.run(JdbcWorkspaceStoreAutoConfigurationTests::requireMemory);
+	}
+
+	@Test
+	void needsNoTableIfThereAreNoWorkspaces() {
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(ProvisionhookAutoConfiguration.class,
+					WorkspaceHandlerAutoConfiguration.class, JdbcWorkspaceStoreAutoConfiguration.class,
+					DataSourceAutoConfiguration.class, JdbcTemplateAutoConfiguration.class))
+			.withPropertyValues("spring.datasource.url=" + url(), "provisionhook.jdbc.initialize-schema=never")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	private static void requireMemory(AssertableApplicationContext context) {
+		assertThat(context).hasNotFailed()
+			.hasSingleBean(WorkspaceStore.class)
+			.hasSingleBean(InMemoryWorkspaceStore.class);
+	}
+
+	private static int rows(AssertableApplicationContext context, String table) {
+		return JdbcClient.create(context.getBean(DataSource.class))
+			.sql("select count(*) from " + table)
+			.query(Integer.class)
+			.single();
+	}
+
+	private static String url() {
+		return "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+	}
+
+}
