@@ -3,6 +3,7 @@ package io.provisionhook.runtime.docker;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -21,6 +22,8 @@ final class ContainerLabels {
 	private static final String OWNER = PREFIX + "owner";
 
 	private static final String SECRETS = PREFIX + "secrets";
+
+	private static final String SECRETS_IN_FILE = PREFIX + "secrets-in-file";
 
 	private static final String SEPARATOR = "\n";
 
@@ -59,6 +62,21 @@ final class ContainerLabels {
 	 */
 	@Nullable String workspaceId(Map<String, String> labels) {
 		return this.owner.equals(labels.get(OWNER)) ? labels.get(WORKSPACE) : null;
+	}
+
+	/**
+	 * Note that the values of secrets are not part of a container's configuration.
+	 * @param labels the labels of the container
+	 * @return the labels with such a note
+	 */
+	static Map<String, String> withSecretsInFile(@Nullable Map<String, String> labels) {
+		Map<String, String> noted = new LinkedHashMap<>(Objects.requireNonNullElse(labels, Map.of()));
+		noted.put(SECRETS_IN_FILE, "true");
+		return noted;
+	}
+
+	static boolean hasSecretsInFile(Map<String, String> labels) {
+		return labels.containsKey(SECRETS_IN_FILE);
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.provisionhook.runtime.docker;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -14,10 +16,33 @@ import io.provisionhook.workspace.WorkspaceLaunch;
  */
 final class ContainerSecrets {
 
+	private static final Logger logger = System.getLogger(ContainerSecrets.class.getName());
+
 	private final Map<String, SecretRedactor> redactors = new ConcurrentHashMap<>();
+
+	private final ProcessEnvironments processes;
+
+	ContainerSecrets(ProcessEnvironments processes) {
+		this.processes = processes;
+	}
 
 	void remember(String containerId, WorkspaceLaunch launch) {
 		this.redactors.put(containerId, redactor(launch.environment(), launch.secretNames()));
+	}
+
+	/**
+	 * Read the secrets of a container while it runs, since that can't be done later. If
+	 * it can't be done now, its log won't be shown.
+	 * @param container the container
+	 * @throws InterruptedException if the caller is interrupted
+	 */
+	void learn(WorkspaceContainer container) throws InterruptedException {
+		try {
+			redactorFor(container);
+		}
+		catch (DockerEngineException ex) {
+			logger.log(Level.WARNING, ex.getMessage());
+		}
 	}
 
 	void forget(String containerId) {
@@ -29,20 +54,38 @@ final class ContainerSecrets {
 	 * @param container the container
 	 * @return the redactor
 	 * @throws DockerEngineException if a secret of it is not known
+	 * @throws InterruptedException if the caller is interrupted
 	 */
-	SecretRedactor redactorFor(WorkspaceContainer container) throws DockerEngineException {
+	SecretRedactor redactorFor(WorkspaceContainer container) throws DockerEngineException, InterruptedException {
 		SecretRedactor known = this.redactors.get(container.id());
-		return (known != null) ? known : read(container, container.environment());
+		return (known != null) ? known : read(container);
 	}
 
-	private static SecretRedactor read(WorkspaceContainer container, Map<String, String> environment)
-			throws DockerEngineException {
+	private SecretRedactor read(WorkspaceContainer container) throws DockerEngineException, InterruptedException {
 		Set<String> names = ContainerLabels.secretNames(container.labels());
-		if (names == null || !environment.keySet().containsAll(names)) {
-			throw new DockerEngineException("the log of container " + container.id()
-					+ " can't be shown, since its secrets are not known any more and could be in it");
+		if (names == null) {
+			throw unknown(container);
 		}
-		return redactor(environment, names);
+		Map<String, String> environment = environmentOf(container);
+		if (!environment.keySet().containsAll(names)) {
+			throw unknown(container);
+		}
+		SecretRedactor redactor = redactor(environment, names);
+		this.redactors.put(container.id(), redactor);
+		return redactor;
+	}
+
+	private Map<String, String> environmentOf(WorkspaceContainer container)
+			throws DockerEngineException, InterruptedException {
+		if (!ContainerLabels.hasSecretsInFile(container.labels())) {
+			return container.environment();
+		}
+		return container.isRunning() ? this.processes.read(container.id()) : Map.of();
+	}
+
+	private static DockerEngineException unknown(WorkspaceContainer container) {
+		return new DockerEngineException("the log of container " + container.id()
+				+ " can't be shown, since its secrets are not known any more and could be in it");
 	}
 
 	private static SecretRedactor redactor(Map<String, String> environment, Set<String> secretNames) {

@@ -56,7 +56,7 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 
 	private final ContainerStarter starter;
 
-	private final ContainerSecrets secrets = new ContainerSecrets();
+	private final ContainerSecrets secrets;
 
 	private final ContainerLogs logs;
 
@@ -75,14 +75,22 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 		this.images = new Images(this.calls, client,
 				new ImagePulls(this.calls, this.pullConnection.client(), builder.pullTimeout), builder.pull);
 		this.containers = new Containers(this.calls, client, this.labels);
+		this.secrets = new ContainerSecrets(new ProcessEnvironments(this.calls, client));
 		this.logs = new ContainerLogs(this.calls, client, builder.outputLimit);
 		RetainedContainers retained = new RetainedContainers(this.containers, builder.retainedContainers,
 				this.calls.threads());
 		this.watch = new ExitWatch(this.calls, client, this.labels, this.containers, () -> trim(retained),
 				this.secrets::forget);
 		this.starter = new ContainerStarter(this.containers,
-				new ContainerSpec(client, this.labels, builder.logConfig()), new SecretsInEnvironment(this.containers),
-				this.secrets, this.watch);
+				new ContainerSpec(client, this.labels, builder.logConfig()), handover(builder.secrets), this.secrets,
+				this.watch);
+	}
+
+	private SecretHandover handover(SecretDelivery delivery) {
+		return switch (delivery) {
+			case ENVIRONMENT -> new SecretsInEnvironment(this.containers);
+			case FILE -> new SecretsInFile(this.calls, this.connection.client(), this.containers);
+		};
 	}
 
 	private void trim(RetainedContainers retained) {
@@ -160,6 +168,7 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 		}
 		CompletionStage<WorkspaceExit> exit = this.watch.expect(found.get().id(), workspaceId);
 		this.watch.check(found.get().id());
+		this.secrets.learn(found.get());
 		return Optional.of(exit);
 	}
 

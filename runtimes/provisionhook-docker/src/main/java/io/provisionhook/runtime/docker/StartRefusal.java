@@ -4,6 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.github.dockerjava.api.exception.DockerException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the program in what an engine says about one that it could not run.
@@ -15,17 +16,25 @@ final class StartRefusal {
 	private StartRefusal() {
 	}
 
+	/**
+	 * Return which program could not be run.
+	 * @param failure what the engine said
+	 * @return the program; {@code null} if it was something else
+	 */
+	static @Nullable String program(DockerEngineException failure) {
+		Matcher program = PROGRAM.matcher(messageOf(failure));
+		return program.find() ? program.group(1) : null;
+	}
+
 	static DockerEngineException explain(DockerEngineException failure, String image) {
-		if (!(failure.getCause() instanceof DockerException refusal)) {
-			return failure;
-		}
-		String message = EngineErrors.messageOf(refusal);
-		Matcher program = PROGRAM.matcher(message);
-		if (!program.find()) {
-			return failure;
-		}
-		return new DockerEngineException(
-				"program \"" + program.group(1) + "\" of image \"" + image + "\" can't be run: " + program.group(2));
+		Matcher program = PROGRAM.matcher(messageOf(failure));
+		return program.find() ? new DockerEngineException(
+				"program \"" + program.group(1) + "\" of image \"" + image + "\" can't be run: " + program.group(2))
+				: failure;
+	}
+
+	private static String messageOf(DockerEngineException failure) {
+		return (failure.getCause() instanceof DockerException refusal) ? EngineErrors.messageOf(refusal) : "";
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.provisionhook.runtime.docker;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -9,6 +10,8 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.Frame;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
@@ -67,6 +70,30 @@ final class Dockers {
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * Return what a container has written, secrets included.
+	 * @param engine the engine
+	 * @param container the name of the container
+	 * @return its output
+	 */
+	static String rawLog(DockerEngine engine, String container) throws InterruptedException {
+		ByteArrayOutputStream output = new ByteArrayOutputStream();
+		engine.client()
+			.logContainerCmd(container)
+			.withStdOut(true)
+			.withStdErr(true)
+			.exec(new ResultCallback.Adapter<Frame>() {
+
+				@Override
+				public void onNext(Frame frame) {
+					output.writeBytes(frame.getPayload());
+				}
+
+			})
+			.awaitCompletion();
+		return output.toString(StandardCharsets.UTF_8);
 	}
 
 	static ConditionFactory patiently() {

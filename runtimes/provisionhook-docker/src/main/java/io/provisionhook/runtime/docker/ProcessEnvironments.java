@@ -1,0 +1,60 @@
+package io.provisionhook.runtime.docker;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.StreamType;
+
+/**
+ * Reads the variables of a running container from its first process, as those can who may
+ * run programs in it.
+ */
+final class ProcessEnvironments {
+
+	private final EngineCalls calls;
+
+	private final DockerClient client;
+
+	ProcessEnvironments(EngineCalls calls, DockerClient client) {
+		this.calls = calls;
+		this.client = client;
+	}
+
+	Map<String, String> read(String containerId) throws DockerEngineException, InterruptedException {
+		String doing = "read the environment of container " + containerId;
+		String id = this.calls.call(doing,
+				() -> this.client.execCreateCmd(containerId)
+					.withAttachStdout(true)
+					.withCmd("cat", "/proc/1/environ")
+					.exec()
+					.getId());
+		ByteArrayOutputStream output = new ByteArrayOutputStream();
+		try (EngineStream<Frame> stream = new EngineStream<>((frame) -> add(frame, output))) {
+			this.client.execStartCmd(id).exec(stream);
+			this.calls.await(doing, stream.ended());
+		}
+		return parse(output.toString(StandardCharsets.UTF_8));
+	}
+
+	private static void add(Frame frame, ByteArrayOutputStream output) {
+		if (frame.getStreamType() == StreamType.STDOUT) {
+			output.writeBytes(frame.getPayload());
+		}
+	}
+
+	private static Map<String, String> parse(String variables) {
+		Map<String, String> environment = new LinkedHashMap<>();
+		for (String variable : variables.split("\0", -1)) {
+			int equals = variable.indexOf('=');
+			if (equals > 0) {
+				environment.put(variable.substring(0, equals), variable.substring(equals + 1));
+			}
+		}
+		return environment;
+	}
+
+}

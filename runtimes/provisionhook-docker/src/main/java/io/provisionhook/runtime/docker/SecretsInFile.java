@@ -1,0 +1,153 @@
+package io.provisionhook.runtime.docker;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.HostConfig;
+import org.jspecify.annotations.Nullable;
+
+import io.provisionhook.workspace.WorkspaceLaunch;
+
+/**
+ * Keeps secrets out of what the engine knows about a container. They are sent to the
+ * input of a shell, which writes them to a file in memory, sources and removes that, and
+ * then becomes the command.
+ */
+final class SecretsInFile implements SecretHandover {
+
+	private static final String DIRECTORY = "/run/provisionhook";
+
+	/**
+	 * The first argument is a line that comes after the last secret: a host that dies
+	 * before it has sent that must not leave a workspace with half of its secrets.
+	 */
+	private static final String SCRIPT = """
+			(
+			umask 077
+			while IFS= read -r line; do
+			[ "$line" = "$1" ] && exit 0
+			printf '%%s\\n' "$line"
+			done >%1$s/secrets
+			exit 1
+			) || { echo 'provisionhook: the secrets did not arrive' >&2; exit 125; }
+			shift
+			. %1$s/secrets
+			: >%1$s/secrets
+			rm -f %1$s/secrets
+			exec "$@" </dev/null
+			""".formatted(DIRECTORY);
+
+	private static final int ROOM = 64 * 1024;
+
+	private final EngineCalls calls;
+
+	private final DockerClient client;
+
+	private final Containers containers;
+
+	private final SecretHandover withoutSecrets;
+
+	SecretsInFile(EngineCalls calls, DockerClient client, Containers containers) {
+		this.calls = calls;
+		this.client = client;
+		this.containers = containers;
+		this.withoutSecrets = new SecretsInEnvironment(containers);
+	}
+
+	@Override
+	public Prepared prepare(WorkspaceLaunch launch, ContainerSettings settings, Image image, CreateContainerCmd command)
+			throws DockerEngineException {
+		if (launch.secretNames().isEmpty()) {
+			return this.withoutSecrets.prepare(launch, settings, image, command);
+		}
+		ShellVariables.requireKept(launch.secretNames());
+		String end = "end-" + UUID.randomUUID();
+		byte[] secrets = (exports(launch) + end + "\n").getBytes(StandardCharsets.UTF_8);
+		command.withEntrypoint("sh", "-c", SCRIPT, "sh", end)
+			.withCmd(program(launch, settings, image))
+			.withEnv(variables(launch, true))
+			.withLabels(ContainerLabels.withSecretsInFile(command.getLabels()))
+			.withStdinOpen(true)
+			.withStdInOnce(true)
+			.withAttachStdin(true);
+		HostConfig host = command.getHostConfig();
+		if (host != null) {
+			host.withTmpFs(Map.of(DIRECTORY, "rw,noexec,nosuid,nodev,mode=1777,size=" + (secrets.length + ROOM)));
+		}
+		return (containerId) -> start(containerId, secrets, image);
+	}
+
+	private static String exports(WorkspaceLaunch launch) {
+		StringBuilder exports = new StringBuilder();
+		for (String name : new TreeSet<>(launch.secretNames())) {
+			String value = launch.environment().get(name);
+			if (value != null) {
+				exports.append(ShellVariables.export(name, value));
+			}
+		}
+		return exports.toString();
+	}
+
+	private static List<String> variables(WorkspaceLaunch launch, boolean keptByShell) {
+		return launch.environment()
+			.entrySet()
+			.stream()
+			.filter((variable) -> !launch.secretNames().contains(variable.getKey()))
+			.filter((variable) -> ShellVariables.keep(variable.getKey()) == keptByShell)
+			.map((variable) -> variable.getKey() + "=" + variable.getValue())
+			.toList();
+	}
+
+	private static List<String> program(WorkspaceLaunch launch, ContainerSettings settings, Image image)
+			throws DockerEngineException {
+		List<String> program = new ArrayList<>();
+		List<String> lost = variables(launch, false);
+		if (!lost.isEmpty()) {
+			program.addAll(List.of("env", "--"));
+			program.addAll(lost);
+		}
+		List<String> entrypoint = settings.entrypoint();
+		List<String> command = settings.command();
+		List<String> own = new ArrayList<>((entrypoint != null) ? entrypoint : image.entrypoint());
+		own.addAll((command != null) ? command : (entrypoint != null) ? List.of() : image.command());
+		if (own.isEmpty()) {
+			throw new DockerEngineException("image \"" + image.name() + "\" has no command, and none is configured");
+		}
+		program.addAll(own);
+		return program;
+	}
+
+	private void start(String containerId, byte[] secrets, Image image)
+			throws DockerEngineException, InterruptedException {
+		SecretsInput input = new SecretsInput(secrets);
+		try (EngineStream<Frame> attached = new EngineStream<>((frame) -> {
+		})) {
+			this.client.attachContainerCmd(containerId).withStdIn(input).withFollowStream(true).exec(attached);
+			this.calls.await("attach to the container", attached.started());
+			startShell(containerId, image);
+			this.calls.await("give the container its secrets", input.sentOr(attached.ended()));
+		}
+	}
+
+	private void startShell(String containerId, Image image) throws DockerEngineException, InterruptedException {
+		try {
+			this.containers.start(containerId);
+		}
+		catch (DockerEngineException ex) {
+			@Nullable String program = StartRefusal.program(ex);
+			if ("sh".equals(program)) {
+				throw new DockerEngineException("image \"" + image.name()
+						+ "\" has no \"sh\", without which secrets can't be handed over as a file");
+			}
+			throw ex;
+		}
+	}
+
+}
