@@ -1,0 +1,26 @@
+package io.provisionhook.runtime.docker.autoconfigure;
+
+import java.util.Map;
+
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Keeps the HTTP client of docker-java from logging what it sends, the variables of
+ * workspaces and the passwords of registries included, when an application logs at debug
+ * level. Whoever wants to see that has to ask for it by the name of the logger.
+ */
+final class ClientLogEnvironmentPostProcessor implements EnvironmentPostProcessor {
+
+	private static final String HTTP = "logging.level.com.github.dockerjava.zerodep.shaded.org.apache.hc.client5.http.";
+
+	private static final Map<String, Object> LEVELS = Map.of(HTTP + "wire", "off", HTTP + "headers", "off");
+
+	@Override
+	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+		environment.getPropertySources().addLast(new MapPropertySource("provisionhookDockerClientLog", LEVELS));
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.provisionhook.runtime.docker.autoconfigure;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.core.env.Environment;
+
+import io.provisionhook.runtime.docker.DockerRuntime;
+import io.provisionhook.workspace.WorkspaceRuntime;
+
+/**
+ * Auto-configuration for a {@link DockerRuntime}. It comes before that of the process
+ * runtime, so an application that configures both has its workspaces in containers.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(beforeName = { "io.provisionhook.autoconfigure.workspace.ProcessRuntimeAutoConfiguration",
+		"io.provisionhook.autoconfigure.workspace.WorkspaceHandlerAutoConfiguration" })
+@Conditional(OnImageCondition.class)
+@EnableConfigurationProperties(DockerProperties.class)
+public final class DockerRuntimeAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(WorkspaceRuntime.class)
+	DockerRuntime dockerRuntime(DockerProperties properties, Environment environment) {
+		return new DockerRuntimeMapper(properties)
+			.toRuntime(environment.getProperty("spring.application.name", "provisionhook"));
+	}
+
+}

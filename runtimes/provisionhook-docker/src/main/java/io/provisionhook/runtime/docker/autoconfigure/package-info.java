@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of the runtime that starts workspaces as containers.
+ */
+@NullMarked
+package io.provisionhook.runtime.docker.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;
