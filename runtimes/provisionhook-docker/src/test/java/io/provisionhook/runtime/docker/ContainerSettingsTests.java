@@ -1,0 +1,190 @@
+package io.provisionhook.runtime.docker;
+
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.HostConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.runtime.docker.test.DockerEngine;
+import io.provisionhook.runtime.docker.test.DockerEngineExtension;
+import io.provisionhook.workspace.WorkspaceLaunch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link ContainerSettings}: what the engine makes of them, and what a
+ * container sees of that.
+ */
+@Timeout(60)
+@ExtendWith(DockerEngineExtension.class)
+class ContainerSettingsTests {
+
+	private final DockerEngine engine;
+
+	ContainerSettingsTests(DockerEngine engine) {
+		this.engine = engine;
+	}
+
+	@Test
+	void memoryAndProcessorsAreLimited() throws Exception {
+		HostConfig host = run(
+				Dockers.settings(this.engine, "exit 0").memory(64L * 1024 * 1024).cpus(new BigDecimal("0.5")))
+			.getHostConfig();
+		assertThat(host.getMemory()).isEqualTo(64L * 1024 * 1024);
+		assertThat(host.getNanoCPUs()).isEqualTo(500_000_000L);
+	}
+
+	@Test
+	void containerThatUsesTooMuchMemoryIsKilled() throws Exception {
+		ContainerSettings settings = Dockers.settings(this.engine, "exec tail /dev/zero")
+			.memory(16L * 1024 * 1024)
+			.build();
+		try (DockerRuntime runtime = Dockers.on(this.engine, settings).build()) {
+			assertThat(Dockers.run(runtime, Dockers.launch("w1"))).isEqualTo(137);
+		}
+	}
+
+	@Test
+	void commandRunsAsUser() throws Exception {
+		assertThat(outputOf(Dockers.settings(this.engine, "id").user("agent")))
+			.isEqualTo("uid=1000(agent) gid=1000(agent) groups=1000(agent)\n");
+		assertThat(outputOf(Dockers.settings(this.engine, "id -u; id -g").user("12:34"))).isEqualTo("12\n34\n");
+	}
+
+	@Test
+	void rootIsReadOnly() throws Exception {
+		String script = "touch /file 2>&1; touch /work/file && echo written";
+		assertThat(outputOf(
+				Dockers.settings(this.engine, script).readOnly(true).mounts(List.of(ContainerMount.tmpfs("/work")))))
+			.isEqualTo("touch: /file: Read-only file system\nwritten\n");
+	}
+
+	@Test
+	void mountsAreThere(@TempDir Path directory) throws Exception {
+		Files.writeString(directory.resolve("file"), "of the host\n");
+		List<ContainerMount> mounts = List.of(ContainerMount.bind(directory.toString(), "/host").asReadOnly(),
+				ContainerMount.bind(directory.toString(), "/shared"), ContainerMount.volume("kept", "/volume"),
+				new ContainerMount(ContainerMount.Type.TMPFS, null, "/memory", false, 1024L * 1024));
+		String script = "cat /host/file; touch /host/new 2>&1; echo kept >> /volume/file; cat /volume/file; "
+				+ "echo new > /shared/new; df -k /memory | tail -n 1 | awk '{ print $2 }'";
+		assertThat(outputOf(Dockers.settings(this.engine, script).mounts(mounts)))
+			.isEqualTo("of the host\ntouch: /host/new: Read-only file system\nkept\n1024\n");
+		assertThat(directory.resolve("new")).hasContent("new");
+		assertThat(outputOf(Dockers.settings(this.engine, "cat /volume/file").mounts(mounts))).isEqualTo("kept\n");
+		this.engine.removeContainers();
+		this.engine.client().removeVolumeCmd("kept").exec();
+	}
+
+	@Test
+	void networkIsThatOfTheSettings() throws Exception {
+		assertThat(run(Dockers.settings(this.engine, "exit 0").network("host")).getHostConfig().getNetworkMode())
+			.isEqualTo("host");
+		assertThat(outputOf(Dockers.settings(this.engine, "ls /sys/class/net").network("none"))).isEqualTo("lo\n");
+	}
+
+	@Test
+	void labelsSayWhoseContainerItIs() throws Exception {
+		ContainerSettings settings = Dockers.settings(this.engine, "exit 0").labels(Map.of("team", "blue")).build();
+		try (DockerRuntime runtime = Dockers.on(this.engine, settings).owner("platform").build()) {
+			Dockers.run(runtime, Dockers.launch("w1", Map.of("B", "1", "A", "2", "C", "3"), "B", "A"));
+			assertThat(inspect("w1").getConfig().getLabels())
+				.isEqualTo(Map.of("team", "blue", "io.provisionhook.workspace", "w1", "io.provisionhook.owner",
+						"platform", "io.provisionhook.secrets", "A\nB"));
+		}
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> ContainerSettings.builder().labels(Map.of("io.provisionhook.owner", "x")))
+			.withMessage("Label \"io.provisionhook.owner\" must not start with io.provisionhook.");
+	}
+
+	@Test
+	void entrypointReplacesThatOfTheImage() throws Exception {
+		String image = this.engine.images()
+			.built("provisionhook-test/entrypoint:1", "FROM " + this.engine.images().busybox(),
+					"ENTRYPOINT [\"echo\", \"entry\"]", "CMD [\"command\"]");
+		for (SecretDelivery delivery : SecretDelivery.values()) {
+			assertThat(outputOf(ContainerSettings.builder().image(image), delivery)).isEqualTo("entry command\n");
+			assertThat(outputOf(ContainerSettings.builder().image(image).command(List.of("two  words", "$HOME")),
+					delivery))
+				.isEqualTo("entry two  words $HOME\n");
+			assertThat(outputOf(ContainerSettings.builder().image(image).entrypoint(List.of("echo", "mine")), delivery))
+				.isEqualTo("mine\n");
+			assertThat(outputOf(ContainerSettings.builder()
+				.image(image)
+				.entrypoint(List.of("echo", "mine"))
+				.command(List.of("too")), delivery)).isEqualTo("mine too\n");
+		}
+	}
+
+	@Test
+	void templateOverridesDefaultsAndRequestOverridesImage() throws Exception {
+		String other = this.engine.images()
+			.built("provisionhook-test/other:1", "FROM " + this.engine.images().busybox(), "ENV IMAGE=other");
+		ContainerSettings defaults = Dockers.settings(this.engine, "echo \"$IMAGE as $(id -u) in default\"")
+			.user("agent")
+			.labels(Map.of("a", "1", "b", "1"))
+			.build();
+		ContainerSettings template = ContainerSettings.builder()
+			.command(List.of("sh", "-c", "echo \"$IMAGE as $(id -u) in template\""))
+			.labels(Map.of("b", "2"))
+			.build();
+		try (DockerRuntime runtime = Dockers.on(this.engine, defaults).template("other", template).build()) {
+			assertThat(outputOf(runtime, WorkspaceRequest.named("demo").build())).isEqualTo(" as 1000 in default\n");
+			assertThat(outputOf(runtime, WorkspaceRequest.named("demo").template("other").image(other).build()))
+				.isEqualTo("other as 1000 in template\n");
+			assertThat(inspect("w1").getConfig().getLabels()).containsEntry("a", "1").containsEntry("b", "2");
+		}
+	}
+
+	@Test
+	void mountWhosePartsDoNotFitIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> ContainerMount.tmpfs("work"))
+			.withMessage("Target \"work\" of a mount must be an absolute path");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new ContainerMount(ContainerMount.Type.BIND, null, "/work", false, null))
+			.withMessage("Bind mount at /work needs a source");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new ContainerMount(ContainerMount.Type.TMPFS, "/tmp", "/work", false, null))
+			.withMessage("Tmpfs mount at /work can't have a source");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new ContainerMount(ContainerMount.Type.VOLUME, "kept", "/work", false, 1L))
+			.withMessage("Only a tmpfs mount can have a size, not the one at /work");
+	}
+
+	private InspectContainerResponse run(ContainerSettings.Builder settings) throws Exception {
+		try (DockerRuntime runtime = Dockers.on(this.engine, settings.build()).build()) {
+			assertThat(Dockers.run(runtime, Dockers.launch("w1"))).isZero();
+			return inspect("w1");
+		}
+	}
+
+	private InspectContainerResponse inspect(String workspaceId) {
+		return this.engine.client().inspectContainerCmd("provisionhook-" + workspaceId).exec();
+	}
+
+	private String outputOf(ContainerSettings.Builder settings) throws Exception {
+		return outputOf(settings, SecretDelivery.ENVIRONMENT);
+	}
+
+	private String outputOf(ContainerSettings.Builder settings, SecretDelivery delivery) throws Exception {
+		try (DockerRuntime runtime = Dockers.on(this.engine, settings.build()).secrets(delivery).build()) {
+			return outputOf(runtime, WorkspaceRequest.named("demo").build());
+		}
+	}
+
+	private static String outputOf(DockerRuntime runtime, WorkspaceRequest request) throws Exception {
+		Dockers.run(runtime, new WorkspaceLaunch("w1", request, Map.of("KEY", "secret-key"), Set.of("KEY")));
+		return Dockers.output(runtime, "w1");
+	}
+
+}
