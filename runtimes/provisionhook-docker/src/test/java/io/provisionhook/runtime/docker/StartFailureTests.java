@@ -143,8 +143,7 @@ class StartFailureTests {
 	void closedRuntimeStartsNothing() {
 		DockerRuntime runtime = Dockers.shell(this.engine, "exit 0").responseTimeout(Duration.ofSeconds(5)).build();
 		runtime.close();
-		assertThatIllegalStateException()
-			.isThrownBy(() -> runtime.start(Dockers.launch("w1")))
+		assertThatIllegalStateException().isThrownBy(() -> runtime.start(Dockers.launch("w1")))
 			.withMessage("The runtime is closed");
 	}
 

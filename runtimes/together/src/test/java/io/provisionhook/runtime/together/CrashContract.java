@@ -24,8 +24,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(1800)
 abstract class CrashContract {
 
-	private static final int ROUNDS = Integer.getInteger("provisionhook.crash-rounds", 20);
-
 	private static final int WORKSPACES = 50;
 
 	private static final String WITHOUT_RECONCILIATION = "spring.autoconfigure.exclude="
@@ -47,11 +45,24 @@ abstract class CrashContract {
 	abstract Map<String, Integer> running();
 
 	/**
+	 * Return how often a host is killed, unless the system property
+	 * {@code provisionhook.crash-rounds} says it.
+	 * @return the number
+	 */
+	abstract int rounds();
+
+	/**
 	 * Return within which time after the first request a host is killed, which is about
 	 * as long as it takes to provision all workspaces.
 	 * @return the time in milliseconds
 	 */
 	abstract int killWithinMillis();
+
+	/**
+	 * Do something while there is no host.
+	 */
+	void betweenHosts() {
+	}
 
 	final Path directory() {
 		return this.directory;
@@ -70,7 +81,7 @@ abstract class CrashContract {
 		long seed = new Random().nextLong();
 		Random random = new Random(seed);
 		String story = "seed " + seed;
-		for (int round = 0; round <= ROUNDS; round++) {
+		for (int round = 0; round <= Integer.getInteger("provisionhook.crash-rounds", rounds()); round++) {
 			String onInterruption = random.nextBoolean() ? "fail" : "provision";
 			int delay = random.nextInt(killWithinMillis());
 			try (HostJvm host = start("provisionhook.workspace.on-interruption=" + onInterruption)) {
@@ -78,6 +89,7 @@ abstract class CrashContract {
 				host.create(WORKSPACES);
 				host.killAfter(delay);
 			}
+			betweenHosts();
 			story = "round " + round + " of seed " + seed + ", killed after " + delay + " ms";
 		}
 	}

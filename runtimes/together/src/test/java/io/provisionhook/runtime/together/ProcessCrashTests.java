@@ -28,6 +28,11 @@ class ProcessCrashTests extends CrashContract {
 	}
 
 	@Override
+	int rounds() {
+		return 20;
+	}
+
+	@Override
 	int killWithinMillis() {
 		return 1500;
 	}

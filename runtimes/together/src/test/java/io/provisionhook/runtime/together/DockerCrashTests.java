@@ -1,0 +1,68 @@
+package io.provisionhook.runtime.together;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import com.github.dockerjava.api.model.Container;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import io.provisionhook.runtime.docker.test.DockerEngine;
+import io.provisionhook.runtime.docker.test.DockerEngineExtension;
+
+/**
+ * The Docker runtime in a host application that is killed.
+ */
+@ExtendWith(DockerEngineExtension.class)
+class DockerCrashTests extends CrashContract {
+
+	private static final String LABEL = "io.provisionhook.workspace";
+
+	private static final int MANY = 120;
+
+	private DockerEngine engine;
+
+	private String image;
+
+	@BeforeEach
+	void prepare(DockerEngine engine) {
+		this.engine = engine;
+		this.image = engine.images().busybox();
+	}
+
+	@Override
+	List<String> runtime() {
+		return List.of("provisionhook.docker.host=" + this.engine.host(), "provisionhook.docker.image=" + this.image,
+				"provisionhook.docker.command=sleep,3600", "provisionhook.docker.pull=never");
+	}
+
+	@Override
+	int rounds() {
+		return 5;
+	}
+
+	@Override
+	int killWithinMillis() {
+		return 6000;
+	}
+
+	@Override
+	void betweenHosts() {
+		List<Container> running = this.engine.client().listContainersCmd().withLabelFilter(List.of(LABEL)).exec();
+		if (running.size() > MANY) {
+			this.engine.removeContainers();
+		}
+	}
+
+	@Override
+	Map<String, Integer> running() {
+		return this.engine.client()
+			.listContainersCmd()
+			.withLabelFilter(List.of(LABEL))
+			.exec()
+			.stream()
+			.collect(Collectors.toMap((container) -> container.getLabels().get(LABEL), (container) -> 1, Integer::sum));
+	}
+
+}
