@@ -1,0 +1,137 @@
+package io.provisionhook.benchmarks.scenario;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+
+import io.provisionhook.EnvMutator;
+import io.provisionhook.Registry;
+import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.runtime.docker.ContainerSettings;
+import io.provisionhook.runtime.docker.DockerRuntime;
+import io.provisionhook.runtime.docker.PullPolicy;
+import io.provisionhook.workspace.Workspace;
+import io.provisionhook.workspace.WorkspaceHandler;
+import io.provisionhook.workspace.WorkspaceRuntime;
+import io.provisionhook.workspace.WorkspaceState;
+import io.provisionhook.workspace.process.ProcessRuntime;
+
+/**
+ * How many workspaces a second run, if many are created at once, and what share of the
+ * time of the threads that provision is the mutators' run.
+ */
+public final class Throughput {
+
+	private static final int CONCURRENCY = 16;
+
+	private static final int ROUNDS = 7;
+
+	private Throughput() {
+	}
+
+	/**
+	 * Measure.
+	 * @param args the number of workspaces of a round; then nothing for processes, or the
+	 * address of a Docker engine and an image with {@code sleep}
+	 * @throws Exception if a workspace does not start
+	 */
+	public static void main(String[] args) throws Exception {
+		int workspaces = Integer.parseInt(args[0]);
+		boolean docker = args.length > 1;
+		for (int mutators : List.of(0, 8)) {
+			double[] rates = new double[ROUNDS];
+			double[] shares = new double[ROUNDS];
+			for (int round = -1; round < ROUNDS; round++) {
+				Round figures = docker ? inContainers(args[1], args[2], workspaces, mutators)
+						: inProcesses(workspaces, mutators);
+				if (round >= 0) {
+					rates[round] = figures.rate();
+					shares[round] = figures.share();
+				}
+			}
+			Figures.print("%s, %d mutators: %.1f workspaces a second, the hook %.2f %% (medians of %d rounds of %d)",
+					docker ? "containers" : "processes", mutators, Figures.median(rates), Figures.median(shares),
+					ROUNDS, workspaces);
+		}
+	}
+
+	private static Round inProcesses(int workspaces, int mutators) throws Exception {
+		try (ProcessRuntime runtime = ProcessRuntime.builder()
+			.template("default", List.of("/bin/sleep", "600"))
+			.build()) {
+			return measure(runtime, workspaces, mutators);
+		}
+	}
+
+	private static Round inContainers(String host, String image, int workspaces, int mutators) throws Exception {
+		try (DockerRuntime runtime = DockerRuntime.builder()
+			.host(host)
+			.owner("benchmark")
+			.pull(PullPolicy.NEVER)
+			.defaults(ContainerSettings.builder().image(image).command(List.of("sleep", "600")).build())
+			.build()) {
+			Round round = measure(runtime, workspaces, mutators);
+			for (String id : runtime.workspaceIds()) {
+				runtime.remove(id);
+			}
+			return round;
+		}
+	}
+
+	private static Round measure(WorkspaceRuntime runtime, int workspaces, int mutators) throws Exception {
+		CountDownLatch done = new CountDownLatch(workspaces);
+		Queue<Workspace> started = new ConcurrentLinkedQueue<>();
+		try (WorkspaceHandler handler = WorkspaceHandler.builder(runtime)
+			.concurrency(CONCURRENCY)
+			.listener((workspace) -> note(workspace, started, done))
+			.build()) {
+			handler.setEnvMutators(registry(mutators));
+			long start = System.nanoTime();
+			for (int i = 0; i < workspaces; i++) {
+				handler.create(WorkspaceRequest.named("benchmark").build());
+			}
+			done.await();
+			long nanos = System.nanoTime() - start;
+			if (started.size() < workspaces) {
+				throw new IllegalStateException("Only " + started.size() + " of " + workspaces + " workspaces run");
+			}
+			long runs = started.stream()
+				.mapToLong((workspace) -> Objects.requireNonNull(workspace.report()).duration().toNanos())
+				.sum();
+			return new Round(workspaces / (nanos / 1e9), 100.0 * runs / (nanos * Math.min(CONCURRENCY, workspaces)));
+		}
+	}
+
+	private static Registry registry(int mutators) {
+		Registry registry = new Registry();
+		for (int i = 0; i < mutators; i++) {
+			String name = "VARIABLE_" + i;
+			registry.register(EnvMutator.of(name, (context, env) -> env.put(name, context.workspaceId())));
+		}
+		return registry;
+	}
+
+	private static void note(Workspace workspace, Queue<Workspace> started, CountDownLatch done) {
+		if (workspace.state() == WorkspaceState.RUNNING) {
+			started.add(workspace);
+			done.countDown();
+		}
+		else if (workspace.state() == WorkspaceState.FAILED) {
+			System.err.println(workspace.lastSampleError());
+			done.countDown();
+		}
+	}
+
+	/**
+	 * What was measured.
+	 *
+	 * @param rate workspaces a second
+	 * @param share of the mutators' run in the time of all threads that provision, in
+	 * percent
+	 */
+	private record Round(double rate, double share) {
+	}
+
+}
