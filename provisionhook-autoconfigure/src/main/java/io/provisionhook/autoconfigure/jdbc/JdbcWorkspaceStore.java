@@ -1,13 +1,17 @@
 package io.provisionhook.autoconfigure.jdbc;
 
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 import javax.sql.DataSource;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -34,6 +38,8 @@ public final class JdbcWorkspaceStore implements WorkspaceStore {
 	 * The name of the table unless another one is given.
 	 */
 	public static final String DEFAULT_TABLE_NAME = "provisionhook_workspace";
+
+	private static final int MARIADB_RECORD_HAS_CHANGED = 1020;
 
 	private final StoreThreads threads = new StoreThreads();
 
@@ -64,14 +70,22 @@ public final class JdbcWorkspaceStore implements WorkspaceStore {
 
 	@Override
 	public boolean replace(Workspace expected, Workspace next) {
+		IntSupplier update = () -> this.table.update(expected, next);
 		try {
-			return write(() -> this.table.update(expected, next)) == 1;
+			return write(update) == 1;
 		}
-		catch (PessimisticLockingFailureException ex) {
-			// Where transactions are isolated from each other's changes, only a new one
-			// sees who was first
-			return write(() -> this.table.update(expected, next)) == 1;
+		catch (PessimisticLockingFailureException | UncategorizedSQLException ex) {
+			if (!isLost(ex)) {
+				throw ex;
+			}
+			// A transaction that is isolated from the winner's does not see who won
+			return write(update) == 1;
 		}
+	}
+
+	private static boolean isLost(DataAccessException ex) {
+		return ex instanceof PessimisticLockingFailureException
+				|| (ex.getCause() instanceof SQLException cause && cause.getErrorCode() == MARIADB_RECORD_HAS_CHANGED);
 	}
 
 	@Override
@@ -84,8 +98,8 @@ public final class JdbcWorkspaceStore implements WorkspaceStore {
 		return this.threads.call(this.table::selectAll);
 	}
 
-	private int write(StoreThreads.Work<Integer> statement) {
-		return this.threads.call(() -> this.transaction.execute((status) -> statement.run()));
+	private int write(IntSupplier statement) {
+		return this.threads.call(() -> this.transaction.execute((status) -> statement.getAsInt()));
 	}
 
 	JdbcWorkspaceStore requireTable() {

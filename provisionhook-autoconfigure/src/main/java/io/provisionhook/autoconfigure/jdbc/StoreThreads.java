@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
@@ -30,9 +31,9 @@ final class StoreThreads {
 	 * @param work the work
 	 * @return what it returned
 	 */
-	<T> T call(Work<T> work) {
+	<T> T call(Supplier<T> work) {
 		try {
-			return CompletableFuture.supplyAsync(work::run, this.executor).join();
+			return CompletableFuture.supplyAsync(work, this.executor).join();
 		}
 		catch (CompletionException ex) {
 			if (ex.getCause() instanceof RuntimeException failure) {
@@ -43,18 +44,6 @@ final class StoreThreads {
 			}
 			throw ex;
 		}
-	}
-
-	/**
-	 * Talks to the database.
-	 *
-	 * @param <T> what it returns
-	 */
-	@FunctionalInterface
-	interface Work<T> {
-
-		T run();
-
 	}
 
 }

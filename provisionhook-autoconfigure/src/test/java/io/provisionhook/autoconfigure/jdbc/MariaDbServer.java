@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A MariaDB server on loopback. Its zone is not that of the tests, and its charset can
- * hold little.
+ * A MariaDB server on loopback. Its zone is not that of the tests, its charset can hold
+ * little, and it isolates transactions as newer releases do.
  */
 final class MariaDbServer extends TestDatabase {
 
@@ -49,11 +49,11 @@ final class MariaDbServer extends TestDatabase {
 	}
 
 	private Process startServer() {
-		Process started = this.processes
-			.start(List.of(this.program, "--no-defaults", "--user=" + System.getProperty("user.name"),
-					"--datadir=" + this.data, "--bind-address=127.0.0.1", "--port=" + this.port,
-					"--socket=" + this.directory.resolve("socket"), "--pid-file=" + this.directory.resolve("pid"),
-					"--skip-name-resolve", "--default-time-zone=+05:45", "--innodb-log-file-size=8M"));
+		Process started = this.processes.start(List.of(this.program, "--no-defaults",
+				"--user=" + System.getProperty("user.name"), "--datadir=" + this.data, "--bind-address=127.0.0.1",
+				"--port=" + this.port, "--socket=" + this.directory.resolve("socket"),
+				"--pid-file=" + this.directory.resolve("pid"), "--skip-name-resolve", "--default-time-zone=+05:45",
+				"--innodb-log-file-size=8M", "--loose-innodb-snapshot-isolation=ON"));
 		this.processes.awaitConnection(started, this);
 		return started;
 	}

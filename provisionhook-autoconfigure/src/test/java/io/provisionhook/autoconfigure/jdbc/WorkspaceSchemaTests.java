@@ -2,6 +2,7 @@ package io.provisionhook.autoconfigure.jdbc;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.UUID;
@@ -13,10 +14,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.Answers;
+import org.mockito.ArgumentCaptor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceInitializationAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -24,7 +28,6 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 import io.provisionhook.autoconfigure.workspace.FakeRuntime;
@@ -34,6 +37,9 @@ import io.provisionhook.workspace.WorkspaceStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for the properties of {@link JdbcWorkspaceStoreAutoConfiguration}, which decide
@@ -68,14 +74,26 @@ class WorkspaceSchemaTests {
 	}
 
 	@Test
-	void tableOfAMigrationIsUsed() {
-		this.contextRunner.withPropertyValues("provisionhook.jdbc.initialize-schema=never")
-			.withInitializer(
-					(context) -> TestDatabase.createTable(
-							new DriverManagerDataSource(
-									context.getEnvironment().getRequiredProperty("spring.datasource.url"), "sa", ""),
-							JdbcWorkspaceStore.DEFAULT_TABLE_NAME))
+	void storeWaitsForMigrations() {
+		this.contextRunner.withConfiguration(AutoConfigurations.of(DataSourceInitializationAutoConfiguration.class))
+			.withPropertyValues("provisionhook.jdbc.initialize-schema=never",
+					"spring.sql.init.schema-locations=classpath:io/provisionhook/autoconfigure/jdbc/schema-h2.sql")
 			.run((context) -> assertThat(context.getBean(WorkspaceStore.class).findAll()).isEmpty());
+	}
+
+	@Test
+	void mySqlGetsTheScriptOfMariaDb() throws SQLException {
+		DataSource dataSource = mock(DataSource.class, Answers.RETURNS_DEEP_STUBS);
+		Connection connection = dataSource.getConnection();
+		given(connection.getMetaData().getDatabaseProductName()).willReturn("MySQL");
+		given(connection.createStatement().getUpdateCount()).willReturn(-1);
+		given(connection.createStatement().getMoreResults()).willReturn(false);
+		given(connection.createStatement().getWarnings()).willReturn(null);
+		TestDatabase.createTable(dataSource, "agents");
+		ArgumentCaptor<String> statement = ArgumentCaptor.captor();
+		then(connection.createStatement()).should().execute(statement.capture());
+		assertThat(statement.getValue()).startsWith("create table if not exists agents (")
+			.endsWith("engine = InnoDB character set utf8mb4 collate utf8mb4_bin");
 	}
 
 	@Test
