@@ -1,5 +1,6 @@
 package io.provisionhook.benchmarks.scenario;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -12,6 +13,7 @@ import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.runtime.docker.ContainerSettings;
 import io.provisionhook.runtime.docker.DockerRuntime;
 import io.provisionhook.runtime.docker.PullPolicy;
+import io.provisionhook.workspace.OnOrphan;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceRuntime;
@@ -70,11 +72,12 @@ public final class Throughput {
 			.host(host)
 			.owner("benchmark")
 			.pull(PullPolicy.NEVER)
+			.gracePeriod(Duration.ofSeconds(1))
 			.defaults(ContainerSettings.builder().image(image).command(List.of("sleep", "600")).build())
 			.build()) {
 			Round round = measure(runtime, workspaces, mutators);
-			for (String id : runtime.workspaceIds()) {
-				runtime.remove(id);
+			try (WorkspaceHandler cleaner = WorkspaceHandler.builder(runtime).onOrphan(OnOrphan.REMOVE).build()) {
+				cleaner.reconcile();
 			}
 			return round;
 		}
