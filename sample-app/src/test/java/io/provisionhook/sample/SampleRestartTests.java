@@ -1,7 +1,10 @@
 package io.provisionhook.sample;
 
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -10,6 +13,8 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.autoconfigure.jdbc.test.PostgresServer;
+import io.provisionhook.autoconfigure.jdbc.test.TestDatabase;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceState;
@@ -17,30 +22,48 @@ import io.provisionhook.workspace.WorkspaceState;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Stops the sample and starts it again, with its records in a file as users have them.
+ * Stops the sample and starts it again, with its records where users have them.
  */
 class SampleRestartTests {
 
 	@TempDir
 	private Path directory;
 
-	private ConfigurableApplicationContext start() {
-		return new SpringApplicationBuilder(SampleApplication.class).run("--server.port=0",
-				"--sample.directory=" + this.directory,
-				"--spring.datasource.url=jdbc:h2:file:" + this.directory + "/records");
+	@Test
+	void workspacesInFileSurviveIt() {
+		requireSurvival(() -> start("--spring.datasource.url=jdbc:h2:file:" + this.directory + "/records"));
 	}
 
 	@Test
-	void workspacesSurviveIt() {
+	void workspacesInPostgresSurviveIt(@TempDir Path server) throws Exception {
+		PostgresServer postgres = new PostgresServer(server);
+		try {
+			URI address = URI.create(postgres.url().substring("jdbc:".length()));
+			requireSurvival(() -> start("--spring.profiles.active=postgres", "--PGHOST=" + address.getHost(),
+					"--PGPORT=" + address.getPort(), "--PGDATABASE=" + address.getPath().substring(1),
+					"--PGUSER=" + TestDatabase.USER, "--PGPASSWORD=" + TestDatabase.PASSWORD));
+		}
+		finally {
+			postgres.stop();
+		}
+	}
+
+	private ConfigurableApplicationContext start(String... arguments) {
+		List<String> all = new ArrayList<>(List.of("--server.port=0", "--sample.directory=" + this.directory));
+		all.addAll(List.of(arguments));
+		return new SpringApplicationBuilder(SampleApplication.class).run(all.toArray(String[]::new));
+	}
+
+	private static void requireSurvival(Supplier<ConfigurableApplicationContext> start) {
 		List<Workspace> before;
-		try (ConfigurableApplicationContext sample = start()) {
+		try (ConfigurableApplicationContext sample = start.get()) {
 			WorkspaceHandler handler = sample.getBean(WorkspaceHandler.class);
 			create(handler, "sleeper", "acme", WorkspaceState.RUNNING);
 			create(handler, "failing", "acme", WorkspaceState.FAILED);
 			create(handler, "failing", "nowhere", WorkspaceState.FAILED);
 			before = handler.list();
 		}
-		try (ConfigurableApplicationContext sample = start()) {
+		try (ConfigurableApplicationContext sample = start.get()) {
 			WorkspaceHandler handler = sample.getBean(WorkspaceHandler.class);
 			assertThat(handler.list()).extracting(Workspace::id)
 				.containsExactlyElementsOf(before.stream().map(Workspace::id).toList());

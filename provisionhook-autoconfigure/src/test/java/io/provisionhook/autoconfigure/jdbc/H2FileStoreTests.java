@@ -5,6 +5,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.provisionhook.autoconfigure.jdbc.test.H2Database;
+import io.provisionhook.autoconfigure.jdbc.test.TestDatabase;
+
 /**
  * Tests for {@link JdbcWorkspaceStore} on H2 in a file.
  */

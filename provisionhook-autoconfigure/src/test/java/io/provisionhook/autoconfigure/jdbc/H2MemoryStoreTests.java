@@ -2,6 +2,8 @@ package io.provisionhook.autoconfigure.jdbc;
 
 import org.junit.jupiter.api.Nested;
 
+import io.provisionhook.autoconfigure.jdbc.test.H2Database;
+
 /**
  * Tests for {@link JdbcWorkspaceStore} on H2 in memory.
  */

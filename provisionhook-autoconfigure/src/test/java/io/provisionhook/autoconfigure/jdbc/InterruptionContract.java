@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.provisionhook.autoconfigure.jdbc.test.TestDatabase;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceState;
 import io.provisionhook.workspace.WorkspaceStore;
@@ -35,7 +36,7 @@ abstract class InterruptionContract {
 
 	InterruptionContract(TestDatabase database) {
 		this.dataSource = database.connect();
-		this.table = TestDatabase.newTable(this.dataSource);
+		this.table = Tables.create(this.dataSource);
 		this.store = new JdbcWorkspaceStore(this.dataSource, this.table);
 	}
 

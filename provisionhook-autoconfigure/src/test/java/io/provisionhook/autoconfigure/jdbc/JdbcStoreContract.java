@@ -3,6 +3,7 @@ package io.provisionhook.autoconfigure.jdbc;
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterEach;
 
+import io.provisionhook.autoconfigure.jdbc.test.TestDatabase;
 import io.provisionhook.workspace.WorkspaceStore;
 
 /**
@@ -18,7 +19,7 @@ abstract class JdbcStoreContract extends WorkspaceStoreContract {
 
 	JdbcStoreContract(TestDatabase database) {
 		this.dataSource = database.connect();
-		this.table = TestDatabase.newTable(this.dataSource);
+		this.table = Tables.create(this.dataSource);
 		this.store = new JdbcWorkspaceStore(this.dataSource, this.table);
 	}
 

@@ -8,6 +8,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.provisionhook.autoconfigure.jdbc.test.MariaDbServer;
+import io.provisionhook.autoconfigure.jdbc.test.TestDatabase;
+
 /**
  * Tests for {@link JdbcWorkspaceStore} on MariaDB.
  */

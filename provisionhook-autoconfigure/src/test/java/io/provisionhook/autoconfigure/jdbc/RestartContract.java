@@ -3,6 +3,7 @@ package io.provisionhook.autoconfigure.jdbc;
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.Test;
 
+import io.provisionhook.autoconfigure.jdbc.test.TestDatabase;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceState;
 import io.provisionhook.workspace.WorkspaceStore;
@@ -22,7 +23,7 @@ abstract class RestartContract {
 		Workspace workspace = Records.full("w1");
 		Workspace running = Records.next(Records.first("w2"), WorkspaceState.RUNNING, null);
 		try (HikariDataSource before = database().connect()) {
-			table = TestDatabase.newTable(before);
+			table = Tables.create(before);
 			WorkspaceStore store = new JdbcWorkspaceStore(before, table);
 			store.insert(workspace);
 			store.insert(Records.first("w2"));
@@ -31,7 +32,7 @@ abstract class RestartContract {
 		database().stop();
 		database().start();
 		try (HikariDataSource after = database().connect()) {
-			TestDatabase.createTable(after, table);
+			Tables.create(after, table);
 			WorkspaceStore store = new JdbcWorkspaceStore(after, table);
 			assertThat(store.findAll()).containsExactly(workspace, running);
 			assertThat(store.replace(running, Records.next(running, WorkspaceState.STOPPED, null))).isTrue();

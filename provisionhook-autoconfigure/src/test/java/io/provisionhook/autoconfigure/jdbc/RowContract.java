@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.core.NestedRuntimeException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import io.provisionhook.autoconfigure.jdbc.test.TestDatabase;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceStore;
 
@@ -37,7 +38,7 @@ abstract class RowContract {
 	RowContract(TestDatabase database) {
 		this.database = database;
 		this.dataSource = database.connect();
-		this.table = TestDatabase.newTable(this.dataSource);
+		this.table = Tables.create(this.dataSource);
 		this.store = new JdbcWorkspaceStore(this.dataSource, this.table);
 		this.jdbc = JdbcClient.create(this.dataSource);
 	}
@@ -103,14 +104,14 @@ abstract class RowContract {
 	@Test
 	void tableThatIsThereStaysAsItIs() {
 		this.store.insert(this.workspace);
-		TestDatabase.createTable(this.dataSource, this.table);
+		Tables.create(this.dataSource, this.table);
 		assertThat(this.store.find("w1")).contains(this.workspace);
 	}
 
 	@Test
 	void failureToReachTheDatabaseTellsNoPassword() {
 		try (HikariDataSource nobody = this.database.connect((config) -> {
-			config.setJdbcUrl(this.database.urlOfNobody(ServerProcess.freePort()));
+			config.setJdbcUrl(this.database.urlOfNobody(TestDatabase.freePort()));
 			config.setConnectionTimeout(500);
 		})) {
 			WorkspaceStore unreachable = new JdbcWorkspaceStore(nobody, this.table);

@@ -3,6 +3,8 @@ package io.provisionhook.autoconfigure.jdbc;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
+import io.provisionhook.autoconfigure.jdbc.test.TestDatabase;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

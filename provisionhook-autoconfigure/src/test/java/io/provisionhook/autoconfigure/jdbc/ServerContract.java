@@ -19,7 +19,7 @@ abstract class ServerContract extends RestartContract {
 	@Test
 	void storeFailsWhileTheServerIsDownAndWorksAgainAfterThat() {
 		try (HikariDataSource dataSource = database().connect((config) -> config.setConnectionTimeout(2000))) {
-			WorkspaceStore store = new JdbcWorkspaceStore(dataSource, TestDatabase.newTable(dataSource));
+			WorkspaceStore store = new JdbcWorkspaceStore(dataSource, Tables.create(dataSource));
 			Workspace workspace = Records.first("w1");
 			store.insert(workspace);
 			database().stop();

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.autoconfigure.jdbc.test.TestDatabase;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceState;
 import io.provisionhook.workspace.WorkspaceStore;
@@ -38,7 +39,7 @@ abstract class StoredSecretsContract {
 	@Test
 	void noSecretIsInTheTablesOrFilesOfTheDatabase() throws Exception {
 		try (HikariDataSource dataSource = this.database.connect()) {
-			WorkspaceStore store = new JdbcWorkspaceStore(dataSource, TestDatabase.newTable(dataSource));
+			WorkspaceStore store = new JdbcWorkspaceStore(dataSource, Tables.create(dataSource));
 			requireOutcomes(SecretHost.provision(store));
 			store.insert(planted());
 			assertThat(PLANTED_FORMS.inTables(dataSource)).hasSizeGreaterThanOrEqualTo(FORMS);

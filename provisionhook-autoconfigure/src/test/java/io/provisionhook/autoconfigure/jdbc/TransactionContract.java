@@ -18,6 +18,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import io.provisionhook.autoconfigure.jdbc.test.TestDatabase;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceState;
 import io.provisionhook.workspace.WorkspaceStore;
@@ -46,7 +47,7 @@ abstract class TransactionContract {
 	TransactionContract(TestDatabase database) {
 		this.database = database;
 		this.dataSource = database.connect();
-		this.table = TestDatabase.newTable(this.dataSource);
+		this.table = Tables.create(this.dataSource);
 		this.store = new JdbcWorkspaceStore(this.dataSource, this.table);
 	}
 
@@ -78,7 +79,7 @@ abstract class TransactionContract {
 
 	@Test
 	void failureDoesNotTouchTheCallersTransaction() {
-		String other = TestDatabase.newTable(this.dataSource);
+		String other = Tables.create(this.dataSource);
 		JdbcClient jdbc = JdbcClient.create(this.dataSource);
 		this.store.insert(this.workspace);
 		transaction(this.dataSource).executeWithoutResult((status) -> {

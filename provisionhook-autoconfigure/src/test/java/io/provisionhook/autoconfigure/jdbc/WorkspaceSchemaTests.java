@@ -89,7 +89,7 @@ class WorkspaceSchemaTests {
 		given(connection.createStatement().getUpdateCount()).willReturn(-1);
 		given(connection.createStatement().getMoreResults()).willReturn(false);
 		given(connection.createStatement().getWarnings()).willReturn(null);
-		TestDatabase.createTable(dataSource, "agents");
+		Tables.create(dataSource, "agents");
 		ArgumentCaptor<String> statement = ArgumentCaptor.captor();
 		then(connection.createStatement()).should().execute(statement.capture());
 		assertThat(statement.getValue()).startsWith("create table if not exists agents (")

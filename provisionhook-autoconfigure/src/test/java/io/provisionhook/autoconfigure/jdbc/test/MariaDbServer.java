@@ -1,4 +1,4 @@
-package io.provisionhook.autoconfigure.jdbc;
+package io.provisionhook.autoconfigure.jdbc.test;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,12 +9,12 @@ import java.util.List;
  * A MariaDB server on loopback. Its zone is not that of the tests, its charset can hold
  * little, and it isolates transactions as newer releases do.
  */
-final class MariaDbServer extends TestDatabase {
+public final class MariaDbServer extends TestDatabase {
 
 	private static final List<String> SYSTEM_TABLES = List.of("mysql_system_tables.sql", "mysql_performance_tables.sql",
 			"mysql_system_tables_data.sql", "maria_add_gis_sp_bootstrap.sql");
 
-	private final int port = ServerProcess.freePort();
+	private final int port = freePort();
 
 	private final String program;
 
@@ -26,7 +26,7 @@ final class MariaDbServer extends TestDatabase {
 
 	private Process server;
 
-	MariaDbServer(Path directory) throws IOException {
+	public MariaDbServer(Path directory) throws IOException {
 		this.program = InstalledTool.need("mariadbd").toString();
 		this.directory = directory;
 		this.data = Files.createDirectory(directory.resolve("data"));
@@ -59,28 +59,28 @@ final class MariaDbServer extends TestDatabase {
 	}
 
 	@Override
-	String url() {
+	public String url() {
 		return "jdbc:mariadb://127.0.0.1:" + this.port + "/store";
 	}
 
 	@Override
-	String urlOfNobody(int port) {
+	public String urlOfNobody(int port) {
 		return "jdbc:mariadb://127.0.0.1:" + port + "/store";
 	}
 
 	@Override
-	Path files() {
+	public Path files() {
 		return this.data;
 	}
 
 	@Override
-	void stop() {
+	public void stop() {
 		this.server.destroy();
 		this.processes.awaitEnd(this.server);
 	}
 
 	@Override
-	void start() {
+	public void start() {
 		this.server = startServer();
 	}
 

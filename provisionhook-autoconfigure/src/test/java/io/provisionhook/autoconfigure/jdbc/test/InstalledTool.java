@@ -1,4 +1,4 @@
-package io.provisionhook.autoconfigure.jdbc;
+package io.provisionhook.autoconfigure.jdbc.test;
 
 import java.io.File;
 import java.io.IOException;
@@ -17,16 +17,16 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * A server of this machine without which a test is skipped, or fails if the system
  * property {@value #REQUIRED} lists it.
  */
-final class InstalledTool {
+public final class InstalledTool {
 
-	static final String REQUIRED = "provisionhook.required-tools";
+	public static final String REQUIRED = "provisionhook.required-tools";
 
 	private static final Path POSTGRES_VERSIONS = Path.of("/usr/lib/postgresql");
 
 	private InstalledTool() {
 	}
 
-	static Path need(String tool) {
+	public static Path need(String tool) {
 		Optional<Path> installed = folders().map((folder) -> folder.resolve(tool))
 			.filter(Files::isExecutable)
 			.findFirst();

@@ -1,4 +1,4 @@
-package io.provisionhook.autoconfigure.jdbc;
+package io.provisionhook.autoconfigure.jdbc.test;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -12,11 +12,11 @@ import java.util.List;
  * A PostgreSQL server on loopback. Its zone, its collation and its user are not those of
  * the tests. It refuses to run as root, so it runs as the user of Debian's package then.
  */
-final class PostgresServer extends TestDatabase {
+public final class PostgresServer extends TestDatabase {
 
 	private static final String SYSTEM_USER = "postgres";
 
-	private final int port = ServerProcess.freePort();
+	private final int port = freePort();
 
 	private final Path programs;
 
@@ -26,7 +26,7 @@ final class PostgresServer extends TestDatabase {
 
 	private Process server;
 
-	PostgresServer(Path directory) throws IOException {
+	public PostgresServer(Path directory) throws IOException {
 		this.programs = InstalledTool.need("postgres").resolveSibling(".");
 		boolean root = "root".equals(System.getProperty("user.name"));
 		this.processes = new ServerProcess(directory.resolve("postgres.log"), root
@@ -59,28 +59,28 @@ final class PostgresServer extends TestDatabase {
 	}
 
 	@Override
-	String url() {
+	public String url() {
 		return "jdbc:postgresql://127.0.0.1:" + this.port + "/postgres";
 	}
 
 	@Override
-	String urlOfNobody(int port) {
+	public String urlOfNobody(int port) {
 		return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
 	}
 
 	@Override
-	Path files() {
+	public Path files() {
 		return this.data;
 	}
 
 	@Override
-	void stop() {
+	public void stop() {
 		this.processes.run(List.of(program("pg_ctl"), "stop", "-D", this.data.toString(), "-m", "fast", "-w"), "");
 		this.processes.awaitEnd(this.server);
 	}
 
 	@Override
-	void start() {
+	public void start() {
 		this.server = startServer();
 	}
 

@@ -1,10 +1,8 @@
-package io.provisionhook.autoconfigure.jdbc;
+package io.provisionhook.autoconfigure.jdbc.test;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -33,15 +31,6 @@ final class ServerProcess {
 	ServerProcess(Path log, List<String> prefix) {
 		this.log = log;
 		this.prefix = prefix;
-	}
-
-	static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 	Process start(List<String> command) {

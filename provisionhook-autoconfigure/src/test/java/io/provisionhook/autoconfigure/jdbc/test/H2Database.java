@@ -1,4 +1,4 @@
-package io.provisionhook.autoconfigure.jdbc;
+package io.provisionhook.autoconfigure.jdbc.test;
 
 import java.nio.file.Path;
 import java.util.UUID;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A database of H2 in this process, in memory or in a file.
  */
-final class H2Database extends TestDatabase {
+public final class H2Database extends TestDatabase {
 
 	private final String url;
 
@@ -19,26 +19,26 @@ final class H2Database extends TestDatabase {
 		this.files = files;
 	}
 
-	static H2Database inMemory() {
+	public static H2Database inMemory() {
 		return new H2Database("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", null);
 	}
 
-	static H2Database inFile(Path directory) {
+	public static H2Database inFile(Path directory) {
 		return new H2Database("jdbc:h2:file:" + directory.resolve("workspaces"), directory);
 	}
 
 	@Override
-	String url() {
+	public String url() {
 		return this.url;
 	}
 
 	@Override
-	String urlOfNobody(int port) {
+	public String urlOfNobody(int port) {
 		return "jdbc:h2:tcp://127.0.0.1:" + port + "/./workspaces";
 	}
 
 	@Override
-	@Nullable Path files() {
+	public @Nullable Path files() {
 		return this.files;
 	}
 

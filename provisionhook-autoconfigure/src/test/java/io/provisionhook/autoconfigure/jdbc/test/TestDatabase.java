@@ -1,0 +1,80 @@
+package io.provisionhook.autoconfigure.jdbc.test;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database that a test has for itself.
+ */
+public abstract class TestDatabase {
+
+	public static final String USER = "store";
+
+	public static final String PASSWORD = "marked-password-of-the-database";
+
+	public abstract String url();
+
+	/**
+	 * Return the URL of a database of this kind that is not there.
+	 * @param port a port that nobody listens on
+	 * @return the URL
+	 */
+	public abstract String urlOfNobody(int port);
+
+	/**
+	 * Return where the database keeps its files.
+	 * @return the directory, or {@code null} if it has none
+	 */
+	public abstract @Nullable Path files();
+
+	/**
+	 * Close the database, so that all of it is in its files.
+	 */
+	public void stop() {
+	}
+
+	/**
+	 * Open the database again.
+	 */
+	public void start() {
+	}
+
+	public HikariDataSource connect() {
+		return connect((config) -> {
+		});
+	}
+
+	public HikariDataSource connect(Consumer<HikariConfig> customizer) {
+		HikariConfig config = new HikariConfig();
+		config.setJdbcUrl(url());
+		config.setUsername(USER);
+		config.setPassword(PASSWORD);
+		config.setMaximumPoolSize(20);
+		config.setMinimumIdle(0);
+		config.setInitializationFailTimeout(-1);
+		customizer.accept(config);
+		return new HikariDataSource(config);
+	}
+
+	/**
+	 * Return a port of loopback that nobody listens on.
+	 * @return the port
+	 */
+	public static int freePort() {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
