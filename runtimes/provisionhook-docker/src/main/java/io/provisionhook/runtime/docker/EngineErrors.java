@@ -69,7 +69,8 @@ final class EngineErrors {
 			root = root.getCause();
 		}
 		String message = root.getMessage();
-		return (message != null) ? message : root.getClass().getSimpleName();
+		return (message != null) ? message.replaceFirst("^Connect to .* failed: ", "")
+				: root.getClass().getSimpleName();
 	}
 
 }

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Event;
+import com.github.dockerjava.api.model.EventActor;
 import com.github.dockerjava.api.model.EventType;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +129,7 @@ final class ExitWatch implements AutoCloseable {
 			found();
 			stream.ended().handle((nothing, failure) -> true).join();
 		}
-		catch (DockerEngineException ex) {
+		catch (DockerEngineException | RuntimeException ex) {
 			lost(ex);
 		}
 		Thread.sleep(PAUSE.toMillis());
@@ -152,18 +153,17 @@ final class ExitWatch implements AutoCloseable {
 	}
 
 	private void happened(Event event) {
-		String id = event.getId();
-		if (id == null || event.getAction() == null) {
+		EventActor container = event.getActor();
+		if (container == null || container.getId() == null) {
 			return;
 		}
-		String code = (event.getActor() != null && event.getActor().getAttributes() != null)
-				? event.getActor().getAttributes().get("exitCode") : null;
-		if (event.getAction().equals("destroy")) {
-			this.watched.gone(id);
-			this.afterRemoval.accept(id);
+		String code = (container.getAttributes() != null) ? container.getAttributes().get("exitCode") : null;
+		if ("destroy".equals(event.getAction())) {
+			this.watched.gone(container.getId());
+			this.afterRemoval.accept(container.getId());
 		}
 		else if (code != null) {
-			ended(id, new WorkspaceExit(Integer.parseInt(code)));
+			ended(container.getId(), new WorkspaceExit(Integer.parseInt(code)));
 		}
 	}
 
@@ -200,14 +200,14 @@ final class ExitWatch implements AutoCloseable {
 		}
 	}
 
-	private void lost(DockerEngineException ex) {
-		if (!this.lost) {
+	private synchronized void lost(Exception ex) {
+		if (!this.lost && !this.closed) {
 			logger.log(Level.WARNING, "Ends of workspaces will be noticed later: {0}", ex.getMessage());
 		}
 		this.lost = true;
 	}
 
-	private void found() {
+	private synchronized void found() {
 		if (this.lost) {
 			logger.log(Level.INFO, "The Docker engine is back, and ends of workspaces are noticed again");
 		}

@@ -1,17 +1,25 @@
 package io.provisionhook.runtime.docker;
 
+import java.io.InterruptedIOException;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 
+import com.github.dockerjava.api.model.Container;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import io.provisionhook.runtime.docker.test.DockerEngine;
 import io.provisionhook.runtime.docker.test.DockerEngineExtension;
 import io.provisionhook.workspace.WorkspaceExit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link DockerRuntime}: what is started, how it ends and what is left of it.
@@ -35,18 +43,9 @@ class DockerRuntimeTests {
 	}
 
 	@Test
-	void logShowsBothOutputsOfEndedContainer() throws Exception {
-		try (DockerRuntime runtime = Dockers.shell(this.engine, "echo out; echo err >&2; echo $GREETING").build()) {
-			Dockers.run(runtime, Dockers.launch("w1", Map.of("GREETING", "hello")));
-			assertThat(Dockers.output(runtime, "w1").lines()).containsExactlyInAnyOrder("out", "err", "hello");
-		}
-	}
-
-	@Test
 	void stopAsksContainerToEnd() throws Exception {
-		try (DockerRuntime runtime = Dockers
-			.shell(this.engine, "trap 'echo asked; exit 7' TERM; echo up; while :; do sleep 0.1; done")
-			.build()) {
+		String script = "trap 'echo asked; exit 7' TERM; echo up; while :; do sleep 0.1; done";
+		try (DockerRuntime runtime = Dockers.shell(this.engine, script).build()) {
 			CompletionStage<WorkspaceExit> exit = runtime.start(Dockers.launch("w1"));
 			Dockers.patiently().until(() -> Dockers.output(runtime, "w1"), "up\n"::equals);
 			assertThat(runtime.isRunning("w1")).isTrue();
@@ -54,6 +53,173 @@ class DockerRuntimeTests {
 			assertThat(runtime.isRunning("w1")).isFalse();
 			assertThat(Dockers.code(exit)).isEqualTo(7);
 			assertThat(Dockers.output(runtime, "w1")).isEqualTo("up\nasked\n");
+			runtime.stop("w1");
+		}
+	}
+
+	@Test
+	void stopKillsContainerThatIgnoresBeingAsked() throws Exception {
+		try (DockerRuntime runtime = Dockers.shell(this.engine, "trap '' TERM; echo up; while :; do sleep 0.1; done")
+			.build()) {
+			CompletionStage<WorkspaceExit> exit = runtime.start(Dockers.launch("w1"));
+			Dockers.patiently().until(() -> Dockers.output(runtime, "w1"), "up\n"::equals);
+			runtime.stop("w1");
+			assertThat(runtime.isRunning("w1")).isFalse();
+			assertThat(Dockers.code(exit)).isEqualTo(137);
+		}
+	}
+
+	@Test
+	void startRefusesWorkspaceThatIsRunning() throws Exception {
+		try (DockerRuntime runtime = Dockers.shell(this.engine, "exec sleep 600").build()) {
+			CompletionStage<WorkspaceExit> exit = runtime.start(Dockers.launch("w1"));
+			assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> runtime.start(Dockers.launch("w1")))
+				.withMessage("workspace 'w1' is running already, in container provisionhook-w1");
+			assertThat(runtime.isRunning("w1")).isTrue();
+			assertThat(exit.toCompletableFuture()).isNotDone();
+			assertThat(this.engine.containers()).hasSize(1);
+		}
+	}
+
+	@Test
+	void startReplacesContainerThatHasEnded() throws Exception {
+		try (DockerRuntime runtime = Dockers.shell(this.engine, "echo $RUN; exit $RUN").build()) {
+			assertThat(Dockers.run(runtime, Dockers.launch("w1", Map.of("RUN", "1")))).isEqualTo(1);
+			assertThat(Dockers.run(runtime, Dockers.launch("w1", Map.of("RUN", "2")))).isEqualTo(2);
+			assertThat(Dockers.output(runtime, "w1")).isEqualTo("2\n");
+			assertThat(this.engine.containers()).hasSize(1);
+		}
+	}
+
+	@Test
+	void startLeavesContainerOfSomebodyElseAlone() throws Exception {
+		String id = this.engine.client()
+			.createContainerCmd(this.engine.images().busybox())
+			.withName("provisionhook-w1")
+			.exec()
+			.getId();
+		try (DockerRuntime runtime = Dockers.shell(this.engine, "exit 0").build()) {
+			assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> runtime.start(Dockers.launch("w1")))
+				.withMessage("the name provisionhook-w1 is taken by container " + id
+						+ ", which is not ours; remove or rename that");
+			runtime.remove("w1");
+		}
+		assertThat(this.engine.containers()).extracting(Container::getId).containsExactly(id);
+	}
+
+	@Test
+	void onlyOneOfTwoHostsStartsWorkspace() throws Exception {
+		try (DockerRuntime one = Dockers.shell(this.engine, "exec sleep 600").build();
+				DockerRuntime two = Dockers.shell(this.engine, "exec sleep 600").build()) {
+			CompletableFuture<Boolean> first = CompletableFuture.supplyAsync(() -> starts(one));
+			CompletableFuture<Boolean> second = CompletableFuture.supplyAsync(() -> starts(two));
+			assertThat(List.of(first.join(), second.join())).contains(true);
+			assertThat(this.engine.containers()).hasSize(1);
+			assertThat(one.isRunning("w1")).isTrue();
+		}
+	}
+
+	private static boolean starts(DockerRuntime runtime) {
+		try {
+			runtime.start(Dockers.launch("w1", Map.of("KEY", "secret-key"), "KEY"));
+			return true;
+		}
+		catch (DockerEngineException | InterruptedException ex) {
+			return false;
+		}
+	}
+
+	@Test
+	void containerThatWasRemovedByHandEndsWithoutExitCode() throws Exception {
+		try (DockerRuntime runtime = Dockers.shell(this.engine, "exec sleep 600").build()) {
+			CompletionStage<WorkspaceExit> exit = runtime.start(Dockers.launch("w1"));
+			this.engine.removeContainers();
+			assertThat(Dockers.code(exit)).isEqualTo(137);
+			assertThat(runtime.isRunning("w1")).isFalse();
+			assertThat(Dockers.output(runtime, "w1")).isEmpty();
+		}
+	}
+
+	@Test
+	void onlySoManyEndedContainersAreKept() throws Exception {
+		try (DockerRuntime runtime = Dockers.shell(this.engine, "exit 0").retainedContainers(2).build();
+				DockerRuntime other = Dockers.shell(this.engine, "exec sleep 600").build()) {
+			other.start(Dockers.launch("running"));
+			for (String id : List.of("w1", "w2", "w3", "w4")) {
+				Dockers.run(runtime, Dockers.launch(id));
+			}
+			Dockers.patiently()
+				.untilAsserted(
+						() -> assertThat(runtime.workspaceIds()).containsExactlyInAnyOrder("running", "w3", "w4"));
+		}
+	}
+
+	@Test
+	void callersCanNotEndWorkspaceForOthers() throws Exception {
+		try (DockerRuntime runtime = Dockers.shell(this.engine, "read line; exit 3").build()) {
+			CompletionStage<WorkspaceExit> exit = runtime.start(Dockers.launch("w1"));
+			exit.toCompletableFuture().complete(new WorkspaceExit(0));
+			assertThat(Dockers.code(exit)).isEqualTo(3);
+		}
+	}
+
+	@Test
+	void slowListenerDelaysNobodyElse() throws Exception {
+		CountDownLatch end = new CountDownLatch(1);
+		try (DockerRuntime runtime = Dockers.shell(this.engine, "exit 3").build()) {
+			CompletionStage<Void> slow = runtime.start(Dockers.launch("w1")).thenAccept((exit) -> await(end));
+			assertThat(Dockers.run(runtime, Dockers.launch("w2"))).isEqualTo(3);
+			assertThat(slow.toCompletableFuture()).isNotDone();
+			end.countDown();
+		}
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Test
+	void interruptedStartLeavesNothing() throws Exception {
+		try (DockerRuntime runtime = Dockers.shell(this.engine, "exec sleep 600").build()) {
+			Thread.currentThread().interrupt();
+			assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> runtime.start(Dockers.launch("w1")));
+			assertThat(Thread.interrupted()).isFalse();
+			Thread.currentThread().interrupt();
+			assertThatExceptionOfType(InterruptedIOException.class).isThrownBy(() -> runtime.log("w1"))
+				.withMessage("interrupted while the log was read");
+			assertThat(Thread.interrupted()).isTrue();
+		}
+		assertThat(this.engine.containers()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource(SecretDelivery.class)
+	void startThatIsInterruptedHalfwayLeavesNothing(SecretDelivery delivery) throws Exception {
+		try (DockerRuntime runtime = Dockers.shell(this.engine, "exec sleep 600").secrets(delivery).build()) {
+			for (int i = 0; i < 10; i++) {
+				CompletableFuture<Boolean> started = new CompletableFuture<>();
+				Thread caller = new Thread(() -> started.complete(starts(runtime)));
+				caller.start();
+				Dockers.patiently().until(this.engine::containers, (containers) -> !containers.isEmpty());
+				caller.interrupt();
+				boolean running = started.join();
+				assertThat(this.engine.containers().isEmpty()).isEqualTo(!running);
+				runtime.remove("w1");
+			}
+		}
+	}
+
+	@Test
+	void unknownWorkspaceIsNotRunningAndHasNoLog() throws Exception {
+		try (DockerRuntime runtime = Dockers.shell(this.engine, "exit 0").build()) {
+			runtime.stop("w9");
+			assertThat(runtime.isRunning("w9")).isFalse();
+			assertThat(runtime.log("w9")).isEmpty();
 		}
 	}
 

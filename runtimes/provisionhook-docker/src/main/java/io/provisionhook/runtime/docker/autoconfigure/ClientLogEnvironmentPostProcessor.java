@@ -16,7 +16,9 @@ final class ClientLogEnvironmentPostProcessor implements EnvironmentPostProcesso
 
 	private static final String HTTP = "logging.level.com.github.dockerjava.zerodep.shaded.org.apache.hc.client5.http.";
 
-	private static final Map<String, Object> LEVELS = Map.of(HTTP + "wire", "off", HTTP + "headers", "off");
+	// The last one tells at info level of each attempt to reach an engine that is down
+	private static final Map<String, Object> LEVELS = Map.of(HTTP + "wire", "off", HTTP + "headers", "off",
+			HTTP + "impl.classic.HttpRequestRetryExec", "warn");
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {

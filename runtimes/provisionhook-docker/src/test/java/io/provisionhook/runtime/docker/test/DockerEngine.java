@@ -2,6 +2,10 @@ package io.provisionhook.runtime.docker.test;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -152,6 +156,22 @@ public final class DockerEngine implements AutoCloseable {
 	 */
 	public List<Container> containers() {
 		return this.client.listContainersCmd().withShowAll(true).exec();
+	}
+
+	/**
+	 * Return all that the engine knows about a container, as its API gives it.
+	 * @param container the name of the container
+	 * @return the JSON
+	 */
+	public String inspect(String container) {
+		String request = "GET /containers/" + container + "/json HTTP/1.0\r\n\r\n";
+		try (SocketChannel engine = SocketChannel.open(UnixDomainSocketAddress.of(this.process.socket()))) {
+			engine.write(StandardCharsets.UTF_8.encode(request));
+			return new String(Channels.newInputStream(engine).readAllBytes(), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**

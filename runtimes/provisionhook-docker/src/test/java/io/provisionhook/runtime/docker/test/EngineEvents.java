@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Event;
+import com.github.dockerjava.api.model.EventType;
 import org.awaitility.Awaitility;
 
 /**
@@ -53,7 +54,7 @@ public final class EngineEvents implements AutoCloseable {
 	public List<String> ofContainers() {
 		mark("end");
 		return this.events.stream()
-			.filter((event) -> "container".equals(String.valueOf(event.getType())))
+			.filter((event) -> event.getType() == EventType.CONTAINER)
 			.map((event) -> String.valueOf(event.getAction()))
 			.toList();
 	}

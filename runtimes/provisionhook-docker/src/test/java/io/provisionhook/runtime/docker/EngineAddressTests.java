@@ -1,0 +1,124 @@
+package io.provisionhook.runtime.docker;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+import com.github.dockerjava.core.DockerClientConfig;
+import com.google.common.hash.Hashing;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link EngineAddress}.
+ */
+class EngineAddressTests {
+
+	@TempDir
+	private Path home;
+
+	@Test
+	void engineIsAtUsualSocketUnlessSaidOtherwise() {
+		assertThat(find(Map.of(), null, null)).isEqualTo("unix:///var/run/docker.sock");
+		assertThat(find(Map.of("DOCKER_HOST", " ", "DOCKER_CONTEXT", "", "DOCKER_CONFIG", ""), null, null))
+			.isEqualTo("unix:///var/run/docker.sock");
+	}
+
+	@Test
+	void variableSaysWhereItIs() {
+		assertThat(find(Map.of("DOCKER_HOST", "tcp://127.0.0.1:2375"), null, null)).isEqualTo("tcp://127.0.0.1:2375");
+	}
+
+	@Test
+	void contextSaysWhereItIs() throws IOException {
+		context("lab", "unix:///lab.sock");
+		context("office", "tcp://127.0.0.1:2375");
+		assertThat(find(Map.of("DOCKER_CONTEXT", "lab"), null, null)).isEqualTo("unix:///lab.sock");
+		Files.writeString(this.home.resolve(".docker/config.json"), "{\"currentContext\": \"office\"}");
+		assertThat(find(Map.of(), null, null)).isEqualTo("tcp://127.0.0.1:2375");
+		assertThat(find(Map.of("DOCKER_CONTEXT", "lab"), null, null)).isEqualTo("unix:///lab.sock");
+		assertThat(find(Map.of("DOCKER_CONTEXT", "default"), null, null)).isEqualTo("unix:///var/run/docker.sock");
+	}
+
+	@Test
+	void propertyCountsMoreThanVariableAndThatMoreThanContext() throws IOException {
+		context("lab", "unix:///lab.sock");
+		context("office", "unix:///office.sock");
+		Map<String, String> variables = Map.of("DOCKER_HOST", "unix:///variable.sock", "DOCKER_CONTEXT", "lab");
+		assertThat(find(variables, null, null)).isEqualTo("unix:///variable.sock");
+		assertThat(find(variables, "unix:///property.sock", null)).isEqualTo("unix:///property.sock");
+		assertThat(find(variables, null, "office")).isEqualTo("unix:///office.sock");
+	}
+
+	@Test
+	void directoryOfConfigurationIsThatOfTheVariable() throws IOException {
+		context("lab", "unix:///lab.sock");
+		Path other = Files.move(this.home.resolve(".docker"), this.home.resolve("other"));
+		assertThat(find(Map.of("DOCKER_CONFIG", other.toString()), null, "lab")).isEqualTo("unix:///lab.sock");
+	}
+
+	@Test
+	void certificatesAreUsedWhereTheyAreMeantTo() throws IOException {
+		context("lab", "tcp://127.0.0.1:2376");
+		Files.createDirectories(this.home.resolve(".docker/contexts/tls/" + hash("lab") + "/docker"));
+		Files.writeString(this.home.resolve(".docker/config.json"), "{\"currentContext\": \"lab\"}");
+		assertThat(config(Map.of(), null, null).getSSLConfig()).isNotNull();
+		assertThat(config(Map.of(), "tcp://127.0.0.1:2375", null).getSSLConfig()).isNull();
+		Map<String, String> verify = Map.of("DOCKER_TLS_VERIFY", "1", "DOCKER_CERT_PATH", this.home.toString());
+		assertThat(config(verify, "tcp://127.0.0.1:2376", null).getSSLConfig()).isNotNull();
+		assertThat(config(verify, "unix:///var/run/docker.sock", null).getSSLConfig()).isNull();
+	}
+
+	@Test
+	void unknownContextIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> find(Map.of(), null, "nowhere"))
+			.withMessage("Docker context \"nowhere\" is not there or can't be read in " + this.home.resolve(".docker")
+					+ "; \"docker context ls\" lists those that are");
+	}
+
+	@Test
+	void configurationThatIsNoJsonIsRefusedWithoutShowingIt() throws IOException {
+		Files.createDirectories(this.home.resolve(".docker"));
+		Path file = Files.writeString(this.home.resolve(".docker/config.json"), "secret-password");
+		assertThatIllegalArgumentException().isThrownBy(() -> find(Map.of(), null, null))
+			.withMessage(file + " can't be read as JSON")
+			.withNoCause();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ssh://me@example.com", "https://example.com:2376", "example.com:2375",
+			"/var/run/docker.sock" })
+	void addressOfAnotherKindIsRefused(String host) {
+		assertThatIllegalArgumentException().isThrownBy(() -> find(Map.of(), host, null))
+			.withMessage(
+					"Docker host \"" + host + "\" can't be used; one that starts with unix://, npipe:// or tcp:// can");
+	}
+
+	private String find(Map<String, String> environment, @Nullable String host, @Nullable String context) {
+		return config(environment, host, context).getDockerHost().toString();
+	}
+
+	private DockerClientConfig config(Map<String, String> environment, @Nullable String host,
+			@Nullable String context) {
+		return new EngineAddress(environment, this.home).find(host, context);
+	}
+
+	private void context(String name, String host) throws IOException {
+		Path directory = Files.createDirectories(this.home.resolve(".docker/contexts/meta/" + hash(name)));
+		Files.writeString(directory.resolve("meta.json"), "{\"Name\": \"" + name
+				+ "\", \"Metadata\": {}, \"Endpoints\": {\"docker\": {\"Host\": \"" + host + "\"}}}");
+	}
+
+	private static String hash(String name) {
+		return Hashing.sha256().hashString(name, StandardCharsets.UTF_8).toString();
+	}
+
+}

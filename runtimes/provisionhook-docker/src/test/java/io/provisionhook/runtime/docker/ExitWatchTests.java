@@ -1,0 +1,83 @@
+package io.provisionhook.runtime.docker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import io.provisionhook.runtime.docker.test.DockerEngine;
+import io.provisionhook.runtime.docker.test.DockerEngineExtension;
+import io.provisionhook.workspace.WorkspaceExit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link ExitWatch}: one watch for many containers.
+ */
+@Timeout(300)
+@ExtendWith(DockerEngineExtension.class)
+class ExitWatchTests {
+
+	private static final int CONTAINERS = 200;
+
+	private final DockerEngine engine;
+
+	ExitWatchTests(DockerEngine engine) {
+		this.engine = engine;
+	}
+
+	@Test
+	void oneStreamTellsOfAllExits() throws Exception {
+		Dockers.patiently().until(this::listeners, (count) -> count == 0);
+		ExecutorService threads = Executors.newFixedThreadPool(4);
+		try (DockerRuntime runtime = Dockers.shell(this.engine, "exit $CODE").build()) {
+			List<Future<CompletionStage<WorkspaceExit>>> started = new ArrayList<>();
+			for (int i = 0; i < CONTAINERS; i++) {
+				String code = String.valueOf(i);
+				started.add(threads.submit(() -> runtime.start(Dockers.launch("w" + code, Map.of("CODE", code)))));
+			}
+			for (int i = 0; i < CONTAINERS; i++) {
+				assertThat(Dockers.code(started.get(i).get())).isEqualTo(i);
+				assertThat(listeners()).isLessThanOrEqualTo(1);
+			}
+		}
+		finally {
+			threads.shutdownNow();
+		}
+		Dockers.patiently().until(this::listeners, (count) -> count == 0);
+	}
+
+	@Test
+	void containerThatIsGoneEndsWithACause() throws Exception {
+		EngineCalls calls = new EngineCalls(new EngineErrors(this.engine.host()), Duration.ofSeconds(30));
+		ContainerLabels labels = new ContainerLabels("provisionhook");
+		Containers containers = new Containers(calls, this.engine.client(), labels);
+		try (calls; ExitWatch watch = new ExitWatch(calls, this.engine.client(), labels, containers, () -> {
+		}, (id) -> {
+		})) {
+			CompletionStage<WorkspaceExit> exit = watch.expect("0123456789ab", "w1");
+			assertThatExceptionOfType(ExecutionException.class)
+				.isThrownBy(() -> exit.toCompletableFuture().get(30, TimeUnit.SECONDS))
+				.havingCause()
+				.isInstanceOf(DockerEngineException.class)
+				.withMessage("container provisionhook-w1 was removed, so nobody knows how it ended");
+		}
+	}
+
+	private int listeners() {
+		Integer listeners = this.engine.client().infoCmd().exec().getNEventsListener();
+		return (listeners != null) ? listeners : 0;
+	}
+
+}

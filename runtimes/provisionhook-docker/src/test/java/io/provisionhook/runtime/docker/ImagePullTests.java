@@ -1,0 +1,202 @@
+package io.provisionhook.runtime.docker;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.runtime.docker.test.DockerEngine;
+import io.provisionhook.runtime.docker.test.DockerEngineExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link ImagePulls}: what registries do to a pull.
+ */
+@Timeout(60)
+@ExtendWith(DockerEngineExtension.class)
+class ImagePullTests {
+
+	private static final WorkspaceRequest REQUEST = WorkspaceRequest.named("demo").build();
+
+	private static final String MANIFEST = "/v2/agent/manifests/1";
+
+	private final DockerEngine engine;
+
+	private final RegistryStandIn registry = new RegistryStandIn();
+
+	private final String image = this.registry.address() + "/agent:1";
+
+	ImagePullTests(DockerEngine engine) {
+		this.engine = engine;
+	}
+
+	@AfterEach
+	void close() {
+		this.registry.close();
+	}
+
+	private DockerRuntimeBuilder runtimeFor(String image) {
+		return Dockers.on(this.engine, ContainerSettings.builder().image(image).build());
+	}
+
+	@Test
+	void refusedPullIsExplained() {
+		this.registry.answer(MANIFEST, "401 Unauthorized", "WWW-Authenticate: Basic realm=\"registry\"\r\n",
+				error("UNAUTHORIZED", "authentication required"));
+		assertPullFails(this.image, "the registry refuses image \"" + this.image
+				+ "\": unauthorized; check its name, and the credentials in Docker's config.json");
+	}
+
+	@Test
+	void deniedPullIsExplained() {
+		this.registry.answer(MANIFEST, "403 Forbidden", "", error("DENIED", "not yours"));
+		assertPullFails(this.image, "the registry refuses image \"" + this.image + "\": pull access denied for ");
+	}
+
+	@Test
+	void unknownImageIsExplained() {
+		this.registry.answer(MANIFEST, "404 Not Found", "", error("MANIFEST_UNKNOWN", "manifest unknown"));
+		assertPullFails(this.image,
+				"the registry has no image \"" + this.image + "\": manifest unknown; check its name and tag");
+	}
+
+	@Test
+	void registryThatAnswersNonsenseIsExplained() {
+		this.registry.answer(MANIFEST, "200 OK", "", "<html>hello</html>");
+		assertPullFails(this.image, "the engine can't pull image \"" + this.image + "\": ");
+	}
+
+	@Test
+	void unreachableRegistryIsExplained() throws IOException {
+		String nobody;
+		try (ServerSocket socket = new ServerSocket(0)) {
+			nobody = "127.0.0.1:" + socket.getLocalPort();
+		}
+		assertPullFails(nobody + "/agent:1",
+				"the engine can't reach the registry of image \"" + nobody + "/agent:1\": Get \"http://" + nobody
+						+ "/v2/\": dial tcp " + nobody + ": connect: connection refused");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Agent:1", "agent:a b", "agent@sha256:12", "a//b" })
+	void nameThatIsNoneIsRefused(String name) {
+		try (DockerRuntime runtime = runtimeFor(name).build()) {
+			assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> runtime.baseEnvironment(REQUEST))
+				.withMessageContaining(name)
+				.withMessageContaining("invalid");
+		}
+	}
+
+	@Test
+	void pullThatHangsIsGivenUpInTime() {
+		this.registry.hang();
+		try (DockerRuntime runtime = runtimeFor(this.image).pullTimeout(Duration.ofSeconds(1)).build()) {
+			assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> runtime.baseEnvironment(REQUEST))
+				.withMessage("the Docker engine at " + this.engine.host() + " did not pull image \"" + this.image
+						+ "\" within 1000 ms; is it overloaded or stuck?");
+		}
+	}
+
+	@Test
+	void pullThatHangsEndsWithInterruption() {
+		this.registry.hang();
+		try (DockerRuntime runtime = runtimeFor(this.image).build()) {
+			CompletableFuture<Throwable> failure = new CompletableFuture<>();
+			Thread caller = new Thread(() -> {
+				try {
+					runtime.baseEnvironment(REQUEST);
+				}
+				catch (DockerEngineException | InterruptedException ex) {
+					failure.complete(ex);
+				}
+			});
+			caller.start();
+			Dockers.patiently().until(this.registry::requests, (requests) -> !requests.isEmpty());
+			caller.interrupt();
+			assertThat(failure.join()).isInstanceOf(InterruptedException.class);
+		}
+	}
+
+	@Test
+	void manyWhoWantAnImageCauseOnePull() {
+		this.registry.hang();
+		try (DockerRuntime runtime = runtimeFor(this.image).build()) {
+			this.registry.answer(MANIFEST, "404 Not Found", "", error("MANIFEST_UNKNOWN", "manifest unknown"));
+			Thread[] callers = new Thread[10];
+			CompletableFuture<?>[] answers = new CompletableFuture<?>[callers.length];
+			for (int i = 0; i < callers.length; i++) {
+				CompletableFuture<Object> answer = new CompletableFuture<>();
+				answers[i] = answer
+					.thenAccept((failure) -> assertThat(failure).isInstanceOf(DockerEngineException.class));
+				callers[i] = new Thread(() -> answer.complete(failureOf(runtime)));
+				callers[i].start();
+			}
+			Dockers.patiently().until(() -> waitingForPull(callers), (count) -> count == callers.length);
+			Dockers.patiently().until(this.registry::requests, (requests) -> !requests.isEmpty());
+			assertThat(this.registry.requests()).containsExactly("GET /v2/");
+			this.registry.release();
+			CompletableFuture.allOf(answers).join();
+			assertThat(this.registry.requests()).containsOnlyOnce("GET /v2/");
+		}
+	}
+
+	private static Object failureOf(DockerRuntime runtime) {
+		try {
+			return runtime.baseEnvironment(REQUEST);
+		}
+		catch (DockerEngineException | InterruptedException ex) {
+			return ex;
+		}
+	}
+
+	private static long waitingForPull(Thread... threads) {
+		long count = 0;
+		for (Thread thread : threads) {
+			for (StackTraceElement frame : thread.getStackTrace()) {
+				count += frame.getClassName().equals(ImagePulls.class.getName()) ? 1 : 0;
+			}
+		}
+		return count;
+	}
+
+	@Test
+	void imageThatIsThereIsPulledOnlyIfThePolicySaysSo() throws Exception {
+		this.registry.answer(MANIFEST, "404 Not Found", "", error("MANIFEST_UNKNOWN", "manifest unknown"));
+		this.engine.images().built(this.image, "FROM " + this.engine.images().busybox(), "ENV A=1");
+		try (DockerRuntime missing = runtimeFor(this.image).pull(PullPolicy.MISSING).build();
+				DockerRuntime always = runtimeFor(this.image).pull(PullPolicy.ALWAYS).build();
+				DockerRuntime never = runtimeFor(this.image).pull(PullPolicy.NEVER).build()) {
+			assertThat(missing.baseEnvironment(REQUEST)).isEqualTo(Map.of("PATH", "/bin", "A", "1"));
+			assertThat(never.baseEnvironment(REQUEST)).isEqualTo(Map.of("PATH", "/bin", "A", "1"));
+			assertThat(this.registry.requests()).isEmpty();
+			assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> always.baseEnvironment(REQUEST))
+				.withMessageStartingWith("the registry has no image \"" + this.image + "\": ");
+			assertThat(this.registry.requests()).isNotEmpty();
+		}
+	}
+
+	private static String error(String code, String message) {
+		return "{\"errors\":[{\"code\":\"" + code + "\",\"message\":\"" + message + "\"}]}";
+	}
+
+	private void assertPullFails(String image, String message) {
+		try (DockerRuntime runtime = runtimeFor(image).build()) {
+			assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> runtime.baseEnvironment(REQUEST))
+				.withMessageStartingWith(message);
+			assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> runtime.start(Dockers.launch("w1")))
+				.withMessageStartingWith(message);
+		}
+	}
+
+}
