@@ -105,6 +105,24 @@ final class Containers {
 	}
 
 	/**
+	 * Remove a container unless it runs, which it does if somebody has started it again.
+	 * @param id the id of the container
+	 * @throws DockerEngineException if it can't be removed
+	 * @throws InterruptedException if the caller is interrupted
+	 */
+	void removeEnded(String id) throws DockerEngineException, InterruptedException {
+		try {
+			unlessGone("remove container " + id,
+					() -> this.client.removeContainerCmd(id).withRemoveVolumes(true).exec());
+		}
+		catch (DockerEngineException ex) {
+			if (!ex.hasStatus(DockerEngineException.CONFLICT)) {
+				throw ex;
+			}
+		}
+	}
+
+	/**
 	 * Remove a container that could not be started, also for a caller who is interrupted.
 	 * @param id the id of the container
 	 * @throws DockerEngineException if it can't be removed

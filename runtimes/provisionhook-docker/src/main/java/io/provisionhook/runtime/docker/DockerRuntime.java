@@ -79,8 +79,8 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 		this.logs = new ContainerLogs(this.calls, client, builder.outputLimit);
 		RetainedContainers retained = new RetainedContainers(this.containers, builder.retainedContainers,
 				this.calls.threads());
-		this.watch = new ExitWatch(this.calls, client, this.labels, this.containers, () -> trim(retained),
-				this.secrets::forget);
+		this.watch = new ExitWatch(this.calls, client, this.labels, this.containers,
+				(id) -> retained.ended(id, this::isExpected), this.secrets::forget);
 		this.starter = new ContainerStarter(this.containers,
 				new ContainerSpec(client, this.labels, builder.logConfig()), handover(builder.secrets), this.secrets,
 				this.watch);
@@ -93,8 +93,8 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 		};
 	}
 
-	private void trim(RetainedContainers retained) {
-		retained.trim(this.watch::expects);
+	private boolean isExpected(String containerId) {
+		return this.watch.expects(containerId);
 	}
 
 	/**

@@ -3,7 +3,6 @@ package io.provisionhook.runtime.docker;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -13,8 +12,6 @@ import java.util.function.Consumer;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Event;
-import com.github.dockerjava.api.model.EventActor;
-import com.github.dockerjava.api.model.EventType;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.workspace.WorkspaceExit;
@@ -25,24 +22,19 @@ import io.provisionhook.workspace.WorkspaceExit;
  * looked up; when it breaks, since the engine is gone, it is opened again until the
  * engine is back.
  */
-final class ExitWatch implements AutoCloseable {
+final class ExitWatch implements ExitEvents.Listener, AutoCloseable {
 
 	private static final Logger logger = System.getLogger(ExitWatch.class.getName());
 
 	private static final Duration PAUSE = Duration.ofSeconds(1);
 
-	// Engines begin to record a little after they have answered
-	private static final Duration OVERLAP = Duration.ofMinutes(1);
-
 	private final EngineCalls calls;
 
-	private final DockerClient client;
-
-	private final ContainerLabels labels;
+	private final ExitEvents exits;
 
 	private final Containers containers;
 
-	private final Runnable afterExit;
+	private final Consumer<String> afterExit;
 
 	private final Consumer<String> afterRemoval;
 
@@ -56,11 +48,10 @@ final class ExitWatch implements AutoCloseable {
 
 	private boolean lost;
 
-	ExitWatch(EngineCalls calls, DockerClient client, ContainerLabels labels, Containers containers, Runnable afterExit,
-			Consumer<String> afterRemoval) {
+	ExitWatch(EngineCalls calls, DockerClient client, ContainerLabels labels, Containers containers,
+			Consumer<String> afterExit, Consumer<String> afterRemoval) {
 		this.calls = calls;
-		this.client = client;
-		this.labels = labels;
+		this.exits = new ExitEvents(client, labels, this);
 		this.containers = containers;
 		this.afterExit = afterExit;
 		this.afterRemoval = afterRemoval;
@@ -91,9 +82,16 @@ final class ExitWatch implements AutoCloseable {
 		return this.watched.hasWorkspace(workspaceId);
 	}
 
-	void ended(String containerId, WorkspaceExit exit) {
+	@Override
+	public void ended(String containerId, WorkspaceExit exit) {
 		this.watched.ended(containerId, exit);
-		this.afterExit.run();
+		this.afterExit.accept(containerId);
+	}
+
+	@Override
+	public void removed(String containerId) {
+		this.watched.gone(containerId);
+		this.afterRemoval.accept(containerId);
 	}
 
 	private synchronized void begin() {
@@ -136,35 +134,15 @@ final class ExitWatch implements AutoCloseable {
 	}
 
 	private EngineStream<Event> open() {
-		EngineStream<Event> stream = new EngineStream<>(this::happened);
+		EngineStream<Event> stream = this.exits.stream();
 		synchronized (this) {
 			this.events = stream;
 			if (this.closed) {
 				stream.close();
 			}
 		}
-		this.client.eventsCmd()
-			.withEventTypeFilter(EventType.CONTAINER)
-			.withEventFilter("die", "destroy")
-			.withLabelFilter(this.labels.ours())
-			.withSince(String.valueOf(Instant.now().minus(OVERLAP).getEpochSecond()))
-			.exec(stream);
+		this.exits.begin(stream);
 		return stream;
-	}
-
-	private void happened(Event event) {
-		EventActor container = event.getActor();
-		if (container == null || container.getId() == null) {
-			return;
-		}
-		String code = (container.getAttributes() != null) ? container.getAttributes().get("exitCode") : null;
-		if ("destroy".equals(event.getAction())) {
-			this.watched.gone(container.getId());
-			this.afterRemoval.accept(container.getId());
-		}
-		else if (code != null) {
-			ended(container.getId(), new WorkspaceExit(Integer.parseInt(code)));
-		}
 	}
 
 	private void lookUp() throws DockerEngineException, InterruptedException {

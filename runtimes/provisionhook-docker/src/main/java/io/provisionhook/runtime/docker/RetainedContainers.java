@@ -4,6 +4,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,6 +27,9 @@ final class RetainedContainers {
 
 	private final Executor executor;
 
+	// Engines tell of an end a moment before they list the container as ended
+	private final Set<String> ended = ConcurrentHashMap.newKeySet();
+
 	private final AtomicBoolean due = new AtomicBoolean();
 
 	RetainedContainers(Containers containers, int limit, Executor executor) {
@@ -34,13 +39,16 @@ final class RetainedContainers {
 	}
 
 	/**
-	 * Remove those that are too many, soon and by another thread.
+	 * Note that a container has ended, and remove those that are too many then, soon and
+	 * by another thread.
+	 * @param containerId the id of the container
 	 * @param needed tells which are still needed all the same
 	 */
-	void trim(Predicate<String> needed) {
+	void ended(String containerId, Predicate<String> needed) {
+		this.ended.add(containerId);
 		if (this.due.compareAndSet(false, true)) {
 			try {
-				this.executor.execute(() -> trimNow(needed));
+				this.executor.execute(() -> trim(needed));
 			}
 			catch (RejectedExecutionException ex) {
 				// The runtime has been closed, and the next one will do it
@@ -48,12 +56,12 @@ final class RetainedContainers {
 		}
 	}
 
-	private void trimNow(Predicate<String> needed) {
+	private void trim(Predicate<String> needed) {
 		this.due.set(false);
 		try {
 			for (Container container : tooMany()) {
 				if (!needed.test(container.getId())) {
-					this.containers.remove(container.getId());
+					this.containers.removeEnded(container.getId());
 				}
 			}
 		}
@@ -66,12 +74,20 @@ final class RetainedContainers {
 	}
 
 	private List<Container> tooMany() throws DockerEngineException, InterruptedException {
-		return this.containers.list()
-			.stream()
-			.filter((container) -> WorkspaceContainer.isEnded(container.getState()))
+		Set<String> noted = Set.copyOf(this.ended);
+		List<Container> all = this.containers.list();
+		List<Container> tooMany = all.stream()
+			.filter((container) -> WorkspaceContainer.isEnded(container.getState())
+					|| noted.contains(container.getId()))
 			.sorted(Comparator.comparing(Container::getCreated).reversed())
 			.skip(this.limit)
 			.toList();
+		this.ended.removeAll(noted);
+		all.stream()
+			.filter((container) -> noted.contains(container.getId()))
+			.filter((container) -> !WorkspaceContainer.isEnded(container.getState()))
+			.forEach((container) -> this.ended.add(container.getId()));
+		return tooMany;
 	}
 
 }

@@ -43,7 +43,7 @@ final class Dockers {
 		return DockerRuntime.builder().host(engine.host()).defaults(settings).gracePeriod(Duration.ofSeconds(1));
 	}
 
-	static ContainerSettings.Builder settings(DockerEngine engine, String script) {
+	static ContainerSettingsBuilder settings(DockerEngine engine, String script) {
 		return ContainerSettings.builder().image(engine.images().busybox()).command(List.of("sh", "-c", script));
 	}
 

@@ -63,7 +63,7 @@ class ExitWatchTests {
 		EngineCalls calls = new EngineCalls(new EngineErrors(this.engine.host()), Duration.ofSeconds(30));
 		ContainerLabels labels = new ContainerLabels("provisionhook");
 		Containers containers = new Containers(calls, this.engine.client(), labels);
-		try (calls; ExitWatch watch = new ExitWatch(calls, this.engine.client(), labels, containers, () -> {
+		try (calls; ExitWatch watch = new ExitWatch(calls, this.engine.client(), labels, containers, (id) -> {
 		}, (id) -> {
 		})) {
 			CompletionStage<WorkspaceExit> exit = watch.expect("0123456789ab", "w1");
