@@ -7,12 +7,17 @@ import java.util.List;
 /**
  * Runs programs of this machine.
  */
-final class Commands {
+public final class Commands {
 
 	private Commands() {
 	}
 
-	static List<String> run(String... command) {
+	/**
+	 * Run a program and wait for its end.
+	 * @param command the program and its arguments
+	 * @return the lines that it wrote
+	 */
+	public static List<String> run(String... command) {
 		try {
 			Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
 			process.getOutputStream().close();

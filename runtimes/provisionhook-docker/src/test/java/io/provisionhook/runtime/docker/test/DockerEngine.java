@@ -50,7 +50,8 @@ public final class DockerEngine implements AutoCloseable {
 	/**
 	 * Start an engine. A test that has none on its machine is skipped, or fails if the
 	 * system property {@value InstalledTool#REQUIRED} lists {@code dockerd}.
-	 * @param directory where it keeps all that it has; empty, with a short path
+	 * @param directory where it keeps all that it has, with a short path; created if it
+	 * is not there
 	 * @param options further options of {@code dockerd}
 	 * @return the engine
 	 */

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -14,10 +15,16 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Gives tests an engine that all of them share. What containers a test leaves behind are
  * removed after it.
  */
-public final class DockerEngineExtension implements ParameterResolver, AfterEachCallback {
+public final class DockerEngineExtension implements BeforeAllCallback, ParameterResolver, AfterEachCallback {
 
 	private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace
 		.create(DockerEngineExtension.class);
+
+	// A resolver of parameters can't skip a test
+	@Override
+	public void beforeAll(ExtensionContext context) {
+		InstalledTool.needEngine();
+	}
 
 	@Override
 	public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

@@ -33,6 +33,7 @@ final class EngineProcess {
 	}
 
 	void start() throws IOException {
+		Files.createDirectories(this.directory);
 		List<String> command = new ArrayList<>(List.of("dockerd", "--storage-driver=vfs", "--iptables=false",
 				"--ip6tables=false", "--bridge=none", "--data-root=" + this.directory.resolve("data"),
 				"--exec-root=" + this.directory.resolve("exec"), "--pidfile=" + pidFile(),

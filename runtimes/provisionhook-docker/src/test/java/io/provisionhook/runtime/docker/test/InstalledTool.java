@@ -13,14 +13,18 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * A tool of this machine without which a test is skipped, or fails if the system property
  * {@value #REQUIRED} lists it.
  */
-final class InstalledTool {
+public final class InstalledTool {
 
 	static final String REQUIRED = "provisionhook.required-tools";
 
 	private InstalledTool() {
 	}
 
-	static void need(String tool) {
+	/**
+	 * Need a tool.
+	 * @param tool the name of the program
+	 */
+	public static void need(String tool) {
 		need(tool, isInstalled(tool), "'" + tool + "' is in the PATH");
 	}
 

@@ -1,0 +1,93 @@
+package io.provisionhook.runtime.docker;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+import com.github.dockerjava.core.DockerClientConfig;
+import com.google.common.hash.Hashing;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.provisionhook.runtime.docker.test.Commands;
+import io.provisionhook.runtime.docker.test.DockerEngine;
+import io.provisionhook.runtime.docker.test.InstalledTool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link EngineConnection}: an engine that lets only those in who have a
+ * certificate.
+ */
+@Timeout(60)
+class EngineCertificateTests {
+
+	@TempDir
+	private Path directory;
+
+	private Path certificates;
+
+	@BeforeEach
+	void makeCertificates() throws IOException {
+		InstalledTool.need("openssl");
+		this.certificates = Files.createDirectory(this.directory.resolve("certificates"));
+		String script = """
+				openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=authority -keyout ca-key.pem -out ca.pem
+				for who in server client; do
+				openssl req -newkey rsa:2048 -nodes -subj /CN=$who -keyout $who-key.pem -out $who.csr
+				echo "subjectAltName=IP:127.0.0.1\nextendedKeyUsage=${who}Auth" > $who.ext
+				openssl x509 -req -in $who.csr -CA ca.pem -CAkey ca-key.pem -CAcreateserial -extfile $who.ext -out $who.pem
+				done
+				""";
+		Commands.run("sh", "-ec", "cd " + this.certificates + "\n" + script);
+	}
+
+	@Test
+	void contextWithCertificatesLeadsToEngine() throws Exception {
+		int port = freePort();
+		try (DockerEngine engine = DockerEngine.start(this.directory.resolve("e"), "--host=tcp://127.0.0.1:" + port,
+				"--tlsverify", "--tlscacert=" + this.certificates.resolve("ca.pem"),
+				"--tlscert=" + this.certificates.resolve("server.pem"),
+				"--tlskey=" + this.certificates.resolve("server-key.pem"))) {
+			assertThat(ask(context(port, true))).isEqualTo(engine.client().infoCmd().exec().getId());
+			assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> ask(context(port, false)))
+				.withMessageContaining("Client sent an HTTP request to an HTTPS server");
+		}
+	}
+
+	private String ask(DockerClientConfig config) throws DockerEngineException, InterruptedException {
+		try (EngineConnection connection = new EngineConnection(config, Duration.ofSeconds(5), Duration.ofSeconds(30));
+				EngineCalls calls = new EngineCalls(new EngineErrors(connection.host()), Duration.ofSeconds(30))) {
+			return calls.call("say who it is", () -> connection.client().infoCmd().exec().getId());
+		}
+	}
+
+	private DockerClientConfig context(int port, boolean withCertificates) throws IOException {
+		Path home = Files.createTempDirectory(this.directory, "home");
+		String hash = Hashing.sha256().hashString("lab", StandardCharsets.UTF_8).toString();
+		Files.writeString(Files.createDirectories(home.resolve(".docker/contexts/meta/" + hash)).resolve("meta.json"),
+				"{\"Name\": \"lab\", \"Endpoints\": {\"docker\": {\"Host\": \"tcp://127.0.0.1:" + port + "\"}}}");
+		if (withCertificates) {
+			Path tls = Files.createDirectories(home.resolve(".docker/contexts/tls/" + hash + "/docker"));
+			Files.copy(this.certificates.resolve("ca.pem"), tls.resolve("ca.pem"));
+			Files.copy(this.certificates.resolve("client.pem"), tls.resolve("cert.pem"));
+			Files.copy(this.certificates.resolve("client-key.pem"), tls.resolve("key.pem"));
+		}
+		return new EngineAddress(Map.of(), home).find(null, "lab");
+	}
+
+	private static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
+	}
+
+}
