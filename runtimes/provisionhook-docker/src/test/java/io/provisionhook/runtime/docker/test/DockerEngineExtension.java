@@ -6,24 +6,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.opentest4j.TestAbortedException;
 
 /**
  * Gives tests an engine that all of them share. What containers a test leaves behind are
  * removed after it.
  */
-public final class DockerEngineExtension implements BeforeAllCallback, ParameterResolver, AfterEachCallback {
+public final class DockerEngineExtension implements ExecutionCondition, ParameterResolver, AfterEachCallback {
 
 	private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace
 		.create(DockerEngineExtension.class);
 
-	// A resolver of parameters can't skip a test
 	@Override
-	public void beforeAll(ExtensionContext context) {
-		InstalledTool.needEngine();
+	public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+		try {
+			InstalledTool.needEngine();
+			return ConditionEvaluationResult.enabled("There is an engine");
+		}
+		catch (TestAbortedException ex) {
+			return ConditionEvaluationResult.disabled(ex.getMessage());
+		}
 	}
 
 	@Override
