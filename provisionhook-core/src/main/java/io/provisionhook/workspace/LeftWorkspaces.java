@@ -47,13 +47,15 @@ final class LeftWorkspaces {
 
 	/**
 	 * Bring a record that says that a workspace is running, or is going to be, in line
-	 * with the runtime.
-	 * @param workspaceId the id of the workspace
+	 * with the runtime, unless somebody has replaced it by now.
+	 * @param workspace the record
 	 * @return what became of it; {@code null} if there was nothing to do
 	 * @throws Exception if that can't be said
 	 */
-	@Nullable Outcome settle(String workspaceId) throws Exception {
-		Workspace workspace = this.records.get(workspaceId);
+	@Nullable Outcome settle(Workspace workspace) throws Exception {
+		if (!this.records.isCurrent(workspace)) {
+			return null;
+		}
 		return switch (workspace.state()) {
 			case PROVISIONING -> interrupted(workspace);
 			case RUNNING -> adopt(workspace);

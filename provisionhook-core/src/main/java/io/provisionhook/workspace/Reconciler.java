@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -45,8 +46,8 @@ final class Reconciler {
 		Pass pass = new Pass();
 		// Asked before the records are, for a workspace has its record before it starts
 		Set<String> present = pass.call("runtime", this.runtime::workspaceIds, Set.of());
-		pass.run(this.records.getAll().stream().filter(this::isUnsettled).map(Workspace::id), this.left::settle);
-		pass.run(present.stream(), this.left::settlePresent);
+		pass.run(this.records.getAll().stream().filter(this::isUnsettled), Workspace::id, this.left::settle);
+		pass.run(present.stream(), (id) -> id, this.left::settlePresent);
 		return new Reconciliation(new TreeMap<>(pass.outcomes), pass.problem.get());
 	}
 
@@ -60,11 +61,13 @@ final class Reconciler {
 
 	/**
 	 * Does something about one workspace.
+	 *
+	 * @param <T> what is known about it
 	 */
 	@FunctionalInterface
-	private interface Settlement {
+	private interface Settlement<T> {
 
-		@Nullable Outcome settle(String workspaceId) throws Exception;
+		@Nullable Outcome settle(T workspace) throws Exception;
 
 	}
 
@@ -77,17 +80,20 @@ final class Reconciler {
 
 		private final AtomicReference<@Nullable String> problem = new AtomicReference<>();
 
-		private void run(Stream<String> workspaceIds, Settlement settlement) {
-			CompletableFuture<?>[] turns = workspaceIds.filter(Reconciler.this::isLeft)
-				.map((id) -> Reconciler.this.queue.submit(id, () -> settle(id, settlement), this::refused))
-				.map((turn) -> turn.toCompletableFuture())
+		private <T> void run(Stream<T> workspaces, Function<T, String> id, Settlement<T> settlement) {
+			CompletableFuture<?>[] turns = workspaces.filter((workspace) -> isLeft(id.apply(workspace)))
+				.map((workspace) -> inTurn(id.apply(workspace), () -> settlement.settle(workspace)))
 				.toArray(CompletableFuture<?>[]::new);
 			CompletableFuture.allOf(turns).join();
 		}
 
-		private void settle(String workspaceId, Settlement settlement) {
-			Outcome outcome = this.<@Nullable Outcome>call("workspace '" + workspaceId + "'",
-					() -> settlement.settle(workspaceId), null);
+		private CompletableFuture<?> inTurn(String workspaceId, Step<@Nullable Outcome> settlement) {
+			return Reconciler.this.queue.submit(workspaceId, () -> settle(workspaceId, settlement), this::refused)
+				.toCompletableFuture();
+		}
+
+		private void settle(String workspaceId, Step<@Nullable Outcome> settlement) {
+			Outcome outcome = this.<@Nullable Outcome>call("workspace '" + workspaceId + "'", settlement, null);
 			if (outcome != null) {
 				this.outcomes.put(workspaceId, outcome);
 			}

@@ -1,5 +1,7 @@
 package io.provisionhook.workspace;
 
+import org.jspecify.annotations.Nullable;
+
 import io.provisionhook.Env;
 
 /**
@@ -8,11 +10,11 @@ import io.provisionhook.Env;
  * @param <T> what the step returns
  */
 @FunctionalInterface
-interface Step<T> {
+interface Step<T extends @Nullable Object> {
 
 	T run() throws Exception;
 
-	static <T> T call(String name, Env env, Step<T> step) throws ProvisioningException {
+	static <T extends @Nullable Object> T call(String name, Env env, Step<T> step) throws ProvisioningException {
 		try {
 			return step.run();
 		}

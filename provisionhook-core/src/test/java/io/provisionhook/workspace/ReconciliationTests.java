@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -287,6 +288,23 @@ class ReconciliationTests {
 		assertThat(this.handler.stop("w1").state()).isEqualTo(WorkspaceState.STOPPED);
 		reconcileTo(Map.of("w1", Outcome.STOPPED));
 		assertThat(this.runtime.isRunning("w1")).isFalse();
+	}
+
+	@Test
+	void workspaceThatIsRestartedMeanwhileIsNotTouched() {
+		running("w1");
+		this.runtime.left("w1");
+		AtomicBoolean first = new AtomicBoolean(true);
+		this.store.beforeFind = (id) -> {
+			if (id.equals("w1") && first.compareAndSet(true, false)) {
+				this.handler.restart("w1");
+			}
+		};
+		reconcileTo(Map.of());
+		Workspace again = Await.settled(this.handler, this.handler.get("w1"));
+		assertThat(again.state()).isEqualTo(WorkspaceState.RUNNING);
+		assertThat(again.generation()).isEqualTo(2);
+		assertThat(this.runtime.events).containsExactly("stop", "start demo");
 	}
 
 	@Test
