@@ -1,0 +1,191 @@
+package io.provisionhook.runtime.docker;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import io.provisionhook.RunReport;
+import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.runtime.docker.test.DockerEngine;
+import io.provisionhook.runtime.docker.test.DockerEngineExtension;
+import io.provisionhook.workspace.InMemoryWorkspaceStore;
+import io.provisionhook.workspace.OnInterruption;
+import io.provisionhook.workspace.OnOrphan;
+import io.provisionhook.workspace.Reconciliation;
+import io.provisionhook.workspace.Reconciliation.Outcome;
+import io.provisionhook.workspace.Workspace;
+import io.provisionhook.workspace.WorkspaceHandler;
+import io.provisionhook.workspace.WorkspaceHandlerBuilder;
+import io.provisionhook.workspace.WorkspaceState;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link DockerRuntime} under a {@link WorkspaceHandler} that comes back: what
+ * becomes of the containers and records that the one before it has left.
+ */
+@Timeout(60)
+@ExtendWith(DockerEngineExtension.class)
+class ReconciledContainerTests {
+
+	private final InMemoryWorkspaceStore store = new InMemoryWorkspaceStore();
+
+	private final DockerEngine engine;
+
+	private DockerRuntime runtime;
+
+	private String id;
+
+	ReconciledContainerTests(DockerEngine engine) {
+		this.engine = engine;
+	}
+
+	/**
+	 * Have a host that runs a workspace and dies.
+	 */
+	@BeforeEach
+	void runWorkspace() {
+		try (DockerRuntime earlier = runtimeOf("echo of the earlier host; exec sleep 600");
+				WorkspaceHandler handler = handler(earlier).build()) {
+			this.id = handler.create(WorkspaceRequest.named("demo").build()).id();
+			await(handler, WorkspaceState.RUNNING);
+			Dockers.patiently().until(() -> Dockers.output(earlier, this.id), "of the earlier host\n"::equals);
+		}
+		this.runtime = runtimeOf("echo of the host that came back; exec sleep 600");
+	}
+
+	@AfterEach
+	void closeRuntime() {
+		this.runtime.close();
+	}
+
+	private DockerRuntime runtimeOf(String script) {
+		return Dockers.shell(this.engine, script).build();
+	}
+
+	private WorkspaceHandlerBuilder handler(DockerRuntime runtime) {
+		return WorkspaceHandler.builder(runtime).store(this.store);
+	}
+
+	private Workspace await(WorkspaceHandler handler, WorkspaceState state) {
+		return Dockers.patiently().until(() -> handler.get(this.id), (workspace) -> workspace.state() == state);
+	}
+
+	private static void assertOutcome(Reconciliation result, String id, Outcome outcome) {
+		assertThat(result.problem()).isNull();
+		assertThat(result.outcomes()).containsExactly(Map.entry(id, outcome));
+	}
+
+	@Test
+	void containerThatRunsIsTakenOver() {
+		try (WorkspaceHandler handler = handler(this.runtime).build()) {
+			assertOutcome(handler.reconcile(), this.id, Outcome.ADOPTED);
+			assertThat(Dockers.output(this.runtime, this.id)).isEqualTo("of the earlier host\n");
+			this.engine.client().killContainerCmd(Containers.nameOf(this.id)).exec();
+			assertThat(await(handler, WorkspaceState.FAILED).lastSampleError()).isEqualTo("exited with code 137");
+		}
+	}
+
+	@Test
+	void containerThatWasTakenOverIsStoppedAndStartedAgain() {
+		try (WorkspaceHandler handler = handler(this.runtime).build()) {
+			handler.reconcile();
+			assertThat(handler.stop(this.id).state()).isEqualTo(WorkspaceState.STOPPED);
+			handler.restart(this.id);
+			await(handler, WorkspaceState.RUNNING);
+			Dockers.patiently()
+				.until(() -> Dockers.output(this.runtime, this.id), "of the host that came back\n"::equals);
+			assertThat(this.engine.containers()).hasSize(1);
+		}
+	}
+
+	@Test
+	void containerThatEndedMeanwhileHasItsExitCode() {
+		this.engine.client().killContainerCmd(Containers.nameOf(this.id)).exec();
+		try (WorkspaceHandler handler = handler(this.runtime).build()) {
+			handler.reconcile();
+			Workspace failed = await(handler, WorkspaceState.FAILED);
+			assertThat(failed.exitCode()).isEqualTo(137);
+			assertThat(failed.lastSampleError()).isEqualTo("exited with code 137");
+		}
+	}
+
+	@Test
+	void containerThatWasRemovedMeanwhileIsLost() {
+		this.engine.removeContainers();
+		try (WorkspaceHandler handler = handler(this.runtime).build()) {
+			assertOutcome(handler.reconcile(), this.id, Outcome.LOST);
+			assertThat(handler.get(this.id).lastSampleError())
+				.isEqualTo("exit: it ended while the host application was away, nobody knows how");
+		}
+	}
+
+	@Test
+	void containerOfWorkspaceThatWasBeingProvisionedIsRemoved() {
+		recordAs(WorkspaceState.PROVISIONING);
+		try (WorkspaceHandler handler = handler(this.runtime).build()) {
+			assertOutcome(handler.reconcile(), this.id, Outcome.INTERRUPTED);
+			assertThat(handler.get(this.id).lastSampleError())
+				.isEqualTo("provisioning: the host application ended before it was done");
+			assertThat(this.engine.containers()).isEmpty();
+		}
+	}
+
+	@Test
+	void workspaceThatWasBeingProvisionedGetsOneNewContainerAsConfigured() {
+		recordAs(WorkspaceState.PROVISIONING);
+		try (WorkspaceHandler handler = handler(this.runtime).onInterruption(OnInterruption.PROVISION).build()) {
+			assertOutcome(handler.reconcile(), this.id, Outcome.PROVISIONED_AGAIN);
+			await(handler, WorkspaceState.RUNNING);
+			Dockers.patiently()
+				.until(() -> Dockers.output(this.runtime, this.id), "of the host that came back\n"::equals);
+			assertThat(this.engine.containers()).hasSize(1);
+		}
+	}
+
+	@Test
+	void containerThatRunsAgainstItsRecordIsStopped() {
+		recordAs(WorkspaceState.STOPPED);
+		try (WorkspaceHandler handler = handler(this.runtime).build()) {
+			assertOutcome(handler.reconcile(), this.id, Outcome.STOPPED);
+			assertThat(this.runtime.isRunning(this.id)).isFalse();
+		}
+	}
+
+	@Test
+	void orphanIsReported() {
+		try (WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime).build()) {
+			assertOutcome(handler.reconcile(), this.id, Outcome.ORPHAN_LEFT);
+			assertThat(this.runtime.isRunning(this.id)).isTrue();
+		}
+	}
+
+	@Test
+	void orphanIsRemovedAsConfigured() {
+		try (WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime).onOrphan(OnOrphan.REMOVE).build()) {
+			assertOutcome(handler.reconcile(), this.id, Outcome.ORPHAN_REMOVED);
+			assertThat(this.engine.containers()).isEmpty();
+		}
+	}
+
+	@Test
+	void containerOfAnotherOwnerIsNoOrphan() {
+		try (DockerRuntime other = Dockers.shell(this.engine, "exit").owner("other").build();
+				WorkspaceHandler handler = WorkspaceHandler.builder(other).onOrphan(OnOrphan.REMOVE).build()) {
+			assertThat(handler.reconcile().outcomes()).isEmpty();
+		}
+		assertThat(this.runtime.isRunning(this.id)).isTrue();
+	}
+
+	private void recordAs(WorkspaceState state) {
+		Workspace running = this.store.find(this.id).orElseThrow();
+		RunReport report = (state == WorkspaceState.PROVISIONING) ? null : running.report();
+		this.store.replace(running, new Workspace(this.id, running.request(), state, null, null, report,
+				running.createdAt(), running.updatedAt(), running.generation(), running.version() + 1));
+	}
+
+}
