@@ -42,6 +42,11 @@ final class FakeRuntime implements WorkspaceRuntime {
 	}
 
 	@Override
+	public boolean outlivesHost() {
+		return true;
+	}
+
+	@Override
 	public InputStream log(String workspaceId) {
 		return InputStream.nullInputStream();
 	}
