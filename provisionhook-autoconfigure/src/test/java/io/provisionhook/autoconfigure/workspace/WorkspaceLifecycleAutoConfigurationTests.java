@@ -155,8 +155,8 @@ class WorkspaceLifecycleAutoConfigurationTests {
 	void applicationStopsWhileRuntimeDoesNotAnswer() {
 		this.runtime.unreachable = true;
 		this.contextRunner.run((context) -> assertThat(context).hasNotFailed());
-		assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
-			.noneMatch((name) -> name.startsWith("provisionhook-reconciliation-"));
+		patiently().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+			.noneMatch((name) -> name.startsWith("provisionhook-reconciliation-")));
 	}
 
 	@Test
