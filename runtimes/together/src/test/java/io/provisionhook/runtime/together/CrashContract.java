@@ -59,10 +59,9 @@ abstract class CrashContract {
 	abstract int killWithinMillis();
 
 	/**
-	 * Do something while there is no host.
+	 * End whatever runs, as the end of the machine would.
 	 */
-	void betweenHosts() {
-	}
+	abstract void endAll();
 
 	final Path directory() {
 		return this.directory;
@@ -89,8 +88,11 @@ abstract class CrashContract {
 				host.create(WORKSPACES);
 				host.killAfter(delay);
 			}
-			betweenHosts();
 			story = "round " + round + " of seed " + seed + ", killed after " + delay + " ms";
+			if (random.nextInt(3) == 0) {
+				endAll();
+				story += " with all that ran";
+			}
 		}
 	}
 
@@ -102,6 +104,7 @@ abstract class CrashContract {
 				violations.addAll(Invariants.violations(host.list(), running()));
 				host.create(WORKSPACES);
 				host.killAfter(killWithinMillis() / 2);
+				endAll();
 			}
 		}
 		assertThat(violations).isNotEmpty();

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import com.github.dockerjava.api.model.Container;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -18,8 +17,6 @@ import io.provisionhook.runtime.docker.test.DockerEngineExtension;
 class DockerCrashTests extends CrashContract {
 
 	private static final String LABEL = "io.provisionhook.workspace";
-
-	private static final int MANY = 120;
 
 	private DockerEngine engine;
 
@@ -48,11 +45,8 @@ class DockerCrashTests extends CrashContract {
 	}
 
 	@Override
-	void betweenHosts() {
-		List<Container> running = this.engine.client().listContainersCmd().withLabelFilter(List.of(LABEL)).exec();
-		if (running.size() > MANY) {
-			this.engine.removeContainers();
-		}
+	void endAll() {
+		this.engine.removeContainers();
 	}
 
 	@Override

@@ -38,7 +38,8 @@ class ProcessCrashTests extends CrashContract {
 	}
 
 	@AfterEach
-	void killProcesses() {
+	@Override
+	void endAll() {
 		ProcessHandle.allProcesses()
 			.filter((process) -> workspaceOf(process).findAny().isPresent())
 			.forEach(ProcessHandle::destroyForcibly);
