@@ -1,9 +1,12 @@
 package io.provisionhook.benchmarks.scenario;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 
@@ -28,6 +31,8 @@ public final class Throughput {
 
 	private static final int CONCURRENCY = 16;
 
+	private static final int WARMUP_ROUNDS = 2;
+
 	private static final int ROUNDS = 7;
 
 	private Throughput() {
@@ -42,21 +47,22 @@ public final class Throughput {
 	public static void main(String[] args) throws Exception {
 		int workspaces = Integer.parseInt(args[0]);
 		boolean docker = args.length > 1;
-		for (int mutators : List.of(0, 8)) {
-			double[] rates = new double[ROUNDS];
-			double[] shares = new double[ROUNDS];
-			for (int round = -1; round < ROUNDS; round++) {
+		// In turns, so that whatever changes meanwhile changes for both
+		Map<Integer, List<Round>> rounds = new TreeMap<>();
+		for (int round = -WARMUP_ROUNDS; round < ROUNDS; round++) {
+			for (int mutators : List.of(0, 8)) {
 				Round figures = docker ? inContainers(args[1], args[2], workspaces, mutators)
 						: inProcesses(workspaces, mutators);
 				if (round >= 0) {
-					rates[round] = figures.rate();
-					shares[round] = figures.share();
+					rounds.computeIfAbsent(mutators, (key) -> new ArrayList<>()).add(figures);
 				}
 			}
-			Figures.print("%s, %d mutators: %.1f workspaces a second, the hook %.2f %% (medians of %d rounds of %d)",
-					docker ? "containers" : "processes", mutators, Figures.median(rates), Figures.median(shares),
-					ROUNDS, workspaces);
 		}
+		rounds.forEach((mutators, figures) -> Figures.print(
+				"%s, %d mutators: %.1f workspaces a second, the hook %.2f %% (medians of %d rounds of %d)",
+				docker ? "containers" : "processes", mutators,
+				Figures.median(figures.stream().mapToDouble(Round::rate).toArray()),
+				Figures.median(figures.stream().mapToDouble(Round::share).toArray()), ROUNDS, workspaces));
 	}
 
 	private static Round inProcesses(int workspaces, int mutators) throws Exception {
