@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.autoconfigure.test.InstalledTool;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceState;
 
@@ -39,7 +40,9 @@ class DocumentedFunctionsTests {
 
 	@BeforeEach
 	void needTools() {
-		InstalledTool.need("git", "curl", "bash");
+		InstalledTool.need("git");
+		InstalledTool.need("curl");
+		InstalledTool.need("bash");
 	}
 
 	@Test

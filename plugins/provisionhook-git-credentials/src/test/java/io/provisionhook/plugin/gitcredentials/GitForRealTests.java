@@ -24,6 +24,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.autoconfigure.test.InstalledTool;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceState;
 
@@ -67,7 +68,8 @@ class GitForRealTests {
 
 	@BeforeEach
 	void start() throws Exception {
-		InstalledTool.need("git", "curl");
+		InstalledTool.need("git");
+		InstalledTool.need("curl");
 		this.git = new GitServer(this.repositories, (password) -> this.accepts.test(password))
 			.withRepository("demo.git");
 		this.bitbucket.beforeAnswer((call) -> {

@@ -23,6 +23,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.autoconfigure.test.InstalledTool;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceState;
 
@@ -50,7 +51,8 @@ class RefusedGitTests {
 
 	@BeforeEach
 	void start() throws Exception {
-		InstalledTool.need("git", "curl");
+		InstalledTool.need("git");
+		InstalledTool.need("curl");
 		this.git = new GitServer(this.repositories, List.of(OF_ACME, OF_GLOBEX)::contains).withRepository("demo.git");
 	}
 

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import io.provisionhook.autoconfigure.test.InstalledTool;
+
 /**
  * A MariaDB server on loopback. Its zone is not that of the tests, its charset can hold
  * little, and it isolates transactions as newer releases do.

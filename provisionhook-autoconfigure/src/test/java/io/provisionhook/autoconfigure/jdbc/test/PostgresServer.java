@@ -8,6 +8,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.List;
 
+import io.provisionhook.autoconfigure.test.InstalledTool;
+
 /**
  * A PostgreSQL server on loopback. Its zone, its collation and its user are not those of
  * the tests. It refuses to run as root, so it runs as the user of Debian's package then.

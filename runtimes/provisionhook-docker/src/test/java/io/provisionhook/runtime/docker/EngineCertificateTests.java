@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.provisionhook.autoconfigure.test.InstalledTool;
 import io.provisionhook.runtime.docker.test.Commands;
 import io.provisionhook.runtime.docker.test.DockerEngine;
-import io.provisionhook.runtime.docker.test.InstalledTool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

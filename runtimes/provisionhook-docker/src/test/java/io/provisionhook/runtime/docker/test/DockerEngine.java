@@ -20,6 +20,8 @@ import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import org.awaitility.Awaitility;
 
+import io.provisionhook.autoconfigure.test.InstalledTool;
+
 /**
  * A Docker engine of a test's own. It has no registry and no network but those that the
  * test makes, and shares nothing with another engine of the machine.
@@ -56,10 +58,16 @@ public final class DockerEngine implements AutoCloseable {
 	 * @return the engine
 	 */
 	public static DockerEngine start(Path directory, String... options) {
-		InstalledTool.needEngine();
+		needPrograms();
 		DockerEngine engine = new DockerEngine(directory, List.of(options));
 		engine.startAgain();
 		return engine;
+	}
+
+	static void needPrograms() {
+		InstalledTool.need("dockerd");
+		InstalledTool.need("dockerd", InstalledTool.isInstalled("busybox"), "'busybox' is installed");
+		InstalledTool.need("dockerd", "root".equals(System.getProperty("user.name")), "the tests run as root");
 	}
 
 	/**

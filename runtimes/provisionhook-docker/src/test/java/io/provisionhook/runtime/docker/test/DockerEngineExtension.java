@@ -25,7 +25,7 @@ public final class DockerEngineExtension implements ExecutionCondition, Paramete
 	@Override
 	public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
 		try {
-			InstalledTool.needEngine();
+			DockerEngine.needPrograms();
 			return ConditionEvaluationResult.enabled("There is an engine");
 		}
 		catch (TestAbortedException ex) {

@@ -13,6 +13,8 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.BuildImageResultCallback;
 import com.github.dockerjava.api.exception.NotFoundException;
 
+import io.provisionhook.autoconfigure.test.InstalledTool;
+
 /**
  * Images made of programs of this machine. Each is built when it is first asked for.
  */

@@ -1,4 +1,4 @@
-package io.provisionhook.autoconfigure.jdbc.test;
+package io.provisionhook.autoconfigure.test;
 
 import java.io.File;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * A server of this machine without which a test is skipped, or fails if the system
+ * A program of this machine without which a test is skipped, or fails if the system
  * property {@value #REQUIRED} lists it.
  */
 public final class InstalledTool {
@@ -26,15 +26,36 @@ public final class InstalledTool {
 	private InstalledTool() {
 	}
 
+	/**
+	 * Need a program.
+	 * @param tool its name
+	 * @return where it is
+	 */
 	public static Path need(String tool) {
-		Optional<Path> installed = folders().map((folder) -> folder.resolve(tool))
-			.filter(Files::isExecutable)
-			.findFirst();
-		if (List.of(System.getProperty(REQUIRED, "").split(",", -1)).contains(tool)) {
-			assertThat(installed).as("'%s' is installed", tool).isPresent();
-		}
-		assumeThat(installed).as("'%s' is installed", tool).isPresent();
+		Optional<Path> installed = find(tool);
+		need(tool, installed.isPresent(), "'" + tool + "' is installed");
 		return installed.orElseThrow();
+	}
+
+	/**
+	 * Need something else for the use of a program.
+	 * @param tool its name
+	 * @param met whether that is there
+	 * @param description what has to be the case
+	 */
+	public static void need(String tool, boolean met, String description) {
+		if (List.of(System.getProperty(REQUIRED, "").split(",", -1)).contains(tool)) {
+			assertThat(met).as(description).isTrue();
+		}
+		assumeThat(met).as(description).isTrue();
+	}
+
+	public static boolean isInstalled(String tool) {
+		return find(tool).isPresent();
+	}
+
+	private static Optional<Path> find(String tool) {
+		return folders().map((folder) -> folder.resolve(tool)).filter(Files::isExecutable).findFirst();
 	}
 
 	// Debian puts servers where the PATH does not lead
