@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -16,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * What an earlier host application has left running when it died. It is known by the file
  * that the processes of a workspace have as their input; a note of their ids would miss
  * those that were started right before the host died. Found only where there is
- * {@code /proc} (Linux).
+ * {@code /proc} (Linux). Thread-safe.
  */
 final class LeftProcesses {
 
 	static final LeftProcesses NONE = new LeftProcesses(Map.of());
 
-	private final Map<String, List<ProcessTree>> trees = new HashMap<>();
+	private final ConcurrentMap<String, List<ProcessTree>> trees = new ConcurrentHashMap<>();
 
 	private LeftProcesses(Map<String, Set<Long>> leaders) {
 		leaders.forEach((id, pids) -> this.trees.put(id, pids.stream().map(ProcessTree::ofSession).toList()));
@@ -68,7 +70,9 @@ final class LeftProcesses {
 	}
 
 	boolean isRunning(String workspaceId) {
-		return treesOf(workspaceId).stream().anyMatch(ProcessTree::isLiving);
+		// Forgotten once they have ended, for then their ids may become those of others
+		return this.trees.computeIfPresent(workspaceId,
+				(id, trees) -> trees.stream().anyMatch(ProcessTree::isLiving) ? trees : null) != null;
 	}
 
 	/**
@@ -80,7 +84,7 @@ final class LeftProcesses {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	void end(String workspaceId, long deadlineNanos) throws IOException, InterruptedException {
-		List<ProcessTree> trees = treesOf(workspaceId);
+		List<ProcessTree> trees = this.trees.getOrDefault(workspaceId, List.of());
 		trees.forEach(ProcessTree::terminate);
 		for (ProcessTree tree : trees) {
 			if (!tree.awaitEnd(deadlineNanos)) {
@@ -91,10 +95,6 @@ final class LeftProcesses {
 			throw new IOException("Processes that an earlier host application left of workspace '" + workspaceId
 					+ "' do not end although they were killed");
 		}
-	}
-
-	private List<ProcessTree> treesOf(String workspaceId) {
-		return this.trees.getOrDefault(workspaceId, List.of());
 	}
 
 }
