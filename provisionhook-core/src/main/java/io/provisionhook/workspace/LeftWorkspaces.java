@@ -20,6 +20,8 @@ final class LeftWorkspaces {
 
 	private static final String LOST = "exit: it ended while the host application was away, nobody knows how";
 
+	private static final String LOST_WITH_HOST = "exit: it ended with the host application";
+
 	private final WorkspaceRuntime runtime;
 
 	private final WorkspaceRecords records;
@@ -74,7 +76,8 @@ final class LeftWorkspaces {
 	private @Nullable Outcome adopt(Workspace running) throws Exception {
 		Optional<CompletionStage<WorkspaceExit>> exit = this.runtime.adopt(running.id());
 		if (exit.isEmpty()) {
-			return replace(running, running.failed(LOST, running.report()), Outcome.LOST);
+			String error = this.runtime.outlivesHost() ? LOST : LOST_WITH_HOST;
+			return replace(running, running.failed(error, running.report()), Outcome.LOST);
 		}
 		this.exits.expect(running, null);
 		this.leases.resume(running, leasesOf(running.report()));

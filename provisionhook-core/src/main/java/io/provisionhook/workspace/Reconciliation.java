@@ -67,7 +67,8 @@ public record Reconciliation(SortedMap<String, Outcome> outcomes, @Nullable Stri
 		ENDED,
 
 		/**
-		 * It was recorded as running, and nothing of it is left. It is failed.
+		 * It was recorded as running and is not any more, and nothing is left that says
+		 * how it ended. It is failed.
 		 */
 		LOST,
 

@@ -225,7 +225,7 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	}
 
 	private void exited(Workspace running, WorkspaceExit exit) {
-		if (this.queue.isClosed()) {
+		if (this.queue.isClosed() && this.stopOnShutdown) {
 			this.records.replace(running, running.stopped());
 		}
 		else {

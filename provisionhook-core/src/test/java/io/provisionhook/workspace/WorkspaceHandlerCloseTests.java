@@ -106,16 +106,6 @@ class WorkspaceHandlerCloseTests {
 	}
 
 	@Test
-	void workspaceThatEndsAfterwardsIsStoppedWhateverItsCode() {
-		Workspace running = Await.settled(this.handler, this.handler.create(this.request));
-		this.handler.close();
-		this.runtime.exit(running.id(), 143);
-		Workspace ended = this.handler.get(running.id());
-		assertThat(ended.state()).isEqualTo(WorkspaceState.STOPPED);
-		assertThat(ended.lastSampleError()).isNull();
-	}
-
-	@Test
 	void runningWorkspaceCanStillBeStopped() {
 		Workspace running = Await.settled(this.handler, this.handler.create(this.request));
 		this.handler.close();

@@ -138,6 +138,16 @@ class WorkspaceShutdownTests {
 	}
 
 	@Test
+	void endOfWorkspaceThatGoesOnIsRecordedForAsLongAsTheHostIsThere() {
+		this.proceed.countDown();
+		Workspace running = Await.settled(this.handler, this.handler.create(this.request));
+		this.handler.close();
+		this.runtime.exit(running.id(), 3);
+		assertThat(this.handler.get(running.id()).state()).isEqualTo(WorkspaceState.FAILED);
+		assertThat(this.handler.get(running.id()).exitCode()).isEqualTo(3);
+	}
+
+	@Test
 	void runningWorkspacesAreStoppedAsConfigured() {
 		this.proceed.countDown();
 		try (WorkspaceHandler handler = handler(OnShutdown.STOP)) {
@@ -177,6 +187,8 @@ class WorkspaceShutdownTests {
 		this.runtime.stopFailure = new IllegalStateException("no answer");
 		handler.close();
 		assertThat(handler.get(running.id())).isEqualTo(running);
+		this.runtime.exit(running.id(), 143);
+		assertThat(handler.get(running.id()).state()).as("wanted, whatever its code").isEqualTo(WorkspaceState.STOPPED);
 	}
 
 	@Test

@@ -93,7 +93,7 @@ final class StartupReconciliation {
 		return switch (outcome) {
 			case ADOPTED -> "still running and taken over";
 			case ENDED -> "ended meanwhile";
-			case LOST -> "gone without a trace";
+			case LOST -> "not running any more";
 			case INTERRUPTED -> "failed while being provisioned";
 			case PROVISIONED_AGAIN -> "provisioned again";
 			case STOPPED -> "running against their record and stopped";
