@@ -63,7 +63,7 @@ final class LeaseWatch implements WorkspaceListener, AutoCloseable {
 	void expect(Workspace running, Map<String, Lease> leases) {
 		if (!leases.isEmpty()) {
 			this.watched.put(running.id(),
-					new Watched(running, new WorkspaceLeases(leases, this.settings.notice(), Instant.now())));
+					new Watched(running, new WorkspaceLeases(leases, this.settings.notice(), running.updatedAt())));
 		}
 	}
 

@@ -16,9 +16,9 @@ import io.provisionhook.workspace.Reconciliation.Outcome;
  */
 final class LeftWorkspaces {
 
-	private static final String INTERRUPTED = "provisioning: the host application ended before it was done";
+	private static final String INTERRUPTED = "provisioning: cut short, since the host application ended or its store was not available";
 
-	private static final String LOST = "exit: it ended while the host application was away, nobody knows how";
+	private static final String LOST = "exit: it has ended, and nothing is left that says how";
 
 	private static final String LOST_WITH_HOST = "exit: it ended with the host application";
 

@@ -107,14 +107,15 @@ final class Provisioner {
 	}
 
 	/**
-	 * Fail the workspaces that are being provisioned, and see to it that they are not
-	 * started.
+	 * Fail the workspaces that this host application is provisioning, and see to it that
+	 * they are not started.
 	 */
 	void failAll() {
 		try {
 			this.records.getAll()
 				.stream()
-				.filter((workspace) -> workspace.state() == WorkspaceState.PROVISIONING)
+				.filter((workspace) -> workspace.state() == WorkspaceState.PROVISIONING
+						&& this.queue.isBusy(workspace.id()))
 				.forEach((workspace) -> this.records.fail(workspace, "provisioning: " + CLOSED));
 		}
 		finally {

@@ -127,6 +127,7 @@ final class Provisioning {
 			Uninterrupted.run(() -> this.runtime.stop(workspace.id()));
 		}
 		catch (Exception ex) {
+			this.records.setInDoubt(true);
 			logger.log(Level.ERROR, "Workspace {0} was started without a record and could not be stopped: {1}",
 					workspace.id(), ex.getClass().getName());
 		}

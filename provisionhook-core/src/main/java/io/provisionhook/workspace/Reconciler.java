@@ -1,5 +1,6 @@
 package io.provisionhook.workspace;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -44,11 +45,17 @@ final class Reconciler {
 
 	Reconciliation reconcile() {
 		Pass pass = new Pass();
+		this.records.setInDoubt(false);
 		// Asked before the records are, for a workspace has its record before it starts
 		Set<String> present = pass.call("runtime", this.runtime::workspaceIds, Set.of());
-		pass.run(this.records.getAll().stream().filter(this::isUnsettled), Workspace::id, this.left::settle);
+		List<Workspace> recorded = pass.call("store", this.records::getAll, List.of());
+		pass.run(recorded.stream().filter(this::isUnsettled), Workspace::id, this.left::settle);
 		pass.run(present.stream(), (id) -> id, this.left::settlePresent);
-		return new Reconciliation(new TreeMap<>(pass.outcomes), pass.problem.get());
+		Reconciliation result = new Reconciliation(new TreeMap<>(pass.outcomes), pass.problem.get());
+		if (!result.isComplete()) {
+			this.records.setInDoubt(true);
+		}
+		return result;
 	}
 
 	private boolean isUnsettled(Workspace workspace) {

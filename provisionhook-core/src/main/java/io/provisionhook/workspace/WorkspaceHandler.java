@@ -206,12 +206,22 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	 * provisioned again; what runs without a record that says so is stopped; and
 	 * workspaces of which there is no record are found. Blocks until that is done, except
 	 * for what is provisioned again. What this handler provisions meanwhile is not
-	 * touched, so this can be called at any time, and again if something could not be
-	 * compared.
+	 * touched, so this can be called at any time.
 	 * @return what was found and done
 	 */
 	public Reconciliation reconcile() {
 		return this.reconciler.reconcile();
+	}
+
+	/**
+	 * Return whether nothing is known for which there would be a reason to
+	 * {@linkplain #reconcile() compare}. There is one at first; if not everything could
+	 * be compared; and after the store has failed to take a record, for then a workspace
+	 * may have ended unrecorded.
+	 * @return whether there is no reason
+	 */
+	public boolean isReconciled() {
+		return !this.records.isInDoubt();
 	}
 
 	private Workspace cancel(Workspace workspace) {

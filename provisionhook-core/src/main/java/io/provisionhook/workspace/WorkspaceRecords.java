@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,8 @@ import io.provisionhook.RunReport;
 
 /**
  * The one way in which the handler writes records: into the store, then to the listeners.
+ * Once the store has failed to take one, nobody knows what it holds until records and
+ * runtime have been compared.
  */
 final class WorkspaceRecords {
 
@@ -20,22 +23,50 @@ final class WorkspaceRecords {
 
 	private final List<WorkspaceListener> listeners;
 
+	private volatile boolean inDoubt = true;
+
 	WorkspaceRecords(WorkspaceStore store, List<WorkspaceListener> listeners) {
 		this.store = store;
 		this.listeners = listeners;
 	}
 
 	void insert(Workspace workspace) {
-		this.store.insert(workspace);
+		write(() -> {
+			this.store.insert(workspace);
+			return true;
+		});
 		tellListeners(workspace);
 	}
 
 	boolean replace(Workspace expected, Workspace next) {
-		boolean replaced = this.store.replace(expected, next);
+		boolean replaced = write(() -> this.store.replace(expected, next));
 		if (replaced) {
 			tellListeners(next);
 		}
 		return replaced;
+	}
+
+	private boolean write(BooleanSupplier write) {
+		try {
+			return write.getAsBoolean();
+		}
+		catch (RuntimeException ex) {
+			this.inDoubt = true;
+			throw ex;
+		}
+	}
+
+	/**
+	 * Set whether records may say something else than the runtime does, with nobody at
+	 * work on it.
+	 * @param inDoubt whether they may
+	 */
+	void setInDoubt(boolean inDoubt) {
+		this.inDoubt = inDoubt;
+	}
+
+	boolean isInDoubt() {
+		return this.inDoubt;
 	}
 
 	/**

@@ -55,6 +55,16 @@ final class HookedStore implements WorkspaceStore {
 		};
 	}
 
+	/**
+	 * Do nothing of the test's any more.
+	 */
+	void work() {
+		this.beforeReplace = (next) -> {
+		};
+		this.beforeFindAll = () -> {
+		};
+	}
+
 	static void fail() {
 		throw new IllegalStateException("store unavailable");
 	}

@@ -78,8 +78,7 @@ class ReconciliationRaceTests {
 		this.earlier.store.failBefore(WorkspaceState.FAILED);
 		this.earlier.runtime.exit(running.id(), 1);
 		assertThat(this.handler.get(running.id())).isEqualTo(running);
-		this.earlier.store.beforeReplace = (next) -> {
-		};
+		this.earlier.store.work();
 		assertOutcomes(Map.of(running.id(), Outcome.LOST));
 	}
 

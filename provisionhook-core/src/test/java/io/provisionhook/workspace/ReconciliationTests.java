@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +16,7 @@ import io.provisionhook.Registry;
 import io.provisionhook.RunReport;
 import io.provisionhook.VariableAction;
 import io.provisionhook.VariableChange;
+import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.workspace.Reconciliation.Outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -93,7 +95,7 @@ class ReconciliationTests {
 		assertOutcomes(Map.of("w1", Outcome.LOST));
 		assertThat(this.handler.get("w1").state()).isEqualTo(WorkspaceState.FAILED);
 		assertThat(this.handler.get("w1").lastSampleError())
-			.isEqualTo("exit: it ended while the host application was away, nobody knows how");
+			.isEqualTo("exit: it has ended, and nothing is left that says how");
 	}
 
 	@Test
@@ -113,7 +115,7 @@ class ReconciliationTests {
 		for (String id : List.of("w1", "w2")) {
 			assertThat(this.handler.get(id).state()).isEqualTo(WorkspaceState.FAILED);
 			assertThat(this.handler.get(id).lastSampleError())
-				.isEqualTo("provisioning: the host application ended before it was done");
+				.isEqualTo("provisioning: cut short, since the host application ended or its store was not available");
 		}
 		assertThat(this.earlier.runtime.isRunning("w2")).isFalse();
 		assertThat(this.earlier.runtime.events).contains("remove w2");
@@ -215,6 +217,26 @@ class ReconciliationTests {
 		assertThat(this.handler.soonestLeaseEnd()).contains(end);
 		this.earlier.runtime.exit("w1", 0);
 		assertThat(this.handler.soonestLeaseEnd()).isEmpty();
+	}
+
+	@Test
+	void leaseThatIsNearlyOverIsAsLongAsItWasForWorkspaceThatWasTakenOver() {
+		Instant start = Instant.now().minus(Duration.ofMinutes(58));
+		Instant end = Instant.now().plus(Duration.ofMinutes(2));
+		RunReport report = new RunReport(List.of(), List.of(change("TOKEN", end)), List.of(), Duration.ZERO);
+		this.earlier.store.insert(new Workspace("w1", WorkspaceRequest.named("demo").build(), WorkspaceState.RUNNING,
+				null, null, report, start, start, 1, 1));
+		this.earlier.runtime.left("w1");
+		List<LeaseExpiry> expiries = new CopyOnWriteArrayList<>();
+		try (WorkspaceHandler handler = WorkspaceHandler.builder(this.earlier.runtime)
+			.store(this.earlier.store)
+			.onExpiry(OnExpiry.RESTART)
+			.leaseExpiryListener(expiries::add)
+			.build()) {
+			handler.reconcile();
+			assertThat(expiries).extracting(LeaseExpiry::action).containsExactly(OnExpiry.RESTART);
+			Await.patiently().until(() -> this.earlier.recordOf("w1").generation() == 2);
+		}
 	}
 
 	@Test

@@ -113,6 +113,14 @@ class WorkspaceShutdownTests {
 	}
 
 	@Test
+	void closeLeavesWhatThisHostDoesNotProvision() {
+		Workspace left = Workspace.create("w1", this.request);
+		this.store.insert(left);
+		this.handler.close();
+		assertThat(this.handler.get("w1")).isEqualTo(left);
+	}
+
+	@Test
 	void closeWaitsUntilWhatStartedMeanwhileIsStopped() throws Exception {
 		this.proceed.countDown();
 		CountDownLatch starting = new CountDownLatch(1);

@@ -120,7 +120,7 @@ class ReconciledContainerTests {
 		try (WorkspaceHandler handler = handler(this.runtime).build()) {
 			assertOutcome(handler.reconcile(), this.id, Outcome.LOST);
 			assertThat(handler.get(this.id).lastSampleError())
-				.isEqualTo("exit: it ended while the host application was away, nobody knows how");
+				.isEqualTo("exit: it has ended, and nothing is left that says how");
 		}
 	}
 
@@ -130,7 +130,7 @@ class ReconciledContainerTests {
 		try (WorkspaceHandler handler = handler(this.runtime).build()) {
 			assertOutcome(handler.reconcile(), this.id, Outcome.INTERRUPTED);
 			assertThat(handler.get(this.id).lastSampleError())
-				.isEqualTo("provisioning: the host application ended before it was done");
+				.isEqualTo("provisioning: cut short, since the host application ended or its store was not available");
 			assertThat(this.engine.containers()).isEmpty();
 		}
 	}
