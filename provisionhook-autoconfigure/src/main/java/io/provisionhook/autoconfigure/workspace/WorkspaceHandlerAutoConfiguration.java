@@ -78,6 +78,7 @@ public final class WorkspaceHandlerAutoConfiguration {
 		listeners.orderedStream().forEach(builder::listener);
 		leaseExpiryListeners.orderedStream().forEach(builder::leaseExpiryListener);
 		builder.leaseExpiryListener(events::publishEvent);
+		HandlerLogger.log(runtime, store, workspaceProperties.onShutdown());
 		return builder.build();
 	}
 

@@ -22,7 +22,7 @@ final class WorkspaceLifecycle implements SmartLifecycle, ApplicationListener<Co
 
 	private final WorkspaceHandler handler;
 
-	private final StartupReconciliation reconciliation;
+	private final WorkspaceReconciliation reconciliation;
 
 	private final ApplicationContext context;
 
@@ -30,7 +30,7 @@ final class WorkspaceLifecycle implements SmartLifecycle, ApplicationListener<Co
 
 	private volatile boolean closing;
 
-	WorkspaceLifecycle(WorkspaceHandler handler, StartupReconciliation reconciliation, ApplicationContext context) {
+	WorkspaceLifecycle(WorkspaceHandler handler, WorkspaceReconciliation reconciliation, ApplicationContext context) {
 		this.handler = handler;
 		this.reconciliation = reconciliation;
 		this.context = context;
@@ -44,7 +44,7 @@ final class WorkspaceLifecycle implements SmartLifecycle, ApplicationListener<Co
 	@Override
 	public void start() {
 		this.running = true;
-		this.reconciliation.run();
+		this.reconciliation.start();
 	}
 
 	@Override
@@ -71,7 +71,7 @@ final class WorkspaceLifecycle implements SmartLifecycle, ApplicationListener<Co
 	@Override
 	public void stop(Runnable callback) {
 		this.running = false;
-		this.reconciliation.cancel();
+		this.reconciliation.stop();
 		if (!this.closing) {
 			callback.run();
 			return;

@@ -23,8 +23,8 @@ public final class WorkspaceLifecycleAutoConfiguration {
 	@Bean
 	WorkspaceLifecycle provisionhookWorkspaceLifecycle(WorkspaceHandler handler, WorkspaceProperties properties,
 			ApplicationContext context) {
-		return new WorkspaceLifecycle(handler, new StartupReconciliation(handler, properties.reconciliationInterval()),
-				context);
+		return new WorkspaceLifecycle(handler,
+				new WorkspaceReconciliation(handler, properties.reconciliationInterval()), context);
 	}
 
 }

@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.Errors;
+import org.springframework.validation.Validator;
 
 import io.provisionhook.workspace.OnInterruption;
 import io.provisionhook.workspace.OnOrphan;
@@ -20,13 +22,33 @@ import io.provisionhook.workspace.OnShutdown;
  * no record.
  * @param onShutdown What becomes of running workspaces when the application stops, if
  * their runtime lets them outlive it.
- * @param reconciliationInterval Time after which workspaces of an earlier run are
- * compared with the runtime again, if that was not possible at the start.
+ * @param reconciliationInterval Time after which records are compared with the runtime
+ * again, if that was not possible for all of them or if a record could not be written.
  * @since 0.1.0
  */
 @ConfigurationProperties("provisionhook.workspace")
 public record WorkspaceProperties(@DefaultValue("16") int concurrency,
 		@DefaultValue("workspaces.invalid") String gitEmailDomain, @DefaultValue("fail") OnInterruption onInterruption,
 		@DefaultValue("report") OnOrphan onOrphan, @DefaultValue("keep") OnShutdown onShutdown,
-		@DefaultValue("5s") Duration reconciliationInterval) {
+		@DefaultValue("5s") Duration reconciliationInterval) implements Validator {
+
+	@Override
+	public boolean supports(Class<?> type) {
+		return type == WorkspaceProperties.class;
+	}
+
+	@Override
+	public void validate(Object target, Errors errors) {
+		WorkspaceProperties properties = (WorkspaceProperties) target;
+		requirePositive("concurrency", properties.concurrency() > 0, errors);
+		requirePositive("reconciliation-interval", properties.reconciliationInterval().compareTo(Duration.ZERO) > 0,
+				errors);
+	}
+
+	private static void requirePositive(String field, boolean positive, Errors errors) {
+		if (!positive) {
+			errors.rejectValue(field, "positive", "must be positive");
+		}
+	}
+
 }

@@ -26,6 +26,9 @@ public final class FakeRuntime implements WorkspaceRuntime {
 
 	volatile boolean unreachable;
 
+	volatile Runnable beforeStop = () -> {
+	};
+
 	private final ConcurrentMap<String, CompletableFuture<WorkspaceExit>> running = new ConcurrentHashMap<>();
 
 	@Override
@@ -46,6 +49,7 @@ public final class FakeRuntime implements WorkspaceRuntime {
 
 	@Override
 	public void stop(String workspaceId) {
+		this.beforeStop.run();
 		CompletableFuture<WorkspaceExit> exit = this.running.remove(workspaceId);
 		if (exit != null) {
 			exit.complete(new WorkspaceExit(143));

@@ -10,6 +10,8 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.MDC;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -170,12 +172,36 @@ class WorkspaceHandlerAutoConfigurationTests {
 			});
 	}
 
-	@Test
-	void refusesToProvisionNothingAtATime() {
-		this.contextRunner.withPropertyValues("provisionhook.workspace.concurrency=0")
+	@ParameterizedTest
+	@ValueSource(strings = { "concurrency=0", "reconciliation-interval=0s", "reconciliation-interval=-1s" })
+	void refusesValueThatMakesNoSense(String property) {
+		this.contextRunner.withPropertyValues("provisionhook.workspace." + property)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.hasMessage("'concurrency' must be at least 1"));
+				.hasMessageContaining("'" + property.split("=", -1)[0] + "'")
+				.hasMessageContaining("must be positive"));
+	}
+
+	@Test
+	void saysWhoRunsAndWhoRemembersWorkspaces(CapturedOutput output) {
+		this.contextRunner.run((context) -> assertThat(output)
+			.contains("provisionhook: workspaces run in FakeRuntime, and are recorded in InMemoryWorkspaceStore")
+			.doesNotContain("outlive"));
+	}
+
+	@Test
+	void warnsThatWorkspacesOutliveTheirRecords(CapturedOutput output) {
+		this.runtime.outlivesHost = true;
+		this.contextRunner.run((context) -> assertThat(output)
+			.contains("provisionhook: workspaces outlive the application, but their records do not, so that each start "
+					+ "finds them without one; give it a database, or set provisionhook.workspace.on-shutdown=stop"));
+	}
+
+	@Test
+	void workspacesThatAreStoppedWithTheApplicationNeedNoRecordAfterThat(CapturedOutput output) {
+		this.runtime.outlivesHost = true;
+		this.contextRunner.withPropertyValues("provisionhook.workspace.on-shutdown=stop")
+			.run((context) -> assertThat(output).contains("run in FakeRuntime").doesNotContain("outlive"));
 	}
 
 	@Test

@@ -82,26 +82,6 @@ class WorkspaceLifecycleAutoConfigurationTests {
 	}
 
 	@Test
-	void startSaysNothingIfNothingWasLeft(CapturedOutput output) {
-		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(WorkspaceLifecycle.class));
-		assertThat(output).doesNotContain("earlier run");
-	}
-
-	@Test
-	void runningWorkspaceIsTakenOver(CapturedOutput output) {
-		this.runtime.outlivesHost = true;
-		leaveRunningWorkspace();
-		this.contextRunner.run((context) -> {
-			WorkspaceHandler handler = context.getBean(WorkspaceHandler.class);
-			Workspace workspace = handler.list().get(0);
-			assertThat(workspace.state()).isEqualTo(WorkspaceState.RUNNING);
-			this.runtime.exit(workspace.id(), 3);
-			assertThat(handler.get(workspace.id()).lastSampleError()).isEqualTo("exited with code 3");
-		});
-		assertThat(output).contains("provisionhook: workspaces of an earlier run: 1 still running and taken over");
-	}
-
-	@Test
 	void runningWorkspaceIsStoppedWithItsHostIfItCannotOutliveIt() {
 		leaveRunningWorkspace();
 		assertThat(this.store.findAll()).extracting(Workspace::state).containsExactly(WorkspaceState.STOPPED);
@@ -116,47 +96,6 @@ class WorkspaceLifecycleAutoConfigurationTests {
 			patiently().until(() -> handler.get(workspace.id()).state() == WorkspaceState.RUNNING);
 		});
 		assertThat(this.store.findAll()).extracting(Workspace::state).containsExactly(WorkspaceState.STOPPED);
-	}
-
-	@Test
-	void orphansAreNamed(CapturedOutput output) {
-		this.runtime.left("o1");
-		this.runtime.left("o2");
-		this.contextRunner.run((context) -> assertThat(output)
-			.contains("provisionhook: the runtime has 2 workspaces of which there is no record: o1, o2; "
-					+ "remove them, or set provisionhook.workspace.on-orphan=remove"));
-		assertThat(this.runtime.isRunning("o1")).isTrue();
-	}
-
-	@Test
-	void orphansAreRemovedAsConfigured(CapturedOutput output) {
-		this.runtime.left("o1");
-		this.contextRunner.withPropertyValues("provisionhook.workspace.on-orphan=remove")
-			.run((context) -> assertThat(this.runtime.isRunning("o1")).isFalse());
-		assertThat(output).contains("provisionhook: workspaces of an earlier run: 1 without a record and removed");
-	}
-
-	@Test
-	void runtimeThatDoesNotAnswerAtTheStartIsAskedAgain(CapturedOutput output) {
-		this.runtime.outlivesHost = true;
-		leaveRunningWorkspace();
-		this.runtime.unreachable = true;
-		this.contextRunner.withPropertyValues("provisionhook.workspace.reconciliation-interval=20ms").run((context) -> {
-			assertThat(output)
-				.contains("provisionhook: not all workspaces of an earlier run could be compared with the runtime "
-						+ "(runtime: no engine); trying again every 20ms");
-			this.runtime.unreachable = false;
-			patiently().untilAsserted(() -> assertThat(output).contains("1 still running and taken over"));
-		});
-		assertThat(output.toString().split("trying again", -1)).hasSize(2);
-	}
-
-	@Test
-	void applicationStopsWhileRuntimeDoesNotAnswer() {
-		this.runtime.unreachable = true;
-		this.contextRunner.run((context) -> assertThat(context).hasNotFailed());
-		patiently().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
-			.noneMatch((name) -> name.startsWith("provisionhook-reconciliation-")));
 	}
 
 	@Test

@@ -1,0 +1,78 @@
+package io.provisionhook.autoconfigure.workspace;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Future;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
+
+import io.provisionhook.workspace.WorkspaceHandler;
+
+/**
+ * Compares the records of workspaces with the runtime at the start, and from then on as
+ * often as there is a reason to.
+ */
+final class WorkspaceReconciliation {
+
+	private final WorkspaceHandler handler;
+
+	private final Duration interval;
+
+	private final ReconciliationLogger logger;
+
+	private @Nullable Repetition repetition;
+
+	WorkspaceReconciliation(WorkspaceHandler handler, Duration interval) {
+		this.handler = handler;
+		this.interval = interval;
+		this.logger = new ReconciliationLogger(interval);
+	}
+
+	synchronized void start() {
+		reconcile();
+		this.repetition = Repetition.of(this::reconcileAgain, this.interval);
+	}
+
+	private void reconcileAgain() {
+		if (!this.handler.isReconciled()) {
+			reconcile();
+		}
+	}
+
+	private void reconcile() {
+		this.logger.log(this.handler.reconcile());
+	}
+
+	synchronized void stop() {
+		if (this.repetition != null) {
+			this.repetition.close();
+			this.repetition = null;
+		}
+	}
+
+	/**
+	 * A task that is done again and again.
+	 *
+	 * @param scheduler whose thread does it
+	 * @param future the task
+	 */
+	private record Repetition(SimpleAsyncTaskScheduler scheduler, Future<?> future) implements AutoCloseable {
+
+		static Repetition of(Runnable task, Duration interval) {
+			SimpleAsyncTaskScheduler scheduler = new SimpleAsyncTaskScheduler();
+			scheduler.setThreadNamePrefix("provisionhook-reconciliation-");
+			scheduler.setDaemon(true);
+			return new Repetition(scheduler,
+					scheduler.scheduleWithFixedDelay(task, Instant.now().plus(interval), interval));
+		}
+
+		@Override
+		public void close() {
+			this.future.cancel(false);
+			this.scheduler.close();
+		}
+
+	}
+
+}
