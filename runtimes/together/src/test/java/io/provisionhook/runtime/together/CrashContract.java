@@ -18,13 +18,18 @@ import io.provisionhook.workspace.WorkspaceState;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A host application is killed while it provisions workspaces, and comes back; again and
- * again, with a runtime and with its records in a file.
+ * A host application is killed while it provisions, stops and restarts workspaces, or
+ * while it comes back from the last time; again and again, with a runtime and with its
+ * records in a file.
  */
 @Timeout(1800)
 abstract class CrashContract {
 
 	private static final int WORKSPACES = 50;
+
+	private static final int RESTARTS = 10;
+
+	private static final int START_MILLIS = 5000;
 
 	private static final String WITHOUT_RECONCILIATION = "spring.autoconfigure.exclude="
 			+ "io.provisionhook.autoconfigure.workspace.WorkspaceLifecycleAutoConfiguration";
@@ -75,17 +80,36 @@ abstract class CrashContract {
 		return HostJvm.start(this.directory.resolve("host.log"), all);
 	}
 
+	private HostJvm startAndAwait(String... properties) throws IOException {
+		HostJvm host = start(properties);
+		host.awaitReady();
+		return host;
+	}
+
 	@Test
 	void eachWorkspaceRunsOnceOrHasEndedWithACauseWhenHostComesBack() throws Exception {
 		long seed = new Random().nextLong();
 		Random random = new Random(seed);
 		String story = "seed " + seed;
+		int known = 0;
+		boolean ran = false;
 		for (int round = 0; round <= Integer.getInteger("provisionhook.crash-rounds", rounds()); round++) {
 			String onInterruption = random.nextBoolean() ? "fail" : "provision";
 			int delay = random.nextInt(killWithinMillis());
-			try (HostJvm host = start("provisionhook.workspace.on-interruption=" + onInterruption)) {
-				assertThat(Invariants.violations(settled(host), running())).as(story + ", " + onInterruption).isEmpty();
+			if (random.nextInt(3) == 0) {
+				try (HostJvm host = start("provisionhook.workspace.on-interruption=" + onInterruption)) {
+					host.killAfter(random.nextInt(START_MILLIS));
+				}
+				story += ", and once more when it came back";
+			}
+			try (HostJvm host = startAndAwait("provisionhook.workspace.on-interruption=" + onInterruption)) {
+				List<Observed> workspaces = settled(host);
+				assertThat(Invariants.violations(workspaces, running())).as(story + ", " + onInterruption).isEmpty();
+				assertThat(workspaces).as(story).hasSizeGreaterThanOrEqualTo(known);
+				known = workspaces.size();
+				ran |= workspaces.stream().anyMatch(Observed::hasRun);
 				host.create(WORKSPACES);
+				host.restart(RESTARTS);
 				host.killAfter(delay);
 			}
 			story = "round " + round + " of seed " + seed + ", killed after " + delay + " ms";
@@ -94,13 +118,14 @@ abstract class CrashContract {
 				story += " with all that ran";
 			}
 		}
+		assertThat(ran).as("some workspaces have run").isTrue();
 	}
 
 	@Test
 	void checkFailsWithoutReconciliation() throws Exception {
 		List<String> violations = new ArrayList<>();
 		for (int round = 0; round <= 5 && violations.isEmpty(); round++) {
-			try (HostJvm host = start(WITHOUT_RECONCILIATION)) {
+			try (HostJvm host = startAndAwait(WITHOUT_RECONCILIATION)) {
 				violations.addAll(Invariants.violations(host.list(), running()));
 				host.create(WORKSPACES);
 				host.killAfter(killWithinMillis() / 2);

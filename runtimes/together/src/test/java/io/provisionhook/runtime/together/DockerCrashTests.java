@@ -31,7 +31,8 @@ class DockerCrashTests extends CrashContract {
 	@Override
 	List<String> runtime() {
 		return List.of("provisionhook.docker.host=" + this.engine.host(), "provisionhook.docker.image=" + this.image,
-				"provisionhook.docker.command=sleep,3600", "provisionhook.docker.pull=never");
+				"provisionhook.docker.command=sleep,3600", "provisionhook.docker.pull=never",
+				"provisionhook.docker.grace-period=100ms");
 	}
 
 	@Override

@@ -20,20 +20,23 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class HostJvm implements AutoCloseable {
 
+	private final Path log;
+
 	private final Process process;
 
 	private final BufferedReader output;
 
 	private final BufferedWriter input;
 
-	private HostJvm(Process process) {
+	private HostJvm(Path log, Process process) {
+		this.log = log;
 		this.process = process;
 		this.output = process.inputReader(StandardCharsets.UTF_8);
 		this.input = process.outputWriter(StandardCharsets.UTF_8);
 	}
 
 	/**
-	 * Start a host and wait until it has taken over what an earlier one has left.
+	 * Start a host.
 	 * @param log where its log goes
 	 * @param properties its properties
 	 * @return the host
@@ -46,15 +49,25 @@ final class HostJvm implements AutoCloseable {
 		properties.forEach((property) -> command.add("--" + property));
 		command.add("--logging.file.name=" + log);
 		command.add("--logging.threshold.console=OFF");
-		HostJvm host = new HostJvm(
+		return new HostJvm(log,
 				new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile())).start());
-		assertThat(host.output.readLine()).as("what the host says first; its log is %s", log)
+	}
+
+	/**
+	 * Wait until the host has taken over what an earlier one has left.
+	 * @throws IOException if its output can't be read
+	 */
+	void awaitReady() throws IOException {
+		assertThat(this.output.readLine()).as("what the host says first; its log is %s", this.log)
 			.isEqualTo(MortalHost.READY);
-		return host;
 	}
 
 	void create(int count) throws IOException {
 		tell("create " + count);
+	}
+
+	void restart(int count) throws IOException {
+		tell("restart " + count);
 	}
 
 	List<Observed> list() {

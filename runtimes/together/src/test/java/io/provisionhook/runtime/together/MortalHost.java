@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Comparator;
 
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
@@ -17,11 +18,13 @@ import io.provisionhook.EnvMutator;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
+import io.provisionhook.workspace.WorkspaceState;
 
 /**
  * A host application that does what it reads from its input: {@code create} and how many
- * workspaces, or {@code list}, which it answers with a line for each and an empty one.
- * Ends when its input does, unless it is killed before.
+ * workspaces, {@code restart} and how many of the newest ones that were there before, or
+ * {@code list}, which it answers with a line for each and an empty one. Ends when its
+ * input does, unless it is killed before.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
@@ -45,6 +48,7 @@ public class MortalHost {
 			String[] words = line.split(" ", -1);
 			switch (words[0]) {
 				case "create" -> create(handler, Integer.parseInt(words[1]));
+				case "restart" -> restart(handler, Integer.parseInt(words[1]));
 				case "list" -> list(handler);
 				default -> throw new IllegalArgumentException(line);
 			}
@@ -55,6 +59,15 @@ public class MortalHost {
 		for (int i = 0; i < count; i++) {
 			handler.create(WorkspaceRequest.named("crash-" + i).build());
 		}
+	}
+
+	private static void restart(WorkspaceHandler handler, int count) {
+		handler.list()
+			.stream()
+			.filter((workspace) -> workspace.state() != WorkspaceState.PROVISIONING)
+			.sorted(Comparator.comparing(Workspace::createdAt).reversed())
+			.limit(count)
+			.forEach((workspace) -> handler.restart(workspace.id()));
 	}
 
 	private static void list(WorkspaceHandler handler) {

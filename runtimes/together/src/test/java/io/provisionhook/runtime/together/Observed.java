@@ -10,4 +10,9 @@ import io.provisionhook.workspace.WorkspaceState;
  * @param error why it failed; "null" if it did not
  */
 record Observed(String id, WorkspaceState state, String error) {
+
+	boolean hasRun() {
+		return this.state == WorkspaceState.RUNNING || this.error.startsWith("exit");
+	}
+
 }
