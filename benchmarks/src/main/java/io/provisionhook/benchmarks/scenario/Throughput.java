@@ -83,7 +83,10 @@ public final class Throughput {
 			.build()) {
 			Round round = measure(runtime, workspaces, mutators);
 			try (WorkspaceHandler cleaner = WorkspaceHandler.builder(runtime).onOrphan(OnOrphan.REMOVE).build()) {
-				cleaner.reconcile();
+				String problem = cleaner.reconcile().problem();
+				if (problem != null) {
+					throw new IllegalStateException("Containers of this round are left: " + problem);
+				}
 			}
 			return round;
 		}
