@@ -12,8 +12,9 @@ import tools.jackson.databind.module.SimpleModule;
 
 /**
  * The JSON of the store. It has nothing to do with the mapper of the application, whose
- * settings may change while the rows stay. It is ASCII, so that no charset can damage it,
- * and what a newer release has added to it is ignored.
+ * settings may change while the rows stay. It is ASCII, so that no charset can damage it.
+ * Properties that a newer release has added are ignored, and those that an older one
+ * lacked are null, zero or false.
  */
 final class WorkspaceJson {
 
@@ -21,7 +22,7 @@ final class WorkspaceJson {
 		.addModule(new SimpleModule().addAbstractTypeMapping(Set.class, LinkedHashSet.class))
 		.enable(JsonWriteFeature.ESCAPE_NON_ASCII)
 		.disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS, DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
 		.build();
 
 	@Nullable String write(@Nullable Object value) {

@@ -7,7 +7,11 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import tools.jackson.core.JacksonException;
@@ -19,14 +23,19 @@ import io.provisionhook.workspace.WorkspaceState;
 
 /**
  * A workspace as a row. Times are in UTC and have no zone, so that neither the zone of
- * this process nor that of the server moves them.
+ * this process nor that of the server moves them. A report that can't be read, as one of
+ * a newer release, is left out, since it only informs.
  */
 final class WorkspaceRow {
+
+	private static final Log logger = LogFactory.getLog(WorkspaceRow.class);
 
 	static final List<String> COLUMNS = List.of("id", "name", "request", "state", "last_sample_error", "exit_code",
 			"report", "created_at", "updated_at", "generation", "version");
 
 	private final WorkspaceJson json = new WorkspaceJson();
+
+	private final Set<String> withoutReport = ConcurrentHashMap.newKeySet();
 
 	private final String table;
 
@@ -54,7 +63,7 @@ final class WorkspaceRow {
 			return new Workspace(id, this.json.read(row.getString("request"), WorkspaceRequest.class),
 					WorkspaceState.valueOf(row.getString("state")),
 					StorableText.textOf(row.getString("last_sample_error")), row.getObject("exit_code", Integer.class),
-					report(row.getString("report")), time(row, "created_at"), time(row, "updated_at"),
+					report(id, row.getString("report")), time(row, "created_at"), time(row, "updated_at"),
 					row.getLong("generation"), row.getLong("version"));
 		}
 		catch (JacksonException | IllegalArgumentException ex) {
@@ -64,8 +73,17 @@ final class WorkspaceRow {
 		}
 	}
 
-	private @Nullable RunReport report(@Nullable String json) {
-		return (json != null) ? this.json.read(json, RunReport.class) : null;
+	private @Nullable RunReport report(String id, @Nullable String json) {
+		try {
+			return (json != null) ? this.json.read(json, RunReport.class) : null;
+		}
+		catch (JacksonException ex) {
+			if (this.withoutReport.add(id)) {
+				logger.warn("Workspace '" + id + "' in table '" + this.table
+						+ "' has a report that can't be read, so it has none here; it may be of another release");
+			}
+			return null;
+		}
 	}
 
 	private static Instant time(ResultSet row, String column) throws SQLException {

@@ -6,6 +6,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.NestedRuntimeException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -20,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * What is in the rows of a store, and what may be found there.
  */
+@ExtendWith(OutputCaptureExtension.class)
 @Timeout(120)
 abstract class RowContract {
 
@@ -91,9 +95,34 @@ abstract class RowContract {
 	}
 
 	@Test
+	void readsWhatAnOlderReleaseDidNotHave() {
+		this.store.insert(this.workspace);
+		set("report", column("report").replace("\"secret\":false,", ""));
+		assertThat(column("report")).containsOnlyOnce("\"secret\":");
+		assertThat(this.store.find("w1")).contains(this.workspace);
+	}
+
+	@Test
+	void leavesOutAReportOfANewerReleaseAndWarnsOnce(CapturedOutput output) {
+		this.store.insert(this.workspace);
+		set("report", column("report").replace("\"REMOVED\"", "\"RENAMED\""));
+		assertThat(column("report")).contains("RENAMED");
+		for (int reading = 0; reading < 2; reading++) {
+			assertThat(this.store.find("w1").orElseThrow()).usingRecursiveComparison()
+				.ignoringFields("report")
+				.isEqualTo(this.workspace);
+			assertThat(this.store.findAll()).extracting(Workspace::report).containsOnlyNulls();
+		}
+		assertThat(output)
+			.containsOnlyOnce("Workspace 'w1' in table '" + this.table
+					+ "' has a report that can't be read, so it has none here; it may be of another release")
+			.doesNotContain("RENAMED");
+	}
+
+	@Test
 	void saysWhichRowCannotBeRead() {
 		this.store.insert(this.workspace);
-		for (String column : new String[] { "state", "report", "request" }) {
+		for (String column : new String[] { "state", "request" }) {
 			set(column, "{");
 			assertThatIllegalStateException().isThrownBy(this.store::findAll)
 				.withMessage(
