@@ -140,7 +140,7 @@ abstract class RowContract {
 	@Test
 	void failureToReachTheDatabaseTellsNoPassword() {
 		try (HikariDataSource nobody = this.database.connect((config) -> {
-			config.setJdbcUrl(this.database.urlOfNobody(TestDatabase.freePort()));
+			config.setJdbcUrl(this.database.urlAt(TestDatabase.freePort()));
 			config.setConnectionTimeout(500);
 		})) {
 			WorkspaceStore unreachable = new JdbcWorkspaceStore(nobody, this.table);

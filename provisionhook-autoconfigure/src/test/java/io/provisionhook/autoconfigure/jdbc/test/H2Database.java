@@ -33,7 +33,7 @@ public final class H2Database extends TestDatabase {
 	}
 
 	@Override
-	public String urlOfNobody(int port) {
+	public String urlAt(int port) {
 		return "jdbc:h2:tcp://127.0.0.1:" + port + "/./workspaces";
 	}
 

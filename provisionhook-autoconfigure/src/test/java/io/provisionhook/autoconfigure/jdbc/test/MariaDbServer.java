@@ -11,12 +11,10 @@ import io.provisionhook.autoconfigure.test.InstalledTool;
  * A MariaDB server on loopback. Its zone is not that of the tests, its charset can hold
  * little, and it isolates transactions as newer releases do.
  */
-public final class MariaDbServer extends TestDatabase {
+public final class MariaDbServer extends DatabaseServer {
 
 	private static final List<String> SYSTEM_TABLES = List.of("mysql_system_tables.sql", "mysql_performance_tables.sql",
 			"mysql_system_tables_data.sql", "maria_add_gis_sp_bootstrap.sql");
-
-	private final int port = freePort();
 
 	private final String program;
 
@@ -24,19 +22,15 @@ public final class MariaDbServer extends TestDatabase {
 
 	private final Path data;
 
-	private final ServerProcess processes;
-
-	private Process server;
-
 	public MariaDbServer(Path directory) throws IOException {
+		super(new ServerProcess(directory.resolve("mariadb.log"), List.of()));
 		this.program = InstalledTool.need("mariadbd").toString();
 		this.directory = directory;
 		this.data = Files.createDirectory(directory.resolve("data"));
-		this.processes = new ServerProcess(directory.resolve("mariadb.log"), List.of());
 		Files.createDirectory(this.data.resolve("mysql"));
-		this.processes.run(List.of(this.program, "--no-defaults", "--bootstrap",
-				"--user=" + System.getProperty("user.name"), "--datadir=" + this.data), bootstrap());
-		this.server = startServer();
+		run(List.of(this.program, "--no-defaults", "--bootstrap", "--user=" + System.getProperty("user.name"),
+				"--datadir=" + this.data), bootstrap());
+		startOnFreePort();
 	}
 
 	private static String bootstrap() throws IOException {
@@ -50,23 +44,17 @@ public final class MariaDbServer extends TestDatabase {
 			.toString();
 	}
 
-	private Process startServer() {
-		Process started = this.processes.start(List.of(this.program, "--no-defaults",
-				"--user=" + System.getProperty("user.name"), "--datadir=" + this.data, "--bind-address=127.0.0.1",
-				"--port=" + this.port, "--socket=" + this.directory.resolve("socket"),
-				"--pid-file=" + this.directory.resolve("pid"), "--skip-name-resolve", "--default-time-zone=+05:45",
-				"--innodb-log-file-size=8M", "--loose-innodb-snapshot-isolation=ON"));
-		this.processes.awaitConnection(started, this);
-		return started;
+	@Override
+	List<String> command(int port) {
+		return List.of(this.program, "--no-defaults", "--user=" + System.getProperty("user.name"),
+				"--datadir=" + this.data, "--bind-address=127.0.0.1", "--port=" + port,
+				"--socket=" + this.directory.resolve("socket"), "--pid-file=" + this.directory.resolve("pid"),
+				"--skip-name-resolve", "--default-time-zone=+05:45", "--innodb-log-file-size=8M",
+				"--loose-innodb-snapshot-isolation=ON");
 	}
 
 	@Override
-	public String url() {
-		return "jdbc:mariadb://127.0.0.1:" + this.port + "/store";
-	}
-
-	@Override
-	public String urlOfNobody(int port) {
+	public String urlAt(int port) {
 		return "jdbc:mariadb://127.0.0.1:" + port + "/store";
 	}
 
@@ -76,14 +64,8 @@ public final class MariaDbServer extends TestDatabase {
 	}
 
 	@Override
-	public void stop() {
-		this.server.destroy();
-		this.processes.awaitEnd(this.server);
-	}
-
-	@Override
-	public void start() {
-		this.server = startServer();
+	void end(Process server) {
+		server.destroy();
 	}
 
 }

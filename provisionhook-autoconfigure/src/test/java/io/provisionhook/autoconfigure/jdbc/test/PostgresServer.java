@@ -14,59 +14,48 @@ import io.provisionhook.autoconfigure.test.InstalledTool;
  * A PostgreSQL server on loopback. Its zone, its collation and its user are not those of
  * the tests. It refuses to run as root, so it runs as the user of Debian's package then.
  */
-public final class PostgresServer extends TestDatabase {
+public final class PostgresServer extends DatabaseServer {
 
 	private static final String SYSTEM_USER = "postgres";
 
-	private final int port = freePort();
+	private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
 
 	private final Path programs;
 
 	private final Path data;
 
-	private final ServerProcess processes;
-
-	private Process server;
-
 	public PostgresServer(Path directory) throws IOException {
+		super(new ServerProcess(directory.resolve("postgres.log"), ROOT
+				? List.of("setpriv", "--reuid=" + SYSTEM_USER, "--regid=" + SYSTEM_USER, "--init-groups") : List.of()));
 		this.programs = InstalledTool.need("postgres").resolveSibling(".");
-		boolean root = "root".equals(System.getProperty("user.name"));
-		this.processes = new ServerProcess(directory.resolve("postgres.log"), root
-				? List.of("setpriv", "--reuid=" + SYSTEM_USER, "--regid=" + SYSTEM_USER, "--init-groups") : List.of());
 		this.data = Files.createDirectory(directory.resolve("data"));
 		Path passwordFile = directory.resolve("password");
 		ServerProcess.write(passwordFile, PASSWORD);
-		if (root) {
+		if (ROOT) {
 			UserPrincipalLookupService users = FileSystems.getDefault().getUserPrincipalLookupService();
 			Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
 			Files.setOwner(this.data, users.lookupPrincipalByName(SYSTEM_USER));
 			Files.setOwner(passwordFile, users.lookupPrincipalByName(SYSTEM_USER));
 		}
-		this.processes.run(List.of(program("initdb"), "--pgdata=" + this.data, "--username=" + USER,
-				"--pwfile=" + passwordFile, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C",
-				"--locale-provider=icu", "--icu-locale=en", "--wal-segsize=1", "--no-sync"), "");
-		this.server = startServer();
+		run(List.of(program("initdb"), "--pgdata=" + this.data, "--username=" + USER, "--pwfile=" + passwordFile,
+				"--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--locale-provider=icu", "--icu-locale=en",
+				"--wal-segsize=1", "--no-sync"), "");
+		startOnFreePort();
 	}
 
 	private String program(String name) {
 		return this.programs.resolve(name).normalize().toString();
 	}
 
-	private Process startServer() {
-		Process started = this.processes.start(List.of(program("postgres"), "-D", this.data.toString(), "-p",
-				String.valueOf(this.port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c",
-				"fsync=off", "-c", "timezone=Asia/Kathmandu"));
-		this.processes.awaitConnection(started, this);
-		return started;
+	@Override
+	List<String> command(int port) {
+		return List.of(program("postgres"), "-D", this.data.toString(), "-p", String.valueOf(port), "-c",
+				"listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off", "-c",
+				"timezone=Asia/Kathmandu");
 	}
 
 	@Override
-	public String url() {
-		return "jdbc:postgresql://127.0.0.1:" + this.port + "/postgres";
-	}
-
-	@Override
-	public String urlOfNobody(int port) {
+	public String urlAt(int port) {
 		return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
 	}
 
@@ -76,14 +65,8 @@ public final class PostgresServer extends TestDatabase {
 	}
 
 	@Override
-	public void stop() {
-		this.processes.run(List.of(program("pg_ctl"), "stop", "-D", this.data.toString(), "-m", "fast", "-w"), "");
-		this.processes.awaitEnd(this.server);
-	}
-
-	@Override
-	public void start() {
-		this.server = startServer();
+	void end(Process server) {
+		run(List.of(program("pg_ctl"), "stop", "-D", this.data.toString(), "-m", "fast", "-w"), "");
 	}
 
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,15 +75,22 @@ final class ServerProcess {
 	}
 
 	void awaitConnection(Process server, TestDatabase database) {
-		Awaitility.await().atMost(Duration.ofSeconds(PATIENCE_SECONDS)).ignoreExceptions().until(() -> {
-			if (!server.isAlive()) {
-				throw new AssertionError("The server ended; it said: " + output());
-			}
-			try (HikariDataSource dataSource = database.connect((config) -> config.setConnectionTimeout(1000));
-					Connection connection = dataSource.getConnection()) {
-				return connection.isValid(1);
-			}
-		});
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(PATIENCE_SECONDS))
+			.ignoreExceptionsInstanceOf(SQLException.class)
+			.until(() -> {
+				if (!server.isAlive()) {
+					throw new IllegalStateException("The server ended; it said: " + output());
+				}
+				try (HikariDataSource dataSource = database.connect((config) -> config.setConnectionTimeout(1000));
+						Connection connection = dataSource.getConnection()) {
+					return connection.isValid(1);
+				}
+			});
+	}
+
+	boolean hasFoundPortTaken() {
+		return output().contains("Address already in use");
 	}
 
 	private String output() {

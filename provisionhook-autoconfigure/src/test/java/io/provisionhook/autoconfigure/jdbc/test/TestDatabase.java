@@ -23,11 +23,11 @@ public abstract class TestDatabase {
 	public abstract String url();
 
 	/**
-	 * Return the URL of a database of this kind that is not there.
-	 * @param port a port that nobody listens on
+	 * Return the URL of a database of this kind.
+	 * @param port where it listens on loopback, if it is there at all
 	 * @return the URL
 	 */
-	public abstract String urlOfNobody(int port);
+	public abstract String urlAt(int port);
 
 	/**
 	 * Return where the database keeps its files.
