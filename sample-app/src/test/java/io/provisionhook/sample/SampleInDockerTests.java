@@ -41,7 +41,7 @@ class SampleInDockerTests {
 		return new SpringApplicationBuilder(SampleApplication.class).profiles("docker")
 			.run("--server.port=0", "--SAMPLE_IMAGE=" + this.engine.images().git(),
 					"--provisionhook.docker.host=" + this.engine.host(), "--provisionhook.docker.grace-period=1s",
-					"--spring.datasource.url=jdbc:h2:file:" + this.directory + "/records");
+					"--sample.directory=" + this.directory);
 	}
 
 	@Test

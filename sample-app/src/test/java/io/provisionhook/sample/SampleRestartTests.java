@@ -31,7 +31,7 @@ class SampleRestartTests {
 
 	@Test
 	void workspacesInFileSurviveIt() {
-		requireSurvival(() -> start("--spring.datasource.url=jdbc:h2:file:" + this.directory + "/records"));
+		requireSurvival(this::start);
 	}
 
 	@Test
