@@ -13,8 +13,8 @@ import io.provisionhook.autoconfigure.test.InstalledTool;
  */
 public final class MariaDbServer extends DatabaseServer {
 
-	private static final List<String> SYSTEM_TABLES = List.of("mysql_system_tables.sql", "mysql_performance_tables.sql",
-			"mysql_system_tables_data.sql", "maria_add_gis_sp_bootstrap.sql");
+	private static final List<Path> SYSTEM_TABLES = List.of(Path.of("/usr/share/mariadb/mariadb_system_tables.sql"),
+			Path.of("/usr/share/mysql/mariadb_system_tables.sql"), Path.of("/usr/share/mysql/mysql_system_tables.sql"));
 
 	private final String program;
 
@@ -34,14 +34,22 @@ public final class MariaDbServer extends DatabaseServer {
 	}
 
 	private static String bootstrap() throws IOException {
-		StringBuilder statements = new StringBuilder("use mysql;\n");
-		for (String script : SYSTEM_TABLES) {
-			statements.append(Files.readString(Path.of("/usr/share/mysql", script))).append('\n');
-		}
-		return statements.append("create database store character set latin1;\nflush privileges;\n")
-			.append("create user '" + USER + "'@'%' identified by '" + PASSWORD + "';\n")
-			.append("grant all on store.* to '" + USER + "'@'%';\n")
-			.toString();
+		return """
+				use mysql;
+				%s
+				create database store character set latin1;
+				flush privileges;
+				create user '%2$s'@'%%' identified by '%3$s';
+				grant all on store.* to '%2$s'@'%%';
+				""".formatted(Files.readString(systemTables()), USER, PASSWORD);
+	}
+
+	// By the names of newer and older releases
+	private static Path systemTables() {
+		return SYSTEM_TABLES.stream()
+			.filter(Files::exists)
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException("MariaDB has none of " + SYSTEM_TABLES));
 	}
 
 	@Override
