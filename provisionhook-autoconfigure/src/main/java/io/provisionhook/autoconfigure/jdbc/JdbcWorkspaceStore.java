@@ -10,7 +10,6 @@ import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.PessimisticLockingFailureException;
-import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -102,14 +101,8 @@ public final class JdbcWorkspaceStore implements WorkspaceStore {
 		return this.threads.call(() -> this.transaction.execute((status) -> statement.getAsInt()));
 	}
 
-	JdbcWorkspaceStore requireTable() {
-		try {
-			this.threads.call(this.table::selectNone);
-		}
-		catch (BadSqlGrammarException ex) {
-			throw new WorkspaceTableException(this.table.name(), ex);
-		}
-		return this;
+	void requireTable() {
+		this.threads.call(this.table::selectNone);
 	}
 
 }

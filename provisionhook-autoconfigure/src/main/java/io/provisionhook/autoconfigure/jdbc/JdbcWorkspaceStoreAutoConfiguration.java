@@ -1,5 +1,7 @@
 package io.provisionhook.autoconfigure.jdbc;
 
+import java.util.List;
+
 import javax.sql.DataSource;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -16,6 +18,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.io.ResourceLoader;
+import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,12 +45,31 @@ public final class JdbcWorkspaceStoreAutoConfiguration {
 	@ConditionalOnMissingBean(WorkspaceStore.class)
 	JdbcWorkspaceStore workspaceStore(DataSource dataSource, JdbcWorkspaceStoreProperties properties,
 			ResourceLoader resourceLoader) {
-		if (properties.initializeSchema() != DatabaseInitializationMode.NEVER) {
-			WorkspaceSchemaInitializer initializer = new WorkspaceSchemaInitializer(dataSource, properties);
-			initializer.setResourceLoader(resourceLoader);
-			initializer.initializeDatabase();
+		JdbcWorkspaceStore store = new JdbcWorkspaceStore(dataSource, properties.tableName());
+		boolean scriptRun = initializeSchema(dataSource, properties, resourceLoader);
+		try {
+			store.requireTable();
 		}
-		return new JdbcWorkspaceStore(dataSource, properties.tableName()).requireTable();
+		catch (BadSqlGrammarException ex) {
+			throw new WorkspaceTableException(properties.tableName(), scriptRun,
+					scriptRun ? List.of() : missingScripts(dataSource, properties), ex);
+		}
+		return store;
+	}
+
+	private static boolean initializeSchema(DataSource dataSource, JdbcWorkspaceStoreProperties properties,
+			ResourceLoader resourceLoader) {
+		if (properties.initializeSchema() == DatabaseInitializationMode.NEVER) {
+			return false;
+		}
+		WorkspaceSchemaInitializer initializer = new WorkspaceSchemaInitializer(dataSource, properties);
+		initializer.setResourceLoader(resourceLoader);
+		return initializer.initializeDatabase();
+	}
+
+	private static List<String> missingScripts(DataSource dataSource, JdbcWorkspaceStoreProperties properties) {
+		return (properties.initializeSchema() == DatabaseInitializationMode.ALWAYS)
+				? WorkspaceSchemaInitializer.locations(dataSource, properties) : List.of();
 	}
 
 }

@@ -38,7 +38,7 @@ final class WorkspaceSchemaInitializer extends DataSourceScriptDatabaseInitializ
 		return settings;
 	}
 
-	private static List<String> locations(DataSource dataSource, JdbcWorkspaceStoreProperties properties) {
+	static List<String> locations(DataSource dataSource, JdbcWorkspaceStoreProperties properties) {
 		PlatformPlaceholderDatabaseDriverResolver resolver = new PlatformPlaceholderDatabaseDriverResolver()
 			.withDriverPlatform(DatabaseDriver.MYSQL, "mariadb");
 		return StringUtils.hasText(properties.platform())

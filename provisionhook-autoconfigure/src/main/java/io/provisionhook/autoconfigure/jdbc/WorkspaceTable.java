@@ -16,8 +16,6 @@ import io.provisionhook.workspace.Workspace;
  */
 final class WorkspaceTable {
 
-	private final String name;
-
 	private final JdbcClient jdbc;
 
 	private final WorkspaceRow row;
@@ -31,7 +29,6 @@ final class WorkspaceTable {
 	private final String select;
 
 	WorkspaceTable(DataSource dataSource, String name) {
-		this.name = name;
 		this.jdbc = JdbcClient.create(dataSource);
 		this.row = new WorkspaceRow(name);
 		this.mapper = (row, number) -> this.row.read(row);
@@ -44,10 +41,6 @@ final class WorkspaceTable {
 					.collect(Collectors.joining(", "))
 				+ " where id = :expected_id and version = :expected_version";
 		this.select = "select " + columns + " from " + name;
-	}
-
-	String name() {
-		return this.name;
 	}
 
 	int insert(Workspace workspace) {

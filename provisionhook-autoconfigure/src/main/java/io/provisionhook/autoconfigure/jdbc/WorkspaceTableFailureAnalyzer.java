@@ -15,12 +15,25 @@ final class WorkspaceTableFailureAnalyzer extends AbstractFailureAnalyzer<Worksp
 				"Workspaces are kept in table '" + cause.getTableName()
 						+ "' of the database, which is missing, lacks a column or may not be read. The database says: "
 						+ NestedExceptionUtils.getMostSpecificCause(cause).getMessage(),
-				"Set 'provisionhook.jdbc.initialize-schema=always' to have the table created, or create it with the "
-						+ "script of your database in classpath:io/provisionhook/autoconfigure/jdbc "
+				action(cause) + " The scripts are in classpath:io/provisionhook/autoconfigure/jdbc "
 						+ "(schema-h2.sql, schema-mariadb.sql, schema-postgresql.sql); "
-						+ "'provisionhook.jdbc.table-name' names it. "
+						+ "'provisionhook.jdbc.table-name' names the table. "
 						+ "To keep workspaces elsewhere, define a WorkspaceStore bean.",
 				cause);
+	}
+
+	private static String action(WorkspaceTableException cause) {
+		if (cause.isScriptRun()) {
+			return "The script that creates the table has been run and leaves one that is there as it is: "
+					+ "correct the table by the script of your database.";
+		}
+		if (!cause.getMissingScripts().isEmpty()) {
+			return "There is no script " + String.join(", ", cause.getMissingScripts())
+					+ ": create the table by the example of another database's script, or set "
+					+ "'provisionhook.jdbc.schema' to a script of yours.";
+		}
+		return "Set 'provisionhook.jdbc.initialize-schema=always' to have the table created, or create it with the "
+				+ "script of your database.";
 	}
 
 }

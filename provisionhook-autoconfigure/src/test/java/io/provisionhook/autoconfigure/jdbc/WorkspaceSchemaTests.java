@@ -192,7 +192,7 @@ class WorkspaceSchemaTests {
 			.contains("Workspaces are kept in table 'agents' of the database, which is missing, lacks a column or may "
 					+ "not be read. The database says: Table \"AGENTS\" not found")
 			.contains("Set 'provisionhook.jdbc.initialize-schema=always' to have the table created, or create it with "
-					+ "the script of your database in classpath:io/provisionhook/autoconfigure/jdbc");
+					+ "the script of your database. The scripts are in classpath:io/provisionhook/autoconfigure/jdbc");
 	}
 
 	private static int count(ApplicationContext context, String query) {
