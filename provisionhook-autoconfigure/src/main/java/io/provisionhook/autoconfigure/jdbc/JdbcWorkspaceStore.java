@@ -49,8 +49,10 @@ public final class JdbcWorkspaceStore implements WorkspaceStore {
 	/**
 	 * Create a store.
 	 * @param dataSource the database
-	 * @param tableName the name of the table, which may be qualified with a schema's
-	 * @throws IllegalArgumentException if the name is none that needs no quotes
+	 * @param tableName the name of the table, which may be qualified with a schema's; it
+	 * stands in statements without quotes, so it must be no reserved word of the database
+	 * @throws IllegalArgumentException if the name has other characters than letters,
+	 * digits and underscores
 	 */
 	public JdbcWorkspaceStore(DataSource dataSource, String tableName) {
 		this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));

@@ -13,7 +13,8 @@ import org.springframework.boot.sql.init.DatabaseInitializationMode;
  * @param platform Platform whose script creates the table; detected unless set.
  * @param schema Script that creates the table, in which "@@platform@@" stands for the
  * platform.
- * @param tableName Name of the table, which may be qualified with a schema's.
+ * @param tableName Name of the table, which may be qualified with a schema's; no reserved
+ * word of the database.
  * @since 0.1.0
  */
 @ConfigurationProperties("provisionhook.jdbc")
@@ -24,8 +25,8 @@ public record JdbcWorkspaceStoreProperties(@DefaultValue("embedded") DatabaseIni
 
 	/**
 	 * Create the settings.
-	 * @throws IllegalArgumentException if the name of the table is none that needs no
-	 * quotes
+	 * @throws IllegalArgumentException if the name of the table has other characters than
+	 * letters, digits and underscores
 	 */
 	public JdbcWorkspaceStoreProperties {
 		TableNames.requireValid(tableName);

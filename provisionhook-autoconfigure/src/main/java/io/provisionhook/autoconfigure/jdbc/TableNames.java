@@ -3,7 +3,8 @@ package io.provisionhook.autoconfigure.jdbc;
 import java.util.regex.Pattern;
 
 /**
- * Names of tables that can stand in a statement as they are.
+ * Names of tables that can stand in a statement as they are, unless the database reserves
+ * them.
  */
 final class TableNames {
 

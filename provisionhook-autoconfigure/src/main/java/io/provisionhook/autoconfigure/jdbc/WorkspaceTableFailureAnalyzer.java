@@ -17,7 +17,7 @@ final class WorkspaceTableFailureAnalyzer extends AbstractFailureAnalyzer<Worksp
 						+ NestedExceptionUtils.getMostSpecificCause(cause).getMessage(),
 				action(cause) + " The scripts are in classpath:io/provisionhook/autoconfigure/jdbc "
 						+ "(schema-h2.sql, schema-mariadb.sql, schema-postgresql.sql); "
-						+ "'provisionhook.jdbc.table-name' names the table. "
+						+ "'provisionhook.jdbc.table-name' names the table, and must be no reserved word of the database. "
 						+ "To keep workspaces elsewhere, define a WorkspaceStore bean.",
 				cause);
 	}

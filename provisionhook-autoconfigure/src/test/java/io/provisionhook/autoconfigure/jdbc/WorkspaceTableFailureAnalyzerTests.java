@@ -48,6 +48,14 @@ class WorkspaceTableFailureAnalyzerTests {
 				+ "that is there as it is: correct the table by the script of your database. ");
 	}
 
+	@Test
+	void reservedWordIsNoNameOfATable() {
+		FailureAnalysis analysis = analyze("initialize-schema=never", "table-name=order");
+		assertThat(analysis.getDescription()).contains("table 'order'", "Syntax error in SQL statement");
+		assertThat(analysis.getAction())
+			.contains("'provisionhook.jdbc.table-name' names the table, and must be no reserved word of the database.");
+	}
+
 	private static FailureAnalysis analyze(String... properties) {
 		AtomicReference<FailureAnalysis> analysis = new AtomicReference<>();
 		new ApplicationContextRunner()
