@@ -7,6 +7,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
@@ -95,6 +96,18 @@ class JdbcWorkspaceStoreAutoConfigurationTests {
 			.run((context) -> {
 				context.getBean(WorkspaceHandler.class).create(WorkspaceRequest.named("demo").build());
 				assertThat(rows(context, "provisionhook_workspace")).isOne();
+			});
+	}
+
+	@Test
+	void leavesADataSourceThatIsNoDefaultCandidateToOthers() {
+		this.contextRunner
+			.withBean("other", DataSource.class, () -> new DriverManagerDataSource("jdbc:none"),
+					(definition) -> ((AbstractBeanDefinition) definition).setDefaultCandidate(false))
+			.run((context) -> {
+				assertThat(context.getBeansOfType(DataSource.class)).hasSize(2);
+				assertThat(context).hasSingleBean(WorkspaceStore.class).hasSingleBean(JdbcWorkspaceStore.class);
+				assertThat(context.getBean(WorkspaceStore.class).findAll()).isEmpty();
 			});
 	}
 
