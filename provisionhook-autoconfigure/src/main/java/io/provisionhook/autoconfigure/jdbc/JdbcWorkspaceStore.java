@@ -11,6 +11,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -38,6 +39,8 @@ public final class JdbcWorkspaceStore implements WorkspaceStore {
 	 */
 	public static final String DEFAULT_TABLE_NAME = "provisionhook_workspace";
 
+	static final int DRIVERS_TIMEOUT = -1;
+
 	private static final int MARIADB_RECORD_HAS_CHANGED = 1020;
 
 	private final StoreThreads threads = new StoreThreads();
@@ -55,8 +58,14 @@ public final class JdbcWorkspaceStore implements WorkspaceStore {
 	 * digits and underscores
 	 */
 	public JdbcWorkspaceStore(DataSource dataSource, String tableName) {
+		this(dataSource, tableName, DRIVERS_TIMEOUT);
+	}
+
+	JdbcWorkspaceStore(DataSource dataSource, String tableName, int queryTimeout) {
+		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+		jdbc.setQueryTimeout(queryTimeout);
 		this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-		this.table = new WorkspaceTable(dataSource, TableNames.requireValid(tableName));
+		this.table = new WorkspaceTable(jdbc, TableNames.requireValid(tableName));
 	}
 
 	@Override

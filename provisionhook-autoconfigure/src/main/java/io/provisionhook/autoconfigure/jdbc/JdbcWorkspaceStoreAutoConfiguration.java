@@ -4,6 +4,7 @@ import java.util.List;
 
 import javax.sql.DataSource;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -19,6 +20,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,8 +46,10 @@ public final class JdbcWorkspaceStoreAutoConfiguration {
 	@DependsOnDatabaseInitialization
 	@ConditionalOnMissingBean(WorkspaceStore.class)
 	JdbcWorkspaceStore workspaceStore(DataSource dataSource, JdbcWorkspaceStoreProperties properties,
-			ResourceLoader resourceLoader) {
-		JdbcWorkspaceStore store = new JdbcWorkspaceStore(dataSource, properties.tableName());
+			ResourceLoader resourceLoader, ObjectProvider<JdbcTemplate> jdbc) {
+		JdbcTemplate ofTheUser = jdbc.getIfUnique();
+		JdbcWorkspaceStore store = new JdbcWorkspaceStore(dataSource, properties.tableName(),
+				(ofTheUser != null) ? ofTheUser.getQueryTimeout() : JdbcWorkspaceStore.DRIVERS_TIMEOUT);
 		boolean scriptRun = initializeSchema(dataSource, properties, resourceLoader);
 		try {
 			store.requireTable();

@@ -4,8 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-import javax.sql.DataSource;
-
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -28,8 +27,8 @@ final class WorkspaceTable {
 
 	private final String select;
 
-	WorkspaceTable(DataSource dataSource, String name) {
-		this.jdbc = JdbcClient.create(dataSource);
+	WorkspaceTable(JdbcTemplate jdbc, String name) {
+		this.jdbc = JdbcClient.create(jdbc);
 		this.row = new WorkspaceRow(name);
 		this.mapper = (row, number) -> this.row.read(row);
 		String columns = String.join(", ", WorkspaceRow.COLUMNS);

@@ -1,5 +1,7 @@
 package io.provisionhook.autoconfigure.jdbc;
 
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.UUID;
 
 import javax.sql.DataSource;
@@ -63,6 +65,20 @@ class JdbcWorkspaceStoreAutoConfigurationTests {
 					AutoConfigurations.of(JdbcTemplateAutoConfiguration.class, JdbcClientAutoConfiguration.class,
 							DataSourceTransactionManagerAutoConfiguration.class, TransactionAutoConfiguration.class))
 			.run((context) -> assertThat(context.getBean(WorkspaceStore.class).findAll()).isEmpty());
+	}
+
+	@Test
+	void waitsAsLongForTheDatabaseAsTheJdbcTemplate() {
+		this.contextRunner.withConfiguration(AutoConfigurations.of(JdbcTemplateAutoConfiguration.class))
+			.withPropertyValues("spring.jdbc.template.query-timeout=7s", "spring.datasource.hikari.maximum-pool-size=1")
+			.run((context) -> {
+				context.getBean(WorkspaceStore.class).findAll();
+				try (Connection connection = context.getBean(DataSource.class).getConnection();
+						Statement statement = connection.createStatement()) {
+					// H2 keeps the last one for all statements of a connection
+					assertThat(statement.getQueryTimeout()).isEqualTo(7);
+				}
+			});
 	}
 
 	@Test
