@@ -18,12 +18,6 @@ class ClientLogEnvironmentPostProcessorTests {
 	private static final String HTTP = "com.github.dockerjava.zerodep.shaded.org.apache.hc.client5.http.";
 
 	@Test
-	void applicationThatLogsEverythingDoesNotLogWhatIsSent() {
-		assertThat(loggerOf("wire", "--logging.level.root=trace").isErrorEnabled()).isFalse();
-		assertThat(loggerOf("headers", "--logging.level.root=trace").isErrorEnabled()).isFalse();
-	}
-
-	@Test
 	void whoeverAsksForItByNameGetsIt() {
 		assertThat(loggerOf("wire", "--logging.level." + HTTP + "wire=debug").isDebugEnabled()).isTrue();
 	}
@@ -32,8 +26,7 @@ class ClientLogEnvironmentPostProcessorTests {
 		SpringApplication application = new SpringApplication(NoBeans.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		application.setLogStartupInfo(false);
-		try (ConfigurableApplicationContext context = application.run(argument, "--spring.main.banner-mode=off",
-				"--logging.pattern.console=")) {
+		try (ConfigurableApplicationContext context = application.run(argument, "--spring.main.banner-mode=off")) {
 			assertThat(context.isActive()).isTrue();
 			return LoggerFactory.getLogger(HTTP + name);
 		}
