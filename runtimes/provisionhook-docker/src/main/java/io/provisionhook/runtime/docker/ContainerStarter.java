@@ -1,7 +1,5 @@
 package io.provisionhook.runtime.docker;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -16,8 +14,6 @@ import io.provisionhook.workspace.WorkspaceLaunch;
  */
 final class ContainerStarter {
 
-	private static final Logger logger = System.getLogger(ContainerStarter.class.getName());
-
 	private final Containers containers;
 
 	private final ContainerSpec spec;
@@ -28,13 +24,16 @@ final class ContainerStarter {
 
 	private final ExitWatch watch;
 
+	private final RetainedContainers retained;
+
 	ContainerStarter(Containers containers, ContainerSpec spec, SecretHandover handover, ContainerSecrets secrets,
-			ExitWatch watch) {
+			ExitWatch watch, RetainedContainers retained) {
 		this.containers = containers;
 		this.spec = spec;
 		this.handover = handover;
 		this.secrets = secrets;
 		this.watch = watch;
+		this.retained = retained;
 	}
 
 	CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch, ContainerSettings settings, Image image)
@@ -44,7 +43,9 @@ final class ContainerStarter {
 		makeRoom(launch.workspaceId());
 		String id = create(launch.workspaceId(), command);
 		try {
-			return start(id, launch, image, prepared);
+			CompletionStage<WorkspaceExit> exit = start(id, launch, image, prepared);
+			this.retained.trimSoon(this.watch::expects);
+			return exit;
 		}
 		catch (DockerEngineException | InterruptedException | RuntimeException | Error ex) {
 			abandon(id, launch.workspaceId());
@@ -71,26 +72,25 @@ final class ContainerStarter {
 	private void makeRoom(String workspaceId) throws DockerEngineException, InterruptedException {
 		Optional<WorkspaceContainer> present = this.containers.findNamed(workspaceId);
 		if (present.isPresent()) {
-			requireEnded(workspaceId, present.get());
-			this.containers.remove(present.get().id());
+			requireOurs(workspaceId, present.get());
+			if (present.get().isRunning() || !this.containers.removeUnlessRunning(present.get().id())) {
+				throw new DockerEngineException("workspace '" + workspaceId + "' is running already, in container "
+						+ Containers.nameOf(workspaceId));
+			}
 		}
 	}
 
-	private void requireEnded(String workspaceId, WorkspaceContainer present) throws DockerEngineException {
+	private void requireOurs(String workspaceId, WorkspaceContainer present) throws DockerEngineException {
 		if (!this.containers.isOf(workspaceId, present)) {
 			throw new DockerEngineException("the name " + Containers.nameOf(workspaceId) + " is taken by container "
 					+ present.id() + ", which is not ours; remove or rename that");
-		}
-		if (present.isRunning()) {
-			throw new DockerEngineException("workspace '" + workspaceId + "' is running already, in container "
-					+ Containers.nameOf(workspaceId));
 		}
 	}
 
 	private String create(String workspaceId, CreateContainerCmd command)
 			throws DockerEngineException, InterruptedException {
 		try {
-			return this.containers.create(command);
+			return this.containers.create(command, (id) -> abandon(id, workspaceId));
 		}
 		catch (DockerEngineException ex) {
 			if (ex.hasStatus(DockerEngineException.CONFLICT)) {
@@ -103,15 +103,8 @@ final class ContainerStarter {
 	}
 
 	private void abandon(String id, String workspaceId) {
-		this.watch.forget(id);
 		this.secrets.forget(id);
-		try {
-			this.containers.removeDespiteInterruption(id);
-		}
-		catch (DockerEngineException | RuntimeException ex) {
-			logger.log(Level.WARNING, "Container {0} of workspace {1} was not started and could not be removed: {2}",
-					id, workspaceId, ex.getMessage());
-		}
+		this.watch.abandon(id, workspaceId);
 	}
 
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.CreateContainerCmd;
@@ -68,12 +69,13 @@ final class Containers {
 	 * Create a container. That is not cut short by interruption, since a container that
 	 * is there, or will be, has to be known to be removed.
 	 * @param command what to create
+	 * @param late given the id of a container that is created when it isn't waited for
+	 * any more
 	 * @return the id of the container
 	 * @throws DockerEngineException if it can't be created
 	 */
-	String create(CreateContainerCmd command) throws DockerEngineException {
-		return this.calls.finish("create container " + command.getName(), () -> command.exec().getId(),
-				this::removeLater);
+	String create(CreateContainerCmd command, Consumer<String> late) throws DockerEngineException {
+		return this.calls.finish("create container " + command.getName(), () -> command.exec().getId(), late);
 	}
 
 	void start(String id) throws DockerEngineException, InterruptedException {
@@ -105,12 +107,14 @@ final class Containers {
 	}
 
 	/**
-	 * Remove a container unless it runs, which it does if somebody has started it again.
+	 * Remove a container unless it runs, which it does if somebody has started it since
+	 * it was looked at, and return when it has gone.
 	 * @param id the id of the container
+	 * @return whether it has gone
 	 * @throws DockerEngineException if it can't be removed
 	 * @throws InterruptedException if the caller is interrupted
 	 */
-	void removeEnded(String id) throws DockerEngineException, InterruptedException {
+	boolean removeUnlessRunning(String id) throws DockerEngineException, InterruptedException {
 		try {
 			unlessGone("remove container " + id,
 					() -> this.client.removeContainerCmd(id).withRemoveVolumes(true).exec());
@@ -119,7 +123,12 @@ final class Containers {
 			if (!ex.hasStatus(DockerEngineException.CONFLICT)) {
 				throw ex;
 			}
+			if (inspect(id).map((container) -> !container.isBeingRemoved()).orElse(false)) {
+				return false;
+			}
+			awaitRemoval(id);
 		}
+		return true;
 	}
 
 	/**
@@ -137,10 +146,6 @@ final class Containers {
 				throw ex;
 			}
 		}
-	}
-
-	private void removeLater(String id) {
-		this.calls.threads().execute(() -> removeNow(id));
 	}
 
 	private boolean removeNow(String id) {

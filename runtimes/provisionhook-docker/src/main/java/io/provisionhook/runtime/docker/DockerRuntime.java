@@ -79,11 +79,10 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 		this.logs = new ContainerLogs(this.calls, client, builder.outputLimit);
 		RetainedContainers retained = new RetainedContainers(this.containers, builder.retainedContainers,
 				this.calls.threads());
-		this.watch = new ExitWatch(this.calls, client, this.labels, this.containers,
-				(id) -> retained.ended(id, this::isExpected), this.secrets::forget);
+		this.watch = new ExitWatch(this.calls, client, this.labels, this.containers, this.secrets::forget);
 		this.starter = new ContainerStarter(this.containers,
 				new ContainerSpec(client, this.labels, builder.logConfig()), handover(builder.secrets), this.secrets,
-				this.watch);
+				this.watch, retained);
 	}
 
 	private SecretHandover handover(SecretDelivery delivery) {
@@ -91,10 +90,6 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 			case ENVIRONMENT -> new SecretsInEnvironment(this.containers);
 			case FILE -> new SecretsInFile(this.calls, this.connection.client(), this.containers);
 		};
-	}
-
-	private boolean isExpected(String containerId) {
-		return this.watch.expects(containerId);
 	}
 
 	/**

@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
 import io.provisionhook.workspace.WorkspaceExit;
 
 /**
- * Notices how containers end: by one stream of the engine's events for all of them, as
- * long as there are any. Whenever the stream begins, those that have ended meanwhile are
- * looked up; when it breaks, since the engine is gone, it is opened again until the
- * engine is back.
+ * Notices how containers end: by one stream of the engine's events for all of them. It is
+ * opened for the first and stays open. Whenever the stream begins, those that have ended
+ * meanwhile are looked up, and abandoned ones are removed; when it breaks, since the
+ * engine is gone, it is opened again until the engine is back, unless there are none of
+ * either any more.
  */
 final class ExitWatch implements ExitEvents.Listener, AutoCloseable {
 
@@ -34,11 +35,11 @@ final class ExitWatch implements ExitEvents.Listener, AutoCloseable {
 
 	private final Containers containers;
 
-	private final Consumer<String> afterExit;
-
 	private final Consumer<String> afterRemoval;
 
 	private final WatchedContainers watched;
+
+	private final AbandonedContainers abandoned;
 
 	private @Nullable Thread thread;
 
@@ -49,13 +50,13 @@ final class ExitWatch implements ExitEvents.Listener, AutoCloseable {
 	private boolean lost;
 
 	ExitWatch(EngineCalls calls, DockerClient client, ContainerLabels labels, Containers containers,
-			Consumer<String> afterExit, Consumer<String> afterRemoval) {
+			Consumer<String> afterRemoval) {
 		this.calls = calls;
 		this.exits = new ExitEvents(client, labels, this);
 		this.containers = containers;
-		this.afterExit = afterExit;
 		this.afterRemoval = afterRemoval;
 		this.watched = new WatchedContainers(calls.threads());
+		this.abandoned = new AbandonedContainers(containers);
 	}
 
 	/**
@@ -70,8 +71,21 @@ final class ExitWatch implements ExitEvents.Listener, AutoCloseable {
 		return exit;
 	}
 
-	void forget(String containerId) {
+	/**
+	 * Remove a container whose end nobody waits for: now, or when the engine is back.
+	 * @param containerId the id of the container
+	 * @param workspaceId the id of its workspace
+	 */
+	void abandon(String containerId, String workspaceId) {
 		this.watched.remove(containerId);
+		try {
+			this.abandoned.remove(containerId);
+		}
+		catch (DockerEngineException | RuntimeException ex) {
+			logger.log(Level.WARNING, "Container {0} of workspace {1} was not started and can''t be removed yet: {2}",
+					containerId, workspaceId, ex.getMessage());
+			begin();
+		}
 	}
 
 	boolean expects(String containerId) {
@@ -85,7 +99,6 @@ final class ExitWatch implements ExitEvents.Listener, AutoCloseable {
 	@Override
 	public void ended(String containerId, WorkspaceExit exit) {
 		this.watched.ended(containerId, exit);
-		this.afterExit.accept(containerId);
 	}
 
 	@Override
@@ -113,7 +126,7 @@ final class ExitWatch implements ExitEvents.Listener, AutoCloseable {
 	}
 
 	private synchronized boolean goesOn() {
-		boolean goesOn = !this.closed && !this.watched.isEmpty();
+		boolean goesOn = !this.closed && !(this.watched.isEmpty() && this.abandoned.isEmpty());
 		if (!goesOn) {
 			this.thread = null;
 		}
@@ -124,6 +137,7 @@ final class ExitWatch implements ExitEvents.Listener, AutoCloseable {
 		try (EngineStream<Event> stream = open()) {
 			this.calls.await("send its events", stream.started());
 			lookUp();
+			this.abandoned.removeAll();
 			found();
 			stream.ended().handle((nothing, failure) -> true).join();
 		}
@@ -154,7 +168,7 @@ final class ExitWatch implements ExitEvents.Listener, AutoCloseable {
 		for (String id : expected) {
 			String state = states.get(id);
 			if (state == null) {
-				this.watched.gone(id);
+				removed(id);
 			}
 			else if (WorkspaceContainer.isEnded(state)) {
 				check(id);
@@ -171,7 +185,7 @@ final class ExitWatch implements ExitEvents.Listener, AutoCloseable {
 	void check(String id) throws DockerEngineException, InterruptedException {
 		WorkspaceContainer container = this.containers.inspect(id).orElse(null);
 		if (container == null) {
-			this.watched.gone(id);
+			removed(id);
 		}
 		else if (container.exit() != null) {
 			ended(id, container.exit());

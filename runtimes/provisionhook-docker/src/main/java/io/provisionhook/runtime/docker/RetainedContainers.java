@@ -4,8 +4,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,7 +13,9 @@ import com.github.dockerjava.api.model.Container;
 
 /**
  * Keeps a number of ended containers, for their logs and exit codes, and removes the
- * oldest beyond that.
+ * oldest beyond that. It does so when a workspace is started rather than when one has
+ * ended, since the ones that an earlier host application has left end for this one when
+ * it looks at them, one after the other.
  */
 final class RetainedContainers {
 
@@ -27,9 +27,6 @@ final class RetainedContainers {
 
 	private final Executor executor;
 
-	// Engines tell of an end a moment before they list the container as ended
-	private final Set<String> ended = ConcurrentHashMap.newKeySet();
-
 	private final AtomicBoolean due = new AtomicBoolean();
 
 	RetainedContainers(Containers containers, int limit, Executor executor) {
@@ -39,13 +36,10 @@ final class RetainedContainers {
 	}
 
 	/**
-	 * Note that a container has ended, and remove those that are too many then, soon and
-	 * by another thread.
-	 * @param containerId the id of the container
+	 * Remove those that are too many, soon and by another thread.
 	 * @param needed tells which are still needed all the same
 	 */
-	void ended(String containerId, Predicate<String> needed) {
-		this.ended.add(containerId);
+	void trimSoon(Predicate<String> needed) {
 		if (this.due.compareAndSet(false, true)) {
 			try {
 				this.executor.execute(() -> trim(needed));
@@ -61,7 +55,7 @@ final class RetainedContainers {
 		try {
 			for (Container container : tooMany()) {
 				if (!needed.test(container.getId())) {
-					this.containers.removeEnded(container.getId());
+					this.containers.removeUnlessRunning(container.getId());
 				}
 			}
 		}
@@ -74,20 +68,12 @@ final class RetainedContainers {
 	}
 
 	private List<Container> tooMany() throws DockerEngineException, InterruptedException {
-		Set<String> noted = Set.copyOf(this.ended);
-		List<Container> all = this.containers.list();
-		List<Container> tooMany = all.stream()
-			.filter((container) -> WorkspaceContainer.isEnded(container.getState())
-					|| noted.contains(container.getId()))
+		return this.containers.list()
+			.stream()
+			.filter((container) -> WorkspaceContainer.isEnded(container.getState()))
 			.sorted(Comparator.comparing(Container::getCreated).reversed())
 			.skip(this.limit)
 			.toList();
-		this.ended.removeAll(noted);
-		all.stream()
-			.filter((container) -> noted.contains(container.getId()))
-			.filter((container) -> !WorkspaceContainer.isEnded(container.getState()))
-			.forEach((container) -> this.ended.add(container.getId()));
-		return tooMany;
 	}
 
 }

@@ -42,6 +42,10 @@ final class WorkspaceContainer {
 		return Boolean.TRUE.equals(this.inspection.getState().getRunning());
 	}
 
+	boolean isBeingRemoved() {
+		return "removing".equals(this.inspection.getState().getStatus());
+	}
+
 	/**
 	 * Return how it ended.
 	 * @return the exit; {@code null} if it was not started or has not ended

@@ -1,13 +1,16 @@
 package io.provisionhook.runtime.docker;
 
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import com.github.dockerjava.api.model.Container;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -107,15 +110,32 @@ class DockerRuntimeTests {
 		assertThat(this.engine.containers()).extracting(Container::getId).containsExactly(id);
 	}
 
-	@Test
+	@RepeatedTest(5)
 	void onlyOneOfTwoHostsStartsWorkspace() throws Exception {
 		try (DockerRuntime one = Dockers.shell(this.engine, "exec sleep 600").build();
 				DockerRuntime two = Dockers.shell(this.engine, "exec sleep 600").build()) {
 			CompletableFuture<Boolean> first = CompletableFuture.supplyAsync(() -> starts(one));
 			CompletableFuture<Boolean> second = CompletableFuture.supplyAsync(() -> starts(two));
-			assertThat(List.of(first.join(), second.join())).contains(true);
+			assertThat(List.of(first.get(30, TimeUnit.SECONDS), second.get(30, TimeUnit.SECONDS)))
+				.containsExactlyInAnyOrder(true, false);
 			assertThat(this.engine.containers()).hasSize(1);
 			assertThat(one.isRunning("w1")).isTrue();
+		}
+	}
+
+	@Test
+	void containerThatSomebodyHasJustStartedIsNotMadeRoomOf() throws Exception {
+		try (DockerRuntime runtime = Dockers.shell(this.engine, "exec sleep 600").build();
+				EngineCalls calls = new EngineCalls(new EngineErrors(this.engine.host()), Duration.ofSeconds(30))) {
+			runtime.start(Dockers.launch("w1"));
+			Containers containers = new Containers(calls, this.engine.client(), new ContainerLabels("provisionhook"));
+			String id = containers.find("w1").orElseThrow().id();
+			assertThat(containers.removeUnlessRunning(id)).isFalse();
+			assertThat(runtime.isRunning("w1")).isTrue();
+			runtime.stop("w1");
+			assertThat(containers.removeUnlessRunning(id)).isTrue();
+			assertThat(containers.removeUnlessRunning(id)).isTrue();
+			assertThat(this.engine.containers()).isEmpty();
 		}
 	}
 
@@ -130,7 +150,7 @@ class DockerRuntimeTests {
 	}
 
 	@Test
-	void containerThatWasRemovedByHandEndsWithoutExitCode() throws Exception {
+	void containerThatIsRemovedByForceEndsAsKilled() throws Exception {
 		try (DockerRuntime runtime = Dockers.shell(this.engine, "exec sleep 600").build()) {
 			CompletionStage<WorkspaceExit> exit = runtime.start(Dockers.launch("w1"));
 			this.engine.removeContainers();
@@ -141,7 +161,7 @@ class DockerRuntimeTests {
 	}
 
 	@Test
-	void onlySoManyEndedContainersAreKept() throws Exception {
+	void startRemovesEndedContainersBeyondThoseThatAreKept() throws Exception {
 		try (DockerRuntime runtime = Dockers.shell(this.engine, "exit 0").retainedContainers(2).build();
 				DockerRuntime other = Dockers.shell(this.engine, "exec sleep 600").build()) {
 			other.start(Dockers.launch("running"));
@@ -149,8 +169,8 @@ class DockerRuntimeTests {
 				Dockers.run(runtime, Dockers.launch(id));
 			}
 			Dockers.patiently()
-				.untilAsserted(
-						() -> assertThat(runtime.workspaceIds()).containsExactlyInAnyOrder("running", "w3", "w4"));
+				.untilAsserted(() -> assertThat(runtime.workspaceIds()).containsExactlyInAnyOrder("running", "w2", "w3",
+						"w4"));
 		}
 	}
 
@@ -207,7 +227,7 @@ class DockerRuntimeTests {
 				caller.start();
 				Dockers.patiently().until(this.engine::containers, (containers) -> !containers.isEmpty());
 				caller.interrupt();
-				boolean running = started.join();
+				boolean running = started.get(30, TimeUnit.SECONDS);
 				assertThat(this.engine.containers().isEmpty()).isEqualTo(!running);
 				runtime.remove("w1");
 			}

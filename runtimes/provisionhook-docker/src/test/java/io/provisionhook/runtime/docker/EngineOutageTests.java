@@ -3,7 +3,11 @@ package io.provisionhook.runtime.docker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import org.junit.jupiter.api.Test;
@@ -107,12 +111,15 @@ class EngineOutageTests {
 		try (DockerEngine engine = DockerEngine.start(this.directory);
 				EngineCalls calls = new EngineCalls(new EngineErrors(engine.host()), Duration.ofSeconds(1))) {
 			Containers containers = new Containers(calls, engine.client(), new ContainerLabels("test"));
+			ExitWatch watch = new ExitWatch(calls, engine.client(), new ContainerLabels("test"), containers, (id) -> {
+			});
 			CreateContainerCmd command = engine.client()
 				.createContainerCmd(engine.images().busybox())
 				.withName("provisionhook-w1");
 			try (EngineEvents events = engine.record()) {
 				engine.freeze();
-				assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> containers.create(command))
+				assertThatExceptionOfType(DockerEngineException.class)
+					.isThrownBy(() -> containers.create(command, (id) -> watch.abandon(id, "w1")))
 					.withMessage("the Docker engine at " + engine.host()
 							+ " did not create container provisionhook-w1 within 1000 ms; is it overloaded or stuck?");
 				engine.thaw();
@@ -122,6 +129,44 @@ class EngineOutageTests {
 				engine.thaw();
 			}
 		}
+	}
+
+	@Test
+	void containerThatRunsAlthoughItsStartFailedIsRemovedWhenTheEngineIsBack() throws Exception {
+		try (DockerEngine engine = DockerEngine.start(this.directory, "--live-restore");
+				EngineCalls calls = new EngineCalls(new EngineErrors(engine.host()), Duration.ofSeconds(30))) {
+			ContainerLabels labels = new ContainerLabels("provisionhook");
+			Containers containers = new Containers(calls, engine.client(), labels);
+			CompletableFuture<ProcessHandle> process = new CompletableFuture<>();
+			SecretHandover handover = (launch, settings, image, command) -> (id) -> {
+				containers.start(id);
+				process.complete(processOf(engine, id));
+				engine.kill();
+				throw new DockerEngineException("the engine has gone");
+			};
+			ContainerSettings settings = Dockers.settings(engine, "exec sleep 600").build();
+			Image image = new Image(settings.requiredImage(), Map.of(), List.of(), List.of());
+			try (ExitWatch watch = new ExitWatch(calls, engine.client(), labels, containers, (id) -> {
+			})) {
+				ContainerStarter starter = new ContainerStarter(containers,
+						new ContainerSpec(engine.client(), labels, null), handover,
+						new ContainerSecrets(new ProcessEnvironments(calls, engine.client())), watch,
+						new RetainedContainers(containers, 200, calls.threads()));
+				assertThatExceptionOfType(DockerEngineException.class)
+					.isThrownBy(() -> starter.start(Dockers.launch("w1"), settings, image))
+					.withMessage("the engine has gone");
+				assertThat(process.get(30, TimeUnit.SECONDS).isAlive()).isTrue();
+				engine.startAgain();
+				Dockers.patiently().until(() -> containers.find("w1").isEmpty());
+				assertThat(process.get().isAlive()).isFalse();
+			}
+		}
+	}
+
+	private static ProcessHandle processOf(DockerEngine engine, String containerId) {
+		return Optional.ofNullable(engine.client().inspectContainerCmd(containerId).exec().getState().getPidLong())
+			.flatMap(ProcessHandle::of)
+			.orElseThrow();
 	}
 
 	private static CompletionStage<WorkspaceExit> start(DockerRuntime runtime, String id) throws Exception {

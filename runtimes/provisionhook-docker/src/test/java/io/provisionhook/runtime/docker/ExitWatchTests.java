@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,7 +49,7 @@ class ExitWatchTests {
 				started.add(threads.submit(() -> runtime.start(Dockers.launch("w" + code, Map.of("CODE", code)))));
 			}
 			for (int i = 0; i < CONTAINERS; i++) {
-				assertThat(Dockers.code(started.get(i).get())).isEqualTo(i);
+				assertThat(Dockers.code(started.get(i).get(30, TimeUnit.SECONDS))).isEqualTo(i);
 				assertThat(listeners()).isLessThanOrEqualTo(1);
 			}
 		}
@@ -63,15 +64,15 @@ class ExitWatchTests {
 		EngineCalls calls = new EngineCalls(new EngineErrors(this.engine.host()), Duration.ofSeconds(30));
 		ContainerLabels labels = new ContainerLabels("provisionhook");
 		Containers containers = new Containers(calls, this.engine.client(), labels);
-		try (calls; ExitWatch watch = new ExitWatch(calls, this.engine.client(), labels, containers, (id) -> {
-		}, (id) -> {
-		})) {
+		List<String> removed = new CopyOnWriteArrayList<>();
+		try (calls; ExitWatch watch = new ExitWatch(calls, this.engine.client(), labels, containers, removed::add)) {
 			CompletionStage<WorkspaceExit> exit = watch.expect("0123456789ab", "w1");
 			assertThatExceptionOfType(ExecutionException.class)
 				.isThrownBy(() -> exit.toCompletableFuture().get(30, TimeUnit.SECONDS))
 				.havingCause()
 				.isInstanceOf(DockerEngineException.class)
 				.withMessage("container provisionhook-w1 was removed, so nobody knows how it ended");
+			Dockers.patiently().until(() -> removed.contains("0123456789ab"));
 		}
 	}
 

@@ -115,6 +115,25 @@ class ReconciledContainerTests {
 	}
 
 	@Test
+	void containersThatEndedMeanwhileAreKeptUntilTheirExitCodesAreKnown() {
+		String other;
+		try (DockerRuntime earlier = runtimeOf("exec sleep 600"); WorkspaceHandler handler = handler(earlier).build()) {
+			other = handler.create(WorkspaceRequest.named("demo").build()).id();
+			Dockers.patiently().until(() -> handler.get(other).state(), WorkspaceState.RUNNING::equals);
+		}
+		this.engine.client().killContainerCmd(Containers.nameOf(this.id)).exec();
+		this.engine.client().killContainerCmd(Containers.nameOf(other)).exec();
+		try (DockerRuntime keepsNone = Dockers.shell(this.engine, "exit 0").retainedContainers(0).build();
+				WorkspaceHandler handler = handler(keepsNone).build()) {
+			assertThat(handler.reconcile().outcomes()).doesNotContainValue(Outcome.LOST);
+			assertThat(await(handler, WorkspaceState.FAILED).exitCode()).isEqualTo(137);
+			assertThat(Dockers.patiently()
+				.until(() -> handler.get(other), (workspace) -> workspace.state() == WorkspaceState.FAILED)
+				.exitCode()).isEqualTo(137);
+		}
+	}
+
+	@Test
 	void containerThatWasRemovedMeanwhileIsLost() {
 		this.engine.removeContainers();
 		try (WorkspaceHandler handler = handler(this.runtime).build()) {

@@ -1,0 +1,63 @@
+package io.provisionhook.runtime.docker;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.Event;
+import com.github.dockerjava.core.DockerClientConfig;
+import org.junit.jupiter.api.Test;
+import org.mockito.Mockito;
+
+import io.provisionhook.workspace.WorkspaceExit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ExitEvents}.
+ */
+class ExitEventsTests implements ExitEvents.Listener {
+
+	private final List<String> told = new ArrayList<>();
+
+	private final ExitEvents events = new ExitEvents(Mockito.mock(DockerClient.class),
+			new ContainerLabels("provisionhook"), this);
+
+	@Test
+	void containerThatDiedHasEnded() throws Exception {
+		happens("\"Action\": \"die\", \"Actor\": {\"ID\": \"c1\", \"Attributes\": {\"exitCode\": \"7\"}}");
+		assertThat(this.told).containsExactly("c1 ended with 7");
+	}
+
+	@Test
+	void containerThatWasDestroyedIsRemovedWhetherItDiedOrNot() throws Exception {
+		happens("\"Action\": \"destroy\", \"Actor\": {\"ID\": \"c1\", \"Attributes\": {}}");
+		happens("\"Action\": \"destroy\", \"Actor\": {\"ID\": \"c2\"}");
+		assertThat(this.told).containsExactly("c1 removed", "c2 removed");
+	}
+
+	@Test
+	void eventThatIsAboutNoContainerIsIgnored() throws Exception {
+		happens("\"Action\": \"destroy\"");
+		happens("\"Action\": \"destroy\", \"Actor\": {}");
+		happens("\"Action\": \"die\", \"Actor\": {\"ID\": \"c1\"}");
+		assertThat(this.told).isEmpty();
+	}
+
+	private void happens(String event) throws Exception {
+		this.events.stream()
+			.onNext(DockerClientConfig.getDefaultObjectMapper()
+				.readValue("{\"Type\": \"container\", " + event + "}", Event.class));
+	}
+
+	@Override
+	public void ended(String containerId, WorkspaceExit exit) {
+		this.told.add(containerId + " ended with " + exit.code());
+	}
+
+	@Override
+	public void removed(String containerId) {
+		this.told.add(containerId + " removed");
+	}
+
+}
