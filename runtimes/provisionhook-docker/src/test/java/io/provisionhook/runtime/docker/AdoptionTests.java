@@ -49,6 +49,7 @@ class AdoptionTests {
 	void runningContainerIsAdopted() throws Exception {
 		try (DockerRuntime earlier = Dockers.shell(this.engine, UNTIL_STOPPED).build()) {
 			earlier.start(Dockers.launch("w1"));
+			Dockers.patiently().until(() -> Dockers.output(earlier, "w1"), "key is \n"::equals);
 		}
 		try (DockerRuntime runtime = Dockers.shell(this.engine, "exit 0").build()) {
 			CompletionStage<WorkspaceExit> exit = runtime.adopt("w1").orElseThrow();

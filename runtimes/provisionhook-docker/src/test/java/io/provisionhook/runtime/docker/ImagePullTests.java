@@ -5,6 +5,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -109,7 +110,7 @@ class ImagePullTests {
 	}
 
 	@Test
-	void pullThatHangsEndsWithInterruption() {
+	void pullThatHangsEndsWithInterruption() throws Exception {
 		this.registry.hang();
 		try (DockerRuntime runtime = runtimeFor(this.image).build()) {
 			CompletableFuture<Throwable> failure = new CompletableFuture<>();
@@ -124,12 +125,12 @@ class ImagePullTests {
 			caller.start();
 			Dockers.patiently().until(this.registry::requests, (requests) -> !requests.isEmpty());
 			caller.interrupt();
-			assertThat(failure.join()).isInstanceOf(InterruptedException.class);
+			assertThat(failure.get(30, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
 		}
 	}
 
 	@Test
-	void manyWhoWantAnImageCauseOnePull() {
+	void manyWhoWantAnImageCauseOnePull() throws Exception {
 		this.registry.hang();
 		try (DockerRuntime runtime = runtimeFor(this.image).build()) {
 			this.registry.answer(MANIFEST, "404 Not Found", "", error("MANIFEST_UNKNOWN", "manifest unknown"));
@@ -146,7 +147,7 @@ class ImagePullTests {
 			Dockers.patiently().until(this.registry::requests, (requests) -> !requests.isEmpty());
 			assertThat(this.registry.requests()).containsExactly("GET /v2/");
 			this.registry.release();
-			CompletableFuture.allOf(answers).join();
+			CompletableFuture.allOf(answers).get(30, TimeUnit.SECONDS);
 			assertThat(this.registry.requests()).containsOnlyOnce("GET /v2/");
 		}
 	}

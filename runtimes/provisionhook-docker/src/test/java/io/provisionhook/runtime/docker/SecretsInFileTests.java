@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.CreateContainerCmd;
@@ -98,7 +99,7 @@ class SecretsInFileTests {
 				.withStdIn(new ByteArrayInputStream(sent.getBytes(StandardCharsets.UTF_8)))
 				.withFollowStream(true)
 				.exec(host);
-			host.started().join();
+			host.started().get(30, TimeUnit.SECONDS);
 			client.startContainerCmd(id).exec();
 		}
 		assertThat(client.waitContainerCmd(id).exec(new WaitContainerResultCallback()).awaitStatusCode())

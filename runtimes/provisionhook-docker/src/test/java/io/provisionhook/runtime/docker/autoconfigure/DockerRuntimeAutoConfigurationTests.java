@@ -3,6 +3,7 @@ package io.provisionhook.runtime.docker.autoconfigure;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.HostConfig;
@@ -131,7 +132,8 @@ class DockerRuntimeAutoConfigurationTests {
 					WorkspaceRequest request = WorkspaceRequest.named("demo").template("agent").build();
 					WorkspaceLaunch launch = new WorkspaceLaunch("w1", request, Map.of("KEY", "secret-key"),
 							Set.of("KEY"));
-					assertThat(runtime.start(launch).toCompletableFuture().join().code()).isEqualTo(3);
+					assertThat(runtime.start(launch).toCompletableFuture().get(30, TimeUnit.SECONDS).code())
+						.isEqualTo(3);
 					InspectContainerResponse container = engine.client().inspectContainerCmd("provisionhook-w1").exec();
 					assertThat(container.getConfig().getLabels()).containsEntry("team", "blue")
 						.containsEntry("io.provisionhook.owner", "platform");
