@@ -43,10 +43,17 @@ final class SecretsInput extends InputStream {
 	 * @return completed then; with a failure if it can't be sent any more
 	 */
 	CompletableFuture<@Nullable Void> sentOr(CompletableFuture<@Nullable Void> connection) {
-		connection.minimalCompletionStage()
-			.handle((nothing, failure) -> this.sent.completeExceptionally(
-					(failure != null) ? failure : new IllegalStateException("it has ended already")));
+		connection.minimalCompletionStage().handle((nothing, failure) -> ended(failure));
 		return this.sent;
+	}
+
+	// A command that ends at once may do so before anybody has asked for more
+	private boolean ended(@Nullable Throwable failure) {
+		if (failure == null && this.bytes.available() == 0) {
+			return this.sent.complete(null);
+		}
+		return this.sent.completeExceptionally((failure != null) ? failure
+				: new DockerEngineException("the container ended before it had its secrets"));
 	}
 
 }
