@@ -109,6 +109,11 @@ final class EngineCalls implements AutoCloseable {
 
 	<T extends @Nullable Object> T await(String doing, Future<T> answer, Duration timeout)
 			throws DockerEngineException, InterruptedException {
+		return await(doing, answer, timeout, "is it overloaded or stuck?");
+	}
+
+	<T extends @Nullable Object> T await(String doing, Future<T> answer, Duration timeout, String whyLate)
+			throws DockerEngineException, InterruptedException {
 		try {
 			return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
 		}
@@ -120,7 +125,7 @@ final class EngineCalls implements AutoCloseable {
 			throw this.errors.of(doing, failure);
 		}
 		catch (TimeoutException ex) {
-			throw this.errors.late(doing, timeout);
+			throw this.errors.late(doing, timeout, whyLate);
 		}
 	}
 

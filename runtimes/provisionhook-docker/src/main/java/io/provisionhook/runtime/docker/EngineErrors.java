@@ -1,5 +1,6 @@
 package io.provisionhook.runtime.docker;
 
+import java.io.IOException;
 import java.time.Duration;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -25,14 +26,26 @@ final class EngineErrors {
 	 * @return an exception that says so
 	 */
 	DockerEngineException of(String doing, Throwable failure) {
+		if (failure instanceof DockerEngineException explained) {
+			return explained;
+		}
 		if (failure instanceof DockerException refusal) {
 			return new DockerEngineException(refusal(doing, messageOf(refusal)), refusal.getHttpStatus(), refusal);
 		}
 		if (failure instanceof DockerClientException) {
 			return new DockerEngineException("can't " + doing + ": " + failure.getMessage(), 0, failure);
 		}
-		return new DockerEngineException("the Docker engine at " + this.host + " can't be reached: " + reasonOf(failure)
-				+ "; is it running, and may this user talk to it?", 0, failure);
+		Throwable root = rootOf(failure);
+		if (root instanceof JsonProcessingException) {
+			// Its message may quote what the engine has sent, and that may be a secret
+			return new DockerEngineException(
+					"can't " + doing + ": the answer of the Docker engine at " + this.host + " can't be read as JSON");
+		}
+		if (root instanceof IOException) {
+			return new DockerEngineException("the Docker engine at " + this.host + " can't be reached: "
+					+ reasonOf(root) + "; is it running, and may this user talk to it?", 0, failure);
+		}
+		return new DockerEngineException("can't " + doing + ": " + reasonOf(root), 0, failure);
 	}
 
 	private String refusal(String doing, String message) {
@@ -42,9 +55,9 @@ final class EngineErrors {
 		return "the Docker engine can't " + doing + ": " + message;
 	}
 
-	DockerEngineException late(String doing, Duration timeout) {
+	DockerEngineException late(String doing, Duration timeout, String why) {
 		return new DockerEngineException("the Docker engine at " + this.host + " did not " + doing + " within "
-				+ timeout.toMillis() + " ms; is it overloaded or stuck?");
+				+ timeout.toMillis() + " ms; " + why);
 	}
 
 	/**
@@ -63,11 +76,15 @@ final class EngineErrors {
 		}
 	}
 
-	private static String reasonOf(Throwable failure) {
+	private static Throwable rootOf(Throwable failure) {
 		Throwable root = failure;
 		while (root.getCause() != null) {
 			root = root.getCause();
 		}
+		return root;
+	}
+
+	private static String reasonOf(Throwable root) {
 		String message = root.getMessage();
 		return (message != null) ? message.replaceFirst("^Connect to .* failed: ", "")
 				: root.getClass().getSimpleName();

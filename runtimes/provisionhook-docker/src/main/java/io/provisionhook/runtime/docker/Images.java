@@ -44,8 +44,14 @@ final class Images {
 			this.pulls.pull(name);
 			image = find(name);
 		}
-		return image.orElseThrow(() -> new DockerEngineException("image \"" + name
-				+ "\" is missing; pull or build it on the engine, or set another pull policy than \"never\""));
+		return image.orElseThrow(() -> missing(name));
+	}
+
+	private DockerEngineException missing(String name) {
+		return new DockerEngineException("image \"" + name + "\" is missing" + switch (this.policy) {
+			case NEVER -> "; pull or build it on the engine, or set another pull policy than \"never\"";
+			case MISSING, ALWAYS -> " although it has just been pulled; does somebody remove images from the engine?";
+		});
 	}
 
 	private Optional<Image> find(String name) throws DockerEngineException, InterruptedException {
