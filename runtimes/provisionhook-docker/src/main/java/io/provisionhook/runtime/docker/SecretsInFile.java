@@ -2,6 +2,7 @@ package io.provisionhook.runtime.docker;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -72,7 +73,7 @@ final class SecretsInFile implements SecretHandover {
 		byte[] secrets = (exports(launch) + end + "\n").getBytes(StandardCharsets.UTF_8);
 		command.withEntrypoint("sh", "-c", SCRIPT, "sh", end)
 			.withCmd(program(launch, settings, image))
-			.withEnv(variables(launch, true))
+			.withEnv(variables(launch, launch.environment(), true))
 			.withLabels(ContainerLabels.withSecretsInFile(command.getLabels()))
 			.withStdinOpen(true)
 			.withStdInOnce(true)
@@ -95,9 +96,9 @@ final class SecretsInFile implements SecretHandover {
 		return exports.toString();
 	}
 
-	private static List<String> variables(WorkspaceLaunch launch, boolean keptByShell) {
-		return launch.environment()
-			.entrySet()
+	private static List<String> variables(WorkspaceLaunch launch, Map<String, String> environment,
+			boolean keptByShell) {
+		return environment.entrySet()
 			.stream()
 			.filter((variable) -> !launch.secretNames().contains(variable.getKey()))
 			.filter((variable) -> ShellVariables.keep(variable.getKey()) == keptByShell)
@@ -108,7 +109,9 @@ final class SecretsInFile implements SecretHandover {
 	private static List<String> program(WorkspaceLaunch launch, ContainerSettings settings, Image image)
 			throws DockerEngineException {
 		List<String> program = new ArrayList<>();
-		List<String> lost = variables(launch, false);
+		Map<String, String> environment = new LinkedHashMap<>(image.environment());
+		environment.putAll(launch.environment());
+		List<String> lost = variables(launch, environment, false);
 		if (!lost.isEmpty()) {
 			program.addAll(List.of("env", "--"));
 			program.addAll(lost);

@@ -136,6 +136,17 @@ class ContainerEnvironmentTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource(SecretDelivery.class)
+	void variablesOfImageWhoseNamesShellsDropArrive(SecretDelivery delivery) throws Exception {
+		String image = this.engine.images()
+			.built("provisionhook-test/odd-names:1", "FROM " + this.engine.images().busybox(),
+					"ENV a.b=of-the-image a.c=of-the-image");
+		assertThat(environmentOf(image, delivery, Map.of("KEY", "secret", "a.c", "mine"), Set.of("KEY")))
+			.containsEntry("a.b", "of-the-image")
+			.containsEntry("a.c", "mine");
+	}
+
 	@Test
 	void imageWithoutPathHasThatOfTheEngine() throws Exception {
 		String image = this.engine.images().built("provisionhook-test/no-path:1", "FROM scratch", "LABEL a=b");
