@@ -37,7 +37,7 @@ final class ProcessEnvironments {
 			this.client.execStartCmd(id).exec(stream);
 			this.calls.await(doing, stream.ended());
 		}
-		return parse(output.toString(StandardCharsets.UTF_8));
+		return parse(doing, output.toString(StandardCharsets.UTF_8));
 	}
 
 	private static void add(Frame frame, ByteArrayOutputStream output) {
@@ -46,7 +46,18 @@ final class ProcessEnvironments {
 		}
 	}
 
-	private static Map<String, String> parse(String variables) {
+	/**
+	 * Take an environment apart.
+	 * @param doing what it is for, to be told if it can't be done
+	 * @param variables the variables, with NUL after each
+	 * @return values by name
+	 * @throws DockerEngineException if the last one may not be complete, since half a
+	 * secret would not be found in the output
+	 */
+	static Map<String, String> parse(String doing, String variables) throws DockerEngineException {
+		if (!variables.isEmpty() && !variables.endsWith("\0")) {
+			throw new DockerEngineException("can't " + doing + ": the engine has not sent all of it");
+		}
 		Map<String, String> environment = new LinkedHashMap<>();
 		for (String variable : variables.split("\0", -1)) {
 			int equals = variable.indexOf('=');
