@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -90,14 +91,18 @@ final class EngineProcess {
 		}
 	}
 
-	private static boolean isAlive(String pid) throws IOException {
-		Path stat = Path.of("/proc", pid, "stat");
+	private static boolean isAlive(String pid) {
+		return stateOf(Path.of("/proc", pid)) != 'Z';
+	}
+
+	// Those who have gone entirely are as dead as zombies
+	private static char stateOf(Path process) {
 		try {
-			String text = Files.readString(stat);
-			return text.charAt(text.lastIndexOf(')') + 2) != 'Z';
+			String text = Files.readString(process.resolve("stat"));
+			return text.charAt(text.lastIndexOf(')') + 2);
 		}
 		catch (IOException ex) {
-			return false;
+			return 'Z';
 		}
 	}
 
@@ -106,6 +111,17 @@ final class EngineProcess {
 	 */
 	void freeze() {
 		signal("-STOP");
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(this::isFrozen);
+	}
+
+	// A signal takes its time until it has reached the last thread
+	private boolean isFrozen() throws IOException {
+		if (this.process == null) {
+			return true;
+		}
+		try (Stream<Path> threads = Files.list(Path.of("/proc", String.valueOf(this.process.pid()), "task"))) {
+			return threads.allMatch((thread) -> stateOf(thread) == 'T');
+		}
 	}
 
 	void thaw() {
