@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Container;
@@ -42,13 +43,13 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 
 	private final EngineConnection connection;
 
-	private final EngineConnection pullConnection;
-
 	private final EngineCalls calls;
 
 	private final ContainerTemplates templates;
 
 	private final ContainerLabels labels;
+
+	private final ImagePulls pulls;
 
 	private final Images images;
 
@@ -68,12 +69,13 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 		this.templates = builder.templates();
 		this.labels = new ContainerLabels(builder.owner);
 		this.gracePeriod = builder.gracePeriod;
-		this.connection = builder.connect(builder.responseTimeout.plus(builder.gracePeriod));
-		this.pullConnection = builder.connect(builder.pullTimeout);
+		Function<Duration, EngineConnection> connector = builder.connector();
+		Duration pullTimeout = builder.pullTimeout;
+		this.connection = connector.apply(builder.responseTimeout.plus(builder.gracePeriod));
 		this.calls = new EngineCalls(new EngineErrors(this.connection.host()), builder.responseTimeout);
 		DockerClient client = this.connection.client();
-		this.images = new Images(this.calls, client,
-				new ImagePulls(this.calls, this.pullConnection.client(), builder.pullTimeout), builder.pull);
+		this.pulls = new ImagePulls(this.calls, () -> connector.apply(pullTimeout), pullTimeout);
+		this.images = new Images(this.calls, client, this.pulls, builder.pull);
 		this.containers = new Containers(this.calls, client, this.labels);
 		this.secrets = new ContainerSecrets(new ProcessEnvironments(this.calls, client));
 		this.logs = new ContainerLogs(this.calls, client, builder.outputLimit);
@@ -205,8 +207,8 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 	public void close() {
 		this.watch.close();
 		this.calls.close();
+		this.pulls.close();
 		this.connection.close();
-		this.pullConnection.close();
 	}
 
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.core.DockerClientConfig;
@@ -238,10 +239,11 @@ public final class DockerRuntimeBuilder {
 		return ContainerSpec.logConfig(this.logDriver, this.logOptions);
 	}
 
-	EngineConnection connect(Duration silence) {
+	Function<Duration, EngineConnection> connector() {
 		DockerClientConfig config = new EngineAddress(System.getenv(), Path.of(System.getProperty("user.home")))
 			.find(this.host, this.context);
-		return new EngineConnection(config, this.connectTimeout, silence);
+		Duration timeout = this.connectTimeout;
+		return (silence) -> new EngineConnection(config, timeout, silence);
 	}
 
 }

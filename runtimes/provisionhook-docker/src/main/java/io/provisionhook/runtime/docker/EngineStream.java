@@ -9,8 +9,8 @@ import com.github.dockerjava.api.async.ResultCallback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that an engine sends bit by bit. It can be closed at any time, also before
- * the engine has answered.
+ * Something that an engine sends bit by bit. It can be closed at any time; if the engine
+ * has not answered yet, its connection is closed when it does.
  *
  * @param <T> a bit of it
  */

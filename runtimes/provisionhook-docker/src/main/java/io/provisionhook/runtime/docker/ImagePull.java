@@ -15,13 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An image on its way from a registry to an engine. Counts who waits for it; that is not
- * thread-safe.
+ * thread-safe. It has a connection of its own, since to close that is the only way to
+ * give up a pull that the engine has not begun to answer.
  */
-final class ImagePull {
+final class ImagePull implements AutoCloseable {
 
 	private static final Logger logger = System.getLogger(ImagePull.class.getName());
 
 	private final String image;
+
+	private final EngineConnection connection;
 
 	private final EngineStream<PullResponseItem> stream = new EngineStream<>(this::progressed);
 
@@ -31,12 +34,13 @@ final class ImagePull {
 
 	private int waiting;
 
-	ImagePull(DockerClient client, String image) {
+	ImagePull(EngineConnection connection, String image) {
+		this.connection = connection;
 		this.image = image;
 		this.ended = this.stream.ended().handle(this::ended);
 		logger.log(Level.INFO, "Pulling image {0}", image);
 		try {
-			command(client, image).exec(this.stream);
+			command(connection.client(), image).exec(this.stream);
 		}
 		catch (RuntimeException ex) {
 			this.stream.onError(ex);
@@ -95,9 +99,15 @@ final class ImagePull {
 	boolean leave() {
 		this.waiting--;
 		if (this.waiting == 0) {
-			this.stream.close();
+			close();
 		}
 		return this.waiting == 0;
+	}
+
+	@Override
+	public void close() {
+		this.stream.close();
+		this.connection.close();
 	}
 
 }

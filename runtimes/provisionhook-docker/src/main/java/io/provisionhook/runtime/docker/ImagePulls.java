@@ -3,33 +3,34 @@ package io.provisionhook.runtime.docker;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-
-import com.github.dockerjava.api.DockerClient;
+import java.util.function.Supplier;
 
 /**
  * Has an engine pull images, each at most once at a time. Whoever wants an image that is
  * on its way waits for that; a pull that nobody waits for any more is given up.
  */
-final class ImagePulls {
+final class ImagePulls implements AutoCloseable {
+
+	private static final String WHY_LATE = "its registry may be slow or stuck, or \"pull-timeout\" too short";
 
 	private final EngineCalls calls;
 
-	private final DockerClient client;
+	private final Supplier<EngineConnection> connections;
 
 	private final Duration timeout;
 
 	private final Map<String, ImagePull> running = new HashMap<>();
 
-	ImagePulls(EngineCalls calls, DockerClient client, Duration timeout) {
+	ImagePulls(EngineCalls calls, Supplier<EngineConnection> connections, Duration timeout) {
 		this.calls = calls;
-		this.client = client;
+		this.connections = connections;
 		this.timeout = timeout;
 	}
 
 	void pull(String image) throws DockerEngineException, InterruptedException {
 		ImagePull pull = join(image);
 		try {
-			this.calls.await("pull image \"" + image + "\"", pull.ended(), this.timeout);
+			this.calls.await("pull image \"" + image + "\"", pull.ended(), this.timeout, WHY_LATE);
 			pull.requireSuccess();
 		}
 		finally {
@@ -40,7 +41,7 @@ final class ImagePulls {
 	private synchronized ImagePull join(String image) {
 		ImagePull pull = this.running.get(image);
 		if (pull == null || pull.ended().isDone()) {
-			pull = new ImagePull(this.client, image);
+			pull = new ImagePull(this.connections.get(), image);
 			this.running.put(image, pull);
 		}
 		pull.join();
@@ -51,6 +52,11 @@ final class ImagePulls {
 		if (pull.leave()) {
 			this.running.remove(image, pull);
 		}
+	}
+
+	@Override
+	public synchronized void close() {
+		this.running.values().forEach(ImagePull::close);
 	}
 
 }
