@@ -19,6 +19,12 @@ public record ContainerMount(Type type, @Nullable String source, String target, 
 	 * @throws IllegalArgumentException if the parts do not go together
 	 */
 	public ContainerMount {
+		if (type == null) {
+			throw new IllegalArgumentException("'type' of a mount must not be null");
+		}
+		if (target == null) {
+			throw new IllegalArgumentException("'target' of a mount must not be null");
+		}
 		if (!target.startsWith("/")) {
 			throw new IllegalArgumentException("Target \"" + target + "\" of a mount must be an absolute path");
 		}

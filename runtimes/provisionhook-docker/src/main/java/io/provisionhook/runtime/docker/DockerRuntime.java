@@ -82,9 +82,8 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 		RetainedContainers retained = new RetainedContainers(this.containers, builder.retainedContainers,
 				this.calls.threads());
 		this.watch = new ExitWatch(this.calls, client, this.labels, this.containers, this.secrets::forget);
-		this.starter = new ContainerStarter(this.containers,
-				new ContainerSpec(client, this.labels, builder.logConfig()), handover(builder.secrets), this.secrets,
-				this.watch, retained);
+		this.starter = new ContainerStarter(this.containers, new ContainerSpec(client, this.labels, builder.logConfig),
+				handover(builder.secrets), this.secrets, this.watch, retained);
 	}
 
 	private SecretHandover handover(SecretDelivery delivery) {

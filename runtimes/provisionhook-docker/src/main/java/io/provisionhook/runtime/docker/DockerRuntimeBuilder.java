@@ -26,11 +26,9 @@ public final class DockerRuntimeBuilder {
 
 	private final Map<String, ContainerSettings> templates = new LinkedHashMap<>();
 
-	private @Nullable String logDriver;
-
-	private final Map<String, String> logOptions = new LinkedHashMap<>();
-
 	private Duration connectTimeout = Duration.ofSeconds(5);
+
+	@Nullable LogConfig logConfig;
 
 	String owner = "provisionhook";
 
@@ -59,17 +57,18 @@ public final class DockerRuntimeBuilder {
 	 * @return this builder
 	 */
 	public DockerRuntimeBuilder host(@Nullable String host) {
-		this.host = host;
+		this.host = (host != null && !host.isBlank()) ? host : null;
 		return this;
 	}
 
 	/**
-	 * Set the context of Docker's command line that says where the engine is.
+	 * Set the context of Docker's command line that says where the engine is; a host
+	 * counts more.
 	 * @param context the name of the context
 	 * @return this builder
 	 */
 	public DockerRuntimeBuilder context(@Nullable String context) {
-		this.context = context;
+		this.context = (context != null && !context.isBlank()) ? context : null;
 		return this;
 	}
 
@@ -135,10 +134,10 @@ public final class DockerRuntimeBuilder {
 	 * @param driver the name of the driver
 	 * @param options its options
 	 * @return this builder
+	 * @throws IllegalArgumentException if the name is not known
 	 */
 	public DockerRuntimeBuilder logDriver(@Nullable String driver, Map<String, String> options) {
-		this.logDriver = driver;
-		this.logOptions.putAll(options);
+		this.logConfig = ContainerSpec.logConfig(driver, options);
 		return this;
 	}
 
@@ -148,7 +147,7 @@ public final class DockerRuntimeBuilder {
 	 * @return this builder
 	 */
 	public DockerRuntimeBuilder connectTimeout(Duration timeout) {
-		this.connectTimeout = requirePositive(timeout);
+		this.connectTimeout = requirePositive("connectTimeout", timeout);
 		return this;
 	}
 
@@ -158,7 +157,7 @@ public final class DockerRuntimeBuilder {
 	 * @return this builder
 	 */
 	public DockerRuntimeBuilder responseTimeout(Duration timeout) {
-		this.responseTimeout = requirePositive(timeout);
+		this.responseTimeout = requirePositive("responseTimeout", timeout);
 		return this;
 	}
 
@@ -168,13 +167,13 @@ public final class DockerRuntimeBuilder {
 	 * @return this builder
 	 */
 	public DockerRuntimeBuilder pullTimeout(Duration timeout) {
-		this.pullTimeout = requirePositive(timeout);
+		this.pullTimeout = requirePositive("pullTimeout", timeout);
 		return this;
 	}
 
-	private static Duration requirePositive(Duration timeout) {
+	private static Duration requirePositive(String name, Duration timeout) {
 		if (timeout.isNegative() || timeout.isZero()) {
-			throw new IllegalArgumentException("'timeout' must be positive");
+			throw new IllegalArgumentException("'" + name + "' must be positive");
 		}
 		return timeout;
 	}
@@ -201,7 +200,7 @@ public final class DockerRuntimeBuilder {
 	 */
 	public DockerRuntimeBuilder outputLimit(int bytes) {
 		if (bytes < 1) {
-			throw new IllegalArgumentException("'bytes' must be at least 1");
+			throw new IllegalArgumentException("'outputLimit' must be at least 1 byte");
 		}
 		this.outputLimit = bytes;
 		return this;
@@ -215,7 +214,7 @@ public final class DockerRuntimeBuilder {
 	 */
 	public DockerRuntimeBuilder retainedContainers(int count) {
 		if (count < 0) {
-			throw new IllegalArgumentException("'count' must not be negative");
+			throw new IllegalArgumentException("'retainedContainers' must not be negative");
 		}
 		this.retainedContainers = count;
 		return this;
@@ -225,7 +224,7 @@ public final class DockerRuntimeBuilder {
 	 * Build the runtime. The engine is not asked anything yet.
 	 * @return the runtime
 	 * @throws IllegalArgumentException if there is no such context, or the address of the
-	 * engine is of no use
+	 * engine or its certificates are of no use
 	 */
 	public DockerRuntime build() {
 		return new DockerRuntime(this);
@@ -233,10 +232,6 @@ public final class DockerRuntimeBuilder {
 
 	ContainerTemplates templates() {
 		return new ContainerTemplates(this.defaults, this.templates);
-	}
-
-	@Nullable LogConfig logConfig() {
-		return ContainerSpec.logConfig(this.logDriver, this.logOptions);
 	}
 
 	Function<Duration, EngineConnection> connector() {

@@ -147,7 +147,13 @@ class ContainerSettingsTests {
 	}
 
 	@Test
+	@SuppressWarnings("NullAway")
 	void mountWhosePartsDoNotFitIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> new ContainerMount(null, "kept", "/work", false, null))
+			.withMessage("'type' of a mount must not be null");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new ContainerMount(ContainerMount.Type.TMPFS, null, null, false, null))
+			.withMessage("'target' of a mount must not be null");
 		assertThatIllegalArgumentException().isThrownBy(() -> ContainerMount.tmpfs("work"))
 			.withMessage("Target \"work\" of a mount must be an absolute path");
 		assertThatIllegalArgumentException()

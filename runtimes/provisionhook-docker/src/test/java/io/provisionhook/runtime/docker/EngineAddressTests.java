@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 import com.github.dockerjava.core.DockerClientConfig;
@@ -78,6 +80,30 @@ class EngineAddressTests {
 	}
 
 	@Test
+	void portIsTheUsualOneUnlessSaidOtherwise() throws IOException {
+		Map<String, String> verify = Map.of("DOCKER_TLS_VERIFY", "1", "DOCKER_CERT_PATH", this.home.toString());
+		assertThat(find(Map.of(), "tcp://engine", null)).isEqualTo("tcp://engine:2375");
+		assertThat(find(Map.of(), "tcp://[::1]", null)).isEqualTo("tcp://[::1]:2375");
+		assertThat(find(verify, "tcp://engine", null)).isEqualTo("tcp://engine:2376");
+		assertThat(find(verify, "tcp://[::1]:99", null)).isEqualTo("tcp://[::1]:99");
+		assertThat(find(verify, "tcp://engine:99/path", null)).isEqualTo("tcp://engine:99/path");
+	}
+
+	@Test
+	void certificatesThatAreOfNoUseAreRefused() throws IOException {
+		Map<String, String> verify = Map.of("DOCKER_TLS_VERIFY", "1", "DOCKER_CERT_PATH", "/no/such/directory");
+		assertThatIllegalArgumentException().isThrownBy(() -> find(verify, "tcp://engine", null))
+			.withMessage("The certificates of the Docker engine can't be used: Enabled TLS verification "
+					+ "(DOCKER_TLS_VERIFY=1) but certificate path (DOCKER_CERT_PATH) '/no/such/directory' doesn't exist.");
+		for (String file : List.of("ca.pem", "cert.pem", "key.pem")) {
+			Files.writeString(this.home.resolve(file), "no certificate");
+		}
+		Map<String, String> broken = Map.of("DOCKER_TLS_VERIFY", "1", "DOCKER_CERT_PATH", this.home.toString());
+		assertThatIllegalArgumentException().isThrownBy(() -> find(broken, "tcp://engine", null))
+			.withMessageStartingWith("The certificates of the Docker engine can't be used: ");
+	}
+
+	@Test
 	void unknownContextIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> find(Map.of(), null, "nowhere"))
 			.withMessage("Docker context \"nowhere\" is not there or can't be read in " + this.home.resolve(".docker")
@@ -88,14 +114,16 @@ class EngineAddressTests {
 	void configurationThatIsNoJsonIsRefusedWithoutShowingIt() throws IOException {
 		Files.createDirectories(this.home.resolve(".docker"));
 		Path file = Files.writeString(this.home.resolve(".docker/config.json"), "secret-password");
-		assertThatIllegalArgumentException().isThrownBy(() -> find(Map.of(), null, null))
-			.withMessage(file + " can't be read as JSON")
-			.withNoCause();
+		for (String host : Arrays.asList(null, "tcp://engine")) {
+			assertThatIllegalArgumentException().isThrownBy(() -> find(Map.of(), host, null))
+				.withMessage(file + " can't be read as JSON")
+				.withNoCause();
+		}
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "ssh://me@example.com", "https://example.com:2376", "example.com:2375",
-			"/var/run/docker.sock" })
+			"/var/run/docker.sock", "tcp://a b", "unix:" })
 	void addressOfAnotherKindIsRefused(String host) {
 		assertThatIllegalArgumentException().isThrownBy(() -> find(Map.of(), host, null))
 			.withMessage(

@@ -19,7 +19,8 @@ import io.provisionhook.runtime.docker.SecretDelivery;
  *
  * @param host Address of the engine, such as "unix:///var/run/docker.sock"; found as the
  * command line of Docker finds it unless set.
- * @param context Context of Docker's command line that says where the engine is.
+ * @param context Context of Docker's command line that says where the engine is; a host
+ * counts more.
  * @param owner Whose containers these are; hosts that share an engine need different
  * ones. The name of the application unless set.
  * @param image Image that workspaces start, unless their template or request names one.

@@ -1,12 +1,16 @@
 package io.provisionhook.runtime.docker.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 import io.provisionhook.runtime.docker.ContainerMount;
 import io.provisionhook.runtime.docker.ContainerSettings;
+import io.provisionhook.runtime.docker.ContainerSettingsBuilder;
 import io.provisionhook.runtime.docker.DockerRuntime;
 import io.provisionhook.runtime.docker.DockerRuntimeBuilder;
 
@@ -21,27 +25,48 @@ final class DockerRuntimeMapper {
 		this.properties = properties;
 	}
 
-	DockerRuntime toRuntime(String applicationName) {
+	DockerRuntime toRuntime(@Nullable String applicationName) {
+		DockerRuntimeBuilder builder = toBuilder(applicationName);
+		boolean byContext = StringUtils.hasText(this.properties.context())
+				&& !StringUtils.hasText(this.properties.host());
+		return valid(byContext ? "context" : "host", builder::build);
+	}
+
+	DockerRuntimeBuilder toBuilder(@Nullable String applicationName) {
 		DockerRuntimeBuilder builder = DockerRuntime.builder()
 			.host(this.properties.host())
 			.context(this.properties.context())
-			.owner((this.properties.owner() != null) ? this.properties.owner() : applicationName)
-			.defaults(settings(this.properties.defaults()))
+			.owner(owner(applicationName))
+			.defaults(settings("", this.properties.defaults()))
 			.pull(this.properties.pull())
-			.pullTimeout(this.properties.pullTimeout())
-			.connectTimeout(this.properties.connectTimeout())
-			.responseTimeout(this.properties.responseTimeout())
-			.gracePeriod(this.properties.gracePeriod())
-			.outputLimit(Math.toIntExact(this.properties.outputLimit().toBytes()))
-			.logDriver(this.properties.logDriver(), this.properties.logOptions())
-			.secrets(this.properties.secrets())
-			.retainedContainers(this.properties.retainedContainers());
-		this.properties.templates().forEach((name, template) -> builder.template(name, settings(template)));
-		return builder.build();
+			.secrets(this.properties.secrets());
+		valid("pull-timeout", () -> builder.pullTimeout(this.properties.pullTimeout()));
+		valid("connect-timeout", () -> builder.connectTimeout(this.properties.connectTimeout()));
+		valid("response-timeout", () -> builder.responseTimeout(this.properties.responseTimeout()));
+		valid("grace-period", () -> builder.gracePeriod(this.properties.gracePeriod()));
+		valid("output-limit", () -> builder.outputLimit(outputLimit()));
+		valid("log-driver", () -> builder.logDriver(this.properties.logDriver(), this.properties.logOptions()));
+		valid("retained-containers", () -> builder.retainedContainers(this.properties.retainedContainers()));
+		this.properties.templates()
+			.forEach((name, template) -> builder.template(name, settings("templates." + name + ".", template)));
+		return builder;
 	}
 
-	private static ContainerSettings settings(DockerProperties.Template template) {
-		return ContainerSettings.builder()
+	private String owner(@Nullable String applicationName) {
+		String owner = StringUtils.hasText(this.properties.owner()) ? this.properties.owner() : applicationName;
+		return (owner != null && !owner.isBlank()) ? owner : "provisionhook";
+	}
+
+	private int outputLimit() {
+		DataSize limit = this.properties.outputLimit();
+		if (limit.toBytes() > Integer.MAX_VALUE) {
+			throw new IllegalArgumentException(limit.toMegabytes() + "MB are too much; it must be less than 2GB");
+		}
+		return (int) limit.toBytes();
+	}
+
+	private static ContainerSettings settings(String prefix, DockerProperties.Template template) {
+		ContainerSettingsBuilder builder = ContainerSettings.builder()
 			.image(template.image())
 			.entrypoint(template.entrypoint())
 			.command(template.command())
@@ -50,17 +75,32 @@ final class DockerRuntimeMapper {
 			.network(template.network())
 			.user(template.user())
 			.readOnly(template.readOnly())
-			.mounts(mounts(template.mounts()))
-			.labels(template.labels())
-			.build();
+			.mounts(mounts(prefix + "mounts", template.mounts()));
+		return valid(prefix + "labels", () -> builder.labels(template.labels())).build();
 	}
 
-	private static @Nullable List<ContainerMount> mounts(@Nullable List<DockerProperties.Mount> mounts) {
-		return (mounts != null) ? mounts.stream().map(DockerRuntimeMapper::mount).toList() : null;
+	private static @Nullable List<ContainerMount> mounts(String name, @Nullable List<DockerProperties.Mount> mounts) {
+		if (mounts == null) {
+			return null;
+		}
+		List<ContainerMount> result = new ArrayList<>();
+		for (DockerProperties.Mount mount : mounts) {
+			result.add(valid(name + "[" + result.size() + "]", () -> mount(mount)));
+		}
+		return result;
 	}
 
 	private static ContainerMount mount(DockerProperties.Mount mount) {
 		return new ContainerMount(mount.type(), mount.source(), mount.target(), mount.readOnly(), bytes(mount.size()));
+	}
+
+	private static <T> T valid(String name, Supplier<T> step) {
+		try {
+			return step.get();
+		}
+		catch (IllegalArgumentException ex) {
+			throw new DockerPropertyException(DockerProperties.PREFIX + "." + name, ex);
+		}
 	}
 
 	private static @Nullable Long bytes(@Nullable DataSize size) {

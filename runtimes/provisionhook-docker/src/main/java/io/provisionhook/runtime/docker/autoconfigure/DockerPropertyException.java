@@ -1,0 +1,26 @@
+package io.provisionhook.runtime.docker.autoconfigure;
+
+/**
+ * A runtime can't be made of a property.
+ */
+final class DockerPropertyException extends RuntimeException {
+
+	private final String property;
+
+	private final String problem;
+
+	DockerPropertyException(String property, IllegalArgumentException cause) {
+		super("Configuration property '" + property + "': " + cause.getMessage(), cause);
+		this.property = property;
+		this.problem = String.valueOf(cause.getMessage());
+	}
+
+	String getProperty() {
+		return this.property;
+	}
+
+	String getProblem() {
+		return this.problem;
+	}
+
+}

@@ -1,0 +1,121 @@
+package io.provisionhook.runtime.docker.autoconfigure;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.provisionhook.runtime.docker.DockerRuntimeBuilder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * Tests for {@link DockerRuntimeMapper} and {@link DockerPropertyFailureAnalyzer}.
+ */
+class DockerRuntimeMapperTests {
+
+	@Test
+	void eachPropertyReachesTheBuilder() {
+		DockerRuntimeBuilder builder = builder("app",
+				Map.of("host", "tcp://engine:1", "context", "lab", "owner", "team", "pull-timeout", "1m",
+						"connect-timeout", "2s", "response-timeout", "3s", "grace-period", "4s", "output-limit", "5KB",
+						"retained-containers", "6"));
+		assertThat(builder)
+			.extracting("host", "context", "owner", "pullTimeout", "connectTimeout", "responseTimeout", "gracePeriod",
+					"outputLimit", "retainedContainers")
+			.containsExactly("tcp://engine:1", "lab", "team", Duration.ofMinutes(1), Duration.ofSeconds(2),
+					Duration.ofSeconds(3), Duration.ofSeconds(4), 5 * 1024, 6);
+	}
+
+	@Test
+	void whatIsBlankCountsAsNotSet() {
+		Map<String, String> blank = Map.of("host", " ", "context", "", "owner", " ");
+		assertThat(builder("app", blank)).extracting("host", "context", "owner").containsExactly(null, null, "app");
+		assertThat(builder(" ", blank)).extracting("owner").isEqualTo("provisionhook");
+		assertThat(builder(null, Map.of())).extracting("owner").isEqualTo("provisionhook");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			pull-timeout                 | 0s          | 'pullTimeout' must be positive
+			connect-timeout              | -1s         | 'connectTimeout' must be positive
+			response-timeout             | 0s          | 'responseTimeout' must be positive
+			grace-period                 | -1s         | 'gracePeriod' must not be negative
+			output-limit                 | 4GB         | 4096MB are too much; it must be less than 2GB
+			output-limit                 | 0B          | 'outputLimit' must be at least 1 byte
+			retained-containers          | -1          | 'retainedContainers' must not be negative
+			log-driver                   | paper       | Unknown log driver "paper"
+			mounts[0].target             | /work       | 'type' of a mount must not be null
+			templates.a.mounts[0].type   | tmpfs       | 'target' of a mount must not be null
+			""", quoteCharacter = '`')
+	void mistakeIsExplainedWithTheNameOfTheProperty(String property, String value, String problem) {
+		DockerPropertyException failure = catchThrowableOfType(DockerPropertyException.class,
+				() -> mapper(Map.of(property, value)).toRuntime(null));
+		String name = "provisionhook.docker." + property.replaceFirst("]\\..*", "]");
+		assertThat(failure.getProperty()).isEqualTo(name);
+		assertThat(failure.getProblem()).isEqualTo(problem);
+		FailureAnalysis analysis = new DockerPropertyFailureAnalyzer().analyze(new IllegalStateException(failure));
+		assertThat(analysis).isNotNull();
+		assertThat(analysis.getDescription()).isEqualTo("Configuration property '" + name + "': " + problem + ".");
+		assertThat(analysis.getAction()).startsWith("Correct '" + name + "'").endsWith(".");
+	}
+
+	@Test
+	void addressIsExplainedWithWhereElseItMayComeFrom() {
+		FailureAnalysis analysis = new DockerPropertyFailureAnalyzer().analyze(catchThrowableOfType(
+				DockerPropertyException.class, () -> mapper(Map.of("host", "engine:2375")).toRuntime(null)));
+		assertThat(analysis).isNotNull();
+		assertThat(analysis.getDescription()).isEqualTo("Configuration property 'provisionhook.docker.host': Docker "
+				+ "host \"engine:2375\" can't be used; one that starts with unix://, npipe:// or tcp:// can.");
+		assertThat(analysis.getAction()).isEqualTo("Correct 'provisionhook.docker.host', or what the docker command "
+				+ "finds the engine by if it is not set.");
+	}
+
+	@Test
+	void labelOfOursIsExplained() {
+		DockerPropertyException failure = catchThrowableOfType(DockerPropertyException.class,
+				() -> builder(null, Map.of("templates.a.labels[io.provisionhook.owner]", "me")));
+		assertThat(failure).hasMessage("Configuration property 'provisionhook.docker.templates.a.labels': "
+				+ "Label \"io.provisionhook.owner\" must not start with io.provisionhook.");
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void applicationThatFailsToStartSaysWhy(CapturedOutput output) {
+		SpringApplicationBuilder application = new SpringApplicationBuilder(DockerRuntimeAutoConfiguration.class)
+			.web(WebApplicationType.NONE);
+		assertThatExceptionOfType(BeanCreationException.class).isThrownBy(() -> application
+			.run("--provisionhook.docker.image=busybox", "--provisionhook.docker.mounts[0].target=/work"));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("Configuration property 'provisionhook.docker.mounts[0]': 'type' of a mount must not be null.")
+			.contains("Correct 'provisionhook.docker.mounts[0]'.")
+			.doesNotContain("\tat ");
+	}
+
+	private static DockerRuntimeBuilder builder(@Nullable String applicationName, Map<String, String> properties) {
+		return mapper(properties).toBuilder(applicationName);
+	}
+
+	private static DockerRuntimeMapper mapper(Map<String, String> properties) {
+		Map<String, String> named = new HashMap<>();
+		properties.forEach((name, value) -> named.put(DockerProperties.PREFIX + "." + name, value));
+		return new DockerRuntimeMapper(new Binder(new MapConfigurationPropertySource(named))
+			.bindOrCreate(DockerProperties.PREFIX, DockerProperties.class));
+	}
+
+}
