@@ -61,7 +61,7 @@ class ClientLogTests {
 			assertThat(runtime.log("w1")).isEmpty();
 			runtime.remove("w1");
 		}
-		assertThat(output).contains("com.github.dockerjava", "/containers/create")
+		assertThat(output).contains("CreateContainerCmdExec", "POST", "/containers/create")
 			.doesNotContain("secret-key", "plain-value");
 	}
 
