@@ -68,14 +68,6 @@ class WorkspaceLifecycleAutoConfigurationTests {
 		return Awaitility.await().atMost(Duration.ofSeconds(30));
 	}
 
-	private void leaveRunningWorkspace() {
-		this.contextRunner.run((context) -> {
-			WorkspaceHandler handler = context.getBean(WorkspaceHandler.class);
-			Workspace workspace = handler.create(this.request);
-			patiently().until(() -> handler.get(workspace.id()).state() == WorkspaceState.RUNNING);
-		});
-	}
-
 	@Test
 	void withoutHandlerThereIsNothingToDo() {
 		this.withoutRuntime.run((context) -> assertThat(context).doesNotHaveBean(WorkspaceLifecycle.class));
@@ -83,18 +75,14 @@ class WorkspaceLifecycleAutoConfigurationTests {
 
 	@Test
 	void runningWorkspaceIsStoppedWithItsHostIfItCannotOutliveIt() {
-		leaveRunningWorkspace();
+		RunningWorkspace.leaveBy(this.contextRunner);
 		assertThat(this.store.findAll()).extracting(Workspace::state).containsExactly(WorkspaceState.STOPPED);
 	}
 
 	@Test
 	void runningWorkspaceIsStoppedAsConfigured() {
 		this.runtime.outlivesHost = true;
-		this.contextRunner.withPropertyValues("provisionhook.workspace.on-shutdown=stop").run((context) -> {
-			WorkspaceHandler handler = context.getBean(WorkspaceHandler.class);
-			Workspace workspace = handler.create(this.request);
-			patiently().until(() -> handler.get(workspace.id()).state() == WorkspaceState.RUNNING);
-		});
+		RunningWorkspace.leaveBy(this.contextRunner.withPropertyValues("provisionhook.workspace.on-shutdown=stop"));
 		assertThat(this.store.findAll()).extracting(Workspace::state).containsExactly(WorkspaceState.STOPPED);
 	}
 

@@ -54,14 +54,6 @@ class WorkspaceReconciliationTests {
 		return Awaitility.await().atMost(Duration.ofSeconds(30));
 	}
 
-	private void leaveRunningWorkspace() {
-		this.contextRunner.run((context) -> {
-			WorkspaceHandler handler = context.getBean(WorkspaceHandler.class);
-			Workspace workspace = handler.create(this.request);
-			patiently().until(() -> handler.get(workspace.id()).state() == WorkspaceState.RUNNING);
-		});
-	}
-
 	@Test
 	void startSaysNothingIfNothingWasLeft(CapturedOutput output) {
 		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(WorkspaceLifecycle.class));
@@ -71,7 +63,7 @@ class WorkspaceReconciliationTests {
 	@Test
 	void runningWorkspaceIsTakenOver(CapturedOutput output) {
 		this.runtime.outlivesHost = true;
-		leaveRunningWorkspace();
+		RunningWorkspace.leaveBy(this.contextRunner);
 		this.contextRunner.run((context) -> {
 			WorkspaceHandler handler = context.getBean(WorkspaceHandler.class);
 			Workspace workspace = handler.list().get(0);
@@ -121,7 +113,7 @@ class WorkspaceReconciliationTests {
 	@Test
 	void runtimeThatDoesNotAnswerAtTheStartIsAskedAgain(CapturedOutput output) {
 		this.runtime.outlivesHost = true;
-		leaveRunningWorkspace();
+		RunningWorkspace.leaveBy(this.contextRunner);
 		this.runtime.unreachable = true;
 		this.contextRunner.withPropertyValues("provisionhook.workspace.reconciliation-interval=20ms").run((context) -> {
 			assertThat(output).contains("provisionhook: not all workspaces could be compared with the runtime "
