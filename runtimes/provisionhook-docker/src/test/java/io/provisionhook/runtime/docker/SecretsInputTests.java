@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 import com.github.dockerjava.api.model.Frame;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +20,7 @@ class SecretsInputTests {
 	private final EngineStream<Frame> connection = new EngineStream<>((frame) -> {
 	});
 
-	private final CompletableFuture<@Nullable Void> sent = this.input.sentOr(this.connection.ended());
+	private final CompletableFuture<?> sent = this.input.sentOr(this.connection.ended());
 
 	@Test
 	void allHasBeenSentWhenMoreIsAskedFor() throws IOException {
