@@ -2,7 +2,11 @@ package io.provisionhook.runtime.docker;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 import com.github.dockerjava.api.async.ResultCallback;
@@ -44,6 +48,25 @@ final class EngineStream<T> implements ResultCallback<T> {
 	 */
 	CompletableFuture<@Nullable Void> ended() {
 		return this.ended;
+	}
+
+	/**
+	 * Wait until nothing comes any more, however that has come about.
+	 * @param time how long to wait
+	 * @return whether it is so
+	 * @throws InterruptedException if the caller is interrupted
+	 */
+	boolean endsWithin(Duration time) throws InterruptedException {
+		try {
+			this.ended.get(time.toNanos(), TimeUnit.NANOSECONDS);
+			return true;
+		}
+		catch (ExecutionException ex) {
+			return true;
+		}
+		catch (TimeoutException ex) {
+			return false;
+		}
 	}
 
 	@Override

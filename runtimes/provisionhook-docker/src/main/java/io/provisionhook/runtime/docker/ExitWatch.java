@@ -19,9 +19,9 @@ import io.provisionhook.workspace.WorkspaceExit;
 /**
  * Notices how containers end: by one stream of the engine's events for all of them. It is
  * opened for the first and stays open. Whenever the stream begins, those that have ended
- * meanwhile are looked up, and abandoned ones are removed; when it breaks, since the
- * engine is gone, it is opened again until the engine is back, unless there are none of
- * either any more.
+ * meanwhile are looked up; when it breaks, since the engine is gone, it is opened again
+ * until the engine is back. As long as it is open, abandoned containers are removed. It
+ * isn't opened again if there are none of either any more.
  */
 final class ExitWatch implements ExitEvents.Listener, AutoCloseable {
 
@@ -72,7 +72,7 @@ final class ExitWatch implements ExitEvents.Listener, AutoCloseable {
 	}
 
 	/**
-	 * Remove a container whose end nobody waits for: now, or when the engine is back.
+	 * Remove a container whose end nobody waits for: now, or as soon as the engine can.
 	 * @param containerId the id of the container
 	 * @param workspaceId the id of its workspace
 	 */
@@ -137,9 +137,11 @@ final class ExitWatch implements ExitEvents.Listener, AutoCloseable {
 		try (EngineStream<Event> stream = open()) {
 			this.calls.await("send its events", stream.started());
 			lookUp();
-			this.abandoned.removeAll();
 			found();
-			stream.ended().handle((nothing, failure) -> true).join();
+			do {
+				this.abandoned.removeAll();
+			}
+			while (!stream.endsWithin(PAUSE));
 		}
 		catch (DockerEngineException | RuntimeException ex) {
 			lost(ex);

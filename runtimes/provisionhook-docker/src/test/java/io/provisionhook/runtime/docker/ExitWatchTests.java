@@ -1,5 +1,6 @@
 package io.provisionhook.runtime.docker;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.InternalServerErrorException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -74,6 +79,34 @@ class ExitWatchTests {
 				.withMessage("container provisionhook-w1 was removed, so nobody knows how it ended");
 			Dockers.patiently().until(() -> removed.contains("0123456789ab"));
 		}
+	}
+
+	@Test
+	void abandonedContainerIsRemovedAsSoonAsTheEngineCan() throws Exception {
+		AtomicInteger attempts = new AtomicInteger();
+		DockerClient client = busyUntil(() -> attempts.incrementAndGet() > 3);
+		EngineCalls calls = new EngineCalls(new EngineErrors(this.engine.host()), Duration.ofSeconds(30));
+		ContainerLabels labels = new ContainerLabels("provisionhook");
+		Containers containers = new Containers(calls, client, labels);
+		String id = client.createContainerCmd(this.engine.images().busybox()).exec().getId();
+		try (calls; ExitWatch watch = new ExitWatch(calls, client, labels, containers, (removed) -> {
+		})) {
+			watch.abandon(id, "w1");
+			assertThat(containers.inspect(id)).as("the engine was busy").isPresent();
+			Dockers.patiently().until(() -> containers.inspect(id).isEmpty());
+			assertThat(attempts).hasValue(4);
+		}
+	}
+
+	private DockerClient busyUntil(BooleanSupplier condition) {
+		DockerClient client = this.engine.client();
+		return (DockerClient) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { DockerClient.class },
+				(proxy, method, arguments) -> {
+					if (method.getName().equals("removeContainerCmd") && !condition.getAsBoolean()) {
+						throw new InternalServerErrorException("device or resource busy");
+					}
+					return method.invoke(client, arguments);
+				});
 	}
 
 	private int listeners() {
