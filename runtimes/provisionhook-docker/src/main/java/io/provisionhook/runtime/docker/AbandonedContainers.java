@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Containers that nobody wants, since they could not be started or came too late. Each is
  * remembered until it is gone, so that an engine that goes away in the middle of a start
- * does not run it for ever. Thread-safe.
+ * does not run it for ever. Thread-safe; no container is removed twice at a time.
  */
 final class AbandonedContainers {
 
@@ -28,22 +28,30 @@ final class AbandonedContainers {
 	 * @throws DockerEngineException if it can't be removed yet
 	 */
 	void remove(String id) throws DockerEngineException {
-		this.ids.add(id);
-		this.containers.removeDespiteInterruption(id);
-		this.ids.remove(id);
+		try {
+			this.containers.removeDespiteInterruption(id);
+		}
+		catch (DockerEngineException | RuntimeException | Error ex) {
+			this.ids.add(id);
+			throw ex;
+		}
 	}
 
 	/**
 	 * Try again to remove those that could not be removed.
 	 */
 	void removeAll() {
-		for (String id : this.ids) {
-			try {
-				remove(id);
-			}
-			catch (DockerEngineException ex) {
-				logger.log(Level.DEBUG, "Container {0} could still not be removed: {1}", id, ex.getMessage());
-			}
+		this.ids.removeIf(this::isRemoved);
+	}
+
+	private boolean isRemoved(String id) {
+		try {
+			this.containers.removeDespiteInterruption(id);
+			return true;
+		}
+		catch (DockerEngineException ex) {
+			logger.log(Level.DEBUG, "Container {0} could still not be removed: {1}", id, ex.getMessage());
+			return false;
 		}
 	}
 

@@ -134,7 +134,7 @@ final class Containers {
 	/**
 	 * Remove a container that could not be started, also for a caller who is interrupted.
 	 * @param id the id of the container
-	 * @throws DockerEngineException if it can't be removed
+	 * @throws DockerEngineException if it can't be removed, or somebody else has begun to
 	 */
 	void removeDespiteInterruption(String id) throws DockerEngineException {
 		try {
@@ -142,7 +142,7 @@ final class Containers {
 			});
 		}
 		catch (DockerEngineException ex) {
-			if (!ex.hasStatus(DockerEngineException.NOT_FOUND) && !ex.hasStatus(DockerEngineException.CONFLICT)) {
+			if (!ex.hasStatus(DockerEngineException.NOT_FOUND)) {
 				throw ex;
 			}
 		}

@@ -3,6 +3,7 @@ package io.provisionhook.runtime.docker;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -12,8 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.InternalServerErrorException;
@@ -38,6 +38,8 @@ class ExitWatchTests {
 	private static final int CONTAINERS = 200;
 
 	private final DockerEngine engine;
+
+	private final List<String> removed = new CopyOnWriteArrayList<>();
 
 	ExitWatchTests(DockerEngine engine) {
 		this.engine = engine;
@@ -66,52 +68,93 @@ class ExitWatchTests {
 
 	@Test
 	void containerThatIsGoneEndsWithACause() throws Exception {
-		EngineCalls calls = new EngineCalls(new EngineErrors(this.engine.host()), Duration.ofSeconds(30));
-		ContainerLabels labels = new ContainerLabels("provisionhook");
-		Containers containers = new Containers(calls, this.engine.client(), labels);
-		List<String> removed = new CopyOnWriteArrayList<>();
-		try (calls; ExitWatch watch = new ExitWatch(calls, this.engine.client(), labels, containers, removed::add)) {
+		watch(this.engine.client(), (containers, watch) -> {
 			CompletionStage<WorkspaceExit> exit = watch.expect("0123456789ab", "w1");
 			assertThatExceptionOfType(ExecutionException.class)
 				.isThrownBy(() -> exit.toCompletableFuture().get(30, TimeUnit.SECONDS))
 				.havingCause()
 				.isInstanceOf(DockerEngineException.class)
 				.withMessage("container provisionhook-w1 was removed, so nobody knows how it ended");
-			Dockers.patiently().until(() -> removed.contains("0123456789ab"));
-		}
+			Dockers.patiently().until(() -> this.removed.contains("0123456789ab"));
+		});
 	}
 
 	@Test
 	void abandonedContainerIsRemovedAsSoonAsTheEngineCan() throws Exception {
-		AtomicInteger attempts = new AtomicInteger();
-		DockerClient client = busyUntil(() -> attempts.incrementAndGet() > 3);
-		EngineCalls calls = new EngineCalls(new EngineErrors(this.engine.host()), Duration.ofSeconds(30));
-		ContainerLabels labels = new ContainerLabels("provisionhook");
-		Containers containers = new Containers(calls, client, labels);
-		String id = client.createContainerCmd(this.engine.images().busybox()).exec().getId();
-		try (calls; ExitWatch watch = new ExitWatch(calls, client, labels, containers, (removed) -> {
-		})) {
-			watch.abandon(id, "w1");
-			assertThat(containers.inspect(id)).as("the engine was busy").isPresent();
-			Dockers.patiently().until(() -> containers.inspect(id).isEmpty());
-			assertThat(attempts).hasValue(4);
-		}
+		String busy = container();
+		List<String> removals = new CopyOnWriteArrayList<>();
+		DockerClient client = beforeRemoval((id) -> {
+			removals.add(id);
+			requireIdle(removals.size() > 3);
+		});
+		watch(client, (containers, watch) -> {
+			watch.abandon(busy, "w1");
+			assertThat(containers.inspect(busy)).as("the engine was busy").isPresent();
+			Dockers.patiently().until(() -> containers.inspect(busy).isEmpty());
+			assertThat(removals).containsExactly(busy, busy, busy, busy);
+		});
 	}
 
-	private DockerClient busyUntil(BooleanSupplier condition) {
+	@Test
+	void abandonedContainerIsNotRemovedByTwoThreadsAtATime() throws Exception {
+		String busy = container();
+		String slow = container();
+		List<String> removals = new CopyOnWriteArrayList<>();
+		DockerClient client = beforeRemoval((id) -> {
+			removals.add(id);
+			requireIdle(id.equals(slow));
+			Dockers.patiently().until(() -> Collections.frequency(removals, busy) > 3);
+		});
+		watch(client, (containers, watch) -> {
+			watch.abandon(busy, "w1");
+			watch.abandon(slow, "w2");
+			assertThat(containers.inspect(slow)).as("it has been waited for").isEmpty();
+			assertThat(removals).containsOnlyOnce(slow);
+		});
+	}
+
+	private String container() {
+		return this.engine.client().createContainerCmd(this.engine.images().busybox()).exec().getId();
+	}
+
+	private DockerClient beforeRemoval(Consumer<String> action) {
 		DockerClient client = this.engine.client();
 		return (DockerClient) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { DockerClient.class },
 				(proxy, method, arguments) -> {
-					if (method.getName().equals("removeContainerCmd") && !condition.getAsBoolean()) {
-						throw new InternalServerErrorException("device or resource busy");
+					if (method.getName().equals("removeContainerCmd")) {
+						action.accept((String) arguments[0]);
 					}
 					return method.invoke(client, arguments);
 				});
 	}
 
+	private static void requireIdle(boolean idle) {
+		if (!idle) {
+			throw new InternalServerErrorException("device or resource busy");
+		}
+	}
+
+	private void watch(DockerClient client, Watching test) throws Exception {
+		EngineCalls calls = new EngineCalls(new EngineErrors(this.engine.host()), Duration.ofSeconds(30));
+		ContainerLabels labels = new ContainerLabels("provisionhook");
+		Containers containers = new Containers(calls, client, labels);
+		try (calls; ExitWatch watch = new ExitWatch(calls, client, labels, containers, this.removed::add)) {
+			test.accept(containers, watch);
+		}
+	}
+
 	private int listeners() {
 		Integer listeners = this.engine.client().infoCmd().exec().getNEventsListener();
 		return (listeners != null) ? listeners : 0;
+	}
+
+	/**
+	 * A test of a watch.
+	 */
+	private interface Watching {
+
+		void accept(Containers containers, ExitWatch watch) throws Exception;
+
 	}
 
 }
