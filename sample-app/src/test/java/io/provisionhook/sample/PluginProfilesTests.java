@@ -24,7 +24,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import io.provisionhook.Registry;
 import io.provisionhook.VariableAction;
 import io.provisionhook.WorkspaceRequest;
-import io.provisionhook.autoconfigure.test.InstalledTool;
+import io.provisionhook.testsupport.InstalledTool;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceState;

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-import io.provisionhook.autoconfigure.test.InstalledTool;
+import io.provisionhook.testsupport.InstalledTool;
 
 /**
  * A MariaDB server on loopback. Its zone is not that of the tests, its charset can hold

@@ -8,7 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.List;
 
-import io.provisionhook.autoconfigure.test.InstalledTool;
+import io.provisionhook.testsupport.InstalledTool;
 
 /**
  * A PostgreSQL server on loopback. Its zone, its collation and its user are not those of

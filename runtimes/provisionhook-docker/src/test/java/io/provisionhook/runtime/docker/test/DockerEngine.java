@@ -20,7 +20,7 @@ import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import org.awaitility.Awaitility;
 
-import io.provisionhook.autoconfigure.test.InstalledTool;
+import io.provisionhook.testsupport.InstalledTool;
 
 /**
  * A Docker engine of a test's own. It has no registry and no network but those that the
@@ -66,8 +66,8 @@ public final class DockerEngine implements AutoCloseable {
 
 	static void needPrograms() {
 		InstalledTool.need("dockerd");
-		InstalledTool.need("dockerd", InstalledTool.isInstalled("busybox"), "'busybox' is installed");
-		InstalledTool.need("dockerd", "root".equals(System.getProperty("user.name")), "the tests run as root");
+		InstalledTool.need("dockerd", InstalledTool.isInstalled("busybox"), "'busybox' is not installed");
+		InstalledTool.need("dockerd", "root".equals(System.getProperty("user.name")), "the tests do not run as root");
 	}
 
 	/**

@@ -13,7 +13,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.BuildImageResultCallback;
 import com.github.dockerjava.api.exception.NotFoundException;
 
-import io.provisionhook.autoconfigure.test.InstalledTool;
+import io.provisionhook.testsupport.InstalledTool;
 
 /**
  * Images made of programs of this machine. Each is built when it is first asked for.

@@ -1,4 +1,4 @@
-package io.provisionhook.autoconfigure.test;
+package io.provisionhook.testsupport;
 
 import java.io.File;
 import java.io.IOException;
@@ -7,11 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import org.opentest4j.TestAbortedException;
 
 /**
  * A program of this machine without which a test is skipped, or fails if the system
@@ -20,6 +18,11 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 public final class InstalledTool {
 
 	public static final String REQUIRED = "provisionhook.required-tools";
+
+	/**
+	 * The system property that lists tools to treat as not installed.
+	 */
+	public static final String MISSING = "provisionhook.missing-tools";
 
 	private static final Path POSTGRES_VERSIONS = Path.of("/usr/lib/postgresql");
 
@@ -32,30 +35,39 @@ public final class InstalledTool {
 	 * @return where it is
 	 */
 	public static Path need(String tool) {
-		Optional<Path> installed = find(tool);
-		need(tool, installed.isPresent(), "'" + tool + "' is installed");
-		return installed.orElseThrow();
+		return find(tool).findFirst().orElseThrow(() -> missing(tool, "'" + tool + "' is not installed"));
 	}
 
 	/**
 	 * Need something else for the use of a program.
 	 * @param tool its name
 	 * @param met whether that is there
-	 * @param description what has to be the case
+	 * @param otherwise what is missing if it is not, as a sentence
 	 */
-	public static void need(String tool, boolean met, String description) {
-		if (List.of(System.getProperty(REQUIRED, "").split(",", -1)).contains(tool)) {
-			assertThat(met).as(description).isTrue();
+	public static void need(String tool, boolean met, String otherwise) {
+		if (!met) {
+			throw missing(tool, otherwise);
 		}
-		assumeThat(met).as(description).isTrue();
+	}
+
+	private static RuntimeException missing(String tool, String reason) {
+		if (isListed(tool, REQUIRED)) {
+			throw new AssertionError(reason + ", and -D" + REQUIRED + " lists '" + tool + "'");
+		}
+		return new TestAbortedException(reason);
+	}
+
+	private static boolean isListed(String tool, String property) {
+		return List.of(System.getProperty(property, "").split(",", -1)).contains(tool);
 	}
 
 	public static boolean isInstalled(String tool) {
-		return find(tool).isPresent();
+		return find(tool).findFirst().isPresent();
 	}
 
-	private static Optional<Path> find(String tool) {
-		return folders().map((folder) -> folder.resolve(tool)).filter(Files::isExecutable).findFirst();
+	private static Stream<Path> find(String tool) {
+		return isListed(tool, MISSING) ? Stream.empty()
+				: folders().map((folder) -> folder.resolve(tool)).filter(Files::isExecutable);
 	}
 
 	// Debian puts servers where the PATH does not lead
