@@ -17,6 +17,9 @@ import org.opentest4j.TestAbortedException;
  */
 public final class InstalledTool {
 
+	/**
+	 * The system property that lists tools without which tests fail.
+	 */
 	public static final String REQUIRED = "provisionhook.required-tools";
 
 	/**

@@ -1,6 +1,5 @@
 package io.provisionhook.testsupport;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
@@ -16,18 +15,28 @@ import org.junit.platform.launcher.TestPlan;
  */
 public final class QuietOutput implements TestExecutionListener {
 
-	private final PrintStream out = System.out;
+	private PrintStream out = System.out;
 
-	private final PrintStream err = System.err;
+	private PrintStream err = System.err;
 
 	@Override
 	public void testPlanExecutionStarted(TestPlan plan) {
-		System.setOut(new Uncaptured(System.out, () -> System.out).stream());
-		System.setErr(new Uncaptured(System.err, () -> System.err).stream());
+		start();
+	}
+
+	void start() {
+		this.out = System.out;
+		this.err = System.err;
+		System.setOut(new Uncaptured(this.out, () -> System.out).stream());
+		System.setErr(new Uncaptured(this.err, () -> System.err).stream());
 	}
 
 	@Override
 	public void testPlanExecutionFinished(TestPlan plan) {
+		stop();
+	}
+
+	void stop() {
 		System.setOut(this.out);
 		System.setErr(this.err);
 	}
@@ -54,7 +63,7 @@ public final class QuietOutput implements TestExecutionListener {
 		}
 
 		@Override
-		public void write(int octet) throws IOException {
+		public void write(int octet) {
 			write(new byte[] { (byte) octet }, 0, 1);
 		}
 

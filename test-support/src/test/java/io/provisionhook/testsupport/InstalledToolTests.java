@@ -44,9 +44,10 @@ class InstalledToolTests {
 
 	@Test
 	void needWhenConditionOfRequiredToolIsNotMetFailsTest() {
-		with(InstalledTool.REQUIRED, "sh", () -> assertThatExceptionOfType(AssertionError.class)
-			.isThrownBy(() -> InstalledTool.need("sh", false, "the tests do not run as root"))
-			.withMessage("the tests do not run as root, and -Dprovisionhook.required-tools lists 'sh'"));
+		with(InstalledTool.REQUIRED, "sh",
+				() -> assertThatExceptionOfType(AssertionError.class)
+					.isThrownBy(() -> InstalledTool.need("sh", false, "the tests do not run as root"))
+					.withMessage("the tests do not run as root, and -Dprovisionhook.required-tools lists 'sh'"));
 	}
 
 	@Test
