@@ -13,10 +13,8 @@ import io.provisionhook.plugin.upstream.Perishable;
  * @param value the token
  * @param expiresAt when it expires; {@code null} if that is not known
  * @param renewedFrom when to look for another one
- * @param stale whether another one could not be had
  */
-record AccessToken(String value, @Nullable Instant expiresAt, Instant renewedFrom,
-		boolean stale) implements Perishable {
+record AccessToken(String value, @Nullable Instant expiresAt, Instant renewedFrom) implements Perishable {
 
 	private static final Duration LONGEST_RESERVE = Duration.ofMinutes(5);
 
@@ -32,10 +30,10 @@ record AccessToken(String value, @Nullable Instant expiresAt, Instant renewedFro
 	 */
 	static AccessToken made(String value, Instant now, Duration life) {
 		Instant expiresAt = now.plus(life);
-		return new AccessToken(value, expiresAt, expiresAt.minus(shorter(life.dividedBy(5), LONGEST_RESERVE)), false);
+		return new AccessToken(value, expiresAt, expiresAt.minus(shorter(life.dividedBy(5), LONGEST_RESERVE)));
 	}
 
-	static Duration shorter(Duration one, Duration other) {
+	private static Duration shorter(Duration one, Duration other) {
 		return (one.compareTo(other) < 0) ? one : other;
 	}
 
@@ -49,13 +47,13 @@ record AccessToken(String value, @Nullable Instant expiresAt, Instant renewedFro
 		if (this.expiresAt == null) {
 			return true;
 		}
-		Duration reserve = Duration.between(this.renewedFrom, this.expiresAt).abs();
+		Duration reserve = Duration.between(this.renewedFrom, this.expiresAt);
 		return now.isBefore(this.expiresAt.minus(shorter(reserve.dividedBy(4), OF_NO_USE_BEFORE_EXPIRY)));
 	}
 
 	@Override
 	public String toString() {
-		return "AccessToken[expiresAt=" + this.expiresAt + ", stale=" + this.stale + "]";
+		return "AccessToken[expiresAt=" + this.expiresAt + "]";
 	}
 
 }

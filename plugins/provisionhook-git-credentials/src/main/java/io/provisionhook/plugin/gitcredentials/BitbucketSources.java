@@ -22,6 +22,9 @@ final class BitbucketSources {
 
 	private static final String OF_API_TOKENS = "x-bitbucket-api-token-auth";
 
+	// By the documentation of OAuth 2.0 in Bitbucket Cloud
+	private static final String TOKENS = "/site/oauth2/access_token";
+
 	private final HostEntry entry;
 
 	private final Property property;
@@ -82,12 +85,9 @@ final class BitbucketSources {
 		Endpoint endpoint = this.entry.endpoint(SYSTEM, properties.url(), this.property.child("url"), this.tools);
 		OAuthApplication application = OAuthApplication.of(this.property.child("client-id")
 			.require(properties.clientId(), "Set it to the key of the OAuth consumer."), secret);
-		OAuthRefusals refusals = new OAuthRefusals(endpoint, this.property,
-				"the OAuth consumer gets no token; mark it as a private consumer");
-		OAuthClient client = new OAuthClient(this.tools.callsTo(endpoint, this.entry.sslBundle()), endpoint,
-				OAuthServer.BITBUCKET, refusals, this.tools.clock());
-		return new RenewedCredentialSource<>(identity(OF_ACCESS_TOKENS), this.tools.upstream(SYSTEM),
-				this.tools.clock(), (context) -> new OAuthFiles(application.locate(context), null),
+		OAuthClient client = new OAuthClient(this.tools.callsTo(endpoint, this.entry.sslBundle()), endpoint, TOKENS,
+				new OAuthRefusals(endpoint, this.property), this.tools.clock());
+		return new RenewedCredentialSource(identity(OF_ACCESS_TOKENS), this.tools.upstream(SYSTEM), this.tools.clock(),
 				new ConsumerTokens(application, client));
 	}
 

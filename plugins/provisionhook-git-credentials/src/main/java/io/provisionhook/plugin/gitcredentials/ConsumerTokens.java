@@ -1,8 +1,12 @@
 package io.provisionhook.plugin.gitcredentials;
 
-import java.util.Map;
+import java.nio.file.Path;
 
+import org.jspecify.annotations.Nullable;
+
+import io.provisionhook.ProvisionContext;
 import io.provisionhook.plugin.upstream.Patience;
+import io.provisionhook.plugin.upstream.SharedCache;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
@@ -13,14 +17,29 @@ import io.provisionhook.plugin.upstream.UpstreamException;
  * @param client asks for tokens
  */
 record ConsumerTokens(OAuthApplication application,
-		OAuthClient client) implements RenewedCredentialSource.Loader<OAuthFiles> {
+		OAuthClient client) implements SharedCache.Loader<ConsumerTokens.Key, AccessToken> {
+
+	/**
+	 * Return what a workspace gets a token for.
+	 * @param context the workspace
+	 * @return the same for workspaces that get the same token
+	 */
+	Key key(ProvisionContext context) {
+		return new Key(this.application.locate(context));
+	}
 
 	@Override
-	public AccessToken load(OAuthFiles files, Patience patience) throws UpstreamException, InterruptedException {
-		return this.client
-			.ask(this.application.id(), this.application.secret(files.clientSecret()),
-					Map.of("grant_type", "client_credentials"))
-			.accessToken();
+	public AccessToken load(Key key, Patience patience) throws UpstreamException, InterruptedException {
+		return this.client.ask(this.application.id(), this.application.secret(key.clientSecret()));
+	}
+
+	/**
+	 * What a token is got for.
+	 *
+	 * @param clientSecret the file with the secret of the client; {@code null} if it is
+	 * in none
+	 */
+	record Key(@Nullable Path clientSecret) {
 	}
 
 }

@@ -29,7 +29,7 @@ final class GitCredentialHosts implements AutoCloseable {
 	Map<String, UpstreamHealth> health() {
 		Map<String, UpstreamHealth> health = new LinkedHashMap<>();
 		for (GitCredentialHost host : this.hosts) {
-			if (host.source() instanceof RenewedCredentialSource<?> renewed) {
+			if (host.source() instanceof RenewedCredentialSource renewed) {
 				health.put(renewed.name(), renewed.health());
 			}
 		}
@@ -39,7 +39,7 @@ final class GitCredentialHosts implements AutoCloseable {
 	@Override
 	public void close() {
 		for (GitCredentialHost host : this.hosts) {
-			if (host.source() instanceof RenewedCredentialSource<?> own) {
+			if (host.source() instanceof RenewedCredentialSource own) {
 				own.close();
 			}
 		}

@@ -99,7 +99,7 @@ final class GitCredentialHostsFactory {
 			ways.put("a token", token);
 		}
 		if (properties.gitlab() != null) {
-			ways.put("'gitlab'", new GitLabSources(entry, this.tools).of(properties.gitlab()));
+			ways.put("'gitlab'", TokenSources.ofGitLab(entry, properties.gitlab(), this.tools));
 		}
 		if (properties.bitbucket() != null) {
 			ways.put("'bitbucket'", new BitbucketSources(entry, this.tools).of(properties.bitbucket()));

@@ -1,6 +1,5 @@
 package io.provisionhook.plugin.gitcredentials;
 
-import java.time.Clock;
 import java.util.stream.Collectors;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -36,13 +35,15 @@ public final class GitCredentialsAutoConfiguration {
 	@Bean
 	GitCredentialHosts gitCredentialHosts(GitCredentialsProperties properties, CredentialSources sources,
 			ObjectProvider<SecretSource> secretSources, ObjectProvider<SslBundles> sslBundles,
-			Environment environment) {
+			ObjectProvider<TokenTime> times, Environment environment) {
+		UnknownProperties.requireNone(environment);
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(GitCredentialsMutator.NAME + "-");
 		executor.setDaemon(true);
 		executor.setVirtualThreads(JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_ONE)
 				&& environment.getProperty("spring.threads.virtual.enabled", Boolean.class, true));
 		SourceTools tools = new SourceTools(secretSources.orderedStream().toList(),
-				new HttpClients(sslBundles.getIfAvailable()), properties.requestTimeout(), executor, Clock.systemUTC());
+				new HttpClients(sslBundles.getIfAvailable()), properties.requestTimeout(), executor,
+				times.getIfAvailable(() -> TokenTime.SYSTEM).clock());
 		return new GitCredentialHostsFactory(sources, tools).create(properties);
 	}
 

@@ -10,11 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.stream.Collectors;
 
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 import io.provisionhook.plugin.http.Answer;
@@ -24,8 +20,9 @@ import io.provisionhook.plugin.http.Trouble;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
- * A client of an OAuth server, as RFC 6749 has it: how it authenticates is in section
- * 2.3, what a grant looks like in 5.1. Thread-safe.
+ * A client of an OAuth server that asks for tokens of its own, as RFC 6749 has it: how it
+ * authenticates is in section 2.3, what it asks in 4.4, what a grant looks like in 5.1.
+ * Thread-safe.
  */
 final class OAuthClient {
 
@@ -37,7 +34,7 @@ final class OAuthClient {
 
 	private final Endpoint endpoint;
 
-	private final OAuthServer server;
+	private final String path;
 
 	private final OAuthRefusals refusals;
 
@@ -47,14 +44,14 @@ final class OAuthClient {
 	 * Create a client.
 	 * @param calls sends calls
 	 * @param endpoint where to
-	 * @param server what is particular about the server
+	 * @param path where the tokens are, below the URL of the endpoint
 	 * @param refusals says why there was no grant
 	 * @param clock tells when tokens expire
 	 */
-	OAuthClient(HttpCalls calls, Endpoint endpoint, OAuthServer server, OAuthRefusals refusals, Clock clock) {
+	OAuthClient(HttpCalls calls, Endpoint endpoint, String path, OAuthRefusals refusals, Clock clock) {
 		this.calls = calls;
 		this.endpoint = endpoint;
-		this.server = server;
+		this.path = path;
 		this.refusals = refusals;
 		this.clock = clock;
 	}
@@ -63,14 +60,13 @@ final class OAuthClient {
 	 * Ask for a token.
 	 * @param id the id of the client
 	 * @param secret its secret
-	 * @param grant what it has to show for it
 	 * @return the token
 	 * @throws UpstreamException if there is none
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	OAuthGrant ask(String id, String secret, Map<String, String> grant) throws UpstreamException, InterruptedException {
+	AccessToken ask(String id, String secret) throws UpstreamException, InterruptedException {
 		Instant now = this.clock.instant();
-		Answer answer = send(request(id, secret, grant));
+		Answer answer = send(request(id, secret));
 		if (!answer.isSuccess()) {
 			throw this.refusals.of(answer);
 		}
@@ -78,11 +74,11 @@ final class OAuthClient {
 		if (json == null) {
 			throw this.refusals.unreadable("it is no JSON object");
 		}
-		String token = tokenIn(answer, "access_token");
-		if (token == null) {
+		String token = answer.text("access_token");
+		if (token.isBlank() || !SecretValue.isOneLine(token)) {
 			throw this.refusals.unreadable("it has no 'access_token'");
 		}
-		return new OAuthGrant(accessToken(token, json.path("expires_in"), now), tokenIn(answer, "refresh_token"));
+		return accessToken(token, json.path("expires_in"), now);
 	}
 
 	private Answer send(HttpRequest request) throws UpstreamException, InterruptedException {
@@ -94,38 +90,24 @@ final class OAuthClient {
 		}
 	}
 
-	private HttpRequest request(String id, String secret, Map<String, String> grant) {
-		Map<String, String> form = new LinkedHashMap<>(grant);
-		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(this.endpoint.url() + this.server.path()))
+	private HttpRequest request(String id, String secret) {
+		byte[] credentials = (encode(id) + ":" + encode(secret)).getBytes(StandardCharsets.UTF_8);
+		return HttpRequest.newBuilder(URI.create(this.endpoint.url() + this.path))
 			.header("Accept", "application/json")
+			.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials))
 			.header("Content-Type", "application/x-www-form-urlencoded")
-			.header("User-Agent", "provisionhook");
-		if (this.server.basic()) {
-			byte[] credentials = (encode(id) + ":" + encode(secret)).getBytes(StandardCharsets.UTF_8);
-			request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
-		}
-		else {
-			form.put("client_id", id);
-			form.put("client_secret", secret);
-		}
-		return request.POST(BodyPublishers.ofString(form.entrySet()
-			.stream()
-			.map((field) -> encode(field.getKey()) + "=" + encode(field.getValue()))
-			.collect(Collectors.joining("&")))).build();
+			.header("User-Agent", "provisionhook")
+			.POST(BodyPublishers.ofString("grant_type=client_credentials"))
+			.build();
 	}
 
 	private static String encode(String text) {
 		return URLEncoder.encode(text, StandardCharsets.UTF_8);
 	}
 
-	private static @Nullable String tokenIn(Answer answer, String member) {
-		String token = answer.text(member);
-		return (token.isBlank() || !SecretValue.isOneLine(token)) ? null : token;
-	}
-
 	private AccessToken accessToken(String token, JsonNode expiresIn, Instant now) throws UpstreamException {
 		if (expiresIn.isMissingNode() || expiresIn.isNull()) {
-			return new AccessToken(token, null, now.plus(LOOKED_AT_AGAIN), false);
+			return new AccessToken(token, null, now.plus(LOOKED_AT_AGAIN));
 		}
 		if (!expiresIn.isIntegralNumber() || expiresIn.asLong(0) <= 0 || expiresIn.asLong(0) > LONGEST_LIFE) {
 			throw this.refusals.unreadable("its 'expires_in' is no number of seconds");

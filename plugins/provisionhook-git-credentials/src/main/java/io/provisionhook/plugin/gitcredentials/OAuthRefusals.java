@@ -16,18 +16,14 @@ final class OAuthRefusals {
 
 	private final Property parent;
 
-	private final String ifGrantIsInvalid;
-
 	/**
 	 * Create one.
 	 * @param endpoint where answers come from
 	 * @param parent the property that has those of the client
-	 * @param ifGrantIsInvalid what happened if the grant is not valid, and what to do
 	 */
-	OAuthRefusals(Endpoint endpoint, Property parent, String ifGrantIsInvalid) {
+	OAuthRefusals(Endpoint endpoint, Property parent) {
 		this.endpoint = endpoint;
 		this.parent = parent;
-		this.ifGrantIsInvalid = ifGrantIsInvalid;
 	}
 
 	/**
@@ -44,7 +40,8 @@ final class OAuthRefusals {
 		return switch (code) {
 			case "invalid_client" -> failure("the OAuth client is not accepted" + evidence + "check "
 					+ this.parent.child("client-id") + " and " + this.parent.child("client-secret"));
-			case "invalid_grant" -> failure(this.ifGrantIsInvalid.replace("; ", evidence));
+			case "invalid_grant" ->
+				failure("the OAuth consumer gets no token" + evidence + "mark it as a private consumer");
 			case "unauthorized_client", "unsupported_grant_type" ->
 				failure("the OAuth client may not ask for a token in this way" + evidence + "allow it there");
 			case "invalid_scope" -> failure("the OAuth client was not granted a scope" + evidence + "allow it there");

@@ -11,41 +11,34 @@ import io.provisionhook.credential.CredentialSource;
 import io.provisionhook.plugin.upstream.Asker;
 import io.provisionhook.plugin.upstream.Renewed;
 import io.provisionhook.plugin.upstream.RenewedValues;
-import io.provisionhook.plugin.upstream.SharedCache;
 import io.provisionhook.plugin.upstream.Upstream;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
 
 /**
  * Has tokens that are got from a host, and renewed before they expire. Thread-safe.
- *
- * @param <K> what a token is got for
  */
-final class RenewedCredentialSource<K> implements CredentialSource, AutoCloseable {
+final class RenewedCredentialSource implements CredentialSource, AutoCloseable {
 
 	private final SourceIdentity identity;
 
 	private final Upstream upstream;
 
-	private final Keys<K> keys;
+	private final ConsumerTokens tokens;
 
-	private final Loader<K> loader;
-
-	private final RenewedValues<K, AccessToken> tokens;
+	private final RenewedValues<ConsumerTokens.Key, AccessToken> renewed;
 
 	/**
 	 * Create a source.
 	 * @param identity what tells it from others
 	 * @param upstream where the tokens come from
 	 * @param clock tells when they expire
-	 * @param keys what a workspace gets a token for
-	 * @param loader gets a token
+	 * @param tokens gets them
 	 */
-	RenewedCredentialSource(SourceIdentity identity, Upstream upstream, Clock clock, Keys<K> keys, Loader<K> loader) {
+	RenewedCredentialSource(SourceIdentity identity, Upstream upstream, Clock clock, ConsumerTokens tokens) {
 		this.identity = identity;
 		this.upstream = upstream;
-		this.keys = keys;
-		this.loader = loader;
-		this.tokens = new RenewedValues<>(upstream, clock, loader);
+		this.tokens = tokens;
+		this.renewed = new RenewedValues<>(upstream, clock, tokens);
 	}
 
 	@Override
@@ -69,57 +62,21 @@ final class RenewedCredentialSource<K> implements CredentialSource, AutoCloseabl
 	@Override
 	public Credential credential(CredentialRequest request) throws Exception {
 		ProvisionContext context = request.context();
-		Renewed<AccessToken> renewed = this.tokens.get(this.keys.of(context),
+		Renewed<AccessToken> renewed = this.renewed.get(this.tokens.key(context),
 				Asker.within(this.upstream.system(), context.remaining()));
 		AccessToken token = renewed.value();
 		context.redact(token.value());
-		return new Credential(this.identity.username(), token.value(), token.expiresAt(),
-				renewed.stale() || token.stale());
+		return new Credential(this.identity.username(), token.value(), token.expiresAt(), renewed.stale());
 	}
 
 	@Override
-	public void forget(CredentialRequest request) throws Exception {
-		this.tokens.forget(this.keys.of(request.context()));
+	public void forget(CredentialRequest request) {
+		this.renewed.forget(this.tokens.key(request.context()));
 	}
 
 	@Override
 	public void close() {
-		this.tokens.close();
-		this.loader.close();
-	}
-
-	/**
-	 * Says what a workspace gets a token for.
-	 *
-	 * @param <K> what that is
-	 */
-	@FunctionalInterface
-	interface Keys<K> {
-
-		/**
-		 * Return it.
-		 * @param context the workspace
-		 * @return the same for workspaces that get the same token
-		 * @throws Exception if that can't be said
-		 */
-		K of(ProvisionContext context) throws Exception;
-
-	}
-
-	/**
-	 * Gets tokens.
-	 *
-	 * @param <K> what a token is got for
-	 */
-	interface Loader<K> extends SharedCache.Loader<K, AccessToken>, AutoCloseable {
-
-		/**
-		 * Wait for what must not be lost.
-		 */
-		@Override
-		default void close() {
-		}
-
+		this.renewed.close();
 	}
 
 }

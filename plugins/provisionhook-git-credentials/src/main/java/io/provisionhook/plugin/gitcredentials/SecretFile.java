@@ -62,10 +62,6 @@ final class SecretFile implements SecretValue {
 		}
 	}
 
-	Property property() {
-		return this.property;
-	}
-
 	/**
 	 * Return where the file of a workspace is.
 	 * @param context the workspace
@@ -123,13 +119,7 @@ final class SecretFile implements SecretValue {
 		return text.substring(0, end);
 	}
 
-	/**
-	 * Say what is wrong with a file.
-	 * @param path where it is
-	 * @param problem what is wrong and what to do about it, to be read behind the path
-	 * @return what to throw
-	 */
-	UpstreamException failure(Path path, String problem) {
+	private UpstreamException failure(Path path, String problem) {
 		String message = this.system + ": the file '" + path + "' " + problem;
 		boolean everybodys = this.location.toString().indexOf('{') < 0;
 		return everybodys ? UpstreamException.ofSystem(message, null) : UpstreamException.ofRequest(message, null);

@@ -42,13 +42,4 @@ record SourceTools(List<SecretSource> secretSources, HttpClients clients, Durati
 		return new Upstream(system, this.executor, new UpstreamHealth());
 	}
 
-	/**
-	 * Create calls that come to their end.
-	 * @param system what messages begin with
-	 * @return the calls, closing which takes no longer than two calls do
-	 */
-	UnbrokenCalls unbroken(String system) {
-		return new UnbrokenCalls(system, this.executor, this.timeout.multipliedBy(2));
-	}
-
 }

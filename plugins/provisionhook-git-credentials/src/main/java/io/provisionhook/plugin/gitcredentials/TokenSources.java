@@ -6,18 +6,21 @@ import org.springframework.util.StringUtils;
 import io.provisionhook.credential.CredentialSource;
 
 /**
- * Makes the source of a host that has a personal access token.
+ * Makes the source of a host that has an access token, which somebody else keeps fresh.
  */
 final class TokenSources {
 
 	// Hosts that know the user by the token take any name
 	private static final String ANY_USERNAME = "git";
 
+	// By GitLab's documentation, the user of OAuth tokens; access tokens go with any
+	private static final String USERNAME_OF_GITLAB = "oauth2";
+
 	private TokenSources() {
 	}
 
 	/**
-	 * Make the source.
+	 * Make the source of a host with a personal access token.
 	 * @param entry the entry
 	 * @param properties its properties
 	 * @param tools what it is made with
@@ -39,6 +42,21 @@ final class TokenSources {
 		return new FixedCredentialSource(
 				SourceIdentity.of("token", entry.host(), username(properties.username(), entry.child("username"))),
 				token.get());
+	}
+
+	/**
+	 * Make the source of a host that is a GitLab.
+	 * @param entry the entry
+	 * @param properties its properties
+	 * @param tools what it is made with
+	 * @return the source
+	 */
+	static CredentialSource ofGitLab(HostEntry entry, GitLabProperties properties, SourceTools tools) {
+		SecretValue token = new SecretChoice(entry.child("gitlab"), "GitLab").text("token", properties.token())
+			.file("token-file", properties.tokenFile())
+			.secret("token-secret", properties.tokenSecret(), tools.secretSources())
+			.get();
+		return new FixedCredentialSource(SourceIdentity.of("gitlab", entry.host(), USERNAME_OF_GITLAB), token);
 	}
 
 	static String username(@Nullable String username, Property property) {

@@ -109,23 +109,15 @@ class GitCredentialHostsFactoryTests {
 			"token-file=glpat-secret | token-file | it is no absolute path",
 			"token-file=/run/{a}/t | token-file | unknown placeholder {a}; there are {workspaceId} {name} {tenant} "
 					+ "{role} and {label.<key>}",
-			"gitlab.url=https://gitlab.com | gitlab.token | it is not set",
-			"gitlab.url=gitlab.com,gitlab.token=t | gitlab.url | it is no http or https URL",
-			"gitlab.url=https://u:p@gitlab.com,gitlab.token=t | gitlab.url | it has more than a host a port and a path",
-			"gitlab.token=t,gitlab.rotate-before=3d | gitlab.rotate-before | it is set although there is no file that "
-					+ "the next token could be written into",
-			"gitlab.token-file=/t,gitlab.rotate-before=0s | gitlab.rotate-before | it is no time before the expiry",
-			"gitlab.token=t,gitlab.client-id=c | gitlab.client-id | it is set although "
+			"gitlab.token= | gitlab.token | it is not set",
+			"gitlab.token=t,gitlab.token-file=/t | gitlab.token-file | it is set although "
 					+ "'provisionhook.git-credentials.hosts[0].gitlab.token' is too",
-			"gitlab.client-id=c | gitlab.client-secret | it is not set",
-			"gitlab.client-secret=c | gitlab.client-id | it is not set",
-			"gitlab.client-id=c,gitlab.client-secret=s | gitlab.refresh-token-file | it is not set",
-			"gitlab.client-id=c,gitlab.client-secret=s,gitlab.refresh-token-file=r | gitlab.refresh-token-file | it is no "
-					+ "absolute path",
-			"gitlab.client-id=c,gitlab.client-secret=s,gitlab.refresh-token-file=/r,gitlab.rotate-before=3d | "
-					+ "gitlab.rotate-before | it is set although there is no file that the next token could be written "
-					+ "into",
+			"gitlab.token-file=t | gitlab.token-file | it is no absolute path",
 			"bitbucket.client-id=c | bitbucket.token | it is not set",
+			"bitbucket.url=bitbucket.org,bitbucket.client-id=c,bitbucket.client-secret=s | bitbucket.url | it is no http "
+					+ "or https URL",
+			"bitbucket.url=https://u:p@bitbucket.org,bitbucket.client-id=c,bitbucket.client-secret=s | bitbucket.url | it "
+					+ "has more than a host a port and a path",
 			"bitbucket.client-secret=s | bitbucket.client-id | it is not set",
 			"bitbucket.app-password=p | bitbucket.username | it is not set",
 			"bitbucket.token=t,bitbucket.username=me | bitbucket.username | it does not go with "
@@ -170,14 +162,13 @@ class GitCredentialHostsFactoryTests {
 		GitCredentialsProperties properties = Plugin.properties(Map.of("provisionhook.git-credentials.hosts[0].host",
 				"git.example.com", "provisionhook.git-credentials.hosts[0].token", "glpat-0",
 				"provisionhook.git-credentials.hosts[0].gitlab.token", "glpat-1",
-				"provisionhook.git-credentials.hosts[0].gitlab.client-secret", "glpat-2",
-				"provisionhook.git-credentials.hosts[0].bitbucket.client-secret", "glpat-3"));
+				"provisionhook.git-credentials.hosts[0].bitbucket.client-secret", "glpat-2"));
 		HostProperties host = properties.hosts().get(0);
 		assertThat(properties)
 			.hasToString("GitCredentialsProperties[hosts=[HostProperties[host=git.example.com]], requestTimeout=PT5S,"
 					+ " askpass=null, order=350]");
 		assertThat(List.of(String.valueOf(host.gitlab()), String.valueOf(host.bitbucket())))
-			.containsExactly("GitLabProperties[url=null]", "BitbucketProperties[url=https://bitbucket.org]");
+			.containsExactly("GitLabProperties[redacted]", "BitbucketProperties[url=https://bitbucket.org]");
 	}
 
 }

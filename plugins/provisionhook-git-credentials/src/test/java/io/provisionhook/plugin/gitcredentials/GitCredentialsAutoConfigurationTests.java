@@ -7,11 +7,16 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import io.provisionhook.Env;
 import io.provisionhook.EnvMutator;
@@ -122,6 +127,47 @@ class GitCredentialsAutoConfigurationTests {
 				.isInstanceOf(PluginConfigurationException.class)
 				.hasMessage("Configuration property 'provisionhook.git-credentials.hosts[0].source': there are several"
 						+ " credential sources for 'git.example.com': one, two; choose one by its name"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "gitlab.rotate-before", "gitlab.refresh-token-file", "bitbucket.scope", "tenant" })
+	void propertyOfAHostThatDoesNotExistFailsTheStart(String name) {
+		String property = "provisionhook.git-credentials.hosts[0]." + name;
+		this.configured.withPropertyValues(property + "=x")
+			.run((context) -> assertThatPropertyIsUnknown(context, property));
+	}
+
+	@Test
+	void propertyThatDoesNotExistFailsTheStartAlsoIfItIsAVariable() {
+		MapPropertySource variables = new SystemEnvironmentPropertySource("test-systemEnvironment",
+				Map.of("PROVISIONHOOK_GITCREDENTIALS_HOSTS_0_HOST", "git.example.com",
+						"PROVISIONHOOK_GITCREDENTIALS_HOSTS_0_TOKENFILE", "/run/token",
+						"PROVISIONHOOK_GITCREDENTIALS_HOSTS_0_GITLAB_ROTATEBEFORE", "3d"));
+		this.contextRunner
+			.withInitializer((context) -> context.getEnvironment().getPropertySources().addFirst(variables))
+			.run((context) -> assertThatPropertyIsUnknown(context,
+					"provisionhook.gitcredentials.hosts[0].gitlab.rotatebefore"));
+	}
+
+	private static void assertThatPropertyIsUnknown(AssertableWebApplicationContext context, String property) {
+		assertThat(context).getFailure()
+			.rootCause()
+			.isInstanceOf(PluginConfigurationException.class)
+			.hasMessage("Configuration property '" + property + "': there is no such property");
+	}
+
+	@Test
+	void listOfHostsMayTakeThePlaceOfAnother() {
+		MapPropertySource others = new MapPropertySource("others",
+				Map.of("provisionhook.git-credentials.hosts[0].host", "other.example.com",
+						"provisionhook.git-credentials.hosts[0].tenants[0]", "acme",
+						"provisionhook.git-credentials.hosts[0].tenants[1]", "globex",
+						"provisionhook.git-credentials.hosts[1].host", "another.example.com",
+						"provisionhook.git-credentials.hosts[1].gitlab.token-file", "/run/token"));
+		this.configured.withPropertyValues("provisionhook.git-credentials.hosts[0].tenants=globex")
+			.withInitializer((context) -> context.getEnvironment().getPropertySources().addLast(others))
+			.run((context) -> assertThat(context.getBean(GitCredentialHosts.class).all()).singleElement()
+				.satisfies((host) -> assertThat(host.tenants()).containsExactly("globex")));
 	}
 
 	@Test

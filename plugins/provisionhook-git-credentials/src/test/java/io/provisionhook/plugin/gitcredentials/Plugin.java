@@ -1,5 +1,6 @@
 package io.provisionhook.plugin.gitcredentials;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,11 +35,11 @@ final class Plugin implements AutoCloseable {
 
 	final GitCredentialHosts hosts;
 
-	private Plugin(SettableClock clock, Setup setup, Map<String, String> properties) {
+	private Plugin(Clock clock, Setup setup, Map<String, String> properties) {
 		this.hosts = create(clock, this.executor, setup, properties(properties));
 	}
 
-	private static GitCredentialHosts create(SettableClock clock, Executor executor, Setup setup,
+	private static GitCredentialHosts create(Clock clock, Executor executor, Setup setup,
 			GitCredentialsProperties properties) {
 		return new GitCredentialHostsFactory(CredentialSources.of(setup.sources()),
 				new SourceTools(setup.secrets(), new HttpClients(null), properties.requestTimeout(), executor, clock))
@@ -62,13 +63,15 @@ final class Plugin implements AutoCloseable {
 	 * is of the first host, which is git.example.com unless told otherwise
 	 * @return the plugin
 	 */
-	static Plugin of(SettableClock clock, String... properties) {
+	static Plugin of(Clock clock, String... properties) {
 		return of(clock, new Setup(List.of(), List.of()), properties);
 	}
 
-	static Plugin of(SettableClock clock, Setup setup, String... properties) {
+	static Plugin of(Clock clock, Setup setup, String... properties) {
 		Map<String, String> values = new LinkedHashMap<>();
 		values.put(GitCredentialsProperties.PREFIX + ".hosts[0].host", "git.example.com");
+		// Longer than a busy machine takes
+		values.put(GitCredentialsProperties.PREFIX + ".request-timeout", "1m");
 		Arrays.stream(properties).map((property) -> property.split("=", 2)).forEach((property) -> {
 			boolean complete = property[0].startsWith("hosts") || property[0].startsWith("request-timeout");
 			values.put(GitCredentialsProperties.PREFIX + (complete ? "." : ".hosts[0].") + property[0], property[1]);
@@ -81,7 +84,7 @@ final class Plugin implements AutoCloseable {
 	}
 
 	Credential ask() throws Exception {
-		return ask(context("acme", Duration.ofSeconds(30)));
+		return ask(context("acme", Duration.ofMinutes(2)));
 	}
 
 	Credential ask(ProvisionContext context) throws Exception {
@@ -96,7 +99,7 @@ final class Plugin implements AutoCloseable {
 	List<Credential> askAtOnce(int number) throws Exception {
 		List<Future<Credential>> askers = new ArrayList<>();
 		for (int i = 0; i < number; i++) {
-			askers.add(askLater(Duration.ofSeconds(50)));
+			askers.add(askLater(Duration.ofMinutes(2)));
 		}
 		List<Credential> credentials = new ArrayList<>();
 		for (Future<Credential> asker : askers) {

@@ -1,6 +1,5 @@
 package io.provisionhook.plugin.gitcredentials;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,11 +25,11 @@ class SecretsAreNotShownTests {
 		OAuthApplication application = OAuthApplication.of("id", new LiteralSecret(SECRET));
 		SourceIdentity identity = SourceIdentity.of("token", new CredentialHost("github.com"), "git");
 		FixedCredentialSource source = new FixedCredentialSource(identity, new LiteralSecret(SECRET));
-		assertThat(List.of(token, application, new OAuthGrant(token, SECRET), new GitLabToken(SECRET, now, now),
-				new FileToken(Path.of("/token"), SECRET), new LiteralSecret(SECRET), source,
-				new GitCredentialHost(identity.host(), "https", Set.of(), source)))
+		assertThat(List.of(token, application, new LiteralSecret(SECRET), source,
+				new GitCredentialHost(identity.host(), "https", Set.of(), source),
+				new GitLabProperties(SECRET, SECRET, SECRET)))
 			.allSatisfy((shown) -> assertThat(shown.toString()).doesNotContain(SECRET));
-		assertThat(token).hasToString("AccessToken[expiresAt=2126-03-01T13:00:00Z, stale=false]");
+		assertThat(token).hasToString("AccessToken[expiresAt=2126-03-01T13:00:00Z]");
 	}
 
 }
