@@ -1,10 +1,8 @@
 package io.provisionhook.plugin.credentialendpoint;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
@@ -78,8 +76,8 @@ final class CredentialEndpoint implements AutoCloseable {
 		CompletableFuture<@Nullable Credential> attempt = new CompletableFuture<>();
 		CompletableFuture<EndpointAnswer> answer = new CompletableFuture<>();
 		FutureTask<?> work = new FutureTask<>(() -> serve(inquiry, attempt), null);
-		Duration timeout = this.limits.timeout();
-		CompletionStage<@Nullable Credential> inTime = attempt.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+		this.time.limit(attempt, this.limits.timeout());
+		CompletionStage<@Nullable Credential> inTime = attempt;
 		inTime.whenComplete((credential, failure) -> {
 			if (failure instanceof TimeoutException) {
 				work.cancel(true);

@@ -2,14 +2,18 @@ package io.provisionhook.plugin.credentialendpoint;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.system.CapturedOutput;
 
+import io.provisionhook.ProvisionContext;
 import io.provisionhook.credential.Credential;
 import io.provisionhook.credential.CredentialRequest;
 
@@ -111,6 +115,17 @@ abstract class AnswerContract extends EndpointContract {
 		assertThat(output).contains("Credential request forgotten: the host did not accept the last one; workspace "
 				+ id + "; host github.com; source build-server; reference ");
 		assertThat(measured("build-server", "github.com", "forgotten")).isPositive();
+	}
+
+	@Test
+	void tokenIsASecretOfTheWorkspace() {
+		ProvisionContext context = this.host.workspaces.start(newId());
+		Instant now = this.host.time.instant().truncatedTo(ChronoUnit.SECONDS);
+		WorkspaceAccess access = this.host.access().issue(context, Set.of(Source.GITHUB));
+		assertThat(context.redactor().redact("sent " + access.token())).isEqualTo("sent [redacted]");
+		assertThat(access.expiresAt()).isEqualTo(now.plus(Duration.ofDays(30)));
+		assertThat(access)
+			.hasToString("WorkspaceAccess[url=" + access.url() + ", expiresAt=" + access.expiresAt() + "]");
 	}
 
 	@Test

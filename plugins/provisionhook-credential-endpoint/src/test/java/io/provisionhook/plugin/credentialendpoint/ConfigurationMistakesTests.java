@@ -1,19 +1,28 @@
 package io.provisionhook.plugin.credentialendpoint;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Map;
+import java.util.Objects;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.assertj.ApplicationContextAssertProvider;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.NestedExceptionUtils;
 
+import io.provisionhook.plugin.configuration.PluginConfigurationException;
 import io.provisionhook.plugin.credentialendpoint.Host.Stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,6 +33,13 @@ import static org.assertj.core.api.Assertions.assertThatException;
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ConfigurationMistakesTests {
+
+	private static final AutoConfigurations AUTO_CONFIGURATIONS = AutoConfigurations.of(
+			CredentialAccessAutoConfiguration.class, CredentialEndpointAutoConfiguration.class,
+			CredentialEndpointWebAutoConfiguration.class);
+
+	private final WebApplicationContextRunner servlet = new WebApplicationContextRunner()
+		.withConfiguration(AUTO_CONFIGURATIONS);
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', value = {
@@ -42,18 +58,35 @@ class ConfigurationMistakesTests {
 			"url=http://ho st | url | it is no http or https URL",
 			"url=https://user:marked-secret@host | url | \"it has more than a host, a port and a path\"",
 			"url=https://host/?x=y | url | \"it has more than a host, a port and a path\"" })
-	void mistakeIsExplained(String mistake, String property, String problem, CapturedOutput output) {
-		assertThatException().isThrownBy(() -> start(WebApplicationType.SERVLET, Granting.class,
-				CredentialEndpointProperties.PREFIX + "." + mistake));
+	void mistakeIsExplained(String mistake, String property, String problem) {
+		this.servlet.withUserConfiguration(Granting.class)
+			.withPropertyValues(CredentialEndpointProperties.PREFIX + "." + mistake)
+			.run((context) -> {
+				Throwable failure = failureOf(context);
+				assertThat(NestedExceptionUtils.getMostSpecificCause(failure))
+					.isInstanceOf(PluginConfigurationException.class)
+					.hasMessage(
+							"Configuration property 'provisionhook.credential-endpoint." + property + "': " + problem);
+				StringWriter shown = new StringWriter();
+				failure.printStackTrace(new PrintWriter(shown));
+				assertThat(shown.toString()).doesNotContain("marked-secret");
+			});
+	}
+
+	@Test
+	void mistakeIsExplainedWhenTheApplicationStarts(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> start(Granting.class,
+				CredentialEndpointProperties.PREFIX + ".url=https://user:marked-secret@host"));
 		assertThat(output).contains("APPLICATION FAILED TO START")
-			.contains("Configuration property 'provisionhook.credential-endpoint." + property + "': " + problem + ".")
+			.contains("Configuration property 'provisionhook.credential-endpoint.url': it has more than a host, a port "
+					+ "and a path.")
 			.doesNotContain("marked-secret")
 			.doesNotContain("\tat ");
 	}
 
 	@Test
 	void hostThatIsGrantedTwiceIsExplained(CapturedOutput output) {
-		assertThatException().isThrownBy(() -> start(WebApplicationType.SERVLET, GrantingTwice.class));
+		assertThatException().isThrownBy(() -> start(GrantingTwice.class));
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains("Host 'github.com' is granted by two beans, 'one' with source 'first' and 'other' with source "
 					+ "'second'.")
@@ -63,48 +96,61 @@ class ConfigurationMistakesTests {
 	}
 
 	@Test
-	void workspacesThatNobodyKnowsAreExplained(CapturedOutput output) {
-		assertThatException().isThrownBy(() -> start(WebApplicationType.SERVLET, GrantingToNobody.class));
-		assertThat(output)
-			.contains(
+	void workspacesThatNobodyKnowsAreExplained() {
+		this.servlet.withUserConfiguration(GrantingToNobody.class)
+			.run((context) -> assertThatSetupIsExplained(context,
 					"The credential endpoint does not know which workspaces are alive, since there is not exactly one "
-							+ "WorkspaceHandler bean and no LiveWorkspaces bean.")
-			.contains(
+							+ "WorkspaceHandler bean and no LiveWorkspaces bean",
 					"Define a bean of type io.provisionhook.plugin.credentialendpoint.LiveWorkspaces that knows them, "
-							+ "or a WorkspaceRuntime bean, for which there will be a handler.")
-			.doesNotContain("\tat ");
+							+ "or a WorkspaceRuntime bean, for which there will be a handler."));
 	}
 
 	@Test
-	void applicationWithoutAWebServerIsExplained(CapturedOutput output) {
-		assertThatException().isThrownBy(() -> start(WebApplicationType.NONE, Granting.class));
-		assertThat(output).contains("Workspaces ask for credentials over HTTP, and this application has no web server.")
-			.contains(
+	void applicationWithoutAWebServerIsExplained() {
+		new ApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
+			.withUserConfiguration(Granting.class)
+			.run((context) -> assertThatSetupIsExplained(context,
+					"Workspaces ask for credentials over HTTP, and this application has no web server",
 					"Add spring-boot-starter-webmvc or spring-boot-starter-webflux, or turn off the plugin that gives "
-							+ "credentials to running workspaces.")
-			.doesNotContain("\tat ");
+							+ "credentials to running workspaces."));
 	}
 
-	@ParameterizedTest
-	@CsvSource({ "SERVLET", "REACTIVE" })
-	void managementPortThatIsNotThereIsExplained(WebApplicationType type, CapturedOutput output) {
-		assertThatException().isThrownBy(() -> start(type, Granting.class,
-				"provisionhook.credential-endpoint.management-port=true", "management.server.port=-1"));
-		assertThat(output)
-			.contains(
-					"Configuration property 'provisionhook.credential-endpoint.management-port': it is true, and this "
-							+ "application has no management port.")
-			.contains("Add spring-boot-starter-actuator and set 'management.server.port', or remove the property.")
-			.doesNotContain("\tat ");
+	@Test
+	void managementPortThatIsNotThereIsExplained() {
+		String[] properties = { "provisionhook.credential-endpoint.management-port=true", "management.server.port=-1" };
+		String problem = "Configuration property 'provisionhook.credential-endpoint.management-port': it is true, and "
+				+ "this application has no management port";
+		String action = "Add spring-boot-starter-actuator and set 'management.server.port', or remove the property.";
+		this.servlet.withUserConfiguration(Granting.class)
+			.withPropertyValues(properties)
+			.run((context) -> assertThatSetupIsExplained(context, problem, action));
+		new ReactiveWebApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
+			.withUserConfiguration(Granting.class)
+			.withPropertyValues(properties)
+			.run((context) -> assertThatSetupIsExplained(context, problem, action));
 	}
 
-	private static void start(WebApplicationType type, Class<?> configuration, String... properties) {
-		Stack stack = (type == WebApplicationType.REACTIVE) ? Stack.REACTIVE : Stack.SERVLET;
-		SpringApplication application = new SpringApplicationBuilder(stack.configuration(), configuration).web(type)
-			.properties("server.port=0")
+	private static void assertThatSetupIsExplained(ApplicationContextAssertProvider<?> context, String problem,
+			String action) {
+		assertThat(NestedExceptionUtils.getMostSpecificCause(failureOf(context)))
+			.isInstanceOfSatisfying(EndpointSetupException.class, (ex) -> {
+				assertThat(ex).hasMessage(problem);
+				assertThat(ex.getAction()).isEqualTo(action);
+			});
+	}
+
+	private static Throwable failureOf(ApplicationContextAssertProvider<?> context) {
+		Throwable failure = context.getStartupFailure();
+		assertThat(failure).isNotNull();
+		return Objects.requireNonNull(failure);
+	}
+
+	private static void start(Class<?> configuration, String... properties) {
+		new SpringApplicationBuilder(Stack.SERVLET.configuration(), configuration).web(WebApplicationType.SERVLET)
+			.properties("server.port=0", "spring.main.banner-mode=off")
 			.properties(properties)
-			.build();
-		application.run().close();
+			.run()
+			.close();
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,11 +1,19 @@
 package io.provisionhook.plugin.credentialendpoint;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,8 +38,9 @@ class HeldRequestsTests {
 	@EnumSource(Stack.class)
 	void sourceThatWaitsIsInterruptedAndTheAnswerComesInTime(Stack stack) throws Exception {
 		CountDownLatch interrupted = new CountDownLatch(1);
-		try (Host host = new Host(stack, "timeout=100ms")) {
+		try (Host host = new Host(stack)) {
 			host.source.does((request) -> {
+				this.asked.countDown();
 				try {
 					this.release.await();
 				}
@@ -41,22 +50,48 @@ class HeldRequestsTests {
 				}
 				return null;
 			});
-			assertLate(host, host.ask(host.start("w1")));
-			assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+			assertLate(host, askUntilTheTimeIsUp(host, host.start("w1")));
+			assertThat(interrupted.await(60, TimeUnit.SECONDS)).isTrue();
+		}
+	}
+
+	@Test
+	void answerComesInTimeByTheRealClock() throws Exception {
+		Workspaces workspaces = new Workspaces();
+		Source source = new Source("build-server");
+		source.does((request) -> {
+			this.release.await();
+			return null;
+		});
+		List<Object> events = new CopyOnWriteArrayList<>();
+		EndpointTime time = EndpointTime.SYSTEM;
+		Clerk clerk = new Clerk(Host.tokens(), workspaces, new RateLimits(10, time),
+				GrantedHosts.of(Map.of("grants", () -> Map.of(Source.GITHUB, source))), time, Duration.ofMinutes(1));
+		TokenClaims claims = new TokenClaims("w1", workspaces.start("w1").generation(), Set.of(Source.GITHUB),
+				Instant.parse("2127-01-01T00:00:00Z"));
+		EndpointRequest request = new EndpointRequest("POST", "application/x-www-form-urlencoded",
+				List.of("Bearer " + Host.tokens().issue(claims)), "host=github.com", "127.0.0.1");
+		try (CredentialEndpoint endpoint = new CredentialEndpoint(clerk, new AuditTrail(events::add), time,
+				new EndpointLimits(Duration.ofMillis(100), 10, 10, 1000), false)) {
+			EndpointAnswer answer = endpoint.answer(request).toCompletableFuture().get(60, TimeUnit.SECONDS);
+			assertThat(answer.status()).isEqualTo(503);
+			assertThat(events).singleElement(InstanceOfAssertFactories.type(CredentialAuditEvent.class))
+				.extracting(CredentialAuditEvent::reason)
+				.isEqualTo("there was no credential in time");
 		}
 	}
 
 	@ParameterizedTest
 	@EnumSource(Stack.class)
 	void sourceThatIgnoresInterruptionDoesNotHoldTheAnswerButCounts(Stack stack) throws Exception {
-		try (Host host = new Host(stack, "timeout=100ms", "max-concurrent-requests=1")) {
+		try (Host host = new Host(stack, "max-concurrent-requests=1")) {
 			host.source.does((request) -> {
 				this.asked.countDown();
 				awaitUninterruptibly(this.release);
 				return Credential.of("x-access-token", Source.SECRET, null);
 			});
 			String token = host.start("w1");
-			assertLate(host, host.ask(token));
+			assertLate(host, askUntilTheTimeIsUp(host, token));
 			HttpResponse<String> busy = host.ask(token);
 			assertThat(busy.statusCode()).isEqualTo(503);
 			assertThat(host.events.get(1)).satisfies((event) -> {
@@ -65,7 +100,7 @@ class HeldRequestsTests {
 				assertThat(event.workspaceId()).isNull();
 			});
 			this.release.countDown();
-			Awaitility.await().until(() -> host.ask(token).statusCode() == 200);
+			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> host.ask(token).statusCode() == 200);
 			assertThat(host.events).filteredOn((event) -> event.outcome() == CredentialOutcome.GRANTED).hasSize(1);
 		}
 	}
@@ -109,10 +144,19 @@ class HeldRequestsTests {
 			return null;
 		});
 		CompletableFuture<HttpResponse<String>> waiting = host.askLater(host.start("w1"));
-		assertThat(this.asked.await(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.asked.await(60, TimeUnit.SECONDS)).isTrue();
 		host.close();
-		assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(interrupted.await(60, TimeUnit.SECONDS)).isTrue();
 		waiting.cancel(true);
+	}
+
+	private HttpResponse<String> askUntilTheTimeIsUp(Host host, String token) throws Exception {
+		CompletableFuture<HttpResponse<String>> answer = host.askLater(token);
+		assertThat(this.asked.await(60, TimeUnit.SECONDS)).isTrue();
+		host.time.pass(Duration.ofSeconds(20).minusNanos(1));
+		assertThat(host.events).isEmpty();
+		host.time.pass(Duration.ofNanos(1));
+		return answer.get(60, TimeUnit.SECONDS);
 	}
 
 	private static void assertLate(Host host, HttpResponse<String> response) {

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,10 @@ import org.springframework.boot.tomcat.autoconfigure.reactive.TomcatReactiveWebS
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.PayloadApplicationEvent;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.http.client.ReactorResourceFactory;
 
 import io.provisionhook.credential.CredentialHost;
 
@@ -59,9 +63,11 @@ final class Host implements AutoCloseable {
 	}
 
 	private Host(Stack stack, Class<?>[] configurations, String... properties) {
-		List<String> arguments = new ArrayList<>(
-				List.of("--server.port=0", "--server.address=127.0.0.1", "--server.shutdown=immediate",
-						"--spring.main.banner-mode=off", "--provisionhook.credential-endpoint.signing-keys=" + KEY));
+		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--server.address=127.0.0.1",
+				"--server.shutdown=immediate", "--spring.main.banner-mode=off",
+				"--spring.reactor.netty.shutdown-quiet-period=0s", "--server.tomcat.accept-count=500",
+				"--logging.level.io.provisionhook.plugin.credentialendpoint=INFO",
+				"--provisionhook.credential-endpoint.signing-keys=" + KEY));
 		for (String property : properties) {
 			String name = property.substring(0, property.indexOf('='));
 			arguments.add("--" + (name.contains(".") ? "" : CredentialEndpointProperties.PREFIX + ".") + property);
@@ -170,7 +176,14 @@ final class Host implements AutoCloseable {
 
 	private record Events(List<CredentialAuditEvent> events)
 			implements
-				ApplicationListener<PayloadApplicationEvent<CredentialAuditEvent>> {
+				ApplicationListener<PayloadApplicationEvent<CredentialAuditEvent>>,
+				Ordered {
+
+		// Before one that fails
+		@Override
+		public int getOrder() {
+			return 0;
+		}
 
 		@Override
 		public void onApplicationEvent(PayloadApplicationEvent<CredentialAuditEvent> event) {
@@ -183,6 +196,15 @@ final class Host implements AutoCloseable {
 	@EnableAutoConfiguration(exclude = { TomcatReactiveWebServerAutoConfiguration.class,
 			TomcatReactiveManagementContextAutoConfiguration.class })
 	static class ReactiveApplication {
+
+		// One that is shared would end with the first host that is closed
+		@Bean
+		ReactorResourceFactory reactorResourceFactory() {
+			ReactorResourceFactory resources = new ReactorResourceFactory();
+			resources.setUseGlobalResources(false);
+			resources.setShutdownQuietPeriod(Duration.ZERO);
+			return resources;
+		}
 
 	}
 

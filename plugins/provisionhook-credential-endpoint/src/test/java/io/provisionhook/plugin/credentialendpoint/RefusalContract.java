@@ -1,6 +1,7 @@
 package io.provisionhook.plugin.credentialendpoint;
 
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +96,15 @@ abstract class RefusalContract extends EndpointContract {
 					Map.entry("www-authenticate", List.of("Bearer")),
 					Map.entry("content-length", List.of(Integer.toString(response.body().length()))));
 		});
+	}
+
+	@Test
+	void tokenOfAKeyThatIsConfiguredNoMoreIsRefused() {
+		byte[] old = "the-key-before-the-present-one-01".getBytes(StandardCharsets.US_ASCII);
+		String id = newId();
+		this.host.start(id);
+		AccessTokens tokens = new AccessTokens(List.of(SigningKey.of(old)));
+		assertThat(this.host.ask(tokens.issue(this.host.claims(id, Source.GITHUB))).statusCode()).isEqualTo(401);
 	}
 
 	@Test

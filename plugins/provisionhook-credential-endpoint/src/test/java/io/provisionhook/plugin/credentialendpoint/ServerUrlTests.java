@@ -22,8 +22,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 class ServerUrlTests {
 
-	private final EndpointUrl url = EndpointUrl.of(new CredentialEndpointProperties("/credentials", null, false,
-			List.of(), Duration.ofDays(1), Duration.ofSeconds(1), 1, 1, DataSize.ofBytes(1)));
+	private final EndpointUrl url = url(null);
+
+	private final EndpointUrl configured = url("https://host.example.com/app/");
+
+	private static EndpointUrl url(@Nullable String url) {
+		return EndpointUrl.of(new CredentialEndpointProperties("/credentials", url, false, List.of(),
+				Duration.ofDays(1), Duration.ofSeconds(1), 1, 1, DataSize.ofBytes(1)));
+	}
 
 	@ParameterizedTest
 	@CsvSource({ "server.ssl.bundle,web,https://127.0.0.1:8443/credentials",
@@ -46,6 +52,13 @@ class ServerUrlTests {
 	}
 
 	@Test
+	void urlThatIsConfiguredIsKept() {
+		serverStarts(this.configured, EndpointServer.MAIN, null, Map.of());
+		serverStarts(this.configured, EndpointServer.MANAGEMENT, "management", Map.of());
+		assertThat(this.configured.get()).hasToString("https://host.example.com/app/credentials");
+	}
+
+	@Test
 	void otherServersAreOfNoInterest() {
 		serverStarts(EndpointServer.MAIN, "management", Map.of());
 		serverStarts(EndpointServer.MANAGEMENT, null, Map.of());
@@ -54,11 +67,15 @@ class ServerUrlTests {
 	}
 
 	private void serverStarts(EndpointServer server, @Nullable String namespace, Map<String, Object> properties) {
+		serverStarts(this.url, server, namespace, properties);
+	}
+
+	private static void serverStarts(EndpointUrl url, EndpointServer server, @Nullable String namespace,
+			Map<String, Object> properties) {
 		try (AnnotationConfigServletWebServerApplicationContext context = new AnnotationConfigServletWebServerApplicationContext()) {
 			context.setServerNamespace(namespace);
 			context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", properties));
-			new ServerUrl(this.url, server)
-				.onApplicationEvent(new ServletWebServerInitializedEvent(new Server(), context));
+			new ServerUrl(url, server).onApplicationEvent(new ServletWebServerInitializedEvent(new Server(), context));
 		}
 	}
 

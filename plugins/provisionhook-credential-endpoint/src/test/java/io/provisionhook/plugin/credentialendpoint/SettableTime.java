@@ -2,6 +2,11 @@ package io.provisionhook.plugin.credentialendpoint;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeoutException;
 
 import io.provisionhook.plugin.test.SettableClock;
 
@@ -12,8 +17,11 @@ final class SettableTime {
 
 	private final SettableClock clock = new SettableClock();
 
+	private final Queue<Timeout> timeouts = new ConcurrentLinkedQueue<>();
+
 	EndpointTime time() {
-		return new EndpointTime(this.clock, () -> Duration.between(SettableClock.START, instant()).toNanos());
+		return new EndpointTime(this.clock, () -> Duration.between(SettableClock.START, instant()).toNanos(),
+				(future, timeout) -> this.timeouts.add(new Timeout(instant().plus(timeout), future)));
 	}
 
 	Instant instant() {
@@ -21,7 +29,13 @@ final class SettableTime {
 	}
 
 	void pass(Duration duration) {
-		this.clock.plus(duration);
+		Instant now = this.clock.plus(duration).instant();
+		List<Timeout> due = this.timeouts.stream().filter((timeout) -> !timeout.at().isAfter(now)).toList();
+		this.timeouts.removeAll(due);
+		due.forEach((timeout) -> timeout.future().completeExceptionally(new TimeoutException()));
+	}
+
+	private record Timeout(Instant at, CompletableFuture<?> future) {
 	}
 
 }
