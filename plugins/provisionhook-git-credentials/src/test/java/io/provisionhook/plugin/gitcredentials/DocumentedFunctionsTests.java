@@ -12,9 +12,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.testsupport.InstalledTool;
@@ -26,7 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests that what the page about this plugin gives to copy works as it is, with real git.
  */
-@Timeout(120)
+@Timeout(300)
+@ExtendWith(OutputCaptureExtension.class)
 class DocumentedFunctionsTests {
 
 	private static final Path PAGE = Path.of("../../docs/plugins/git-credentials.md");
@@ -46,7 +50,7 @@ class DocumentedFunctionsTests {
 	}
 
 	@Test
-	void functionPrintsTheToken() throws Exception {
+	void functionPrintsTheToken(CapturedOutput output) throws Exception {
 		try (GitPlatform platform = new GitPlatform("bash", this.directory,
 				script(0) + "test \"$(provisionhook-token git.example.com)\" = " + TOKEN
 						+ " && echo token printed\nprovisionhook-token other.example.com || echo \"status $?\"",
@@ -54,6 +58,7 @@ class DocumentedFunctionsTests {
 				"provisionhook.git-credentials.hosts[0].token=" + TOKEN)) {
 			Workspace ended = platform.await(platform.start(WorkspaceRequest.named("fix")), WorkspaceState.STOPPED);
 			assertThat(platform.log(ended)).startsWith("token printed\n").contains("error: 401");
+			assertThat(output).contains("Credential request refused: the token is for other hosts; ");
 		}
 	}
 

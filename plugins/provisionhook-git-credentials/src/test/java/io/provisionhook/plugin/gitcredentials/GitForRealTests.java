@@ -9,11 +9,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.plugin.test.SettableClock;
 import io.provisionhook.testsupport.InstalledTool;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceState;
@@ -32,17 +36,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests with real git, a real git server that accepts only the token of the moment, real
- * processes and a real web server. Tokens come from a stand-in for Bitbucket, are said to
- * live for two seconds, and are refused after four, or as soon as there is another.
+ * processes and a real web server. Tokens come from a stand-in for Bitbucket, live for
+ * two seconds, and are refused after that, or as soon as there is another. Time passes
+ * only when a workspace asks for it.
  */
-@Timeout(300)
+@Timeout(600)
 @ExtendWith(OutputCaptureExtension.class)
 class GitForRealTests {
 
 	private static final Duration LIFETIME = Duration.ofSeconds(2);
-
-	// A command begins with a token that is good, and may take long on a busy machine
-	private static final Duration ALLOWANCE = Duration.ofSeconds(2);
 
 	private static final String BEGIN = """
 			export HOME="$PWD" GIT_CONFIG_NOSYSTEM=1
@@ -55,6 +57,20 @@ class GitForRealTests {
 
 	@TempDir
 	private Path workspaces;
+
+	private final SettableClock clock = new SettableClock();
+
+	private final StandIn time = new StandIn() {
+
+		@Override
+		Reply answer(Call call) {
+			GitForRealTests.this.clock.plus(LIFETIME);
+			return new Reply(200, "");
+		}
+
+	};
+
+	private final Set<String> commandLines = ConcurrentHashMap.newKeySet();
 
 	private final Bitbucket bitbucket = new Bitbucket().expiresIn((int) LIFETIME.toSeconds());
 
@@ -70,17 +86,20 @@ class GitForRealTests {
 	void start() throws Exception {
 		InstalledTool.need("git");
 		InstalledTool.need("curl");
-		this.git = new GitServer(this.repositories, (password) -> this.accepts.test(password))
-			.withRepository("demo.git");
+		this.git = new GitServer(this.repositories, (password) -> {
+			addCommandLines();
+			return this.accepts.test(password);
+		}).withRepository("demo.git");
 		this.bitbucket.beforeAnswer((call) -> {
-			this.issuedAt = Instant.now();
+			addCommandLines();
+			this.issuedAt = this.clock.instant();
 			this.issued.incrementAndGet();
 		});
 	}
 
 	private boolean isCurrent(String password) {
 		return password.equals(Bitbucket.accessToken(this.issued.get()))
-				&& Instant.now().isBefore(this.issuedAt.plus(LIFETIME).plus(ALLOWANCE));
+				&& this.clock.instant().isBefore(this.issuedAt.plus(LIFETIME));
 	}
 
 	@AfterEach
@@ -89,6 +108,7 @@ class GitForRealTests {
 			this.git.close();
 		}
 		this.bitbucket.close();
+		this.time.close();
 	}
 
 	@Test
@@ -98,21 +118,20 @@ class GitForRealTests {
 				while test $turn -le 20; do
 				    git commit --quiet --allow-empty --message "Turn $turn"
 				    git push --quiet origin HEAD:main
-				    sleep 2.1
+				    curl -q -fsS --noproxy '*' "$TIME"
 				    git fetch --quiet origin
 				    echo "turn $turn done"
 				    turn=$((turn + 1))
 				done
 				""";
-		Set<String> commandLines = new HashSet<>();
 		String endpointToken;
 		try (GitPlatform platform = platform(script)) {
 			Workspace workspace = platform.start(WorkspaceRequest.named("fix"));
 			endpointToken = platform.environment(workspace).get("PROVISIONHOOK_CREDENTIALS_TOKEN");
-			while (platform.handler().get(workspace.id()).state() == WorkspaceState.RUNNING) {
-				addCommandLines(commandLines);
-			}
-			Workspace ended = platform.handler().get(workspace.id());
+			Workspace ended = Awaitility.await()
+				.atMost(Duration.ofMinutes(8))
+				.pollInterval(Duration.ofMillis(10))
+				.until(() -> lookAround(platform, workspace), (current) -> current.state() != WorkspaceState.RUNNING);
 			assertThat(platform.log(workspace)).contains("turn 20 done").doesNotContain("provisionhook:", "fatal");
 			assertThat(ended.state()).isEqualTo(WorkspaceState.STOPPED);
 		}
@@ -120,16 +139,40 @@ class GitForRealTests {
 		assertThat(this.git.usernames).containsOnly("x-token-auth");
 		assertThat(new HashSet<>(this.git.passwords)).hasSizeGreaterThanOrEqualTo(20);
 		assertThat(commits()).isEqualTo("20");
-		assertThat(commandLines).anySatisfy((line) -> assertThat(line).contains("curl", "--data-urlencode"));
+		assertThat(this.commandLines).anySatisfy((line) -> assertThat(line).contains("curl", "--data-urlencode"));
 		Set<String> secrets = new HashSet<>(this.git.passwords);
 		secrets.add(endpointToken);
 		secrets.add(Bitbucket.SECRET);
 		assertThat(secrets).allSatisfy((secret) -> {
-			assertThat(commandLines).noneSatisfy((line) -> assertThat(line).contains(secret));
+			assertThat(this.commandLines).noneSatisfy((line) -> assertThat(line).contains(secret));
 			assertThat(output.getAll()).doesNotContain(secret);
 			assertThat(filesWith(secret, this.workspaces)).isEmpty();
 			assertThat(filesWith(secret, this.repositories)).isEmpty();
 		});
+		assertThatStaleTokenIsRefused(this.git.passwords.get(this.git.passwords.size() - 1));
+	}
+
+	private Workspace lookAround(GitPlatform platform, Workspace workspace) {
+		addCommandLines();
+		return platform.handler().get(workspace.id());
+	}
+
+	private void assertThatStaleTokenIsRefused(String token) throws Exception {
+		String url = this.git.url("demo.git").replace("http://", "http://x-token-auth:" + token + "@");
+		assertThat(listRemote(url)).isZero();
+		this.clock.plus(LIFETIME);
+		assertThat(listRemote(url)).isEqualTo(128);
+		assertThat(this.git.refused).isNotEmpty();
+	}
+
+	private int listRemote(String url) throws Exception {
+		ProcessBuilder builder = new ProcessBuilder("git", "ls-remote", url)
+			.redirectError(ProcessBuilder.Redirect.DISCARD)
+			.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+		builder.environment()
+			.putAll(Map.of("GIT_TERMINAL_PROMPT", "0", "GIT_ASKPASS", "true", "GIT_CONFIG_NOSYSTEM", "1", "HOME",
+					this.workspaces.toString()));
+		return builder.start().waitFor();
 	}
 
 	@Test
@@ -167,7 +210,8 @@ class GitForRealTests {
 	}
 
 	private GitPlatform platform(String script) {
-		return new GitPlatform("sh", this.workspaces, "REPOSITORY='" + this.git.url("demo.git") + "'\n" + script,
+		return new GitPlatform(this.clock, "sh", this.workspaces,
+				"REPOSITORY='" + this.git.url("demo.git") + "' TIME='" + this.time.url() + "'\n" + script,
 				"provisionhook.git-credentials.hosts[0].host=" + this.git.host(),
 				"provisionhook.git-credentials.hosts[0].protocol=http",
 				"provisionhook.git-credentials.hosts[0].bitbucket.url=" + this.bitbucket.url(),
@@ -197,16 +241,21 @@ class GitForRealTests {
 		}
 	}
 
-	private static void addCommandLines(Set<String> commandLines) throws IOException {
+	// Also whenever a token is made or used, since programs that have to do with it run
+	// then
+	private void addCommandLines() {
 		try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
 			processes.filter((process) -> process.getFileName().toString().matches("[0-9]+")).forEach((process) -> {
 				try {
-					commandLines.add(Files.readString(process.resolve("cmdline")));
+					this.commandLines.add(Files.readString(process.resolve("cmdline")));
 				}
 				catch (IOException ex) {
 					// It has ended
 				}
 			});
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

@@ -22,6 +22,8 @@ import io.provisionhook.Env;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.plugin.credentialendpoint.EndpointClock;
+import io.provisionhook.plugin.test.SettableClock;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceState;
@@ -42,15 +44,32 @@ final class GitPlatform implements AutoCloseable {
 	 * @param properties more properties
 	 */
 	GitPlatform(String shell, Path directory, String script, String... properties) {
+		this(new SettableClock(), shell, directory, script, properties);
+	}
+
+	/**
+	 * Start a platform with a clock of its own.
+	 * @param clock the clock by which all tokens expire
+	 * @param shell what runs the script
+	 * @param directory where workspaces get their directories
+	 * @param script what a workspace does
+	 * @param properties more properties
+	 */
+	GitPlatform(SettableClock clock, String shell, Path directory, String script, String... properties) {
 		List<String> all = new ArrayList<>(List.of("server.address=127.0.0.1", "server.port=0",
-				"provisionhook.process.inherit=PATH", "provisionhook.process.directory=" + directory,
+				// Longer than a busy machine takes
+				"provisionhook.git-credentials.request-timeout=1m", "provisionhook.credential-endpoint.timeout=50s",
+				"spring.main.banner-mode=off", "provisionhook.process.inherit=PATH",
+				"provisionhook.process.directory=" + directory,
 				"provisionhook.process.templates.default.command[0]=" + shell,
 				"provisionhook.process.templates.default.command[1]=-euc",
 				"provisionhook.process.templates.default.command[2]=" + script.replace("${", "\\${"),
 				"logging.level.io.provisionhook=DEBUG", "logging.level.org.springframework.web=DEBUG"));
 		all.addAll(List.of(properties));
-		this.context = new SpringApplicationBuilder(Application.class)
-			.run(all.stream().map((property) -> "--" + property).toArray(String[]::new));
+		this.context = new SpringApplicationBuilder(Application.class).initializers((context) -> {
+			EndpointClock.set(clock, context);
+			context.getBeanFactory().registerSingleton("tokenTime", new TokenTime(clock));
+		}).run(all.stream().map((property) -> "--" + property).toArray(String[]::new));
 	}
 
 	Workspace start(WorkspaceRequest.Builder request) {

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +25,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.plugin.test.SettableClock;
 import io.provisionhook.testsupport.InstalledTool;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceState;
@@ -33,7 +36,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests that real git gets nothing by a token that is not good, wherever it is run with
  * the environment of a workspace.
  */
-@Timeout(120)
+@Timeout(300)
+@TestInstance(Lifecycle.PER_CLASS)
 @ExtendWith(OutputCaptureExtension.class)
 class RefusedGitTests {
 
@@ -41,23 +45,37 @@ class RefusedGitTests {
 
 	private static final String OF_GLOBEX = "marked-token-of-globex";
 
-	@TempDir
-	private Path repositories;
+	private final SettableClock clock = new SettableClock();
 
-	@TempDir
 	private Path workspaces;
 
 	private GitServer git;
 
-	@BeforeEach
-	void start() throws Exception {
+	private GitPlatform platform;
+
+	@BeforeAll
+	void start(@TempDir Path repositories, @TempDir Path workspaces) throws Exception {
 		InstalledTool.need("git");
 		InstalledTool.need("curl");
-		this.git = new GitServer(this.repositories, List.of(OF_ACME, OF_GLOBEX)::contains).withRepository("demo.git");
+		this.workspaces = workspaces;
+		this.git = new GitServer(repositories, List.of(OF_ACME, OF_GLOBEX)::contains).withRepository("demo.git");
+		// Two tenants, each with a host that is the same server by another name
+		this.platform = new GitPlatform(this.clock, "sh", workspaces, "exec sleep 600",
+				Stream.concat(host(0, "acme", this.git.host(), OF_ACME), host(1, "globex", globexHost(), OF_GLOBEX))
+					.toArray(String[]::new));
 	}
 
-	@AfterEach
+	@BeforeEach
+	void forgetRequests() {
+		this.git.passwords.clear();
+		this.git.refused.clear();
+	}
+
+	@AfterAll
 	void stop() {
+		if (this.platform != null) {
+			this.platform.close();
+		}
 		if (this.git != null) {
 			this.git.close();
 		}
@@ -65,62 +83,49 @@ class RefusedGitTests {
 
 	@Test
 	void tokenEndsWithTheWorkspaceAndDoesNotComeBackWithIt(CapturedOutput output) throws Exception {
-		try (GitPlatform platform = platform()) {
-			Workspace workspace = platform.start(request("acme"));
-			Map<String, String> first = platform.environment(workspace);
-			assertGranted(first, OF_ACME);
-			platform.handler().stop(workspace.id());
-			assertRefused(first);
-			Workspace restarted = platform.await(platform.handler().restart(workspace.id()), WorkspaceState.RUNNING);
-			assertThat(restarted.state()).isEqualTo(WorkspaceState.RUNNING);
-			assertRefused(first);
-			assertGranted(platform.environment(workspace), OF_ACME);
-			assertThat(output).contains("the workspace has ended, or has been started again since it got the token");
-		}
+		Workspace workspace = this.platform.start(request("acme"));
+		Map<String, String> first = this.platform.environment(workspace);
+		assertGranted(first, OF_ACME);
+		this.platform.handler().stop(workspace.id());
+		assertRefused(first);
+		Workspace restarted = this.platform.await(this.platform.handler().restart(workspace.id()),
+				WorkspaceState.RUNNING);
+		assertThat(restarted.state()).isEqualTo(WorkspaceState.RUNNING);
+		assertRefused(first);
+		assertGranted(this.platform.environment(workspace), OF_ACME);
+		assertThat(output).contains("the workspace has ended, or has been started again since it got the token");
 	}
 
 	@Test
-	void tokenThatHasExpiredGetsNothing(CapturedOutput output) {
-		try (GitPlatform platform = platform("provisionhook.credential-endpoint.token-lifetime=5s")) {
-			Map<String, String> environment = platform.environment(platform.start(request("acme")));
-			Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertRefused(environment));
-			assertThat(output).contains("Credential request refused: the token expired at ");
-		}
+	void tokenThatHasExpiredGetsNothing(CapturedOutput output) throws Exception {
+		Map<String, String> environment = this.platform.environment(this.platform.start(request("acme")));
+		assertGranted(environment, OF_ACME);
+		this.clock.plus(Duration.ofDays(30));
+		assertRefused(environment);
+		assertThat(output).contains("Credential request refused: the token expired at ");
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void tokenThatIsNotOursGetsNothing(Forgery forgery, CapturedOutput output) throws Exception {
-		try (GitPlatform platform = platform()) {
-			Map<String, String> environment = platform.environment(platform.start(request("acme")));
-			assertRefused(with(forgery.of(tokenOf(environment)), environment));
-			assertThat(output).contains("Credential request refused: " + forgery.reason + "; ");
-			assertThat(this.git.passwords).isEmpty();
-			assertGranted(environment, OF_ACME);
-		}
+		Map<String, String> environment = this.platform.environment(this.platform.start(request("acme")));
+		assertRefused(with(forgery.of(tokenOf(environment)), environment));
+		assertThat(output).contains("Credential request refused: " + forgery.reason + "; ");
+		assertThat(this.git.passwords).isEmpty();
+		assertGranted(environment, OF_ACME);
 	}
 
 	@Test
 	void workspaceGetsNothingOfAnotherTenantsHost(CapturedOutput output) throws Exception {
-		try (GitPlatform platform = platform()) {
-			Workspace acme = platform.start(request("acme"));
-			Map<String, String> ofAcme = platform.environment(acme);
-			Map<String, String> ofGlobex = platform.environment(platform.start(request("globex")));
-			assertThat(ofAcme.values()).noneSatisfy((value) -> assertThat(value).contains("localhost"));
-			assertRefused(with(tokenOf(ofAcme), ofGlobex));
-			assertThat(output).contains("Credential request refused: the token is for other hosts; workspace "
-					+ acme.id() + "; host " + globexHost() + "; reference ");
-			assertGranted(ofGlobex, OF_GLOBEX);
-			assertThat(output).doesNotContain(OF_ACME, OF_GLOBEX);
-		}
-	}
-
-	// Two tenants, each with a host that is the same server by another name
-	private GitPlatform platform(String... more) {
-		Stream<String> properties = Stream.concat(host(0, "acme", this.git.host(), OF_ACME),
-				host(1, "globex", globexHost(), OF_GLOBEX));
-		return new GitPlatform("sh", this.workspaces, "exec sleep 600",
-				Stream.concat(properties, Stream.of(more)).toArray(String[]::new));
+		Workspace acme = this.platform.start(request("acme"));
+		Map<String, String> ofAcme = this.platform.environment(acme);
+		Map<String, String> ofGlobex = this.platform.environment(this.platform.start(request("globex")));
+		assertThat(ofAcme.values()).noneSatisfy((value) -> assertThat(value).contains("localhost"));
+		assertRefused(with(tokenOf(ofAcme), ofGlobex));
+		assertThat(output).contains("Credential request refused: the token is for other hosts; workspace " + acme.id()
+				+ "; host " + globexHost() + "; reference ");
+		assertGranted(ofGlobex, OF_GLOBEX);
+		assertThat(output).doesNotContain(OF_ACME, OF_GLOBEX);
 	}
 
 	private static Stream<String> host(int index, String tenant, String host, String token) {
