@@ -130,7 +130,7 @@ class CredentialEndpointAutoConfigurationTests {
 	}
 
 	private static void awaitRunning(WorkspaceHandler handler, String id) {
-		Awaitility.await().until(() -> handler.get(id).state() == WorkspaceState.RUNNING);
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> handler.get(id).state() == WorkspaceState.RUNNING);
 	}
 
 	@Test

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
@@ -48,7 +49,7 @@ class GitForRealTests {
 
 	private static final String BEGIN = """
 			export HOME="$PWD" GIT_CONFIG_NOSYSTEM=1
-			git clone --quiet "$REPOSITORY" work
+			git clone --quiet --config maintenance.auto=false "$REPOSITORY" work
 			cd work
 			""";
 
@@ -69,6 +70,8 @@ class GitForRealTests {
 		}
 
 	};
+
+	private final Set<Path> otherProcesses = processes();
 
 	private final Set<String> commandLines = ConcurrentHashMap.newKeySet();
 
@@ -119,7 +122,7 @@ class GitForRealTests {
 				    git commit --quiet --allow-empty --message "Turn $turn"
 				    git push --quiet origin HEAD:main
 				    curl -q -fsS --noproxy '*' "$TIME"
-				    git fetch --quiet origin
+				    test $((turn % 5)) -ne 0 || git fetch --quiet origin
 				    echo "turn $turn done"
 				    turn=$((turn + 1))
 				done
@@ -130,7 +133,7 @@ class GitForRealTests {
 			endpointToken = platform.environment(workspace).get("PROVISIONHOOK_CREDENTIALS_TOKEN");
 			Workspace ended = Awaitility.await()
 				.atMost(Duration.ofMinutes(8))
-				.pollInterval(Duration.ofMillis(10))
+				.pollInterval(Duration.ofMillis(25))
 				.until(() -> lookAround(platform, workspace), (current) -> current.state() != WorkspaceState.RUNNING);
 			assertThat(platform.log(workspace)).contains("turn 20 done").doesNotContain("provisionhook:", "fatal");
 			assertThat(ended.state()).isEqualTo(WorkspaceState.STOPPED);
@@ -143,12 +146,11 @@ class GitForRealTests {
 		Set<String> secrets = new HashSet<>(this.git.passwords);
 		secrets.add(endpointToken);
 		secrets.add(Bitbucket.SECRET);
-		assertThat(secrets).allSatisfy((secret) -> {
-			assertThat(this.commandLines).noneSatisfy((line) -> assertThat(line).contains(secret));
-			assertThat(output.getAll()).doesNotContain(secret);
-			assertThat(filesWith(secret, this.workspaces)).isEmpty();
-			assertThat(filesWith(secret, this.repositories)).isEmpty();
-		});
+		assertThat(secrets).hasSizeGreaterThan(20);
+		assertThat(this.commandLines).noneMatch((line) -> containsAny(line, secrets));
+		assertThat(output.getAll()).doesNotContain(secrets.toArray(String[]::new));
+		assertThat(filesWith(secrets, this.workspaces)).isEmpty();
+		assertThat(filesWith(secrets, this.repositories)).isEmpty();
 		assertThatStaleTokenIsRefused(this.git.passwords.get(this.git.passwords.size() - 1));
 	}
 
@@ -226,15 +228,19 @@ class GitForRealTests {
 		return new String(count.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
 	}
 
-	private static List<Path> filesWith(String secret, Path directory) throws IOException {
+	private static boolean containsAny(String text, Set<String> secrets) {
+		return secrets.stream().anyMatch(text::contains);
+	}
+
+	private static List<Path> filesWith(Set<String> secrets, Path directory) throws IOException {
 		try (Stream<Path> files = Files.walk(directory)) {
-			return files.filter(Files::isRegularFile).filter((file) -> holds(file, secret)).toList();
+			return files.filter(Files::isRegularFile).filter((file) -> containsAny(read(file), secrets)).toList();
 		}
 	}
 
-	private static boolean holds(Path file, String secret) {
+	private static String read(Path file) {
 		try {
-			return Files.readString(file, StandardCharsets.ISO_8859_1).contains(secret);
+			return Files.readString(file, StandardCharsets.ISO_8859_1);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -244,15 +250,21 @@ class GitForRealTests {
 	// Also whenever a token is made or used, since programs that have to do with it run
 	// then
 	private void addCommandLines() {
-		try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-			processes.filter((process) -> process.getFileName().toString().matches("[0-9]+")).forEach((process) -> {
-				try {
+		for (Path process : processes()) {
+			try {
+				if (!this.otherProcesses.contains(process)) {
 					this.commandLines.add(Files.readString(process.resolve("cmdline")));
 				}
-				catch (IOException ex) {
-					// It has ended
-				}
-			});
+			}
+			catch (IOException ex) {
+				// It has ended
+			}
+		}
+	}
+
+	private static Set<Path> processes() {
+		try (Stream<Path> files = Files.list(Path.of("/proc"))) {
+			return files.filter((file) -> file.getFileName().toString().matches("[0-9]+")).collect(Collectors.toSet());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
