@@ -199,7 +199,7 @@ class GitForRealTests {
 	}
 
 	@Test
-	void sourceThatFailsIsAClearErrorToGitAndNoPrompt() {
+	void sourceThatFailsIsAClearErrorToGitAndNoPrompt(CapturedOutput output) {
 		this.bitbucket.beforeAnswer((call) -> this.bitbucket.next(new StandIn.Reply(503, "")));
 		try (GitPlatform platform = platform(BEGIN)) {
 			Workspace failed = platform.await(platform.start(WorkspaceRequest.named("fix")), WorkspaceState.FAILED);
@@ -209,6 +209,8 @@ class GitForRealTests {
 						+ ": provisionhook: no credential at the moment \\(reference [0-9a-f]{16}\\)")
 				.contains("told us to quit");
 		}
+		assertThat(output).contains("Credential request failed: Bitbucket: " + this.bitbucket.url()
+				+ " answered with status 503; it is asked again later; workspace ");
 	}
 
 	private GitPlatform platform(String script) {
