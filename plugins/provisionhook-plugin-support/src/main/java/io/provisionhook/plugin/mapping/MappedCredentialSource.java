@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -15,6 +16,7 @@ import io.provisionhook.credential.CredentialHost;
 import io.provisionhook.credential.CredentialRequest;
 import io.provisionhook.credential.CredentialSource;
 import io.provisionhook.plugin.upstream.Asker;
+import io.provisionhook.plugin.upstream.Patience;
 import io.provisionhook.plugin.upstream.Renewed;
 import io.provisionhook.plugin.upstream.UpstreamException;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
@@ -37,6 +39,8 @@ public final class MappedCredentialSource implements CredentialSource, AutoClose
 
 	private final SharedSecrets secrets;
 
+	private final Function<ProvisionContext, Patience> patience;
+
 	/**
 	 * Create a source; nothing is asked of the store yet.
 	 * @param name its name
@@ -49,11 +53,17 @@ public final class MappedCredentialSource implements CredentialSource, AutoClose
 	 */
 	public MappedCredentialSource(String name, CredentialMapping mapping, SecretReader reader, String system,
 			UpstreamHealth health, Clock clock) {
+		this(name, mapping, reader, system, health, clock, (context) -> Asker.within(system, context.remaining()));
+	}
+
+	MappedCredentialSource(String name, CredentialMapping mapping, SecretReader reader, String system,
+			UpstreamHealth health, Clock clock, Function<ProvisionContext, Patience> patience) {
 		this.name = Objects.requireNonNull(name, "'name' must not be null");
 		this.mapping = Objects.requireNonNull(mapping, "'mapping' must not be null");
 		this.system = Objects.requireNonNull(system, "'system' must not be null");
 		this.secrets = new SharedSecrets(name, Objects.requireNonNull(reader, "'reader' must not be null"), system,
 				Objects.requireNonNull(health, "'health' must not be null"), clock);
+		this.patience = patience;
 	}
 
 	@Override
@@ -75,7 +85,7 @@ public final class MappedCredentialSource implements CredentialSource, AutoClose
 					null);
 		}
 		ProvisionContext context = request.context();
-		Asker asker = Asker.within(this.system, context.remaining());
+		Patience asker = this.patience.apply(context);
 		Answer secret = read(wanted.secret().locate(context), context, asker);
 		String text = select(wanted.secret(), secret);
 		SecretReference reference = wanted.usernameSecret();
@@ -98,7 +108,7 @@ public final class MappedCredentialSource implements CredentialSource, AutoClose
 		}
 	}
 
-	private Answer read(SecretLocation location, ProvisionContext context, Asker asker)
+	private Answer read(SecretLocation location, ProvisionContext context, Patience asker)
 			throws UpstreamException, InterruptedException {
 		Renewed<ReadSecret> read = this.secrets.get(location, asker);
 		Secret secret = read.value().secret();

@@ -2,6 +2,7 @@ package io.provisionhook.plugin.upstream;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +18,21 @@ public final class Asker implements Patience {
 
 	private static final Duration LONGEST = Duration.ofDays(1);
 
-	private final long start = System.nanoTime();
-
 	private final String system;
 
 	private final Duration patience;
 
+	private final LongSupplier nanoTime;
+
+	private final long start;
+
 	private volatile @Nullable String trouble;
 
-	private Asker(String system, Duration patience) {
+	private Asker(String system, Duration patience, LongSupplier nanoTime) {
 		this.system = Objects.requireNonNull(system, "'system' must not be null");
 		this.patience = patience;
+		this.nanoTime = nanoTime;
+		this.start = nanoTime.getAsLong();
 	}
 
 	/**
@@ -37,14 +42,18 @@ public final class Asker implements Patience {
 	 * @return the asker
 	 */
 	public static Asker within(String system, Duration remaining) {
+		return within(system, remaining, System::nanoTime);
+	}
+
+	static Asker within(String system, Duration remaining, LongSupplier nanoTime) {
 		Duration time = (remaining.compareTo(LONGEST) < 0) ? remaining : LONGEST;
 		Duration tenth = time.dividedBy(10);
-		return new Asker(system, time.minus((tenth.compareTo(LONGEST_MARGIN) < 0) ? tenth : LONGEST_MARGIN));
+		return new Asker(system, time.minus((tenth.compareTo(LONGEST_MARGIN) < 0) ? tenth : LONGEST_MARGIN), nanoTime);
 	}
 
 	@Override
 	public Duration remaining() {
-		Duration left = this.patience.minusNanos(System.nanoTime() - this.start);
+		Duration left = this.patience.minusNanos(this.nanoTime.getAsLong() - this.start);
 		return left.isNegative() ? Duration.ZERO : left;
 	}
 

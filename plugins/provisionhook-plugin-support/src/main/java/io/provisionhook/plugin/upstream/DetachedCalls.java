@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 
 import org.springframework.boot.system.JavaVersion;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
@@ -26,11 +27,18 @@ public final class DetachedCalls {
 
 	private final SimpleAsyncTaskExecutor executor;
 
+	private final LongSupplier nanoTime;
+
 	/**
 	 * Create one, without a thread.
 	 * @param name what the names of the threads begin with
 	 */
 	public DetachedCalls(String name) {
+		this(name, System::nanoTime);
+	}
+
+	DetachedCalls(String name, LongSupplier nanoTime) {
+		this.nanoTime = nanoTime;
 		this.executor = new SimpleAsyncTaskExecutor(name + "-");
 		this.executor.setDaemon(true);
 		this.executor.setVirtualThreads(JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_ONE));
@@ -64,7 +72,7 @@ public final class DetachedCalls {
 	 */
 	public <T> List<T> all(Collection<? extends Callable<T>> calls, Duration limit)
 			throws ExecutionException, TimeoutException, InterruptedException {
-		long deadline = System.nanoTime() + limit.toNanos();
+		long deadline = this.nanoTime.getAsLong() + limit.toNanos();
 		CompletionService<T> completion = new ExecutorCompletionService<>(this.executor);
 		List<Future<T>> started = new ArrayList<>();
 		try {
@@ -73,11 +81,14 @@ public final class DetachedCalls {
 			}
 			List<T> results = new ArrayList<>();
 			while (results.size() < calls.size()) {
-				Future<T> ended = completion.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-				if (ended == null) {
+				long left = deadline - this.nanoTime.getAsLong();
+				Future<T> ended = completion.poll(left, TimeUnit.NANOSECONDS);
+				if (ended != null) {
+					results.add(ended.get());
+				}
+				else if (left <= 0) {
 					throw new TimeoutException();
 				}
-				results.add(ended.get());
 			}
 			return results;
 		}

@@ -3,6 +3,7 @@ package io.provisionhook.plugin.upstream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -46,6 +47,7 @@ public final class RenewedValues<K, V extends Perishable> implements AutoCloseab
 		this.clock = clock;
 		Cache<K, Kept<V>> cache = Caffeine.newBuilder()
 			.maximumSize(MOST_VALUES)
+			.ticker(() -> ChronoUnit.NANOS.between(Instant.EPOCH, clock.instant()))
 			.expireAfter(Expiry.<K, Kept<V>>writing((key, kept) -> timeLeft(kept.value())))
 			.build();
 		this.values = new SharedCache<>(upstream, cache, (kept) -> kept.value().isCurrent(clock.instant()),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -93,8 +94,9 @@ class HttpCallsTests {
 	}
 
 	private HttpCalls calls(Duration timeout, int atATime) {
-		Endpoint endpoint = endpoint(timeout);
-		return new HttpCalls(new HttpClients(null).create(endpoint, null), endpoint, atATime);
+		// The connection is there in time, so it is the answer that is late
+		HttpClient client = new HttpClients(null).create(endpoint(Duration.ofMinutes(2)), null);
+		return new HttpCalls(client, endpoint(timeout), atATime);
 	}
 
 	private HttpRequest request(String path) {
@@ -155,7 +157,10 @@ class HttpCallsTests {
 	void callsBeyondTheLimitWait() throws Exception {
 		HttpCalls calls = calls(Duration.ofSeconds(30), 2);
 		List<Future<Answer>> answers = List.of(sendLater(calls), sendLater(calls), sendLater(calls));
-		Awaitility.await().until(() -> this.arrived.get() == 2);
+		Awaitility.await()
+			.pollInterval(Duration.ofMillis(5))
+			.atMost(Duration.ofSeconds(50))
+			.until(() -> this.arrived.get() == 2);
 		assertThat(answers).noneMatch(Future::isDone);
 		this.end.countDown();
 		for (Future<Answer> answer : answers) {

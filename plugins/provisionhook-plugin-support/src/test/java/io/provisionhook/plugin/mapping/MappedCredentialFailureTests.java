@@ -6,6 +6,7 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.system.CapturedOutput;
 
 import io.provisionhook.Lease;
 import io.provisionhook.credential.Credential;
@@ -22,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class MappedCredentialFailureTests extends MappedCredentialSourceSetUp {
 
 	@Test
-	void lastSecretIsServedAsStaleWhileTheStoreFails() throws Exception {
+	void lastSecretIsServedAsStaleWhileTheStoreFails(CapturedOutput output) throws Exception {
 		ask();
 		pass(Duration.ofSeconds(30));
 		fail();
@@ -31,6 +32,7 @@ class MappedCredentialFailureTests extends MappedCredentialSourceSetUp {
 		pass(Duration.ofSeconds(9));
 		assertThat(ask().stale()).isTrue();
 		assertThat(this.reads).as("store is left alone").hasValue(2);
+		assertThat(output).containsOnlyOnce("A token could not be renewed: Acme: down");
 		pass(Duration.ofSeconds(1));
 		this.failure = null;
 		rotate("acme", "second-token");

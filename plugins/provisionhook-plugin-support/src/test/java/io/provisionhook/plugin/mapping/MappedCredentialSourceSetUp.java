@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.WorkspaceRequest;
@@ -25,6 +27,7 @@ import io.provisionhook.plugin.upstream.UpstreamHealth;
  * What tests of a mapped source begin with: a store that has a token of one tenant.
  */
 @Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
 abstract class MappedCredentialSourceSetUp {
 
 	static final String HOST = "git.example.com";
@@ -41,15 +44,16 @@ abstract class MappedCredentialSourceSetUp {
 
 	final SettableClock clock = new SettableClock();
 
-	final MappedCredentialSource source = new MappedCredentialSource("acme", CredentialMapping
-		.parse("provisionhook.acme.hosts", List.of(
-				new HostCredentialProperties(HOST, null, null, "tokens/{tenant}#token"),
-				new HostCredentialProperties("pair.example.com", null, "tokens/{tenant}#user", "tokens/{tenant}#token"),
-				new HostCredentialProperties("two.example.com", null, "users/{tenant}#user", "tokens/{tenant}#token"),
-				new HostCredentialProperties("named.example.com", "agent", null, "tokens/{tenant}#token"),
-				new HostCredentialProperties("tenant.example.com", null, null, "tokens/{role}#token")), (reference) -> {
-				}),
-			this::read, "Acme", this.health, this.clock);
+	final CredentialMapping mapping = CredentialMapping.parse("provisionhook.acme.hosts", List.of(
+			new HostCredentialProperties(HOST, null, null, "tokens/{tenant}#token"),
+			new HostCredentialProperties("pair.example.com", null, "tokens/{tenant}#user", "tokens/{tenant}#token"),
+			new HostCredentialProperties("two.example.com", null, "users/{tenant}#user", "tokens/{tenant}#token"),
+			new HostCredentialProperties("named.example.com", "agent", null, "tokens/{tenant}#token"),
+			new HostCredentialProperties("tenant.example.com", null, null, "tokens/{role}#token")), (reference) -> {
+			});
+
+	final MappedCredentialSource source = new MappedCredentialSource("acme", this.mapping, this::read, "Acme",
+			this.health, this.clock);
 
 	volatile @Nullable UpstreamException failure;
 
@@ -64,7 +68,7 @@ abstract class MappedCredentialSourceSetUp {
 		this.source.close();
 	}
 
-	private Map<SecretLocation, Secret> read(Set<SecretLocation> locations, ProvisionContext context)
+	Map<SecretLocation, Secret> read(Set<SecretLocation> locations, ProvisionContext context)
 			throws UpstreamException, InterruptedException {
 		this.reads.incrementAndGet();
 		SecretLocation location = locations.iterator().next();

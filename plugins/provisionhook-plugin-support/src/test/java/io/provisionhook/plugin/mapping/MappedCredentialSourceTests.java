@@ -8,12 +8,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.system.CapturedOutput;
 
 import io.provisionhook.credential.Credential;
 import io.provisionhook.credential.CredentialHost;
 import io.provisionhook.credential.CredentialRequest;
+import io.provisionhook.plugin.upstream.Patience;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -66,13 +69,14 @@ class MappedCredentialSourceTests extends MappedCredentialSourceSetUp {
 	}
 
 	@Test
-	void tenantsDoNotShare() throws Exception {
+	void tenantsDoNotShare(CapturedOutput output) throws Exception {
 		rotate("globex", "token-of-globex");
 		assertThat(ask().secret()).isEqualTo("first-token");
 		assertThat(ask(HOST, "globex").secret()).isEqualTo("token-of-globex");
 		fail();
 		pass(Duration.ofSeconds(30));
 		assertThat(ask(HOST, "globex").secret()).isEqualTo("token-of-globex");
+		assertThat(output).containsOnlyOnce("A token could not be renewed: Acme: down");
 		assertThatExceptionOfType(UpstreamException.class).isThrownBy(() -> ask(HOST, "initech"))
 			.withMessage("Acme: down");
 	}
@@ -105,10 +109,29 @@ class MappedCredentialSourceTests extends MappedCredentialSourceSetUp {
 	@Test
 	void askerWhoseTimeIsUpGoesAndEndsTheRead() throws Exception {
 		this.holds = true;
+		try (MappedCredentialSource timed = new MappedCredentialSource("acme", this.mapping, this::read, "Acme",
+				this.health, this.clock, (context) -> new PatienceUntilRead(this.reads))) {
+			assertThatExceptionOfType(UpstreamException.class)
+				.isThrownBy(() -> timed.credential(request(HOST, "acme", Duration.ofSeconds(50))))
+				.withMessage("Acme: no time is left after 1 read");
+			this.interrupted.await();
+		}
+	}
+
+	@Test
+	void askerHasTheTimeOfItsRequest() {
+		assertThatExceptionOfType(UpstreamException.class)
+			.isThrownBy(() -> this.source.credential(request(HOST, "acme", Duration.ZERO)))
+			.withMessage("Acme: no time was left to ask for a token");
+		assertThat(this.reads).hasValue(0);
+	}
+
+	@Test
+	void askerWhoseRealTimeIsUpGoes() {
+		this.holds = true;
 		assertThatExceptionOfType(UpstreamException.class)
 			.isThrownBy(() -> this.source.credential(request(HOST, "acme", Duration.ofMillis(100))))
-			.withMessageMatching("Acme: no answer within \\d+ ms");
-		this.interrupted.await();
+			.withMessageMatching("Acme: no (answer within \\d+ ms|time was left to ask for a token)");
 	}
 
 	@Test
@@ -127,6 +150,30 @@ class MappedCredentialSourceTests extends MappedCredentialSourceSetUp {
 		assertThat(this.reads).hasValue(1);
 		assertThat(second.context().redactor().redact("user-of-first-token first-token"))
 			.isEqualTo("[redacted] [redacted]");
+	}
+
+	/**
+	 * An asker whose time is up as soon as a read has begun.
+	 *
+	 * @param reads the number of reads so far
+	 */
+	private record PatienceUntilRead(AtomicInteger reads) implements Patience {
+
+		@Override
+		public Duration remaining() {
+			return (this.reads.get() == 0) ? Duration.ofMillis(5) : Duration.ZERO;
+		}
+
+		@Override
+		public void tell(String trouble) {
+			throw new IllegalStateException(trouble);
+		}
+
+		@Override
+		public UpstreamException exhausted() {
+			return UpstreamException.ofSystem("Acme: no time is left after " + this.reads + " read", null);
+		}
+
 	}
 
 }

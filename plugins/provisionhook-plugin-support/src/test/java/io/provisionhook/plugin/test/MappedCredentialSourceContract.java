@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -15,6 +16,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 
 import io.provisionhook.Env;
@@ -43,7 +46,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * What every plugin has to keep to that has mapped secrets as credentials, as a test to
  * extend. Its store is stood in for by something that can also fail.
  */
-@Timeout(60)
+@Timeout(120)
+@ExtendWith(OutputCaptureExtension.class)
 public abstract class MappedCredentialSourceContract {
 
 	private static final CredentialHost HOST = new CredentialHost("git.example.com");
@@ -222,7 +226,7 @@ public abstract class MappedCredentialSourceContract {
 	}
 
 	@Test
-	final void rotatedSecretReachesTheSameWorkspaceAndAnOldOneOutlivesAFailure() {
+	final void rotatedSecretReachesTheSameWorkspaceAndAnOldOneOutlivesAFailure(CapturedOutput output) {
 		SettableClock clock = new SettableClock();
 		withHost().run((context) -> {
 			try (MappedCredentialSource source = createSource(context, clock)) {
@@ -234,6 +238,7 @@ public abstract class MappedCredentialSourceContract {
 				clock.plus(Duration.ofSeconds(30));
 				storeFails();
 				assertThat(ask(source)).isEqualTo(new Credential("git", "second-token", null, true));
+				assertThat(output).containsOnlyOnce("A token could not be renewed: ");
 			}
 		});
 	}

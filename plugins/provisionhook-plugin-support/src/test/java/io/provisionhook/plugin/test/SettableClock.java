@@ -30,6 +30,14 @@ public final class SettableClock extends Clock {
 		return this;
 	}
 
+	/**
+	 * Return the time in place of {@link System#nanoTime()}.
+	 * @return how much time has passed
+	 */
+	public long nanoTime() {
+		return Duration.between(START, instant()).toNanos();
+	}
+
 	@Override
 	public Instant instant() {
 		return this.now.get();

@@ -10,6 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.provisionhook.plugin.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -17,9 +20,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link DetachedCalls}.
  */
+@Timeout(60)
 class DetachedCallsTests {
 
 	private static final Duration PLENTY = Duration.ofSeconds(60);
+
+	private final SettableClock clock = new SettableClock();
 
 	private final DetachedCalls calls = new DetachedCalls("acme");
 
@@ -65,10 +71,23 @@ class DetachedCallsTests {
 
 	@Test
 	void endOfTimeInterruptsWhatIsLeft() throws Exception {
-		Callable<String> quick = () -> "done";
+		Duration limit = Duration.ofMillis(20);
+		Callable<String> lastInTime = () -> {
+			this.started.await();
+			this.clock.plus(limit);
+			return "done";
+		};
+		DetachedCalls timed = new DetachedCalls("acme", this.clock::nanoTime);
 		assertThatExceptionOfType(TimeoutException.class)
-			.isThrownBy(() -> this.calls.all(List.of(this::hang, quick), Duration.ofMillis(200)));
+			.isThrownBy(() -> timed.all(List.of(this::hang, lastInTime), limit));
 		assertThat(this.interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void endOfTimeOfTheMachineEndsTheWait() {
+		Callable<String> call = this::hang;
+		assertThatExceptionOfType(TimeoutException.class)
+			.isThrownBy(() -> this.calls.all(List.of(call), Duration.ofMillis(50)));
 	}
 
 	@Test

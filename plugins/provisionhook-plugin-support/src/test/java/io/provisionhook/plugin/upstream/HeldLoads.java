@@ -1,7 +1,9 @@
 package io.provisionhook.plugin.upstream;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,7 +56,7 @@ final class HeldLoads {
 	}
 
 	void awaitBegun(int number) {
-		Awaitility.await().until(() -> begun() == number);
+		await(() -> begun() == number);
 	}
 
 	int interrupted() {
@@ -62,7 +64,15 @@ final class HeldLoads {
 	}
 
 	void awaitInterrupted() {
-		Awaitility.await().until(() -> interrupted() == 1);
+		await(() -> interrupted() == 1);
+	}
+
+	static void await(Callable<Boolean> condition) {
+		Awaitility.await()
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(2))
+			.atMost(Duration.ofSeconds(50))
+			.until(condition);
 	}
 
 	/**

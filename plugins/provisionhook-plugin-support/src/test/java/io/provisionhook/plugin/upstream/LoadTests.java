@@ -8,11 +8,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.health.contributor.Status;
+
+import io.provisionhook.plugin.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -22,6 +23,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 @Timeout(60)
 class LoadTests {
+
+	// Whoever waits looks at the time as often as this, if it is a test's
+	private static final Duration SHORT = Duration.ofMillis(20);
+
+	private final SettableClock clock = new SettableClock();
 
 	private final ExecutorService executor = Executors.newCachedThreadPool();
 
@@ -44,8 +50,8 @@ class LoadTests {
 		Future<String> patient = ask(Duration.ofSeconds(50));
 		this.loads.awaitBegun(1);
 		assertThatExceptionOfType(UpstreamException.class)
-			.isThrownBy(() -> this.cache.get("key", Asker.within("GitHub", Duration.ofSeconds(1))))
-			.withMessage("GitHub: no answer within 900 ms");
+			.isThrownBy(() -> this.cache.get("key", Asker.within("GitHub", Duration.ofMillis(100))))
+			.withMessage("GitHub: no answer within 90 ms");
 		this.loads.answer("value");
 		assertThat(patient.get()).isEqualTo("value");
 		assertThat(this.loads.interrupted()).isZero();
@@ -59,7 +65,7 @@ class LoadTests {
 		Future<String> other = ask(Duration.ofHours(1));
 		awaitTimeOfMoreThan(Duration.ofMinutes(50));
 		other.cancel(true);
-		Awaitility.await().until(() -> this.loads.first().remaining().compareTo(Duration.ofMinutes(1)) < 0);
+		HeldLoads.await(() -> this.loads.first().remaining().compareTo(Duration.ofMinutes(1)) < 0);
 		this.loads.answer("value");
 		assertThat(patient.get()).isEqualTo("value");
 		assertThat(this.loads.interrupted()).isZero();
@@ -67,12 +73,13 @@ class LoadTests {
 
 	@Test
 	void loadIsInterruptedWhenTheTimeOfAllIsUp() {
-		Future<String> asker = ask(Duration.ofSeconds(2));
+		Future<String> asker = ask(Asker.within("GitHub", SHORT, this.clock::nanoTime));
 		this.loads.awaitBegun(1);
+		this.clock.plus(SHORT);
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(asker::get)
 			.havingCause()
 			.isInstanceOf(UpstreamException.class)
-			.withMessage("GitHub: no answer within 1800 ms");
+			.withMessage("GitHub: no answer within 18 ms");
 		this.loads.awaitInterrupted();
 		assertThat(status()).isEqualTo(Status.DOWN);
 	}
@@ -98,12 +105,12 @@ class LoadTests {
 
 	@Test
 	void loadHasTheTimeOfTheMostPatientAsker() {
-		Future<String> first = ask(Duration.ofSeconds(40));
+		Future<String> first = ask(Asker.within("GitHub", Duration.ofMinutes(10), this.clock::nanoTime));
 		this.loads.awaitBegun(1);
-		assertThat(this.loads.first().remaining()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(40));
-		Future<String> other = ask(Duration.ofHours(1));
+		assertThat(this.loads.first().remaining()).isEqualTo(Duration.ofMinutes(10).minusMillis(200));
+		Future<String> other = ask(Asker.within("GitHub", Duration.ofHours(1), this.clock::nanoTime));
 		awaitTimeOfMoreThan(Duration.ofMinutes(50));
-		assertThat(this.loads.first().remaining()).isLessThanOrEqualTo(Duration.ofHours(1));
+		assertThat(this.loads.first().remaining()).isEqualTo(Duration.ofHours(1).minusMillis(200));
 		assertThat(List.of(first, other)).noneMatch(Future::isDone);
 	}
 
@@ -113,8 +120,8 @@ class LoadTests {
 		this.loads.awaitBegun(1);
 		this.loads.first().tell("the first call was lost");
 		assertThatExceptionOfType(UpstreamException.class)
-			.isThrownBy(() -> this.cache.get("key", Asker.within("GitHub", Duration.ofMillis(500))))
-			.withMessage("GitHub: no answer within 450 ms; before, the first call was lost");
+			.isThrownBy(() -> this.cache.get("key", new PatienceUntilTold(this.clock)))
+			.withMessage("GitHub: no answer within 18 ms; before, the first call was lost");
 		assertThat(first).isNotDone();
 	}
 
@@ -152,7 +159,11 @@ class LoadTests {
 	}
 
 	private Future<String> ask(Duration patience) {
-		return this.executor.submit(() -> this.cache.get("key", Asker.within("GitHub", patience)));
+		return ask(Asker.within("GitHub", patience));
+	}
+
+	private Future<String> ask(Patience patience) {
+		return this.executor.submit(() -> this.cache.get("key", patience));
 	}
 
 	private static Asker patient() {
@@ -160,11 +171,43 @@ class LoadTests {
 	}
 
 	private void awaitTimeOfMoreThan(Duration time) {
-		Awaitility.await().until(() -> this.loads.first().remaining().compareTo(time) > 0);
+		HeldLoads.await(() -> this.loads.first().remaining().compareTo(time) > 0);
 	}
 
 	private Status status() {
 		return new UpstreamHealthIndicator(this.health).health().getStatus();
+	}
+
+	/**
+	 * An asker whose time is up as soon as there is trouble.
+	 */
+	private static final class PatienceUntilTold implements Patience {
+
+		private final SettableClock clock;
+
+		private final Asker asker;
+
+		PatienceUntilTold(SettableClock clock) {
+			this.clock = clock;
+			this.asker = Asker.within("GitHub", SHORT, clock::nanoTime);
+		}
+
+		@Override
+		public Duration remaining() {
+			return this.asker.remaining();
+		}
+
+		@Override
+		public void tell(String trouble) {
+			this.asker.tell(trouble);
+			this.clock.plus(SHORT);
+		}
+
+		@Override
+		public UpstreamException exhausted() {
+			return this.asker.exhausted();
+		}
+
 	}
 
 }
