@@ -2,9 +2,11 @@ package io.provisionhook.plugin.awssecretsmanager;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -32,13 +34,18 @@ final class SecretsManagerClients {
 	 * @return the client
 	 */
 	static SecretsManagerClient create(Region region, @Nullable URI endpoint) {
+		return create(region, endpoint, (configuration) -> configuration.retryStrategy(RetryMode.STANDARD));
+	}
+
+	static SecretsManagerClient create(Region region, @Nullable URI endpoint,
+			Consumer<ClientOverrideConfiguration.Builder> retries) {
 		return SecretsManagerClient.builder()
 			.region(region)
 			.endpointOverride((endpoint != null) ? urlOf(endpoint) : null)
 			.credentialsProvider(AnonymousCredentialsProvider.create())
 			.httpClientBuilder(
 					UrlConnectionHttpClient.builder().connectionTimeout(CONNECT_TIMEOUT).socketTimeout(ANSWER_TIMEOUT))
-			.overrideConfiguration((configuration) -> configuration.retryStrategy(RetryMode.STANDARD))
+			.overrideConfiguration(retries)
 			.build();
 	}
 

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -42,14 +43,30 @@ final class SecretsManagerReader implements SecretReader, AutoCloseable {
 
 	private final SecretsManagerFailures failures;
 
+	private final Function<ProvisionContext, Duration> remaining;
+
 	private final DetachedCalls calls = new DetachedCalls("aws-secrets-manager");
 
 	SecretsManagerReader(SecretsManagerClient client, HostCredentials credentials, boolean batch,
 			SecretsManagerFailures failures) {
+		this(client, credentials, batch, failures, ProvisionContext::remaining);
+	}
+
+	/**
+	 * Create a reader.
+	 * @param client makes the calls
+	 * @param credentials what the calls are signed with
+	 * @param batch whether to read several secrets in one call
+	 * @param failures says what went wrong
+	 * @param remaining how much time a context leaves; asked anew for each step
+	 */
+	SecretsManagerReader(SecretsManagerClient client, HostCredentials credentials, boolean batch,
+			SecretsManagerFailures failures, Function<ProvisionContext, Duration> remaining) {
 		this.client = client;
 		this.credentials = credentials;
 		this.batch = batch;
 		this.failures = failures;
+		this.remaining = remaining;
 	}
 
 	@Override
@@ -77,13 +94,13 @@ final class SecretsManagerReader implements SecretReader, AutoCloseable {
 
 	private AwsRequestOverrideConfiguration configuration(AwsCredentials resolved, ProvisionContext context)
 			throws UpstreamException {
-		Duration remaining = context.remaining();
-		if (remaining.toMillis() == 0) {
+		Duration timeout = this.remaining.apply(context);
+		if (timeout.toMillis() == 0) {
 			throw this.failures.late();
 		}
 		return AwsRequestOverrideConfiguration.builder()
 			.credentialsProvider(StaticCredentialsProvider.create(resolved))
-			.apiCallTimeout(remaining)
+			.apiCallTimeout(timeout)
 			.build();
 	}
 
@@ -117,7 +134,7 @@ final class SecretsManagerReader implements SecretReader, AutoCloseable {
 	private <T> List<T> call(List<Callable<T>> tasks, ProvisionContext context, Supplier<UpstreamException> late)
 			throws UpstreamException, InterruptedException {
 		try {
-			return this.calls.all(tasks, context.remaining());
+			return this.calls.all(tasks, this.remaining.apply(context));
 		}
 		catch (TimeoutException ex) {
 			throw late.get();

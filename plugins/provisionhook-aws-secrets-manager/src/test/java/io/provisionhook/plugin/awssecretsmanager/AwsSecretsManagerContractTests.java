@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-import com.github.tomakehurst.wiremock.client.WireMock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -67,7 +66,7 @@ class AwsSecretsManagerContractTests extends FetchingEnvMutatorContract {
 
 	@Override
 	protected void backendHangs() {
-		this.aws.answer(WireMock.ok().withFixedDelay(600_000));
+		this.aws.answer(SecretsManagerStandIn.noAnswer());
 	}
 
 }

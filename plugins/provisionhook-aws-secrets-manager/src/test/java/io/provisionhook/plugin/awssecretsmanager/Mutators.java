@@ -3,11 +3,16 @@ package io.provisionhook.plugin.awssecretsmanager;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
 
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 import io.provisionhook.Env;
 import io.provisionhook.ProvisionContext;
@@ -18,7 +23,7 @@ import io.provisionhook.plugin.mapping.SecretMapping;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
 
 /**
- * Creates mutators as the auto-configuration does.
+ * Creates mutators as the auto-configuration does; they try again without waiting.
  */
 final class Mutators {
 
@@ -34,12 +39,28 @@ final class Mutators {
 
 	static MappedSecretsMutator create(URI endpoint, AwsCredentialsProvider credentials, boolean batch,
 			Map<String, String> variables) {
-		SecretsManagerReader reader = new SecretsManagerReader(
-				SecretsManagerClients.create(Region.EU_CENTRAL_1, endpoint), HostCredentials.of(credentials), batch,
-				new SecretsManagerFailures("eu-central-1"));
+		return create(client(endpoint), credentials, batch, variables, ProvisionContext::remaining);
+	}
+
+	static MappedSecretsMutator create(SecretsManagerClient client, AwsCredentialsProvider credentials, boolean batch,
+			Map<String, String> variables, Function<ProvisionContext, Duration> remaining) {
+		SecretsManagerReader reader = new SecretsManagerReader(client, HostCredentials.of(credentials), batch,
+				new SecretsManagerFailures("eu-central-1"), remaining);
 		return new MappedSecretsMutator("aws-secrets-manager", 210,
 				SecretMapping.parse("variables", variables, VariableRules.DEFAULT, (reference) -> {
 				}), reader, new UpstreamHealth());
+	}
+
+	static SecretsManagerClient client(URI endpoint) {
+		return SecretsManagerClients.create(Region.EU_CENTRAL_1, endpoint, Mutators::retryImmediately);
+	}
+
+	private static void retryImmediately(ClientOverrideConfiguration.Builder configuration) {
+		configuration.retryStrategy(AwsRetryStrategy.standardRetryStrategy()
+			.toBuilder()
+			.backoffStrategy(BackoffStrategy.retryImmediately())
+			.throttlingBackoffStrategy(BackoffStrategy.retryImmediately())
+			.build());
 	}
 
 	/**

@@ -2,15 +2,19 @@ package io.provisionhook.plugin.awssecretsmanager;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLException;
 
@@ -25,7 +29,10 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.regions.Region;
 
+import io.provisionhook.ProvisionContext;
+import io.provisionhook.plugin.mapping.MappedSecretsMutator;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,7 +45,7 @@ class SecretsManagerFailureTests {
 
 	private static final Duration PLENTY = Duration.ofSeconds(60);
 
-	private static final Duration SHORT = Duration.ofSeconds(1);
+	private static final Duration SHORT = Duration.ofMillis(200);
 
 	private final SecretsManagerStandIn aws = new SecretsManagerStandIn();
 
@@ -102,8 +109,10 @@ class SecretsManagerFailureTests {
 	@Test
 	void triesAgainWhenServiceFails() throws Exception {
 		this.aws.put("db", "first-password").answerOnce(SecretsManagerStandIn.error(500, "InternalServiceError"));
-		assertThat(Mutators.values(Mutators.create(this.aws.uri(), Map.of("DB", "db")), Mutators.context(PLENTY)))
-			.containsEntry("DB", "first-password");
+		MappedSecretsMutator mutator = Mutators.create(
+				SecretsManagerClients.create(Region.EU_CENTRAL_1, this.aws.uri()), Mutators.CREDENTIALS, true,
+				Map.of("DB", "db"), ProvisionContext::remaining);
+		assertThat(Mutators.values(mutator, Mutators.context(PLENTY))).containsEntry("DB", "first-password");
 		assertThat(this.aws.requests()).isEqualTo(2);
 	}
 
@@ -200,17 +209,17 @@ class SecretsManagerFailureTests {
 
 	@Test
 	void refusedConnectionIsSaidToBeNone() throws IOException {
-		int port;
-		try (ServerSocket socket = new ServerSocket(0)) {
-			port = socket.getLocalPort();
+		try (Socket silent = new Socket()) {
+			// Nobody else gets the port while nobody listens to it
+			silent.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+			UpstreamException failure = failureOf(URI.create("http://127.0.0.1:" + silent.getLocalPort()),
+					Mutators.CREDENTIALS, Map.of("DB", "db"), PLENTY);
+			assertThat(failure)
+				.hasMessage("AWS Secrets Manager: can't be reached in eu-central-1 (no connection); see that the"
+						+ " network, a proxy and the endpoint are right")
+				.hasCauseInstanceOf(ConnectException.class);
+			assertThat(failure.isSystemAtFault()).isTrue();
 		}
-		UpstreamException failure = failureOf(URI.create("http://127.0.0.1:" + port), Mutators.CREDENTIALS,
-				Map.of("DB", "db"), PLENTY);
-		assertThat(failure)
-			.hasMessage("AWS Secrets Manager: can't be reached in eu-central-1 (no connection); see that the network, a"
-					+ " proxy and the endpoint are right")
-			.hasCauseInstanceOf(ConnectException.class);
-		assertThat(failure.isSystemAtFault()).isTrue();
 	}
 
 	@Test
@@ -242,9 +251,8 @@ class SecretsManagerFailureTests {
 
 	@Test
 	void hangingServiceCostsTheDeadline() {
-		this.aws.answer(WireMock.ok().withFixedDelay(600_000));
-		UpstreamException failure = failureOf(this.aws.uri(), Mutators.CREDENTIALS, Map.of("DB", "db", "KEY", "key"),
-				SHORT);
+		this.aws.answer(SecretsManagerStandIn.noAnswer());
+		UpstreamException failure = lateFailureOf(Map.of("DB", "db", "KEY", "key"));
 		assertThat(failure).hasMessage("AWS Secrets Manager: no answer in eu-central-1 in time; see that it can be"
 				+ " reached from the host, or give this mutator more time");
 		assertThat(failure.isSystemAtFault()).isTrue();
@@ -254,7 +262,7 @@ class SecretsManagerFailureTests {
 	void answerThatStopsInTheMiddleCostsTheDeadline() {
 		this.aws.answer(WireMock.okJson("{\"Name\":\"db\",\"ARN\":\"a\",\"SecretString\":\"first-password\"}")
 			.withChunkedDribbleDelay(3, 900_000));
-		assertThat(failureOf(this.aws.uri(), Mutators.CREDENTIALS, Map.of("DB", "db"), SHORT))
+		assertThat(lateFailureOf(Map.of("DB", "db")))
 			.hasMessage("AWS Secrets Manager: no answer in eu-central-1 in time; see that it can be reached from the"
 					+ " host, or give this mutator more time");
 	}
@@ -268,7 +276,7 @@ class SecretsManagerFailureTests {
 
 	@Test
 	void interruptionEndsTheRead() throws Exception {
-		this.aws.answer(WireMock.ok().withFixedDelay(600_000));
+		this.aws.answer(SecretsManagerStandIn.noAnswer());
 		CountDownLatch interrupted = new CountDownLatch(1);
 		Thread thread = new Thread(() -> {
 			try {
@@ -282,9 +290,19 @@ class SecretsManagerFailureTests {
 			}
 		});
 		thread.start();
-		Awaitility.await().until(() -> this.aws.requests() == 1);
+		Awaitility.await().atMost(PLENTY).until(() -> this.aws.requests() > 0);
 		thread.interrupt();
-		assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(interrupted.await(60, TimeUnit.SECONDS)).isTrue();
+	}
+
+	/**
+	 * Fail for lack of time once there are credentials.
+	 */
+	private UpstreamException lateFailureOf(Map<String, String> variables) {
+		Iterator<Duration> remaining = Stream.concat(Stream.of(PLENTY), Stream.generate(() -> SHORT)).iterator();
+		MappedSecretsMutator mutator = Mutators.create(Mutators.client(this.aws.uri()), Mutators.CREDENTIALS, true,
+				variables, (context) -> remaining.next());
+		return catchThrowableOfType(UpstreamException.class, () -> mutator.fetch(Mutators.context(PLENTY)));
 	}
 
 	private UpstreamException failureOf(Map<String, String> variables) {

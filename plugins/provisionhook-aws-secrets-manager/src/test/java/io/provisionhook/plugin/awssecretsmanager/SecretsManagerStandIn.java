@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -34,6 +35,8 @@ final class SecretsManagerStandIn implements ResponseDefinitionTransformerV2, Au
 
 	private static final String NAME = "secrets-manager";
 
+	private static final String UNANSWERED = "unanswered";
+
 	private static final int BATCH_LIMIT = 20;
 
 	private static final JsonMapper JSON = new JsonMapper();
@@ -43,6 +46,8 @@ final class SecretsManagerStandIn implements ResponseDefinitionTransformerV2, Au
 	private final Map<String, String> refusals = new ConcurrentHashMap<>();
 
 	private final List<String> calls = new CopyOnWriteArrayList<>();
+
+	private final CountDownLatch closed = new CountDownLatch(1);
 
 	private final SignatureFilter filter;
 
@@ -121,8 +126,20 @@ final class SecretsManagerStandIn implements ResponseDefinitionTransformerV2, Au
 			.withBody(JSON.writeValueAsString(Map.of("__type", code, "Message", "careless words: hunter2-hunter2")));
 	}
 
+	/**
+	 * Return what has a call wait until the stand-in is closed.
+	 * @return the answer
+	 */
+	static ResponseDefinitionBuilder noAnswer() {
+		return WireMock.aResponse().withTransformers(NAME).withTransformerParameter(UNANSWERED, true);
+	}
+
 	@Override
 	public ResponseDefinition transform(ServeEvent event) {
+		if (event.getTransformerParameters().getBoolean(UNANSWERED, false)) {
+			awaitClose();
+			return WireMock.noContent().build();
+		}
 		String target = event.getRequest().getHeader("X-Amz-Target");
 		JsonNode body = JSON.readTree(event.getRequest().getBody());
 		return switch (target) {
@@ -130,6 +147,15 @@ final class SecretsManagerStandIn implements ResponseDefinitionTransformerV2, Au
 			case "secretsmanager.BatchGetSecretValue" -> batch(body);
 			default -> error(400, "UnknownOperationException").build();
 		};
+	}
+
+	private void awaitClose() {
+		try {
+			this.closed.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private ResponseDefinition get(JsonNode body) {
@@ -216,6 +242,7 @@ final class SecretsManagerStandIn implements ResponseDefinitionTransformerV2, Au
 
 	@Override
 	public void close() {
+		this.closed.countDown();
 		this.server.stop();
 	}
 
