@@ -10,11 +10,13 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import com.google.api.core.ApiFuture;
 import com.google.api.core.ApiFutures;
 import com.google.api.gax.httpjson.HttpJsonCallContext;
+import com.google.api.gax.retrying.RetrySettings;
 import com.google.auth.Credentials;
 import com.google.cloud.secretmanager.v1.AccessSecretVersionRequest;
 import com.google.cloud.secretmanager.v1.AccessSecretVersionResponse;
@@ -45,26 +47,45 @@ final class SecretManagerReader implements SecretReader, AutoCloseable {
 
 	private final SecretNames names;
 
+	private final RetrySettings retries;
+
+	private final Function<ProvisionContext, Duration> remaining;
+
 	private final DetachedCalls calls = new DetachedCalls("gcp-secret-manager");
 
 	SecretManagerReader(SecretManagerServiceClient client, Credentials credentials, SecretNames names) {
+		this(client, credentials, names, SecretManagerClients.RETRIES, ProvisionContext::remaining);
+	}
+
+	/**
+	 * Create a reader.
+	 * @param client makes the calls
+	 * @param credentials what the calls get their token for
+	 * @param names names the secrets
+	 * @param retries when a call is made once more
+	 * @param remaining how much time a context leaves; asked anew for each step
+	 */
+	SecretManagerReader(SecretManagerServiceClient client, Credentials credentials, SecretNames names,
+			RetrySettings retries, Function<ProvisionContext, Duration> remaining) {
 		this.client = client;
 		this.credentials = credentials;
 		this.names = names;
+		this.retries = retries;
+		this.remaining = remaining;
 	}
 
 	@Override
 	public Map<SecretLocation, Secret> read(Set<SecretLocation> locations, ProvisionContext context)
 			throws UpstreamException, InterruptedException {
-		detached(this::checkCredentials, context.remaining(), SecretManagerFailures::lateCredentials);
-		Duration remaining = context.remaining();
-		return detached(() -> readAll(locations, remaining), remaining, SecretManagerFailures::late);
+		detached(this::checkCredentials, this.remaining.apply(context), SecretManagerFailures::lateCredentials);
+		Duration timeout = this.remaining.apply(context);
+		return detached(() -> readAll(locations, timeout), timeout, SecretManagerFailures::late);
 	}
 
-	private <T> T detached(Callable<T> call, Duration remaining, Supplier<UpstreamException> late)
+	private <T> T detached(Callable<T> call, Duration timeout, Supplier<UpstreamException> late)
 			throws UpstreamException, InterruptedException {
 		try {
-			return this.calls.one(call, remaining);
+			return this.calls.one(call, timeout);
 		}
 		catch (TimeoutException ex) {
 			throw late.get();
@@ -83,10 +104,10 @@ final class SecretManagerReader implements SecretReader, AutoCloseable {
 		}
 	}
 
-	private Map<SecretLocation, Secret> readAll(Set<SecretLocation> locations, Duration remaining)
+	private Map<SecretLocation, Secret> readAll(Set<SecretLocation> locations, Duration timeout)
 			throws UpstreamException, InterruptedException {
 		HttpJsonCallContext call = HttpJsonCallContext.createDefault()
-			.withRetrySettings(SecretManagerClients.RETRIES.toBuilder().setTotalTimeoutDuration(remaining).build());
+			.withRetrySettings(this.retries.toBuilder().setTotalTimeoutDuration(timeout).build());
 		List<ApiFuture<Map.Entry<SecretLocation, Secret>>> reads = new ArrayList<>();
 		try {
 			locations.forEach((location) -> reads.add(start(location, call)));

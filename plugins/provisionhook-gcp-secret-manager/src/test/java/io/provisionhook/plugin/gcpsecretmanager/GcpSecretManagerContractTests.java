@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-import com.github.tomakehurst.wiremock.client.WireMock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -60,7 +59,7 @@ class GcpSecretManagerContractTests extends FetchingEnvMutatorContract {
 
 	@Override
 	protected void backendHangs() {
-		this.google.answer(WireMock.ok().withFixedDelay(600_000));
+		this.google.answer(GoogleStandIn.noAnswer());
 	}
 
 }

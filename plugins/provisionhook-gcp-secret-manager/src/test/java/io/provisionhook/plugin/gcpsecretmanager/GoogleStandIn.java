@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
@@ -37,20 +38,31 @@ final class GoogleStandIn implements ResponseDefinitionTransformerV2, AutoClosea
 
 	private static final String NAME = "google";
 
+	private static final String UNANSWERED = "unanswered";
+
+	private static final ServiceAccount ACCOUNT = ServiceAccount.create();
+
 	private static final Pattern ACCESS = Pattern
 		.compile("/v1/(projects/[^/]+(?:/locations/[^/]+)?/secrets/[^/]+/versions/[^/]+):access\\?.*");
 
-	private final ServiceAccount account = ServiceAccount.create();
+	private final ServiceAccount account;
 
 	private final Map<String, byte[]> versions = new ConcurrentHashMap<>();
 
 	private final List<String> calls = new CopyOnWriteArrayList<>();
+
+	private final CountDownLatch closed = new CountDownLatch(1);
 
 	private final WireMockServer server;
 
 	private volatile long checksumError;
 
 	GoogleStandIn() {
+		this(ACCOUNT);
+	}
+
+	GoogleStandIn(ServiceAccount account) {
+		this.account = account;
 		this.server = new WireMockServer(
 				WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1").extensions(this));
 		this.server.start();
@@ -142,14 +154,35 @@ final class GoogleStandIn implements ResponseDefinitionTransformerV2, AutoClosea
 				httpStatus);
 	}
 
+	/**
+	 * Return what has a call wait until the stand-in is closed.
+	 * @return the answer
+	 */
+	static ResponseDefinitionBuilder noAnswer() {
+		return WireMock.aResponse().withTransformers(NAME).withTransformerParameter(UNANSWERED, true);
+	}
+
 	@Override
 	public ResponseDefinition transform(ServeEvent event) {
+		if (event.getTransformerParameters().getBoolean(UNANSWERED, false)) {
+			awaitClose();
+			return WireMock.noContent().build();
+		}
 		Request request = event.getRequest();
 		try {
 			return request.getUrl().equals("/token") ? token(request) : access(request);
 		}
 		catch (GeneralSecurityException ex) {
 			throw new IllegalStateException(ex);
+		}
+	}
+
+	private void awaitClose() {
+		try {
+			this.closed.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 
@@ -204,6 +237,7 @@ final class GoogleStandIn implements ResponseDefinitionTransformerV2, AutoClosea
 
 	@Override
 	public void close() {
+		this.closed.countDown();
 		this.server.stop();
 	}
 

@@ -26,6 +26,8 @@ class HostCredentialsTests {
 
 	private static final Duration PLENTY = Duration.ofSeconds(60);
 
+	private static final ServiceAccount ACCOUNT = ServiceAccount.create();
+
 	private static final GoogleCredentials TOKEN = GoogleCredentials
 		.create(AccessToken.newBuilder().setTokenValue("ya29.token").build());
 
@@ -35,7 +37,7 @@ class HostCredentialsTests {
 
 	@Test
 	void fileIsReadAndScoped() {
-		Resource file = resource(ServiceAccount.create().json("http://127.0.0.1/token"));
+		Resource file = resource(ACCOUNT.json("http://127.0.0.1/token"));
 		GoogleCredentials credentials = this.none.find(file);
 		assertThat(credentials).isInstanceOfSatisfying(ServiceAccountCredentials.class, (account) -> {
 			assertThat(account.getScopes()).containsExactly("https://www.googleapis.com/auth/cloud-platform");
@@ -56,7 +58,7 @@ class HostCredentialsTests {
 	@Test
 	void fileThatHasSomethingElseIsNotQuoted() {
 		for (String text : new String[] { "hunter2-hunter2", "{}", "{\"type\":\"hunter2-hunter2\"}",
-				ServiceAccount.create().json("http://127.0.0.1/token").replace("BEGIN PRIVATE", "BEGIN NO") }) {
+				ACCOUNT.json("http://127.0.0.1/token").replace("BEGIN PRIVATE", "BEGIN NO") }) {
 			assertThatExceptionOfType(PluginConfigurationException.class)
 				.isThrownBy(() -> this.none.find(resource(text)))
 				.withMessage("Configuration property 'provisionhook.gcp-secret-manager.credentials': Byte array"

@@ -3,7 +3,9 @@ package io.provisionhook.plugin.gcpsecretmanager;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
 
+import com.google.api.gax.retrying.RetrySettings;
 import com.google.auth.Credentials;
 
 import io.provisionhook.Env;
@@ -15,9 +17,14 @@ import io.provisionhook.plugin.mapping.SecretMapping;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
 
 /**
- * Creates mutators as the auto-configuration does.
+ * Creates mutators as the auto-configuration does; they try again without waiting.
  */
 final class Mutators {
+
+	private static final RetrySettings RETRY_AT_ONCE = SecretManagerClients.RETRIES.toBuilder()
+		.setInitialRetryDelayDuration(Duration.ofMillis(1))
+		.setMaxRetryDelayDuration(Duration.ofMillis(1))
+		.build();
 
 	private Mutators() {
 	}
@@ -27,15 +34,19 @@ final class Mutators {
 	}
 
 	static MappedSecretsMutator create(URI endpoint, Credentials credentials, Map<String, String> variables) {
-		SecretManagerReader reader = reader(endpoint, credentials);
+		return create(reader(endpoint, credentials, ProvisionContext::remaining), variables);
+	}
+
+	static MappedSecretsMutator create(SecretManagerReader reader, Map<String, String> variables) {
 		return new MappedSecretsMutator("gcp-secret-manager", 220,
 				SecretMapping.parse("variables", variables, VariableRules.DEFAULT, reader.names()::check), reader,
 				new UpstreamHealth());
 	}
 
-	static SecretManagerReader reader(URI endpoint, Credentials credentials) {
+	static SecretManagerReader reader(URI endpoint, Credentials credentials,
+			Function<ProvisionContext, Duration> remaining) {
 		return new SecretManagerReader(SecretManagerClients.create(credentials, endpoint, null), credentials,
-				new SecretNames("acme-project", null));
+				new SecretNames("acme-project", null), RETRY_AT_ONCE, remaining);
 	}
 
 	/**

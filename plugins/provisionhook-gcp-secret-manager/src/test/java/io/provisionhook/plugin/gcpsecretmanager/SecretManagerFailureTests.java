@@ -2,7 +2,9 @@ package io.provisionhook.plugin.gcpsecretmanager;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -13,18 +15,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLException;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.google.auth.Credentials;
+import com.google.auth.oauth2.GoogleCredentials;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.provisionhook.ProvisionContext;
 import io.provisionhook.plugin.mapping.SecretLocation;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
@@ -39,7 +44,7 @@ class SecretManagerFailureTests {
 
 	private static final Duration PLENTY = Duration.ofSeconds(60);
 
-	private static final Duration SHORT = Duration.ofSeconds(2);
+	private static final Duration SHORT = Duration.ofMillis(200);
 
 	private static final String LATE = "Google Secret Manager: no answer in time; see that it can be reached from the"
 			+ " host, or give this mutator more time";
@@ -94,7 +99,11 @@ class SecretManagerFailureTests {
 	@Test
 	void triesAgainWhenServiceIsUnavailable() throws Exception {
 		this.google.answerOnce(GoogleStandIn.error(503, "UNAVAILABLE"));
-		assertThat(Mutators.values(Mutators.create(this.google, Map.of("DB", "db")), Mutators.context(PLENTY)))
+		GoogleCredentials credentials = this.google.credentials();
+		SecretManagerReader reader = new SecretManagerReader(
+				SecretManagerClients.create(credentials, this.google.uri(), null), credentials,
+				new SecretNames("acme-project", null));
+		assertThat(Mutators.values(Mutators.create(reader, Map.of("DB", "db")), Mutators.context(PLENTY)))
 			.containsEntry("DB", "first-password");
 		assertThat(this.google.requests("/v1/.*")).isEqualTo(2);
 	}
@@ -121,7 +130,7 @@ class SecretManagerFailureTests {
 
 	@Test
 	void keyThatTheTokenServiceDoesNotKnowGetsNoToken() {
-		try (GoogleStandIn other = new GoogleStandIn()) {
+		try (GoogleStandIn other = new GoogleStandIn(ServiceAccount.create())) {
 			this.google.answerForToken(WireMock.permanentRedirect(other.uri() + "/token"));
 			assertThat(failureOf(this.google.uri(), this.google.credentials(), Map.of("DB", "db"), PLENTY))
 				.hasMessageStartingWith("Google Secret Manager: the host's credentials got no token; renew or correct"
@@ -142,7 +151,7 @@ class SecretManagerFailureTests {
 
 	@Test
 	void tokenServiceThatHangsCostsTheDeadline() {
-		this.google.answerForToken(WireMock.ok().withFixedDelay(600_000));
+		this.google.answerForToken(GoogleStandIn.noAnswer());
 		assertThat(failureOf(this.google.uri(), this.google.credentials(), Map.of("DB", "db"), SHORT))
 			.hasMessage("Google Secret Manager: no token for the host's credentials in time; see that the service which"
 					+ " issues it can be reached, or give this mutator more time");
@@ -151,7 +160,8 @@ class SecretManagerFailureTests {
 	@Test
 	void tokenServiceThatCanNotBeReachedIsNamed() {
 		this.google.answerForToken(WireMock.aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
-		assertThat(failureOf(Map.of("DB", "db")))
+		Credentials triesOnce = this.google.credentials().createWithCustomRetryStrategy(false);
+		assertThat(failureOf(this.google.uri(), triesOnce, Map.of("DB", "db"), PLENTY))
 			.hasMessage("Google Secret Manager: the service that turns the host's credentials into a token can't be"
 					+ " reached (the connection broke); see that the network is right")
 			.hasCauseInstanceOf(SocketException.class);
@@ -159,16 +169,16 @@ class SecretManagerFailureTests {
 
 	@Test
 	void refusedConnectionIsSaidToBeNone() throws IOException {
-		int port;
-		try (ServerSocket socket = new ServerSocket(0)) {
-			port = socket.getLocalPort();
+		try (Socket silent = new Socket()) {
+			// Nobody else gets the port while nobody listens to it
+			silent.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+			UpstreamException failure = failureAt(URI.create("http://127.0.0.1:" + silent.getLocalPort()));
+			assertThat(failure)
+				.hasMessage("Google Secret Manager: can't be reached (no connection); see that the network, a proxy and"
+						+ " the endpoint are right")
+				.hasCauseInstanceOf(ConnectException.class);
+			assertThat(failure.isSystemAtFault()).isTrue();
 		}
-		UpstreamException failure = failureAt(URI.create("http://127.0.0.1:" + port));
-		assertThat(failure)
-			.hasMessage("Google Secret Manager: can't be reached (no connection); see that the network, a proxy and the"
-					+ " endpoint are right")
-			.hasCauseInstanceOf(ConnectException.class);
-		assertThat(failure.isSystemAtFault()).isTrue();
 	}
 
 	@Test
@@ -189,9 +199,8 @@ class SecretManagerFailureTests {
 
 	@Test
 	void hangingServiceCostsTheDeadline() {
-		this.google.answerFor("key", WireMock.ok().withFixedDelay(600_000));
-		UpstreamException failure = failureOf(this.google.uri(), this.google.credentials(),
-				Map.of("DB", "db", "KEY", "key"), SHORT);
+		this.google.answerFor("key", GoogleStandIn.noAnswer());
+		UpstreamException failure = lateFailureOf(Map.of("DB", "db", "KEY", "key"));
 		assertThat(failure).hasMessage(LATE);
 		assertThat(failure.isSystemAtFault()).isTrue();
 	}
@@ -200,12 +209,12 @@ class SecretManagerFailureTests {
 	void answerThatStopsInTheMiddleCostsTheDeadline() {
 		this.google.answer(WireMock.okJson("{\"name\":\"a\",\"payload\":{\"data\":\"Zmlyc3QtcGFzc3dvcmQ=\"}}")
 			.withChunkedDribbleDelay(3, 900_000));
-		assertThat(failureOf(this.google.uri(), this.google.credentials(), Map.of("DB", "db"), SHORT)).hasMessage(LATE);
+		assertThat(lateFailureOf(Map.of("DB", "db"))).hasMessage(LATE);
 	}
 
 	@Test
 	void failureOfOneDoesNotWaitForTheOthers() {
-		this.google.answerFor("db", WireMock.ok().withFixedDelay(600_000));
+		this.google.answerFor("db", GoogleStandIn.noAnswer());
 		this.google.answerFor("key", GoogleStandIn.error(403, "PERMISSION_DENIED"));
 		assertThat(failureOf(this.google.uri(), this.google.credentials(), Map.of("DB", "db", "KEY", "key"),
 				Duration.ofDays(1)))
@@ -221,7 +230,7 @@ class SecretManagerFailureTests {
 
 	@Test
 	void interruptionEndsTheRead() throws Exception {
-		this.google.answer(WireMock.ok().withFixedDelay(600_000));
+		this.google.answer(GoogleStandIn.noAnswer());
 		CountDownLatch interrupted = new CountDownLatch(1);
 		Thread thread = new Thread(() -> {
 			try {
@@ -235,14 +244,15 @@ class SecretManagerFailureTests {
 			}
 		});
 		thread.start();
-		Awaitility.await().until(() -> this.google.calls().contains("token"));
+		Awaitility.await().atMost(PLENTY).until(() -> this.google.calls().contains("token"));
 		thread.interrupt();
-		assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(interrupted.await(60, TimeUnit.SECONDS)).isTrue();
 	}
 
 	@Test
 	void interruptionWhileCallsAreStartedEndsTheRead() {
-		SecretManagerReader reader = Mutators.reader(this.google.uri(), this.google.credentials());
+		SecretManagerReader reader = Mutators.reader(this.google.uri(), this.google.credentials(),
+				ProvisionContext::remaining);
 		Thread asking = Thread.currentThread();
 		Set<SecretLocation> locations = new LinkedHashSet<>() {
 
@@ -256,6 +266,17 @@ class SecretManagerFailureTests {
 		locations.add(new SecretLocation("db", Map.of()));
 		assertThatExceptionOfType(InterruptedException.class)
 			.isThrownBy(() -> reader.read(locations, Mutators.context(PLENTY)));
+	}
+
+	/**
+	 * Fail for lack of time once there is a token.
+	 */
+	private UpstreamException lateFailureOf(Map<String, String> variables) {
+		Iterator<Duration> remaining = Stream.concat(Stream.of(PLENTY), Stream.generate(() -> SHORT)).iterator();
+		SecretManagerReader reader = Mutators.reader(this.google.uri(), this.google.credentials(),
+				(context) -> remaining.next());
+		return catchThrowableOfType(UpstreamException.class,
+				() -> Mutators.create(reader, variables).fetch(Mutators.context(PLENTY)));
 	}
 
 	private UpstreamException failureAt(URI endpoint) {
