@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests all plugins in one chain. No provider answers before each has been called.
+ * Tests all plugins in one chain.
  */
 class AllPluginsTests {
 
@@ -34,6 +34,8 @@ class AllPluginsTests {
 
 	private final Env env = Env.of(Map.of());
 
+	private volatile boolean answersWait;
+
 	private Providers providers;
 
 	@BeforeEach
@@ -42,10 +44,13 @@ class AllPluginsTests {
 	}
 
 	private boolean awaitOthers(Provider provider) throws InterruptedException {
+		if (!this.answersWait) {
+			return true;
+		}
 		if (this.called.add(provider)) {
 			this.notCalled.countDown();
 		}
-		return this.notCalled.await(30, TimeUnit.SECONDS);
+		return this.notCalled.await(60, TimeUnit.SECONDS);
 	}
 
 	@AfterEach
@@ -54,11 +59,15 @@ class AllPluginsTests {
 	}
 
 	@Test
-	void pluginsRunInTheirOrderAndAskTheirProvidersAtTheSameTime() throws Exception {
+	void pluginsRunInTheirOrderAndAskTheirProvidersAtTheSameTime() {
 		try (ConfigurableApplicationContext host = start()) {
 			Registry registry = host.getBean(Registry.class);
 			assertThat(registry.names()).containsExactly("tenant-config", "vault-secrets", "aws-secrets-manager",
 					"gcp-secret-manager", "github-app-auth", "opentelemetry");
+			// The first calls load classes, which takes longer than clients wait for an
+			// answer
+			registry.run(Providers.workspace("api"), Env.of(Map.of()));
+			this.answersWait = true;
 			RunReport report = registry.run(Providers.workspace("web"), this.env);
 			assertThat(report.changes()).filteredOn(VariableChange::secret)
 				.extracting(VariableChange::variable)
@@ -73,7 +82,7 @@ class AllPluginsTests {
 	}
 
 	@Test
-	void secretOfAnyPluginIsTakenOutOfTheErrorOfAnother() throws Exception {
+	void secretOfAnyPluginIsTakenOutOfTheErrorOfAnother() {
 		try (ConfigurableApplicationContext host = start()) {
 			Registry registry = host.getBean(Registry.class);
 			registry.register(EnvMutator.of("leaky", (context, own) -> {
@@ -88,7 +97,7 @@ class AllPluginsTests {
 		}
 	}
 
-	private ConfigurableApplicationContext start() throws Exception {
+	private ConfigurableApplicationContext start() {
 		return HostApplication.start(this.providers.properties().toArray(String[]::new));
 	}
 

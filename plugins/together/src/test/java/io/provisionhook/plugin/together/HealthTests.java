@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,20 +30,20 @@ class HealthTests {
 	private static final String[] INDICATORS = { "vaultSecretsHealthIndicator", "awsSecretsManagerHealthIndicator",
 			"gcpSecretManagerHealthIndicator", "githubAppAuthHealthIndicator" };
 
-	private Providers providers;
+	private static Providers providers;
 
-	@BeforeEach
-	void startProviders(@TempDir Path directory) throws Exception {
-		this.providers = new Providers((provider) -> true, directory);
+	@BeforeAll
+	static void startProviders(@TempDir Path directory) throws Exception {
+		providers = new Providers((provider) -> true, directory);
 	}
 
-	@AfterEach
-	void stopProviders() {
-		this.providers.close();
+	@AfterAll
+	static void stopProviders() {
+		providers.close();
 	}
 
 	@Test
-	void eachProviderIsUnknownBeforeTheFirstWorkspaceAndUpAfterIt() throws Exception {
+	void eachProviderIsUnknownBeforeTheFirstWorkspaceAndUpAfterIt() {
 		try (ConfigurableApplicationContext host = HostApplication.start(arguments())) {
 			Map<String, HealthIndicator> indicators = ours(host);
 			assertThat(indicators).containsOnlyKeys(INDICATORS);
@@ -56,7 +56,7 @@ class HealthTests {
 	@ParameterizedTest
 	@CsvSource({ "vault-secrets, vaultSecretsHealthIndicator", "aws-secrets-manager, awsSecretsManagerHealthIndicator",
 			"gcp-secret-manager, gcpSecretManagerHealthIndicator", "github-app-auth, githubAppAuthHealthIndicator" })
-	void indicatorCanBeSwitchedOff(String plugin, String indicator) throws Exception {
+	void indicatorCanBeSwitchedOff(String plugin, String indicator) {
 		try (ConfigurableApplicationContext host = HostApplication
 			.start(arguments("--management.health." + plugin + ".enabled=false"))) {
 			assertThat(ours(host)).hasSize(3).doesNotContainKey(indicator);
@@ -65,7 +65,7 @@ class HealthTests {
 	}
 
 	@Test
-	void allIndicatorsCanBeSwitchedOff() throws Exception {
+	void allIndicatorsCanBeSwitchedOff() {
 		try (ConfigurableApplicationContext host = HostApplication
 			.start(arguments("--management.health.defaults.enabled=false"))) {
 			assertThat(ours(host)).isEmpty();
@@ -74,7 +74,7 @@ class HealthTests {
 	}
 
 	@Test
-	void indicatorsOfTheHostTakeTheirPlace() throws Exception {
+	void indicatorsOfTheHostTakeTheirPlace() {
 		HealthIndicator own = () -> null;
 		try (ConfigurableApplicationContext host = HostApplication.application().initializers((context) -> {
 			for (String indicator : INDICATORS) {
@@ -86,8 +86,8 @@ class HealthTests {
 		}
 	}
 
-	private String[] arguments(String... more) throws Exception {
-		List<String> arguments = new ArrayList<>(this.providers.properties());
+	private static String[] arguments(String... more) {
+		List<String> arguments = new ArrayList<>(providers.properties());
 		arguments.addAll(List.of(more));
 		return arguments.toArray(String[]::new);
 	}

@@ -1,5 +1,6 @@
 package io.provisionhook.plugin.together;
 
+import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -17,7 +18,9 @@ class HostApplication {
 
 	static SpringApplicationBuilder application() {
 		// What is logged at the start names the folder, which may be called anything
-		return new SpringApplicationBuilder(HostApplication.class).web(WebApplicationType.NONE).logStartupInfo(false);
+		return new SpringApplicationBuilder(HostApplication.class).web(WebApplicationType.NONE)
+			.bannerMode(Banner.Mode.OFF)
+			.logStartupInfo(false);
 	}
 
 }

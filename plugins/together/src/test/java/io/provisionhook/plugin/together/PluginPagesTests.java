@@ -72,7 +72,7 @@ class PluginPagesTests {
 		}
 	}
 
-	private static String[] needsOf(String plugin, Providers providers) throws Exception {
+	private static String[] needsOf(String plugin, Providers providers) {
 		return switch (plugin) {
 			case "gcp-secret-manager" -> new String[] { providers.serviceAccount() };
 			case "github-app-auth" -> new String[] { Providers.githubKey() };

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ final class Providers implements AutoCloseable {
 	 */
 	static final int COUNT = 4;
 
+	private static final String PRIVATE_KEY = createPrivateKey();
+
 	private final Provider vault;
 
 	private final Provider aws;
@@ -34,7 +37,7 @@ final class Providers implements AutoCloseable {
 
 	private final Path serviceAccount;
 
-	Providers(Delay delay, Path directory) throws IOException, GeneralSecurityException {
+	Providers(Delay delay, Path directory) throws IOException {
 		this.vault = new Provider(delay)
 			.answer("/v1/sys/internal/ui/mounts/secret/acme/db",
 					"{\"data\": {\"path\": \"secret/\", \"options\": {\"version\": \"2\"}}}")
@@ -50,23 +53,24 @@ final class Providers implements AutoCloseable {
 		this.serviceAccount = Files.writeString(directory.resolve("host.json"), """
 				{"type": "service_account", "project_id": "p-1", "private_key_id": "1", "private_key": "%s",
 				"client_email": "host@p-1.iam.gserviceaccount.com", "client_id": "1", "token_uri": "%s/token"}"""
-			.formatted(privateKey().replace("\n", "\\n"), this.google.url()));
+			.formatted(PRIVATE_KEY.replace("\n", "\\n"), this.google.url()));
 		System.setProperty("aws.accessKeyId", "AKIDEXAMPLE");
 		System.setProperty("aws.secretAccessKey", "key-of-the-host");
 	}
 
 	/**
-	 * Return a workspace for which there is an answer to everything.
+	 * Return a workspace for which there is an answer to everything, and time for it.
 	 * @param repository the one that its GitHub token is for
 	 * @return what is known about the workspace
 	 */
 	static ProvisionContext workspace(String repository) {
 		return ProvisionContext.of("w-1",
-				WorkspaceRequest.named("fix").tenant("acme").labels(Map.of("repository", repository)).build());
+				WorkspaceRequest.named("fix").tenant("acme").labels(Map.of("repository", repository)).build(),
+				Duration.ofMinutes(5));
 	}
 
-	List<String> properties() throws GeneralSecurityException {
-		return List.of("--provisionhook.tenant-config.tenants.acme.REGION=eu",
+	List<String> properties() {
+		return List.of("--provisionhook.defaults.timeout=5m", "--provisionhook.tenant-config.tenants.acme.REGION=eu",
 				"--provisionhook.vault-secrets.uri=" + this.vault.url(),
 				"--provisionhook.vault-secrets.authentication.token=token-of-the-host",
 				"--provisionhook.vault-secrets.variables.DB_PASSWORD=secret/{tenant}/db#password",
@@ -95,17 +99,22 @@ final class Providers implements AutoCloseable {
 	 * Return what makes the host a GitHub App.
 	 * @return the argument
 	 */
-	static String githubKey() throws GeneralSecurityException {
-		return "--provisionhook.github-app-auth.private-key=" + privateKey();
+	static String githubKey() {
+		return "--provisionhook.github-app-auth.private-key=" + PRIVATE_KEY;
 	}
 
-	private static String privateKey() throws GeneralSecurityException {
-		KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-		generator.initialize(2048);
-		return "-----BEGIN PRIVATE KEY-----\n"
-				+ Base64.getMimeEncoder(64, new byte[] { '\n' })
-					.encodeToString(generator.generateKeyPair().getPrivate().getEncoded())
-				+ "\n-----END PRIVATE KEY-----\n";
+	private static String createPrivateKey() {
+		try {
+			KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+			generator.initialize(2048);
+			return "-----BEGIN PRIVATE KEY-----\n"
+					+ Base64.getMimeEncoder(64, new byte[] { '\n' })
+						.encodeToString(generator.generateKeyPair().getPrivate().getEncoded())
+					+ "\n-----END PRIVATE KEY-----\n";
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static String base64(String text) {
