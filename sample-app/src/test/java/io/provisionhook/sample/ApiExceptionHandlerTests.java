@@ -1,10 +1,8 @@
 package io.provisionhook.sample;
 
-import java.time.Duration;
 import java.util.Map;
 
 import org.assertj.core.api.Assertions;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -35,9 +33,7 @@ class ApiExceptionHandlerTests {
 			.secretSource(new FixedSecret())
 			.build()) {
 			String id = handler.create(WorkspaceRequest.named("demo").build()).id();
-			Awaitility.await()
-				.atMost(Duration.ofSeconds(30))
-				.until(() -> handler.get(id).state() == WorkspaceState.RUNNING);
+			WorkspaceClient.await().until(() -> handler.get(id).state() == WorkspaceState.RUNNING);
 			WorkspaceRuntimeException failure = Assertions.catchThrowableOfType(WorkspaceRuntimeException.class,
 					() -> handler.stop(id));
 			ProblemDetail problem = new ApiExceptionHandler().handle(failure);

@@ -66,17 +66,6 @@ class LeakyPlugins {
 	}
 
 	@Bean
-	@Order(140)
-	EnvMutator stuck() {
-		return EnvMutator.of("stuck", (context, env) -> {
-			if (hasRole(context, "stuck")) {
-				awaitRelease();
-				throw new IllegalStateException(MarkedSecret.told());
-			}
-		});
-	}
-
-	@Bean
 	@Order(150)
 	EnvMutator leaky() {
 		return EnvMutator.of("leaky", LeakyPlugins::leak);
@@ -102,6 +91,15 @@ class LeakyPlugins {
 	@Order(160)
 	EnvMutator remote() {
 		return new LeakyFetch();
+	}
+
+	/**
+	 * Create the plugin that is stuck. It has little time, so it is not there while
+	 * workspaces are to be well.
+	 * @return the plugin
+	 */
+	EnvMutator stuck() {
+		return new StuckFetch();
 	}
 
 	private static boolean hasRole(ProvisionContext context, String role) {
@@ -140,9 +138,9 @@ class LeakyPlugins {
 	}
 
 	/**
-	 * Fails with what it has just received, at once or late.
+	 * Fails with what it has just received.
 	 */
-	private final class LeakyFetch implements FetchingEnvMutator<String> {
+	private static final class LeakyFetch implements FetchingEnvMutator<String> {
 
 		@Override
 		public String name() {
@@ -152,10 +150,7 @@ class LeakyPlugins {
 		@Override
 		public String fetch(ProvisionContext context) throws IOException {
 			context.redact(MarkedSecret.FETCHED.value());
-			if (hasRole(context, "stuck-fetch")) {
-				awaitRelease();
-			}
-			if (hasRole(context, "fetch") || hasRole(context, "stuck-fetch")) {
+			if (hasRole(context, "fetch")) {
 				throw new IOException("refused: " + MarkedSecret.FETCHED.value());
 			}
 			return MarkedSecret.FETCHED.value();
@@ -164,6 +159,37 @@ class LeakyPlugins {
 		@Override
 		public void apply(String fetched, ProvisionContext context, Env env) {
 			env.putSecret("FETCHED", fetched);
+		}
+
+	}
+
+	/**
+	 * Is stuck while it fetches or afterwards, and tells what it knows when it is too
+	 * late.
+	 */
+	private final class StuckFetch implements FetchingEnvMutator<String> {
+
+		@Override
+		public String name() {
+			return "stuck";
+		}
+
+		@Override
+		public String fetch(ProvisionContext context) throws IOException {
+			context.redact(MarkedSecret.FETCHED.value());
+			if (hasRole(context, "stuck-fetch")) {
+				awaitRelease();
+				throw new IOException("refused: " + MarkedSecret.FETCHED.value());
+			}
+			return MarkedSecret.FETCHED.value();
+		}
+
+		@Override
+		public void apply(String fetched, ProvisionContext context, Env env) {
+			if (hasRole(context, "stuck")) {
+				awaitRelease();
+				throw new IllegalStateException(MarkedSecret.told());
+			}
 		}
 
 	}

@@ -1,13 +1,9 @@
 package io.provisionhook.sample;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 
 import io.provisionhook.Registry;
 import io.provisionhook.workspace.WorkspaceState;
@@ -18,7 +14,9 @@ import io.provisionhook.workspace.WorkspaceState;
 final class LeakyRuns {
 
 	private static final List<String> ROLES = List.of("none", "optional", "message", "cause", "suppressed", "error",
-			"value", "name", "fetch", "source", "stuck", "stuck-fetch");
+			"value", "name", "fetch", "source");
+
+	private static final List<String> STUCK_ROLES = List.of("stuck", "stuck-fetch");
 
 	private final WorkspaceClient client;
 
@@ -38,13 +36,17 @@ final class LeakyRuns {
 	 * Run all of them, and wait until nothing of them is under way any more.
 	 */
 	void runAll() {
-		ROLES.forEach((role) -> {
-			String id = create(role, "chatty");
-			this.ended.put(role, await().until(() -> this.client.get(id), LeakyRuns::hasEnded));
-		});
-		this.plugins.release.countDown();
-		await().until(() -> this.registry.abandonedThreads() == 0);
+		ROLES.forEach(this::run);
 		restartAndStop();
+		this.registry.register(this.plugins.stuck());
+		STUCK_ROLES.forEach(this::run);
+		this.plugins.release.countDown();
+		WorkspaceClient.await().until(() -> this.registry.abandonedThreads() == 0);
+	}
+
+	private void run(String role) {
+		String id = create(role, "chatty");
+		this.ended.put(role, WorkspaceClient.await().until(() -> this.client.get(id), LeakyRuns::hasEnded));
 	}
 
 	private void restartAndStop() {
@@ -61,10 +63,6 @@ final class LeakyRuns {
 	private String create(String role, String template) {
 		return this.client.create("""
 				{"name": "hunt", "tenant": "acme", "role": "%s", "template": "%s"}""".formatted(role, template)).id();
-	}
-
-	private static ConditionFactory await() {
-		return Awaitility.await().atMost(Duration.ofSeconds(30));
 	}
 
 	private static boolean hasEnded(WorkspaceResponse workspace) {

@@ -4,10 +4,12 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.io.InputStreamResource;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -24,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Makes each mistake that a client can make.
  */
 @SampleTest
-@Import(ProblemDetailTests.BrokenController.class)
+@ExtendWith(LoggedFailures.class)
 class ProblemDetailTests {
 
 	private static final String TOO_LARGE = "The body must not be larger than 65536 bytes";
@@ -158,9 +160,11 @@ class ProblemDetailTests {
 	}
 
 	@Test
-	void unexpectedErrorShowsNothingOfItself() {
+	@ExtendWith(OutputCaptureExtension.class)
+	void unexpectedErrorShowsNothingOfItself(CapturedOutput output) {
 		expectProblem(this.client.get().uri("/broken").exchange(), HttpStatus.INTERNAL_SERVER_ERROR,
 				"The log of the application says what went wrong");
+		assertThat(output).contains("Request failed", "java.lang.IllegalStateException: the password is hunter2");
 	}
 
 	private static void expectProblem(ResponseSpec response, HttpStatus status, String detail) {

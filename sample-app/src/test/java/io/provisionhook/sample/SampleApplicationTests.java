@@ -5,8 +5,8 @@ import java.util.List;
 
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * Does with the sample what its users do, with real processes.
  */
 @SampleTest
-@Import(RecordedSpans.class)
+@ExtendWith(LoggedFailures.class)
 class SampleApplicationTests {
 
 	private static final ParameterizedTypeReference<List<String>> NAMES = new ParameterizedTypeReference<>() {
@@ -66,8 +66,8 @@ class SampleApplicationTests {
 				{"name": "Fix login", "tenant": "acme", "role": "reviewer"}""");
 		assertThat(workspace.exitCode()).isZero();
 		assertThat(workspace.lastSampleError()).isNull();
-		assertThat(this.workspaces.log(workspace.id())).startsWith(
-				"commit of Review Agent <fix-login@workspaces.invalid>, committed by Fix login <fix-login@workspaces.invalid>\n");
+		this.workspaces.awaitLog(workspace.id(), (log) -> assertThat(log).startsWith(
+				"commit of Review Agent <fix-login@workspaces.invalid>, committed by Fix login <fix-login@workspaces.invalid>\n"));
 	}
 
 	@Test
@@ -75,9 +75,10 @@ class SampleApplicationTests {
 		InstalledTool.need("git");
 		WorkspaceResponse workspace = createAndAwaitEnd("""
 				{"name": "fix-login"}""");
-		assertThat(this.workspaces.log(workspace.id())).startsWith(
+		this.workspaces.awaitLog(workspace.id(), (log) -> assertThat(log).startsWith(
 				"commit of fix-login <fix-login@workspaces.invalid>, committed by fix-login <fix-login@workspaces.invalid>\n")
-			.doesNotContain("TENANT_");
+			.contains("\nTRACEPARENT=")
+			.doesNotContain("TENANT_"));
 	}
 
 	@Test
@@ -86,7 +87,8 @@ class SampleApplicationTests {
 		assumeThat(System.getProperty("sun.jnu.encoding")).as("charset of the locale").isEqualTo("UTF-8");
 		WorkspaceResponse workspace = createAndAwaitEnd("""
 				{"name": "Grün"}""");
-		assertThat(this.workspaces.log(workspace.id())).startsWith("commit of Grün <grun@workspaces.invalid>, ");
+		this.workspaces.awaitLog(workspace.id(),
+				(log) -> assertThat(log).startsWith("commit of Grün <grun@workspaces.invalid>, "));
 	}
 
 	@Test
@@ -94,10 +96,11 @@ class SampleApplicationTests {
 		InstalledTool.need("git");
 		WorkspaceResponse workspace = createAndAwaitEnd("""
 				{"name": "fix-login", "tenant": "globex", "role": "developer"}""");
-		assertThat(this.workspaces.log(workspace.id()).lines()).contains("TENANT_NAME=Globex",
-				"TENANT_REGION=us-east-1", "TENANT_API_URL=https://api.globex.example", "OTEL_SERVICE_NAME=workspace",
-				"OTEL_RESOURCE_ATTRIBUTES=workspace.id=" + workspace.id()
-						+ ",workspace.name=fix-login,workspace.tenant=globex,workspace.role=developer");
+		this.workspaces.awaitLog(workspace.id(),
+				(log) -> assertThat(log.lines()).contains("TENANT_NAME=Globex", "TENANT_REGION=us-east-1",
+						"TENANT_API_URL=https://api.globex.example", "OTEL_SERVICE_NAME=workspace",
+						"OTEL_RESOURCE_ATTRIBUTES=workspace.id=" + workspace.id()
+								+ ",workspace.name=fix-login,workspace.tenant=globex,workspace.role=developer"));
 	}
 
 	@Test
@@ -108,8 +111,9 @@ class SampleApplicationTests {
 		ReadableSpan run = this.spans.find("provisionhook run", workspace.id());
 		ReadableSpan mutator = this.spans.find("provisionhook opentelemetry", workspace.id());
 		assertThat(mutator.getParentSpanContext()).isEqualTo(run.getSpanContext());
-		assertThat(this.workspaces.log(workspace.id())).containsPattern("\nTRACEPARENT=00-"
-				+ run.getSpanContext().getTraceId() + "-" + mutator.getSpanContext().getSpanId() + "-0[13]\n");
+		String parent = "00-" + run.getSpanContext().getTraceId() + "-" + mutator.getSpanContext().getSpanId();
+		this.workspaces.awaitLog(workspace.id(),
+				(log) -> assertThat(log).containsPattern("\nTRACEPARENT=" + parent + "-0[13]\n"));
 	}
 
 	@Test
@@ -119,9 +123,10 @@ class SampleApplicationTests {
 			.createInTrace("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", """
 					{"name": "fix-login"}""");
 		this.workspaces.await(created.id(), WorkspaceState.STOPPED);
-		assertThat(this.workspaces.log(created.id()))
-			.containsPattern("\nTRACEPARENT=00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-0[13]\n")
-			.doesNotContain("b7ad6b7169203331");
+		this.workspaces.awaitLog(created.id(),
+				(log) -> assertThat(log)
+					.containsPattern("\nTRACEPARENT=00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-0[13]\n")
+					.doesNotContain("b7ad6b7169203331"));
 	}
 
 	@Test
@@ -152,7 +157,7 @@ class SampleApplicationTests {
 		WorkspaceResponse workspace = this.workspaces.await(created.id(), WorkspaceState.FAILED);
 		assertThat(workspace.exitCode()).isEqualTo(3);
 		assertThat(workspace.lastSampleError()).isEqualTo("exited with code 3");
-		assertThat(this.workspaces.log(workspace.id())).isEqualTo("giving up\n");
+		this.workspaces.awaitLog(workspace.id(), (log) -> assertThat(log).isEqualTo("giving up\n"));
 	}
 
 	@Test

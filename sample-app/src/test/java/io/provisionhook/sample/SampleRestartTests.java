@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.provisionhook.WorkspaceRequest;
@@ -24,24 +26,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Stops the sample and starts it again, with its records where users have them.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class SampleRestartTests {
 
 	@TempDir
 	private Path directory;
 
 	@Test
-	void workspacesInFileSurviveIt() {
-		requireSurvival(this::start);
+	void workspacesInFileSurviveIt(CapturedOutput output) {
+		requireSurvival(this::start, output);
 	}
 
 	@Test
-	void workspacesInPostgresSurviveIt(@TempDir Path server) throws Exception {
+	void workspacesInPostgresSurviveIt(CapturedOutput output, @TempDir Path server) throws Exception {
 		PostgresServer postgres = new PostgresServer(server);
 		try {
 			URI address = URI.create(postgres.url().substring("jdbc:".length()));
 			requireSurvival(() -> start("--spring.profiles.active=postgres", "--PGHOST=" + address.getHost(),
 					"--PGPORT=" + address.getPort(), "--PGDATABASE=" + address.getPath().substring(1),
-					"--PGUSER=" + TestDatabase.USER, "--PGPASSWORD=" + TestDatabase.PASSWORD));
+					"--PGUSER=" + TestDatabase.USER, "--PGPASSWORD=" + TestDatabase.PASSWORD), output);
 		}
 		finally {
 			postgres.stop();
@@ -54,7 +57,7 @@ class SampleRestartTests {
 		return new SpringApplicationBuilder(SampleApplication.class).run(all.toArray(String[]::new));
 	}
 
-	private static void requireSurvival(Supplier<ConfigurableApplicationContext> start) {
+	private static void requireSurvival(Supplier<ConfigurableApplicationContext> start, CapturedOutput output) {
 		List<Workspace> before;
 		try (ConfigurableApplicationContext sample = start.get()) {
 			WorkspaceHandler handler = sample.getBean(WorkspaceHandler.class);
@@ -62,6 +65,9 @@ class SampleRestartTests {
 			create(handler, "failing", "acme", WorkspaceState.FAILED);
 			create(handler, "failing", "nowhere", WorkspaceState.FAILED);
 			before = handler.list();
+			WorkspaceClient.await()
+				.untilAsserted(() -> assertThat(output).contains("(fix-login) failed: exited with code 3",
+						"(fix-login) failed: provisionhook \"tenant-config\": unknown tenant \"nowhere\""));
 		}
 		try (ConfigurableApplicationContext sample = start.get()) {
 			WorkspaceHandler handler = sample.getBean(WorkspaceHandler.class);
@@ -83,7 +89,7 @@ class SampleRestartTests {
 	}
 
 	private static void await(WorkspaceHandler handler, String id, WorkspaceState state) {
-		Awaitility.await().until(() -> handler.get(id).state(), state::equals);
+		WorkspaceClient.await().until(() -> handler.get(id).state(), state::equals);
 	}
 
 }

@@ -8,15 +8,18 @@ import java.lang.annotation.Target;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.context.annotation.Import;
 
 /**
- * Starts the sample on a free port, with its workspaces below {@code target}.
+ * Starts the sample on a free port, with its workspaces below {@code target}. One is
+ * enough for all tests that add nothing else to it.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = "provisionhook.process.directory=" + SampleTest.DIRECTORY)
 @AutoConfigureRestTestClient
+@Import({ ProblemDetailTests.BrokenController.class, RecordedSpans.class })
 @interface SampleTest {
 
 	/**

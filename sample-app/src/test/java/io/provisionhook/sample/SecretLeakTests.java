@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -111,8 +111,8 @@ class SecretLeakTests {
 			value       -> provisionhook "leaky": variable "KEY" has a value with a NUL character
 			name        -> provisionhook "leaky": variable "KEY=" has an equals sign in its name
 			fetch       -> provisionhook "remote": refused: [redacted]
-			stuck       -> provisionhook "stuck": timed out after 2000 ms
-			stuck-fetch -> provisionhook "remote": timed out after 2000 ms
+			stuck       -> provisionhook "stuck": timed out after 500 ms
+			stuck-fetch -> provisionhook "stuck": timed out after 500 ms
 			source      -> workspace secrets: refused: [redacted]
 			""")
 	void errorStaysReadable(String role, String error) {
@@ -123,14 +123,15 @@ class SecretLeakTests {
 	void processHasSecretsAndShowsTheRest() {
 		WorkspaceResponse workspace = this.runs.get("none");
 		assertThat(workspace.exitCode()).isZero();
-		assertThat(this.client.log(workspace.id()).lines())
-			.contains("TENANT_NAME=Acme Corporation", "NOTES=harmless",
-					"curl: (6) Could not resolve host: https://bot:[redacted]@git.invalid/")
-			.contains(Stream
-				.of("PLAIN", "QUOTED", "URL_CHARACTERS", "JSON", "UNICODE", "BASE64", "GIT_PASSWORD", "REGION",
-						"DEPLOY_TOKEN", "GLOBAL", "OF_WORKSPACE", "FETCHED")
-				.map((name) -> name + "=[redacted]")
-				.toArray(String[]::new));
+		this.client.awaitLog(workspace.id(),
+				(log) -> assertThat(log.lines())
+					.contains("TENANT_NAME=Acme Corporation", "NOTES=harmless",
+							"curl: (6) Could not resolve host: https://bot:[redacted]@git.invalid/")
+					.contains(Stream
+						.of("PLAIN", "QUOTED", "URL_CHARACTERS", "JSON", "UNICODE", "BASE64", "GIT_PASSWORD", "REGION",
+								"DEPLOY_TOKEN", "GLOBAL", "OF_WORKSPACE", "FETCHED")
+						.map((name) -> name + "=[redacted]")
+						.toArray(String[]::new)));
 	}
 
 	@Test
@@ -148,7 +149,8 @@ class SecretLeakTests {
 	@Test
 	void whatIsNoSecretIsFoundEverywhere(CapturedOutput output) throws IOException {
 		String text = "planted \"Zx8n\" in \\ the 'hut'";
-		Thread thread = new Thread(LockSupport::park, text);
+		CountDownLatch searched = new CountDownLatch(1);
+		Thread thread = new Thread(() -> await(searched), text);
 		thread.start();
 		System.setProperty("planted", text);
 		try {
@@ -160,13 +162,25 @@ class SecretLeakTests {
 		}
 		finally {
 			System.clearProperty("planted");
-			LockSupport.unpark(thread);
+			searched.countDown();
+		}
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 
 	private void plant(String text) throws IOException {
 		IllegalStateException failure = new IllegalStateException("failed", new IOException(text));
-		this.client.create("{\"name\": %s, \"template\": \"failing\"}".formatted(JSON.writeValueAsString(text)));
+		String id = this.client
+			.create("{\"name\": %s, \"template\": \"failing\"}".formatted(JSON.writeValueAsString(text)))
+			.id();
+		this.client.await(id, WorkspaceState.FAILED);
 		this.meters.counter("planted", "text", text).increment();
 		this.tracer.nextSpan().name("planted").start().error(failure).end();
 		System.getLogger(getClass().getName()).log(Level.TRACE, "planted", failure);

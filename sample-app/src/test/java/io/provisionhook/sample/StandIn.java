@@ -26,8 +26,20 @@ final class StandIn {
 		return this;
 	}
 
+	/**
+	 * Pass on whatever comes.
+	 * @param url to whom
+	 */
+	void forward(String url) {
+		this.server.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.aResponse().proxiedFrom(url)));
+	}
+
+	String host() {
+		return "127.0.0.1:" + this.server.port();
+	}
+
 	String url() {
-		return this.server.baseUrl();
+		return "http://" + host();
 	}
 
 	void stop() {

@@ -3,8 +3,10 @@ package io.provisionhook.sample;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
 import org.springframework.test.web.servlet.client.RestTestClient.ResponseSpec;
@@ -66,6 +68,28 @@ final class WorkspaceClient {
 		return (log != null) ? log : "";
 	}
 
+	/**
+	 * Wait until a log is as required: its last lines may come after the end of the
+	 * process.
+	 * @param id the id of the workspace
+	 * @param requirement throws while something is missing
+	 */
+	void awaitLog(String id, Consumer<String> requirement) {
+		await().untilAsserted(() -> requirement.accept(log(id)));
+	}
+
+	/**
+	 * Start to wait for what a workspace does: as long as a busy machine may need, and
+	 * not much longer than it takes.
+	 * @return the start
+	 */
+	static ConditionFactory await() {
+		return Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(20));
+	}
+
 	ResponseSpec command(String id, String command) {
 		return this.client.post().uri(PATH + "/{id}/{command}", id, command).exchange();
 	}
@@ -79,9 +103,7 @@ final class WorkspaceClient {
 	}
 
 	WorkspaceResponse await(String id, WorkspaceState state) {
-		return Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
-			.until(() -> get(id), (workspace) -> workspace.state() == state);
+		return await().until(() -> get(id), (workspace) -> workspace.state() == state);
 	}
 
 	private static WorkspaceResponse workspaceOf(ResponseSpec response) {

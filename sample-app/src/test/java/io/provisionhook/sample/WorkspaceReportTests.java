@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.web.servlet.client.RestTestClient;
 import org.springframework.test.web.servlet.client.RestTestClient.BodyContentSpec;
@@ -16,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Reads the report of a run as a client of another language would.
  */
 @SampleTest
+@ExtendWith(LoggedFailures.class)
 class WorkspaceReportTests {
 
 	private final RestTestClient client;
