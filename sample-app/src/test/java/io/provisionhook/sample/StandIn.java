@@ -11,7 +11,7 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 final class StandIn {
 
 	private final WireMockServer server = new WireMockServer(
-			WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"));
+			WireMockConfiguration.options().dynamicPort().templatingEnabled(false).bindAddress("127.0.0.1"));
 
 	private StandIn() {
 		this.server.start();

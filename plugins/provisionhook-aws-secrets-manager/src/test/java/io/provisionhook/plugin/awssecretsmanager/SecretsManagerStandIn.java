@@ -61,8 +61,11 @@ final class SecretsManagerStandIn implements ResponseDefinitionTransformerV2, Au
 
 	SecretsManagerStandIn(SigV4Verifier signer) {
 		this.filter = new SignatureFilter(signer);
-		this.server = new WireMockServer(
-				WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1").extensions(this, this.filter));
+		this.server = new WireMockServer(WireMockConfiguration.options()
+			.dynamicPort()
+			.templatingEnabled(false)
+			.bindAddress("127.0.0.1")
+			.extensions(this, this.filter));
 		this.server.start();
 		this.server.stubFor(WireMock.post("/").atPriority(10).willReturn(WireMock.aResponse().withTransformers(NAME)));
 	}

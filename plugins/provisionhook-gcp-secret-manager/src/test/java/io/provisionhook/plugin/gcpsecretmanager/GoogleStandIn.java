@@ -63,8 +63,11 @@ final class GoogleStandIn implements ResponseDefinitionTransformerV2, AutoClosea
 
 	GoogleStandIn(ServiceAccount account) {
 		this.account = account;
-		this.server = new WireMockServer(
-				WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1").extensions(this));
+		this.server = new WireMockServer(WireMockConfiguration.options()
+			.dynamicPort()
+			.templatingEnabled(false)
+			.bindAddress("127.0.0.1")
+			.extensions(this));
 		this.server.start();
 		this.server.stubFor(
 				WireMock.any(WireMock.anyUrl()).atPriority(10).willReturn(WireMock.aResponse().withTransformers(NAME)));
