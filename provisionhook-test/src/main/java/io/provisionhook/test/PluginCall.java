@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class PluginCall {
 
-	private static final int SAME_PLACE = 10;
+	private static final int LOOKS_AT_A_WAIT = 5;
 
-	private static final int MAX_LOOKS = 500;
+	private static final int MAX_LOOKS = 1000;
 
-	private static final long MILLIS_BETWEEN_LOOKS = 20;
+	private static final long MILLIS_BETWEEN_LOOKS = 10;
 
 	private final Thread thread;
 
@@ -58,13 +58,19 @@ final class PluginCall {
 	 * its thread has been at the same place for a while.
 	 */
 	void awaitStandstill() {
+		endsWithoutStandstill(LOOKS_AT_A_WAIT, MAX_LOOKS);
+	}
+
+	// Counts looks, not time: a machine that is busy has no time to look either
+	private boolean endsWithoutStandstill(int looks, long maxLooks) {
 		StackTraceElement[] place = {};
 		int same = 0;
-		for (int i = 0; i < MAX_LOOKS && same < SAME_PLACE && !endsWithin(MILLIS_BETWEEN_LOOKS); i++) {
+		for (long i = 0; i < maxLooks && same < looks && !endsWithin(MILLIS_BETWEEN_LOOKS); i++) {
 			StackTraceElement[] now = this.thread.getStackTrace();
 			same = Arrays.equals(place, now) ? same + 1 : 0;
 			place = now;
 		}
+		return this.ended.getCount() == 0;
 	}
 
 	void interrupt() {
@@ -79,13 +85,42 @@ final class PluginCall {
 	 */
 	PluginCall requireEnd(String what, Duration patience) {
 		if (!endsWithin(patience.toMillis())) {
-			String place = Arrays.stream(this.thread.getStackTrace())
-				.map((frame) -> "\n\tat " + frame)
-				.collect(Collectors.joining());
-			this.thread.interrupt();
-			Assertions.fail(what + " did not end within " + patience.toMillis() + " ms; it was" + place);
+			fail(what + " did not end within " + patience.toMillis() + " ms");
 		}
 		return this;
+	}
+
+	/**
+	 * Wait for the end of a call that has no reason to wait any longer, so that a thread
+	 * which stays at the same place is known to hang before all patience is gone.
+	 * @param wait how often the thread may be found at the same place
+	 * @param patience how long it may take
+	 * @return whether it has ended
+	 */
+	boolean endsWaiting(Wait wait, Duration patience) {
+		return endsWithoutStandstill(wait.looks, Math.max(1, patience.toMillis() / MILLIS_BETWEEN_LOOKS));
+	}
+
+	/**
+	 * Require the end of a call that has no reason to wait any longer.
+	 * @param what what was called, the subject of a sentence
+	 * @param wait how often the thread may be found at the same place
+	 * @param patience how long it may take
+	 * @return this call
+	 */
+	PluginCall requireEndOfWait(String what, Wait wait, Duration patience) {
+		if (!endsWaiting(wait, patience)) {
+			fail(what + " did not end");
+		}
+		return this;
+	}
+
+	private void fail(String problem) {
+		String place = Arrays.stream(this.thread.getStackTrace())
+			.map((frame) -> "\n\tat " + frame)
+			.collect(Collectors.joining());
+		this.thread.interrupt();
+		Assertions.fail(problem + "; it was" + place);
 	}
 
 	/**
@@ -139,6 +174,31 @@ final class PluginCall {
 			thrown = thrown.getCause();
 		}
 		return false;
+	}
+
+	/**
+	 * How long a thread may stay at the same place that has no reason to. A thread that
+	 * could go on may be kept from it for seconds on a busy machine.
+	 */
+	enum Wait {
+
+		/**
+		 * For a call that is repeated if it was late: half a second, if there is time to
+		 * look.
+		 */
+		SHORT(50),
+
+		/**
+		 * For a call that is not: three seconds.
+		 */
+		LONG(300);
+
+		private final int looks;
+
+		Wait(int looks) {
+			this.looks = looks;
+		}
+
 	}
 
 	/**

@@ -1,9 +1,12 @@
 package io.provisionhook.test;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import org.assertj.core.api.Assertions;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -16,7 +19,17 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 record ContractResult(Map<String, String> messages) {
 
 	static ContractResult of(Class<? extends EnvMutatorContract> contract) {
-		return of(contract, Map.of());
+		return of(Map.of(), List.of(DiscoverySelectors.selectClass(contract)));
+	}
+
+	/**
+	 * Test some of the rules.
+	 * @param contract the contract
+	 * @param rules the rules
+	 * @return what came of them
+	 */
+	static ContractResult of(Class<? extends EnvMutatorContract> contract, String... rules) {
+		return of(Map.of(), Stream.of(rules).map((rule) -> DiscoverySelectors.selectMethod(contract, rule)).toList());
 	}
 
 	/**
@@ -25,18 +38,19 @@ record ContractResult(Map<String, String> messages) {
 	 * @return what came of it
 	 */
 	static ContractResult ofHanging(Class<? extends EnvMutatorContract> contract) {
-		return of(contract,
+		return of(
 				Map.of("junit.jupiter.execution.parallel.enabled", "true",
 						"junit.jupiter.execution.parallel.mode.default", "concurrent",
 						"junit.jupiter.execution.parallel.config.strategy", "fixed",
-						"junit.jupiter.execution.parallel.config.fixed.parallelism", "8"));
+						"junit.jupiter.execution.parallel.config.fixed.parallelism", "8"),
+				List.of(DiscoverySelectors.selectClass(contract)));
 	}
 
-	private static ContractResult of(Class<? extends EnvMutatorContract> contract, Map<String, String> configuration) {
+	private static ContractResult of(Map<String, String> configuration, List<? extends DiscoverySelector> rules) {
 		Map<String, String> messages = new TreeMap<>();
 		EngineTestKit.engine("junit-jupiter")
 			.configurationParameters(configuration)
-			.selectors(DiscoverySelectors.selectClass(contract))
+			.selectors(rules.toArray(DiscoverySelector[]::new))
 			.execute()
 			.testEvents()
 			.finished()

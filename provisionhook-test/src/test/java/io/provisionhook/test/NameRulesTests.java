@@ -1,6 +1,5 @@
 package io.provisionhook.test;
 
-import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,10 +55,10 @@ class NameRulesTests {
 
 	@Test
 	void nameThatNeverComesIsNoticed() {
-		ContractResult.of(Never.class)
-			.says("nameStaysTheSame", "name() did not end within 500 ms; it was\n\tat ")
+		ContractResult.of(Never.class, "nameStaysTheSame", "nameIsFitToBeShown", "emptyEnvironmentIsEnough")
+			.says("nameStaysTheSame", "name() did not end within 100 ms; it was\n\tat ")
 			.says("nameIsFitToBeShown", "NameRulesTests$Never")
-			.says("emptyEnvironmentIsEnough", "A run did not end within 500 ms; it was\n\tat ");
+			.says("emptyEnvironmentIsEnough", "A run did not end within 100 ms; it was\n\tat ");
 	}
 
 	// A registry takes no mutator without a name, so no run begins
@@ -153,12 +152,8 @@ class NameRulesTests {
 	static class Never extends BrokenContract {
 
 		Never() {
-			super(() -> new NamedMutator(Never::await));
-		}
-
-		@Override
-		protected Duration patience() {
-			return Duration.ofMillis(500);
+			super(() -> new NamedMutator(Never::await), "nameStaysTheSame", "nameIsFitToBeShown",
+					"emptyEnvironmentIsEnough");
 		}
 
 		private static String await() {

@@ -17,7 +17,7 @@ import io.provisionhook.ProvisionContext;
  */
 class TokenMutator implements FetchingEnvMutator<String> {
 
-	private final HttpClient client = HttpClient.newHttpClient();
+	private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
 	private final URI service;
 
@@ -53,7 +53,7 @@ class TokenMutator implements FetchingEnvMutator<String> {
 
 	private HttpResponse<String> ask(HttpRequest request) throws Exception {
 		try {
-			return send(this.client, request);
+			return send(CLIENT, request);
 		}
 		catch (IOException ex) {
 			throw failure("did not answer at " + request.uri(), ex);
