@@ -26,7 +26,7 @@ abstract class InterruptionContract {
 
 	private static final int THREADS = 4;
 
-	private static final int WRITES = 50;
+	private static final int WRITES = 20;
 
 	private final HikariDataSource dataSource;
 

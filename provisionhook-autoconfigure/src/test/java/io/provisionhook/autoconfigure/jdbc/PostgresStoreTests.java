@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.provisionhook.autoconfigure.jdbc.test.PostgresServer;
@@ -14,32 +16,21 @@ import io.provisionhook.autoconfigure.jdbc.test.TestDatabase;
 /**
  * Tests for {@link JdbcWorkspaceStore} on PostgreSQL.
  */
-class PostgresStoreTests extends ServerContract {
+@TestInstance(Lifecycle.PER_CLASS)
+class PostgresStoreTests {
 
-	private static PostgresServer server;
+	private TestDatabase database;
 
 	@BeforeAll
-	static void start(@TempDir Path directory) throws IOException {
-		server = new PostgresServer(directory);
-	}
-
-	@AfterAll
-	static void stop() {
-		if (server != null) {
-			server.stop();
-		}
-	}
-
-	@Override
-	TestDatabase database() {
-		return server;
+	void createDatabase() throws IOException {
+		this.database = PostgresServer.database();
 	}
 
 	@Nested
 	class Store extends JdbcStoreContract {
 
 		Store() {
-			super(server);
+			super(PostgresStoreTests.this.database);
 		}
 
 	}
@@ -48,7 +39,7 @@ class PostgresStoreTests extends ServerContract {
 	class Transactions extends TransactionContract {
 
 		Transactions() {
-			super(server);
+			super(PostgresStoreTests.this.database);
 		}
 
 	}
@@ -57,7 +48,7 @@ class PostgresStoreTests extends ServerContract {
 	class Rows extends RowContract {
 
 		Rows() {
-			super(server);
+			super(PostgresStoreTests.this.database);
 		}
 
 	}
@@ -66,16 +57,40 @@ class PostgresStoreTests extends ServerContract {
 	class Interruptions extends InterruptionContract {
 
 		Interruptions() {
-			super(server);
+			super(PostgresStoreTests.this.database);
 		}
 
 	}
 
 	@Nested
-	class Secrets extends StoredSecretsContract {
+	class Outages extends ServerContract {
 
-		Secrets() {
-			super(server);
+		private static PostgresServer server;
+
+		@BeforeAll
+		static void start(@TempDir Path directory) throws IOException {
+			server = new PostgresServer(directory);
+		}
+
+		@AfterAll
+		static void stop() {
+			if (server != null) {
+				server.stop();
+			}
+		}
+
+		@Override
+		TestDatabase database() {
+			return server;
+		}
+
+		@Nested
+		class Secrets extends StoredSecretsContract {
+
+			Secrets() {
+				super(server);
+			}
+
 		}
 
 	}

@@ -141,7 +141,7 @@ abstract class RowContract {
 	void failureToReachTheDatabaseTellsNoPassword() {
 		try (HikariDataSource nobody = this.database.connect((config) -> {
 			config.setJdbcUrl(this.database.urlAt(TestDatabase.freePort()));
-			config.setConnectionTimeout(500);
+			config.setConnectionTimeout(250);
 		})) {
 			WorkspaceStore unreachable = new JdbcWorkspaceStore(nobody, this.table);
 			assertThatExceptionOfType(NestedRuntimeException.class).isThrownBy(() -> unreachable.find("w1"))

@@ -1,7 +1,11 @@
 package io.provisionhook.autoconfigure.jdbc;
 
+import java.time.Duration;
+
 import com.zaxxer.hikari.HikariDataSource;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 
 import io.provisionhook.workspace.Workspace;
@@ -18,10 +22,13 @@ abstract class ServerContract extends RestartContract {
 
 	@Test
 	void storeFailsWhileTheServerIsDownAndWorksAgainAfterThat() {
-		try (HikariDataSource dataSource = database().connect((config) -> config.setConnectionTimeout(2000))) {
-			WorkspaceStore store = new JdbcWorkspaceStore(dataSource, Tables.create(dataSource));
+		try (HikariDataSource patient = database().connect();
+				HikariDataSource impatient = database().connect((config) -> config.setConnectionTimeout(250))) {
+			String table = Tables.create(patient);
+			WorkspaceStore store = new JdbcWorkspaceStore(impatient, table);
 			Workspace workspace = Records.first("w1");
-			store.insert(workspace);
+			new JdbcWorkspaceStore(patient, table).insert(workspace);
+			awaitRecord(store, workspace);
 			database().stop();
 			try {
 				assertThatThrownBy(() -> store.find("w1")).isInstanceOf(DataAccessResourceFailureException.class)
@@ -34,8 +41,17 @@ abstract class ServerContract extends RestartContract {
 			finally {
 				database().start();
 			}
-			assertThat(store.find("w1")).contains(workspace);
+			awaitRecord(store, workspace);
+			assertThat(new JdbcWorkspaceStore(patient, table).find("w1")).contains(workspace);
 		}
+	}
+
+	// A connection may take longer than the impatient one waits
+	private static void awaitRecord(WorkspaceStore store, Workspace workspace) {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.ignoreExceptionsInstanceOf(DataAccessException.class)
+			.untilAsserted(() -> assertThat(store.find("w1")).contains(workspace));
 	}
 
 }

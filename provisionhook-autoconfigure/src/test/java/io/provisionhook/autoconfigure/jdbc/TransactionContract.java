@@ -126,7 +126,7 @@ abstract class TransactionContract {
 			.connect((config) -> config.setTransactionIsolation(String.valueOf(isolation)))) {
 			WorkspaceStore other = new JdbcWorkspaceStore(isolated, this.table);
 			other.insert(this.workspace);
-			for (int round = 0; round < 20; round++) {
+			for (int round = 0; round < 10; round++) {
 				Workspace current = other.find("w1").orElseThrow();
 				List<Workspace> nexts = IntStream.range(0, 16)
 					.mapToObj((number) -> Records.next(current, WorkspaceState.FAILED, "thread " + number))

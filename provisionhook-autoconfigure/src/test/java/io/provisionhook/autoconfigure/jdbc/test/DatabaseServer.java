@@ -6,7 +6,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database server on a port of loopback, which it keeps when it is started again.
+ * A database server on a port of loopback, which it keeps when it is started again. A
+ * test that stops it has one for itself; all others share one for the whole build, where
+ * each has a database.
  */
 public abstract class DatabaseServer extends TestDatabase {
 
@@ -54,7 +56,7 @@ public abstract class DatabaseServer extends TestDatabase {
 
 	@Override
 	public final void start() {
-		Process started = this.processes.start(command(this.port));
+		Process started = this.processes.startServer(command(this.port), signal());
 		this.server = started;
 		this.processes.awaitConnection(started, this);
 	}
@@ -77,6 +79,12 @@ public abstract class DatabaseServer extends TestDatabase {
 	 * @return the command
 	 */
 	abstract List<String> command(int port);
+
+	/**
+	 * Return the signal that ends the server although it has clients.
+	 * @return its name
+	 */
+	abstract String signal();
 
 	/**
 	 * Ask the server to end.

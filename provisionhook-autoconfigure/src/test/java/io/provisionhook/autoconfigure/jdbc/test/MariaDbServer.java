@@ -5,6 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
+import io.provisionhook.testsupport.BuildServer;
 import io.provisionhook.testsupport.InstalledTool;
 
 /**
@@ -16,20 +19,33 @@ public final class MariaDbServer extends DatabaseServer {
 	private static final List<Path> SYSTEM_TABLES = List.of(Path.of("/usr/share/mariadb/mariadb_system_tables.sql"),
 			Path.of("/usr/share/mysql/mariadb_system_tables.sql"), Path.of("/usr/share/mysql/mysql_system_tables.sql"));
 
+	private static final String LOG_SIZE = "--innodb-log-file-size=8M";
+
+	private static final String CHARSET = " character set latin1";
+
 	private final String program;
 
 	private final Path directory;
 
 	private final Path data;
 
+	/**
+	 * Start a server that the test stops.
+	 * @param directory an empty directory for its files
+	 * @throws IOException if the files can't be prepared
+	 */
 	public MariaDbServer(Path directory) throws IOException {
-		super(new ServerProcess(directory.resolve("mariadb.log"), List.of()));
+		this(directory, null);
+	}
+
+	private MariaDbServer(Path directory, @Nullable BuildServer shared) throws IOException {
+		super(new ServerProcess(directory, List.of(), shared));
 		this.program = InstalledTool.need("mariadbd").toString();
 		this.directory = directory;
 		this.data = Files.createDirectory(directory.resolve("data"));
 		Files.createDirectory(this.data.resolve("mysql"));
 		run(List.of(this.program, "--no-defaults", "--bootstrap", "--user=" + System.getProperty("user.name"),
-				"--datadir=" + this.data), bootstrap());
+				"--datadir=" + this.data, LOG_SIZE), bootstrap());
 		startOnFreePort();
 	}
 
@@ -37,11 +53,22 @@ public final class MariaDbServer extends DatabaseServer {
 		return """
 				use mysql;
 				%s
-				create database store character set latin1;
+				create database store%4$s;
 				flush privileges;
 				create user '%2$s'@'%%' identified by '%3$s';
-				grant all on store.* to '%2$s'@'%%';
-				""".formatted(Files.readString(systemTables()), USER, PASSWORD);
+				grant all on *.* to '%2$s'@'%%';
+				""".formatted(Files.readString(systemTables()), USER, PASSWORD, CHARSET);
+	}
+
+	/**
+	 * Create a database in the server that all tests of the build share.
+	 * @return the database
+	 * @throws IOException if the server can't be started
+	 */
+	public static TestDatabase database() throws IOException {
+		return SharedDatabase.create(
+				BuildServer.address("mariadb", (server) -> new MariaDbServer(server.directory(), server).url()),
+				CHARSET);
 	}
 
 	// By the names of newer and older releases
@@ -57,7 +84,7 @@ public final class MariaDbServer extends DatabaseServer {
 		return List.of(this.program, "--no-defaults", "--user=" + System.getProperty("user.name"),
 				"--datadir=" + this.data, "--bind-address=127.0.0.1", "--port=" + port,
 				"--socket=" + this.directory.resolve("socket"), "--pid-file=" + this.directory.resolve("pid"),
-				"--skip-name-resolve", "--default-time-zone=+05:45", "--innodb-log-file-size=8M",
+				"--skip-name-resolve", "--default-time-zone=+05:45", LOG_SIZE, "--innodb-flush-log-at-trx-commit=2",
 				"--loose-innodb-snapshot-isolation=ON");
 	}
 
@@ -69,6 +96,11 @@ public final class MariaDbServer extends DatabaseServer {
 	@Override
 	public Path files() {
 		return this.data;
+	}
+
+	@Override
+	String signal() {
+		return "TERM";
 	}
 
 	@Override

@@ -8,6 +8,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
+import io.provisionhook.testsupport.BuildServer;
 import io.provisionhook.testsupport.InstalledTool;
 
 /**
@@ -24,9 +27,19 @@ public final class PostgresServer extends DatabaseServer {
 
 	private final Path data;
 
+	/**
+	 * Start a server that the test stops.
+	 * @param directory an empty directory for its files
+	 * @throws IOException if the files can't be prepared
+	 */
 	public PostgresServer(Path directory) throws IOException {
-		super(new ServerProcess(directory.resolve("postgres.log"), ROOT
-				? List.of("setpriv", "--reuid=" + SYSTEM_USER, "--regid=" + SYSTEM_USER, "--init-groups") : List.of()));
+		this(directory, null);
+	}
+
+	private PostgresServer(Path directory, @Nullable BuildServer shared) throws IOException {
+		super(new ServerProcess(directory, ROOT
+				? List.of("setpriv", "--reuid=" + SYSTEM_USER, "--regid=" + SYSTEM_USER, "--init-groups") : List.of(),
+				shared));
 		this.programs = InstalledTool.need("postgres").resolveSibling(".");
 		this.data = Files.createDirectory(directory.resolve("data"));
 		Path passwordFile = directory.resolve("password");
@@ -41,6 +54,16 @@ public final class PostgresServer extends DatabaseServer {
 				"--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--locale-provider=icu", "--icu-locale=en",
 				"--wal-segsize=1", "--no-sync"), "");
 		startOnFreePort();
+	}
+
+	/**
+	 * Create a database in the server that all tests of the build share.
+	 * @return the database
+	 * @throws IOException if the server can't be started
+	 */
+	public static TestDatabase database() throws IOException {
+		return SharedDatabase.create(
+				BuildServer.address("postgres", (server) -> new PostgresServer(server.directory(), server).url()), "");
 	}
 
 	private String program(String name) {
@@ -62,6 +85,11 @@ public final class PostgresServer extends DatabaseServer {
 	@Override
 	public Path files() {
 		return this.data;
+	}
+
+	@Override
+	String signal() {
+		return "INT";
 	}
 
 	@Override

@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+import io.provisionhook.testsupport.BuildServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,16 +32,47 @@ final class ServerProcess {
 
 	private final List<String> prefix;
 
-	ServerProcess(Path log, List<String> prefix) {
-		this.log = log;
+	private final @Nullable BuildServer shared;
+
+	/**
+	 * Create what runs the programs.
+	 * @param directory where their output is kept
+	 * @param prefix the beginning of each command
+	 * @param shared runs the server until the build ends, if it is not for one test
+	 */
+	ServerProcess(Path directory, List<String> prefix, @Nullable BuildServer shared) {
+		this.log = directory.resolve("log");
 		this.prefix = prefix;
+		this.shared = shared;
+	}
+
+	/**
+	 * Start the server.
+	 * @param command the program and its arguments
+	 * @param signal the signal that ends it
+	 * @return its process
+	 */
+	Process startServer(List<String> command, String signal) {
+		if (this.shared == null) {
+			return start(command);
+		}
+		try {
+			return this.shared.launch(signal, prefixed(command));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private List<String> prefixed(List<String> command) {
+		List<String> all = new ArrayList<>(this.prefix);
+		all.addAll(command);
+		return all;
 	}
 
 	Process start(List<String> command) {
-		List<String> all = new ArrayList<>(this.prefix);
-		all.addAll(command);
 		try {
-			return new ProcessBuilder(all).redirectErrorStream(true)
+			return new ProcessBuilder(prefixed(command)).redirectErrorStream(true)
 				.redirectOutput(ProcessBuilder.Redirect.appendTo(this.log.toFile()))
 				.start();
 		}
@@ -76,6 +110,7 @@ final class ServerProcess {
 
 	void awaitConnection(Process server, TestDatabase database) {
 		Awaitility.await()
+			.pollInterval(Duration.ofMillis(50))
 			.atMost(Duration.ofSeconds(PATIENCE_SECONDS))
 			.ignoreExceptionsInstanceOf(SQLException.class)
 			.until(() -> {
