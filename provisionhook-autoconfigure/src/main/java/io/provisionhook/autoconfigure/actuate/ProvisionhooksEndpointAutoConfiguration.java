@@ -1,5 +1,7 @@
 package io.provisionhook.autoconfigure.actuate;
 
+import java.time.Clock;
+
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -26,7 +28,7 @@ public final class ProvisionhooksEndpointAutoConfiguration {
 
 	@Bean
 	RunStatistics provisionhookRunStatistics() {
-		return new RunStatistics();
+		return new RunStatistics(Clock.systemUTC());
 	}
 
 	@Bean

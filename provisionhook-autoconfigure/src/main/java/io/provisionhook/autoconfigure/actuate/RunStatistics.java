@@ -1,5 +1,6 @@
 package io.provisionhook.autoconfigure.actuate;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +26,16 @@ final class RunStatistics implements RunInterceptor {
 
 	private final ConcurrentMap<String, Statistics> byName = new ConcurrentHashMap<>();
 
+	private final Clock clock;
+
+	RunStatistics(Clock clock) {
+		this.clock = clock;
+	}
+
 	@Override
 	public void afterRun(ProvisionContext context, RunReport report) {
 		for (MutatorReport mutator : report.mutators()) {
-			Run run = new Run(context.workspaceId(), context.request().name(), Instant.now(), mutator, report);
+			Run run = new Run(context.workspaceId(), context.request().name(), this.clock.instant(), mutator, report);
 			this.byName.compute(mutator.name(),
 					(name, statistics) -> ((statistics != null) ? statistics : Statistics.NONE).plus(run));
 		}

@@ -1,7 +1,7 @@
 package io.provisionhook.autoconfigure.metrics;
 
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,20 +18,23 @@ final class LeaseMetrics implements MeterBinder {
 
 	private final WorkspaceHandler handler;
 
-	LeaseMetrics(WorkspaceHandler handler) {
+	private final Clock clock;
+
+	LeaseMetrics(WorkspaceHandler handler, Clock clock) {
 		this.handler = handler;
+		this.clock = clock;
 	}
 
 	@Override
 	public void bindTo(MeterRegistry meters) {
-		TimeGauge.builder("provisionhook.leases.soonest.end", this.handler, TimeUnit.SECONDS, LeaseMetrics::secondsLeft)
+		TimeGauge.builder("provisionhook.leases.soonest.end", this, TimeUnit.SECONDS, LeaseMetrics::secondsLeft)
 			.description("Time until the first value in a running workspace expires, negative once it has")
 			.register(meters);
 	}
 
-	private static double secondsLeft(WorkspaceHandler handler) {
-		return handler.soonestLeaseEnd()
-			.map((end) -> Duration.between(Instant.now(), end).toMillis() / 1000.0)
+	private double secondsLeft() {
+		return this.handler.soonestLeaseEnd()
+			.map((end) -> Duration.between(this.clock.instant(), end).toMillis() / 1000.0)
 			.orElse(Double.NaN);
 	}
 

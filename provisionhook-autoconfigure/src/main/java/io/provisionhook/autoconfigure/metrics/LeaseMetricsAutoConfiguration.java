@@ -1,5 +1,7 @@
 package io.provisionhook.autoconfigure.metrics;
 
+import java.time.Clock;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -24,7 +26,7 @@ public final class LeaseMetricsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = "leaseMetrics")
 	LeaseMetrics leaseMetrics(WorkspaceHandler handler) {
-		return new LeaseMetrics(handler);
+		return new LeaseMetrics(handler, Clock.systemUTC());
 	}
 
 }

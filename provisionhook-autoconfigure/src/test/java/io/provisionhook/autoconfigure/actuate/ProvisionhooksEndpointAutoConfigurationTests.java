@@ -1,6 +1,7 @@
 package io.provisionhook.autoconfigure.actuate;
 
 import java.lang.management.ManagementFactory;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
@@ -113,7 +114,7 @@ class ProvisionhooksEndpointAutoConfigurationTests {
 		@Bean
 		ProvisionhooksEndpoint own(ProvisionhookProperties properties) {
 			return new ProvisionhooksEndpoint(new Registry(), properties,
-					new EnvMutatorBeans(new DefaultListableBeanFactory()), new RunStatistics());
+					new EnvMutatorBeans(new DefaultListableBeanFactory()), new RunStatistics(Clock.systemUTC()));
 		}
 
 	}
