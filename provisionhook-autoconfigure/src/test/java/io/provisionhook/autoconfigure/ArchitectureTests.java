@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ArchitectureTests {
 
-	private final JavaClasses classes = new ClassFileImporter().withImportOption(new DoNotIncludeTests())
+	private static final JavaClasses CLASSES = new ClassFileImporter().withImportOption(new DoNotIncludeTests())
 		.importPackages("io.provisionhook.autoconfigure");
 
 	@Test
@@ -33,10 +33,10 @@ class ArchitectureTests {
 			.haveModifier(JavaModifier.FINAL)
 			.andShould()
 			.haveSimpleNameEndingWith("AutoConfiguration")
-			.check(this.classes);
+			.check(CLASSES);
 		assertThat(ImportCandidates.load(AutoConfiguration.class, getClass().getClassLoader()))
 			.filteredOn((name) -> name.startsWith("io.provisionhook"))
-			.containsExactlyInAnyOrderElementsOf(this.classes.stream()
+			.containsExactlyInAnyOrderElementsOf(CLASSES.stream()
 				.filter((type) -> type.isAnnotatedWith(AutoConfiguration.class))
 				.map((type) -> type.getName())
 				.toList());
@@ -44,27 +44,22 @@ class ArchitectureTests {
 
 	@Test
 	void beanMethodsArePackagePrivate() {
-		ArchRuleDefinition.methods()
-			.that()
-			.areAnnotatedWith(Bean.class)
-			.should()
-			.bePackagePrivate()
-			.check(this.classes);
+		ArchRuleDefinition.methods().that().areAnnotatedWith(Bean.class).should().bePackagePrivate().check(CLASSES);
 	}
 
 	@Test
 	void nothingIsInjectedIntoFieldsOrInitializedByAnnotation() {
-		ArchRuleDefinition.noFields().should().beAnnotatedWith(Autowired.class).check(this.classes);
+		ArchRuleDefinition.noFields().should().beAnnotatedWith(Autowired.class).check(CLASSES);
 		ArchRuleDefinition.noClasses()
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("jakarta.annotation..", "java.lang.reflect..")
-			.check(this.classes);
+			.check(CLASSES);
 	}
 
 	@Test
 	void staticFieldsAreFinal() {
-		ArchRuleDefinition.fields().that().areStatic().should().beFinal().check(this.classes);
+		ArchRuleDefinition.fields().that().areStatic().should().beFinal().check(CLASSES);
 	}
 
 	@Test
@@ -73,7 +68,7 @@ class ArchitectureTests {
 			.matching("io.provisionhook.autoconfigure.(**)")
 			.should()
 			.beFreeOfCycles()
-			.check(this.classes);
+			.check(CLASSES);
 	}
 
 }

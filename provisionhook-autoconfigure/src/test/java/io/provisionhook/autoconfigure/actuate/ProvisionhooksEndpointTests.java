@@ -5,11 +5,14 @@ import java.time.Instant;
 import java.util.HashMap;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.provisionhook.ConflictPolicy;
@@ -35,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link ProvisionhooksEndpoint}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ProvisionhooksEndpointTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
@@ -110,7 +114,7 @@ class ProvisionhooksEndpointTests {
 	}
 
 	@Test
-	void countsSkipsApart() {
+	void countsSkipsApart(CapturedOutput output) {
 		this.contextRunner.withUserConfiguration(WritingAndFailing.class)
 			.withPropertyValues("provisionhook.mutators.failing.on-failure=skip")
 			.run((context) -> {
@@ -123,6 +127,7 @@ class ProvisionhooksEndpointTests {
 					assertThat(mutator.lastFailure()).isNull();
 				});
 			});
+		assertThat(output).contains("mutator \"failing\" was skipped: 401 for [redacted]");
 	}
 
 	@Test

@@ -2,10 +2,12 @@ package io.provisionhook.autoconfigure.jdbc;
 
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.UUID;
 
 import javax.sql.DataSource;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +33,7 @@ import io.provisionhook.autoconfigure.workspace.WorkspaceHandlerAutoConfiguratio
 import io.provisionhook.workspace.InMemoryWorkspaceStore;
 import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceRuntime;
+import io.provisionhook.workspace.WorkspaceState;
 import io.provisionhook.workspace.WorkspaceStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,7 +56,7 @@ class JdbcWorkspaceStoreAutoConfigurationTests {
 	void handlerKeepsItsWorkspacesInTheDatabase() {
 		this.contextRunner.run((context) -> {
 			assertThat(context).hasSingleBean(WorkspaceStore.class).hasSingleBean(JdbcWorkspaceStore.class);
-			context.getBean(WorkspaceHandler.class).create(WorkspaceRequest.named("demo").build());
+			runWorkspace(context);
 			assertThat(rows(context, "provisionhook_workspace")).isOne();
 		});
 	}
@@ -86,7 +89,7 @@ class JdbcWorkspaceStoreAutoConfigurationTests {
 		WorkspaceStore own = new InMemoryWorkspaceStore();
 		this.contextRunner.withBean(WorkspaceStore.class, () -> own).run((context) -> {
 			assertThat(context).getBean(WorkspaceStore.class).isSameAs(own);
-			context.getBean(WorkspaceHandler.class).create(WorkspaceRequest.named("demo").build());
+			runWorkspace(context);
 			assertThat(own.findAll()).hasSize(1);
 		});
 	}
@@ -110,7 +113,7 @@ class JdbcWorkspaceStoreAutoConfigurationTests {
 			.withBean("a", DataSource.class, () -> primary, (definition) -> definition.setPrimary(true))
 			.withBean("b", DataSource.class, () -> new DriverManagerDataSource("jdbc:none"))
 			.run((context) -> {
-				context.getBean(WorkspaceHandler.class).create(WorkspaceRequest.named("demo").build());
+				runWorkspace(context);
 				assertThat(rows(context, "provisionhook_workspace")).isOne();
 			});
 	}
@@ -143,6 +146,14 @@ class JdbcWorkspaceStoreAutoConfigurationTests {
 					DataSourceAutoConfiguration.class, JdbcTemplateAutoConfiguration.class))
 			.withPropertyValues("spring.datasource.url=" + url(), "provisionhook.jdbc.initialize-schema=never")
 			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	private static void runWorkspace(AssertableApplicationContext context) {
+		WorkspaceHandler handler = context.getBean(WorkspaceHandler.class);
+		String id = handler.create(WorkspaceRequest.named("demo").build()).id();
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.until(() -> handler.get(id).state() == WorkspaceState.RUNNING);
 	}
 
 	private static void requireMemory(AssertableApplicationContext context) {

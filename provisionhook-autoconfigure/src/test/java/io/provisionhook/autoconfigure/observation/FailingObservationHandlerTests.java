@@ -1,12 +1,25 @@
 package io.provisionhook.autoconfigure.observation;
 
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.task.support.ContextPropagatingTaskDecorator;
 
 import io.provisionhook.EnvMutator;
@@ -18,7 +31,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link ObservationRunInterceptor}: handlers of the application that fail.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class FailingObservationHandlerTests {
+
+	private final Logger logger = Logger.getLogger("io.provisionhook.GuardedInterceptor");
+
+	private final List<String> warnings = new CopyOnWriteArrayList<>();
+
+	private final Handler warningHandler = new WarningHandler(this.warnings);
 
 	private final TestObservationRegistry observations = TestObservationRegistry.create();
 
@@ -27,6 +47,18 @@ class FailingObservationHandlerTests {
 		.taskDecorator(new ContextPropagatingTaskDecorator()::decorate)
 		.build();
 
+	@BeforeEach
+	void captureWarnings() {
+		this.logger.setUseParentHandlers(false);
+		this.logger.addHandler(this.warningHandler);
+	}
+
+	@AfterEach
+	void releaseLogger() {
+		this.logger.removeHandler(this.warningHandler);
+		this.logger.setUseParentHandlers(true);
+	}
+
 	@Test
 	void handlerThatFailsDoesNotChangeTheOutcome() {
 		this.observations.observationConfig().observationHandler(new FailingHandler());
@@ -34,10 +66,14 @@ class FailingObservationHandlerTests {
 		HashMap<String, String> env = new HashMap<>();
 		this.registry.run(MutatorConfigurations.context(), env);
 		assertThat(env).containsEntry("A", "1");
+		assertThat(this.warnings).isNotEmpty()
+			.allSatisfy((warning) -> assertThat(warning)
+				.matches("Interceptor .*ObservationRunInterceptor.* failed with java.lang.IllegalStateException; "
+						+ "the run goes on without it"));
 	}
 
 	@Test
-	void handlerThatFailsToLeaveTheScopeDoesNotKeepTheObservationOpen() {
+	void handlerThatFailsToLeaveTheScopeDoesNotKeepTheObservationOpen(CapturedOutput output) {
 		this.observations.observationConfig().observationHandler(new FailingScopeHandler());
 		this.registry.register(EnvMutator.of("a", (context, env) -> {
 		}));
@@ -46,6 +82,41 @@ class FailingObservationHandlerTests {
 			.hasObservationWithNameEqualTo("provisionhook.mutator")
 			.that()
 			.hasBeenStopped();
+		assertThat(this.warnings).singleElement()
+			.asString()
+			.contains("ObservationRunInterceptor", "failed with java.lang.IllegalStateException");
+		// Context propagation leaves the same scope on the thread of the pool
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.untilAsserted(() -> assertThat(output)
+				.contains("Exception in thread \"provisionhook-run-1\" java.lang.IllegalStateException: broken handler")
+				.contains("Thread.run("));
+	}
+
+	/**
+	 * Keeps what would be on the console.
+	 */
+	private static final class WarningHandler extends Handler {
+
+		private final List<String> messages;
+
+		WarningHandler(List<String> messages) {
+			this.messages = messages;
+		}
+
+		@Override
+		public void publish(LogRecord event) {
+			this.messages.add(new SimpleFormatter().formatMessage(event));
+		}
+
+		@Override
+		public void flush() {
+		}
+
+		@Override
+		public void close() {
+		}
+
 	}
 
 	/**
