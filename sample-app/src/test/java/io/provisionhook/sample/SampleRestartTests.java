@@ -38,17 +38,11 @@ class SampleRestartTests {
 	}
 
 	@Test
-	void workspacesInPostgresSurviveIt(CapturedOutput output, @TempDir Path server) throws Exception {
-		PostgresServer postgres = new PostgresServer(server);
-		try {
-			URI address = URI.create(postgres.url().substring("jdbc:".length()));
-			requireSurvival(() -> start("--spring.profiles.active=postgres", "--PGHOST=" + address.getHost(),
-					"--PGPORT=" + address.getPort(), "--PGDATABASE=" + address.getPath().substring(1),
-					"--PGUSER=" + TestDatabase.USER, "--PGPASSWORD=" + TestDatabase.PASSWORD), output);
-		}
-		finally {
-			postgres.stop();
-		}
+	void workspacesInPostgresSurviveIt(CapturedOutput output) throws Exception {
+		URI address = URI.create(PostgresServer.database().url().substring("jdbc:".length()));
+		requireSurvival(() -> start("--spring.profiles.active=postgres", "--PGHOST=" + address.getHost(),
+				"--PGPORT=" + address.getPort(), "--PGDATABASE=" + address.getPath().substring(1),
+				"--PGUSER=" + TestDatabase.USER, "--PGPASSWORD=" + TestDatabase.PASSWORD), output);
 	}
 
 	private ConfigurableApplicationContext start(String... arguments) {
