@@ -45,7 +45,7 @@ final class SecretHost implements WorkspaceRuntime, SecretSource {
 			return List.of("success", "mutator", "start").stream().map((name) -> {
 				String id = handler.create(WorkspaceRequest.named(name).build()).id();
 				return Awaitility.await()
-					.atMost(Duration.ofSeconds(30))
+					.atMost(Duration.ofSeconds(60))
 					.until(() -> handler.get(id), (current) -> current.state() != WorkspaceState.PROVISIONING);
 			}).toList();
 		}

@@ -57,7 +57,7 @@ class LeaseMetricsAutoConfigurationTests {
 				assertThat(gauge.getId().getDescription())
 					.isEqualTo("Time until the first value in a running workspace expires, negative once it has");
 				context.getBean(WorkspaceHandler.class).create(WorkspaceRequest.named("demo").build());
-				Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !Double.isNaN(gauge.value()));
+				Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !Double.isNaN(gauge.value()));
 				assertThat(gauge.value()).isBetween(35_000.0, 36_000.0);
 			});
 	}

@@ -72,7 +72,7 @@ class HangingMutatorTests {
 		finally {
 			this.release.countDown();
 		}
-		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> registry.abandonedThreads() == 0);
+		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> registry.abandonedThreads() == 0);
 		assertMeasured(meters, timer);
 		assertThat(meters.get("provisionhook.threads.abandoned").gauge().value()).isZero();
 	}

@@ -104,6 +104,7 @@ class LeaseExpiryConfigurationTests {
 		WorkspaceHandler handler = context.getBean(WorkspaceHandler.class);
 		Workspace workspace = handler.create(WorkspaceRequest.named("demo").build());
 		return Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
 			.until(() -> handler.get(workspace.id()), (current) -> current.state() == WorkspaceState.RUNNING);
 	}
 
@@ -114,7 +115,7 @@ class LeaseExpiryConfigurationTests {
 	}
 
 	private static void await(Callable<Boolean> condition) {
-		Awaitility.await().atMost(Duration.ofSeconds(30)).until(condition);
+		Awaitility.await().atMost(Duration.ofSeconds(60)).until(condition);
 	}
 
 	/**

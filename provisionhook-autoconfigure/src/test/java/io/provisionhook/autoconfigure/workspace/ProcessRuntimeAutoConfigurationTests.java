@@ -50,7 +50,7 @@ class ProcessRuntimeAutoConfigurationTests {
 				WorkspaceHandler handler = context.getBean(WorkspaceHandler.class);
 				Workspace workspace = handler.create(WorkspaceRequest.named("demo").build());
 				Awaitility.await()
-					.atMost(Duration.ofSeconds(30))
+					.atMost(Duration.ofSeconds(60))
 					.until(() -> handler.get(workspace.id()).state() == WorkspaceState.STOPPED);
 				assertThat(logOf(handler, workspace)).isEqualTo(directory.resolve(workspace.id()) + "\n");
 			});
@@ -106,7 +106,7 @@ class ProcessRuntimeAutoConfigurationTests {
 				WorkspaceHandler handler = context.getBean(WorkspaceHandler.class);
 				Workspace workspace = handler.create(WorkspaceRequest.named("demo").build());
 				String log = Awaitility.await()
-					.atMost(Duration.ofSeconds(30))
+					.atMost(Duration.ofSeconds(60))
 					.until(() -> logOf(handler, workspace), (text) -> text.endsWith("\n"));
 				pid[0] = Long.parseLong(log.strip());
 				assertThat(ProcessHandle.of(pid[0])).isPresent();

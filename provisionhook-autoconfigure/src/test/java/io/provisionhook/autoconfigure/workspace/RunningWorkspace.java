@@ -27,7 +27,7 @@ final class RunningWorkspace {
 			WorkspaceHandler handler = context.getBean(WorkspaceHandler.class);
 			Workspace workspace = handler.create(WorkspaceRequest.named("demo").build());
 			Awaitility.await()
-				.atMost(Duration.ofSeconds(30))
+				.atMost(Duration.ofSeconds(60))
 				.until(() -> handler.get(workspace.id()).state() == WorkspaceState.RUNNING);
 		});
 	}

@@ -241,11 +241,13 @@ class WorkspaceHandlerAutoConfigurationTests {
 	private static Workspace provision(ApplicationContext context, WorkspaceState expected) {
 		WorkspaceHandler handler = context.getBean(WorkspaceHandler.class);
 		Workspace workspace = handler.create(WorkspaceRequest.named("demo").build());
-		return Awaitility.await().until(() -> handler.get(workspace.id()), (current) -> current.state() == expected);
+		return Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.until(() -> handler.get(workspace.id()), (current) -> current.state() == expected);
 	}
 
 	private static ConditionFactory await() {
-		return Awaitility.await().atMost(Duration.ofSeconds(30));
+		return Awaitility.await().atMost(Duration.ofSeconds(60));
 	}
 
 }

@@ -61,11 +61,11 @@ class WorkspaceLifecycleAutoConfigurationTests {
 			}));
 
 	private static void await(CountDownLatch latch) throws InterruptedException {
-		assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
 	}
 
 	private static ConditionFactory patiently() {
-		return Awaitility.await().atMost(Duration.ofSeconds(30));
+		return Awaitility.await().atMost(Duration.ofSeconds(60));
 	}
 
 	@Test
