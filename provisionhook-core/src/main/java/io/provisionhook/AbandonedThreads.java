@@ -39,8 +39,7 @@ final class AbandonedThreads {
 	}
 
 	private List<PluginThread> overdue() {
-		long now = System.nanoTime();
-		return this.givenUp.stream().filter((thread) -> now - thread.deadline() >= 0).toList();
+		return this.givenUp.stream().filter(PluginThread::isOverdue).toList();
 	}
 
 	void requireFewerThanLimit() {

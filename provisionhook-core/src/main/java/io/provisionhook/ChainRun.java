@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +24,14 @@ final class ChainRun {
 
 	private final int length;
 
-	private final long start = System.nanoTime();
+	private final TimeSource time;
+
+	private final long start;
 
 	ChainRun(RunContext run) {
 		this.run = run;
+		this.time = run.time();
+		this.start = this.time.nanoTime();
 		this.length = run.chain().size();
 		this.reports = new ArrayList<>(this.length);
 	}
@@ -113,13 +116,8 @@ final class ChainRun {
 	private void await(@Nullable Fetch<?> fetch, int index) {
 		requireNotInterrupted(index);
 		if (fetch != null) {
-			try {
-				fetch.await();
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				throw RunCancelledException.at(nameOf(index));
-			}
+			fetch.await();
+			requireNotInterrupted(index);
 		}
 	}
 
@@ -137,13 +135,13 @@ final class ChainRun {
 	private @Nullable Throwable waitFor(Leg leg) {
 		for (int position = leg.position(); position >= 0; position = leg.position()) {
 			long deadline = leg.turns().deadline(position);
-			long left = deadline - System.nanoTime();
+			boolean late = deadline - this.time.nanoTime() <= 0;
 			boolean cancelled = Thread.currentThread().isInterrupted();
-			if ((cancelled || left <= 0) && leg.take(position)) {
+			if ((cancelled || late) && leg.take(position)) {
 				return giveUp(leg, position, cancelled);
 			}
 			if (leg.isWorthWaiting(position, deadline)) {
-				LockSupport.parkNanos(this, left);
+				this.time.parkUntil(this, deadline);
 			}
 		}
 		waitForEnd(leg);
@@ -164,12 +162,9 @@ final class ChainRun {
 
 	// Instrumentation that hangs must not keep the run from ending
 	private void waitForEnd(Leg leg) {
-		while (!leg.hasEnded() && !Thread.currentThread().isInterrupted()) {
-			long left = this.run.context().nanoDeadline() - System.nanoTime();
-			if (left <= 0) {
-				return;
-			}
-			LockSupport.parkNanos(this, left);
+		long deadline = this.run.context().nanoDeadline();
+		while (!leg.hasEnded() && !Thread.currentThread().isInterrupted() && deadline - this.time.nanoTime() > 0) {
+			this.time.parkUntil(this, deadline);
 		}
 	}
 
@@ -193,7 +188,7 @@ final class ChainRun {
 			throw new IllegalStateException(failure);
 		}
 		MutatorOutcome outcome = RunContext.outcomeOf(this.run.chain().get(index), ended);
-		addReport(index, fetches, outcome, System.nanoTime() - leg.turns().start(index), describe(ended));
+		addReport(index, fetches, outcome, this.time.nanoTime() - leg.turns().start(index), describe(ended));
 		if (outcome != MutatorOutcome.SKIPPED) {
 			throw ended;
 		}
@@ -224,7 +219,7 @@ final class ChainRun {
 				log.report(this.run.variables().secrets(), changes);
 			}
 		}
-		return new RunReport(this.reports, changes, warnings, Duration.ofNanos(System.nanoTime() - this.start));
+		return new RunReport(this.reports, changes, warnings, Duration.ofNanos(this.time.nanoTime() - this.start));
 	}
 
 	private String nameOf(int index) {

@@ -1,6 +1,5 @@
 package io.provisionhook;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
@@ -20,14 +19,17 @@ final class DefaultEnv extends AbstractEnv {
 
 	private final String owner;
 
-	DefaultEnv(Variables variables, String owner) {
+	private final TimeSource time;
+
+	DefaultEnv(Variables variables, String owner, TimeSource time) {
 		this.variables = variables;
 		this.owner = owner;
+		this.time = time;
 	}
 
 	@Override
 	public Env writtenBy(String owner) {
-		return new DefaultEnv(this.variables, Objects.requireNonNull(owner, "'owner' must not be null"));
+		return new DefaultEnv(this.variables, Objects.requireNonNull(owner, "'owner' must not be null"), this.time);
 	}
 
 	@Override
@@ -47,7 +49,7 @@ final class DefaultEnv extends AbstractEnv {
 			this.variables.secrets().add(name, value);
 		}
 		if (lease != null) {
-			lease.requireAhead(variable, Instant.now());
+			lease.requireAhead(variable, this.time.instant());
 		}
 		int size = this.variables.rules().sizeOf(variable.valid(), value);
 		this.variables.rules().requireTotalSize(variable, this.variables.totalSize() + size - Variable.sizeOf(before));

@@ -140,7 +140,7 @@ public sealed interface Env extends Map<String, String> permits AbstractEnv {
 	static Env onTopOf(Map<String, String> base, VariableRules rules) {
 		Objects.requireNonNull(base, "'base' must not be null");
 		Objects.requireNonNull(rules, "'rules' must not be null");
-		return new DefaultEnv(new Variables(base, rules), DefaultEnv.REQUEST);
+		return new DefaultEnv(new Variables(base, rules), DefaultEnv.REQUEST, TimeSource.SYSTEM);
 	}
 
 }

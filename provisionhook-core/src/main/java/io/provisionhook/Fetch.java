@@ -2,9 +2,8 @@ package io.provisionhook;
 
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +30,22 @@ final class Fetch<T extends @Nullable Object> implements Runnable {
 
 	private final AtomicReference<@Nullable Result<T>> result = new AtomicReference<>();
 
-	private final CountDownLatch done = new CountDownLatch(1);
+	private final Thread caller = Thread.currentThread();
 
-	private final long start = System.nanoTime();
+	private final TimeSource time;
+
+	private final long start;
+
+	private volatile boolean done;
 
 	private Fetch(FetchingEnvMutator<T> mutator, Registration registration, RunContext run) {
 		this.mutator = mutator;
 		this.registration = registration;
 		this.run = run;
+		this.time = run.time();
+		this.start = this.time.nanoTime();
 		this.context = run.context().until(this.start + registration.policy().timeoutNanos());
-		this.thread = new PluginThread(run.settings().abandoned());
+		this.thread = new PluginThread(run);
 	}
 
 	/**
@@ -74,7 +79,7 @@ final class Fetch<T extends @Nullable Object> implements Runnable {
 			}
 			finally {
 				this.thread.exit();
-				this.done.countDown();
+				end();
 			}
 		}
 	}
@@ -92,10 +97,10 @@ final class Fetch<T extends @Nullable Object> implements Runnable {
 		try {
 			this.completion
 				.begin(this.run.settings().interceptor().beforeFetch(this.context, this.registration.name()));
-			return new Result<>(this.mutator.fetch(this.context), null, System.nanoTime());
+			return new Result<>(this.mutator.fetch(this.context), null, this.time.nanoTime());
 		}
 		catch (Throwable ex) {
-			return Result.failed(ex);
+			return Result.failed(ex, this.time.nanoTime());
 		}
 	}
 
@@ -110,19 +115,24 @@ final class Fetch<T extends @Nullable Object> implements Runnable {
 	 * @return whether the fetch has ended or was given up on
 	 */
 	boolean isDone() {
-		return this.done.getCount() == 0;
+		return this.done;
 	}
 
 	/**
-	 * Wait until the fetch has ended or its time is up.
-	 * @throws InterruptedException if the waiting thread is interrupted
+	 * Wait until the fetch has ended, its time is up or the waiting thread is
+	 * interrupted.
 	 */
-	void await() throws InterruptedException {
+	void await() {
 		long deadline = this.context.nanoDeadline();
-		if (!this.done.await(Math.max(deadline - System.nanoTime(), 0), TimeUnit.NANOSECONDS)) {
-			DeadlineExceededException late = new DeadlineExceededException(Duration.ofNanos(deadline - this.start));
-			if (giveUp(late)) {
-				tell(late);
+		while (!this.done && !Thread.currentThread().isInterrupted()) {
+			if (deadline - this.time.nanoTime() > 0) {
+				this.time.parkUntil(this, deadline);
+			}
+			else {
+				DeadlineExceededException late = new DeadlineExceededException(Duration.ofNanos(deadline - this.start));
+				if (giveUp(late)) {
+					tell(late);
+				}
 			}
 		}
 	}
@@ -137,15 +147,20 @@ final class Fetch<T extends @Nullable Object> implements Runnable {
 	}
 
 	private boolean giveUp(Exception reason) {
-		boolean mine = this.result.compareAndSet(null, Result.failed(reason));
+		boolean mine = this.result.compareAndSet(null, Result.failed(reason, this.time.nanoTime()));
 		if (mine) {
 			StackTraceElement[] stack = this.thread.giveUp(this.registration.name(), this.context.nanoDeadline());
 			if (reason instanceof DeadlineExceededException) {
 				reason.setStackTrace(stack);
 			}
 		}
-		this.done.countDown();
+		end();
 		return mine;
+	}
+
+	private void end() {
+		this.done = true;
+		LockSupport.unpark(this.caller);
 	}
 
 	/**
@@ -194,8 +209,8 @@ final class Fetch<T extends @Nullable Object> implements Runnable {
 	private record Result<T extends @Nullable Object>(T value, @Nullable Throwable failure, long end) {
 
 		@SuppressWarnings("NullAway")
-		static <T extends @Nullable Object> Result<T> failed(Throwable failure) {
-			return new Result<>(null, failure, System.nanoTime());
+		static <T extends @Nullable Object> Result<T> failed(Throwable failure, long end) {
+			return new Result<>(null, failure, end);
 		}
 
 	}

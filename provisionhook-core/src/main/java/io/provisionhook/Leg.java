@@ -58,7 +58,7 @@ final class Leg implements Runnable {
 		this.position = new AtomicInteger(first);
 		this.turns = new Turns(run, fetches, first);
 		this.watched = new WatchedTurns(run, first);
-		this.thread = new PluginThread(run.settings().abandoned());
+		this.thread = new PluginThread(run);
 		this.awaited = this.turns.start(first);
 	}
 
@@ -106,10 +106,10 @@ final class Leg implements Runnable {
 			LockSupport.unpark(this.caller);
 		}
 		if (this.watched.begin(index)) {
-			start = System.nanoTime();
+			start = this.run.time().nanoTime();
 		}
 		Throwable thrown = (start - deadline < 0) ? mutate(index, env, deadline) : this.turns.late(index);
-		long end = System.nanoTime();
+		long end = this.run.time().nanoTime();
 		if (thrown == null && end - deadline > 0) {
 			thrown = this.turns.late(index);
 		}
@@ -179,6 +179,10 @@ final class Leg implements Runnable {
 
 	private Registration registration(int index) {
 		return this.run.chain().get(index);
+	}
+
+	TimeSource time() {
+		return this.run.time();
 	}
 
 	RunSettings settings() {

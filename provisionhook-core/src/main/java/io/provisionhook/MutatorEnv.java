@@ -122,7 +122,7 @@ final class MutatorEnv extends AbstractEnv {
 	}
 
 	private void examine(VariableName variable, VariableLease lease) {
-		Instant now = Instant.now();
+		Instant now = leg().time().instant();
 		lease.requireAhead(variable, now);
 		Duration minimum = leg().settings().minimumLease();
 		if (lease.end().isBefore(now.plus(minimum)) && !lease.lease().isRenewed()) {

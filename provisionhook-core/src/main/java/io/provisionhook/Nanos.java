@@ -3,7 +3,7 @@ package io.provisionhook;
 import java.time.Duration;
 
 /**
- * Durations as numbers that can be added to {@link System#nanoTime()}.
+ * Durations as numbers that can be added to {@link TimeSource#nanoTime()}.
  */
 final class Nanos {
 

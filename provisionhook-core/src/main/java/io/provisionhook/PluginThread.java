@@ -10,6 +10,8 @@ final class PluginThread {
 
 	private final AbandonedThreads abandoned;
 
+	private final TimeSource time;
+
 	private @Nullable Thread thread;
 
 	private boolean givenUp;
@@ -18,8 +20,9 @@ final class PluginThread {
 
 	private volatile long deadline;
 
-	PluginThread(AbandonedThreads abandoned) {
-		this.abandoned = abandoned;
+	PluginThread(RunContext run) {
+		this.abandoned = run.settings().abandoned();
+		this.time = run.time();
 	}
 
 	/**
@@ -69,8 +72,8 @@ final class PluginThread {
 		return this.mutatorName;
 	}
 
-	long deadline() {
-		return this.deadline;
+	boolean isOverdue() {
+		return this.time.nanoTime() - this.deadline >= 0;
 	}
 
 }

@@ -30,14 +30,17 @@ public final class ProvisionContext {
 
 	private final long nanoDeadline;
 
-	private ProvisionContext(String workspaceId, WorkspaceRequest request, long generation, Duration timeout) {
+	private final TimeSource time;
+
+	ProvisionContext(String workspaceId, WorkspaceRequest request, long generation, Duration timeout, TimeSource time) {
 		this.workspaceId = Objects.requireNonNull(workspaceId, "'workspaceId' must not be null");
 		this.request = Objects.requireNonNull(request, "'request' must not be null");
 		this.generation = generation;
 		this.secrets = new Secrets();
-		this.runDeadline = Instant.now().plus(Objects.requireNonNull(timeout, "'timeout' must not be null"));
-		this.runNanoDeadline = System.nanoTime() + Nanos.of(timeout);
+		this.runDeadline = time.instant().plus(Objects.requireNonNull(timeout, "'timeout' must not be null"));
+		this.runNanoDeadline = time.nanoTime() + Nanos.of(timeout);
 		this.nanoDeadline = this.runNanoDeadline;
+		this.time = time;
 	}
 
 	private ProvisionContext(ProvisionContext run, long nanoDeadline) {
@@ -48,6 +51,7 @@ public final class ProvisionContext {
 		this.runDeadline = run.runDeadline;
 		this.runNanoDeadline = run.runNanoDeadline;
 		this.nanoDeadline = nanoDeadline;
+		this.time = run.time;
 	}
 
 	/**
@@ -80,16 +84,20 @@ public final class ProvisionContext {
 	 * @return the context
 	 */
 	public static ProvisionContext of(String workspaceId, WorkspaceRequest request, long generation, Duration timeout) {
-		return new ProvisionContext(workspaceId, request, generation, timeout);
+		return new ProvisionContext(workspaceId, request, generation, timeout, TimeSource.SYSTEM);
 	}
 
 	/**
 	 * Return the same context for somebody who has less time.
-	 * @param deadline the deadline by {@link System#nanoTime()}
+	 * @param deadline the deadline by {@link TimeSource#nanoTime()}
 	 * @return a context that has the earlier one of both deadlines
 	 */
 	ProvisionContext until(long deadline) {
 		return (deadline - this.nanoDeadline < 0) ? new ProvisionContext(this, deadline) : this;
+	}
+
+	TimeSource time() {
+		return this.time;
 	}
 
 	long nanoDeadline() {
@@ -139,7 +147,7 @@ public final class ProvisionContext {
 	 * @return the time until the deadline, zero if it has passed
 	 */
 	public Duration remaining() {
-		return Duration.ofNanos(Math.max(this.nanoDeadline - System.nanoTime(), 0));
+		return Duration.ofNanos(Math.max(this.nanoDeadline - this.time.nanoTime(), 0));
 	}
 
 	/**

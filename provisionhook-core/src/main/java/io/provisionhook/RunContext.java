@@ -15,6 +15,10 @@ import io.provisionhook.redaction.SecretRedactor;
  */
 record RunContext(RunSettings settings, Chain chain, ProvisionContext context, Variables variables) {
 
+	TimeSource time() {
+		return this.context.time();
+	}
+
 	/**
 	 * Say without secrets what failed.
 	 * @param registration the mutator that failed

@@ -1,5 +1,6 @@
 package io.provisionhook;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -12,15 +13,19 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class RunThreads {
 
-	private static final long IDLE_SECONDS = 10;
+	private static final Duration IDLE = Duration.ofSeconds(10);
 
 	private RunThreads() {
 	}
 
 	static Executor create() {
+		return create(IDLE);
+	}
+
+	static Executor create(Duration idle) {
 		AtomicLong count = new AtomicLong();
-		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
-				(task) -> {
+		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, idle.toNanos(), TimeUnit.NANOSECONDS,
+				new SynchronousQueue<>(), (task) -> {
 					Thread thread = new Thread(task, "provisionhook-run-" + count.incrementAndGet());
 					thread.setDaemon(true);
 					return thread;

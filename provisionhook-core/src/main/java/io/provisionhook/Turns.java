@@ -37,7 +37,7 @@ final class Turns {
 		this.starts = new long[length];
 		this.durations = new long[length];
 		this.logs = new TurnLog[length];
-		this.starts[0] = System.nanoTime();
+		this.starts[0] = run.time().nanoTime();
 	}
 
 	void begin(int index, long now) {
@@ -64,7 +64,7 @@ final class Turns {
 	/**
 	 * Return when a turn has to be over.
 	 * @param index the index of the mutator
-	 * @return the deadline by {@link System#nanoTime()}
+	 * @return the deadline by {@link TimeSource#nanoTime()}
 	 */
 	long deadline(int index) {
 		long deadline = start(index) + this.run.chain().get(index).policy().timeoutNanos() - fetchDuration(index);

@@ -18,8 +18,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * Tests for {@link Registry#abandonedThreads()} and its limit.
  */
-@Timeout(60)
+@Timeout(300)
 class AbandonedThreadsTests {
+
+	private final ManualTime time = new ManualTime();
 
 	private final Registry registry = Registry.builder()
 		.policies(
@@ -27,7 +29,7 @@ class AbandonedThreadsTests {
 		.maxAbandonedThreads(3)
 		.build();
 
-	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+	private final ProvisionContext context = this.time.context();
 
 	private final CountDownLatch release = new CountDownLatch(1);
 
@@ -49,6 +51,7 @@ class AbandonedThreadsTests {
 	@Test
 	void countsFetchesToo() {
 		this.registry.register(new StubFetchingMutator("stuck", (context) -> {
+			this.time.advance(Duration.ofMillis(300));
 			Uninterruptibly.await(this.release);
 			return "late";
 		}));
@@ -60,7 +63,10 @@ class AbandonedThreadsTests {
 
 	@Test
 	void threadThatObeysTheInterruptionIsNotCounted() {
-		this.registry.register(EnvMutator.of("stuck", (context, env) -> this.release.await()));
+		this.registry.register(EnvMutator.of("stuck", (context, env) -> {
+			this.time.advance(Duration.ofMillis(300));
+			this.release.await();
+		}));
 		runUntilTimeout(1);
 		awaitNone();
 		assertThat(this.release.getCount()).isEqualTo(1);
@@ -117,7 +123,7 @@ class AbandonedThreadsTests {
 	void threadOfARunThatFailedElsewhereCountsOnceItsOwnTimeIsUp() throws Exception {
 		CountDownLatch fetching = new CountDownLatch(1);
 		this.registry.register(EnvMutator.of("failing", (context, env) -> {
-			assertThat(fetching.await(30, TimeUnit.SECONDS)).isTrue();
+			assertThat(fetching.await(60, TimeUnit.SECONDS)).isTrue();
 			throw new IllegalStateException("boom");
 		}));
 		Registry patient = this.registry;
@@ -128,7 +134,10 @@ class AbandonedThreadsTests {
 		}));
 		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> patient.run(this.context, new HashMap<>()))
 			.withMessage("provisionhook \"failing\": boom");
+		this.time.advance(Duration.ofSeconds(10).minusNanos(1));
 		assertThat(patient.abandonedThreads()).isZero();
+		this.time.advance(Duration.ofNanos(1));
+		assertThat(patient.abandonedThreads()).isEqualTo(1);
 	}
 
 	@Test
@@ -139,7 +148,12 @@ class AbandonedThreadsTests {
 	}
 
 	private EnvMutator stuck(String name) {
-		return EnvMutator.of(name, (context, env) -> Uninterruptibly.await(this.release));
+		return EnvMutator.of(name, (context, env) -> {
+			if (this.release.getCount() > 0) {
+				this.time.advance(Duration.ofMillis(300));
+				Uninterruptibly.await(this.release);
+			}
+		});
 	}
 
 	private void runUntilTimeout(int times) {
@@ -151,7 +165,7 @@ class AbandonedThreadsTests {
 
 	private void awaitNone() {
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
+			.atMost(Duration.ofSeconds(60))
 			.untilAsserted(() -> assertThat(this.registry.abandonedThreads()).isZero());
 	}
 

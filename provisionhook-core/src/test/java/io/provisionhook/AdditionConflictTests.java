@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
  */
 class AdditionConflictTests {
 
-	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+	private final ProvisionContext context = new ManualTime().context();
 
 	private final Map<String, String> env = new HashMap<>();
 

@@ -32,22 +32,22 @@ class ChainPropertyTests {
 		return GeneratedChains.chains();
 	}
 
-	@Property(tries = 10_000, seed = SEED, edgeCases = EdgeCasesMode.NONE)
+	@Property(seed = SEED, edgeCases = EdgeCasesMode.NONE)
 	void chainDoesWhatTheModelSays(@ForAll("chains") GeneratedChain chain) {
 		assertThat(chain.run(Runnable::run, false)).isEqualTo(ChainModel.run(chain));
 	}
 
-	@Property(tries = 500, seed = SEED, edgeCases = EdgeCasesMode.NONE)
+	@Property(seed = SEED, edgeCases = EdgeCasesMode.NONE)
 	void chainOnOtherThreadsDoesWhatTheModelSays(@ForAll("chains") GeneratedChain chain) {
 		assertThat(chain.run(THREADS, false)).isEqualTo(ChainModel.run(chain));
 	}
 
-	@Property(tries = 3_000, seed = SEED, edgeCases = EdgeCasesMode.NONE)
+	@Property(seed = SEED, edgeCases = EdgeCasesMode.NONE)
 	void fetchingChainDoesWhatThePlainOneDoes(@ForAll("chains") GeneratedChain chain) {
 		assertThat(chain.run(Runnable::run, true)).isEqualTo(chain.run(Runnable::run, false));
 	}
 
-	@Property(tries = 500, seed = SEED, edgeCases = EdgeCasesMode.NONE)
+	@Property(seed = SEED, edgeCases = EdgeCasesMode.NONE)
 	void fetchingChainOnOtherThreadsDoesWhatThePlainOneDoes(@ForAll("chains") GeneratedChain chain) {
 		assertThat(chain.run(THREADS, true)).isEqualTo(chain.run(Runnable::run, false));
 	}

@@ -1,5 +1,6 @@
 package io.provisionhook;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -20,7 +21,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 /**
  * Tests for {@link Env}: after a mutator's turn what it was given is closed.
  */
-@Timeout(60)
+@Timeout(300)
 class ClosedEnvTests {
 
 	private static final String CLOSED = "The environment that \"a\" was given can only be used in its turn"
@@ -28,7 +29,7 @@ class ClosedEnvTests {
 
 	private final Registry registry = new Registry();
 
-	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+	private final ProvisionContext context = new ManualTime().context();
 
 	private final Env env = EnvWrite.environment();
 
@@ -72,11 +73,13 @@ class ClosedEnvTests {
 
 	@Test
 	void eachWriteByTheAbandonedThreadItselfThrowsAndReachesNothing() throws Exception {
+		ManualTime time = new ManualTime();
 		CountDownLatch timedOut = new CountDownLatch(1);
 		CountDownLatch tried = new CountDownLatch(1);
 		Map<EnvWrite, Throwable> thrown = new EnumMap<>(EnvWrite.class);
 		Registry impatient = TimeLimits.of("a", 400).build();
 		impatient.register(EnvMutator.of("a", (context, own) -> {
+			time.advance(Duration.ofMillis(400));
 			Uninterruptibly.await(timedOut);
 			for (EnvWrite write : EnvWrite.values()) {
 				thrown.put(write, catchThrowable(() -> write.to(own)));
@@ -84,9 +87,9 @@ class ClosedEnvTests {
 			tried.countDown();
 		}));
 		assertThatExceptionOfType(MutatorTimeoutException.class)
-			.isThrownBy(() -> impatient.run(this.context, this.env));
+			.isThrownBy(() -> impatient.run(time.context(), this.env));
 		timedOut.countDown();
-		assertThat(tried.await(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(tried.await(60, TimeUnit.SECONDS)).isTrue();
 		assertThat(thrown).hasSize(EnvWrite.values().length)
 			.allSatisfy((write, ex) -> assertThat(ex).isInstanceOf(IllegalStateException.class).hasMessage(CLOSED));
 		assertThat(this.env).containsExactlyInAnyOrderEntriesOf(EnvWrite.environment());

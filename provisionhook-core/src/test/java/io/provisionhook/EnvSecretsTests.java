@@ -81,7 +81,7 @@ class EnvSecretsTests {
 			own.putSecret("OTHER", "other-secret");
 			List.of("KEY", "OTHER", "X_TOKEN", "PLAIN").forEach((name) -> answers.put(name, own.isSecret(name)));
 		}));
-		registry.run(ProvisionContext.of("w1", WorkspaceRequest.named("demo").build()), this.env);
+		registry.run(new ManualTime().context(), this.env);
 		assertThat(answers).containsOnly(Map.entry("KEY", true), Map.entry("OTHER", true), Map.entry("X_TOKEN", true),
 				Map.entry("PLAIN", false));
 	}

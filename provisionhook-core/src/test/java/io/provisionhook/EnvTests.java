@@ -87,7 +87,7 @@ class EnvTests {
 			env.forEach((name, value) -> seen.add(name + "=" + value));
 			seen.add("size " + env.size());
 		}));
-		registry.run(ProvisionContext.of("w1", WorkspaceRequest.named("demo").build()), this.env);
+		registry.run(new ManualTime().context(), this.env);
 		assertThat(seen).containsExactly("B=5", "C=3", "D=4", "size 3");
 		assertThat(this.env.keySet()).containsExactly("B", "C", "D");
 	}

@@ -16,7 +16,7 @@ class EnvWriteTests {
 
 	private final Registry registry = new Registry();
 
-	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+	private final ProvisionContext context = new ManualTime().context();
 
 	@ParameterizedTest
 	@EnumSource(EnvWrite.class)

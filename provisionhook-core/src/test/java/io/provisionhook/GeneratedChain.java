@@ -35,7 +35,7 @@ record GeneratedChain(Map<String, String> variables, boolean asEnv, ConflictPoli
 			.build();
 		this.mutators.forEach((mutator) -> registry.register(fetching ? mutator : mutator.plain()));
 		Map<String, String> env = this.asEnv ? Env.of(this.variables) : new HashMap<>(this.variables);
-		ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+		ProvisionContext context = new ManualTime().context();
 		try {
 			return ChainResult.of(env, registry.run(context, env), null);
 		}

@@ -20,8 +20,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for {@link RunInterceptor}: one that hangs when a fetch has ended or a mutator
  * has had its turn.
  */
-@Timeout(60)
+@Timeout(300)
 class HangingInterceptorTests {
+
+	private final ManualTime time = new ManualTime();
 
 	private final CountDownLatch release = new CountDownLatch(1);
 
@@ -41,8 +43,7 @@ class HangingInterceptorTests {
 
 	}).build();
 
-	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build(),
-			Duration.ofMillis(800));
+	private final ProvisionContext context = this.time.context(Duration.ofMillis(800));
 
 	private final Map<String, String> env = new HashMap<>();
 
@@ -96,8 +97,7 @@ class HangingInterceptorTests {
 
 		}).build();
 		registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
-		registry.run(ProvisionContext.of("w1", WorkspaceRequest.named("demo").build(), Duration.ofMinutes(5)),
-				this.env);
+		registry.run(this.context, this.env);
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(this.env).containsOnly(Map.entry("A", "1"));
 	}
@@ -105,6 +105,7 @@ class HangingInterceptorTests {
 	private Completion hangAfter(String what) {
 		return (outcome, error) -> {
 			this.told.add(what + " " + outcome);
+			this.time.advance(Duration.ofMillis(what.startsWith("fetch") ? 400 : 800));
 			Uninterruptibly.await(this.release);
 		};
 	}

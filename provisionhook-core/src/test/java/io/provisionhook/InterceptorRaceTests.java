@@ -1,5 +1,6 @@
 package io.provisionhook;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for {@link RunInterceptor}: it is told what the report says, whichever of the two
  * threads that know of a turn is quicker.
  */
-@Timeout(60)
+@Timeout(300)
 class InterceptorRaceTests {
 
-	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+	private final ManualTime time = new ManualTime();
+
+	private final ProvisionContext context = this.time.context();
 
 	private final Map<String, String> env = new HashMap<>();
 
@@ -44,7 +47,7 @@ class InterceptorRaceTests {
 			.executor(this::onThreadThatIsQuickerThanItsCaller)
 			.interceptor(new Listener())
 			.build();
-		registry.register(EnvMutator.of("a", (context, env) -> hang()));
+		registry.register(EnvMutator.of("a", (context, env) -> timeOut()));
 		RunReport report = registry.run(this.context, this.env);
 		assertThat(report.mutators()).extracting(MutatorReport::outcome).containsExactly(MutatorOutcome.SKIPPED);
 		assertThat(this.told).containsExactly("turn of a SKIPPED: provisionhook \"a\": timed out after 400 ms");
@@ -71,7 +74,7 @@ class InterceptorRaceTests {
 			.fetchExecutor(this::onThreadThatIsQuickerThanItsCaller)
 			.interceptor(new Listener())
 			.build();
-		registry.register(new StubFetchingMutator("a", (context) -> hang()));
+		registry.register(new StubFetchingMutator("a", (context) -> timeOut()));
 		registry.run(this.context, this.env);
 		assertThat(this.told).containsExactly("fetch of a SKIPPED: provisionhook \"a\": timed out after 400 ms",
 				"turn of a SKIPPED: provisionhook \"a\": timed out after 400 ms");
@@ -103,6 +106,7 @@ class InterceptorRaceTests {
 
 			@Override
 			public Completion beforeMutator(ProvisionContext context, String mutatorName) {
+				InterceptorRaceTests.this.time.advance(Duration.ofMillis(400));
 				Uninterruptibly.await(InterceptorRaceTests.this.release);
 				return super.beforeMutator(context, mutatorName);
 			}
@@ -113,6 +117,7 @@ class InterceptorRaceTests {
 		assertThat(this.told).isEmpty();
 		this.release.countDown();
 		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
 			.untilAsserted(() -> assertThat(this.told)
 				.containsExactly("turn of a SKIPPED: provisionhook \"a\": timed out after 400 ms"));
 		assertThat(this.env).isEmpty();
@@ -134,8 +139,14 @@ class InterceptorRaceTests {
 		assertThat(this.told).isEmpty();
 		this.release.countDown();
 		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
 			.untilAsserted(() -> assertThat(this.told).containsExactly("turn of a SUCCESS: null",
 					"turn of b CANCELLED: provisionhook: cancelled at \"b\""));
+	}
+
+	private String timeOut() throws InterruptedException {
+		this.time.advance(Duration.ofMillis(400));
+		return hang();
 	}
 
 	private String hang() throws InterruptedException {

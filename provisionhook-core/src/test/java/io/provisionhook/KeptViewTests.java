@@ -44,7 +44,7 @@ class KeptViewTests {
 			this.iterators.forEach(Iterator::next);
 			this.entry.add(own.entrySet().iterator().next());
 		}));
-		registry.run(ProvisionContext.of("w1", WorkspaceRequest.named("demo").build()), this.env);
+		registry.run(new ManualTime().context(), this.env);
 	}
 
 	@Test

@@ -18,7 +18,9 @@ import static org.assertj.core.api.Assertions.entry;
  */
 class LeaseTests {
 
-	private final Instant end = Instant.now().plus(Duration.ofHours(1));
+	private final ManualTime time = new ManualTime();
+
+	private final Instant end = this.time.instant().plus(Duration.ofHours(1));
 
 	private final Instant later = this.end.plusSeconds(60);
 
@@ -26,9 +28,10 @@ class LeaseTests {
 
 	private final Registry registry = TimeLimits.of("skip", 10_000, OnFailure.SKIP).build();
 
-	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+	private final ProvisionContext context = this.time.context();
 
-	private final Env env = Env.of(Map.of());
+	private final Env env = new DefaultEnv(new Variables(Map.of(), VariableRules.DEFAULT), DefaultEnv.REQUEST,
+			this.time);
 
 	@Test
 	void isInEnvironmentAndReport() {
@@ -127,7 +130,7 @@ class LeaseTests {
 
 	@Test
 	void isRefusedOnceItIsOver() {
-		Instant past = Instant.now().minusSeconds(1);
+		Instant past = this.time.instant();
 		register("app", (env) -> env.putSecret("KEY", "secret-1", Lease.until(past)));
 		String refusal = "variable \"KEY\" has a value that expired at " + past;
 		assertThatExceptionOfType(MutatorException.class).isThrownBy(this::run)
@@ -155,7 +158,7 @@ class LeaseTests {
 	void isNeverTooShortForAMinimumOfZero() {
 		Registry registry = Registry.builder().minimumLease(Duration.ZERO).build();
 		registry.register(EnvMutator.of("app",
-				(context, env) -> env.putSecret("KEY", "secret-1", Lease.until(Instant.now().plusSeconds(30)))));
+				(context, env) -> env.putSecret("KEY", "secret-1", Lease.until(this.time.instant().plusSeconds(30)))));
 		assertThat(registry.run(this.context, this.env).warnings()).isEmpty();
 	}
 

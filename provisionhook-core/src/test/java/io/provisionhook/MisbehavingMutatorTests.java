@@ -19,7 +19,7 @@ class MisbehavingMutatorTests {
 
 	private final Registry registry = new Registry();
 
-	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+	private final ProvisionContext context = new ManualTime().context();
 
 	private final Map<String, String> env = new HashMap<>(Map.of("KEPT", "caller"));
 

@@ -13,10 +13,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link Registry#run}: deadlines of mutators that differ from each other.
  */
-@Timeout(30)
+@Timeout(300)
 class MutatorDeadlineTests {
 
-	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+	private final ManualTime time = new ManualTime();
+
+	private final ProvisionContext context = this.time.context();
 
 	private final CountDownLatch never = new CountDownLatch(1);
 
@@ -32,19 +34,18 @@ class MutatorDeadlineTests {
 	void mutatorBehindOneThatMayTakeLongerIsGivenUpOnAtItsOwnDeadline() {
 		CountDownLatch began = new CountDownLatch(1);
 		this.registry.register(EnvMutator.of("patient", (context, env) -> began.await()));
-		this.registry.register(EnvMutator.of("brisk", (context, env) -> this.never.await()));
+		this.registry.register(EnvMutator.of("brisk", (context, env) -> timeOut()));
 		Thread releasing = new Thread(() -> {
-			awaitParked(this.testThread);
+			this.time.awaitWaiting(this.testThread);
 			began.countDown();
 		});
 		releasing.start();
 		assertTimesOut(Duration.ofMillis(200));
 	}
 
-	private static void awaitParked(Thread thread) {
-		while (thread.getState() != Thread.State.TIMED_WAITING) {
-			Thread.onSpinWait();
-		}
+	private void timeOut() throws InterruptedException {
+		this.time.advance(Duration.ofMillis(200));
+		this.never.await();
 	}
 
 	@Test
@@ -58,7 +59,7 @@ class MutatorDeadlineTests {
 
 			@Override
 			public String fetch(ProvisionContext context) throws InterruptedException {
-				MutatorDeadlineTests.this.never.await();
+				timeOut();
 				return "";
 			}
 
@@ -86,7 +87,7 @@ class MutatorDeadlineTests {
 
 			@Override
 			public void apply(String fetched, ProvisionContext context, Env env) throws InterruptedException {
-				MutatorDeadlineTests.this.never.await();
+				timeOut();
 			}
 
 		});

@@ -17,7 +17,7 @@ class MutatorFailureRedactionTests {
 
 	private final Registry registry = new Registry();
 
-	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+	private final ProvisionContext context = new ManualTime().context();
 
 	@Test
 	void secretPutByFailingMutatorIsRedacted() {

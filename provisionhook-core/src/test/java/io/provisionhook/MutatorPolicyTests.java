@@ -19,7 +19,7 @@ class MutatorPolicyTests {
 		.policies((name) -> MutatorPolicy.DEFAULT.withEnabled(!name.startsWith("off")))
 		.build();
 
-	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+	private final ProvisionContext context = new ManualTime().context();
 
 	@Test
 	void defaultIsEnabled() {

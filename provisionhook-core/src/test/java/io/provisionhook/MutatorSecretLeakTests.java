@@ -21,7 +21,7 @@ class MutatorSecretLeakTests {
 
 	private final Registry registry = TimeLimits.of("skip", 10_000, OnFailure.SKIP).build();
 
-	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+	private final ProvisionContext context = new ManualTime().context();
 
 	private final Map<String, String> env = new HashMap<>();
 

@@ -22,7 +22,7 @@ class ProtectedVariableTests {
 
 	private final Registry registry = Registry.builder().rules(this.rules).build();
 
-	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+	private final ProvisionContext context = new ManualTime().context();
 
 	@ParameterizedTest
 	@ValueSource(strings = { "EXACT", "PRE_", "PRE_A", "A_SUF", "_SUF" })

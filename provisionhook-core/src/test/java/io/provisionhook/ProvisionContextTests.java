@@ -15,13 +15,15 @@ class ProvisionContextTests {
 
 	private final WorkspaceRequest request = WorkspaceRequest.named("demo").build();
 
+	private final ManualTime time = new ManualTime();
+
 	@Test
 	void holdsWhatItWasGiven() {
-		Instant before = Instant.now();
-		ProvisionContext context = ProvisionContext.of("w1", this.request, Duration.ofHours(1));
+		ProvisionContext context = this.time.context("w1", this.request, 3, Duration.ofHours(1));
 		assertThat(context.workspaceId()).isEqualTo("w1");
 		assertThat(context.request()).isSameAs(this.request);
-		assertThat(context.deadline()).isBetween(before.plusSeconds(3600), Instant.now().plusSeconds(3600));
+		assertThat(context.generation()).isEqualTo(3);
+		assertThat(context.deadline()).isEqualTo(this.time.instant().plusSeconds(3600));
 	}
 
 	@Test
@@ -33,15 +35,20 @@ class ProvisionContextTests {
 
 	@Test
 	void remainingIsTheTimeUntilTheDeadline() {
-		ProvisionContext context = ProvisionContext.of("w1", this.request, Duration.ofHours(1));
-		Duration remaining = context.remaining();
-		assertThat(remaining).isBetween(Duration.ofMinutes(50), Duration.ofHours(1));
+		ProvisionContext context = this.time.context(Duration.ofHours(1));
+		assertThat(context.remaining()).isEqualTo(Duration.ofHours(1));
+		this.time.advance(Duration.ofMinutes(10));
+		assertThat(context.remaining()).isEqualTo(Duration.ofMinutes(50));
 	}
 
 	@Test
 	void remainingIsZeroAfterTheDeadline() {
-		assertThat(ProvisionContext.of("w1", this.request, Duration.ofSeconds(-1)).remaining())
-			.isEqualTo(Duration.ZERO);
+		ProvisionContext context = this.time.context(Duration.ofHours(1));
+		this.time.advance(Duration.ofHours(1));
+		assertThat(context.remaining()).isZero();
+		this.time.advance(Duration.ofNanos(1));
+		assertThat(context.remaining()).isZero();
+		assertThat(ProvisionContext.of("w1", this.request, Duration.ofSeconds(-1)).remaining()).isZero();
 	}
 
 	@Test

@@ -23,7 +23,7 @@ class RefusedWriteTests {
 
 	private static final String SECRET = "correct-horse";
 
-	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+	private final ProvisionContext context = new ManualTime().context();
 
 	private final Registry registry = Registry.builder()
 		.rules(VariableRules.builder().protect(List.of("SAFE_*")).maxTotalSize(200_000).build())

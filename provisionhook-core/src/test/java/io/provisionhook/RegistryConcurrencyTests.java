@@ -23,14 +23,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link Registry}: registrations and runs beside each other.
  */
-@Timeout(60)
+@Timeout(300)
 class RegistryConcurrencyTests {
 
 	private static final int COUNT = 50;
 
 	private final Registry registry = new Registry();
 
-	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+	private final ProvisionContext context = new ManualTime().context();
 
 	private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -55,10 +55,10 @@ class RegistryConcurrencyTests {
 		}
 		List<List<String>> seen = new ArrayList<>();
 		for (Future<List<String>> run : runs) {
-			seen.add(run.get(30, TimeUnit.SECONDS));
+			seen.add(run.get(60, TimeUnit.SECONDS));
 		}
 		for (Future<List<String>> registration : registrations) {
-			seen.add(registration.get(30, TimeUnit.SECONDS));
+			seen.add(registration.get(60, TimeUnit.SECONDS));
 		}
 		List<String> all = this.registry.names();
 		assertThat(this.registry.size()).isEqualTo(COUNT);
@@ -74,22 +74,22 @@ class RegistryConcurrencyTests {
 		CountDownLatch registered = new CountDownLatch(1);
 		this.registry.register(EnvMutator.of("slow", (context, env) -> {
 			running.countDown();
-			assertThat(registered.await(30, TimeUnit.SECONDS)).isTrue();
+			assertThat(registered.await(60, TimeUnit.SECONDS)).isTrue();
 		}));
 		Future<RunReport> run = this.threads.submit(() -> this.registry.run(this.context, new HashMap<>()));
-		assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(running.await(60, TimeUnit.SECONDS)).isTrue();
 		this.registry.register(appending("late"));
 		registered.countDown();
-		assertThat(run.get(30, TimeUnit.SECONDS).mutators()).extracting(MutatorReport::name).containsExactly("slow");
+		assertThat(run.get(60, TimeUnit.SECONDS).mutators()).extracting(MutatorReport::name).containsExactly("slow");
 		assertThat(this.registry.names()).containsExactly("slow", "late");
 	}
 
 	@Test
 	void runsDoNotWaitForEachOther() throws Exception {
 		CyclicBarrier together = new CyclicBarrier(2);
-		this.registry.register(EnvMutator.of("meeting", (context, env) -> together.await(30, TimeUnit.SECONDS)));
+		this.registry.register(EnvMutator.of("meeting", (context, env) -> together.await(60, TimeUnit.SECONDS)));
 		Callable<RunReport> run = () -> this.registry.run(this.context, new HashMap<>());
-		for (Future<RunReport> done : this.threads.invokeAll(List.of(run, run), 40, TimeUnit.SECONDS)) {
+		for (Future<RunReport> done : this.threads.invokeAll(List.of(run, run), 60, TimeUnit.SECONDS)) {
 			assertThat(done.get().mutators()).hasSize(1);
 		}
 	}
@@ -100,7 +100,7 @@ class RegistryConcurrencyTests {
 
 	private static <T> Callable<T> after(CyclicBarrier start, Callable<T> task) {
 		return () -> {
-			start.await(30, TimeUnit.SECONDS);
+			start.await(60, TimeUnit.SECONDS);
 			return task.call();
 		};
 	}

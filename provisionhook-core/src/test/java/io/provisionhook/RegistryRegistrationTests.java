@@ -19,7 +19,7 @@ class RegistryRegistrationTests {
 
 	private final Registry registry = new Registry();
 
-	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+	private final ProvisionContext context = new ManualTime().context();
 
 	private final EnvMutator mutator = EnvMutator.of("a", (context, env) -> env.merge("A", "x", String::concat));
 

@@ -20,12 +20,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for {@link RunCancelledException}: callers that are interrupted, and mutators
  * that leave their thread so.
  */
-@Timeout(60)
+@Timeout(300)
 class RunCancellationTests {
 
 	private final Registry registry = new Registry();
 
-	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+	private final ProvisionContext context = new ManualTime().context();
 
 	private final Map<String, String> env = new HashMap<>(Map.of("KEPT", "caller"));
 
@@ -64,7 +64,7 @@ class RunCancellationTests {
 		}));
 		this.registry.register(EnvMutator.of("last", (context, env) -> this.calls.add("last")));
 		assertCancelled(this.registry, "a");
-		assertThat(this.interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.interrupted.await(60, TimeUnit.SECONDS)).isTrue();
 		assertThat(this.calls).isEmpty();
 	}
 
@@ -86,14 +86,14 @@ class RunCancellationTests {
 			return hang();
 		}));
 		assertCancelled(this.registry, "a");
-		assertThat(this.interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.interrupted.await(60, TimeUnit.SECONDS)).isTrue();
 	}
 
 	@Test
 	void cancelledRunInterruptsTheFetchesOfLaterMutators() throws Exception {
 		CountDownLatch fetching = new CountDownLatch(1);
 		this.registry.register(EnvMutator.of("a", (context, env) -> {
-			assertThat(fetching.await(30, TimeUnit.SECONDS)).isTrue();
+			assertThat(fetching.await(60, TimeUnit.SECONDS)).isTrue();
 			this.caller.interrupt();
 			Uninterruptibly.await(this.release);
 		}));
@@ -102,7 +102,7 @@ class RunCancellationTests {
 			return hang();
 		}));
 		assertCancelled(this.registry, "a");
-		assertThat(this.interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.interrupted.await(60, TimeUnit.SECONDS)).isTrue();
 	}
 
 	@Test
@@ -202,7 +202,7 @@ class RunCancellationTests {
 			pooled.register(EnvMutator.of("a", (context, env) -> Thread.currentThread().interrupt()));
 			pooled.run(this.context, this.env);
 			assertThat(Thread.interrupted()).isTrue();
-			assertThat(pool.submit(() -> Thread.currentThread().isInterrupted()).get(30, TimeUnit.SECONDS)).isFalse();
+			assertThat(pool.submit(() -> Thread.currentThread().isInterrupted()).get(60, TimeUnit.SECONDS)).isFalse();
 		}
 		finally {
 			pool.shutdownNow();

@@ -1,8 +1,10 @@
 package io.provisionhook;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -19,10 +21,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link RegistryBuilder}: what runs the mutators and the fetches.
  */
-@Timeout(60)
+@Timeout(300)
 class RunExecutorTests {
 
-	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+	private final ManualTime time = new ManualTime();
+
+	private final ProvisionContext context = this.time.context();
 
 	private final Map<String, String> env = new HashMap<>(Map.of("KEPT", "caller"));
 
@@ -41,6 +45,14 @@ class RunExecutorTests {
 		}
 		registry.run(this.context, this.env);
 		assertThat(this.env.get("a")).startsWith("provisionhook-run-").isEqualTo(this.env.get("b"));
+	}
+
+	@Test
+	void threadWithoutWorkEnds() throws Exception {
+		CompletableFuture<Thread> thread = new CompletableFuture<>();
+		RunThreads.create(Duration.ofMillis(1)).execute(() -> thread.complete(Thread.currentThread()));
+		thread.get(60, TimeUnit.SECONDS).join(60_000);
+		assertThat(thread.join().isAlive()).isFalse();
 	}
 
 	@Test
@@ -71,8 +83,7 @@ class RunExecutorTests {
 
 	@Test
 	void mutatorThatNeverGetsAThreadTimesOut() {
-		Registry registry = TimeLimits.of("a", 50).executor((task) -> {
-		}).build();
+		Registry registry = TimeLimits.of("a", 50).executor((task) -> this.time.advance(Duration.ofMillis(50))).build();
 		registry.register(EnvMutator.of("a", (context, env) -> this.calls.add("a")));
 		assertThatExceptionOfType(MutatorTimeoutException.class).isThrownBy(() -> registry.run(this.context, this.env))
 			.withMessage("provisionhook \"a\": timed out after 50 ms");
@@ -82,7 +93,10 @@ class RunExecutorTests {
 	@Test
 	void taskThatComesAfterItsRunHasEndedDoesNothing() {
 		List<Runnable> tasks = new CopyOnWriteArrayList<>();
-		Registry registry = TimeLimits.of("a", 50).executor(tasks::add).build();
+		Registry registry = TimeLimits.of("a", 50).executor((task) -> {
+			tasks.add(task);
+			this.time.advance(Duration.ofMillis(50));
+		}).build();
 		registry.register(EnvMutator.of("a", (context, env) -> this.calls.add("a")));
 		assertThatExceptionOfType(MutatorTimeoutException.class).isThrownBy(() -> registry.run(this.context, this.env));
 		assertThat(tasks).hasSize(1).allSatisfy(Runnable::run);
@@ -97,7 +111,7 @@ class RunExecutorTests {
 		try {
 			Registry registry = Registry.builder().executor(single).build();
 			registry.register(new StubFetchingMutator("a", (context) -> {
-				this.calls.add(single.submit(() -> "free").get(30, TimeUnit.SECONDS));
+				this.calls.add(single.submit(() -> "free").get(60, TimeUnit.SECONDS));
 				release.countDown();
 				return "a";
 			}));

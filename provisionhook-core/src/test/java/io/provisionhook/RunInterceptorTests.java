@@ -6,8 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -24,7 +22,9 @@ class RunInterceptorTests {
 
 	private final RecordingInterceptor interceptor = new RecordingInterceptor("outer", this.calls);
 
-	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+	private final ManualTime time = new ManualTime();
+
+	private final ProvisionContext context = this.time.context();
 
 	@Test
 	void isToldOfRunAndOfEachMutator() {
@@ -128,31 +128,26 @@ class RunInterceptorTests {
 
 	@Test
 	void timeThatItTakesIsNoneOfTheMutators() {
-		AtomicLong begun = new AtomicLong();
-		AtomicLong seen = new AtomicLong();
 		Registry registry = Registry.builder().interceptor(new RunInterceptor() {
 
 			@Override
 			public Completion beforeMutator(ProvisionContext context, String mutatorName) {
-				long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(100);
-				while (System.nanoTime() - end < 0) {
-					Thread.onSpinWait();
-				}
-				begun.set(System.nanoTime());
-				return (outcome, error) -> seen.set(System.nanoTime() - begun.get());
+				RunInterceptorTests.this.time.advance(Duration.ofMillis(100));
+				return (outcome, error) -> RunInterceptorTests.this.time.advance(Duration.ofMillis(10));
 			}
 
 		}).build();
-		registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
+		registry.register(EnvMutator.of("a", (context, env) -> this.time.advance(Duration.ofMillis(1))));
 		RunReport report = registry.run(this.context, new HashMap<>());
-		assertThat(report.mutators().get(0).duration().toNanos()).isLessThanOrEqualTo(seen.get());
+		assertThat(report.mutators()).extracting(MutatorReport::duration).containsExactly(Duration.ofMillis(1));
+		assertThat(report.duration()).isEqualTo(Duration.ofMillis(111));
 	}
 
 	@Test
 	void isToldOfMutatorForWhichThereIsNoTimeLeft() {
 		Registry registry = Registry.builder().interceptor(this.interceptor).build();
 		registry.register(EnvMutator.of("a", (context, env) -> this.calls.add("a")));
-		ProvisionContext late = ProvisionContext.of("w1", this.context.request(), Duration.ZERO);
+		ProvisionContext late = this.time.context(Duration.ZERO);
 		assertThatExceptionOfType(MutatorTimeoutException.class).isThrownBy(() -> registry.run(late, new HashMap<>()));
 		assertThat(this.calls).containsExactly("outer before run of w1", "outer before a", "outer after a: FAILURE",
 				"outer after run of w1: FAILURE");

@@ -5,17 +5,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
-import java.util.logging.StreamHandler;
 import java.util.stream.Stream;
 
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,12 +26,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link RunInterceptor}: one that fails changes nothing.
  */
-@Timeout(60)
+@Timeout(300)
 class ThrowingInterceptorTests {
+
+	@RegisterExtension
+	private final LogCapture log = new LogCapture();
 
 	private final List<String> calls = new ArrayList<>();
 
-	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+	private final ProvisionContext context = new ManualTime().context();
 
 	static Stream<Supplier<Completion>> failingInterceptors() {
 		return Stream.of(() -> {
@@ -61,6 +63,7 @@ class ThrowingInterceptorTests {
 		assertThat(this.calls).containsExactly("outer before run of w1", "inner before run of w1", "outer before a",
 				"inner before a", "inner after a: SUCCESS", "outer after a: SUCCESS", "inner after run of w1: SUCCESS",
 				"outer after run of w1: SUCCESS");
+		assertEachFailureIsLogged();
 	}
 
 	@ParameterizedTest
@@ -75,36 +78,26 @@ class ThrowingInterceptorTests {
 			.satisfies((ex) -> assertThat(ex).hasNoSuppressedExceptions());
 		assertThat(this.calls).endsWith("inner after a: FAILURE", "outer after a: FAILURE",
 				"inner after run of w1: FAILURE", "outer after run of w1: FAILURE");
+		assertEachFailureIsLogged();
+	}
+
+	private void assertEachFailureIsLogged() {
+		assertThat(this.log.lines()).hasSize(2)
+			.allSatisfy((line) -> assertThat(line).startsWith("WARNING: Interceptor ")
+				.endsWith("; the run goes on without it"));
 	}
 
 	@Test
 	void whatItThrowsIsLoggedWithoutItsMessage() {
-		List<String> logged = new ArrayList<>();
-		Logger logger = Logger.getLogger(GuardedInterceptor.class.getName());
-		Handler handler = new StreamHandler() {
-
-			@Override
-			public synchronized void publish(LogRecord entry) {
-				logged.add(new SimpleFormatter().format(entry));
-			}
-
-		};
-		logger.addHandler(handler);
-		try {
-			Registry registry = registryWith(() -> {
-				throw new IllegalStateException("correct-horse");
-			});
-			registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
-			registry.run(this.context, new HashMap<>());
-		}
-		finally {
-			logger.removeHandler(handler);
-		}
-		assertThat(logged).hasSize(2)
-			.allSatisfy((entry) -> assertThat(entry)
-				.contains("failed with java.lang.IllegalStateException; the run goes on without it")
-				.contains(ThrowingInterceptorTests.class.getName())
-				.doesNotContain("correct-horse"));
+		Registry registry = registryWith(() -> {
+			throw new IllegalStateException("correct-horse");
+		});
+		registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
+		registry.run(this.context, new HashMap<>());
+		assertThat(this.log.lines()).hasSize(2)
+			.allSatisfy((line) -> assertThat(line)
+				.startsWith("WARNING: Interceptor " + ThrowingInterceptorTests.class.getName())
+				.endsWith(" failed with java.lang.IllegalStateException; the run goes on without it"));
 	}
 
 	static Stream<Supplier<Completion>> interceptorsThatRunOutOfMemory() {
@@ -150,7 +143,13 @@ class ThrowingInterceptorTests {
 
 	@Test
 	void outOfMemoryErrorsOfMutatorAndInterceptorLeaveNobodyWaiting() {
-		Registry registry = TimeLimits.of("a", 600_000).interceptor(new RunInterceptor() {
+		List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+		Executor executor = (task) -> {
+			Thread thread = new Thread(task);
+			thread.setUncaughtExceptionHandler((ended, ex) -> uncaught.add(ex));
+			thread.start();
+		};
+		Registry registry = TimeLimits.of("a", 600_000).executor(executor).interceptor(new RunInterceptor() {
 
 			@Override
 			public Completion beforeMutator(ProvisionContext context, String mutatorName) {
@@ -170,9 +169,12 @@ class ThrowingInterceptorTests {
 
 			};
 		}));
-		ProvisionContext patient = ProvisionContext.of("w1", this.context.request(), Duration.ofMinutes(10));
-		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> registry.run(patient, new HashMap<>()));
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> registry.run(this.context, new HashMap<>()));
 		assertThat(registry.abandonedThreads()).isZero();
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.untilAsserted(() -> assertThat(uncaught).singleElement()
+				.isInstanceOfSatisfying(OutOfMemoryError.class, (ex) -> assertThat(ex).hasMessage("ended")));
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package io.provisionhook;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -13,7 +14,7 @@ final class Uninterruptibly {
 	}
 
 	static void await(CountDownLatch latch) {
-		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
 		while (System.nanoTime() - end < 0) {
 			try {
 				if (latch.await(1, TimeUnit.SECONDS)) {
@@ -28,12 +29,12 @@ final class Uninterruptibly {
 	}
 
 	static void await(BooleanSupplier condition) {
-		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
 		while (!condition.getAsBoolean()) {
 			if (System.nanoTime() - end > 0) {
 				throw new AssertionError("did not become true");
 			}
-			Thread.onSpinWait();
+			LockSupport.parkNanos(100_000);
 		}
 	}
 

@@ -153,7 +153,7 @@ class VariableChangeTests {
 	}
 
 	private static ProvisionContext context() {
-		return ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+		return new ManualTime().context();
 	}
 
 }

@@ -63,8 +63,7 @@ class VariableNameTests {
 		registry.register(EnvMutator.of("a", (context, own) -> own.putSecret(name, "value")));
 		Map<String, String> variables = new HashMap<>();
 		assertThatExceptionOfType(MutatorException.class)
-			.isThrownBy(
-					() -> registry.run(ProvisionContext.of("w1", WorkspaceRequest.named("demo").build()), variables))
+			.isThrownBy(() -> registry.run(new ManualTime().context(), variables))
 			.withMessage("provisionhook \"a\": variable \"" + shown + "\" " + reason)
 			.withCauseInstanceOf(VariableRefusedException.class);
 		assertThat(variables).isEmpty();

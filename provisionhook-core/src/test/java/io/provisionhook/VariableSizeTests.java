@@ -19,7 +19,7 @@ class VariableSizeTests {
 
 	private static final String TOO_LARGE = "would make the environment larger than the 20 bytes that are allowed";
 
-	private final ProvisionContext context = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build());
+	private final ProvisionContext context = new ManualTime().context();
 
 	private final Env env = Env.of(Map.of());
 

@@ -1,0 +1,86 @@
+package io.provisionhook;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Time that stands still until a test moves it, as a rule from within a mutator that then
+ * hangs: so its time is up whatever the machine is busy with, and exactly.
+ */
+public final class ManualTime implements TimeSource {
+
+	private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
+
+	private final AtomicLong nanos = new AtomicLong();
+
+	private final ConcurrentMap<Thread, Long> deadlines = new ConcurrentHashMap<>();
+
+	/**
+	 * Let time pass, and wake those whose deadline comes.
+	 * @param duration how much
+	 */
+	public void advance(Duration duration) {
+		long now = this.nanos.addAndGet(duration.toNanos());
+		this.deadlines.forEach((thread, deadline) -> {
+			if (deadline - now <= 0) {
+				LockSupport.unpark(thread);
+			}
+		});
+	}
+
+	/**
+	 * Wait until a thread waits for time to pass.
+	 * @param thread the thread
+	 */
+	void awaitWaiting(Thread thread) {
+		Uninterruptibly.await(() -> this.deadlines.containsKey(thread));
+	}
+
+	/**
+	 * Create a context whose deadline is 30 seconds from now.
+	 * @return the context
+	 */
+	ProvisionContext context() {
+		return context(Duration.ofSeconds(30));
+	}
+
+	ProvisionContext context(Duration timeout) {
+		return context("w1", WorkspaceRequest.named("demo").build(), 0, timeout);
+	}
+
+	/**
+	 * Create a context.
+	 * @param workspaceId the id of the workspace
+	 * @param request the request that it was created by
+	 * @param generation how often it has been provisioned
+	 * @param timeout the time from now until the environment has to be ready
+	 * @return the context
+	 */
+	public ProvisionContext context(String workspaceId, WorkspaceRequest request, long generation, Duration timeout) {
+		return new ProvisionContext(workspaceId, request, generation, timeout, this);
+	}
+
+	@Override
+	public Instant instant() {
+		return START.plusNanos(nanoTime());
+	}
+
+	@Override
+	public long nanoTime() {
+		return this.nanos.get();
+	}
+
+	@Override
+	public void parkUntil(Object blocker, long deadline) {
+		this.deadlines.put(Thread.currentThread(), deadline);
+		if (deadline - nanoTime() > 0) {
+			LockSupport.park(blocker);
+		}
+		this.deadlines.remove(Thread.currentThread());
+	}
+
+}
