@@ -21,11 +21,18 @@ final class GuardedLease implements Lease {
 
 	private volatile boolean failed;
 
-	private volatile Instant lastKnown = Instant.now();
+	private volatile Instant lastKnown;
 
-	GuardedLease(String variable, Lease lease) {
+	/**
+	 * Guard a lease.
+	 * @param variable whose lease it is
+	 * @param lease the lease
+	 * @param start when it ends if it never has an answer
+	 */
+	GuardedLease(String variable, Lease lease, Instant start) {
 		this.variable = variable;
 		this.lease = lease;
+		this.lastKnown = start;
 	}
 
 	@Override

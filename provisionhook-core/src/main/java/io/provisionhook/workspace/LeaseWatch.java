@@ -10,9 +10,6 @@ import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -32,27 +29,21 @@ final class LeaseWatch implements WorkspaceListener, AutoCloseable {
 
 	private final Consumer<Workspace> restart;
 
-	private final ScheduledThreadPoolExecutor timer;
+	private final WorkspaceTime time;
 
 	private final ConcurrentMap<String, Watched> watched = new ConcurrentHashMap<>();
 
 	/**
 	 * Create a watch that has no thread until there is a lease.
 	 * @param settings what was decided about leases
+	 * @param time the time, which is closed with this watch
 	 * @param restart restarts a workspace, unless it has another record by then; does not
 	 * wait for it
 	 */
-	LeaseWatch(LeaseSettings settings, Consumer<Workspace> restart) {
+	LeaseWatch(LeaseSettings settings, WorkspaceTime time, Consumer<Workspace> restart) {
 		this.settings = settings;
+		this.time = time;
 		this.restart = restart;
-		this.timer = new ScheduledThreadPoolExecutor(1, (task) -> {
-			Thread thread = new Thread(task, "provisionhook-leases");
-			thread.setDaemon(true);
-			return thread;
-		}, new ThreadPoolExecutor.DiscardPolicy());
-		this.timer.setKeepAliveTime(10, TimeUnit.SECONDS);
-		this.timer.allowCoreThreadTimeOut(true);
-		this.timer.setRemoveOnCancelPolicy(true);
 	}
 
 	/**
@@ -120,7 +111,7 @@ final class LeaseWatch implements WorkspaceListener, AutoCloseable {
 
 	@Override
 	public void close() {
-		this.timer.shutdownNow();
+		this.time.close();
 		this.watched.clear();
 	}
 
@@ -148,7 +139,7 @@ final class LeaseWatch implements WorkspaceListener, AutoCloseable {
 				if (this.cancelled) {
 					return;
 				}
-				Instant now = Instant.now();
+				Instant now = LeaseWatch.this.time.instant();
 				due = this.leases.due(now);
 				this.leases.nextLook(now).ifPresent(this::schedule);
 			}
@@ -162,7 +153,7 @@ final class LeaseWatch implements WorkspaceListener, AutoCloseable {
 		}
 
 		private void schedule(Duration delay) {
-			this.next = LeaseWatch.this.timer.schedule(this::look, delay.toNanos(), TimeUnit.NANOSECONDS);
+			this.next = LeaseWatch.this.time.schedule(this::look, delay);
 		}
 
 		// A workspace that gets nothing better by it must not be restarted for ever

@@ -68,7 +68,7 @@ final class LeftWorkspaces {
 	private @Nullable Outcome interrupted(Workspace workspace) throws Exception {
 		Uninterrupted.run(() -> this.runtime.remove(workspace.id()));
 		return switch (this.onInterruption) {
-			case FAIL -> replace(workspace, workspace.failed(INTERRUPTED, workspace.report()), Outcome.INTERRUPTED);
+			case FAIL -> replace(workspace, failed(workspace, INTERRUPTED), Outcome.INTERRUPTED);
 			case PROVISION -> (this.provisioner.again(workspace) != null) ? Outcome.PROVISIONED_AGAIN : null;
 		};
 	}
@@ -77,7 +77,7 @@ final class LeftWorkspaces {
 		Optional<CompletionStage<WorkspaceExit>> exit = this.runtime.adopt(running.id());
 		if (exit.isEmpty()) {
 			String error = this.runtime.outlivesHost() ? LOST : LOST_WITH_HOST;
-			return replace(running, running.failed(error, running.report()), Outcome.LOST);
+			return replace(running, failed(running, error), Outcome.LOST);
 		}
 		this.exits.expect(running, null);
 		this.leases.resume(running, leasesOf(running.report()));
@@ -87,6 +87,10 @@ final class LeftWorkspaces {
 			this.leases.forget(running);
 		}
 		return current ? Outcome.ADOPTED : Outcome.ENDED;
+	}
+
+	private Workspace failed(Workspace workspace, String error) {
+		return workspace.failed(error, workspace.report(), this.records.now());
 	}
 
 	private @Nullable Outcome replace(Workspace workspace, Workspace next, Outcome outcome) {

@@ -53,7 +53,7 @@ final class Provisioner {
 	 * @throws WorkspaceHandlerClosedException if nothing is accepted any more
 	 */
 	@Nullable Workspace again(Workspace workspace) {
-		Workspace next = workspace.provisioning();
+		Workspace next = workspace.provisioning(this.records.now());
 		return accept(workspace.id(), () -> this.records.replace(workspace, next) ? provision(next) : null);
 	}
 
@@ -90,7 +90,7 @@ final class Provisioner {
 	 */
 	@Nullable Workspace cancel(Workspace workspace) {
 		Runnable cancellation = this.queue.cancellation(workspace.id());
-		Workspace stopped = workspace.stopped();
+		Workspace stopped = workspace.stopped(this.records.now());
 		if (!this.records.replace(workspace, stopped)) {
 			return null;
 		}

@@ -34,16 +34,20 @@ final class Provisioning {
 
 	private final ExitWatch exits;
 
+	private final WorkspaceTime time;
+
 	private final Duration timeout;
 
 	private final VariableRules rules;
 
-	Provisioning(WorkspaceHandlerBuilder builder, WorkspaceRecords records, LeaseWatch leases, ExitWatch exits) {
+	Provisioning(WorkspaceHandlerBuilder builder, WorkspaceTime time, WorkspaceRecords records, LeaseWatch leases,
+			ExitWatch exits) {
 		this.steps = new EnvironmentSteps(List.copyOf(builder.secretSources), new GitIdentity(builder.gitEmailDomain));
 		this.runtime = builder.runtime;
 		this.records = records;
 		this.leases = leases;
 		this.exits = exits;
+		this.time = time;
 		this.timeout = builder.timeout;
 		this.rules = builder.rules;
 	}
@@ -55,7 +59,7 @@ final class Provisioning {
 				return;
 			}
 			Env env = baseEnvironment(workspace);
-			ProvisionContext context = contextOf(workspace);
+			ProvisionContext context = this.time.contextOf(workspace, this.timeout);
 			this.steps.begin(context, env);
 			report = this.steps.runMutators(registry, context, env);
 			this.steps.requirePresent(context, env);
@@ -73,10 +77,6 @@ final class Provisioning {
 		}
 	}
 
-	private ProvisionContext contextOf(Workspace workspace) {
-		return ProvisionContext.of(workspace.id(), workspace.request(), workspace.generation(), this.timeout);
-	}
-
 	private Env baseEnvironment(Workspace workspace) throws ProvisioningException {
 		return Step.call("base environment", Env.of(Map.of()),
 				() -> Env.onTopOf(this.runtime.baseEnvironment(workspace.request()), this.rules));
@@ -85,7 +85,7 @@ final class Provisioning {
 	private void start(Workspace workspace, Env env, RunReport report) throws ProvisioningException {
 		CompletionStage<WorkspaceExit> exit = Step.call("start", env,
 				() -> this.runtime.start(WorkspaceLaunch.of(workspace, env)));
-		Workspace running = workspace.running(report);
+		Workspace running = workspace.running(report, this.records.now());
 		this.exits.expect(running, env.redactor());
 		this.leases.expect(running, env.leases());
 		boolean recorded = false;

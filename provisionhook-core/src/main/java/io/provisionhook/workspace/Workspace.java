@@ -39,42 +39,41 @@ public record Workspace(String id, WorkspaceRequest request, WorkspaceState stat
 		updatedAt = updatedAt.truncatedTo(ChronoUnit.MICROS);
 	}
 
-	static Workspace create(String id, WorkspaceRequest request) {
-		Instant now = Instant.now();
+	static Workspace create(String id, WorkspaceRequest request, Instant now) {
 		return new Workspace(id, request, WorkspaceState.PROVISIONING, null, null, null, now, now, 1, 0);
 	}
 
-	Workspace provisioning() {
-		return next(WorkspaceState.PROVISIONING, null, null, null, this.generation + 1);
+	Workspace provisioning(Instant now) {
+		return next(now, WorkspaceState.PROVISIONING, null, null, null, this.generation + 1);
 	}
 
-	Workspace running(RunReport report) {
-		return next(WorkspaceState.RUNNING, null, null, report);
+	Workspace running(RunReport report, Instant now) {
+		return next(now, WorkspaceState.RUNNING, null, null, report);
 	}
 
-	Workspace stopped() {
-		return next(WorkspaceState.STOPPED, null, null, this.report);
+	Workspace stopped(Instant now) {
+		return next(now, WorkspaceState.STOPPED, null, null, this.report);
 	}
 
-	Workspace failed(String error, @Nullable RunReport report) {
-		return next(WorkspaceState.FAILED, error, null, report);
+	Workspace failed(String error, @Nullable RunReport report, Instant now) {
+		return next(now, WorkspaceState.FAILED, error, null, report);
 	}
 
-	Workspace exited(int exitCode) {
+	Workspace exited(int exitCode, Instant now) {
 		boolean failed = exitCode != 0;
-		return next(failed ? WorkspaceState.FAILED : WorkspaceState.STOPPED,
+		return next(now, failed ? WorkspaceState.FAILED : WorkspaceState.STOPPED,
 				failed ? "exited with code " + exitCode : null, exitCode, this.report);
 	}
 
-	private Workspace next(WorkspaceState state, @Nullable String error, @Nullable Integer exitCode,
+	private Workspace next(Instant now, WorkspaceState state, @Nullable String error, @Nullable Integer exitCode,
 			@Nullable RunReport report) {
-		return next(state, error, exitCode, report, this.generation);
+		return next(now, state, error, exitCode, report, this.generation);
 	}
 
-	private Workspace next(WorkspaceState state, @Nullable String error, @Nullable Integer exitCode,
+	private Workspace next(Instant now, WorkspaceState state, @Nullable String error, @Nullable Integer exitCode,
 			@Nullable RunReport report, long generation) {
-		return new Workspace(this.id, this.request, state, error, exitCode, report, this.createdAt, Instant.now(),
-				generation, this.version + 1);
+		return new Workspace(this.id, this.request, state, error, exitCode, report, this.createdAt, now, generation,
+				this.version + 1);
 	}
 
 }

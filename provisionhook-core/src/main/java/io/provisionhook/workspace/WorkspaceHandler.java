@@ -58,13 +58,14 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 
 	WorkspaceHandler(WorkspaceHandlerBuilder builder) {
 		this.runtime = builder.runtime;
-		this.leases = new LeaseWatch(builder.leaseSettings(), this::restartExpired);
-		this.records = new WorkspaceRecords(builder.store, builder.listeners(this.leases));
+		WorkspaceTime time = builder.time.get();
+		this.leases = new LeaseWatch(builder.leaseSettings(), time, this::restartExpired);
+		this.records = new WorkspaceRecords(builder.store, builder.listeners(this.leases), time);
 		this.exits = new ExitWatch(this.records, this::exited);
 		this.stops = new WorkspaceStops(builder.runtime, this.records, this.exits);
 		this.queue = new ProvisioningQueue(builder.concurrency, builder.taskDecorator);
 		this.provisioner = new Provisioner(this.records,
-				new Provisioning(builder, this.records, this.leases, this.exits), this.queue);
+				new Provisioning(builder, time, this.records, this.leases, this.exits), this.queue);
 		this.reconciler = new Reconciler(builder.runtime, this.records, this.queue, this.exits,
 				new LeftWorkspaces(builder, this.records, this.provisioner, this.exits, this.leases));
 		this.stopOnShutdown = builder.onShutdown == OnShutdown.STOP || !builder.runtime.outlivesHost();
@@ -99,7 +100,7 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	public Workspace create(WorkspaceRequest request) {
 		requireOpen();
 		this.runtime.validate(request);
-		return this.provisioner.create(Workspace.create(UUID.randomUUID().toString(), request));
+		return this.provisioner.create(Workspace.create(UUID.randomUUID().toString(), request, this.records.now()));
 	}
 
 	/**
@@ -236,11 +237,21 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 
 	private void exited(Workspace running, WorkspaceExit exit) {
 		if (this.queue.isClosed() && this.stopOnShutdown) {
-			this.records.replace(running, running.stopped());
+			this.records.replace(running, running.stopped(this.records.now()));
 		}
 		else {
 			this.stops.exited(running, exit);
 		}
+	}
+
+	/**
+	 * Return whether something is still being done about a workspace that its record may
+	 * not tell of: an attempt to provision it ends after it was recorded.
+	 * @param id the id
+	 * @return whether there is an attempt
+	 */
+	boolean isBusy(String id) {
+		return this.queue.isBusy(id);
 	}
 
 	private void requireOpen() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -47,6 +48,8 @@ public final class WorkspaceHandlerBuilder {
 	VariableRules rules = VariableRules.DEFAULT;
 
 	int concurrency = 16;
+
+	Supplier<WorkspaceTime> time = WorkspaceTime.SystemTime::new;
 
 	WorkspaceHandlerBuilder(WorkspaceRuntime runtime) {
 		this.runtime = Objects.requireNonNull(runtime, "'runtime' must not be null");
@@ -227,6 +230,17 @@ public final class WorkspaceHandlerBuilder {
 			throw new IllegalArgumentException("'concurrency' must be at least 1");
 		}
 		this.concurrency = concurrency;
+		return this;
+	}
+
+	/**
+	 * Set what time the workspaces of each handler go by; that of the system unless told
+	 * otherwise.
+	 * @param time returns the time, which the handler closes
+	 * @return this builder
+	 */
+	WorkspaceHandlerBuilder time(Supplier<WorkspaceTime> time) {
+		this.time = time;
 		return this;
 	}
 

@@ -38,7 +38,7 @@ final class WorkspaceLeases {
 	 * @param start the time
 	 */
 	WorkspaceLeases(Map<String, Lease> leases, Duration notice, Instant start) {
-		leases.forEach((variable, lease) -> this.leases.put(variable, new GuardedLease(variable, lease)));
+		leases.forEach((variable, lease) -> this.leases.put(variable, new GuardedLease(variable, lease, start)));
 		this.notice = notice;
 		this.start = start;
 	}

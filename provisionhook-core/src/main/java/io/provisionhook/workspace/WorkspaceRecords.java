@@ -2,6 +2,7 @@ package io.provisionhook.workspace;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -23,11 +24,22 @@ final class WorkspaceRecords {
 
 	private final List<WorkspaceListener> listeners;
 
+	private final WorkspaceTime time;
+
 	private volatile boolean inDoubt = true;
 
-	WorkspaceRecords(WorkspaceStore store, List<WorkspaceListener> listeners) {
+	WorkspaceRecords(WorkspaceStore store, List<WorkspaceListener> listeners, WorkspaceTime time) {
 		this.store = store;
 		this.listeners = listeners;
+		this.time = time;
+	}
+
+	/**
+	 * Return the time of a record that is made now.
+	 * @return the time
+	 */
+	Instant now() {
+		return this.time.instant();
 	}
 
 	void insert(Workspace workspace) {
@@ -78,7 +90,7 @@ final class WorkspaceRecords {
 	 */
 	void fail(Workspace workspace, String error, @Nullable RunReport report) {
 		try {
-			replace(workspace, workspace.failed(error, report));
+			replace(workspace, workspace.failed(error, report, now()));
 		}
 		catch (RuntimeException ex) {
 			logger.log(Level.ERROR, "Workspace {0} could not be marked as failed: {1}", workspace.id(),

@@ -78,7 +78,7 @@ final class WorkspaceStops {
 	}
 
 	private @Nullable Workspace recordStopIfEnded(Workspace running) {
-		Workspace stopped = running.stopped();
+		Workspace stopped = running.stopped(this.records.now());
 		return (!this.runtime.isRunning(running.id()) && this.records.replace(running, stopped)) ? stopped : null;
 	}
 
@@ -89,7 +89,7 @@ final class WorkspaceStops {
 	 */
 	void exited(Workspace running, WorkspaceExit exit) {
 		if (!this.stopping.contains(running.id())) {
-			this.records.replace(running, running.exited(exit.code()));
+			this.records.replace(running, running.exited(exit.code(), this.records.now()));
 		}
 	}
 

@@ -1,8 +1,10 @@
 package io.provisionhook.workspace;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -18,20 +20,32 @@ public final class Await {
 	}
 
 	public static Workspace settled(WorkspaceHandler handler, Workspace workspace) {
-		return patiently().until(() -> handler.get(workspace.id()),
-				(current) -> current.state() != WorkspaceState.PROVISIONING);
+		return idle(handler, workspace, (current) -> current.state() != WorkspaceState.PROVISIONING);
 	}
 
 	static Workspace inState(WorkspaceHandler handler, Workspace workspace, WorkspaceState state) {
-		return patiently().until(() -> handler.get(workspace.id()), (current) -> current.state() == state);
+		return idle(handler, workspace, (current) -> current.state() == state);
+	}
+
+	// A record is there a moment before the attempt has ended that made it
+	private static Workspace idle(WorkspaceHandler handler, Workspace workspace, Predicate<Workspace> condition) {
+		String id = workspace.id();
+		return patiently()
+			.until(() -> handler.isBusy(id) ? Optional.<Workspace>empty() : Optional.of(handler.get(id)),
+					(current) -> current.filter(condition).isPresent())
+			.orElseThrow();
 	}
 
 	public static ConditionFactory patiently() {
-		return Awaitility.await().pollInSameThread().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofSeconds(30));
+		return Awaitility.await()
+			.pollInSameThread()
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(2))
+			.atMost(Duration.ofSeconds(60));
 	}
 
 	static void latch(CountDownLatch latch) throws InterruptedException {
-		assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
 	}
 
 	/**

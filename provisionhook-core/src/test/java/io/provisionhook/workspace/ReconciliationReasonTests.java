@@ -6,7 +6,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.provisionhook.LogCapture;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.workspace.Reconciliation.Outcome;
 
@@ -17,8 +19,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  * Tests for {@link WorkspaceHandler#isReconciled}: what is a reason to compare records
  * with the runtime again, and that it helps.
  */
-@Timeout(60)
+@Timeout(300)
 class ReconciliationReasonTests {
+
+	@RegisterExtension
+	private final LogCapture log = new LogCapture();
 
 	private final WorkspaceRequest request = WorkspaceRequest.named("demo").build();
 
@@ -68,6 +73,8 @@ class ReconciliationReasonTests {
 		assertThat(this.handler.isReconciled()).isTrue();
 		assertThat(this.handler.get(workspace.id()).lastSampleError())
 			.isEqualTo("provisioning: cut short, since the host application ended or its store was not available");
+		assertThat(this.log.lines()).containsExactly("SEVERE: Workspace " + workspace.id()
+				+ " could not be marked as failed: java.lang.IllegalStateException");
 	}
 
 	@Test
@@ -89,6 +96,8 @@ class ReconciliationReasonTests {
 		this.runtime.leftEnded(running.id(), 1);
 		assertReconciledBy(Map.of(running.id(), Outcome.ENDED));
 		assertThat(this.handler.get(running.id()).lastSampleError()).isEqualTo("exited with code 1");
+		assertThat(this.log.lines()).containsExactly("SEVERE: Workspace " + running.id()
+				+ " could not be marked as failed: java.lang.IllegalStateException");
 	}
 
 	@Test
@@ -103,6 +112,8 @@ class ReconciliationReasonTests {
 				.containsExactly(Map.entry(failed.id(), Outcome.STOPPED)));
 		assertThat(this.runtime.isRunning(failed.id())).isFalse();
 		assertThat(this.handler.isReconciled()).isTrue();
+		assertThat(this.log.lines()).containsExactly("SEVERE: Workspace " + failed.id()
+				+ " was started without a record and could not be stopped: java.lang.IllegalStateException");
 	}
 
 	@Test

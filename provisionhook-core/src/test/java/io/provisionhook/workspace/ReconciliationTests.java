@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link WorkspaceHandler#reconcile}: what an earlier host application left.
  */
-@Timeout(60)
+@Timeout(300)
 class ReconciliationTests {
 
 	private final EarlierHost earlier = new EarlierHost();
@@ -141,7 +141,7 @@ class ReconciliationTests {
 
 	@Test
 	void workspaceThatRunsAgainstItsRecordIsStopped() {
-		Workspace stopped = this.earlier.provisioning("w1").stopped();
+		Workspace stopped = this.earlier.provisioning("w1").stopped(Instant.EPOCH);
 		this.earlier.store.replace(this.earlier.recordOf("w1"), stopped);
 		this.earlier.runtime.left("w1");
 		assertOutcomes(Map.of("w1", Outcome.STOPPED));
@@ -151,7 +151,7 @@ class ReconciliationTests {
 
 	@Test
 	void whatIsKeptOfAnEndedWorkspaceIsLeftAlone() {
-		this.earlier.store.replace(this.earlier.running("w1"), this.earlier.recordOf("w1").exited(0));
+		this.earlier.store.replace(this.earlier.running("w1"), this.earlier.recordOf("w1").exited(0, Instant.EPOCH));
 		this.earlier.runtime.leftEnded("w1", 0);
 		assertOutcomes(Map.of());
 		assertThat(this.earlier.runtime.events).isEmpty();

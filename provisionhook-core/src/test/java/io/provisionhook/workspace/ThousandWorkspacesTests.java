@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link WorkspaceHandler}: a thousand workspaces at once, half of them with a
  * mutator that misbehaves.
  */
-@Timeout(120)
+@Timeout(300)
 class ThousandWorkspacesTests {
 
 	private final Set<Thread> threadsBefore = threads();
@@ -41,6 +41,7 @@ class ThousandWorkspacesTests {
 		.secretSource(new FixedSecrets(Map.of("GLOBAL_TOKEN", MisbehavingMutators.SECRET + "global"), Map.of()))
 		.timeout(Duration.ofMinutes(1))
 		.concurrency(200)
+		.time(this.mutators::time)
 		.build();
 
 	@AfterEach
@@ -50,7 +51,7 @@ class ThousandWorkspacesTests {
 	}
 
 	@Test
-	void eachEndsInItsRightStateAndNothingIsLeft() {
+	void eachEndsInItsRightStateAndNothingIsLeft() throws InterruptedException {
 		this.handler.setEnvMutators(this.registry);
 		createAndStop();
 		Await.patiently()
@@ -133,12 +134,13 @@ class ThousandWorkspacesTests {
 		assertThat(this.mutators.acceptedLateWrites()).isZero();
 	}
 
-	private void assertThatNothingIsLeft() {
+	private void assertThatNothingIsLeft() throws InterruptedException {
 		Await.patiently().pollInterval(Duration.ofMillis(100)).untilAsserted(() -> {
 			System.gc();
 			assertThat(this.mutators.retained()).isZero();
 		});
 		this.handler.close();
+		this.mutators.awaitThreads();
 		Await.patiently()
 			.pollInterval(Duration.ofMillis(100))
 			.untilAsserted(() -> assertThat(threads()).isSubsetOf(this.threadsBefore));

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link WorkspaceHandler}: stop of a workspace that is being provisioned, at
  * the moments between two of the handler's own steps.
  */
-@Timeout(60)
+@Timeout(300)
 class WorkspaceCancellationRaceTests {
 
 	private final WorkspaceRequest request = WorkspaceRequest.named("demo").build();

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link WorkspaceHandler}: stop of workspaces that are being provisioned.
  */
-@Timeout(60)
+@Timeout(300)
 class WorkspaceCancellationTests {
 
 	private final WorkspaceRequest request = WorkspaceRequest.named("demo").build();

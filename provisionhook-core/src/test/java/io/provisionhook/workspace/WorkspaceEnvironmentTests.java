@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link WorkspaceHandler}: the environment that a workspace starts with.
  */
-@Timeout(60)
+@Timeout(300)
 class WorkspaceEnvironmentTests {
 
 	private final WorkspaceRequest request = WorkspaceRequest.named("Fix Login").build();

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link WorkspaceHandler#close}.
  */
-@Timeout(60)
+@Timeout(300)
 class WorkspaceHandlerCloseTests {
 
 	private final WorkspaceRequest request = WorkspaceRequest.named("demo").build();

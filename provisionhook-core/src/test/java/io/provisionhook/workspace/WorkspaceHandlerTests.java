@@ -2,6 +2,7 @@ package io.provisionhook.workspace;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -30,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * Tests for {@link WorkspaceHandler}: workspaces that are provisioned.
  */
-@Timeout(60)
+@Timeout(300)
 class WorkspaceHandlerTests {
 
 	private final WorkspaceRequest request = WorkspaceRequest.named("demo").build();
@@ -62,12 +63,33 @@ class WorkspaceHandlerTests {
 
 	@Test
 	void createReturnsFirstRecord() {
-		Instant before = Instant.now();
-		Workspace workspace = this.handler.create(this.request);
-		assertThat(workspace.id()).isNotBlank();
-		assertThat(workspace.createdAt()).isBetween(before, Instant.now());
-		assertThat(workspace).isEqualTo(new Workspace(workspace.id(), this.request, WorkspaceState.PROVISIONING, null,
-				null, null, workspace.createdAt(), workspace.createdAt(), 1, 0));
+		ManualWorkspaceTime time = new ManualWorkspaceTime();
+		try (WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime).time(() -> time).build()) {
+			Workspace workspace = handler.create(this.request);
+			assertThat(workspace.id()).isNotBlank();
+			assertThat(workspace).isEqualTo(new Workspace(workspace.id(), this.request, WorkspaceState.PROVISIONING,
+					null, null, null, time.instant(), time.instant(), 1, 0));
+		}
+	}
+
+	@Test
+	void eachRecordHasTheTimeAtWhichItWasMade() {
+		ManualWorkspaceTime time = new ManualWorkspaceTime();
+		Instant start = time.instant();
+		try (WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime).time(() -> time).build()) {
+			Workspace running = Await.settled(handler, handler.create(this.request));
+			time.advance(Duration.ofSeconds(1));
+			Workspace stopped = handler.stop(running.id());
+			time.advance(Duration.ofSeconds(1));
+			Workspace again = handler.restart(running.id());
+			Await.settled(handler, again);
+			time.advance(Duration.ofSeconds(1));
+			this.runtime.exit(running.id(), 1);
+			Workspace ended = handler.get(running.id());
+			assertThat(List.of(running, stopped, again, ended)).extracting(Workspace::updatedAt)
+				.containsExactly(start, start.plusSeconds(1), start.plusSeconds(2), start.plusSeconds(3));
+			assertThat(ended.createdAt()).isEqualTo(start);
+		}
 	}
 
 	@Test
@@ -139,10 +161,10 @@ class WorkspaceHandlerTests {
 		try {
 			CyclicBarrier together = new CyclicBarrier(2);
 			Callable<Workspace> creating = () -> {
-				together.await(30, TimeUnit.SECONDS);
+				together.await(60, TimeUnit.SECONDS);
 				return this.handler.create(this.request);
 			};
-			for (Future<Workspace> created : threads.invokeAll(List.of(creating, creating), 30, TimeUnit.SECONDS)) {
+			for (Future<Workspace> created : threads.invokeAll(List.of(creating, creating), 60, TimeUnit.SECONDS)) {
 				assertThat(Await.settled(this.handler, created.get()).state()).isEqualTo(WorkspaceState.RUNNING);
 			}
 		}

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link WorkspaceHandler}: mutators of workspaces that are stopped, restarted
  * or closed meanwhile, and that go on nevertheless.
  */
-@Timeout(60)
+@Timeout(300)
 class WorkspaceLateMutatorTests {
 
 	private final RecordingRuntime runtime = new RecordingRuntime();
@@ -149,7 +149,7 @@ class WorkspaceLateMutatorTests {
 
 	private void assertLateWritesAreRefused() throws Exception {
 		this.proceed.countDown();
-		assertThat(this.acceptedLateWrites.get(30, TimeUnit.SECONDS)).isZero();
+		assertThat(this.acceptedLateWrites.get(60, TimeUnit.SECONDS)).isZero();
 	}
 
 	private Workspace create() {

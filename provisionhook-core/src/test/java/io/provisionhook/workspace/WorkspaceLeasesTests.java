@@ -5,8 +5,10 @@ import java.time.Instant;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.provisionhook.Lease;
+import io.provisionhook.LogCapture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
@@ -15,6 +17,9 @@ import static org.assertj.core.api.Assertions.entry;
  * Tests for {@link WorkspaceLeases}: what comes due when, on a clock of the test's.
  */
 class WorkspaceLeasesTests {
+
+	@RegisterExtension
+	private final LogCapture log = new LogCapture();
 
 	private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
 
@@ -125,7 +130,10 @@ class WorkspaceLeasesTests {
 		WorkspaceLeases broken = of(Map.of("DB", () -> {
 			throw new LinkageError("gone");
 		}));
-		assertThat(broken.due(Instant.now())).containsOnlyKeys("DB");
+		assertThat(broken.due(START)).containsOnlyKeys("DB");
+		assertThat(this.log.lines()).containsExactly(
+				"WARNING: The lease of variable \"DB\" failed with java.lang.IllegalStateException",
+				"WARNING: The lease of variable \"DB\" failed with java.lang.LinkageError");
 	}
 
 	private static Instant at(long minute) {

@@ -7,9 +7,11 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import io.provisionhook.LogCapture;
 import io.provisionhook.WorkspaceRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,8 +19,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link WorkspaceListener}.
  */
-@Timeout(60)
+@Timeout(300)
 class WorkspaceListenerTests {
+
+	@RegisterExtension
+	private final LogCapture log = new LogCapture();
 
 	private final WorkspaceRequest request = WorkspaceRequest.named("demo").build();
 
@@ -33,6 +38,7 @@ class WorkspaceListenerTests {
 			handler.stop(running.id());
 			handler.restart(running.id());
 			awaitChanges(5);
+			Await.settled(handler, running);
 			this.runtime.exit(running.id(), 3);
 			assertThat(this.changes.get(5)).isEqualTo(handler.get(running.id()));
 		}
@@ -90,6 +96,9 @@ class WorkspaceListenerTests {
 		}
 		assertThat(this.runtime.events).containsExactly("start demo", "stop");
 		assertThat(this.changes).hasSize(3);
+		assertThat(this.log.lines()).hasSize(3)
+			.allSatisfy((line) -> assertThat(line)
+				.startsWith("WARNING: Listener " + failing.getClass().getName() + " failed with java.lang."));
 	}
 
 	private Workspace createAndAwait(WorkspaceHandler handler, int count) {

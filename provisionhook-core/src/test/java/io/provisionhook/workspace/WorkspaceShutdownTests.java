@@ -1,13 +1,16 @@
 package io.provisionhook.workspace;
 
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.provisionhook.EnvMutator;
+import io.provisionhook.LogCapture;
 import io.provisionhook.Registry;
 import io.provisionhook.WorkspaceRequest;
 
@@ -18,8 +21,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for {@link WorkspaceHandler#shutdown}, and for what becomes of running
  * workspaces.
  */
-@Timeout(60)
+@Timeout(300)
 class WorkspaceShutdownTests {
+
+	@RegisterExtension
+	private final LogCapture log = new LogCapture();
 
 	private final WorkspaceRequest request = WorkspaceRequest.named("demo").build();
 
@@ -114,7 +120,7 @@ class WorkspaceShutdownTests {
 
 	@Test
 	void closeLeavesWhatThisHostDoesNotProvision() {
-		Workspace left = Workspace.create("w1", this.request);
+		Workspace left = Workspace.create("w1", this.request, Instant.EPOCH);
 		this.store.insert(left);
 		this.handler.close();
 		assertThat(this.handler.get("w1")).isEqualTo(left);
@@ -195,6 +201,8 @@ class WorkspaceShutdownTests {
 		this.runtime.stopFailure = new IllegalStateException("no answer");
 		handler.close();
 		assertThat(handler.get(running.id())).isEqualTo(running);
+		assertThat(this.log.lines())
+			.containsExactly("SEVERE: Workspace '" + running.id() + "' could not be stopped: no answer");
 		this.runtime.exit(running.id(), 143);
 		assertThat(handler.get(running.id()).state()).as("wanted, whatever its code").isEqualTo(WorkspaceState.STOPPED);
 	}
@@ -208,6 +216,10 @@ class WorkspaceShutdownTests {
 		this.handler.close();
 		Await.patiently().until(done::isDone);
 		assertThat(this.handler.get(underWay.id()).state()).isEqualTo(WorkspaceState.PROVISIONING);
+		// By whoever closes the handler, and by the attempt that ends then
+		assertThat(this.log.lines()).hasSize(2)
+			.containsOnly("SEVERE: Workspace " + underWay.id()
+					+ " could not be marked as failed: java.lang.IllegalStateException");
 	}
 
 }

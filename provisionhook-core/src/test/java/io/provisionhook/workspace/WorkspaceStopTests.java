@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link WorkspaceHandler}: how running workspaces end.
  */
-@Timeout(60)
+@Timeout(300)
 class WorkspaceStopTests {
 
 	private final RecordingRuntime runtime = new RecordingRuntime();

@@ -6,9 +6,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.provisionhook.LogCapture;
 import io.provisionhook.WorkspaceRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,8 +20,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  * Tests for {@link WorkspaceHandler}: a store that is not available while a workspace is
  * provisioned.
  */
-@Timeout(60)
+@Timeout(300)
 class WorkspaceStoreFailureTests {
+
+	@RegisterExtension
+	private final LogCapture log = new LogCapture();
 
 	private final WorkspaceRequest request = WorkspaceRequest.named("demo").build();
 
@@ -95,6 +100,12 @@ class WorkspaceStoreFailureTests {
 		Workspace workspace = this.handler.create(this.request);
 		Await.patiently().until(() -> this.runtime.events.equals(List.of("start demo", "stop")));
 		assertThat(this.runtime.isRunning(workspace.id())).isFalse();
+		Await.patiently().until(() -> !this.handler.isBusy(workspace.id()));
+		assertThat(this.log.lines()).containsExactly(
+				"WARNING: The record of workspace " + workspace.id()
+						+ " could not be read: java.lang.IllegalStateException",
+				"SEVERE: Workspace " + workspace.id()
+						+ " could not be marked as failed: java.lang.IllegalStateException");
 	}
 
 	@Test
@@ -104,6 +115,8 @@ class WorkspaceStoreFailureTests {
 		Workspace failed = Await.settled(this.handler, this.handler.create(this.request));
 		assertThat(failed.state()).isEqualTo(WorkspaceState.FAILED);
 		assertThat(failed.lastSampleError()).isEqualTo("store: store unavailable");
+		assertThat(this.log.lines()).containsExactly("SEVERE: Workspace " + failed.id()
+				+ " was started without a record and could not be stopped: java.lang.IllegalStateException");
 	}
 
 	@Test
@@ -119,6 +132,8 @@ class WorkspaceStoreFailureTests {
 		Workspace next = Await.settled(this.handler, this.handler.create(this.request));
 		assertThat(next.state()).isEqualTo(WorkspaceState.RUNNING);
 		assertThat(this.handler.get(stuck.id())).isEqualTo(stuck);
+		assertThat(this.log.lines()).containsExactly(
+				"SEVERE: Workspace " + stuck.id() + " could not be marked as failed: java.lang.IllegalStateException");
 		assertThat(this.runtime.launches).extracting(WorkspaceLaunch::workspaceId).containsExactly(next.id());
 	}
 

@@ -6,8 +6,10 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.provisionhook.EnvMutator;
+import io.provisionhook.LogCapture;
 import io.provisionhook.Registry;
 import io.provisionhook.WorkspaceRequest;
 
@@ -18,8 +20,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  * Tests for {@link WorkspaceHandler}: a store that is not available to stop, restart or
  * close.
  */
-@Timeout(60)
+@Timeout(300)
 class WorkspaceStoreOutageTests {
+
+	@RegisterExtension
+	private final LogCapture log = new LogCapture();
 
 	private final WorkspaceRequest request = WorkspaceRequest.named("demo").build();
 
@@ -43,6 +48,8 @@ class WorkspaceStoreOutageTests {
 		this.store.failBefore(WorkspaceState.FAILED);
 		this.runtime.exit(running.id(), 1);
 		assertThat(this.handler.get(running.id())).isEqualTo(running);
+		assertThat(this.log.lines()).containsExactly("SEVERE: Workspace " + running.id()
+				+ " could not be marked as failed: java.lang.IllegalStateException");
 		assertThat(this.handler.stop(running.id()).state()).isEqualTo(WorkspaceState.STOPPED);
 	}
 

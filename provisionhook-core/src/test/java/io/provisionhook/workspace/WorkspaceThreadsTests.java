@@ -1,6 +1,5 @@
 package io.provisionhook.workspace;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * Tests for {@link WorkspaceHandler}: the threads that provision.
  */
-@Timeout(60)
+@Timeout(300)
 class WorkspaceThreadsTests {
 
 	private final WorkspaceRequest request = WorkspaceRequest.named("demo").build();
@@ -38,7 +37,7 @@ class WorkspaceThreadsTests {
 		Semaphore permits = new Semaphore(0);
 		this.registry.register(EnvMutator.of("busy", (context, env) -> {
 			most.accumulateAndGet(active.incrementAndGet(), Math::max);
-			assertThat(permits.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+			assertThat(permits.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
 			active.decrementAndGet();
 		}));
 		try (WorkspaceHandler handler = handler(WorkspaceHandler.builder(this.runtime).concurrency(2))) {
@@ -48,9 +47,7 @@ class WorkspaceThreadsTests {
 			}
 			for (int i = 0; i < 3; i++) {
 				int started = 2 * i;
-				Await.patiently()
-					.during(Duration.ofMillis(100))
-					.until(() -> active.get() == 2 && this.runtime.launches.size() == started);
+				Await.patiently().until(() -> active.get() == 2 && this.runtime.launches.size() == started);
 				permits.release(2);
 			}
 			assertThat(workspaces).allSatisfy((workspace) -> assertThat(Await.settled(handler, workspace).state())

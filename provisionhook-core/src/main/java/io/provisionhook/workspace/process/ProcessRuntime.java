@@ -57,8 +57,6 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 	 */
 	public static final String DEFAULT_TEMPLATE = "default";
 
-	static final int RETAINED_OUTPUTS = 200;
-
 	private static final Logger logger = System.getLogger(ProcessRuntime.class.getName());
 
 	private final Map<String, List<String>> templates;
@@ -68,6 +66,8 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 	private final WorkspaceDirectories directories;
 
 	private final int outputLimit;
+
+	private final int retainedOutputs;
 
 	private final Duration gracePeriod;
 
@@ -86,6 +86,7 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 		this.inherited = Collections.unmodifiableMap(inherited);
 		this.directories = new WorkspaceDirectories(builder.directory);
 		this.outputLimit = builder.outputLimit;
+		this.retainedOutputs = builder.retainedOutputs;
 		this.gracePeriod = builder.gracePeriod;
 		this.shutdownHook = builder.shutdownHook ? new Thread(this::stopAll, "provisionhook-shutdown") : null;
 		if (this.shutdownHook != null) {
@@ -160,7 +161,7 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 
 	private void ended(WorkspaceProcess process) {
 		this.ended.add(process);
-		if (this.ended.size() > RETAINED_OUTPUTS) {
+		if (this.ended.size() > this.retainedOutputs) {
 			WorkspaceProcess oldest = this.ended.remove();
 			this.processes.remove(oldest.workspaceId(), oldest);
 		}

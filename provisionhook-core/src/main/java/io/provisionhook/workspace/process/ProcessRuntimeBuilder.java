@@ -27,6 +27,11 @@ public final class ProcessRuntimeBuilder {
 
 	int outputLimit = 256 * 1024;
 
+	/**
+	 * Of how many workspaces that have ended the output is kept.
+	 */
+	int retainedOutputs = 200;
+
 	Duration gracePeriod = Duration.ofSeconds(10);
 
 	boolean shutdownHook = true;

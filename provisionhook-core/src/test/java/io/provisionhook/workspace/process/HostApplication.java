@@ -29,7 +29,13 @@ public final class HostApplication {
 			}
 			case "wait" -> {
 				printPidsOfWorkspace();
-				new CountDownLatch(1).await(1, TimeUnit.MINUTES);
+				awaitEnd();
+			}
+			case "leave" -> {
+				for (String directory : System.getenv("DIRECTORIES").split(" ", 0)) {
+					printPidsOfWorkspace(Path.of(directory));
+				}
+				awaitEnd();
 			}
 			default -> throw new IllegalArgumentException(arguments[0]);
 		}
@@ -52,24 +58,27 @@ public final class HostApplication {
 		}
 	}
 
+	private static void awaitEnd() throws InterruptedException {
+		new CountDownLatch(1).await(5, TimeUnit.MINUTES);
+	}
+
 	private static void printPidsOfWorkspace() throws IOException, InterruptedException {
+		printPidsOfWorkspace(null);
+	}
+
+	private static void printPidsOfWorkspace(@Nullable Path directory) throws IOException, InterruptedException {
 		ProcessRuntime runtime = Processes.shell("trap '' TERM; sleep 600 & echo $$ $!; wait; sleep 600")
-			.gracePeriod(Duration.ofMillis(500))
-			.directory(directory())
+			.gracePeriod(Duration.ofMillis(20))
+			.directory(directory)
 			.build();
 		runtime.start(Processes.launch("w1"));
-		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
 		String pids = Processes.output(runtime, "w1");
 		while (pids.isEmpty() && System.nanoTime() - deadline < 0) {
-			Thread.onSpinWait();
+			TimeUnit.MILLISECONDS.sleep(5);
 			pids = Processes.output(runtime, "w1");
 		}
 		System.out.print(pids);
-	}
-
-	private static @Nullable Path directory() {
-		String directory = System.getenv("DIRECTORY");
-		return (directory != null) ? Path.of(directory) : null;
 	}
 
 }

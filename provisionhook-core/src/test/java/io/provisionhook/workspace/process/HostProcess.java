@@ -53,7 +53,7 @@ final class HostProcess implements AutoCloseable {
 	}
 
 	int awaitExit() throws InterruptedException {
-		assertThat(this.process.waitFor(40, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.process.waitFor(120, TimeUnit.SECONDS)).isTrue();
 		return this.process.exitValue();
 	}
 

@@ -3,16 +3,25 @@ package io.provisionhook.workspace.process;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.provisionhook.LogCapture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -22,37 +31,60 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
  * was killed.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "Looks for processes in /proc")
-@Timeout(90)
+@Timeout(300)
 class LeftProcessesTests {
 
+	private static final String ENDING = "WARNING: Ending workspace w1, which an earlier host application left running";
+
+	// Of each directory, the processes that a host has left there; a test takes one
+	private static final Map<Path, List<String>> LEFT = new LinkedHashMap<>();
+
 	@TempDir
-	private Path temporary;
+	private static Path temporary;
 
-	private Path directory;
+	@RegisterExtension
+	private final LogCapture log = new LogCapture();
 
-	private List<String> pids;
+	private final Path directory = LEFT.keySet().iterator().next();
 
-	@BeforeEach
-	void killHost() throws Exception {
-		this.directory = this.temporary.resolve("workspaces");
-		try (HostProcess host = HostProcess.start("wait", this.temporary,
-				Map.of("DIRECTORY", this.directory.toString()))) {
-			this.pids = List.of(String.valueOf(host.readLine()).split(" ", 0));
+	private final List<String> pids = Objects.requireNonNull(LEFT.remove(this.directory));
+
+	@BeforeAll
+	static void killHost() throws Exception {
+		List<Path> directories = IntStream.range(0, 7).mapToObj((i) -> temporary.resolve("workspaces-" + i)).toList();
+		String names = directories.stream().map(Path::toString).collect(Collectors.joining(" "));
+		try (HostProcess host = HostProcess.start("leave", temporary, Map.of("DIRECTORIES", names))) {
+			for (Path directory : directories) {
+				LEFT.put(directory, List.of(String.valueOf(host.readLine()).split(" ", 0)));
+			}
 			host.kill();
 			assertThat(host.awaitExit()).isEqualTo(137);
 		}
+	}
+
+	@BeforeEach
+	void processesAreAlive() {
 		assertThat(this.pids).hasSize(2).allMatch(Processes::isAlive);
 	}
 
 	@AfterEach
 	void killProcesses() {
-		this.pids.forEach((pid) -> ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly));
+		kill(this.pids);
+	}
+
+	@AfterAll
+	static void killRest() {
+		LEFT.values().forEach(LeftProcessesTests::kill);
+	}
+
+	private static void kill(List<String> pids) {
+		pids.forEach((pid) -> ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly));
 	}
 
 	private ProcessRuntime runtime() {
 		return Processes.shell("echo started again")
 			.directory(this.directory)
-			.gracePeriod(Duration.ofMillis(300))
+			.gracePeriod(Duration.ofMillis(20))
 			.build();
 	}
 
@@ -73,6 +105,7 @@ class LeftProcessesTests {
 			assertThat(runtime.isRunning("w1")).isFalse();
 			assertThat(runtime.workspaceIds()).isEmpty();
 		}
+		assertThat(this.log.lines()).containsExactly(ENDING);
 	}
 
 	@Test
@@ -81,6 +114,7 @@ class LeftProcessesTests {
 			runtime.stop("w1");
 			assertThat(this.pids).noneMatch(Processes::isAlive);
 		}
+		assertThat(this.log.lines()).containsExactly(ENDING);
 	}
 
 	@Test
@@ -90,6 +124,7 @@ class LeftProcessesTests {
 			assertThat(Processes.output(runtime, "w1")).isEqualTo("started again\n");
 			assertThat(this.pids).noneMatch(Processes::isAlive);
 		}
+		assertThat(this.log.lines()).containsExactly(ENDING);
 	}
 
 	@Test
@@ -108,13 +143,16 @@ class LeftProcessesTests {
 				assertThat(other.workspaceIds()).isEmpty();
 				other.stop("w1");
 			}
+			assertThat(this.log.lines()).containsExactly("WARNING: Directory " + this.directory.toRealPath()
+					+ " is in use by another host application; give each one of its own, "
+					+ "so that it can end the processes that an earlier one left there");
 			assertThat(this.pids).allMatch(Processes::isAlive);
 		}
 	}
 
 	@Test
 	void directoryThatCannotBeUsedSaysSo() throws Exception {
-		Path file = Files.writeString(this.temporary.resolve("file"), "");
+		Path file = Files.writeString(temporary.resolve("file"), "");
 		try (ProcessRuntime runtime = Processes.shell("exit").directory(file).build()) {
 			assertThatIOException().isThrownBy(runtime::workspaceIds).withMessage(file.toString());
 		}

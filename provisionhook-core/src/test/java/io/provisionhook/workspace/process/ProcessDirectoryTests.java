@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link ProcessRuntime}: the directories of workspaces.
  */
-@Timeout(60)
+@Timeout(300)
 class ProcessDirectoryTests {
 
 	@TempDir

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link ProcessRuntime}: the environment that a process gets.
  */
-@Timeout(60)
+@Timeout(300)
 class ProcessEnvironmentTests {
 
 	@Test

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link ProcessRuntime}: output and input of a process.
  */
-@Timeout(60)
+@Timeout(300)
 class ProcessOutputTests {
 
 	@Test
@@ -77,12 +77,16 @@ class ProcessOutputTests {
 
 	@Test
 	void logsOfTheNewestWorkspacesStay() throws Exception {
-		try (ProcessRuntime runtime = Processes.shell("echo $NUMBER").build()) {
-			for (int i = 0; i <= ProcessRuntime.RETAINED_OUTPUTS; i++) {
+		ProcessRuntimeBuilder builder = Processes.shell("echo $NUMBER");
+		assertThat(builder.retainedOutputs).isEqualTo(200);
+		builder.retainedOutputs = 3;
+		try (ProcessRuntime runtime = builder.build()) {
+			for (int i = 0; i <= 3; i++) {
 				Processes.run(runtime, Processes.launch("w" + i, Map.of("NUMBER", String.valueOf(i))));
 			}
 			Await.patiently().until(() -> Processes.output(runtime, "w0").isEmpty());
 			assertThat(Processes.output(runtime, "w1")).isEqualTo("1\n");
+			assertThat(Processes.output(runtime, "w3")).isEqualTo("3\n");
 		}
 	}
 

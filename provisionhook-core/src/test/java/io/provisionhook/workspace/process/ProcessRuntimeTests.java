@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * Tests for {@link ProcessRuntime}: what is started.
  */
-@Timeout(60)
+@Timeout(300)
 class ProcessRuntimeTests {
 
 	@Test

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link ProcessRuntime}: a host application that ends without closing it.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "Looks for processes in /proc")
-@Timeout(90)
+@Timeout(300)
 class ProcessShutdownTests {
 
 	@TempDir

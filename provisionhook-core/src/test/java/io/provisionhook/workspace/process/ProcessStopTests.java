@@ -23,14 +23,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  * Tests for {@link ProcessRuntime}: how processes end.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "Looks for processes in /proc")
-@Timeout(60)
+@Timeout(300)
 class ProcessStopTests {
 
 	private static final int SIGTERM = 128 + 15;
 
 	private static final int SIGKILL = 128 + 9;
 
-	private static final Duration SHORT = Duration.ofMillis(200);
+	private static final Duration SHORT = Duration.ofMillis(20);
 
 	private static final Duration LONG = Duration.ofMinutes(5);
 
@@ -63,7 +63,7 @@ class ProcessStopTests {
 			"(sleep 600 & echo $!); sleep 600", "setsid sleep 600 & echo $$ $!; wait",
 			"sh -c 'sh -c \"echo \\$\\$; sleep 600; true\"; true'; true" })
 	void stopEndsChildrenToo(String script) throws Exception {
-		codeAfterStop(script, Duration.ofSeconds(1));
+		codeAfterStop(script, SHORT);
 	}
 
 	@ParameterizedTest
@@ -87,14 +87,15 @@ class ProcessStopTests {
 
 	@Test
 	void stopGivesUpWhenInterrupted() throws Exception {
-		try (ProcessRuntime runtime = Processes.shell("trap '' TERM; echo $$; sleep 600; sleep 600")
-			.gracePeriod(SHORT)
+		try (ProcessRuntime runtime = Processes.shell("trap '' TERM; echo $$; exec sleep 600")
+			.gracePeriod(LONG)
 			.build()) {
 			runtime.start(Processes.launch("w1"));
-			Processes.firstLine(runtime, "w1");
+			String pid = Processes.firstLine(runtime, "w1");
 			Thread.currentThread().interrupt();
 			assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> runtime.stop("w1"));
 			assertThat(runtime.isRunning("w1")).isTrue();
+			ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
 		}
 	}
 

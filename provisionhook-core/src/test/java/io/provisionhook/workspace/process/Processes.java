@@ -41,7 +41,7 @@ final class Processes {
 	}
 
 	static int code(CompletionStage<WorkspaceExit> exit) throws Exception {
-		return exit.toCompletableFuture().get(30, TimeUnit.SECONDS).code();
+		return exit.toCompletableFuture().get(60, TimeUnit.SECONDS).code();
 	}
 
 	static String output(ProcessRuntime runtime, String id) {

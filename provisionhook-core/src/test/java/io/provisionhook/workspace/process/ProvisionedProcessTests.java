@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * is what a process gets, up to what Linux takes and no further.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "The limits are those of Linux")
-@Timeout(60)
+@Timeout(300)
 class ProvisionedProcessTests {
 
 	private static final int GIT_VARIABLES = 4;

@@ -1,0 +1,82 @@
+package io.provisionhook.workspace;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import io.provisionhook.ProvisionContext;
+
+/**
+ * The time that the workspaces of one handler and their leases go by. Thread-safe.
+ */
+interface WorkspaceTime extends AutoCloseable {
+
+	/**
+	 * Return the time on the wall.
+	 * @return the time
+	 */
+	Instant instant();
+
+	/**
+	 * Do something later, unless this is closed by then.
+	 * @param task what to do
+	 * @param delay how long from now
+	 * @return the task, to be cancelled
+	 */
+	Future<?> schedule(Runnable task, Duration delay);
+
+	/**
+	 * Create the context of a run.
+	 * @param workspace the workspace that is provisioned
+	 * @param timeout the time from now until its environment has to be ready
+	 * @return the context
+	 */
+	ProvisionContext contextOf(Workspace workspace, Duration timeout);
+
+	@Override
+	void close();
+
+	/**
+	 * The time of the system. It has no thread until something is scheduled.
+	 */
+	final class SystemTime implements WorkspaceTime {
+
+		private final ScheduledThreadPoolExecutor timer;
+
+		SystemTime() {
+			this.timer = new ScheduledThreadPoolExecutor(1, (task) -> {
+				Thread thread = new Thread(task, "provisionhook-leases");
+				thread.setDaemon(true);
+				return thread;
+			}, new ThreadPoolExecutor.DiscardPolicy());
+			this.timer.setKeepAliveTime(10, TimeUnit.SECONDS);
+			this.timer.allowCoreThreadTimeOut(true);
+			this.timer.setRemoveOnCancelPolicy(true);
+		}
+
+		@Override
+		public Instant instant() {
+			return Instant.now();
+		}
+
+		@Override
+		public Future<?> schedule(Runnable task, Duration delay) {
+			return this.timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+		}
+
+		@Override
+		public ProvisionContext contextOf(Workspace workspace, Duration timeout) {
+			return ProvisionContext.of(workspace.id(), workspace.request(), workspace.generation(), timeout);
+		}
+
+		@Override
+		public void close() {
+			this.timer.shutdownNow();
+		}
+
+	}
+
+}
