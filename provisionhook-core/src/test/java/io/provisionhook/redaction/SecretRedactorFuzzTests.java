@@ -11,7 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link SecretRedactor}: whatever is thrown at it. A build tries the inputs
  * that are kept in the resources, a secret and below it what stands around it. More are
  * sought with {@code JAZZER_FUZZ=1} in the environment and
- * {@code -DargLine=-Djazzer.instrument=io.provisionhook.**} for Maven.
+ * {@code -DargLine="-Djazzer.hooks=true -Djazzer.instrument=io.provisionhook.**"} for
+ * Maven.
  */
 class SecretRedactorFuzzTests {
 
