@@ -72,7 +72,8 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 		Function<Duration, EngineConnection> connector = builder.connector();
 		Duration pullTimeout = builder.pullTimeout;
 		this.connection = connector.apply(builder.responseTimeout.plus(builder.gracePeriod));
-		this.calls = new EngineCalls(new EngineErrors(this.connection.host()), builder.responseTimeout);
+		this.calls = new EngineCalls(new EngineErrors(this.connection.host()), builder.responseTimeout,
+				builder.waiting);
 		DockerClient client = this.connection.client();
 		this.pulls = new ImagePulls(this.calls, () -> connector.apply(pullTimeout), pullTimeout);
 		this.images = new Images(this.calls, client, this.pulls, builder.pull);
@@ -81,7 +82,8 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 		this.logs = new ContainerLogs(this.calls, client, builder.outputLimit);
 		RetainedContainers retained = new RetainedContainers(this.containers, builder.retainedContainers,
 				this.calls.threads());
-		this.watch = new ExitWatch(this.calls, client, this.labels, this.containers, this.secrets::forget);
+		this.watch = new ExitWatch(this.calls, client, this.labels, this.containers, this.secrets::forget,
+				builder.watchPause);
 		this.starter = new ContainerStarter(this.containers, new ContainerSpec(client, this.labels, builder.logConfig),
 				handover(builder.secrets), this.secrets, this.watch, retained);
 	}

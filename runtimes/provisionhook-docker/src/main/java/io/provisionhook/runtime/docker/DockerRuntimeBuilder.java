@@ -46,6 +46,10 @@ public final class DockerRuntimeBuilder {
 
 	int retainedContainers = 200;
 
+	Duration watchPause = Duration.ofSeconds(1);
+
+	EngineCalls.Waiting waiting = EngineCalls.REAL_TIME;
+
 	DockerRuntimeBuilder() {
 	}
 

@@ -23,15 +23,35 @@ import org.jspecify.annotations.Nullable;
  */
 final class EngineCalls implements AutoCloseable {
 
+	/**
+	 * Waits for as long as it says.
+	 */
+	static final Waiting REAL_TIME = new Waiting() {
+
+		@Override
+		public <T extends @Nullable Object> T get(Future<T> answer, Duration timeout)
+				throws ExecutionException, InterruptedException, TimeoutException {
+			return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+		}
+
+	};
+
 	private final EngineErrors errors;
 
 	private final Duration timeout;
 
+	private final Waiting waiting;
+
 	private final ExecutorService threads = Executors.newCachedThreadPool(new DaemonThreads());
 
 	EngineCalls(EngineErrors errors, Duration timeout) {
+		this(errors, timeout, REAL_TIME);
+	}
+
+	EngineCalls(EngineErrors errors, Duration timeout, Waiting waiting) {
 		this.errors = errors;
 		this.timeout = timeout;
+		this.waiting = waiting;
 	}
 
 	<T> T call(String doing, Callable<T> call) throws DockerEngineException, InterruptedException {
@@ -115,7 +135,7 @@ final class EngineCalls implements AutoCloseable {
 	<T extends @Nullable Object> T await(String doing, Future<T> answer, Duration timeout, String whyLate)
 			throws DockerEngineException, InterruptedException {
 		try {
-			return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+			return this.waiting.get(answer, timeout);
 		}
 		catch (ExecutionException ex) {
 			Throwable failure = (ex.getCause() != null) ? ex.getCause() : ex;
@@ -140,6 +160,16 @@ final class EngineCalls implements AutoCloseable {
 	@Override
 	public void close() {
 		this.threads.shutdownNow();
+	}
+
+	/**
+	 * Waits for an answer until it is there or too late.
+	 */
+	interface Waiting {
+
+		<T extends @Nullable Object> T get(Future<T> answer, Duration timeout)
+				throws ExecutionException, InterruptedException, TimeoutException;
+
 	}
 
 }

@@ -27,8 +27,6 @@ final class ExitWatch implements ExitEvents.Listener, AutoCloseable {
 
 	private static final Logger logger = System.getLogger(ExitWatch.class.getName());
 
-	private static final Duration PAUSE = Duration.ofSeconds(1);
-
 	private final EngineCalls calls;
 
 	private final ExitEvents exits;
@@ -36,6 +34,8 @@ final class ExitWatch implements ExitEvents.Listener, AutoCloseable {
 	private final Containers containers;
 
 	private final Consumer<String> afterRemoval;
+
+	private final Duration pause;
 
 	private final WatchedContainers watched;
 
@@ -49,12 +49,22 @@ final class ExitWatch implements ExitEvents.Listener, AutoCloseable {
 
 	private boolean lost;
 
+	/**
+	 * Create a watch.
+	 * @param calls asks the engine
+	 * @param client a client of the engine
+	 * @param labels tell which containers are ours
+	 * @param containers the containers
+	 * @param afterRemoval given the ids of containers that were removed
+	 * @param pause the time between attempts
+	 */
 	ExitWatch(EngineCalls calls, DockerClient client, ContainerLabels labels, Containers containers,
-			Consumer<String> afterRemoval) {
+			Consumer<String> afterRemoval, Duration pause) {
 		this.calls = calls;
 		this.exits = new ExitEvents(client, labels, this);
 		this.containers = containers;
 		this.afterRemoval = afterRemoval;
+		this.pause = pause;
 		this.watched = new WatchedContainers(calls.threads());
 		this.abandoned = new AbandonedContainers(containers);
 	}
@@ -141,12 +151,12 @@ final class ExitWatch implements ExitEvents.Listener, AutoCloseable {
 			do {
 				this.abandoned.removeAll();
 			}
-			while (!stream.endsWithin(PAUSE));
+			while (!stream.endsWithin(this.pause));
 		}
 		catch (DockerEngineException | RuntimeException ex) {
 			lost(ex);
 		}
-		Thread.sleep(PAUSE.toMillis());
+		Thread.sleep(this.pause.toMillis());
 	}
 
 	private EngineStream<Event> open() {

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for {@link DockerRuntime}: what the runtime of the next host application does
  * with the containers of this one.
  */
-@Timeout(60)
+@Timeout(300)
 @ExtendWith(DockerEngineExtension.class)
 class AdoptionTests {
 
@@ -74,7 +74,7 @@ class AdoptionTests {
 		this.engine.client()
 			.createContainerCmd(this.engine.images().busybox())
 			.withName("provisionhook-w1")
-			.withLabels(Map.of("io.provisionhook.workspace", "w1", "io.provisionhook.owner", "provisionhook"))
+			.withLabels(Map.of("io.provisionhook.workspace", "w1", "io.provisionhook.owner", this.engine.owner()))
 			.exec();
 		try (DockerRuntime runtime = Dockers.shell(this.engine, "exit 4").build()) {
 			assertThat(runtime.adopt("w1")).isEqualTo(Optional.empty());
@@ -87,7 +87,9 @@ class AdoptionTests {
 	@Test
 	void workspacesOfOwnerAreListedAndRemoved() throws Exception {
 		try (DockerRuntime ours = Dockers.shell(this.engine, "exec sleep 600").build();
-				DockerRuntime theirs = Dockers.shell(this.engine, "exec sleep 600").owner("other").build()) {
+				DockerRuntime theirs = Dockers.shell(this.engine, "exec sleep 600")
+					.owner(this.engine.owner() + "-other")
+					.build()) {
 			ours.start(Dockers.launch("w1"));
 			ours.start(Dockers.launch("w2"));
 			theirs.start(Dockers.launch("w3"));

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for {@link DockerRuntime}: the environment that a container gets, in both ways of
  * handing secrets over.
  */
-@Timeout(60)
+@Timeout(300)
 @ExtendWith(DockerEngineExtension.class)
 class ContainerEnvironmentTests {
 

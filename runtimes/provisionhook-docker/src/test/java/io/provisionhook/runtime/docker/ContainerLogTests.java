@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * Tests for {@link DockerRuntime}: the log of a workspace.
  */
-@Timeout(60)
+@Timeout(300)
 @ExtendWith(DockerEngineExtension.class)
 class ContainerLogTests {
 

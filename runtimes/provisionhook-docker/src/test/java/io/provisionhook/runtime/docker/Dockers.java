@@ -25,6 +25,16 @@ import io.provisionhook.workspace.WorkspaceLaunch;
  */
 final class Dockers {
 
+	// An engine takes as long for a network as for all the rest of a container
+	private static final ContainerSettings IN_NO_NETWORK_OF_ITS_OWN = ContainerSettings.builder()
+		.network("host")
+		.build();
+
+	/**
+	 * The time between two looks at the engine; a second in applications.
+	 */
+	static final Duration PAUSE = Duration.ofMillis(20);
+
 	private Dockers() {
 	}
 
@@ -39,8 +49,19 @@ final class Dockers {
 		return on(engine, settings(engine, script).build());
 	}
 
+	/**
+	 * Begin a runtime for the containers of the tests of this module.
+	 * @param engine the engine
+	 * @param settings how they are made
+	 * @return the builder
+	 */
 	static DockerRuntimeBuilder on(DockerEngine engine, ContainerSettings settings) {
-		return DockerRuntime.builder().host(engine.host()).defaults(settings).gracePeriod(Duration.ofSeconds(1));
+		DockerRuntimeBuilder builder = DockerRuntime.builder();
+		builder.watchPause = PAUSE;
+		return builder.host(engine.host())
+			.owner(engine.owner())
+			.defaults(IN_NO_NETWORK_OF_ITS_OWN.with(settings))
+			.gracePeriod(Duration.ofSeconds(1));
 	}
 
 	static ContainerSettingsBuilder settings(DockerEngine engine, String script) {
@@ -60,7 +81,7 @@ final class Dockers {
 	}
 
 	static int code(CompletionStage<WorkspaceExit> exit) throws Exception {
-		return exit.toCompletableFuture().get(30, TimeUnit.SECONDS).code();
+		return exit.toCompletableFuture().get(120, TimeUnit.SECONDS).code();
 	}
 
 	static String output(DockerRuntime runtime, String id) {
@@ -96,8 +117,24 @@ final class Dockers {
 		return output.toString(StandardCharsets.UTF_8);
 	}
 
+	/**
+	 * Return how many answers of engines are being read that come bit by bit.
+	 * @return the number of threads that do so
+	 */
+	static long streams() {
+		return threads("docker-java-stream-");
+	}
+
+	static long threads(String namePrefix) {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().startsWith(namePrefix))
+			.count();
+	}
+
 	static ConditionFactory patiently() {
-		return Awaitility.await().pollInSameThread().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(30));
+		return Awaitility.await().pollInSameThread().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofMinutes(2));
 	}
 
 }

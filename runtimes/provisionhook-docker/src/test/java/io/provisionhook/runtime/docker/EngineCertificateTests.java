@@ -1,13 +1,12 @@
 package io.provisionhook.runtime.docker;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import com.github.dockerjava.core.DockerClientConfig;
 import com.google.common.hash.Hashing;
@@ -16,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.provisionhook.testsupport.InstalledTool;
 import io.provisionhook.runtime.docker.test.Commands;
-import io.provisionhook.runtime.docker.test.DockerEngine;
+import io.provisionhook.runtime.docker.test.OwnDockerEngine;
+import io.provisionhook.testsupport.InstalledTool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -27,8 +26,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for {@link EngineConnection}: an engine that lets only those in who have a
  * certificate.
  */
-@Timeout(60)
+@Timeout(300)
 class EngineCertificateTests {
+
+	private static final Pattern ADDRESS = Pattern.compile("API listen on 127\\.0\\.0\\.1:([1-9]\\d*)");
 
 	@TempDir
 	private Path directory;
@@ -52,11 +53,12 @@ class EngineCertificateTests {
 
 	@Test
 	void contextWithCertificatesLeadsToEngine() throws Exception {
-		int port = freePort();
-		try (DockerEngine engine = DockerEngine.start(this.directory.resolve("e"), "--host=tcp://127.0.0.1:" + port,
-				"--tlsverify", "--tlscacert=" + this.certificates.resolve("ca.pem"),
+		Path data = Files.createDirectory(this.directory.resolve("e"));
+		try (OwnDockerEngine engine = OwnDockerEngine.start(data, "--host=tcp://127.0.0.1:0", "--tlsverify",
+				"--tlscacert=" + this.certificates.resolve("ca.pem"),
 				"--tlscert=" + this.certificates.resolve("server.pem"),
 				"--tlskey=" + this.certificates.resolve("server-key.pem"))) {
+			int port = portOf(engine);
 			assertThat(ask(context(port, true))).isEqualTo(engine.client().infoCmd().exec().getId());
 			assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> ask(context(port, false)))
 				.withMessageContaining("Client sent an HTTP request to an HTTPS server");
@@ -84,10 +86,13 @@ class EngineCertificateTests {
 		return new EngineAddress(Map.of(), home).find(null, "lab");
 	}
 
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
+	private static int portOf(OwnDockerEngine engine) {
+		return Dockers.patiently()
+			.until(() -> ADDRESS.matcher(engine.log()).results().toList(), (addresses) -> !addresses.isEmpty())
+			.stream()
+			.mapToInt((address) -> Integer.parseInt(address.group(1)))
+			.findFirst()
+			.orElseThrow();
 	}
 
 }

@@ -7,15 +7,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.provisionhook.runtime.docker.test.DockerEngine;
 import io.provisionhook.runtime.docker.test.EngineEvents;
+import io.provisionhook.runtime.docker.test.OwnDockerEngine;
 import io.provisionhook.workspace.WorkspaceExit;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,20 +33,44 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for {@link DockerRuntime}: an engine that is stopped, killed or stuck while
  * containers run.
  */
-@Timeout(120)
+@Timeout(300)
 class EngineOutageTests {
 
 	private static final String UNTIL_STOPPED = "trap 'exit 7' TERM; echo up; while :; do sleep 0.1; done";
 
 	@TempDir
-	private Path directory;
+	private static Path directory;
+
+	private static OwnDockerEngine engine;
+
+	@RegisterExtension
+	final LoggedWarnings warnings = new LoggedWarnings();
+
+	private final ManualDeadlines deadlines = new ManualDeadlines();
+
+	@BeforeAll
+	static void startEngine() {
+		engine = OwnDockerEngine.start(directory);
+	}
+
+	@AfterEach
+	void resetEngine() {
+		engine.reset();
+	}
+
+	@AfterAll
+	static void stopEngine() {
+		if (engine != null) {
+			engine.close();
+		}
+	}
 
 	@Test
 	void containerThatEndsWithTheEngineIsNoticedWhenThatIsBack() throws Exception {
-		try (DockerEngine engine = DockerEngine.start(this.directory);
-				DockerRuntime runtime = Dockers.shell(engine, UNTIL_STOPPED).build()) {
+		try (DockerRuntime runtime = Dockers.shell(engine, UNTIL_STOPPED).build()) {
 			CompletionStage<WorkspaceExit> exit = start(runtime, "w1");
 			engine.stop();
+			awaitWarning("Ends of workspaces will be noticed later: ");
 			engine.startAgain();
 			assertThat(Dockers.code(exit)).isEqualTo(7);
 			assertThat(runtime.isRunning("w1")).isFalse();
@@ -51,14 +83,14 @@ class EngineOutageTests {
 
 	@Test
 	void containerOfKilledEngineIsNoticedWhenThatIsBack() throws Exception {
-		try (DockerEngine engine = DockerEngine.start(this.directory);
-				DockerRuntime runtime = Dockers.shell(engine, UNTIL_STOPPED).build()) {
+		try (DockerRuntime runtime = Dockers.shell(engine, UNTIL_STOPPED).build()) {
 			List<CompletionStage<WorkspaceExit>> exits = List.of(start(runtime, "w1"), start(runtime, "w2"));
 			engine.kill();
 			assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> runtime.stop("w1"))
 				.withMessage("the Docker engine at " + engine.host() + " can't be reached: Connection refused; is it "
 						+ "running, and may this user talk to it?");
 			assertThat(runtime.isRunning("w1")).as("nobody knows better").isTrue();
+			awaitWarning("Ends of workspaces will be noticed later: ");
 			engine.startAgain();
 			for (CompletionStage<WorkspaceExit> exit : exits) {
 				assertThat(Dockers.code(exit)).isEqualTo(7);
@@ -68,10 +100,11 @@ class EngineOutageTests {
 
 	@Test
 	void containerThatOutlivesItsEngineIsStillWatched() throws Exception {
-		try (DockerEngine engine = DockerEngine.start(this.directory, "--live-restore");
-				DockerRuntime runtime = Dockers.shell(engine, UNTIL_STOPPED).build()) {
+		engine.setLiveRestore(true);
+		try (DockerRuntime runtime = Dockers.shell(engine, UNTIL_STOPPED).build()) {
 			CompletionStage<WorkspaceExit> exit = start(runtime, "w1");
 			engine.kill();
+			awaitWarning("Ends of workspaces will be noticed later: ");
 			engine.startAgain();
 			Dockers.patiently()
 				.until(() -> engine.client().infoCmd().exec().getNEventsListener(), (count) -> count == 1);
@@ -84,12 +117,12 @@ class EngineOutageTests {
 
 	@Test
 	void engineThatIsStuckKeepsNobodyWaitingForEver() throws Exception {
-		try (DockerEngine engine = DockerEngine.start(this.directory);
-				DockerRuntime runtime = Dockers.shell(engine, UNTIL_STOPPED)
-					.responseTimeout(Duration.ofSeconds(2))
-					.build()) {
+		DockerRuntimeBuilder builder = Dockers.shell(engine, UNTIL_STOPPED).responseTimeout(Duration.ofSeconds(2));
+		builder.waiting = this.deadlines;
+		try (DockerRuntime runtime = builder.build()) {
 			start(runtime, "w1");
 			engine.freeze();
+			this.deadlines.pass();
 			try {
 				assertThatExceptionOfType(DockerEngineException.class)
 					.isThrownBy(() -> runtime.start(Dockers.launch("w2")))
@@ -100,6 +133,7 @@ class EngineOutageTests {
 				assertThat(runtime.isRunning("w1")).isTrue();
 			}
 			finally {
+				this.deadlines.stop();
 				engine.thaw();
 			}
 			assertThat(Dockers.output(runtime, "w1")).isEqualTo("up\n");
@@ -108,24 +142,29 @@ class EngineOutageTests {
 
 	@Test
 	void containerThatIsCreatedLaterThanWaitedForIsRemoved() {
-		try (DockerEngine engine = DockerEngine.start(this.directory);
-				EngineCalls calls = new EngineCalls(new EngineErrors(engine.host()), Duration.ofSeconds(1))) {
-			Containers containers = new Containers(calls, engine.client(), new ContainerLabels("test"));
-			ExitWatch watch = new ExitWatch(calls, engine.client(), new ContainerLabels("test"), containers, (id) -> {
-			});
+		try (EngineCalls calls = new EngineCalls(new EngineErrors(engine.host()), Duration.ofSeconds(1),
+				this.deadlines)) {
+			ContainerLabels labels = new ContainerLabels(engine.owner());
+			Containers containers = new Containers(calls, engine.client(), labels);
+			ExitWatch watch = new ExitWatch(calls, engine.client(), labels, containers, (id) -> {
+			}, Dockers.PAUSE);
 			CreateContainerCmd command = engine.client()
 				.createContainerCmd(engine.images().busybox())
+				.withLabels(engine.label())
 				.withName("provisionhook-w1");
 			try (EngineEvents events = engine.record()) {
 				engine.freeze();
+				this.deadlines.pass();
 				assertThatExceptionOfType(DockerEngineException.class)
 					.isThrownBy(() -> containers.create(command, (id) -> watch.abandon(id, "w1")))
 					.withMessage("the Docker engine at " + engine.host()
 							+ " did not create container provisionhook-w1 within 1000 ms; is it overloaded or stuck?");
+				this.deadlines.stop();
 				engine.thaw();
 				Dockers.patiently().until(events::ofContainers, List.of("create", "destroy")::equals);
 			}
 			finally {
+				this.deadlines.stop();
 				engine.thaw();
 			}
 		}
@@ -133,21 +172,21 @@ class EngineOutageTests {
 
 	@Test
 	void containerThatRunsAlthoughItsStartFailedIsRemovedWhenTheEngineIsBack() throws Exception {
-		try (DockerEngine engine = DockerEngine.start(this.directory, "--live-restore");
-				EngineCalls calls = new EngineCalls(new EngineErrors(engine.host()), Duration.ofSeconds(30))) {
-			ContainerLabels labels = new ContainerLabels("provisionhook");
+		engine.setLiveRestore(true);
+		try (EngineCalls calls = new EngineCalls(new EngineErrors(engine.host()), Duration.ofSeconds(30))) {
+			ContainerLabels labels = new ContainerLabels(engine.owner());
 			Containers containers = new Containers(calls, engine.client(), labels);
 			CompletableFuture<ProcessHandle> process = new CompletableFuture<>();
 			SecretHandover handover = (launch, settings, image, command) -> (id) -> {
 				containers.start(id);
-				process.complete(processOf(engine, id));
+				process.complete(processOf(id));
 				engine.kill();
 				throw new DockerEngineException("the engine has gone");
 			};
-			ContainerSettings settings = Dockers.settings(engine, "exec sleep 600").build();
+			ContainerSettings settings = Dockers.settings(engine, "exec sleep 600").network("host").build();
 			Image image = new Image(settings.requiredImage(), Map.of(), List.of(), List.of());
 			try (ExitWatch watch = new ExitWatch(calls, engine.client(), labels, containers, (id) -> {
-			})) {
+			}, Dockers.PAUSE)) {
 				ContainerStarter starter = new ContainerStarter(containers,
 						new ContainerSpec(engine.client(), labels, null), handover,
 						new ContainerSecrets(new ProcessEnvironments(calls, engine.client())), watch,
@@ -155,7 +194,9 @@ class EngineOutageTests {
 				assertThatExceptionOfType(DockerEngineException.class)
 					.isThrownBy(() -> starter.start(Dockers.launch("w1"), settings, image))
 					.withMessage("the engine has gone");
-				assertThat(process.get(30, TimeUnit.SECONDS).isAlive()).isTrue();
+				assertThat(process.get(120, TimeUnit.SECONDS).isAlive()).isTrue();
+				awaitWarning("of workspace w1 was not started and can't be removed yet: ");
+				awaitWarning("Ends of workspaces will be noticed later: ");
 				engine.startAgain();
 				Dockers.patiently().until(() -> containers.find("w1").isEmpty());
 				assertThat(process.get().isAlive()).isFalse();
@@ -163,7 +204,13 @@ class EngineOutageTests {
 		}
 	}
 
-	private static ProcessHandle processOf(DockerEngine engine, String containerId) {
+	private void awaitWarning(String part) {
+		Dockers.patiently()
+			.until(this.warnings::messages,
+					(messages) -> messages.stream().anyMatch((message) -> message.contains(part)));
+	}
+
+	private static ProcessHandle processOf(String containerId) {
 		return Optional.ofNullable(engine.client().inspectContainerCmd(containerId).exec().getState().getPidLong())
 			.flatMap(ProcessHandle::of)
 			.orElseThrow();
@@ -173,6 +220,38 @@ class EngineOutageTests {
 		CompletionStage<WorkspaceExit> exit = runtime.start(Dockers.launch(id));
 		Dockers.patiently().until(() -> Dockers.output(runtime, id), "up\n"::equals);
 		return exit;
+	}
+
+	/**
+	 * Deadlines that pass when a test says so.
+	 */
+	private static final class ManualDeadlines implements EngineCalls.Waiting {
+
+		private volatile boolean pass;
+
+		void pass() {
+			this.pass = true;
+		}
+
+		void stop() {
+			this.pass = false;
+		}
+
+		@Override
+		public <T extends @Nullable Object> T get(Future<T> answer, Duration timeout)
+				throws ExecutionException, InterruptedException, TimeoutException {
+			while (true) {
+				try {
+					return answer.get(20, TimeUnit.MILLISECONDS);
+				}
+				catch (TimeoutException ex) {
+					if (this.pass) {
+						throw ex;
+					}
+				}
+			}
+		}
+
 	}
 
 }

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link DockerRuntime} under a {@link WorkspaceHandler}: from the mutators to
  * a container, or to a cause.
  */
-@Timeout(60)
+@Timeout(300)
 @ExtendWith(DockerEngineExtension.class)
 class ProvisionedContainerTests {
 

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link DockerRuntime} under a {@link WorkspaceHandler} that comes back: what
  * becomes of the containers and records that the one before it has left.
  */
-@Timeout(60)
+@Timeout(300)
 @ExtendWith(DockerEngineExtension.class)
 class ReconciledContainerTests {
 
@@ -193,7 +193,7 @@ class ReconciledContainerTests {
 
 	@Test
 	void containerOfAnotherOwnerIsNoOrphan() {
-		try (DockerRuntime other = Dockers.shell(this.engine, "exit").owner("other").build();
+		try (DockerRuntime other = Dockers.shell(this.engine, "exit").owner(this.engine.owner() + "-other").build();
 				WorkspaceHandler handler = WorkspaceHandler.builder(other).onOrphan(OnOrphan.REMOVE).build()) {
 			assertThat(handler.reconcile().outcomes()).isEmpty();
 		}

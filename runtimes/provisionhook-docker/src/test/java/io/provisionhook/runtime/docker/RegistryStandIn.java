@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What an engine takes for a registry. It answers without TLS, which engines put up with
@@ -32,7 +33,9 @@ final class RegistryStandIn implements AutoCloseable {
 
 	private final CountDownLatch release = new CountDownLatch(1);
 
-	private volatile boolean hanging;
+	private final AtomicInteger hanging = new AtomicInteger();
+
+	private volatile boolean hangs;
 
 	RegistryStandIn() {
 		try {
@@ -60,8 +63,19 @@ final class RegistryStandIn implements AutoCloseable {
 				+ header + "Content-Length: " + body.length() + "\r\n\r\n" + body);
 	}
 
+	/**
+	 * Answer nothing but what there is an answer for.
+	 */
 	void hang() {
-		this.hanging = true;
+		this.hangs = true;
+	}
+
+	/**
+	 * Return how many requests have not been answered so far.
+	 * @return the number
+	 */
+	int hanging() {
+		return this.hanging.get();
 	}
 
 	void release() {
@@ -103,7 +117,8 @@ final class RegistryStandIn implements AutoCloseable {
 				// Nothing in the headers counts
 			}
 			this.requests.add(request[0] + " " + request[1]);
-			if (this.hanging) {
+			if (this.hangs && !this.answers.containsKey(request[1])) {
+				this.hanging.incrementAndGet();
 				this.release.await();
 			}
 			String answer = this.answers.getOrDefault(request[1], "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");

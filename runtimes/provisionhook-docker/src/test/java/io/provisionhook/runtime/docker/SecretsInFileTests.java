@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link SecretsInFile}: what becomes of the file, and of a container that does
  * not get it.
  */
-@Timeout(60)
+@Timeout(300)
 @ExtendWith(DockerEngineExtension.class)
 class SecretsInFileTests {
 
@@ -88,10 +88,11 @@ class SecretsInFileTests {
 		ContainerSettings settings = Dockers.settings(this.engine, "echo started").build();
 		CreateContainerCmd command = client.createContainerCmd(settings.requiredImage())
 			.withName("provisionhook-w1")
+			.withLabels(this.engine.label())
 			.withHostConfig(HostConfig.newHostConfig());
-		new SecretsInFile(calls, client, new Containers(calls, client, new ContainerLabels("test"))).prepare(
-				Dockers.launch("w1", Map.of("KEY", "secret-key"), "KEY"), settings,
-				new Image(settings.requiredImage(), Map.of(), List.of(), List.of()), command);
+		new SecretsInFile(calls, client, new Containers(calls, client, new ContainerLabels(this.engine.owner())))
+			.prepare(Dockers.launch("w1", Map.of("KEY", "secret-key"), "KEY"), settings,
+					new Image(settings.requiredImage(), Map.of(), List.of(), List.of()), command);
 		String id = command.exec().getId();
 		try (calls; EngineStream<Frame> host = new EngineStream<>((frame) -> {
 		})) {
@@ -99,7 +100,7 @@ class SecretsInFileTests {
 				.withStdIn(new ByteArrayInputStream(sent.getBytes(StandardCharsets.UTF_8)))
 				.withFollowStream(true)
 				.exec(host);
-			host.started().get(30, TimeUnit.SECONDS);
+			host.started().get(120, TimeUnit.SECONDS);
 			client.startContainerCmd(id).exec();
 		}
 		assertThat(client.waitContainerCmd(id).exec(new WaitContainerResultCallback()).awaitStatusCode())

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * Tests for {@link DockerRuntime}: what can't be started, and that nothing is left of it.
  */
-@Timeout(60)
+@Timeout(300)
 @ExtendWith(DockerEngineExtension.class)
 class StartFailureTests {
 

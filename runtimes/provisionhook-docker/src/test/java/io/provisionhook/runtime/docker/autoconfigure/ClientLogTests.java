@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for what is logged of a container when everything is logged.
  */
-@Timeout(60)
+@Timeout(300)
 @ExtendWith({ DockerEngineExtension.class, OutputCaptureExtension.class })
 class ClientLogTests {
 
@@ -43,7 +43,7 @@ class ClientLogTests {
 
 	@AfterEach
 	void logLess() {
-		LoggingSystem.get(getClass().getClassLoader()).setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.INFO);
+		LoggingSystem.get(getClass().getClassLoader()).setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.WARN);
 	}
 
 	@ParameterizedTest
@@ -53,11 +53,12 @@ class ClientLogTests {
 			.web(WebApplicationType.NONE)
 			.run("--logging.level.root=trace", "--provisionhook.docker.host=" + this.engine.host(),
 					"--provisionhook.docker.image=" + this.engine.images().busybox(),
+					"--provisionhook.docker.owner=" + this.engine.owner(), "--provisionhook.docker.network=host",
 					"--provisionhook.docker.command=true", "--provisionhook.docker.secrets=" + delivery)) {
 			DockerRuntime runtime = context.getBean(DockerRuntime.class);
 			WorkspaceLaunch launch = new WorkspaceLaunch("w1", WorkspaceRequest.named("demo").build(),
 					Map.of("KEY", "secret-key", "PLAIN", "plain-value"), Set.of("KEY"));
-			assertThat(runtime.start(launch).toCompletableFuture().get(30, TimeUnit.SECONDS).code()).isZero();
+			assertThat(runtime.start(launch).toCompletableFuture().get(120, TimeUnit.SECONDS).code()).isZero();
 			assertThat(runtime.log("w1")).isEmpty();
 			runtime.remove("w1");
 		}

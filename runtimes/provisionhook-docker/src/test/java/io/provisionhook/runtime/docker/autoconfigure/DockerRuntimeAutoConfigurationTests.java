@@ -34,12 +34,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * Tests for {@link DockerRuntimeAutoConfiguration}.
  */
-@Timeout(60)
+@Timeout(300)
 class DockerRuntimeAutoConfigurationTests {
 
-	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner().withConfiguration(
-			AutoConfigurations.of(ProvisionhookAutoConfiguration.class, WorkspaceHandlerAutoConfiguration.class,
-					ProcessRuntimeAutoConfiguration.class, DockerRuntimeAutoConfiguration.class));
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(
+				AutoConfigurations.of(ProvisionhookAutoConfiguration.class, WorkspaceHandlerAutoConfiguration.class,
+						ProcessRuntimeAutoConfiguration.class, DockerRuntimeAutoConfiguration.class))
+		.withPropertyValues("provisionhook.workspace.on-shutdown=stop");
 
 	@Test
 	void imageMakesRuntimeAndHandler() {
@@ -113,8 +115,9 @@ class DockerRuntimeAutoConfigurationTests {
 
 		@Test
 		void propertiesReachContainer(DockerEngine engine) {
+			String name = engine.owner() + "-platform";
 			DockerRuntimeAutoConfigurationTests.this.contextRunner
-				.withPropertyValues("spring.application.name=platform", "provisionhook.docker.host=" + engine.host(),
+				.withPropertyValues("spring.application.name=" + name, "provisionhook.docker.host=" + engine.host(),
 						"provisionhook.docker.image=" + engine.images().busybox(), "provisionhook.docker.memory=64MB",
 						"provisionhook.docker.cpus=0.5", "provisionhook.docker.network=none",
 						"provisionhook.docker.labels.team=blue", "provisionhook.docker.pull=never",
@@ -132,11 +135,11 @@ class DockerRuntimeAutoConfigurationTests {
 					WorkspaceRequest request = WorkspaceRequest.named("demo").template("agent").build();
 					WorkspaceLaunch launch = new WorkspaceLaunch("w1", request, Map.of("KEY", "secret-key"),
 							Set.of("KEY"));
-					assertThat(runtime.start(launch).toCompletableFuture().get(30, TimeUnit.SECONDS).code())
+					assertThat(runtime.start(launch).toCompletableFuture().get(120, TimeUnit.SECONDS).code())
 						.isEqualTo(3);
 					InspectContainerResponse container = engine.client().inspectContainerCmd("provisionhook-w1").exec();
 					assertThat(container.getConfig().getLabels()).containsEntry("team", "blue")
-						.containsEntry("io.provisionhook.owner", "platform");
+						.containsEntry("io.provisionhook.owner", name);
 					assertThat(container.getConfig().getUser()).isEqualTo("agent");
 					HostConfig host = container.getHostConfig();
 					assertThat(host.getMemory()).isEqualTo(32L * 1024 * 1024);

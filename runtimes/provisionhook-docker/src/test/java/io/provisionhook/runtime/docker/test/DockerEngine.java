@@ -6,39 +6,44 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
+import io.provisionhook.testsupport.BuildServer;
 import io.provisionhook.testsupport.InstalledTool;
 
 /**
- * A Docker engine of a test's own. It has no registry and no network but those that the
- * test makes, and shares nothing with another engine of the machine.
+ * A Docker engine as the tests of one module see it. It has no registry and no network
+ * but those that a test makes, and has nothing in common with another engine of the
+ * machine. Modules that share it have owners of their own, and see only their containers.
  */
-public final class DockerEngine implements AutoCloseable {
+public sealed class DockerEngine permits OwnDockerEngine {
 
-	private final Path directory;
+	private static final String OWNER_LABEL = "io.provisionhook.owner";
 
-	private final EngineProcess process;
+	private final String owner = ProcessHandle.current().pid() + "-test";
+
+	private final Path socket;
 
 	private final DockerClient client;
 
 	private final TestImages images;
 
-	private DockerEngine(Path directory, List<String> options) {
-		this.directory = directory;
-		this.process = new EngineProcess(directory, options);
+	DockerEngine(Path directory) {
+		this.socket = EngineProcess.socket(directory);
 		this.client = clientOf(host());
 		this.images = new TestImages(this.client);
 	}
@@ -49,21 +54,6 @@ public final class DockerEngine implements AutoCloseable {
 				new ZerodepDockerHttpClient.Builder().dockerHost(config.getDockerHost()).build());
 	}
 
-	/**
-	 * Start an engine. A test that has none on its machine is skipped, or fails if the
-	 * system property {@value InstalledTool#REQUIRED} lists {@code dockerd}.
-	 * @param directory where it keeps all that it has, with a short path; created if it
-	 * is not there
-	 * @param options further options of {@code dockerd}
-	 * @return the engine
-	 */
-	public static DockerEngine start(Path directory, String... options) {
-		needPrograms();
-		DockerEngine engine = new DockerEngine(directory, List.of(options));
-		engine.startAgain();
-		return engine;
-	}
-
 	static void needPrograms() {
 		InstalledTool.need("dockerd");
 		InstalledTool.need("dockerd", InstalledTool.isInstalled("busybox"), "'busybox' is not installed");
@@ -71,71 +61,40 @@ public final class DockerEngine implements AutoCloseable {
 	}
 
 	/**
-	 * Return the address of the engine.
-	 * @return the address, for the property {@code provisionhook.docker.host}
+	 * Return the engine that all tests of a build share.
+	 * @return the engine
 	 */
-	public String host() {
-		return "unix://" + this.process.socket();
-	}
-
-	/**
-	 * Return a client to look at the engine with.
-	 * @return the client
-	 */
-	public DockerClient client() {
-		return this.client;
-	}
-
-	/**
-	 * Return images for this engine.
-	 * @return the images
-	 */
-	public TestImages images() {
-		return this.images;
-	}
-
-	/**
-	 * Record what happens from now on.
-	 * @return the events, to be closed
-	 */
-	public EngineEvents record() {
-		return EngineEvents.of(this.client);
-	}
-
-	/**
-	 * Stop the engine, which stops its containers.
-	 */
-	public void stop() {
-		this.process.stop();
-	}
-
-	/**
-	 * Kill the engine. Its containers go on running.
-	 */
-	public void kill() {
+	static DockerEngine shared() {
 		try {
-			this.process.kill();
+			return new DockerEngine(Path.of(BuildServer.address("engine", DockerEngine::launch)));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 	}
 
-	/**
-	 * Start the engine again after it was stopped or killed.
-	 */
-	public void startAgain() {
-		try {
-			this.process.start();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		Awaitility.await().pollInterval(Duration.ofMillis(50)).atMost(Duration.ofSeconds(60)).until(this::isUp);
+	private static String launch(BuildServer server) throws IOException {
+		List<String> command = new ArrayList<>();
+		// What it mounts goes with it, so that its directory can be deleted
+		command.addAll(List.of("unshare", "--mount", "--propagation", "private"));
+		command.addAll(EngineProcess.command(server.directory(), List.of()));
+		Process process = server.launch("TERM", command);
+		new DockerEngine(server.directory()).awaitStart(() -> {
+			if (!process.isAlive()) {
+				throw new IllegalStateException("dockerd has ended; it said: " + server.log());
+			}
+		});
+		return server.directory().toString();
 	}
 
-	private boolean isUp() {
-		this.process.requireAlive();
+	final void awaitStart(Runnable requireAlive) {
+		patiently().until(() -> {
+			requireAlive.run();
+			return isUp();
+		});
+	}
+
+	final boolean isUp() {
 		try {
 			this.client.pingCmd().exec();
 			return true;
@@ -145,26 +104,78 @@ public final class DockerEngine implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Have the engine do nothing, as if it were stuck.
-	 */
-	public void freeze() {
-		this.process.freeze();
+	static ConditionFactory patiently() {
+		return Awaitility.await()
+			.pollInSameThread()
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(20))
+			.atMost(Duration.ofMinutes(2));
 	}
 
 	/**
-	 * Have the engine go on after it was frozen.
+	 * Return the address of the engine.
+	 * @return the address, for the property {@code provisionhook.docker.host}
 	 */
-	public void thaw() {
-		this.process.thaw();
+	public final String host() {
+		return "unix://" + this.socket;
 	}
 
 	/**
-	 * Return all containers of the engine, ended ones included.
+	 * Return whose containers the tests of this module have to create.
+	 * @return the owner, for the property {@code provisionhook.docker.owner}; it may be
+	 * extended
+	 */
+	public final String owner() {
+		return this.owner;
+	}
+
+	/**
+	 * Return how a container that a test creates without a runtime tells whose it is.
+	 * @return the label
+	 */
+	public final Map<String, String> label() {
+		return Map.of(OWNER_LABEL, this.owner);
+	}
+
+	/**
+	 * Return a client to look at the engine with.
+	 * @return the client
+	 */
+	public final DockerClient client() {
+		return this.client;
+	}
+
+	/**
+	 * Return images for this engine.
+	 * @return the images
+	 */
+	public final TestImages images() {
+		return this.images;
+	}
+
+	/**
+	 * Record what happens from now on.
+	 * @return the events, to be closed
+	 */
+	public final EngineEvents record() {
+		return EngineEvents.of(this);
+	}
+
+	/**
+	 * Return all containers of this module, ended ones included.
 	 * @return the containers
 	 */
-	public List<Container> containers() {
-		return this.client.listContainersCmd().withShowAll(true).exec();
+	public final List<Container> containers() {
+		return this.client.listContainersCmd()
+			.withShowAll(true)
+			.exec()
+			.stream()
+			.filter((container) -> isOurs(container.getLabels()))
+			.toList();
+	}
+
+	final boolean isOurs(Map<String, String> labels) {
+		return labels.getOrDefault(OWNER_LABEL, "").startsWith(this.owner);
 	}
 
 	/**
@@ -172,9 +183,9 @@ public final class DockerEngine implements AutoCloseable {
 	 * @param container the name of the container
 	 * @return the JSON
 	 */
-	public String inspect(String container) {
+	public final String inspect(String container) {
 		String request = "GET /containers/" + container + "/json HTTP/1.0\r\n\r\n";
-		try (SocketChannel engine = SocketChannel.open(UnixDomainSocketAddress.of(this.process.socket()))) {
+		try (SocketChannel engine = SocketChannel.open(UnixDomainSocketAddress.of(this.socket))) {
 			engine.write(StandardCharsets.UTF_8.encode(request));
 			return new String(Channels.newInputStream(engine).readAllBytes(), StandardCharsets.UTF_8);
 		}
@@ -184,47 +195,24 @@ public final class DockerEngine implements AutoCloseable {
 	}
 
 	/**
-	 * Remove all containers.
+	 * Remove all containers of this module.
 	 */
-	public void removeContainers() {
-		for (Container container : containers()) {
-			this.client.removeContainerCmd(container.getId()).withForce(true).exec();
-		}
+	public final void removeContainers() {
+		containers().parallelStream().forEach((container) -> remove(container.getId()));
 	}
 
-	@Override
-	public void close() {
+	private void remove(String id) {
 		try {
-			if (isUp()) {
-				removeContainers();
-			}
+			this.client.removeContainerCmd(id).withForce(true).exec();
 		}
-		catch (IllegalStateException ex) {
-			// The test has stopped it for good
+		catch (NotFoundException ex) {
+			// A runtime that a test has closed was about to remove it
 		}
-		this.process.stop();
-		closeClient();
-		unmount();
 	}
 
-	private void closeClient() {
+	final void closeClient() {
 		try {
 			this.client.close();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	// Engines leave mounts behind, and nobody could delete the directory then
-	private void unmount() {
-		try {
-			Files.readAllLines(Path.of("/proc/mounts"))
-				.stream()
-				.map((line) -> line.split(" ", -1)[1])
-				.filter((mount) -> mount.startsWith(this.directory + "/"))
-				.sorted(Comparator.reverseOrder())
-				.forEach((mount) -> Commands.run("umount", "--lazy", mount));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -1,10 +1,5 @@
 package io.provisionhook.runtime.docker.test;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -14,8 +9,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Gives tests an engine that all of them share. What containers a test leaves behind are
- * removed after it.
+ * Gives tests an engine that all tests of a build share. What containers of this module a
+ * test leaves behind are removed after it.
  */
 public final class DockerEngineExtension implements ExecutionCondition, ParameterResolver, AfterEachCallback {
 
@@ -51,25 +46,14 @@ public final class DockerEngineExtension implements ExecutionCondition, Paramete
 	private static Shared shared(ExtensionContext context) {
 		return context.getRoot()
 			.getStore(NAMESPACE)
-			.computeIfAbsent(Shared.class, (type) -> Shared.start(), Shared.class);
+			.computeIfAbsent(Shared.class, (type) -> new Shared(DockerEngine.shared()), Shared.class);
 	}
 
-	private record Shared(Path directory, DockerEngine engine) implements AutoCloseable {
-
-		static Shared start() {
-			try {
-				Path directory = Files.createTempDirectory("engine");
-				return new Shared(directory, DockerEngine.start(directory));
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-		}
+	private record Shared(DockerEngine engine) implements AutoCloseable {
 
 		@Override
 		public void close() {
-			this.engine.close();
-			Commands.run("rm", "--recursive", "--force", "--one-file-system", this.directory.toString());
+			this.engine.closeClient();
 		}
 
 	}

@@ -2,15 +2,14 @@ package io.provisionhook.runtime.docker.test;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Event;
+import com.github.dockerjava.api.model.EventActor;
 import com.github.dockerjava.api.model.EventType;
-import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happened on an engine since its events are recorded.
@@ -28,15 +27,15 @@ public final class EngineEvents implements AutoCloseable {
 
 	};
 
-	private final DockerClient client;
+	private final DockerEngine engine;
 
-	private EngineEvents(DockerClient client) {
-		this.client = client;
+	private EngineEvents(DockerEngine engine) {
+		this.engine = engine;
 	}
 
-	static EngineEvents of(DockerClient client) {
-		EngineEvents events = new EngineEvents(client);
-		client.eventsCmd().exec(events.stream);
+	static EngineEvents of(DockerEngine engine) {
+		EngineEvents events = new EngineEvents(engine);
+		engine.client().eventsCmd().exec(events.stream);
 		try {
 			events.stream.awaitStarted();
 		}
@@ -48,23 +47,27 @@ public final class EngineEvents implements AutoCloseable {
 	}
 
 	/**
-	 * Return what happened to containers, up to now.
+	 * Return what happened to containers of this module, up to now.
 	 * @return the actions, such as {@code create} and {@code die}, in order
 	 */
 	public List<String> ofContainers() {
 		mark("end");
 		return this.events.stream()
-			.filter((event) -> event.getType() == EventType.CONTAINER)
+			.filter((event) -> event.getType() == EventType.CONTAINER && isOurs(event.getActor()))
 			.map((event) -> String.valueOf(event.getAction()))
 			.toList();
+	}
+
+	private boolean isOurs(@Nullable EventActor container) {
+		return container != null && container.getAttributes() != null && this.engine.isOurs(container.getAttributes());
 	}
 
 	// Events come in order, so all before one that is caused here have come when it has
 	private void mark(String name) {
 		String volume = "mark-" + name + "-" + System.nanoTime();
-		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
-			this.client.createVolumeCmd().withName(volume).exec();
-			this.client.removeVolumeCmd(volume).exec();
+		DockerEngine.patiently().until(() -> {
+			this.engine.client().createVolumeCmd().withName(volume).exec();
+			this.engine.client().removeVolumeCmd(volume).exec();
 			return this.events.stream().anyMatch((event) -> String.valueOf(event.getActor()).contains(volume));
 		});
 	}

@@ -3,14 +3,12 @@ package io.provisionhook.runtime.docker.test;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,21 +27,50 @@ final class EngineProcess {
 		this.options = options;
 	}
 
-	Path socket() {
-		return this.directory.resolve("docker.sock");
+	static Path socket(Path directory) {
+		return directory.resolve("docker.sock");
+	}
+
+	/**
+	 * Return what runs a daemon.
+	 * @param directory where it keeps all it has
+	 * @param options further options
+	 * @return the program and its arguments
+	 * @throws IOException if it can't be found out what the directory is part of
+	 */
+	static List<String> command(Path directory, List<String> options) throws IOException {
+		List<String> command = new ArrayList<>(List.of("env"));
+		// Registries of tests are on this machine
+		System.getenv()
+			.keySet()
+			.stream()
+			.filter((name) -> name.toUpperCase(Locale.ROOT).endsWith("_PROXY"))
+			.forEach((name) -> command.add("--unset=" + name));
+		command.addAll(List.of("dockerd", "--storage-driver=" + storageDriver(directory), "--iptables=false",
+				"--ip6tables=false", "--bridge=none", "--data-root=" + directory.resolve("data"),
+				"--exec-root=" + directory.resolve("exec"), "--pidfile=" + pidFile(directory),
+				"--host=unix://" + socket(directory)));
+		command.addAll(options);
+		return command;
+	}
+
+	// An overlay can't be on top of another one, which tests in a container are on
+	private static String storageDriver(Path directory) throws IOException {
+		boolean possible = Files.readString(Path.of("/proc/filesystems")).contains("\toverlay\n")
+				&& !Files.getFileStore(directory).type().equals("overlay");
+		return possible ? "overlay2" : "vfs";
+	}
+
+	static Path configuration(Path directory) {
+		return directory.resolve("daemon.json");
 	}
 
 	void start() throws IOException {
-		Files.createDirectories(this.directory);
-		List<String> command = new ArrayList<>(List.of("dockerd", "--storage-driver=vfs", "--iptables=false",
-				"--ip6tables=false", "--bridge=none", "--data-root=" + this.directory.resolve("data"),
-				"--exec-root=" + this.directory.resolve("exec"), "--pidfile=" + pidFile(),
-				"--host=unix://" + socket()));
-		command.addAll(this.options);
-		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
-			.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
-		builder.environment().keySet().removeIf((name) -> name.toUpperCase(Locale.ROOT).endsWith("_PROXY"));
-		this.process = builder.start();
+		List<String> command = command(this.directory, this.options);
+		command.add("--config-file=" + configuration(this.directory));
+		this.process = new ProcessBuilder(command).redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+			.start();
 	}
 
 	void requireAlive() {
@@ -52,12 +79,20 @@ final class EngineProcess {
 		}
 	}
 
-	private Path log() {
+	void reload() {
+		signal("-HUP");
+	}
+
+	boolean isStarted() {
+		return this.process != null;
+	}
+
+	Path log() {
 		return this.directory.resolve("dockerd.log");
 	}
 
-	private Path pidFile() {
-		return this.directory.resolve("docker.pid");
+	private static Path pidFile(Path directory) {
+		return directory.resolve("docker.pid");
 	}
 
 	/**
@@ -82,11 +117,11 @@ final class EngineProcess {
 			String containerd = Files.readString(containerdFile).strip();
 			this.process.destroyForcibly();
 			awaitEnd(this.process);
-			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !isAlive(containerd));
+			DockerEngine.patiently().until(() -> !isAlive(containerd));
 			// Their numbers may be those of zombies, which the next daemon takes for
 			// alive
 			Files.deleteIfExists(containerdFile);
-			Files.deleteIfExists(pidFile());
+			Files.deleteIfExists(pidFile(this.directory));
 			this.process = null;
 		}
 	}
@@ -111,7 +146,7 @@ final class EngineProcess {
 	 */
 	void freeze() {
 		signal("-STOP");
-		Awaitility.await().atMost(Duration.ofSeconds(30)).until(this::isFrozen);
+		DockerEngine.patiently().until(this::isFrozen);
 	}
 
 	// A signal takes its time until it has reached the last thread
