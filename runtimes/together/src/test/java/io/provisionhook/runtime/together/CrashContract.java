@@ -12,6 +12,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import io.provisionhook.workspace.WorkspaceState;
 
@@ -23,13 +25,21 @@ import static org.assertj.core.api.Assertions.assertThat;
  * records in a file.
  */
 @Timeout(1800)
+@Execution(ExecutionMode.CONCURRENT)
 abstract class CrashContract {
 
 	private static final int WORKSPACES = 50;
 
 	private static final int RESTARTS = 10;
 
-	private static final int START_MILLIS = 5000;
+	private static final int MOMENT_MILLIS = 50;
+
+	private static final int COMING_BACK_MILLIS = 500;
+
+	/**
+	 * Not each round has everything that can happen, but each three rounds have.
+	 */
+	private static final int VARIANTS = 3;
 
 	private static final String WITHOUT_RECONCILIATION = "spring.autoconfigure.exclude="
 			+ "io.provisionhook.autoconfigure.workspace.WorkspaceLifecycleAutoConfiguration";
@@ -48,20 +58,6 @@ abstract class CrashContract {
 	 * @return the number by workspace
 	 */
 	abstract Map<String, Integer> running();
-
-	/**
-	 * Return how often a host is killed, unless the system property
-	 * {@code provisionhook.crash-rounds} says it.
-	 * @return the number
-	 */
-	abstract int rounds();
-
-	/**
-	 * Return within which time after the first request a host is killed, which is about
-	 * as long as it takes to provision all workspaces.
-	 * @return the time in milliseconds
-	 */
-	abstract int killWithinMillis();
 
 	/**
 	 * End whatever runs, as the end of the machine would.
@@ -87,59 +83,76 @@ abstract class CrashContract {
 	}
 
 	@Test
+	@Execution(ExecutionMode.SAME_THREAD)
 	void eachWorkspaceRunsOnceOrHasEndedWithACauseWhenHostComesBack() throws Exception {
 		long seed = new Random().nextLong();
 		Random random = new Random(seed);
+		int killedAgain = random.nextInt(VARIANTS);
+		int killedWithAll = random.nextInt(VARIANTS);
+		boolean provision = random.nextBoolean();
+		List<Observed> workspaces = List.of();
 		String story = "seed " + seed;
-		int known = 0;
-		boolean ran = false;
-		for (int round = 0; round <= Integer.getInteger("provisionhook.crash-rounds", rounds()); round++) {
-			String onInterruption = random.nextBoolean() ? "fail" : "provision";
-			int delay = random.nextInt(killWithinMillis());
-			if (random.nextInt(3) == 0) {
-				try (HostJvm host = start("provisionhook.workspace.on-interruption=" + onInterruption)) {
-					host.killAfter(random.nextInt(START_MILLIS));
-				}
-				story += ", and once more when it came back";
-			}
-			try (HostJvm host = startAndAwait("provisionhook.workspace.on-interruption=" + onInterruption)) {
-				List<Observed> workspaces = settled(host);
-				assertThat(Invariants.violations(workspaces, running())).as(story + ", " + onInterruption).isEmpty();
-				assertThat(workspaces).as(story).hasSizeGreaterThanOrEqualTo(known);
-				known = workspaces.size();
-				ran |= workspaces.stream().anyMatch(Observed::hasRun);
+		for (int round = 0; round < Integer.getInteger("provisionhook.crash-rounds", 3); round++) {
+			// At least one has run in the end
+			int running = random.nextInt((round == 0) ? 1 : 0, WORKSPACES + 1);
+			try (HostJvm host = startAndAwait(onInterruption(provision))) {
+				workspaces = settled(host, workspaces, story);
 				host.create(WORKSPACES);
 				host.restart(RESTARTS);
-				host.killAfter(delay);
+				host.awaitRunning(running);
+				host.killAfter(random.nextInt(MOMENT_MILLIS));
 			}
-			story = "round " + round + " of seed " + seed + ", killed after " + delay + " ms";
-			if (random.nextInt(3) == 0) {
+			story = "round " + round + " of seed " + seed + ", killed when " + running + " ran";
+			if (round % VARIANTS == killedWithAll) {
 				endAll();
-				story += " with all that ran";
+				story += ", with all that ran";
+			}
+			provision = !provision;
+			story += ", provisions again: " + provision;
+			if (round % VARIANTS == killedAgain) {
+				try (HostJvm host = start(onInterruption(provision))) {
+					host.awaitReturn();
+					host.killAfter(random.nextInt(COMING_BACK_MILLIS));
+				}
+				story += ", killed again when it came back";
 			}
 		}
-		assertThat(ran).as("some workspaces have run").isTrue();
+		try (HostJvm host = startAndAwait(onInterruption(provision))) {
+			assertThat(settled(host, workspaces, story)).as("some workspaces have run").anyMatch(Observed::hasRun);
+		}
+	}
+
+	private static String onInterruption(boolean provision) {
+		return "provisionhook.workspace.on-interruption=" + (provision ? "provision" : "fail");
+	}
+
+	private List<Observed> settled(HostJvm host, List<Observed> known, String story) {
+		List<Observed> workspaces = Awaitility.await()
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(20))
+			.atMost(Duration.ofMinutes(5))
+			.until(host::list, (records) -> records.stream()
+				.noneMatch((workspace) -> workspace.state() == WorkspaceState.PROVISIONING));
+		assertThat(Invariants.violations(workspaces, running())).as(story).isEmpty();
+		assertThat(workspaces).as(story)
+			.extracting(Observed::id)
+			.containsAll(known.stream().map(Observed::id).toList());
+		return workspaces;
 	}
 
 	@Test
+	@Execution(ExecutionMode.SAME_THREAD)
 	void checkFailsWithoutReconciliation() throws Exception {
-		List<String> violations = new ArrayList<>();
-		for (int round = 0; round <= 5 && violations.isEmpty(); round++) {
-			try (HostJvm host = startAndAwait(WITHOUT_RECONCILIATION)) {
-				violations.addAll(Invariants.violations(host.list(), running()));
-				host.create(WORKSPACES);
-				host.killAfter(killWithinMillis() / 2);
-				endAll();
-			}
+		try (HostJvm host = startAndAwait(WITHOUT_RECONCILIATION)) {
+			assertThat(host.list()).isEmpty();
+			host.create(RESTARTS);
+			host.awaitRunning(1);
+			host.killAfter(0);
+			endAll();
 		}
-		assertThat(violations).isNotEmpty();
-	}
-
-	private static List<Observed> settled(HostJvm host) {
-		return Awaitility.await()
-			.atMost(Duration.ofMinutes(2))
-			.until(host::list, (records) -> records.stream()
-				.noneMatch((workspace) -> workspace.state() == WorkspaceState.PROVISIONING));
+		try (HostJvm host = startAndAwait(WITHOUT_RECONCILIATION)) {
+			assertThat(Invariants.violations(host.list(), running())).isNotEmpty();
+		}
 	}
 
 }

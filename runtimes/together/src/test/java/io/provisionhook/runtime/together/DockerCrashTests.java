@@ -32,17 +32,8 @@ class DockerCrashTests extends CrashContract {
 	List<String> runtime() {
 		return List.of("provisionhook.docker.host=" + this.engine.host(), "provisionhook.docker.image=" + this.image,
 				"provisionhook.docker.command=sleep,3600", "provisionhook.docker.pull=never",
+				"provisionhook.docker.owner=" + this.engine.owner(), "provisionhook.docker.network=host",
 				"provisionhook.docker.grace-period=100ms");
-	}
-
-	@Override
-	int rounds() {
-		return 5;
-	}
-
-	@Override
-	int killWithinMillis() {
-		return 6000;
 	}
 
 	@Override
@@ -54,7 +45,7 @@ class DockerCrashTests extends CrashContract {
 	Map<String, Integer> running() {
 		return this.engine.client()
 			.listContainersCmd()
-			.withLabelFilter(List.of(LABEL))
+			.withLabelFilter(List.of(LABEL, "io.provisionhook.owner=" + this.engine.owner()))
 			.exec()
 			.stream()
 			.collect(Collectors.toMap((container) -> container.getLabels().get(LABEL), (container) -> 1, Integer::sum));

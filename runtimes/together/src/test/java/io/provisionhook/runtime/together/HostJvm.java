@@ -45,7 +45,8 @@ final class HostJvm implements AutoCloseable {
 	static HostJvm start(Path log, List<String> properties) throws IOException {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-cp", System.getProperty("java.class.path"), MortalHost.class.getName()));
+						"-XX:+UseSerialGC", "-Xshare:auto", "-cp", System.getProperty("java.class.path"),
+						MortalHost.class.getName()));
 		properties.forEach((property) -> command.add("--" + property));
 		command.add("--logging.file.name=" + log);
 		command.add("--logging.threshold.console=OFF");
@@ -58,8 +59,20 @@ final class HostJvm implements AutoCloseable {
 	 * @throws IOException if its output can't be read
 	 */
 	void awaitReady() throws IOException {
-		assertThat(this.output.readLine()).as("what the host says first; its log is %s", this.log)
-			.isEqualTo(MortalHost.READY);
+		awaitReturn();
+		expect(MortalHost.READY);
+	}
+
+	/**
+	 * Wait until the host is about to look for what an earlier one has left.
+	 * @throws IOException if its output can't be read
+	 */
+	void awaitReturn() throws IOException {
+		expect(MortalHost.RETURNING);
+	}
+
+	private void expect(String line) throws IOException {
+		assertThat(this.output.readLine()).as("what the host says next; its log is %s", this.log).isEqualTo(line);
 	}
 
 	void create(int count) throws IOException {
@@ -68,6 +81,16 @@ final class HostJvm implements AutoCloseable {
 
 	void restart(int count) throws IOException {
 		tell("restart " + count);
+	}
+
+	/**
+	 * Wait until some workspaces have begun to run.
+	 * @param count how many since the last ones were created
+	 * @throws IOException if the host can't be asked
+	 */
+	void awaitRunning(int count) throws IOException {
+		tell("await " + count);
+		expect(MortalHost.RUNNING);
 	}
 
 	List<Observed> list() {

@@ -27,16 +27,6 @@ class ProcessCrashTests extends CrashContract {
 				"provisionhook.process.templates.default.command=sleep,3600", "provisionhook.process.inherit=PATH");
 	}
 
-	@Override
-	int rounds() {
-		return 20;
-	}
-
-	@Override
-	int killWithinMillis() {
-		return 1500;
-	}
-
 	@AfterEach
 	@Override
 	void endAll() {
