@@ -33,8 +33,10 @@ class BuildServerTests {
 
 	private final AtomicInteger starts = new AtomicInteger();
 
+	@SuppressWarnings("NullAway.Init")
 	private volatile Process watcher;
 
+	@SuppressWarnings("NullAway.Init")
 	private volatile Path files;
 
 	@BeforeEach
