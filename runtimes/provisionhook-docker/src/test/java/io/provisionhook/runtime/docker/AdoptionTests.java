@@ -86,8 +86,8 @@ class AdoptionTests {
 
 	@Test
 	void workspacesOfOwnerAreListedAndRemoved() throws Exception {
-		try (DockerRuntime ours = Dockers.shell(this.engine, "exec sleep 600").build();
-				DockerRuntime theirs = Dockers.shell(this.engine, "exec sleep 600")
+		try (DockerRuntime ours = Dockers.shell(this.engine, Dockers.SLEEP).build();
+				DockerRuntime theirs = Dockers.shell(this.engine, Dockers.SLEEP)
 					.owner(this.engine.owner() + "-other")
 					.build()) {
 			ours.start(Dockers.launch("w1"));

@@ -76,7 +76,7 @@ class DockerRuntimeTests {
 
 	@Test
 	void startRefusesWorkspaceThatIsRunning() throws Exception {
-		try (DockerRuntime runtime = Dockers.shell(this.engine, "exec sleep 600").build()) {
+		try (DockerRuntime runtime = Dockers.shell(this.engine, Dockers.SLEEP).build()) {
 			CompletionStage<WorkspaceExit> exit = runtime.start(Dockers.launch("w1"));
 			assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> runtime.start(Dockers.launch("w1")))
 				.withMessage("workspace 'w1' is running already, in container provisionhook-w1");
@@ -115,8 +115,8 @@ class DockerRuntimeTests {
 
 	@RepeatedTest(5)
 	void onlyOneOfTwoHostsStartsWorkspace() throws Exception {
-		try (DockerRuntime one = Dockers.shell(this.engine, "exec sleep 600").build();
-				DockerRuntime two = Dockers.shell(this.engine, "exec sleep 600").build()) {
+		try (DockerRuntime one = Dockers.shell(this.engine, Dockers.SLEEP).build();
+				DockerRuntime two = Dockers.shell(this.engine, Dockers.SLEEP).build()) {
 			CompletableFuture<Boolean> first = CompletableFuture.supplyAsync(() -> starts(one));
 			CompletableFuture<Boolean> second = CompletableFuture.supplyAsync(() -> starts(two));
 			assertThat(List.of(first.get(120, TimeUnit.SECONDS), second.get(30, TimeUnit.SECONDS)))
@@ -128,7 +128,7 @@ class DockerRuntimeTests {
 
 	@Test
 	void containerThatSomebodyHasJustStartedIsNotMadeRoomOf() throws Exception {
-		try (DockerRuntime runtime = Dockers.shell(this.engine, "exec sleep 600").build();
+		try (DockerRuntime runtime = Dockers.shell(this.engine, Dockers.SLEEP).build();
 				EngineCalls calls = new EngineCalls(new EngineErrors(this.engine.host()), Duration.ofSeconds(30))) {
 			runtime.start(Dockers.launch("w1"));
 			Containers containers = new Containers(calls, this.engine.client(),
@@ -155,7 +155,7 @@ class DockerRuntimeTests {
 
 	@Test
 	void containerThatIsRemovedByForceEndsAsKilled() throws Exception {
-		try (DockerRuntime runtime = Dockers.shell(this.engine, "exec sleep 600").build()) {
+		try (DockerRuntime runtime = Dockers.shell(this.engine, Dockers.SLEEP).build()) {
 			CompletionStage<WorkspaceExit> exit = runtime.start(Dockers.launch("w1"));
 			this.engine.removeContainers();
 			assertThat(Dockers.code(exit)).isEqualTo(137);
@@ -167,7 +167,7 @@ class DockerRuntimeTests {
 	@Test
 	void startRemovesEndedContainersBeyondThoseThatAreKept() throws Exception {
 		try (DockerRuntime runtime = Dockers.shell(this.engine, "exit 0").retainedContainers(2).build();
-				DockerRuntime other = Dockers.shell(this.engine, "exec sleep 600").build()) {
+				DockerRuntime other = Dockers.shell(this.engine, Dockers.SLEEP).build()) {
 			other.start(Dockers.launch("running"));
 			for (String id : List.of("w1", "w2", "w3", "w4")) {
 				Dockers.run(runtime, Dockers.launch(id));
@@ -209,7 +209,7 @@ class DockerRuntimeTests {
 
 	@Test
 	void interruptedStartLeavesNothing() throws Exception {
-		try (DockerRuntime runtime = Dockers.shell(this.engine, "exec sleep 600").build()) {
+		try (DockerRuntime runtime = Dockers.shell(this.engine, Dockers.SLEEP).build()) {
 			Thread.currentThread().interrupt();
 			assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> runtime.start(Dockers.launch("w1")));
 			assertThat(Thread.interrupted()).isFalse();
@@ -225,7 +225,7 @@ class DockerRuntimeTests {
 	@EnumSource(SecretDelivery.class)
 	@ExtendWith(OutputCaptureExtension.class)
 	void startThatIsInterruptedHalfwayLeavesNothing(SecretDelivery delivery, CapturedOutput output) throws Exception {
-		try (DockerRuntime runtime = Dockers.shell(this.engine, "exec sleep 600").secrets(delivery).build()) {
+		try (DockerRuntime runtime = Dockers.shell(this.engine, Dockers.SLEEP).secrets(delivery).build()) {
 			for (int i = 0; i < 10; i++) {
 				CompletableFuture<Boolean> started = new CompletableFuture<>();
 				Thread caller = new Thread(() -> started.complete(starts(runtime)));

@@ -31,6 +31,12 @@ final class Dockers {
 		.build();
 
 	/**
+	 * A script that goes on until it is asked to end. The first process of a container
+	 * would not end by itself then, but be killed a second later.
+	 */
+	static final String SLEEP = "trap exit TERM; sleep 600 & wait";
+
+	/**
 	 * The time between two looks at the engine; a second in applications.
 	 */
 	static final Duration PAUSE = Duration.ofMillis(20);

@@ -70,7 +70,6 @@ class EngineOutageTests {
 		try (DockerRuntime runtime = Dockers.shell(engine, UNTIL_STOPPED).build()) {
 			CompletionStage<WorkspaceExit> exit = start(runtime, "w1");
 			engine.stop();
-			awaitWarning("Ends of workspaces will be noticed later: ");
 			engine.startAgain();
 			assertThat(Dockers.code(exit)).isEqualTo(7);
 			assertThat(runtime.isRunning("w1")).isFalse();
@@ -183,7 +182,7 @@ class EngineOutageTests {
 				engine.kill();
 				throw new DockerEngineException("the engine has gone");
 			};
-			ContainerSettings settings = Dockers.settings(engine, "exec sleep 600").network("host").build();
+			ContainerSettings settings = Dockers.settings(engine, Dockers.SLEEP).network("host").build();
 			Image image = new Image(settings.requiredImage(), Map.of(), List.of(), List.of());
 			try (ExitWatch watch = new ExitWatch(calls, engine.client(), labels, containers, (id) -> {
 			}, Dockers.PAUSE)) {

@@ -1,5 +1,6 @@
 package io.provisionhook.runtime.docker;
 
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -7,7 +8,6 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.core.DockerClientConfig;
 import org.junit.jupiter.api.Test;
-import org.mockito.Mockito;
 
 import io.provisionhook.workspace.WorkspaceExit;
 
@@ -20,8 +20,7 @@ class ExitEventsTests implements ExitEvents.Listener {
 
 	private final List<String> told = new ArrayList<>();
 
-	private final ExitEvents events = new ExitEvents(Mockito.mock(DockerClient.class),
-			new ContainerLabels("provisionhook"), this);
+	private final ExitEvents events = new ExitEvents(clientOfNoEngine(), new ContainerLabels("provisionhook"), this);
 
 	@Test
 	void containerThatDiedHasEnded() throws Exception {
@@ -42,6 +41,13 @@ class ExitEventsTests implements ExitEvents.Listener {
 		happens("\"Action\": \"destroy\", \"Actor\": {}");
 		happens("\"Action\": \"die\", \"Actor\": {\"ID\": \"c1\"}");
 		assertThat(this.told).isEmpty();
+	}
+
+	private static DockerClient clientOfNoEngine() {
+		return (DockerClient) Proxy.newProxyInstance(DockerClient.class.getClassLoader(),
+				new Class<?>[] { DockerClient.class }, (proxy, method, arguments) -> {
+					throw new UnsupportedOperationException(method.getName());
+				});
 	}
 
 	private void happens(String event) throws Exception {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,6 +33,9 @@ class ImagePullTests {
 
 	private static final String MANIFEST = "/v2/agent/manifests/1";
 
+	@RegisterExtension
+	final LoggedWarnings warnings = new LoggedWarnings();
+
 	private final DockerEngine engine;
 
 	private final RegistryStandIn registry = new RegistryStandIn();
@@ -45,6 +49,7 @@ class ImagePullTests {
 	@AfterEach
 	void close() {
 		this.registry.close();
+		assertThat(this.warnings.messages()).isEmpty();
 	}
 
 	private DockerRuntimeBuilder runtimeFor(String image) {

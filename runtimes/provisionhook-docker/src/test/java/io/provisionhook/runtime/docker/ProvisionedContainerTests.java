@@ -126,7 +126,7 @@ class ProvisionedContainerTests {
 	@Test
 	void workspaceIsStoppedAndRestarted() throws Exception {
 		this.registry.register(EnvMutator.of("counter", (context, env) -> env.put("RUN", "" + context.generation())));
-		try (DockerRuntime runtime = Dockers.shell(this.engine, "echo run $RUN; exec sleep 600").build();
+		try (DockerRuntime runtime = Dockers.shell(this.engine, "echo run $RUN; " + Dockers.SLEEP).build();
 				WorkspaceHandler handler = handler(runtime)) {
 			Workspace running = settled(handler, create(handler));
 			assertThat(running.state()).isEqualTo(WorkspaceState.RUNNING);

@@ -49,13 +49,13 @@ class ReconciledContainerTests {
 	 */
 	@BeforeEach
 	void runWorkspace() {
-		try (DockerRuntime earlier = runtimeOf("echo of the earlier host; exec sleep 600");
+		try (DockerRuntime earlier = runtimeOf("echo of the earlier host; " + Dockers.SLEEP);
 				WorkspaceHandler handler = handler(earlier).build()) {
 			this.id = handler.create(WorkspaceRequest.named("demo").build()).id();
 			await(handler, WorkspaceState.RUNNING);
 			Dockers.patiently().until(() -> Dockers.output(earlier, this.id), "of the earlier host\n"::equals);
 		}
-		this.runtime = runtimeOf("echo of the host that came back; exec sleep 600");
+		this.runtime = runtimeOf("echo of the host that came back; " + Dockers.SLEEP);
 	}
 
 	@AfterEach
@@ -117,7 +117,7 @@ class ReconciledContainerTests {
 	@Test
 	void containersThatEndedMeanwhileAreKeptUntilTheirExitCodesAreKnown() {
 		String other;
-		try (DockerRuntime earlier = runtimeOf("exec sleep 600"); WorkspaceHandler handler = handler(earlier).build()) {
+		try (DockerRuntime earlier = runtimeOf(Dockers.SLEEP); WorkspaceHandler handler = handler(earlier).build()) {
 			other = handler.create(WorkspaceRequest.named("demo").build()).id();
 			Dockers.patiently().until(() -> handler.get(other).state(), WorkspaceState.RUNNING::equals);
 		}

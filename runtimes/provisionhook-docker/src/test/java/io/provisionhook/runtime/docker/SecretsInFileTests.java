@@ -39,7 +39,7 @@ class SecretsInFileTests {
 
 	@Test
 	void secretsAreNotPartOfWhatTheEngineKnows() throws Exception {
-		String script = "echo key $KEY; ls -A /run/provisionhook; umask; read line || echo no input; exec sleep 600";
+		String script = "echo key $KEY; ls -A /run/provisionhook; umask; read line || echo no input; " + Dockers.SLEEP;
 		try (DockerRuntime runtime = Dockers.shell(this.engine, script).secrets(SecretDelivery.FILE).build()) {
 			runtime.start(Dockers.launch("w1", Map.of("KEY", "secret-key", "PLAIN", "plain"), "KEY"));
 			Dockers.patiently()
@@ -51,7 +51,7 @@ class SecretsInFileTests {
 
 	@Test
 	void environmentOfContainerIsPartOfWhatTheEngineKnows() throws Exception {
-		try (DockerRuntime runtime = Dockers.shell(this.engine, "exec sleep 600").build()) {
+		try (DockerRuntime runtime = Dockers.shell(this.engine, Dockers.SLEEP).build()) {
 			runtime.start(Dockers.launch("w1", Map.of("KEY", "secret-key"), "KEY"));
 			assertThat(this.engine.inspect("provisionhook-w1")).contains("KEY=secret-key");
 		}
