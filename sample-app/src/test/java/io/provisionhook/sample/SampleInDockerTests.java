@@ -3,9 +3,12 @@ package io.provisionhook.sample;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,76 +31,81 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SampleInDockerTests {
 
 	@TempDir
-	private Path directory;
+	private static Path directory;
 
-	private DockerEngine engine;
+	private static DockerEngine engine;
 
-	@BeforeEach
-	void setEngine(DockerEngine engine) {
-		this.engine = engine;
+	private static ConfigurableApplicationContext sample;
+
+	@BeforeAll
+	static void startSample(DockerEngine shared) {
+		engine = shared;
+		sample = start();
 	}
 
-	private ConfigurableApplicationContext start() {
+	@AfterAll
+	static void stopSample() {
+		sample.close();
+	}
+
+	private static ConfigurableApplicationContext start() {
 		return new SpringApplicationBuilder(SampleApplication.class).profiles("docker")
-			.run("--server.port=0", "--SAMPLE_IMAGE=" + this.engine.images().git(),
-					"--provisionhook.docker.host=" + this.engine.host(), "--provisionhook.docker.grace-period=1s",
-					"--sample.directory=" + this.directory);
+			.run("--server.port=0", "--SAMPLE_IMAGE=" + engine.images().git(),
+					"--provisionhook.docker.host=" + engine.host(), "--provisionhook.docker.owner=" + engine.owner(),
+					"--provisionhook.docker.grace-period=1s", "--sample.directory=" + directory);
+	}
+
+	private static WorkspaceHandler handler() {
+		return sample.getBean(WorkspaceHandler.class);
 	}
 
 	@Test
 	void commitInContainerHasIdentityByRoleAndVariablesOfTenant() throws Exception {
-		try (ConfigurableApplicationContext sample = start()) {
-			WorkspaceHandler handler = sample.getBean(WorkspaceHandler.class);
-			Workspace ended = await(handler, create(handler, "default"), WorkspaceState.STOPPED);
-			assertThat(ended.exitCode()).isZero();
-			assertThat(logOf(handler, ended.id()))
-				.startsWith("commit of Review Agent <fix-login@workspaces.invalid>, committed by fix-login "
-						+ "<fix-login@workspaces.invalid>\n")
-				.contains("\nTENANT_NAME=Acme Corporation\n", "\nTRACEPARENT=00-");
-		}
+		Workspace ended = await(create("default"), WorkspaceState.STOPPED);
+		assertThat(ended.exitCode()).isZero();
+		assertThat(logOf(ended.id()))
+			.startsWith("commit of Review Agent <fix-login@workspaces.invalid>, committed by fix-login "
+					+ "<fix-login@workspaces.invalid>\n")
+			.contains("\nTENANT_NAME=Acme Corporation\n", "\nTRACEPARENT=00-");
 	}
 
 	@Test
-	void containerGoesOnWhileSampleIsRestarted() throws Exception {
-		String id;
-		try (ConfigurableApplicationContext sample = start()) {
-			WorkspaceHandler handler = sample.getBean(WorkspaceHandler.class);
-			id = create(handler, "sleeper");
-			await(handler, id, WorkspaceState.RUNNING);
-		}
-		try (ConfigurableApplicationContext sample = start()) {
-			WorkspaceHandler handler = sample.getBean(WorkspaceHandler.class);
-			assertThat(handler.get(id).state()).isEqualTo(WorkspaceState.RUNNING);
-			Awaitility.await().untilAsserted(() -> assertThat(logOf(handler, id)).isEqualTo("asleep\n"));
-			assertThat(handler.stop(id).state()).isEqualTo(WorkspaceState.STOPPED);
-			handler.restart(id);
-			await(handler, id, WorkspaceState.RUNNING);
-		}
+	void containerGoesOnWhileSampleIsRestarted() {
+		String id = create("sleeper");
+		await(id, WorkspaceState.RUNNING);
+		sample.close();
+		sample = start();
+		assertThat(handler().get(id).state()).isEqualTo(WorkspaceState.RUNNING);
+		patiently().untilAsserted(() -> assertThat(logOf(id)).isEqualTo("asleep\n"));
+		assertThat(handler().stop(id).state()).isEqualTo(WorkspaceState.STOPPED);
+		handler().restart(id);
+		await(id, WorkspaceState.RUNNING);
 	}
 
 	@Test
 	void workspaceOfUnknownTenantHasNoContainer() {
-		try (ConfigurableApplicationContext sample = start()) {
-			WorkspaceHandler handler = sample.getBean(WorkspaceHandler.class);
-			String id = handler.create(WorkspaceRequest.named("fix-login").tenant("nowhere").build()).id();
-			assertThat(await(handler, id, WorkspaceState.FAILED).lastSampleError())
-				.isEqualTo("provisionhook \"tenant-config\": unknown tenant \"nowhere\"; the tenants are acme, globex");
-			assertThat(this.engine.client().listContainersCmd().withShowAll(true).exec()).isEmpty();
-		}
+		String id = handler().create(WorkspaceRequest.named("fix-login").tenant("nowhere").build()).id();
+		assertThat(await(id, WorkspaceState.FAILED).lastSampleError())
+			.isEqualTo("provisionhook \"tenant-config\": unknown tenant \"nowhere\"; the tenants are acme, globex");
+		assertThat(engine.containers()).isEmpty();
 	}
 
-	private static String create(WorkspaceHandler handler, String template) {
-		return handler
+	private static String create(String template) {
+		return handler()
 			.create(WorkspaceRequest.named("fix-login").tenant("acme").role("reviewer").template(template).build())
 			.id();
 	}
 
-	private static Workspace await(WorkspaceHandler handler, String id, WorkspaceState state) {
-		return Awaitility.await().until(() -> handler.get(id), (workspace) -> workspace.state() == state);
+	private static Workspace await(String id, WorkspaceState state) {
+		return patiently().until(() -> handler().get(id), (workspace) -> workspace.state() == state);
 	}
 
-	private static String logOf(WorkspaceHandler handler, String id) throws IOException {
-		return new String(handler.log(id).readAllBytes(), StandardCharsets.UTF_8);
+	private static ConditionFactory patiently() {
+		return Awaitility.await().atMost(Duration.ofMinutes(2));
+	}
+
+	private static String logOf(String id) throws IOException {
+		return new String(handler().log(id).readAllBytes(), StandardCharsets.UTF_8);
 	}
 
 }
