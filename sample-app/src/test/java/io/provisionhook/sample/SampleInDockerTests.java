@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.provisionhook.WorkspaceRequest;
@@ -80,14 +82,17 @@ class SampleInDockerTests {
 		assertThat(handler().stop(id).state()).isEqualTo(WorkspaceState.STOPPED);
 		handler().restart(id);
 		await(id, WorkspaceState.RUNNING);
+		handler().stop(id);
 	}
 
 	@Test
-	void workspaceOfUnknownTenantHasNoContainer() {
+	@ExtendWith(OutputCaptureExtension.class)
+	void workspaceOfUnknownTenantHasNoContainer(CapturedOutput output) {
 		String id = handler().create(WorkspaceRequest.named("fix-login").tenant("nowhere").build()).id();
 		assertThat(await(id, WorkspaceState.FAILED).lastSampleError())
 			.isEqualTo("provisionhook \"tenant-config\": unknown tenant \"nowhere\"; the tenants are acme, globex");
 		assertThat(engine.containers()).isEmpty();
+		patiently().untilAsserted(() -> assertThat(output).contains("Workspace '" + id + "'", "unknown tenant"));
 	}
 
 	private static String create(String template) {
