@@ -16,7 +16,12 @@ final class CallScope {
 
 	private final Consumer<String> secrets;
 
-	private CallScope(Supplier<Duration> remaining, Consumer<String> secrets) {
+	/**
+	 * Create a scope.
+	 * @param remaining tells how much time there is, zero if there is none
+	 * @param secrets told of the secrets that turn up
+	 */
+	CallScope(Supplier<Duration> remaining, Consumer<String> secrets) {
 		this.remaining = remaining;
 		this.secrets = secrets;
 	}

@@ -15,7 +15,7 @@ final class VaultConnection implements AutoCloseable {
 
 	private static final Duration PATIENCE_ON_CLOSE = Duration.ofSeconds(5);
 
-	private final VaultThreads threads = new VaultThreads(PATIENCE_ON_CLOSE);
+	private final VaultTimer timer;
 
 	private final VaultSession session;
 
@@ -28,10 +28,15 @@ final class VaultConnection implements AutoCloseable {
 	 * @throws PluginConfigurationException if it can't work with what was set
 	 */
 	VaultConnection(VaultSecretsProperties properties, @Nullable SslBundles sslBundles) {
+		this(properties, sslBundles, new VaultThreads(PATIENCE_ON_CLOSE));
+	}
+
+	VaultConnection(VaultSecretsProperties properties, @Nullable SslBundles sslBundles, VaultTimer timer) {
+		this.timer = timer;
 		VaultEndpoint endpoint = VaultAddress.endpoint(properties.uri());
 		VaultTransport transport = new VaultTransport(endpoint, VaultAddress.namespace(properties.namespace()),
 				VaultAddress.http(endpoint, properties.sslBundle(), sslBundles));
-		this.session = new VaultSessions(transport, this.threads).create(properties.authentication());
+		this.session = new VaultSessions(transport, timer).create(properties.authentication());
 		this.client = new VaultClient(transport, this.session);
 	}
 
@@ -40,7 +45,7 @@ final class VaultConnection implements AutoCloseable {
 	}
 
 	VaultTimer timer() {
-		return this.threads;
+		return this.timer;
 	}
 
 	/**
@@ -48,7 +53,7 @@ final class VaultConnection implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.threads.close();
+		this.timer.close();
 		this.session.close();
 	}
 

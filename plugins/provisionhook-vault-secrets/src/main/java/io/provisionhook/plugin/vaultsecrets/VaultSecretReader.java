@@ -27,6 +27,8 @@ final class VaultSecretReader implements SecretReader {
 
 	private final Function<String, WorkspaceLeases> leases;
 
+	private final Function<ProvisionContext, CallScope> scopes;
+
 	private final ParallelReads reads = new ParallelReads();
 
 	/**
@@ -35,9 +37,15 @@ final class VaultSecretReader implements SecretReader {
 	 * @param leases what answers for the leases of a workspace, by its id
 	 */
 	VaultSecretReader(VaultClient client, Function<String, WorkspaceLeases> leases) {
+		this(client, leases, CallScope::of);
+	}
+
+	VaultSecretReader(VaultClient client, Function<String, WorkspaceLeases> leases,
+			Function<ProvisionContext, CallScope> scopes) {
 		this.client = client;
 		this.mounts = new VaultMounts(client);
 		this.leases = leases;
+		this.scopes = scopes;
 	}
 
 	@Override
@@ -47,7 +55,7 @@ final class VaultSecretReader implements SecretReader {
 		boolean complete = false;
 		try {
 			Map<SecretLocation, Secret> secrets = this.reads.read(locations,
-					(location) -> read(location, leases, context), CallScope.of(context));
+					(location) -> read(location, leases, context), this.scopes.apply(context));
 			complete = true;
 			return secrets;
 		}
@@ -60,7 +68,7 @@ final class VaultSecretReader implements SecretReader {
 
 	private Secret read(SecretLocation location, WorkspaceLeases leases, ProvisionContext context)
 			throws UpstreamException, InterruptedException {
-		CallScope scope = CallScope.of(context);
+		CallScope scope = this.scopes.apply(context);
 		VaultMount mount = this.mounts.of(location.path(), scope);
 		VaultCall call = mount.reading(location);
 		VaultReply reply = this.client.call(call, scope);

@@ -17,11 +17,11 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * The threads that renew and revoke, so many that a few calls which hang do not keep the
  * others waiting. None are there while there is nothing to do.
  */
-final class VaultThreads implements VaultTimer, AutoCloseable {
+final class VaultThreads implements VaultTimer {
 
 	private static final Log logger = LogFactory.getLog(VaultThreads.class);
 
-	private static final int COUNT = 4;
+	static final int COUNT = 4;
 
 	private static final Duration IDLE = Duration.ofSeconds(30);
 
@@ -71,9 +71,6 @@ final class VaultThreads implements VaultTimer, AutoCloseable {
 		}
 	}
 
-	/**
-	 * Drop what is due later, and wait a little for what is under way.
-	 */
 	@Override
 	public void close() {
 		this.executor.shutdown();

@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * Does things later. Thread-safe.
  */
-interface VaultTimer {
+interface VaultTimer extends AutoCloseable {
 
 	/**
 	 * Return the time that this timer goes by.
@@ -21,5 +21,11 @@ interface VaultTimer {
 	 * @return cancels it, unless it has begun
 	 */
 	Runnable after(Duration delay, Runnable task);
+
+	/**
+	 * Drop what is due later, and wait a little for what is under way.
+	 */
+	@Override
+	void close();
 
 }

@@ -3,10 +3,8 @@ package io.provisionhook.plugin.vaultsecrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,10 +30,13 @@ class AuthenticationTests {
 	private static final String CREDENTIALS = """
 			{"role_id": "role-1", "secret_id": "marked-secret-id"}""";
 
+	private static final String[] APP_ROLE_SETTINGS = { "authentication.app-role.role-id", "role-1",
+			"authentication.app-role.secret-id", "marked-secret-id", "variables.A", "kv/a#k" };
+
 	private static final String DENIED = "{\"errors\": [\"permission denied for marked-secret-id\"]}";
 
 	@RegisterExtension
-	private final VaultServer server = new VaultServer();
+	private static final VaultServer SERVER = new VaultServer();
 
 	@TempDir
 	private Path directory;
@@ -43,20 +44,20 @@ class AuthenticationTests {
 	@Test
 	void appRoleLogsInOnceWithItsCredentials(CapturedOutput output) {
 		secretFor(VaultServer.TOKEN);
-		this.server.answer(VaultServer.login(APP_ROLE, CREDENTIALS), 200,
+		SERVER.answer(VaultServer.login(APP_ROLE, CREDENTIALS), 200,
 				VaultServer.tokenOf(VaultServer.TOKEN, 3600, true));
 		try (VaultPlugin plugin = appRole()) {
 			assertThat(plugin.run()).hasSet("A").to("s3cret-a");
 			assertThat(plugin.run()).hasPassed();
 		}
-		assertThat(this.server.count(APP_ROLE)).isOne();
+		assertThat(SERVER.count(APP_ROLE)).isOne();
 		assertThat(output).doesNotContain("marked-secret-id", VaultServer.TOKEN, "s3cret-a");
 	}
 
 	@Test
 	void appRoleMayDoWithoutSecretAndHaveAPathOfItsOwn() {
 		secretFor(VaultServer.TOKEN);
-		this.server.answer(VaultServer.login("auth/team/approle/login", "{\"role_id\": \"role-1\"}"), 200,
+		SERVER.answer(VaultServer.login("auth/team/approle/login", "{\"role_id\": \"role-1\"}"), 200,
 				VaultServer.tokenOf(VaultServer.TOKEN, 3600, true));
 		assertThatRunPasses("authentication.app-role.role-id", "role-1", "authentication.app-role.secret-id", "",
 				"authentication.app-role.path", "/team/approle/");
@@ -64,9 +65,9 @@ class AuthenticationTests {
 
 	@Test
 	void loginGoesToTheNamespace() {
-		this.server.mountKv1("kv/");
-		this.server.secret("kv/a", "{\"k\": \"s3cret-a\"}");
-		this.server.answer(
+		SERVER.mountKv1("kv/");
+		SERVER.secret("kv/a", "{\"k\": \"s3cret-a\"}");
+		SERVER.answer(
 				VaultServer.login(APP_ROLE, CREDENTIALS).withHeader("X-Vault-Namespace", WireMock.equalTo("team-a")),
 				200, VaultServer.tokenOf(VaultServer.TOKEN, 3600, true));
 		assertThatRunPasses("namespace", "team-a", "authentication.app-role.role-id", "role-1",
@@ -77,9 +78,8 @@ class AuthenticationTests {
 	void kubernetesLogsInWithTheTokenOfTheServiceAccount() throws IOException {
 		secretFor(VaultServer.TOKEN);
 		Path file = Files.writeString(this.directory.resolve("token"), "marked.jwt\n");
-		this.server.answer(
-				VaultServer.login("auth/kubernetes/login", "{\"role\": \"agents\", \"jwt\": \"marked.jwt\"}"), 200,
-				VaultServer.tokenOf(VaultServer.TOKEN, 3600, true));
+		SERVER.answer(VaultServer.login("auth/kubernetes/login", "{\"role\": \"agents\", \"jwt\": \"marked.jwt\"}"),
+				200, VaultServer.tokenOf(VaultServer.TOKEN, 3600, true));
 		assertThatRunPasses("authentication.kubernetes.role", "agents", "authentication.kubernetes.token-file",
 				file.toString());
 	}
@@ -87,10 +87,10 @@ class AuthenticationTests {
 	@Test
 	void tokenFileIsReadAgain() throws IOException {
 		Path file = Files.writeString(this.directory.resolve("token"), "hvs.first-token\n");
-		this.server.mountKv1("kv/");
-		this.server.answer(VaultServer.get("kv/a", "hvs.first-token"), 200, VaultServer.data("{\"k\": \"first-a\"}"));
-		this.server.answer(VaultServer.get("kv/a", "hvs.second-token"), 200, VaultServer.data("{\"k\": \"second-a\"}"));
-		try (VaultPlugin plugin = VaultPlugin.of(this.server.uri(), "authentication.token-file", file.toString(),
+		SERVER.mountKv1("kv/");
+		SERVER.answer(VaultServer.get("kv/a", "hvs.first-token"), 200, VaultServer.data("{\"k\": \"first-a\"}"));
+		SERVER.answer(VaultServer.get("kv/a", "hvs.second-token"), 200, VaultServer.data("{\"k\": \"second-a\"}"));
+		try (VaultPlugin plugin = VaultPlugin.of(SERVER.uri(), "authentication.token-file", file.toString(),
 				"variables.A", "kv/a#k")) {
 			assertThat(plugin.run()).hasSet("A").to("first-a");
 			Files.writeString(file, "hvs.second-token");
@@ -109,8 +109,8 @@ class AuthenticationTests {
 	@Test
 	void tokenInFileThatVaultDoesNotKnowIsExplained() throws IOException {
 		Path file = Files.writeString(this.directory.resolve("token"), "hvs.expired-token");
-		this.server.answer(WireMock.any(WireMock.anyUrl()), 403, DENIED);
-		try (VaultPlugin plugin = VaultPlugin.of(this.server.uri(), "authentication.token-file", file.toString(),
+		SERVER.answer(WireMock.any(WireMock.anyUrl()), 403, DENIED);
+		try (VaultPlugin plugin = VaultPlugin.of(SERVER.uri(), "authentication.token-file", file.toString(),
 				"variables.A", "kv/a#k")) {
 			assertThat(plugin.run())
 				.hasFailedBecause("provisionhook \"vault-secrets\": Vault does not accept the token in '" + file
@@ -120,8 +120,8 @@ class AuthenticationTests {
 
 	@Test
 	void configuredTokenThatVaultDoesNotKnowIsExplained() {
-		this.server.answer(WireMock.any(WireMock.anyUrl()), 403, DENIED);
-		try (VaultPlugin plugin = VaultPlugin.of(this.server, "variables.A", "kv/a#k")) {
+		SERVER.answer(WireMock.any(WireMock.anyUrl()), 403, DENIED);
+		try (VaultPlugin plugin = VaultPlugin.of(SERVER, "variables.A", "kv/a#k")) {
 			assertThat(plugin.run())
 				.hasFailedBecause("provisionhook \"vault-secrets\": Vault does not accept the token in"
 						+ " 'provisionhook.vault-secrets.authentication.token' (403); set one that is valid and has the"
@@ -131,42 +131,42 @@ class AuthenticationTests {
 
 	@Test
 	void expiredTokenLeadsToOneMoreLogin() {
-		this.server.answer(VaultServer.login(APP_ROLE, CREDENTIALS), 200,
+		SERVER.answer(VaultServer.login(APP_ROLE, CREDENTIALS), 200,
 				VaultServer.tokenOf("hvs.first-token", 3600, true));
 		secretFor("hvs.first-token");
 		try (VaultPlugin plugin = appRole()) {
 			assertThat(plugin.run()).hasPassed();
-			this.server.answer(
+			SERVER.answer(
 					WireMock.any(WireMock.anyUrl()).withHeader("X-Vault-Token", WireMock.equalTo("hvs.first-token")),
 					403, DENIED);
-			this.server.answer(VaultServer.login(APP_ROLE, CREDENTIALS), 200,
+			SERVER.answer(VaultServer.login(APP_ROLE, CREDENTIALS), 200,
 					VaultServer.tokenOf(VaultServer.TOKEN, 3600, true));
-			this.server.secret("kv/a", "{\"k\": \"s3cret-b\"}");
+			SERVER.secret("kv/a", "{\"k\": \"s3cret-b\"}");
 			assertThat(plugin.run()).hasSet("A").to("s3cret-b");
 			assertThat(plugin.run()).hasPassed();
 		}
-		assertThat(this.server.count(APP_ROLE)).isEqualTo(2);
+		assertThat(SERVER.count(APP_ROLE)).isEqualTo(2);
 	}
 
 	@Test
 	void denialByPolicyLeadsToNoLogin() {
-		this.server.answer(VaultServer.login(APP_ROLE, CREDENTIALS), 200,
+		SERVER.answer(VaultServer.login(APP_ROLE, CREDENTIALS), 200,
 				VaultServer.tokenOf(VaultServer.TOKEN, 3600, true));
-		this.server.mountKv1("kv/");
-		this.server.answer(VaultServer.get("kv/a"), 403, DENIED);
+		SERVER.mountKv1("kv/");
+		SERVER.answer(VaultServer.get("kv/a"), 403, DENIED);
 		try (VaultPlugin plugin = appRole()) {
 			assertThat(plugin.run()).hasFailed();
 			assertThat(plugin.run())
 				.hasFailedBecause("provisionhook \"vault-secrets\": Vault denied reading 'kv/a' (403); check the path,"
 						+ " and that a policy of the token allows 'kv/a'");
 		}
-		assertThat(this.server.count(APP_ROLE)).isOne();
+		assertThat(SERVER.count(APP_ROLE)).isOne();
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 400, 403, 404 })
 	void refusedLoginIsExplained(int status, CapturedOutput output) {
-		this.server.answer(VaultServer.login(APP_ROLE, CREDENTIALS), status, DENIED);
+		SERVER.answer(VaultServer.login(APP_ROLE, CREDENTIALS), status, DENIED);
 		assertThatLoginFails("Vault refused the login by AppRole at 'auth/approle' (" + status
 				+ "); check the credentials and the role, the path of the auth method, and the namespace");
 		assertThat(output).doesNotContain("marked-secret-id");
@@ -174,7 +174,7 @@ class AuthenticationTests {
 
 	@Test
 	void loginAtSealedVaultIsExplained() {
-		this.server.answer(VaultServer.login(APP_ROLE, CREDENTIALS), 503, DENIED);
+		SERVER.answer(VaultServer.login(APP_ROLE, CREDENTIALS), 503, DENIED);
 		assertThatLoginFails(
 				"Vault is sealed or in maintenance, while the login by AppRole at 'auth/approle' (503); unseal it");
 	}
@@ -183,7 +183,7 @@ class AuthenticationTests {
 	@ValueSource(strings = { "{}", "{\"auth\": null}", "{\"auth\": {}}", "{\"auth\": {\"client_token\": 7}}",
 			"<html>marked-secret-id</html>", "" })
 	void loginWithoutTokenIsExplained(String body) {
-		this.server.answer(VaultServer.login(APP_ROLE, CREDENTIALS), 200, body);
+		SERVER.answer(VaultServer.login(APP_ROLE, CREDENTIALS), 200, body);
 		assertThatLoginFails("Vault gave an answer that is not its own, while the login by AppRole at 'auth/approle';"
 				+ " check 'provisionhook.vault-secrets.uri'");
 	}
@@ -191,64 +191,68 @@ class AuthenticationTests {
 	@Test
 	void tokenIsRenewedBeforeItEnds() {
 		secretFor(VaultServer.TOKEN);
-		this.server.answer(VaultServer.login(APP_ROLE, CREDENTIALS), 200,
-				VaultServer.tokenOf(VaultServer.TOKEN, 2, true));
-		this.server.answer(VaultServer.post("auth/token/renew-self"), 200,
-				VaultServer.tokenOf(VaultServer.TOKEN, 2, true));
-		try (VaultPlugin plugin = appRole()) {
+		SERVER.answer(VaultServer.login(APP_ROLE, CREDENTIALS), 200,
+				VaultServer.tokenOf(VaultServer.TOKEN, 3600, true));
+		SERVER.answer(VaultServer.post("auth/token/renew-self"), 200,
+				VaultServer.tokenOf(VaultServer.TOKEN, 3600, true));
+		FakeTimer timer = new FakeTimer();
+		try (VaultPlugin plugin = VaultPlugin.of(timer, SERVER.uri(), APP_ROLE_SETTINGS)) {
 			assertThat(plugin.run()).hasPassed();
-			await(() -> assertThat(this.server.count("auth/token/renew-self")).isGreaterThanOrEqualTo(2));
+			timer.runNext();
+			timer.runNext();
+			assertThat(SERVER.count("auth/token/renew-self")).isEqualTo(2);
 		}
 	}
 
 	@Test
 	void configuredTokenIsRenewedIfItCanBe() {
 		secretFor(VaultServer.TOKEN);
-		this.server.answer(VaultServer.get("auth/token/lookup-self"), 200,
-				"{\"data\": {\"ttl\": 2, \"renewable\": true}}");
-		this.server.answer(VaultServer.post("auth/token/renew-self"), 200,
+		SERVER.answer(VaultServer.get("auth/token/lookup-self"), 200,
+				"{\"data\": {\"ttl\": 3600, \"renewable\": true}}");
+		SERVER.answer(VaultServer.post("auth/token/renew-self"), 200,
 				VaultServer.tokenOf(VaultServer.TOKEN, 3600, true));
-		try (VaultPlugin plugin = VaultPlugin.of(this.server, "variables.A", "kv/a#k")) {
+		FakeTimer timer = new FakeTimer();
+		try (VaultPlugin plugin = VaultPlugin.of(timer, SERVER.uri(), VaultPlugin.withToken("variables.A", "kv/a#k"))) {
 			assertThat(plugin.run()).hasPassed();
-			await(() -> assertThat(this.server.count("auth/token/renew-self")).isOne());
+			timer.runNext();
+			assertThat(SERVER.count("auth/token/renew-self")).isOne();
 		}
-		assertThat(this.server.count("auth/token/revoke-self")).isZero();
+		assertThat(SERVER.count("auth/token/revoke-self")).isZero();
 	}
 
 	@Test
 	void tokenOfALoginIsGivenBackInTheEnd() {
 		secretFor(VaultServer.TOKEN);
-		this.server.answer(VaultServer.login(APP_ROLE, CREDENTIALS), 200,
+		SERVER.answer(VaultServer.login(APP_ROLE, CREDENTIALS), 200,
 				VaultServer.tokenOf(VaultServer.TOKEN, 3600, true));
-		this.server.answer(VaultServer.post("auth/token/revoke-self"), 204, "");
+		SERVER.answer(VaultServer.post("auth/token/revoke-self"), 204, "");
 		try (VaultPlugin plugin = appRole()) {
 			assertThat(plugin.run()).hasPassed();
 		}
-		assertThat(this.server.count("auth/token/revoke-self")).isOne();
+		assertThat(SERVER.count("auth/token/revoke-self")).isOne();
 	}
 
 	@Test
 	void tokenThatLeasesDependOnIsNotGivenBack() {
-		this.server.answer(VaultServer.login(APP_ROLE, CREDENTIALS), 200,
+		SERVER.answer(VaultServer.login(APP_ROLE, CREDENTIALS), 200,
 				VaultServer.tokenOf(VaultServer.TOKEN, 3600, true));
-		this.server.mount("database/", "database", "null");
-		this.server.answer(VaultServer.get("database/creds/a"), 200,
+		SERVER.mount("database/", "database", "null");
+		SERVER.answer(VaultServer.get("database/creds/a"), 200,
 				VaultServer.leased("marked-lease", 3600, true, "{\"password\": \"s3cret-pw\"}"));
-		try (VaultPlugin plugin = VaultPlugin.of(this.server.uri(), "authentication.app-role.role-id", "role-1",
+		try (VaultPlugin plugin = VaultPlugin.of(SERVER.uri(), "authentication.app-role.role-id", "role-1",
 				"authentication.app-role.secret-id", "marked-secret-id", "variables.A", "database/creds/a#password")) {
 			assertThat(plugin.run()).hasPassed();
 		}
-		assertThat(this.server.count("auth/token/revoke-self")).isZero();
+		assertThat(SERVER.count("auth/token/revoke-self")).isZero();
 	}
 
 	private VaultPlugin appRole() {
-		return VaultPlugin.of(this.server.uri(), "authentication.app-role.role-id", "role-1",
-				"authentication.app-role.secret-id", "marked-secret-id", "variables.A", "kv/a#k");
+		return VaultPlugin.of(SERVER.uri(), APP_ROLE_SETTINGS);
 	}
 
 	private void secretFor(String token) {
-		this.server.mountKv1("kv/");
-		this.server.answer(VaultServer.get("kv/a", token), 200, VaultServer.data("{\"k\": \"s3cret-a\"}"));
+		SERVER.mountKv1("kv/");
+		SERVER.answer(VaultServer.get("kv/a", token), 200, VaultServer.data("{\"k\": \"s3cret-a\"}"));
 	}
 
 	private void assertThatRunPasses(String... settings) {
@@ -256,7 +260,7 @@ class AuthenticationTests {
 		System.arraycopy(settings, 0, all, 0, settings.length);
 		all[settings.length] = "variables.A";
 		all[settings.length + 1] = "kv/a#k";
-		try (VaultPlugin plugin = VaultPlugin.of(this.server.uri(), all)) {
+		try (VaultPlugin plugin = VaultPlugin.of(SERVER.uri(), all)) {
 			assertThat(plugin.run()).hasSet("A").to("s3cret-a");
 		}
 	}
@@ -267,10 +271,6 @@ class AuthenticationTests {
 			assertThat(run).hasFailedBecause("provisionhook \"vault-secrets\": " + message);
 			assertThat(run.failure().orElseThrow()).rootCause().hasMessage(message);
 		}
-	}
-
-	private static void await(Runnable assertion) {
-		Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(assertion::run);
 	}
 
 }

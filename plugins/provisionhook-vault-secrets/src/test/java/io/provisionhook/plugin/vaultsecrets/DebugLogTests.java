@@ -3,7 +3,6 @@ package io.provisionhook.plugin.vaultsecrets;
 import java.time.Duration;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,21 +28,21 @@ class DebugLogTests {
 			"marked-password" };
 
 	@RegisterExtension
-	private final VaultServer server = new VaultServer();
+	private static final VaultServer SERVER = new VaultServer();
 
 	private final LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
 
 	@BeforeEach
 	void logEverything() {
 		setLevel(LogLevel.TRACE);
-		this.server.answer(
+		SERVER.answer(
 				VaultServer.login("auth/approle/login",
 						"{\"role_id\": \"role-1\", \"secret_id\": \"marked-secret-id\"}"),
 				200, VaultServer.tokenOf(VaultServer.TOKEN, 3600, true));
-		this.server.mount("database/", "database", "null");
-		this.server.answer(VaultServer.get("database/creds/agent"), 200,
+		SERVER.mount("database/", "database", "null");
+		SERVER.answer(VaultServer.get("database/creds/agent"), 200,
 				VaultServer.leased("marked-lease", 3600, true, "{\"password\": \"marked-password\"}"));
-		this.server.answer(VaultServer.post("sys/leases/revoke"), 204, "");
+		SERVER.answer(VaultServer.post("sys/leases/revoke"), 204, "");
 	}
 
 	@AfterEach
@@ -58,19 +57,19 @@ class DebugLogTests {
 			assertThat(plugin.run()).hasSet("A").to("marked-password");
 			leases.add(new VaultLease("marked-lease", "w-1", "database/creds/agent", Duration.ofHours(1), true));
 			leases.end();
-			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> this.server.count("sys/leases/revoke") == 1);
+			VaultServer.await(() -> assertThat(SERVER.count("sys/leases/revoke")).isOne());
 		}
 		assertThat(output).contains("Writing [[redacted]]").doesNotContain(SECRETS);
 	}
 
 	@Test
 	void nothingThatAnErrorQuotesIsLogged(CapturedOutput output) {
-		this.server.answer(WireMock.get(WireMock.urlPathMatching("/v1/database/.*")), 400,
+		SERVER.answer(WireMock.get(WireMock.urlPathMatching("/v1/database/.*")), 400,
 				"{\"errors\": [\"%s\"]}".formatted(String.join(", ", SECRETS)));
 		try (VaultPlugin plugin = plugin()) {
 			assertThat(plugin.run()).hasFailed();
 		}
-		this.server.answer(WireMock.any(WireMock.anyUrl()), 403,
+		SERVER.answer(WireMock.any(WireMock.anyUrl()), 403,
 				"{\"errors\": [\"%s\"]}".formatted(String.join(", ", SECRETS)));
 		try (VaultPlugin plugin = plugin()) {
 			assertThat(plugin.run()).hasFailed();
@@ -79,7 +78,7 @@ class DebugLogTests {
 	}
 
 	private VaultPlugin plugin() {
-		return VaultPlugin.of(this.server.uri(), "authentication.app-role.role-id", "role-1",
+		return VaultPlugin.of(SERVER.uri(), "authentication.app-role.role-id", "role-1",
 				"authentication.app-role.secret-id", "marked-secret-id", "variables.A",
 				"database/creds/agent#password");
 	}

@@ -2,7 +2,8 @@ package io.provisionhook.plugin.vaultsecrets;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.http.Fault;
@@ -27,7 +28,7 @@ class FailuresTests {
 	private static final String ERROR = "{\"errors\": [\"1 error occurred: s3cret-pw\"]}";
 
 	@RegisterExtension
-	private final VaultServer server = new VaultServer();
+	private static final VaultServer SERVER = new VaultServer();
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
@@ -39,8 +40,8 @@ class FailuresTests {
 			412 | Vault did not go along with reading 'kv/a' (412)
 			""")
 	void answerAboutTheRequestIsExplained(int status, String message) {
-		this.server.mountKv1("kv/");
-		this.server.answer(VaultServer.get("kv/a"), status, ERROR);
+		SERVER.mountKv1("kv/");
+		SERVER.answer(VaultServer.get("kv/a"), status, ERROR);
 		assertThatReadingFails(message, Status.UNKNOWN);
 	}
 
@@ -52,15 +53,15 @@ class FailuresTests {
 			503 | Vault is sealed or in maintenance, while reading 'kv/a' (503); unseal it
 			""")
 	void answerAboutVaultIsExplained(int status, String message) {
-		this.server.mountKv1("kv/");
-		this.server.answer(VaultServer.get("kv/a"), status, ERROR);
+		SERVER.mountKv1("kv/");
+		SERVER.answer(VaultServer.get("kv/a"), status, ERROR);
 		assertThatReadingFails(message, Status.DOWN);
 	}
 
 	@Test
 	void denialNamesThePathThatPoliciesGoBy() {
-		this.server.mountKv2("kv/");
-		this.server.answer(VaultServer.get("kv/data/a"), 403, ERROR);
+		SERVER.mountKv2("kv/");
+		SERVER.answer(VaultServer.get("kv/data/a"), 403, ERROR);
 		assertThatReadingFails(
 				"Vault denied reading 'kv/a' (403); check the path, and that a policy of the token allows 'kv/data/a'",
 				Status.UNKNOWN);
@@ -68,31 +69,31 @@ class FailuresTests {
 
 	@Test
 	void deniedMountIsExplained() {
-		this.server.answer(VaultServer.get("sys/internal/ui/mounts/kv/a"), 403, ERROR);
+		SERVER.answer(VaultServer.get("sys/internal/ui/mounts/kv/a"), 403, ERROR);
 		assertThatReadingFails("Vault denied finding the secrets engine of 'kv/a' (403); check that there is one, and"
 				+ " that a policy of the token allows to read the path", Status.UNKNOWN);
 	}
 
 	@Test
 	void deletedVersionIsToldFromOneThatNeverWas() {
-		this.server.mountKv2("kv/");
-		this.server.answer(VaultServer.get("kv/data/a"), 404, VaultServer.data("""
+		SERVER.mountKv2("kv/");
+		SERVER.answer(VaultServer.get("kv/data/a"), 404, VaultServer.data("""
 				{"data": null, "metadata": {"deletion_time": "2026-01-01T00:00:00Z", "destroyed": false}}"""));
 		assertThatReadingFails("Vault has deleted 'kv/a'; undelete it, or name another version", Status.UNKNOWN);
 	}
 
 	@Test
 	void destroyedVersionIsToldFromOneThatNeverWas() {
-		this.server.mountKv2("kv/");
-		this.server.answer(VaultServer.get("kv/data/a"), 404, VaultServer.data("""
+		SERVER.mountKv2("kv/");
+		SERVER.answer(VaultServer.get("kv/data/a"), 404, VaultServer.data("""
 				{"data": null, "metadata": {"deletion_time": "2026-01-01T00:00:00Z", "destroyed": true}}"""));
 		assertThatReadingFails("Vault has destroyed 'kv/a', for good; name another version", Status.UNKNOWN);
 	}
 
 	@Test
 	void versionOfWhatHasNoneIsExplained() {
-		this.server.mountKv1("kv/");
-		try (VaultPlugin plugin = VaultPlugin.of(this.server, "variables.A", "kv/a?version=2#k")) {
+		SERVER.mountKv1("kv/");
+		try (VaultPlugin plugin = VaultPlugin.of(SERVER, "variables.A", "kv/a?version=2#k")) {
 			assertThat(plugin.run()).hasFailedBecause(
 					"provisionhook \"vault-secrets\": Vault keeps no versions of 'kv/a', only KV version 2"
 							+ " does; remove the version from the reference");
@@ -102,8 +103,8 @@ class FailuresTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "<html>s3cret-pw</html>", "{\"data\": {\"k\": \"s3cret-pw\"", "s3cret-pw" })
 	void answerThatIsNoJsonIsExplained(String body) {
-		this.server.mountKv1("kv/");
-		this.server.answer(VaultServer.get("kv/a"), 200, body);
+		SERVER.mountKv1("kv/");
+		SERVER.answer(VaultServer.get("kv/a"), 200, body);
 		assertThatReadingFails("Vault gave an answer that is not its own, while reading 'kv/a'; check"
 				+ " 'provisionhook.vault-secrets.uri'", Status.DOWN);
 	}
@@ -112,9 +113,9 @@ class FailuresTests {
 	@ValueSource(strings = { "", "{}", "[]", "null", "{\"data\": null}", "{\"data\": [\"s3cret-pw\"]}",
 			"{\"data\": {\"k\": null}}" })
 	void answerWithoutTheFieldIsExplained(String body) {
-		this.server.mountKv1("kv/");
-		this.server.answer(VaultServer.get("kv/a"), 200, body);
-		try (VaultPlugin plugin = VaultPlugin.of(this.server, "variables.A", "kv/a#k")) {
+		SERVER.mountKv1("kv/");
+		SERVER.answer(VaultServer.get("kv/a"), 200, body);
+		try (VaultPlugin plugin = VaultPlugin.of(SERVER, "variables.A", "kv/a#k")) {
 			MutatorRun run = plugin.run();
 			assertThat(run).hasFailed();
 			assertThat(run.failure().orElseThrow())
@@ -126,46 +127,45 @@ class FailuresTests {
 
 	@Test
 	void vaultThatIsNotThereIsExplained() throws IOException {
-		int port;
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			port = socket.getLocalPort();
+		// The port is taken, but nobody listens
+		try (Socket socket = new Socket()) {
+			socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+			String uri = "http://localhost:" + socket.getLocalPort();
+			assertThatReadingFails(uri, "Vault at " + uri + " can't be reached (ConnectException); check that it runs,"
+					+ " and 'provisionhook.vault-secrets.uri'", Status.DOWN);
 		}
-		String uri = "http://localhost:" + port;
-		assertThatReadingFails(uri, "Vault at " + uri + " can't be reached (ConnectException); check that it runs, and"
-				+ " 'provisionhook.vault-secrets.uri'", Status.DOWN);
 	}
 
 	@Test
 	void vaultThatDoesNotSpeakTlsIsExplained() {
-		String uri = this.server.uri().replace("http:", "https:");
+		String uri = SERVER.uri().replace("http:", "https:");
 		assertThatReadingFails(uri, "Vault at " + uri + " can't be trusted or does not speak TLS (SSLException); check"
 				+ " 'provisionhook.vault-secrets.ssl-bundle'", Status.DOWN);
 	}
 
 	@Test
 	void brokenConnectionIsExplained() {
-		this.server.mountKv1("kv/");
-		this.server
-			.stub(VaultServer.get("kv/a").willReturn(WireMock.aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK)));
-		assertThatReadingFails("Vault at " + this.server.uri() + " broke off (IOException), while reading 'kv/a'",
+		SERVER.mountKv1("kv/");
+		SERVER.stub(VaultServer.get("kv/a").willReturn(WireMock.aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK)));
+		assertThatReadingFails("Vault at " + SERVER.uri() + " broke off (IOException), while reading 'kv/a'",
 				Status.DOWN);
 	}
 
 	@Test
 	void healthRecoversWithTheNextSuccess() {
-		this.server.mountKv1("kv/");
-		this.server.answer(VaultServer.get("kv/a"), 503, ERROR);
-		try (VaultPlugin plugin = VaultPlugin.of(this.server, "variables.A", "kv/a#k")) {
+		SERVER.mountKv1("kv/");
+		SERVER.answer(VaultServer.get("kv/a"), 503, ERROR);
+		try (VaultPlugin plugin = VaultPlugin.of(SERVER, "variables.A", "kv/a#k")) {
 			assertThat(plugin.run()).hasFailed();
 			assertThat(health(plugin)).isEqualTo(Status.DOWN);
-			this.server.secret("kv/a", "{\"k\": \"s3cret-a\"}");
+			SERVER.secret("kv/a", "{\"k\": \"s3cret-a\"}");
 			assertThat(plugin.run()).hasPassed();
 			assertThat(health(plugin)).isEqualTo(Status.UP);
 		}
 	}
 
 	private void assertThatReadingFails(String message, Status health) {
-		assertThatReadingFails(this.server.uri(), message, health);
+		assertThatReadingFails(SERVER.uri(), message, health);
 	}
 
 	private void assertThatReadingFails(String uri, String message, Status health) {

@@ -2,12 +2,14 @@ package io.provisionhook.plugin.vaultsecrets;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * A timer whose time passes when the test says so.
+ * A timer whose time passes when the test says so. Tasks run on the thread of the test.
  */
 final class FakeTimer implements VaultTimer {
 
@@ -15,21 +17,48 @@ final class FakeTimer implements VaultTimer {
 
 	private final List<Entry> entries = new ArrayList<>();
 
-	private Instant now = START;
+	private final InstantSource source;
 
-	@Override
-	public Instant now() {
-		return this.now;
+	private final Instant start;
+
+	private Duration passed = Duration.ZERO;
+
+	private boolean closed;
+
+	FakeTimer() {
+		this(() -> START);
+	}
+
+	/**
+	 * Create a timer.
+	 * @param source the time, apart from what the test lets pass
+	 */
+	FakeTimer(InstantSource source) {
+		this.source = source;
+		this.start = source.instant();
 	}
 
 	@Override
-	public Runnable after(Duration delay, Runnable task) {
-		Entry entry = new Entry(this.now.plus(delay), task);
+	public synchronized Instant now() {
+		return this.source.instant().plus(this.passed);
+	}
+
+	@Override
+	public synchronized Runnable after(Duration delay, Runnable task) {
+		if (this.closed) {
+			return () -> {
+			};
+		}
+		Entry entry = new Entry(now().plus(delay), task);
 		this.entries.add(entry);
-		return () -> this.entries.remove(entry);
+		return () -> remove(entry);
 	}
 
-	int pending() {
+	private synchronized void remove(Entry entry) {
+		this.entries.remove(entry);
+	}
+
+	synchronized int pending() {
 		return this.entries.size();
 	}
 
@@ -37,26 +66,55 @@ final class FakeTimer implements VaultTimer {
 	 * Return when the next task is due.
 	 * @return the time from the beginning
 	 */
-	Duration nextAt() {
-		return Duration.between(START, next().due());
+	synchronized Duration nextAt() {
+		return Duration.between(this.start, next().orElseThrow().due());
 	}
 
 	/**
 	 * Let time pass until the next task is due, and run it.
 	 */
 	void runNext() {
-		Entry next = next();
+		takeNext().task().run();
+	}
+
+	private synchronized Entry takeNext() {
+		Entry next = next().orElseThrow();
 		this.entries.remove(next);
-		pass(Duration.between(this.now, next.due()));
-		next.task().run();
+		Duration left = Duration.between(now(), next.due());
+		if (!left.isNegative()) {
+			this.passed = this.passed.plus(left);
+		}
+		return next;
 	}
 
-	void pass(Duration time) {
-		this.now = this.now.plus(time);
+	/**
+	 * Run what is due by now.
+	 */
+	void runDue() {
+		for (Optional<Entry> due = takeDue(); due.isPresent(); due = takeDue()) {
+			due.get().task().run();
+		}
 	}
 
-	private Entry next() {
-		return this.entries.stream().min(Comparator.comparing(Entry::due)).orElseThrow();
+	private synchronized Optional<Entry> takeDue() {
+		return next().filter((entry) -> !entry.due().isAfter(now())).map((entry) -> takeNext());
+	}
+
+	synchronized void pass(Duration time) {
+		this.passed = this.passed.plus(time);
+	}
+
+	private Optional<Entry> next() {
+		return this.entries.stream().min(Comparator.comparing(Entry::due));
+	}
+
+	@Override
+	public void close() {
+		runDue();
+		synchronized (this) {
+			this.closed = true;
+			this.entries.clear();
+		}
 	}
 
 	/**

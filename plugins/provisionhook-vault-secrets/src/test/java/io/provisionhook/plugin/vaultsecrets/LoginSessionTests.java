@@ -25,7 +25,7 @@ class LoginSessionTests {
 	private static final String RENEW = "auth/token/renew-self";
 
 	@RegisterExtension
-	private final VaultServer server = new VaultServer();
+	private static final VaultServer SERVER = new VaultServer();
 
 	private final FakeTimer timer = new FakeTimer();
 
@@ -37,7 +37,7 @@ class LoginSessionTests {
 
 	@BeforeEach
 	void start() {
-		VaultEndpoint endpoint = VaultAddress.endpoint(this.server.uri());
+		VaultEndpoint endpoint = VaultAddress.endpoint(SERVER.uri());
 		this.transport = new VaultTransport(endpoint, null, VaultAddress.http(endpoint, null, null));
 		this.session = new LoginSession(MethodLogin.appRole(this.transport, "role-1", null, "approle"), this.transport,
 				this.timer);
@@ -52,18 +52,18 @@ class LoginSessionTests {
 	@Test
 	void tokenIsUsedWhileItIsRenewed() throws Exception {
 		assertThat(token()).isEqualTo(VaultServer.TOKEN);
-		this.server.answer(VaultServer.post(RENEW), 200, VaultServer.tokenOf(VaultServer.TOKEN, 3600, true));
+		SERVER.answer(VaultServer.post(RENEW), 200, VaultServer.tokenOf(VaultServer.TOKEN, 3600, true));
 		this.timer.runNext();
 		this.timer.runNext();
 		assertThat(token()).isEqualTo(VaultServer.TOKEN);
-		assertThat(this.server.count(RENEW)).isEqualTo(2);
-		assertThat(this.server.count(LOGIN)).isOne();
+		assertThat(SERVER.count(RENEW)).isEqualTo(2);
+		assertThat(SERVER.count(LOGIN)).isOne();
 	}
 
 	@Test
 	void tokenThatComesToItsEndIsReplacedBefore(CapturedOutput output) throws Exception {
 		token();
-		this.server.answer(VaultServer.post(RENEW), 200, VaultServer.tokenOf(VaultServer.TOKEN, 600, true));
+		SERVER.answer(VaultServer.post(RENEW), 200, VaultServer.tokenOf(VaultServer.TOKEN, 600, true));
 		this.timer.runNext();
 		logInGives("hvs.second-token", 3600, true);
 		assertThat(token()).isEqualTo("hvs.second-token");
@@ -78,7 +78,7 @@ class LoginSessionTests {
 		this.timer.runNext();
 		logInGives("hvs.second-token", 3600, false);
 		assertThat(token()).isEqualTo("hvs.second-token");
-		assertThat(this.server.count(RENEW)).isZero();
+		assertThat(SERVER.count(RENEW)).isZero();
 	}
 
 	@Test
@@ -95,7 +95,7 @@ class LoginSessionTests {
 
 	@Test
 	void endOfTheConfiguredTokenIsWarnedOf(CapturedOutput output) throws Exception {
-		this.server.answer(VaultServer.get("auth/token/lookup-self"), 200,
+		SERVER.answer(VaultServer.get("auth/token/lookup-self"), 200,
 				"{\"data\": {\"ttl\": 3600, \"renewable\": false}}");
 		LoginSession configured = new LoginSession(new ConfiguredToken(this.transport, VaultServer.TOKEN),
 				this.transport, this.timer);
@@ -103,17 +103,17 @@ class LoginSessionTests {
 		this.timer.runNext();
 		assertThat(output).contains("ends at 2026-01-01T01:00:00Z").doesNotContain(VaultServer.TOKEN);
 		assertThat(configured.token(this.scope).getToken()).isEqualTo(VaultServer.TOKEN);
-		assertThat(this.server.count("auth/token/lookup-self")).isOne();
+		assertThat(SERVER.count("auth/token/lookup-self")).isOne();
 	}
 
 	@Test
 	void renewalWaitsForVaultToComeBack() throws Exception {
 		token();
-		this.server.answer(VaultServer.post(RENEW), 503, "{}");
+		SERVER.answer(VaultServer.post(RENEW), 503, "{}");
 		this.timer.runNext();
 		assertThat(this.timer.pending()).isOne();
 		assertThat(token()).isEqualTo(VaultServer.TOKEN);
-		assertThat(this.server.count(LOGIN)).isOne();
+		assertThat(SERVER.count(LOGIN)).isOne();
 	}
 
 	@Test
@@ -123,7 +123,7 @@ class LoginSessionTests {
 		VaultToken first = VaultToken.of(VaultServer.TOKEN);
 		assertThat(this.session.replace(first, this.scope).getToken()).isEqualTo("hvs.second-token");
 		assertThat(this.session.replace(first, this.scope).getToken()).isEqualTo("hvs.second-token");
-		assertThat(this.server.count(LOGIN)).isEqualTo(2);
+		assertThat(SERVER.count(LOGIN)).isEqualTo(2);
 	}
 
 	@Test
@@ -132,7 +132,7 @@ class LoginSessionTests {
 		this.session.leaveTokenBehind();
 		this.session.close();
 		assertThat(this.timer.pending()).isZero();
-		assertThat(this.server.count("auth/token/revoke-self")).isZero();
+		assertThat(SERVER.count("auth/token/revoke-self")).isZero();
 	}
 
 	private String token() throws Exception {
@@ -140,7 +140,7 @@ class LoginSessionTests {
 	}
 
 	private void logInGives(String token, int seconds, boolean renewable) {
-		this.server.answer(VaultServer.login(LOGIN, "{\"role_id\": \"role-1\"}"), 200,
+		SERVER.answer(VaultServer.login(LOGIN, "{\"role_id\": \"role-1\"}"), 200,
 				VaultServer.tokenOf(token, seconds, renewable));
 	}
 

@@ -20,33 +20,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ReadingTests {
 
 	@RegisterExtension
-	private final VaultServer server = new VaultServer();
+	private static final VaultServer SERVER = new VaultServer();
 
 	@Test
 	void runReadsFieldsOfKvVersion2() {
-		this.server.mountKv2("secret/");
-		this.server.versionedSecret("secret/data/agents/acme/db", """
+		SERVER.mountKv2("secret/");
+		SERVER.versionedSecret("secret/data/agents/acme/db", """
 				{"user": "agent-7", "password": "s3cret-pw"}""");
 		MutatorRun run = run("variables.DB_USER", "secret/agents/{tenant}/db#user", "variables.DB_PASSWORD",
 				"secret/agents/{tenant}/db#password");
 		assertThat(run).hasSetOnly("DB_USER", "DB_PASSWORD");
 		assertThat(run).hasSet("DB_USER").to("agent-7").asSecret();
 		assertThat(run).hasSet("DB_PASSWORD").to("s3cret-pw").asSecret();
-		assertThat(this.server.count("secret/data/agents/acme/db")).isOne();
+		assertThat(SERVER.count("secret/data/agents/acme/db")).isOne();
 	}
 
 	@Test
 	void runReadsFieldsOfKvVersion1() {
-		this.server.mountKv1("kv/");
-		this.server.secret("kv/agents/fix-login", "{\"key\": \"s3cret-key\"}");
+		SERVER.mountKv1("kv/");
+		SERVER.secret("kv/agents/fix-login", "{\"key\": \"s3cret-key\"}");
 		assertThat(run("variables.API_KEY", "kv/agents/{name}#key")).hasSet("API_KEY").to("s3cret-key");
 	}
 
 	@Test
 	void runReadsAVersionOfKvVersion2() {
-		this.server.mountKv2("secret/");
-		this.server.versionedSecret("secret/data/db", "{\"password\": \"new-s3cret\"}");
-		this.server.versionedSecret("secret/data/db?version=3", "{\"password\": \"old-s3cret\"}");
+		SERVER.mountKv2("secret/");
+		SERVER.versionedSecret("secret/data/db", "{\"password\": \"new-s3cret\"}");
+		SERVER.versionedSecret("secret/data/db?version=3", "{\"password\": \"old-s3cret\"}");
 		MutatorRun run = run("variables.NEW", "secret/db#password", "variables.OLD", "secret/db?version=3#password");
 		assertThat(run).hasSet("NEW").to("new-s3cret");
 		assertThat(run).hasSet("OLD").to("old-s3cret");
@@ -54,79 +54,79 @@ class ReadingTests {
 
 	@Test
 	void runReadsSecretsThatAnEngineMakes() {
-		this.server.mount("database/", "database", "null");
-		this.server.answer(VaultServer.get("database/creds/agent"), 200,
+		SERVER.mount("database/", "database", "null");
+		SERVER.answer(VaultServer.get("database/creds/agent"), 200,
 				VaultServer.leased("database/creds/agent/marked-lease", 3600, true, """
 						{"username": "v-agent-1", "password": "s3cret-pw"}"""));
 		MutatorRun run = run("variables.DB_USER", "database/creds/agent#username", "variables.DB_PASSWORD",
 				"database/creds/agent#password");
 		assertThat(run).hasSet("DB_USER").to("v-agent-1");
 		assertThat(run).hasSet("DB_PASSWORD").to("s3cret-pw");
-		assertThat(this.server.count("database/creds/agent")).isOne();
+		assertThat(SERVER.count("database/creds/agent")).isOne();
 	}
 
 	@Test
 	void mountOfSeveralSegmentsIsFound() {
-		this.server.mountKv2("tenants/acme/");
-		this.server.versionedSecret("tenants/acme/data/db", "{\"password\": \"s3cret-pw\"}");
+		SERVER.mountKv2("tenants/acme/");
+		SERVER.versionedSecret("tenants/acme/data/db", "{\"password\": \"s3cret-pw\"}");
 		assertThat(run("variables.PW", "tenants/{tenant}/db#password")).hasSet("PW").to("s3cret-pw");
 	}
 
 	@Test
 	void mountIsLookedUpOnce() {
-		this.server.mountKv2("secret/");
-		this.server.versionedSecret("secret/data/a", "{\"k\": \"s3cret-a\"}");
-		this.server.versionedSecret("secret/data/b", "{\"k\": \"s3cret-b\"}");
-		try (VaultPlugin plugin = VaultPlugin.of(this.server, "variables.A", "secret/{name}#k")) {
+		SERVER.mountKv2("secret/");
+		SERVER.versionedSecret("secret/data/a", "{\"k\": \"s3cret-a\"}");
+		SERVER.versionedSecret("secret/data/b", "{\"k\": \"s3cret-b\"}");
+		try (VaultPlugin plugin = VaultPlugin.of(SERVER, "variables.A", "secret/{name}#k")) {
 			assertThat(plugin.run(WorkspaceRequest.named("a").build())).hasSet("A").to("s3cret-a");
 			assertThat(plugin.run(WorkspaceRequest.named("b").build())).hasSet("A").to("s3cret-b");
 		}
-		assertThat(this.server.requests().map(LoggedRequest::getUrl)).containsExactly("/v1/auth/token/lookup-self",
+		assertThat(SERVER.requests().map(LoggedRequest::getUrl)).containsExactly("/v1/auth/token/lookup-self",
 				"/v1/sys/internal/ui/mounts/secret/a", "/v1/secret/data/a", "/v1/secret/data/b");
 	}
 
 	@Test
 	void mountIsLookedUpAgainAfterNothingWasFound() {
-		this.server.mountKv1("secret/");
-		try (VaultPlugin plugin = VaultPlugin.of(this.server, "variables.A", "secret/a#k")) {
+		SERVER.mountKv1("secret/");
+		try (VaultPlugin plugin = VaultPlugin.of(SERVER, "variables.A", "secret/a#k")) {
 			assertThat(plugin.run()).hasFailed();
-			this.server.mountKv2("secret/");
-			this.server.versionedSecret("secret/data/a", "{\"k\": \"s3cret-a\"}");
+			SERVER.mountKv2("secret/");
+			SERVER.versionedSecret("secret/data/a", "{\"k\": \"s3cret-a\"}");
 			assertThat(plugin.run()).hasSet("A").to("s3cret-a");
 		}
 	}
 
 	@Test
 	void pathOfAMountMayBeToldWithItsNamespace() {
-		this.server.answer(WireMock.get("/v1/sys/internal/ui/mounts/secret/a"), 200, """
+		SERVER.answer(WireMock.get("/v1/sys/internal/ui/mounts/secret/a"), 200, """
 				{"data": {"path": "team-a/secret/", "type": "kv", "options": {"version": "2"}}}""");
-		this.server.versionedSecret("secret/data/a", "{\"k\": \"s3cret-a\"}");
+		SERVER.versionedSecret("secret/data/a", "{\"k\": \"s3cret-a\"}");
 		assertThat(run("variables.A", "secret/a#k")).hasSet("A").to("s3cret-a");
 	}
 
-	@Timeout(30)
+	@Timeout(60)
 	@ParameterizedTest
 	@ValueSource(strings = { "secret", "other", "other/", "/", "" })
 	void mountThatCanNotBeThatOfThePathIsTakenForNone(String mount) {
-		this.server.answer(WireMock.get("/v1/sys/internal/ui/mounts/secret/a"), 200,
+		SERVER.answer(WireMock.get("/v1/sys/internal/ui/mounts/secret/a"), 200,
 				"{\"data\": {\"path\": \"" + mount + "\", \"type\": \"kv\", \"options\": {\"version\": \"2\"}}}");
-		this.server.secret("secret/a", "{\"k\": \"s3cret-a\"}");
+		SERVER.secret("secret/a", "{\"k\": \"s3cret-a\"}");
 		assertThat(run("variables.A", "secret/a#k")).hasSet("A").to("s3cret-a");
 	}
 
 	@Test
 	void vaultThatCannotTellMountsIsReadAsItIs() {
-		this.server.answer(VaultServer.get("sys/internal/ui/mounts/secret/a"), 404, "{\"errors\": []}");
-		this.server.secret("secret/a", "{\"k\": \"s3cret-a\"}");
+		SERVER.answer(VaultServer.get("sys/internal/ui/mounts/secret/a"), 404, "{\"errors\": []}");
+		SERVER.secret("secret/a", "{\"k\": \"s3cret-a\"}");
 		assertThat(run("variables.A", "secret/a#k")).hasSet("A").to("s3cret-a");
 	}
 
 	@Test
 	void namespaceIsSentWithEveryRequest() {
-		this.server.mountKv2("secret/");
-		this.server.versionedSecret("secret/data/a", "{\"k\": \"s3cret-a\"}");
+		SERVER.mountKv2("secret/");
+		SERVER.versionedSecret("secret/data/a", "{\"k\": \"s3cret-a\"}");
 		assertThat(run("namespace", "team-a/dev", "variables.A", "secret/a#k")).hasSet("A");
-		assertThat(this.server.requests()).hasSize(3).allSatisfy((request) -> {
+		assertThat(SERVER.requests()).hasSize(3).allSatisfy((request) -> {
 			assertThat(request.getHeader("X-Vault-Namespace")).isEqualTo("team-a/dev");
 			assertThat(request.getHeader("X-Vault-Token")).isEqualTo(VaultServer.TOKEN);
 		});
@@ -134,36 +134,35 @@ class ReadingTests {
 
 	@Test
 	void noNamespaceIsSentUnlessItIsSet() {
-		this.server.mountKv1("kv/");
-		this.server.secret("kv/a", "{\"k\": \"s3cret-a\"}");
+		SERVER.mountKv1("kv/");
+		SERVER.secret("kv/a", "{\"k\": \"s3cret-a\"}");
 		assertThat(run("namespace", "", "variables.A", "kv/a#k")).hasSet("A");
-		assertThat(this.server.requests())
+		assertThat(SERVER.requests())
 			.noneSatisfy((request) -> assertThat(request.containsHeader("X-Vault-Namespace")).isTrue());
 	}
 
 	@Test
 	void addressMayHaveAPath() {
-		this.server.answer(WireMock.get(WireMock.urlPathMatching("/vault/v1/.*")), 200,
+		SERVER.answer(WireMock.get(WireMock.urlPathMatching("/vault/v1/.*")), 200,
 				VaultServer.data("{\"k\": \"s3cret-a\"}"));
-		try (VaultPlugin plugin = VaultPlugin.of(this.server.uri() + "/vault/", "authentication.token",
-				VaultServer.TOKEN, "variables.A", "kv/a#k")) {
+		try (VaultPlugin plugin = VaultPlugin.of(SERVER.uri() + "/vault/", "authentication.token", VaultServer.TOKEN,
+				"variables.A", "kv/a#k")) {
 			assertThat(plugin.run()).hasSet("A").to("s3cret-a");
 		}
 	}
 
 	@Test
 	void standbyThatRedirectsIsFollowed() {
-		this.server.mountKv1("kv/");
-		this.server.stub(
-				VaultServer.get("kv/a").willReturn(WireMock.temporaryRedirect(this.server.uri() + "/v1/active/kv/a")));
-		this.server.secret("active/kv/a", "{\"k\": \"s3cret-a\"}");
+		SERVER.mountKv1("kv/");
+		SERVER.stub(VaultServer.get("kv/a").willReturn(WireMock.temporaryRedirect(SERVER.uri() + "/v1/active/kv/a")));
+		SERVER.secret("active/kv/a", "{\"k\": \"s3cret-a\"}");
 		assertThat(run("variables.A", "kv/a#k")).hasSet("A").to("s3cret-a");
 	}
 
 	@Test
 	void fieldsThatAreNoTextArriveAsJson() {
-		this.server.mountKv1("kv/");
-		this.server.secret("kv/a", """
+		SERVER.mountKv1("kv/");
+		SERVER.secret("kv/a", """
 				{"port": 5432, "tls": true, "hosts": ["a", "b"], "nested": {"k": null}, "empty": ""}""");
 		MutatorRun run = run("variables.PORT", "kv/a#port", "variables.TLS", "kv/a#tls", "variables.HOSTS",
 				"kv/a#hosts", "variables.NESTED", "kv/a#nested", "variables.EMPTY", "kv/a#empty");
@@ -176,8 +175,8 @@ class ReadingTests {
 
 	@Test
 	void everyFieldIsRedactedAlsoOnesThatNoVariableTakes() {
-		this.server.mountKv1("kv/");
-		this.server.secret("kv/a", "{\"user\": \"agent-77\", \"password\": \"s3cret-pw\"}");
+		SERVER.mountKv1("kv/");
+		SERVER.secret("kv/a", "{\"user\": \"agent-77\", \"password\": \"s3cret-pw\"}");
 		MutatorRun run = run("variables.A", "kv/a#user");
 		assertThat(run.env().redactor().redact("agent-77 s3cret-pw " + VaultServer.TOKEN)).doesNotContain("agent-77",
 				"s3cret-pw", VaultServer.TOKEN);
@@ -185,16 +184,16 @@ class ReadingTests {
 
 	@Test
 	void operatorsMayUseAnyCharacterInAPath() {
-		this.server.mountKv1("kv/");
-		this.server.secret("kv/my%20app/100%25/a%2Bb", "{\"k\": \"s3cret-a\"}");
+		SERVER.mountKv1("kv/");
+		SERVER.secret("kv/my%20app/100%25/a%2Bb", "{\"k\": \"s3cret-a\"}");
 		assertThat(run("variables.A", "kv/my app/100%/a+b#k")).hasSet("A").to("s3cret-a");
 	}
 
 	@Test
 	void valuesOfPlaceholdersArriveAsTheyAre() {
-		this.server.mountKv1("kv/");
-		this.server.secret("kv/a.b_c-d%40e%2Bf%3Dg", "{\"k\": \"s3cret-a\"}");
-		try (VaultPlugin plugin = VaultPlugin.of(this.server, "variables.A", "kv/{name}#k")) {
+		SERVER.mountKv1("kv/");
+		SERVER.secret("kv/a.b_c-d%40e%2Bf%3Dg", "{\"k\": \"s3cret-a\"}");
+		try (VaultPlugin plugin = VaultPlugin.of(SERVER, "variables.A", "kv/{name}#k")) {
 			assertThat(plugin.run(WorkspaceRequest.named("a.b_c-d@e+f=g").build())).hasSet("A").to("s3cret-a");
 		}
 	}
@@ -203,14 +202,14 @@ class ReadingTests {
 	@ValueSource(strings = { "..", ".", "../sys", "%2e%2e", "a/b", "a%2fb", "a?version=1", "a#b", "a\\b", "a;b", "{x}",
 			"a b", "\uff0e\uff0e", "\u00e4" })
 	void placeholderThatTriesToLeaveItsSegmentReadsNothing(String name) {
-		try (VaultPlugin plugin = VaultPlugin.of(this.server, "variables.A", "secret/agents/{name}/db#k")) {
+		try (VaultPlugin plugin = VaultPlugin.of(SERVER, "variables.A", "secret/agents/{name}/db#k")) {
 			assertThat(plugin.run(WorkspaceRequest.named(name).build())).hasFailed();
 		}
-		assertThat(this.server.requests()).isEmpty();
+		assertThat(SERVER.requests()).isEmpty();
 	}
 
 	private MutatorRun run(String... settings) {
-		try (VaultPlugin plugin = VaultPlugin.of(this.server, settings)) {
+		try (VaultPlugin plugin = VaultPlugin.of(SERVER, settings)) {
 			return plugin.run();
 		}
 	}

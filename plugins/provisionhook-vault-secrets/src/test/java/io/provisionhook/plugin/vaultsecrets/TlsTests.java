@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,73 +28,81 @@ class TlsTests {
 
 	private static final String PREFIX = "provisionhook.vault-secrets.";
 
-	@TempDir
-	private Path directory;
+	private static Path keys;
 
-	private WireMockServer server;
+	private static WireMockServer server;
 
-	private ApplicationContextRunner contextRunner;
-
-	@BeforeEach
-	void start() throws Exception {
-		Path keys = createKeys();
-		this.server = new WireMockServer(WireMockConfiguration.options()
+	@BeforeAll
+	static void start(@TempDir Path directory) throws Exception {
+		keys = createKeys(directory);
+		server = new WireMockServer(WireMockConfiguration.options()
 			.httpDisabled(true)
+			.templatingEnabled(false)
 			.dynamicHttpsPort()
 			.keystorePath(keys.toString())
 			.keystoreType("PKCS12")
 			.keystorePassword("changeit")
 			.keyManagerPassword("changeit"));
-		this.server.start();
-		this.server.stubFor(WireMock.get(WireMock.urlPathMatching("/v1/.*"))
+		server.start();
+		server.stubFor(WireMock.get(WireMock.urlPathMatching("/v1/.*"))
 			.withHeader("X-Vault-Token", WireMock.equalTo(VaultServer.TOKEN))
 			.willReturn(WireMock.okJson(VaultServer.data("{\"k\": \"s3cret-a\"}"))));
-		this.contextRunner = new ApplicationContextRunner()
+	}
+
+	@AfterAll
+	static void stop() {
+		server.stop();
+	}
+
+	@BeforeEach
+	void forgetRequests() {
+		server.resetRequests();
+	}
+
+	@Test
+	void bundleSaysWhomToTrust() {
+		contextRunner().withPropertyValues(PREFIX + "ssl-bundle=vault")
+			.run((context) -> assertThat(run(context.getBean(MappedSecretsMutator.class))).hasSet("A").to("s3cret-a"));
+	}
+
+	@Test
+	void withoutBundleTheUsualAuthoritiesAreTrusted() {
+		contextRunner().run((context) -> {
+			MutatorRun run = run(context.getBean(MappedSecretsMutator.class));
+			assertThat(run.failure().orElseThrow())
+				.hasMessage("provisionhook \"vault-secrets\": Vault at https://localhost:" + server.httpsPort()
+						+ " can't be trusted or does not speak TLS (SSLHandshakeException); check"
+						+ " 'provisionhook.vault-secrets.ssl-bundle'");
+		});
+		assertThat(server.getAllServeEvents()).isEmpty();
+	}
+
+	private static ApplicationContextRunner contextRunner() {
+		return new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, VaultSecretsAutoConfiguration.class))
-			.withPropertyValues(PREFIX + "uri=https://localhost:" + this.server.httpsPort(),
+			.withPropertyValues(PREFIX + "uri=https://localhost:" + server.httpsPort(),
 					PREFIX + "authentication.token=" + VaultServer.TOKEN, PREFIX + "variables.A=kv/a#k",
 					"spring.ssl.bundle.jks.vault.truststore.location=" + keys.toUri(),
 					"spring.ssl.bundle.jks.vault.truststore.password=changeit",
 					"spring.ssl.bundle.jks.vault.truststore.type=PKCS12");
 	}
 
-	@AfterEach
-	void stop() {
-		this.server.stop();
-	}
-
-	@Test
-	void bundleSaysWhomToTrust() {
-		this.contextRunner.withPropertyValues(PREFIX + "ssl-bundle=vault")
-			.run((context) -> assertThat(run(context.getBean(MappedSecretsMutator.class))).hasSet("A").to("s3cret-a"));
-	}
-
-	@Test
-	void withoutBundleTheUsualAuthoritiesAreTrusted() {
-		this.contextRunner.run((context) -> {
-			MutatorRun run = run(context.getBean(MappedSecretsMutator.class));
-			assertThat(run.failure().orElseThrow())
-				.hasMessage("provisionhook \"vault-secrets\": Vault at https://localhost:" + this.server.httpsPort()
-						+ " can't be trusted or does not speak TLS (SSLHandshakeException); check"
-						+ " 'provisionhook.vault-secrets.ssl-bundle'");
-		});
-		assertThat(this.server.getAllServeEvents()).isEmpty();
-	}
-
 	private static MutatorRun run(MappedSecretsMutator mutator) {
 		return MutatorRun.of(mutator).run();
 	}
 
-	private Path createKeys() throws Exception {
-		Path keys = this.directory.resolve("keys.p12");
+	private static Path createKeys(Path directory) throws Exception {
+		Path file = directory.resolve("keys.p12");
 		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-				"-genkeypair", "-alias", "vault", "-keyalg", "EC", "-dname", "CN=localhost", "-ext",
-				"san=dns:localhost", "-storetype", "PKCS12", "-keystore", keys.toString(), "-storepass", "changeit")
-			.inheritIO()
+				"-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC", "-genkeypair", "-alias", "vault", "-keyalg", "EC",
+				"-dname", "CN=localhost", "-ext", "san=dns:localhost", "-storetype", "PKCS12", "-keystore",
+				file.toString(), "-storepass", "changeit")
+			.redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 			.start();
-		assertThat(keytool.waitFor(1, TimeUnit.MINUTES)).isTrue();
+		assertThat(keytool.waitFor(2, TimeUnit.MINUTES)).isTrue();
 		assertThat(keytool.exitValue()).isZero();
-		return keys;
+		return file;
 	}
 
 }

@@ -1,10 +1,8 @@
 package io.provisionhook.plugin.vaultsecrets;
 
 import java.time.Clock;
-import java.time.Duration;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class VaultCredentialSourceAutoConfigurationTests extends MappedCredentialSourceContract {
 
 	@RegisterExtension
-	private final VaultServer server = new VaultServer();
+	private static final VaultServer SERVER = new VaultServer();
 
 	VaultCredentialSourceAutoConfigurationTests() {
 		super("vault-secrets", "vaultSecrets", VaultConnection.class, "kv/agents/{tenant}/git#token");
@@ -38,8 +36,7 @@ class VaultCredentialSourceAutoConfigurationTests extends MappedCredentialSource
 		return runner
 			.withConfiguration(AutoConfigurations.of(VaultSecretsAutoConfiguration.class,
 					VaultCredentialSourceAutoConfiguration.class, VaultSecretsHealthAutoConfiguration.class))
-			.withPropertyValues(property("uri=" + this.server.uri()),
-					property("authentication.token=" + VaultServer.TOKEN));
+			.withPropertyValues(property("uri=" + SERVER.uri()), property("authentication.token=" + VaultServer.TOKEN));
 	}
 
 	@Override
@@ -50,18 +47,18 @@ class VaultCredentialSourceAutoConfigurationTests extends MappedCredentialSource
 
 	@Override
 	protected void store(String json) {
-		this.server.mountKv2("kv/");
-		this.server.versionedSecret("kv/data/agents/acme/git", json);
+		SERVER.mountKv2("kv/");
+		SERVER.versionedSecret("kv/data/agents/acme/git", json);
 	}
 
 	@Override
 	protected void storeFails() {
-		this.server.answer(VaultServer.get("kv/data/agents/acme/git"), 503, "");
+		SERVER.answer(VaultServer.get("kv/data/agents/acme/git"), 503, "");
 	}
 
 	@Override
 	protected long calls() {
-		return this.server.requests().count();
+		return SERVER.requests().count();
 	}
 
 	@Override
@@ -81,28 +78,28 @@ class VaultCredentialSourceAutoConfigurationTests extends MappedCredentialSource
 
 	@Test
 	void secretMayBeOfTheFirstVersionOfTheEngine() {
-		this.server.mountKv1("kv/");
-		this.server.secret("kv/agents/acme/git", "{\"token\": \"first-token\"}");
+		SERVER.mountKv1("kv/");
+		SERVER.secret("kv/agents/acme/git", "{\"token\": \"first-token\"}");
 		withHost().run((context) -> assertThat(ask(context).secret()).isEqualTo("first-token"));
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "3600", "0" })
 	void secretThatIsMadeForEachReaderIsRefusedAndItsLeaseRevoked(int seconds) {
-		this.server.mount("database/", "database", "null");
-		this.server.answer(VaultServer.get("database/creds/agent"), 200,
+		SERVER.mount("database/", "database", "null");
+		SERVER.answer(VaultServer.get("database/creds/agent"), 200,
 				VaultServer.leased("marked-lease", seconds, true, "{\"password\": \"s3cret-pw\"}"));
-		this.server.answer(VaultServer.post("sys/leases/revoke"), 204, "");
+		SERVER.answer(VaultServer.post("sys/leases/revoke"), 204, "");
 		withHost().withPropertyValues(property("hosts[0].secret=database/creds/agent#password")).run((context) -> {
 			assertThatExceptionOfType(UpstreamException.class).isThrownBy(() -> ask(context))
 				.withMessage("Vault: 'database/creds/agent' is made for each reader, with a lease, and belongs to the"
 						+ " life of one workspace, so 'provisionhook.vault-secrets.hosts' can't have it; map a"
 						+ " variable to it");
-			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> this.server.count("sys/leases/revoke") == 1);
-			this.server.verify(1, WireMock.postRequestedFor(WireMock.urlEqualTo("/v1/sys/leases/revoke"))
+			VaultServer.await(() -> assertThat(SERVER.count("sys/leases/revoke")).isOne());
+			SERVER.verify(1, WireMock.postRequestedFor(WireMock.urlEqualTo("/v1/sys/leases/revoke"))
 				.withRequestBody(WireMock.containing("marked-lease")));
 			assertThatExceptionOfType(UpstreamException.class).isThrownBy(() -> ask(context));
-			assertThat(this.server.count("database/creds/agent")).isEqualTo(1);
+			assertThat(SERVER.count("database/creds/agent")).isEqualTo(1);
 		});
 	}
 

@@ -34,7 +34,7 @@ class VaultLeasesTests {
 	private static final String REVOKE = "sys/leases/revoke";
 
 	@RegisterExtension
-	private final VaultServer server = new VaultServer();
+	private static final VaultServer SERVER = new VaultServer();
 
 	private final FakeTimer timer = new FakeTimer();
 
@@ -46,9 +46,9 @@ class VaultLeasesTests {
 
 	@BeforeEach
 	void start() {
-		this.plugin = VaultPlugin.of(this.server, "variables.A", "kv/a#k");
+		this.plugin = VaultPlugin.of(SERVER, "variables.A", "kv/a#k");
 		this.leases = new VaultLeases(new LeaseCalls(this.plugin.connection.client(), this.health), this.timer);
-		this.server.answer(VaultServer.post(REVOKE), 204, "");
+		SERVER.answer(VaultServer.post(REVOKE), 204, "");
 	}
 
 	@AfterEach
@@ -126,8 +126,18 @@ class VaultLeasesTests {
 	}
 
 	@Test
+	void leaseIsRenewedByTheTimeOfTheMachine() {
+		SERVER.answer(VaultServer.post(RENEW), 200, VaultServer.leased("lease-1", 3600, true, "null"));
+		this.leases = new VaultLeases(new LeaseCalls(this.plugin.connection.client(), this.health),
+				this.plugin.connection.timer());
+		run(lease("lease-1", Duration.ofSeconds(1), true));
+		VaultServer.await(() -> assertThat(SERVER.count(RENEW)).isOne());
+		this.leases.close();
+	}
+
+	@Test
 	void leaseThatVaultRenewsNoFurtherIsWarnedOfOnce(CapturedOutput output) {
-		this.server.answer(VaultServer.post(RENEW), 200, VaultServer.leased("lease-1", 600, true, "null"));
+		SERVER.answer(VaultServer.post(RENEW), 200, VaultServer.leased("lease-1", 600, true, "null"));
 		run(lease("marked-lease", Duration.ofHours(1), true));
 		this.timer.runNext();
 		Instant end = this.timer.now().plusSeconds(600);
@@ -140,7 +150,7 @@ class VaultLeasesTests {
 
 	@Test
 	void renewalThatIsRefusedIsWarnedOf(CapturedOutput output) {
-		this.server.answer(VaultServer.post(RENEW), 400, "{\"errors\": [\"lease marked-lease not found\"]}");
+		SERVER.answer(VaultServer.post(RENEW), 400, "{\"errors\": [\"lease marked-lease not found\"]}");
 		run(lease("marked-lease", Duration.ofHours(1), true));
 		this.timer.runNext();
 		assertThat(output)
@@ -156,16 +166,16 @@ class VaultLeasesTests {
 		assertThat(output).doesNotContain("ends at");
 		this.timer.runNext();
 		assertThat(output).contains("ends at 2026-01-01T01:00:00Z while the workspace runs: it is not renewable");
-		assertThat(this.server.count(RENEW)).isZero();
+		assertThat(SERVER.count(RENEW)).isZero();
 	}
 
 	@Test
 	void renewalWaitsForVaultToComeBack(CapturedOutput output) {
-		this.server.answer(VaultServer.post(RENEW), 503, "{}");
+		SERVER.answer(VaultServer.post(RENEW), 503, "{}");
 		run(lease("marked-lease", Duration.ofHours(1), true));
 		this.timer.runNext();
 		assertThat(status()).isEqualTo(Status.DOWN);
-		this.server.answer(VaultServer.post(RENEW), 200, VaultServer.leased("marked-lease", 3600, true, "null"));
+		SERVER.answer(VaultServer.post(RENEW), 200, VaultServer.leased("marked-lease", 3600, true, "null"));
 		this.timer.runNext();
 		assertThat(status()).isEqualTo(Status.UP);
 		assertThat(this.timer.pending()).isOne();
@@ -174,7 +184,7 @@ class VaultLeasesTests {
 
 	@Test
 	void revocationIsTriedAgain(CapturedOutput output) {
-		this.server.stub(VaultServer.post(REVOKE)
+		SERVER.stub(VaultServer.post(REVOKE)
 			.inScenario("recovery")
 			.whenScenarioStateIs(Scenario.STARTED)
 			.willReturn(WireMock.aResponse().withStatus(500))
@@ -183,7 +193,7 @@ class VaultLeasesTests {
 		change(2, WorkspaceState.STOPPED);
 		this.timer.runNext();
 		assertThat(this.timer.nextAt()).isEqualTo(Duration.ofSeconds(4));
-		this.server.answer(VaultServer.post(REVOKE), 204, "");
+		SERVER.answer(VaultServer.post(REVOKE), 204, "");
 		this.timer.runNext();
 		assertThat(this.timer.pending()).isZero();
 		assertThat(output).doesNotContain("could not be revoked");
@@ -191,7 +201,7 @@ class VaultLeasesTests {
 
 	@Test
 	void revocationThatKeepsFailingIsWarnedOf(CapturedOutput output) {
-		this.server.answer(VaultServer.post(REVOKE), 500, "{\"errors\": [\"marked-lease\"]}");
+		SERVER.answer(VaultServer.post(REVOKE), 500, "{\"errors\": [\"marked-lease\"]}");
 		run(lease("marked-lease", Duration.ofHours(1), true));
 		change(2, WorkspaceState.STOPPED);
 		for (int i = 0; i < HeldLease.ATTEMPTS; i++) {
@@ -200,7 +210,7 @@ class VaultLeasesTests {
 		}
 		assertThat(this.timer.pending()).isZero();
 		assertThat(this.timer.now()).isEqualTo(FakeTimer.START.plusSeconds(4 + 16 + 64 + 256));
-		assertThat(this.server.count(REVOKE)).isEqualTo(HeldLease.ATTEMPTS);
+		assertThat(SERVER.count(REVOKE)).isEqualTo(HeldLease.ATTEMPTS);
 		assertThat(output).containsOnlyOnce(
 				"The secret from 'database/creds/agent' of workspace 'w-1' could not be revoked and ends by"
 						+ " itself at 2026-01-01T01:00:00Z: Vault failed while revoking the lease of 'database/creds/agent'"
@@ -210,7 +220,7 @@ class VaultLeasesTests {
 
 	@Test
 	void revocationThatIsDeniedIsNotTriedAgain(CapturedOutput output) {
-		this.server.answer(VaultServer.post(REVOKE), 403, "{}");
+		SERVER.answer(VaultServer.post(REVOKE), 403, "{}");
 		run(lease("marked-lease", Duration.ofHours(1), true));
 		change(2, WorkspaceState.FAILED);
 		this.timer.runNext();
@@ -223,7 +233,7 @@ class VaultLeasesTests {
 		run(lease("lease-1", Duration.ofHours(1), true));
 		this.leases.close();
 		assertThat(this.timer.pending()).isZero();
-		assertThat(this.server.count(REVOKE)).isZero();
+		assertThat(SERVER.count(REVOKE)).isZero();
 	}
 
 	@Test
@@ -260,7 +270,7 @@ class VaultLeasesTests {
 				&& this.timer.nextAt().equals(Duration.between(FakeTimer.START, this.timer.now()))) {
 			this.timer.runNext();
 		}
-		assertThat(this.server.requests(REVOKE)).extracting(LoggedRequest::getBodyAsString)
+		assertThat(SERVER.requests(REVOKE)).extracting(LoggedRequest::getBodyAsString)
 			.containsExactly(Arrays.stream(ids).map((id) -> "{\"lease_id\":\"" + id + "\"}").toArray(String[]::new));
 	}
 

@@ -2,11 +2,14 @@ package io.provisionhook.plugin.vaultsecrets;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 import io.provisionhook.EnvMutator;
+import io.provisionhook.ProvisionContext;
 import io.provisionhook.VariableRules;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.plugin.mapping.MappedSecretsMutator;
@@ -29,13 +32,15 @@ final class VaultPlugin implements AutoCloseable {
 
 	final MappedSecretsMutator mutator;
 
-	private VaultPlugin(VaultSecretsProperties properties) {
-		this.connection = new VaultConnection(properties, null);
+	private VaultPlugin(VaultSecretsProperties properties, @Nullable VaultTimer timer,
+			Function<ProvisionContext, CallScope> scopes) {
+		this.connection = (timer != null) ? new VaultConnection(properties, null, timer)
+				: new VaultConnection(properties, null);
 		this.leases = new VaultLeases(new LeaseCalls(this.connection.client(), this.health), this.connection.timer());
 		SecretMapping mapping = SecretMapping.parse(VaultSecretsAutoConfiguration.VARIABLES, properties.variables(),
 				VariableRules.DEFAULT, VaultReferences::check);
 		this.mutator = new MappedSecretsMutator(VaultSecretsAutoConfiguration.NAME, properties.order(), mapping,
-				new VaultSecretReader(this.connection.client(), this.leases::of), this.health);
+				new VaultSecretReader(this.connection.client(), this.leases::of, scopes), this.health);
 	}
 
 	/**
@@ -45,13 +50,39 @@ final class VaultPlugin implements AutoCloseable {
 	 * @return the plugin
 	 */
 	static VaultPlugin of(String uri, String... settings) {
+		return new VaultPlugin(bind(uri, settings), null, CallScope::of);
+	}
+
+	/**
+	 * Create the plugin of an operator, with another timer.
+	 * @param timer the timer
+	 * @param uri where Vault is
+	 * @param settings keys and values of properties
+	 * @return the plugin
+	 */
+	static VaultPlugin of(VaultTimer timer, String uri, String... settings) {
+		return new VaultPlugin(bind(uri, settings), timer, CallScope::of);
+	}
+
+	/**
+	 * Create the plugin of an operator, with other deadlines.
+	 * @param scopes how much time there is
+	 * @param uri where Vault is
+	 * @param settings keys and values of properties
+	 * @return the plugin
+	 */
+	static VaultPlugin of(Function<ProvisionContext, CallScope> scopes, String uri, String... settings) {
+		return new VaultPlugin(bind(uri, settings), null, scopes);
+	}
+
+	private static VaultSecretsProperties bind(String uri, String... settings) {
 		Map<String, String> properties = new LinkedHashMap<>();
 		properties.put("provisionhook.vault-secrets.uri", uri);
 		for (int i = 0; i < settings.length; i += 2) {
 			properties.put("provisionhook.vault-secrets." + settings[i], settings[i + 1]);
 		}
-		return new VaultPlugin(new Binder(new MapConfigurationPropertySource(properties))
-			.bindOrCreate("provisionhook.vault-secrets", VaultSecretsProperties.class));
+		return new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate("provisionhook.vault-secrets",
+				VaultSecretsProperties.class);
 	}
 
 	/**
@@ -61,11 +92,15 @@ final class VaultPlugin implements AutoCloseable {
 	 * @return the plugin
 	 */
 	static VaultPlugin of(VaultServer server, String... settings) {
+		return of(server.uri(), withToken(settings));
+	}
+
+	static String[] withToken(String... settings) {
 		String[] all = new String[settings.length + 2];
 		all[0] = "authentication.token";
 		all[1] = VaultServer.TOKEN;
 		System.arraycopy(settings, 0, all, 2, settings.length);
-		return of(server.uri(), all);
+		return all;
 	}
 
 	EnvMutator mutator() {

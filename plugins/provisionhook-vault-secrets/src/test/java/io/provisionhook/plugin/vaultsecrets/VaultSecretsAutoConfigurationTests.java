@@ -1,9 +1,7 @@
 package io.provisionhook.plugin.vaultsecrets;
 
-import java.time.Duration;
 import java.util.Map;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -40,7 +38,7 @@ class VaultSecretsAutoConfigurationTests {
 	private static final String PREFIX = "provisionhook.vault-secrets.";
 
 	@RegisterExtension
-	private final VaultServer server = new VaultServer();
+	private static final VaultServer SERVER = new VaultServer();
 
 	private final ApplicationContextRunner bare = new ApplicationContextRunner().withConfiguration(
 			AutoConfigurations.of(ProvisionhookAutoConfiguration.class, WorkspaceHandlerAutoConfiguration.class,
@@ -67,9 +65,9 @@ class VaultSecretsAutoConfigurationTests {
 
 	@Test
 	void givesWorkspacesTheirSecrets() {
-		this.server.mountKv1("kv/");
-		this.server.secret("kv/agents/acme/db", "{\"password\": \"s3cret-pw\"}");
-		this.withToken.withPropertyValues(PREFIX + "uri=" + this.server.uri()).run((context) -> {
+		SERVER.mountKv1("kv/");
+		SERVER.secret("kv/agents/acme/db", "{\"password\": \"s3cret-pw\"}");
+		this.withToken.withPropertyValues(PREFIX + "uri=" + SERVER.uri()).run((context) -> {
 			Registry registry = context.getBean(Registry.class);
 			assertThat(registry.names()).containsExactly("vault-secrets");
 			Env env = Env.of(Map.of());
@@ -79,34 +77,33 @@ class VaultSecretsAutoConfigurationTests {
 	}
 
 	@Test
-	void leasesEndWithTheWorkspacesOfTheHandler() {
-		this.server.mount("database/", "database", "null");
-		this.server.answer(VaultServer.get("database/creds/agent"), 200,
+	void leasesEndWithTheWorkspacesOfTheHandler(CapturedOutput output) {
+		SERVER.mount("database/", "database", "null");
+		SERVER.answer(VaultServer.get("database/creds/agent"), 200,
 				VaultServer.leased("marked-lease", 3600, true, "{\"password\": \"s3cret-pw\"}"));
-		this.server.answer(VaultServer.post("sys/leases/revoke"), 204, "");
+		SERVER.answer(VaultServer.post("sys/leases/revoke"), 204, "");
 		FakeRuntime runtime = new FakeRuntime();
 		this.withToken
-			.withPropertyValues(PREFIX + "uri=" + this.server.uri(),
+			.withPropertyValues(PREFIX + "uri=" + SERVER.uri(),
 					PREFIX + "variables.DB_PASSWORD=database/creds/agent#password")
 			.withBean(WorkspaceRuntime.class, () -> runtime)
 			.run((context) -> {
 				WorkspaceHandler handler = context.getBean(WorkspaceHandler.class);
 				Workspace workspace = handler.create(VaultPlugin.REQUEST);
-				Awaitility.await()
-					.atMost(Duration.ofSeconds(30))
-					.until(() -> handler.get(workspace.id()).state() == WorkspaceState.RUNNING);
+				VaultServer
+					.await(() -> assertThat(handler.get(workspace.id()).state()).isEqualTo(WorkspaceState.RUNNING));
 				handler.stop(workspace.id());
-				Awaitility.await()
-					.atMost(Duration.ofSeconds(30))
-					.until(() -> this.server.count("sys/leases/revoke") == 1);
+				VaultServer.await(() -> assertThat(SERVER.count("sys/leases/revoke")).isOne());
+				assertThat(output).containsOnlyOnce(
+						"workspaces outlive the application, but their records do not, so that each start");
 			});
 	}
 
 	@Test
 	void makesNoCallAtStart() {
-		this.withToken.withPropertyValues(PREFIX + "uri=" + this.server.uri()).run((context) -> {
+		this.withToken.withPropertyValues(PREFIX + "uri=" + SERVER.uri()).run((context) -> {
 			assertThat(context).hasNotFailed();
-			assertThat(this.server.requests()).isEmpty();
+			assertThat(SERVER.requests()).isEmpty();
 		});
 	}
 

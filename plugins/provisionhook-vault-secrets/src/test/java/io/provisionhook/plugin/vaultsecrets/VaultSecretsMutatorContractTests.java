@@ -25,7 +25,7 @@ class VaultSecretsMutatorContractTests extends FetchingEnvMutatorContract {
 	private static final String LEASE = "database/creds/agent/marked-lease";
 
 	@RegisterExtension
-	private final VaultServer server = new VaultServer();
+	private static final VaultServer SERVER = new VaultServer();
 
 	private final List<VaultPlugin> plugins = new ArrayList<>();
 
@@ -36,17 +36,17 @@ class VaultSecretsMutatorContractTests extends FetchingEnvMutatorContract {
 	@BeforeEach
 	void answer() throws IOException {
 		this.silent = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
-		this.uri = this.server.uri();
-		this.server.answer(
+		this.uri = SERVER.uri();
+		SERVER.answer(
 				VaultServer.login("auth/approle/login",
 						"{\"role_id\": \"role-1\", \"secret_id\": \"" + SECRET_ID + "\"}"),
 				200, VaultServer.tokenOf(VaultServer.TOKEN, 3600, true));
-		this.server.mountKv2("secret/");
-		this.server.mount("database/", "database", "null");
-		this.server.stub(WireMock.get(WireMock.urlPathMatching("/v1/secret/data/workspace-[0-9]+"))
+		SERVER.mountKv2("secret/");
+		SERVER.mount("database/", "database", "null");
+		SERVER.stub(WireMock.get(WireMock.urlPathMatching("/v1/secret/data/workspace-[0-9]+"))
 			.withHeader("X-Vault-Token", WireMock.equalTo(VaultServer.TOKEN))
 			.willReturn(WireMock.okJson(VaultServer.versioned("{\"key\": \"marked-api-key\"}"))));
-		this.server.answer(VaultServer.get("database/creds/agent"), 200, VaultServer.leased(LEASE, 3600, true, """
+		SERVER.answer(VaultServer.get("database/creds/agent"), 200, VaultServer.leased(LEASE, 3600, true, """
 				{"username": "v-marked-user", "password": "marked-password"}"""));
 	}
 
@@ -73,7 +73,7 @@ class VaultSecretsMutatorContractTests extends FetchingEnvMutatorContract {
 
 	@Override
 	protected void backendFails() {
-		this.server.answer(WireMock.any(WireMock.anyUrl()), 500,
+		SERVER.answer(WireMock.any(WireMock.anyUrl()), 500,
 				"{\"errors\": [\"%s, %s, %s\"]}".formatted(SECRET_ID, VaultServer.TOKEN, "marked-password"));
 	}
 

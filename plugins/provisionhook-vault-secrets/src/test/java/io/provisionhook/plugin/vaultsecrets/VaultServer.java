@@ -1,46 +1,94 @@
 package io.provisionhook.plugin.vaultsecrets;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.extension.ResponseDefinitionTransformerV2;
+import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
+import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
-import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * Stands in for Vault on a real socket. It answers requests that have the token, and
- * those alone; what was not foreseen is not found.
+ * those alone; what was not foreseen is not found. As an extension it is there for all
+ * tests of a class, and each finds it as it was at first.
  */
-final class VaultServer implements BeforeEachCallback, AfterEachCallback {
+final class VaultServer implements BeforeEachCallback, AfterAllCallback {
 
 	static final String TOKEN = "hvs.marked-host-token";
 
-	private final WireMockServer server = new WireMockServer(
-			WireMockConfiguration.options().bindAddress("localhost").dynamicPort());
+	private final Map<String, HeldAnswers> held = new ConcurrentHashMap<>();
+
+	private final WireMockServer server = new WireMockServer(WireMockConfiguration.options()
+		.bindAddress("localhost")
+		.dynamicPort()
+		.templatingEnabled(false)
+		.extensions(new Holder()));
 
 	@Override
 	public void beforeEach(ExtensionContext context) {
-		start();
+		if (this.server.isRunning()) {
+			releaseAll();
+			this.server.resetAll();
+			answerLookUp();
+		}
+		else {
+			start();
+		}
 	}
 
 	@Override
-	public void afterEach(ExtensionContext context) {
+	public void afterAll(ExtensionContext context) {
 		stop();
 	}
 
 	void start() {
 		this.server.start();
+		answerLookUp();
+	}
+
+	private void answerLookUp() {
 		answer(get("auth/token/lookup-self"), 200, "{\"data\": {\"ttl\": 0, \"renewable\": false}}");
 	}
 
 	void stop() {
+		releaseAll();
 		this.server.stop();
+	}
+
+	private void releaseAll() {
+		this.held.values().forEach(HeldAnswers::release);
+		this.held.clear();
+	}
+
+	/**
+	 * Hold answers back until the test releases them or ends.
+	 * @param path the path that is asked for
+	 * @return what the test waits for and releases
+	 */
+	HeldAnswers hold(String path) {
+		HeldAnswers answers = new HeldAnswers();
+		this.server
+			.stubFor(WireMock.any(WireMock.urlEqualTo("/v1/" + path)).atPriority(10).willReturn(WireMock.notFound()));
+		this.held.put("/v1/" + path, answers);
+		return answers;
 	}
 
 	String uri() {
@@ -144,6 +192,68 @@ final class VaultServer implements BeforeEachCallback, AfterEachCallback {
 
 	Stream<LoggedRequest> requests() {
 		return this.server.findAll(WireMock.anyRequestedFor(WireMock.anyUrl())).stream();
+	}
+
+	/**
+	 * Wait for what another thread does.
+	 * @param assertion what has to be true in the end
+	 */
+	static void await(ThrowingRunnable assertion) {
+		Awaitility.await()
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(5))
+			.atMost(Duration.ofMinutes(1))
+			.untilAsserted(assertion);
+	}
+
+	/**
+	 * Answers that are held back.
+	 */
+	static final class HeldAnswers {
+
+		private final CountDownLatch arrived = new CountDownLatch(1);
+
+		private final CountDownLatch released = new CountDownLatch(1);
+
+		void awaitRequest() throws InterruptedException {
+			assertThat(this.arrived.await(1, TimeUnit.MINUTES)).isTrue();
+		}
+
+		void release() {
+			this.released.countDown();
+		}
+
+		private void pass() {
+			this.arrived.countDown();
+			try {
+				this.released.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+
+	}
+
+	/**
+	 * Holds back what is to be held.
+	 */
+	private final class Holder implements ResponseDefinitionTransformerV2 {
+
+		@Override
+		public ResponseDefinition transform(ServeEvent event) {
+			HeldAnswers answers = VaultServer.this.held.get(event.getRequest().getUrl());
+			if (answers != null) {
+				answers.pass();
+			}
+			return event.getResponseDefinition();
+		}
+
+		@Override
+		public String getName() {
+			return "holder";
+		}
+
 	}
 
 }

@@ -1,15 +1,17 @@
 package io.provisionhook.plugin.vaultsecrets;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,8 @@ import io.provisionhook.Registry;
 import io.provisionhook.RunReport;
 import io.provisionhook.VariableChange;
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.plugin.test.SettableClock;
+import io.provisionhook.plugin.vaultsecrets.VaultServer.HeldAnswers;
 import io.provisionhook.test.MutatorRun;
 import io.provisionhook.workspace.LeaseExpiry;
 import io.provisionhook.workspace.Workspace;
@@ -47,9 +51,11 @@ class WorkspaceLifeTests {
 	private static final String REVOKE = "sys/leases/revoke";
 
 	@RegisterExtension
-	private final VaultServer server = new VaultServer();
+	private static final VaultServer SERVER = new VaultServer();
 
 	private final FakeRuntime runtime = new FakeRuntime();
+
+	private FakeTimer timer = new FakeTimer(() -> SettableClock.START);
 
 	private final List<LeaseExpiry> expiries = new CopyOnWriteArrayList<>();
 
@@ -59,14 +65,29 @@ class WorkspaceLifeTests {
 
 	@BeforeEach
 	void start() {
-		this.plugin = VaultPlugin.of(this.server, "variables.DB_PASSWORD", CREDENTIALS + "#password");
+		SERVER.mount("database/", "database", "null");
+		SERVER.answer(VaultServer.post(REVOKE), 204, "");
+		lease("marked-lease-1", 3600);
+		create(plugin("variables.DB_PASSWORD", CREDENTIALS + "#password"));
+	}
+
+	private VaultPlugin plugin(String... settings) {
+		return VaultPlugin.of(this.timer, SERVER.uri(), VaultPlugin.withToken(settings));
+	}
+
+	private void create(VaultPlugin created) {
+		this.plugin = created;
 		this.handler = WorkspaceHandler.builder(this.runtime)
 			.listener(this.plugin.leases)
 			.leaseExpiryListener(this.expiries::add)
 			.build();
-		this.server.mount("database/", "database", "null");
-		this.server.answer(VaultServer.post(REVOKE), 204, "");
-		lease("marked-lease-1", 3600);
+	}
+
+	// The handler goes by the clock of the machine, and with it leases that are to end
+	private void createWithTimeOfTheHandler() {
+		stop();
+		this.timer = new FakeTimer(InstantSource.system());
+		create(plugin("variables.DB_PASSWORD", CREDENTIALS + "#password"));
 	}
 
 	@AfterEach
@@ -77,13 +98,13 @@ class WorkspaceLifeTests {
 
 	@Test
 	void leaseIsRenewedWhileTheWorkspaceRuns(CapturedOutput output) {
-		lease("marked-lease-1", 2);
-		this.server.answer(
+		SERVER.answer(
 				VaultServer.post(RENEW)
-					.withRequestBody(WireMock.equalToJson("{\"lease_id\": \"marked-lease-1\", \"increment\": 2}")),
-				200, VaultServer.leased("marked-lease-1", 2, true, "null"));
+					.withRequestBody(WireMock.equalToJson("{\"lease_id\": \"marked-lease-1\", \"increment\": 3600}")),
+				200, VaultServer.leased("marked-lease-1", 3600, true, "null"));
 		Workspace workspace = provision(WorkspaceState.RUNNING);
-		await(() -> assertThat(this.server.count(RENEW)).isGreaterThanOrEqualTo(2));
+		renew(2);
+		assertThat(SERVER.count(RENEW)).isEqualTo(2);
 		this.handler.stop(workspace.id());
 		assertThatRevoked("marked-lease-1");
 		assertThat(output).doesNotContain("could not", "ends at", "marked-lease", "s3cret", VaultServer.TOKEN);
@@ -91,23 +112,26 @@ class WorkspaceLifeTests {
 
 	@Test
 	void leaseIsInTheReportAndNobodyIsToldOfItWhileItIsRenewed() {
-		lease("marked-lease-1", 5);
-		this.server.answer(VaultServer.post(RENEW), 200, VaultServer.leased("marked-lease-1", 5, true, "null"));
+		SERVER.answer(VaultServer.post(RENEW), 200, VaultServer.leased("marked-lease-1", 3600, true, "null"));
 		Workspace workspace = provision(WorkspaceState.RUNNING);
 		assertThat(reportOf(workspace).warnings()).isEmpty();
 		assertThat(reportOf(workspace).changes()).singleElement()
 			.satisfies((change) -> assertThat(change.expiresAt()).isAfter(workspace.createdAt()));
-		await(() -> assertThat(this.server.count(RENEW)).isGreaterThanOrEqualTo(2));
+		renew(2);
+		assertThat(SERVER.count(RENEW)).isEqualTo(2);
 		assertThat(this.handler.soonestLeaseEnd()).isEmpty();
 		assertThat(this.expiries).isEmpty();
 	}
 
 	@Test
-	void listenersAreToldOfALeaseThatVaultRenewsNoFurther() {
-		lease("marked-lease-1", 3);
-		this.server.answer(VaultServer.post(RENEW), 200, VaultServer.leased("marked-lease-1", 2, true, "null"));
+	void listenersAreToldOfALeaseThatVaultRenewsNoFurther(CapturedOutput output) {
+		createWithTimeOfTheHandler();
+		lease("marked-lease-1", 4);
+		SERVER.answer(VaultServer.post(RENEW), 200, VaultServer.leased("marked-lease-1", 2, true, "null"));
 		Workspace workspace = provision(WorkspaceState.RUNNING);
-		await(() -> assertThat(this.expiries).singleElement().satisfies((expiry) -> {
+		renew(1);
+		assertThat(output).containsOnlyOnce("while the workspace runs: Vault renews it no further");
+		VaultServer.await(() -> assertThat(this.expiries).singleElement().satisfies((expiry) -> {
 			assertThat(expiry.workspace()).isEqualTo(workspace);
 			assertThat(expiry.variables()).containsOnlyKeys("DB_PASSWORD");
 		}));
@@ -116,12 +140,13 @@ class WorkspaceLifeTests {
 
 	@Test
 	void listenersAreToldOfALeaseThatCannotBeRenewed() {
-		this.server.answer(VaultServer.get(CREDENTIALS), 200,
+		createWithTimeOfTheHandler();
+		SERVER.answer(VaultServer.get(CREDENTIALS), 200,
 				VaultServer.leased("marked-lease-1", 4, false, "{\"password\": \"s3cret-pw\"}"));
 		Workspace workspace = provision(WorkspaceState.RUNNING);
 		assertThat(reportOf(workspace).warnings())
 			.containsExactly("variable \"DB_PASSWORD\" of \"vault-secrets\" is good for less than 300 seconds");
-		await(() -> assertThat(this.expiries).hasSize(1));
+		VaultServer.await(() -> assertThat(this.expiries).hasSize(1));
 	}
 
 	@Test
@@ -163,17 +188,20 @@ class WorkspaceLifeTests {
 
 	@Test
 	void leaseIsRevokedWhenAnotherSecretCannotBeRead() {
-		this.plugin.close();
-		this.plugin = VaultPlugin.of(this.server, "variables.A", CREDENTIALS + "#password", "variables.B", "kv/b#k");
-		this.server.mountKv1("kv/");
-		this.server.stub(VaultServer.get("kv/b").willReturn(WireMock.aResponse().withStatus(404).withFixedDelay(3000)));
+		SERVER.mountKv1("kv/");
+		SERVER.answer(VaultServer.get("kv/b"), 404, "{}");
+		HeldAnswers notFound = SERVER.hold("kv/b");
+		stop();
+		this.timer = new FakeTimer(() -> SettableClock.START);
+		create(VaultPlugin.of(releasedByLease(notFound), SERVER.uri(),
+				VaultPlugin.withToken("variables.A", CREDENTIALS + "#password", "variables.B", "kv/b#k")));
 		assertThat(this.plugin.run()).hasFailed();
 		assertThatRevoked("marked-lease-1");
 	}
 
 	@Test
 	void leaseOfASecretThatLacksTheFieldEndsWithTheWorkspace() {
-		this.server.answer(VaultServer.get(CREDENTIALS), 200,
+		SERVER.answer(VaultServer.get(CREDENTIALS), 200,
 				VaultServer.leased("marked-lease-1", 3600, true, "{\"username\": \"agent-7\"}"));
 		Registry registry = Registry.builder()
 			.policies((name) -> MutatorPolicy.DEFAULT.withOnFailure(OnFailure.SKIP))
@@ -211,20 +239,24 @@ class WorkspaceLifeTests {
 		provision(WorkspaceState.RUNNING);
 		this.handler.close();
 		this.plugin.close();
-		assertThat(this.server.count(REVOKE)).isZero();
+		assertThat(SERVER.count(REVOKE)).isZero();
 	}
 
 	@Test
-	void leaseOfAWorkspaceThatIsBeingProvisionedIsRevokedWhenTheHostStops() {
+	void leaseOfAWorkspaceThatIsBeingProvisionedIsRevokedWhenTheHostStops() throws InterruptedException {
 		Registry registry = new Registry();
 		registry.register(this.plugin.mutator());
-		registry.register(EnvMutator.of("slow", (context, env) -> Thread.sleep(60_000)));
+		CountDownLatch provisioned = new CountDownLatch(1);
+		registry.register(EnvMutator.of("slow", (context, env) -> {
+			provisioned.countDown();
+			new CountDownLatch(1).await();
+		}));
 		this.handler.setEnvMutators(registry);
 		this.handler.create(VaultPlugin.REQUEST);
-		await(() -> assertThat(this.server.count(CREDENTIALS)).isOne());
+		assertThat(provisioned.await(1, TimeUnit.MINUTES)).isTrue();
 		this.handler.close();
 		this.plugin.close();
-		assertThat(this.server.requests(REVOKE)).extracting(LoggedRequest::getBodyAsString)
+		assertThat(SERVER.requests(REVOKE)).extracting(LoggedRequest::getBodyAsString)
 			.singleElement()
 			.satisfies((body) -> assertThat(body).contains("marked-lease-1"));
 	}
@@ -234,7 +266,7 @@ class WorkspaceLifeTests {
 	}
 
 	private void lease(String id, int seconds) {
-		this.server.answer(VaultServer.get(CREDENTIALS), 200,
+		SERVER.answer(VaultServer.get(CREDENTIALS), 200,
 				VaultServer.leased(id, seconds, true, "{\"password\": \"s3cret-pw\"}"));
 	}
 
@@ -249,22 +281,54 @@ class WorkspaceLifeTests {
 	}
 
 	private Workspace await(Workspace workspace, WorkspaceState expected) {
-		return Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
-			.until(() -> this.handler.get(workspace.id()), (current) -> current.state() == expected);
+		VaultServer.await(() -> assertThat(this.handler.get(workspace.id()).state()).isEqualTo(expected));
+		return this.handler.get(workspace.id());
+	}
+
+	// A lease counts from when it is there, so somebody asks for the time then
+	private VaultTimer releasedByLease(HeldAnswers answers) {
+		FakeTimer time = this.timer;
+		return new VaultTimer() {
+
+			@Override
+			public Instant now() {
+				if (SERVER.count(CREDENTIALS) > 0) {
+					answers.release();
+				}
+				return time.now();
+			}
+
+			@Override
+			public Runnable after(Duration delay, Runnable task) {
+				return time.after(delay, task);
+			}
+
+			@Override
+			public void close() {
+				time.close();
+			}
+
+		};
+	}
+
+	private void renew(int times) {
+		// The plugin is told that the workspace runs once that is recorded
+		VaultServer.await(() -> assertThat(this.timer.pending()).isOne());
+		for (int i = 0; i < times; i++) {
+			this.timer.runNext();
+		}
 	}
 
 	private void assertThatRevoked(String... leases) {
-		await(() -> assertThat(this.server.requests(REVOKE)).extracting(LoggedRequest::getBodyAsString)
-			.containsExactly(json(leases)));
+		VaultServer.await(() -> {
+			this.timer.runDue();
+			assertThat(SERVER.requests(REVOKE)).extracting(LoggedRequest::getBodyAsString)
+				.containsExactly(json(leases));
+		});
 	}
 
 	private static String[] json(String... leases) {
 		return Arrays.stream(leases).map((lease) -> "{\"lease_id\":\"" + lease + "\"}").toArray(String[]::new);
-	}
-
-	private static void await(ThrowingRunnable assertion) {
-		Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(assertion);
 	}
 
 }
