@@ -59,7 +59,8 @@ final class RetainedContainers {
 				}
 			}
 		}
-		catch (DockerEngineException ex) {
+		// The latter if the runtime is closed meanwhile, and the next one will do it
+		catch (DockerEngineException | IllegalStateException ex) {
 			logger.log(Level.DEBUG, "Containers that have ended could not be removed: {0}", ex.getMessage());
 		}
 		catch (InterruptedException ex) {
