@@ -2,6 +2,8 @@ package io.provisionhook.plugin.githubappauth;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -44,6 +46,7 @@ final class InstallationTokens implements AutoCloseable {
 		Cache<InstallationTarget, String> ids = Caffeine.newBuilder()
 			.maximumSize(MOST_INSTALLATIONS)
 			.expireAfterWrite(INSTALLATION_KEPT)
+			.ticker(() -> ChronoUnit.NANOS.between(Instant.EPOCH, clock.instant()))
 			.build();
 		this.installations = new SharedCache<>(upstream, ids, (id) -> true, api::findInstallation);
 		this.tokens = new RenewedValues<>(upstream, clock, this::make);

@@ -1,7 +1,9 @@
 package io.provisionhook.plugin.githubappauth;
 
+import java.net.http.HttpClient;
 import java.time.Clock;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundles;
@@ -39,10 +41,15 @@ final class InstallationTokensFactory {
 	 * @throws PluginConfigurationException if a property is wrong
 	 */
 	InstallationTokens create(Executor executor, Clock clock, Pause pause, UpstreamHealth health) {
+		return create((endpoint) -> new HttpClients(this.sslBundles).create(endpoint, this.properties.sslBundle()),
+				executor, clock, pause, health);
+	}
+
+	InstallationTokens create(Function<Endpoint, HttpClient> clients, Executor executor, Clock clock, Pause pause,
+			UpstreamHealth health) {
 		AppIdentity identity = new AppIdentity(appId(), AppKey.read(this.properties.privateKey()), clock);
 		Endpoint endpoint = endpoint();
-		GitHubHttp http = new GitHubHttp(new HttpClients(this.sslBundles).create(endpoint, this.properties.sslBundle()),
-				endpoint);
+		GitHubHttp http = new GitHubHttp(clients.apply(endpoint), endpoint);
 		Exchange exchange = new Exchange(http, identity, new RateLimit(identity.appId(), clock, pause), pause);
 		GitHubApi api = new GitHubApi(exchange, new Refusals(identity, endpoint.url()), clock);
 		return new InstallationTokens(api, new Upstream(InstallationTokens.SYSTEM, executor, health), clock);

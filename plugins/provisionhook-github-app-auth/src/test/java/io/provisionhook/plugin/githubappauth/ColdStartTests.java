@@ -113,7 +113,10 @@ class ColdStartTests {
 				fetches.add(this.executor
 					.submit(() -> plugin.mutator.fetch(Plugin.context(Map.of("repo", repository), PLENTY)).value()));
 			}
-			Awaitility.await().until(() -> underWay.get() == 32);
+			Awaitility.await()
+				.pollInterval(Duration.ofMillis(5))
+				.atMost(Duration.ofMinutes(1))
+				.until(() -> underWay.get() == 32);
 			answers.release(100);
 			for (Future<String> fetch : fetches) {
 				assertThat(fetch.get()).startsWith("ghs_");

@@ -1,7 +1,9 @@
 package io.provisionhook.plugin.githubappauth;
 
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -11,9 +13,12 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.provisionhook.plugin.test.SettableClock;
 import io.provisionhook.plugin.upstream.UpstreamException;
@@ -25,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for {@link Exchange}, {@link RateLimit} and
  * {@link io.provisionhook.plugin.http.Trouble}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ExchangeTests {
 
 	private static final String CHECK_THE_WAY = "; check 'provisionhook.github-app-auth.base-url', firewalls and proxies";
@@ -102,7 +108,14 @@ class ExchangeTests {
 
 	@Test
 	void hostWithoutAServerIsExplained() throws IOException {
-		String url = "http://127.0.0.1:" + freePort();
+		try (Socket taken = new Socket()) {
+			// Nobody listens to the port, and nobody else gets it
+			taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+			assertThatHostWithoutServerIsExplained("http://127.0.0.1:" + taken.getLocalPort());
+		}
+	}
+
+	private void assertThatHostWithoutServerIsExplained(String url) {
 		try (Plugin lost = new Plugin(this.clock, url, "installation-id=99")) {
 			assertThatExceptionOfType(UpstreamException.class).isThrownBy(lost::fetch)
 				.withMessage("GitHub: " + url + " can't be reached: no connection" + CHECK_THE_WAY)
@@ -116,12 +129,6 @@ class ExchangeTests {
 		try (Plugin lost = new Plugin(this.clock, "http://github.invalid", "installation-id=99")) {
 			assertThatExceptionOfType(UpstreamException.class).isThrownBy(lost::fetch)
 				.withMessage("GitHub: http://github.invalid can't be reached: unknown host" + CHECK_THE_WAY);
-		}
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
 		}
 	}
 
@@ -206,12 +213,14 @@ class ExchangeTests {
 
 	@ParameterizedTest
 	@ValueSource(longs = { 90, 86_400, -600, -86_400 })
-	void clockThatIsOffIsCorrectedByThatOfGitHub(long seconds) throws Exception {
+	void clockThatIsOffIsCorrectedByThatOfGitHub(long seconds, CapturedOutput output) throws Exception {
 		this.clock.plus(Duration.ofSeconds(seconds));
 		assertThat(this.plugin.fetch()).isEqualTo(GitHub.token(1));
 		assertThat(this.gitHub.calls()).hasSize(2);
 		assertThat(this.gitHub.refusals()).hasSize(1);
 		assertThat(this.plugin.pauses).isEmpty();
+		assertThat(output).containsOnlyOnce(
+				"the clock of this host is " + Math.abs(seconds) + ((seconds > 0) ? " s ahead of" : " s behind"));
 		this.clock.plus(Duration.ofMinutes(55));
 		this.gitHubsClock.plus(Duration.ofMinutes(55));
 		assertThat(this.plugin.fetch()).isEqualTo(GitHub.token(2));
@@ -227,19 +236,21 @@ class ExchangeTests {
 	}
 
 	@Test
-	void clockThatIsOffIsNamedIfGitHubDoesNotAcceptItsOwnTimeEither() {
+	void clockThatIsOffIsNamedIfGitHubDoesNotAcceptItsOwnTimeEither(CapturedOutput output) {
 		this.clock.plus(Duration.ofMinutes(10));
 		this.gitHub.always(GitHub.status(401, "no"));
 		assertThatExceptionOfType(UpstreamException.class).isThrownBy(this.plugin::fetch)
 			.withMessageEndingWith(
 					"that the key still exists at GitHub; the clock of this host is 600 s ahead of " + "GitHub's");
+		assertThat(output).containsOnlyOnce("so GitHub's is used: the clock of this host is 600 s ahead of GitHub's");
 	}
 
 	@Test
-	void clockThatJumpsWithEachAnswerIsFollowedOnce() {
+	void clockThatJumpsWithEachAnswerIsFollowedOnce(CapturedOutput output) {
 		this.gitHub.always(GitHub.status(401, "no")).beforeAnswer(() -> this.gitHubsClock.plus(Duration.ofHours(1)));
 		assertThatExceptionOfType(UpstreamException.class).isThrownBy(this.plugin::fetch)
 			.withMessageContaining("are not accepted (status 401)");
+		assertThat(output).containsOnlyOnce("so GitHub's is used: the clock of this host is 3600 s behind GitHub's");
 		assertThat(this.gitHub.calls()).hasSize(2);
 	}
 

@@ -32,7 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in for GitHub's REST API, over a real socket. It checks what it gets as GitHub
- * does: the JWT with the public key of the app, by its own clock.
+ * does: the JWT with the public key of the app, by its own clock. All of them but those
+ * with options share one server, each below a path of its own, so that calls of an
+ * earlier test that come late reach nobody.
  */
 final class GitHub implements AutoCloseable {
 
@@ -40,7 +42,15 @@ final class GitHub implements AutoCloseable {
 
 	private static final Duration LONGEST_JWT = Duration.ofMinutes(10);
 
+	private static final Map<String, GitHub> BY_PATH = new ConcurrentHashMap<>();
+
+	private static final AtomicInteger NUMBERS = new AtomicInteger();
+
 	private final WireMockServer server;
+
+	private final boolean shared;
+
+	private final String path = "/github" + NUMBERS.incrementAndGet();
 
 	private final Clock clock;
 
@@ -60,7 +70,7 @@ final class GitHub implements AutoCloseable {
 	};
 
 	GitHub(Clock clock) {
-		this(clock, WireMockConfiguration.options().dynamicPort());
+		this(clock, SharedServer.INSTANCE, true);
 	}
 
 	/**
@@ -69,15 +79,30 @@ final class GitHub implements AutoCloseable {
 	 * @param options where it listens
 	 */
 	GitHub(Clock clock, WireMockConfiguration options) {
+		this(clock, start(options), false);
+	}
+
+	private GitHub(Clock clock, WireMockServer server, boolean shared) {
 		this.clock = clock;
-		this.server = new WireMockServer(options.containerThreads(80).extensions(new Transformer()));
-		this.server.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.aResponse()));
-		this.server.start();
+		this.server = server;
+		this.shared = shared;
+		BY_PATH.put(this.path, this);
+	}
+
+	private static WireMockServer start(WireMockConfiguration options) {
+		WireMockServer server = new WireMockServer(options.bindAddress("127.0.0.1")
+			.templatingEnabled(false)
+			.disableRequestJournal()
+			.containerThreads(120)
+			.extensions(new Transformer()));
+		server.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.aResponse()));
+		server.start();
+		return server;
 	}
 
 	String url() {
-		return this.server.isHttpsEnabled() ? "https://127.0.0.1:" + this.server.httpsPort()
-				: "http://127.0.0.1:" + this.server.port();
+		return (this.server.isHttpsEnabled() ? "https://127.0.0.1:" + this.server.httpsPort()
+				: "http://127.0.0.1:" + this.server.port()) + this.path;
 	}
 
 	/**
@@ -135,7 +160,7 @@ final class GitHub implements AutoCloseable {
 	 */
 	List<String> calls() {
 		return requests().stream()
-			.map((request) -> (request.getMethod() + " " + request.getUrl() + " " + request.getBodyAsString()).strip())
+			.map((request) -> (request.getMethod() + " " + pathOf(request) + " " + request.getBodyAsString()).strip())
 			.toList();
 	}
 
@@ -155,9 +180,16 @@ final class GitHub implements AutoCloseable {
 		return "ghs_0123456789abcdef" + number;
 	}
 
+	private String pathOf(Request request) {
+		return request.getUrl().substring(this.path.length());
+	}
+
 	@Override
 	public void close() {
-		this.server.stop();
+		BY_PATH.remove(this.path);
+		if (!this.shared) {
+			this.server.stop();
+		}
 	}
 
 	private ResponseDefinitionBuilder answer(Request request) {
@@ -175,11 +207,11 @@ final class GitHub implements AutoCloseable {
 		if (same != null) {
 			return same;
 		}
-		if (request.getMethod().getName().equals("GET") && this.installations.containsKey(request.getUrl())) {
-			return WireMock.okJson("{\"id\": " + this.installations.get(request.getUrl()) + ", \"app_id\": 12345}");
+		if (request.getMethod().getName().equals("GET") && this.installations.containsKey(pathOf(request))) {
+			return WireMock.okJson("{\"id\": " + this.installations.get(pathOf(request)) + ", \"app_id\": 12345}");
 		}
 		if (request.getMethod().getName().equals("POST")
-				&& request.getUrl().matches("/app/installations/\\d+/access_tokens")) {
+				&& pathOf(request).matches("/app/installations/\\d+/access_tokens")) {
 			Instant expiresAt = this.clock.instant().plus(Duration.ofHours(1));
 			return created("{\"token\": \"" + token(this.tokens.incrementAndGet()) + "\", \"expires_at\": \""
 					+ DateTimeFormatter.ISO_INSTANT.format(expiresAt) + "\", \"repositories\": []}");
@@ -215,20 +247,34 @@ final class GitHub implements AutoCloseable {
 		return claims.getIssuer().equals(APP_ID) ? null : "Integration not found";
 	}
 
+	private ResponseDefinition respond(Request request) {
+		ResponseDefinitionBuilder answer = answer(request);
+		this.beforeAnswer.run();
+		return answer
+			.withHeader("Date",
+					DateTimeFormatter.RFC_1123_DATE_TIME.format(this.clock.instant().atOffset(ZoneOffset.UTC)))
+			.build();
+	}
+
+	/**
+	 * The server of all. It ends with the tests.
+	 */
+	private static final class SharedServer {
+
+		private static final WireMockServer INSTANCE = start(WireMockConfiguration.options().dynamicPort());
+
+	}
+
 	/**
 	 * Has each answer made here.
 	 */
-	private final class Transformer implements ResponseDefinitionTransformerV2 {
+	private static final class Transformer implements ResponseDefinitionTransformerV2 {
 
 		@Override
 		public ResponseDefinition transform(ServeEvent event) {
-			ResponseDefinitionBuilder answer = answer(event.getRequest());
-			GitHub.this.beforeAnswer.run();
-			return answer
-				.withHeader("Date",
-						DateTimeFormatter.RFC_1123_DATE_TIME
-							.format(GitHub.this.clock.instant().atOffset(ZoneOffset.UTC)))
-				.build();
+			String url = event.getRequest().getUrl();
+			GitHub gitHub = BY_PATH.get(url.substring(0, Math.max(url.indexOf('/', 1), 0)));
+			return (gitHub != null) ? gitHub.respond(event.getRequest()) : ResponseDefinition.notConfigured();
 		}
 
 		@Override

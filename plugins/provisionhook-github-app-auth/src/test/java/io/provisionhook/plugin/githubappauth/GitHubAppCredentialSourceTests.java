@@ -1,5 +1,6 @@
 package io.provisionhook.plugin.githubappauth;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -7,6 +8,9 @@ import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.provisionhook.EnvMutator;
 import io.provisionhook.Lease;
@@ -24,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for {@link GitHubAppCredentialSource} and for the lease that
  * {@link GitHubAppAuthMutator} declares.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class GitHubAppCredentialSourceTests {
 
 	private static final Instant EXPIRY = Instant.parse("2126-03-01T13:00:00Z");
@@ -64,12 +69,13 @@ class GitHubAppCredentialSourceTests {
 	}
 
 	@Test
-	void credentialIsStaleIfTheTokenCouldNotBeRenewed() throws Exception {
+	void credentialIsStaleIfTheTokenCouldNotBeRenewed(CapturedOutput output) throws Exception {
 		this.plugin.source.credential(request("app"));
 		this.clock.plus(Duration.ofMinutes(55));
 		this.gitHub.always(GitHub.status(503, ""));
 		assertThat(this.plugin.source.credential(request("app")))
 			.isEqualTo(new Credential("x-access-token", GitHub.token(1), EXPIRY, true));
+		assertThat(output).containsOnlyOnce("A token that expires at " + EXPIRY + " could not be renewed: GitHub: ");
 	}
 
 	@Test
@@ -94,7 +100,7 @@ class GitHubAppCredentialSourceTests {
 	void sourceHasTheNameOfTheMutatorAndTheHostOfTheApi() {
 		assertThat(this.plugin.source.name()).isEqualTo(this.plugin.mutator.name());
 		assertThat(this.plugin.source.hosts())
-			.containsExactly(new CredentialHost(this.gitHub.url().substring("http://".length())));
+			.containsExactly(new CredentialHost(URI.create(this.gitHub.url()).getAuthority()));
 	}
 
 	@Test

@@ -133,6 +133,19 @@ class InstallationTokensTests {
 	}
 
 	@Test
+	void installationIsFoundAnewAfterAnHour() throws Exception {
+		this.gitHub.installed("orgs/acme", "99");
+		this.plugin = plugin("organization={tenant}", "repositories={label.repos}");
+		this.plugin.fetch(Map.of("repos", "app"));
+		this.clock.plus(Duration.ofHours(1).minusSeconds(1));
+		this.plugin.fetch(Map.of("repos", "site"));
+		assertThat(this.gitHub.calls()).containsOnlyOnce(LOOK_UP);
+		this.clock.plus(Duration.ofSeconds(1));
+		this.plugin.fetch(Map.of("repos", "docs"));
+		assertThat(this.gitHub.calls()).filteredOn(LOOK_UP::equals).hasSize(2);
+	}
+
+	@Test
 	void installationIsFoundByRepository() throws Exception {
 		this.gitHub.installed("repos/acme/app", "99");
 		this.plugin = plugin("repository={tenant}/{label.repo}");

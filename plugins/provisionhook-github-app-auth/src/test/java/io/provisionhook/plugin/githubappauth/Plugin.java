@@ -1,5 +1,6 @@
 package io.provisionhook.plugin.githubappauth;
 
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,6 +16,8 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.VariableRules;
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.plugin.http.Endpoint;
+import io.provisionhook.plugin.http.HttpClients;
 import io.provisionhook.plugin.test.SettableClock;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
 
@@ -49,11 +52,17 @@ final class Plugin implements AutoCloseable {
 	Plugin(SettableClock clock, String url, String... properties) {
 		this.clock = clock;
 		GitHubAppAuthProperties bound = properties(url, properties);
-		this.tokens = new InstallationTokensFactory(bound, null).create(this.executor, this.clock, this::pause,
-				this.health);
+		this.tokens = new InstallationTokensFactory(bound, null).create(Plugin::client, this.executor, this.clock,
+				this::pause, this.health);
 		this.mutator = new GitHubAppAuthMutator(bound.order(), TokenTemplate.of(bound),
 				Variables.of(bound, VariableRules.DEFAULT), this.tokens);
 		this.source = new GitHubAppCredentialSource(GitHost.of(bound.baseUrl()), TokenTemplate.of(bound), this.tokens);
+	}
+
+	// Connections are there in time, so it is answers that are late
+	private static HttpClient client(Endpoint endpoint) {
+		return new HttpClients(null).create(new Endpoint(endpoint.system(), endpoint.url(), Duration.ofMinutes(2),
+				endpoint.urlProperty(), endpoint.sslBundleProperty()), null);
 	}
 
 	private void pause(Duration duration) {
@@ -66,6 +75,7 @@ final class Plugin implements AutoCloseable {
 		values.put("app-id", GitHub.APP_ID);
 		values.put("private-key", TestKeys.pkcs8());
 		values.put("base-url", url);
+		values.put("request-timeout", "25s");
 		Arrays.stream(properties)
 			.map((property) -> property.split("=", 2))
 			.forEach((property) -> values.put(property[0], property[1]));

@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -28,8 +30,20 @@ class SslBundleTests {
 
 	private static final String PASSWORD = "changeit";
 
-	@TempDir
-	private Path directory;
+	private static Path keyStore;
+
+	private static GitHub gitHub;
+
+	@BeforeAll
+	static void start(@TempDir Path directory) throws IOException, InterruptedException {
+		keyStore = createKeyStore(directory);
+		gitHub = createGitHub(keyStore);
+	}
+
+	@AfterAll
+	static void stop() {
+		gitHub.close();
+	}
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(GitHubAppAuthAutoConfiguration.class,
@@ -39,46 +53,42 @@ class SslBundleTests {
 				"provisionhook.github-app-auth.installation-id=99");
 
 	@Test
-	void certificateOfTheBundleIsTrusted() throws IOException, InterruptedException {
-		Path keyStore = createKeyStore();
-		try (GitHub gitHub = start(keyStore)) {
-			this.contextRunner
-				.withPropertyValues("provisionhook.github-app-auth.base-url=" + gitHub.url(),
-						"provisionhook.github-app-auth.ssl-bundle=acme",
-						"spring.ssl.bundle.jks.acme.truststore.location=file:" + keyStore,
-						"spring.ssl.bundle.jks.acme.truststore.password=" + PASSWORD)
-				.run((context) -> assertThat(run(context.getBean(Registry.class))).containsEntry("GITHUB_TOKEN",
-						GitHub.token(1)));
-		}
+	void certificateOfTheBundleIsTrusted() {
+		this.contextRunner
+			.withPropertyValues("provisionhook.github-app-auth.base-url=" + gitHub.url(),
+					"provisionhook.github-app-auth.ssl-bundle=acme",
+					"spring.ssl.bundle.jks.acme.truststore.location=file:" + keyStore,
+					"spring.ssl.bundle.jks.acme.truststore.password=" + PASSWORD)
+			.run((context) -> assertThat(run(context.getBean(Registry.class))).containsEntry("GITHUB_TOKEN",
+					GitHub.token(1)));
 	}
 
 	@Test
-	void certificateThatIsNotTrustedIsExplained() throws IOException, InterruptedException {
-		try (GitHub gitHub = start(createKeyStore())) {
-			this.contextRunner.withPropertyValues("provisionhook.github-app-auth.base-url=" + gitHub.url())
-				.run((context) -> assertThatExceptionOfType(MutatorException.class)
-					.isThrownBy(() -> run(context.getBean(Registry.class)))
-					.withMessage("provisionhook \"github-app-auth\": GitHub: the certificate of " + gitHub.url()
-							+ " is not trusted; name a bundle with the certificate of its authority in "
-							+ "'provisionhook.github-app-auth.ssl-bundle'"));
-			assertThat(gitHub.calls()).isEmpty();
-		}
+	void certificateThatIsNotTrustedIsExplained() {
+		int before = gitHub.calls().size();
+		this.contextRunner.withPropertyValues("provisionhook.github-app-auth.base-url=" + gitHub.url())
+			.run((context) -> assertThatExceptionOfType(MutatorException.class)
+				.isThrownBy(() -> run(context.getBean(Registry.class)))
+				.withMessage("provisionhook \"github-app-auth\": GitHub: the certificate of " + gitHub.url()
+						+ " is not trusted; name a bundle with the certificate of its authority in "
+						+ "'provisionhook.github-app-auth.ssl-bundle'"));
+		assertThat(gitHub.calls()).hasSize(before);
 	}
 
-	private Path createKeyStore() throws IOException, InterruptedException {
-		Path keyStore = this.directory.resolve("server.p12");
+	private static Path createKeyStore(Path directory) throws IOException, InterruptedException {
+		Path file = directory.resolve("server.p12");
 		String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-		Process process = new ProcessBuilder(keytool, "-genkeypair", "-alias", "server", "-keyalg", "RSA", "-dname",
-				"CN=127.0.0.1", "-ext", "san=ip:127.0.0.1", "-keystore", keyStore.toString(), "-storetype", "PKCS12",
-				"-storepass", PASSWORD)
+		Process process = new ProcessBuilder(keytool, "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC", "-genkeypair",
+				"-alias", "server", "-keyalg", "EC", "-dname", "CN=127.0.0.1", "-ext", "san=ip:127.0.0.1", "-keystore",
+				file.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD)
 			.redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 			.start();
 		assertThat(process.waitFor()).isZero();
-		return keyStore;
+		return file;
 	}
 
-	private static GitHub start(Path keyStore) {
+	private static GitHub createGitHub(Path keyStore) {
 		return new GitHub(Clock.systemUTC(),
 				WireMockConfiguration.options()
 					.httpDisabled(true)
