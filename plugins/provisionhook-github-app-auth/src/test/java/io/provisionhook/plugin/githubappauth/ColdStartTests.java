@@ -108,7 +108,7 @@ class ColdStartTests {
 		try (Plugin plugin = new Plugin(this.clock, this.gitHub.url(), "installation-id=99",
 				"repositories={label.repo}", "request-timeout=1m")) {
 			List<Future<String>> fetches = new ArrayList<>();
-			for (int i = 0; i < 100; i++) {
+			for (int i = 0; i < 48; i++) {
 				String repository = "app" + i;
 				fetches.add(this.executor
 					.submit(() -> plugin.mutator.fetch(Plugin.context(Map.of("repo", repository), PLENTY)).value()));
@@ -117,7 +117,7 @@ class ColdStartTests {
 				.pollInterval(Duration.ofMillis(5))
 				.atMost(Duration.ofMinutes(1))
 				.until(() -> underWay.get() == 32);
-			answers.release(100);
+			answers.release(48);
 			for (Future<String> fetch : fetches) {
 				assertThat(fetch.get()).startsWith("ghs_");
 			}

@@ -59,7 +59,7 @@ class GitHubAppAuthAutoConfigurationTests {
 
 	private final ApplicationContextRunner configured = this.contextRunner.withPropertyValues(
 			PREFIX + "app-id=" + GitHub.APP_ID, PREFIX + "private-key=" + TestKeys.pkcs1(),
-			PREFIX + "installation-id=99");
+			PREFIX + "installation-id=99", PREFIX + "request-timeout=30s");
 
 	@Test
 	void autoConfigurationsAreListed() {

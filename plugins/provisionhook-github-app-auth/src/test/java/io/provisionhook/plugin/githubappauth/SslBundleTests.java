@@ -50,7 +50,8 @@ class SslBundleTests {
 				ProvisionhookAutoConfiguration.class, SslAutoConfiguration.class))
 		.withPropertyValues("provisionhook.github-app-auth.app-id=" + GitHub.APP_ID,
 				"provisionhook.github-app-auth.private-key=" + TestKeys.pkcs1(),
-				"provisionhook.github-app-auth.installation-id=99");
+				"provisionhook.github-app-auth.installation-id=99",
+				"provisionhook.github-app-auth.request-timeout=30s");
 
 	@Test
 	void certificateOfTheBundleIsTrusted() {
