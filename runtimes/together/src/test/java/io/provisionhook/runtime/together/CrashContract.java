@@ -28,9 +28,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Execution(ExecutionMode.CONCURRENT)
 abstract class CrashContract {
 
-	private static final int WORKSPACES = 50;
+	/**
+	 * Some more than a host provisions at a time.
+	 */
+	private static final int WORKSPACES = 20;
 
-	private static final int RESTARTS = 10;
+	private static final int RESTARTS = 5;
 
 	private static final int MOMENT_MILLIS = 50;
 
