@@ -44,7 +44,7 @@ class LeaseExpiryConfigurationTests {
 		.withBean(WorkspaceRuntime.class, () -> this.runtime)
 		.withBean(Expiries.class)
 		.withBean(EnvMutator.class, () -> EnvMutator.of("app",
-				(context, env) -> env.putSecret("KEY", "marked-secret", Lease.until(Instant.now().plusMillis(500)))));
+				(context, env) -> env.putSecret("KEY", "marked-secret", Lease.until(Instant.now().plusSeconds(1)))));
 
 	@Test
 	void expiryIsAnApplicationEventAndAWarning(CapturedOutput output) {
@@ -65,7 +65,7 @@ class LeaseExpiryConfigurationTests {
 	@Test
 	void workspaceIsRestartedIfTheOperatorWantsThatAndTheLogSaysSo(CapturedOutput output) {
 		this.contextRunner
-			.withPropertyValues("provisionhook.leases.on-expiry=restart", "provisionhook.leases.minimum=100ms")
+			.withPropertyValues("provisionhook.leases.on-expiry=restart", "provisionhook.leases.minimum=1ms")
 			.run((context) -> {
 				Workspace running = start(context);
 				WorkspaceHandler handler = context.getBean(WorkspaceHandler.class);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -14,8 +15,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-
-import io.provisionhook.workspace.WorkspaceState;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -129,18 +128,23 @@ abstract class CrashContract {
 		return "provisionhook.workspace.on-interruption=" + (provision ? "provision" : "fail");
 	}
 
+	// What a host was about to stop when it was killed may end only now, which the next
+	// one records on a thread of its own
 	private List<Observed> settled(HostJvm host, List<Observed> known, String story) {
-		List<Observed> workspaces = Awaitility.await()
+		AtomicReference<List<Observed>> workspaces = new AtomicReference<>(List.of());
+		Awaitility.await()
+			.pollInSameThread()
 			.pollDelay(Duration.ZERO)
 			.pollInterval(Duration.ofMillis(20))
 			.atMost(Duration.ofMinutes(5))
-			.until(host::list, (records) -> records.stream()
-				.noneMatch((workspace) -> workspace.state() == WorkspaceState.PROVISIONING));
-		assertThat(Invariants.violations(workspaces, running())).as(story).isEmpty();
-		assertThat(workspaces).as(story)
+			.untilAsserted(() -> {
+				workspaces.set(host.list());
+				assertThat(Invariants.violations(workspaces.get(), running())).as(story).isEmpty();
+			});
+		assertThat(workspaces.get()).as(story)
 			.extracting(Observed::id)
 			.containsAll(known.stream().map(Observed::id).toList());
-		return workspaces;
+		return workspaces.get();
 	}
 
 	@Test
