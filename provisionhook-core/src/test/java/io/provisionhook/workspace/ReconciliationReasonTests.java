@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.provisionhook.LogCapture;
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.testsupport.LogCapture;
 import io.provisionhook.workspace.Reconciliation.Outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.provisionhook.EnvMutator;
-import io.provisionhook.LogCapture;
 import io.provisionhook.Registry;
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.testsupport.LogCapture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

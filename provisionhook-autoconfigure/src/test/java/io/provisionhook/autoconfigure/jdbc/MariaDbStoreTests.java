@@ -3,13 +3,12 @@ package io.provisionhook.autoconfigure.jdbc;
 import java.io.IOException;
 import java.nio.file.Path;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
 
+import io.provisionhook.autoconfigure.jdbc.test.DatabaseServer;
 import io.provisionhook.autoconfigure.jdbc.test.MariaDbServer;
 import io.provisionhook.autoconfigure.jdbc.test.TestDatabase;
 
@@ -65,30 +64,16 @@ class MariaDbStoreTests {
 	@Nested
 	class Outages extends ServerContract {
 
-		private static MariaDbServer server;
-
-		@BeforeAll
-		static void start(@TempDir Path directory) throws IOException {
-			server = new MariaDbServer(directory);
-		}
-
-		@AfterAll
-		static void stop() {
-			if (server != null) {
-				server.stop();
-			}
-		}
-
 		@Override
-		TestDatabase database() {
-			return server;
+		DatabaseServer start(Path directory) throws IOException {
+			return new MariaDbServer(directory);
 		}
 
 		@Nested
 		class Secrets extends StoredSecretsContract {
 
 			Secrets() {
-				super(server);
+				super(Outages.this.database());
 			}
 
 		}

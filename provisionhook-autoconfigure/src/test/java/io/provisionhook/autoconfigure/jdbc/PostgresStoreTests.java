@@ -3,13 +3,12 @@ package io.provisionhook.autoconfigure.jdbc;
 import java.io.IOException;
 import java.nio.file.Path;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
 
+import io.provisionhook.autoconfigure.jdbc.test.DatabaseServer;
 import io.provisionhook.autoconfigure.jdbc.test.PostgresServer;
 import io.provisionhook.autoconfigure.jdbc.test.TestDatabase;
 
@@ -65,30 +64,16 @@ class PostgresStoreTests {
 	@Nested
 	class Outages extends ServerContract {
 
-		private static PostgresServer server;
-
-		@BeforeAll
-		static void start(@TempDir Path directory) throws IOException {
-			server = new PostgresServer(directory);
-		}
-
-		@AfterAll
-		static void stop() {
-			if (server != null) {
-				server.stop();
-			}
-		}
-
 		@Override
-		TestDatabase database() {
-			return server;
+		DatabaseServer start(Path directory) throws IOException {
+			return new PostgresServer(directory);
 		}
 
 		@Nested
 		class Secrets extends StoredSecretsContract {
 
 			Secrets() {
-				super(server);
+				super(Outages.this.database());
 			}
 
 		}

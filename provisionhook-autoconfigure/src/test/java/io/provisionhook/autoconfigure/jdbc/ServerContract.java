@@ -1,13 +1,24 @@
 package io.provisionhook.autoconfigure.jdbc;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 
+import io.provisionhook.autoconfigure.jdbc.test.DatabaseServer;
+import io.provisionhook.autoconfigure.jdbc.test.TestDatabase;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceState;
 import io.provisionhook.workspace.WorkspaceStore;
@@ -18,7 +29,35 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /**
  * What a store does while the server of its database is down.
  */
+@TestInstance(Lifecycle.PER_CLASS)
 abstract class ServerContract extends RestartContract {
+
+	private @Nullable DatabaseServer server;
+
+	/**
+	 * Start a server that this test has for itself.
+	 * @param directory where it keeps all it has
+	 * @return the server
+	 * @throws IOException if its files can't be written
+	 */
+	abstract DatabaseServer start(Path directory) throws IOException;
+
+	@BeforeAll
+	void startServer(@TempDir Path directory) throws IOException {
+		this.server = start(directory);
+	}
+
+	@AfterAll
+	void stopServer() {
+		if (this.server != null) {
+			this.server.stop();
+		}
+	}
+
+	@Override
+	final TestDatabase database() {
+		return Objects.requireNonNull(this.server);
+	}
 
 	@Test
 	void storeFailsWhileTheServerIsDownAndWorksAgainAfterThat() {

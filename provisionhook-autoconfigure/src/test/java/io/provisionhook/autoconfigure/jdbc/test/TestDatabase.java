@@ -1,10 +1,10 @@
 package io.provisionhook.autoconfigure.jdbc.test;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 import com.zaxxer.hikari.HikariConfig;
@@ -19,6 +19,13 @@ public abstract class TestDatabase {
 	public static final String USER = "store";
 
 	public static final String PASSWORD = "marked-password-of-the-database";
+
+	private static final int LOWEST_PORT = 20_000;
+
+	// That of Linux, see ip_local_port_range in ip(7)
+	private static final int LOWEST_DYNAMIC_PORT = 32_768;
+
+	private static final int ATTEMPTS = 100;
 
 	public abstract String url();
 
@@ -65,15 +72,25 @@ public abstract class TestDatabase {
 	}
 
 	/**
-	 * Return a port of loopback that nobody listens on.
+	 * Return a port of loopback that nobody listens on, and that the system gives to
+	 * nobody who asks for any port.
 	 * @return the port
 	 */
 	public static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
+		return ThreadLocalRandom.current()
+			.ints(LOWEST_PORT, LOWEST_DYNAMIC_PORT)
+			.limit(ATTEMPTS)
+			.filter(TestDatabase::isFree)
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private static boolean isFree(int port) {
+		try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+			return socket.isBound();
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			return false;
 		}
 	}
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.provisionhook.runtime.docker.test.EngineEvents;
 import io.provisionhook.runtime.docker.test.OwnDockerEngine;
+import io.provisionhook.testsupport.LogCapture;
 import io.provisionhook.workspace.WorkspaceExit;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,7 +45,7 @@ class EngineOutageTests {
 	private static OwnDockerEngine engine;
 
 	@RegisterExtension
-	final LoggedWarnings warnings = new LoggedWarnings();
+	final LogCapture warnings = new LogCapture();
 
 	private final ManualDeadlines deadlines = new ManualDeadlines();
 
@@ -205,8 +206,7 @@ class EngineOutageTests {
 
 	private void awaitWarning(String part) {
 		Dockers.patiently()
-			.until(this.warnings::messages,
-					(messages) -> messages.stream().anyMatch((message) -> message.contains(part)));
+			.until(this.warnings::lines, (lines) -> lines.stream().anyMatch((line) -> line.contains(part)));
 	}
 
 	private static ProcessHandle processOf(String containerId) {

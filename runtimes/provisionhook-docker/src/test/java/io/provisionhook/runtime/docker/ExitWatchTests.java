@@ -25,6 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.provisionhook.runtime.docker.test.DockerEngine;
 import io.provisionhook.runtime.docker.test.DockerEngineExtension;
+import io.provisionhook.testsupport.LogCapture;
 import io.provisionhook.workspace.WorkspaceExit;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,7 +41,7 @@ class ExitWatchTests {
 	private static final int CONTAINERS = 24;
 
 	@RegisterExtension
-	final LoggedWarnings warnings = new LoggedWarnings();
+	final LogCapture warnings = new LogCapture();
 
 	private final DockerEngine engine;
 
@@ -100,7 +101,7 @@ class ExitWatchTests {
 			idle.set(true);
 			Dockers.patiently().until(() -> containers.inspect(busy).isEmpty());
 			assertThat(removals).containsOnly(busy);
-			assertThat(this.warnings.messages()).containsExactly(busyWarning(busy));
+			assertThat(this.warnings.lines()).containsExactly(busyWarning(busy));
 		});
 	}
 
@@ -119,12 +120,13 @@ class ExitWatchTests {
 			watch.abandon(slow, "w2");
 			assertThat(containers.inspect(slow)).as("it has been waited for").isEmpty();
 			assertThat(removals).containsOnlyOnce(slow);
-			assertThat(this.warnings.messages()).containsExactly(busyWarning(busy));
+			assertThat(this.warnings.lines()).containsExactly(busyWarning(busy));
 		});
 	}
 
 	private static String busyWarning(String id) {
-		return "Container " + id + " of workspace w1 was not started and can't be removed yet: the Docker engine can't "
+		return "WARNING: Container " + id
+				+ " of workspace w1 was not started and can't be removed yet: the Docker engine can't "
 				+ "remove container " + id + ": device or resource busy";
 	}
 

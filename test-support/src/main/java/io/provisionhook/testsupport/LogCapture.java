@@ -1,22 +1,27 @@
-package io.provisionhook;
+package io.provisionhook.testsupport;
 
-import java.text.MessageFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Formatter;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Takes what is logged during a test that expects it, so that it is not printed.
+ * Takes the warnings and errors that a test expects in the JDK's log, so that they are
+ * not printed. An extension to be registered in a field.
  */
 public final class LogCapture implements BeforeEachCallback, AfterEachCallback {
 
 	private static final Logger logger = Logger.getLogger("io.provisionhook");
+
+	private static final Formatter FORMATTER = new SimpleFormatter();
 
 	private final List<String> lines = new CopyOnWriteArrayList<>();
 
@@ -24,10 +29,9 @@ public final class LogCapture implements BeforeEachCallback, AfterEachCallback {
 
 		@Override
 		public void publish(LogRecord logged) {
-			Object[] parameters = logged.getParameters();
-			String message = (parameters != null) ? MessageFormat.format(logged.getMessage(), parameters)
-					: logged.getMessage();
-			LogCapture.this.lines.add(logged.getLevel() + ": " + message);
+			if (logged.getLevel().intValue() >= Level.WARNING.intValue()) {
+				LogCapture.this.lines.add(logged.getLevel().getName() + ": " + FORMATTER.formatMessage(logged));
+			}
 		}
 
 		@Override
@@ -54,7 +58,7 @@ public final class LogCapture implements BeforeEachCallback, AfterEachCallback {
 
 	/**
 	 * Return what has been logged so far.
-	 * @return the lines, each with its level
+	 * @return the lines, each with its level, the oldest first
 	 */
 	public List<String> lines() {
 		return this.lines;
