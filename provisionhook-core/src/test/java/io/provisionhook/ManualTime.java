@@ -44,7 +44,7 @@ public final class ManualTime implements TimeSource {
 	 * Create a context whose deadline is 30 seconds from now.
 	 * @return the context
 	 */
-	ProvisionContext context() {
+	public ProvisionContext context() {
 		return context(Duration.ofSeconds(30));
 	}
 

@@ -20,10 +20,10 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import io.provisionhook.Env;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.FetchingEnvMutator;
+import io.provisionhook.ManualTime;
 import io.provisionhook.MutatorTimeoutException;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
-import io.provisionhook.autoconfigure.MutatorConfigurations;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 import io.provisionhook.autoconfigure.metrics.ProvisionhookMetricsAutoConfiguration;
 
@@ -36,6 +36,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @ExtendWith(OutputCaptureExtension.class)
 class HangingMutatorTests {
 
+	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+	private final ManualTime time = new ManualTime();
+
 	private final CountDownLatch release = new CountDownLatch(1);
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
@@ -44,7 +48,7 @@ class HangingMutatorTests {
 				AutoConfigurations.of(MetricsAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class,
 						ObservationAutoConfiguration.class, ProvisionhookAutoConfiguration.class,
 						ProvisionhookObservationAutoConfiguration.class, ProvisionhookMetricsAutoConfiguration.class))
-		.withPropertyValues("provisionhook.mutators.hanging.timeout=100ms");
+		.withPropertyValues("provisionhook.mutators.hanging.timeout=" + TIMEOUT.toSeconds() + "s");
 
 	@Test
 	void turnIsMeasuredOnceAtTheDeadline(CapturedOutput output) {
@@ -65,7 +69,7 @@ class HangingMutatorTests {
 	private void measuresOnce(Registry registry, MeterRegistry meters, String timer) {
 		try {
 			assertThatExceptionOfType(MutatorTimeoutException.class)
-				.isThrownBy(() -> registry.run(MutatorConfigurations.context(), new HashMap<>()));
+				.isThrownBy(() -> registry.run(this.time.context(), new HashMap<>()));
 			assertMeasured(meters, timer);
 			assertThat(meters.get("provisionhook.threads.abandoned").gauge().value()).isEqualTo(1);
 		}
@@ -88,6 +92,7 @@ class HangingMutatorTests {
 	}
 
 	private void hang() {
+		this.time.advance(TIMEOUT);
 		boolean released = false;
 		while (!released) {
 			try {
