@@ -1,6 +1,5 @@
 package io.provisionhook.runtime.docker;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
