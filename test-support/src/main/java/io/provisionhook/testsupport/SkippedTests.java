@@ -37,7 +37,17 @@ public final class SkippedTests implements TestExecutionListener {
 
 	private final ConcurrentMap<String, LongAdder> counts = new ConcurrentHashMap<>();
 
+	private final Path directory;
+
 	private @Nullable TestPlan plan;
+
+	public SkippedTests() {
+		this(DIRECTORY);
+	}
+
+	SkippedTests(Path directory) {
+		this.directory = directory;
+	}
 
 	@Override
 	public void testPlanExecutionStarted(TestPlan plan) {
@@ -56,11 +66,13 @@ public final class SkippedTests implements TestExecutionListener {
 		}
 	}
 
-	// A container that is skipped is reported once, not by its tests
+	// A container that is skipped is reported once, not by its tests; a template's tests
+	// are not known yet, and it counts as one
 	private void add(TestIdentifier skipped, String reason) {
 		TestPlan current = Objects.requireNonNull(this.plan);
-		long tests = (skipped.isTest() ? 1 : 0)
-				+ current.getDescendants(skipped).stream().filter(TestIdentifier::isTest).count();
+		long tests = Stream.concat(Stream.of(skipped), current.getDescendants(skipped).stream())
+			.filter((test) -> current.getChildren(test).isEmpty())
+			.count();
 		this.counts.computeIfAbsent(reason.lines().findFirst().orElse(""), (key) -> new LongAdder()).add(tests);
 	}
 
@@ -74,8 +86,8 @@ public final class SkippedTests implements TestExecutionListener {
 			.map((entry) -> entry.getValue().sum() + " " + entry.getKey())
 			.toList();
 		try {
-			Path directory = Files.createDirectories(DIRECTORY);
-			Files.write(directory.resolve(ProcessHandle.current().pid() + ".txt"), lines);
+			Files.createDirectories(this.directory);
+			Files.write(this.directory.resolve(ProcessHandle.current().pid() + ".txt"), lines);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
