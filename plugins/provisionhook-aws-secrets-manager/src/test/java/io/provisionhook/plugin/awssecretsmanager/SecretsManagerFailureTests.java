@@ -34,6 +34,7 @@ import software.amazon.awssdk.regions.Region;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.plugin.mapping.MappedSecretsMutator;
 import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.testsupport.PlainServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -233,11 +234,12 @@ class SecretsManagerFailureTests {
 
 	@Test
 	void plainServerIsNoSecureOne() {
-		assertThat(failureOf(URI.create("https://127.0.0.1:" + this.aws.uri().getPort()), Mutators.CREDENTIALS,
-				Map.of("DB", "db"), PLENTY))
-			.hasMessage("AWS Secrets Manager: can't be reached in eu-central-1 (no secure connection); see that the"
-					+ " network, a proxy and the endpoint are right")
-			.hasCauseInstanceOf(SSLException.class);
+		try (PlainServer server = PlainServer.start()) {
+			assertThat(failureOf(server.httpsUri(), Mutators.CREDENTIALS, Map.of("DB", "db"), PLENTY))
+				.hasMessage("AWS Secrets Manager: can't be reached in eu-central-1 (no secure connection); see that the"
+						+ " network, a proxy and the endpoint are right")
+				.hasCauseInstanceOf(SSLException.class);
+		}
 	}
 
 	@Test

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.plugin.mapping.SecretLocation;
 import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.testsupport.PlainServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -191,10 +192,12 @@ class SecretManagerFailureTests {
 
 	@Test
 	void plainServerIsNoSecureOne() {
-		assertThat(failureAt(URI.create("https://127.0.0.1:" + this.google.uri().getPort())))
-			.hasMessage("Google Secret Manager: can't be reached (no secure connection); see that the network, a proxy"
-					+ " and the endpoint are right")
-			.hasCauseInstanceOf(SSLException.class);
+		try (PlainServer server = PlainServer.start()) {
+			assertThat(failureAt(server.httpsUri()))
+				.hasMessage("Google Secret Manager: can't be reached (no secure connection); see that the network, a"
+						+ " proxy and the endpoint are right")
+				.hasCauseInstanceOf(SSLException.class);
+		}
 	}
 
 	@Test

@@ -16,6 +16,7 @@ import org.springframework.boot.health.contributor.Status;
 
 import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
 import io.provisionhook.test.MutatorRun;
+import io.provisionhook.testsupport.PlainServer;
 
 import static io.provisionhook.test.ProvisionhookAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -138,9 +139,11 @@ class FailuresTests {
 
 	@Test
 	void vaultThatDoesNotSpeakTlsIsExplained() {
-		String uri = SERVER.uri().replace("http:", "https:");
-		assertThatReadingFails(uri, "Vault at " + uri + " can't be trusted or does not speak TLS (SSLException); check"
-				+ " 'provisionhook.vault-secrets.ssl-bundle'", Status.DOWN);
+		try (PlainServer server = PlainServer.start()) {
+			String uri = server.httpsUri().toString();
+			assertThatReadingFails(uri, "Vault at " + uri + " can't be trusted or does not speak TLS (SSLException);"
+					+ " check 'provisionhook.vault-secrets.ssl-bundle'", Status.DOWN);
+		}
 	}
 
 	@Test
