@@ -45,8 +45,8 @@ final class HostJvm implements AutoCloseable {
 	static HostJvm start(Path log, List<String> properties) throws IOException {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-XX:+UseSerialGC", "-Xshare:auto", "-cp", System.getProperty("java.class.path"),
-						MortalHost.class.getName()));
+						"-XX:+UseSerialGC", "-Xmn64m", "-XX:MetaspaceSize=64m", "-Xshare:auto", "-cp",
+						System.getProperty("java.class.path"), MortalHost.class.getName()));
 		properties.forEach((property) -> command.add("--" + property));
 		command.add("--logging.file.name=" + log);
 		command.add("--logging.threshold.console=OFF");
