@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Import;
@@ -63,9 +64,16 @@ class SecretLeakTests {
 
 	static final String DIRECTORY = "target/leak-hunt";
 
+	private static final Path LOG = Path.of(DIRECTORY, "application.log");
+
+	// An application of an earlier test that still runs keeps its logging, and no file
+	// would
+	// be written
 	@RegisterExtension
-	static final TestInstancePreConstructCallback EMPTY_DIRECTORY = (factory, context) -> FileSystemUtils
-		.deleteRecursively(Path.of(DIRECTORY));
+	static final TestInstancePreConstructCallback NOTHING_IS_LEFT = (factory, context) -> {
+		FileSystemUtils.deleteRecursively(Path.of(DIRECTORY));
+		LoggingSystem.get(SecretLeakTests.class.getClassLoader()).cleanUp();
+	};
 
 	private final LeakHunt hunt;
 
@@ -155,6 +163,7 @@ class SecretLeakTests {
 		System.setProperty("planted", text);
 		try {
 			plant(text);
+			assertThat(LOG).content().contains(text);
 			assertThat(this.hunt.remains(output, Path.of(DIRECTORY)).entrySet()).isNotEmpty()
 				.filteredOn((entry) -> LeakHunt.findings(Map.ofEntries(entry), text).isEmpty())
 				.extracting(Map.Entry::getKey)
