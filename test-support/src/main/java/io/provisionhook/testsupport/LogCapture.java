@@ -19,11 +19,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class LogCapture implements BeforeEachCallback, AfterEachCallback {
 
-	private static final Logger logger = Logger.getLogger("io.provisionhook");
-
 	private static final Formatter FORMATTER = new SimpleFormatter();
 
 	private final List<String> lines = new CopyOnWriteArrayList<>();
+
+	private final Logger logger;
 
 	private final Handler handler = new Handler() {
 
@@ -44,16 +44,28 @@ public final class LogCapture implements BeforeEachCallback, AfterEachCallback {
 
 	};
 
+	public LogCapture() {
+		this("io.provisionhook");
+	}
+
+	/**
+	 * Create a capture of what others log.
+	 * @param logger the name of their logger
+	 */
+	public LogCapture(String logger) {
+		this.logger = Logger.getLogger(logger);
+	}
+
 	@Override
 	public void beforeEach(ExtensionContext context) {
-		logger.setUseParentHandlers(false);
-		logger.addHandler(this.handler);
+		this.logger.setUseParentHandlers(false);
+		this.logger.addHandler(this.handler);
 	}
 
 	@Override
 	public void afterEach(ExtensionContext context) {
-		logger.removeHandler(this.handler);
-		logger.setUseParentHandlers(true);
+		this.logger.removeHandler(this.handler);
+		this.logger.setUseParentHandlers(true);
 	}
 
 	/**

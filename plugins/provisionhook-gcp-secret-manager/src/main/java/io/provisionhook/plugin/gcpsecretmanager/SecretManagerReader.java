@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 import com.google.api.core.ApiFuture;
+import com.google.api.core.ApiFutureCallback;
 import com.google.api.core.ApiFutures;
 import com.google.api.gax.httpjson.HttpJsonCallContext;
 import com.google.api.gax.retrying.RetrySettings;
@@ -112,7 +114,10 @@ final class SecretManagerReader implements SecretReader, AutoCloseable {
 		try {
 			locations.forEach((location) -> reads.add(start(location, call)));
 			Map<SecretLocation, Secret> secrets = new LinkedHashMap<>();
-			ApiFutures.allAsList(reads).get().forEach((read) -> secrets.put(read.getKey(), read.getValue()));
+			allOrFirstFailure(reads).get();
+			for (ApiFuture<Map.Entry<SecretLocation, Secret>> read : reads) {
+				secrets.put(read.get().getKey(), read.get().getValue());
+			}
 			return secrets;
 		}
 		catch (ExecutionException ex) {
@@ -121,6 +126,33 @@ final class SecretManagerReader implements SecretReader, AutoCloseable {
 		finally {
 			reads.forEach((read) -> read.cancel(true));
 		}
+	}
+
+	// ApiFutures.allAsList logs each failure after the first
+	private static CompletableFuture<Object> allOrFirstFailure(List<? extends ApiFuture<?>> reads) {
+		CompletableFuture<Object> firstFailure = new CompletableFuture<>();
+		CompletableFuture<?>[] successes = reads.stream()
+			.map((read) -> success(read, firstFailure))
+			.toArray(CompletableFuture[]::new);
+		return CompletableFuture.anyOf(CompletableFuture.allOf(successes), firstFailure);
+	}
+
+	private static <T> CompletableFuture<T> success(ApiFuture<T> read, CompletableFuture<?> firstFailure) {
+		CompletableFuture<T> success = new CompletableFuture<>();
+		ApiFutures.addCallback(read, new ApiFutureCallback<>() {
+
+			@Override
+			public void onFailure(Throwable failure) {
+				firstFailure.completeExceptionally(failure);
+			}
+
+			@Override
+			public void onSuccess(T result) {
+				success.complete(result);
+			}
+
+		}, Runnable::run);
+		return success;
 	}
 
 	private ApiFuture<Map.Entry<SecretLocation, Secret>> start(SecretLocation location, HttpJsonCallContext call) {

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import javax.net.ssl.SSLException;
@@ -26,12 +28,14 @@ import com.google.auth.oauth2.GoogleCredentials;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.plugin.mapping.SecretLocation;
 import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.testsupport.LogCapture;
 import io.provisionhook.testsupport.PlainServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,6 +53,9 @@ class SecretManagerFailureTests {
 
 	private static final String LATE = "Google Secret Manager: no answer in time; see that it can be reached from the"
 			+ " host, or give this mutator more time";
+
+	@RegisterExtension
+	final LogCapture guava = new LogCapture("com.google.common");
 
 	private final GoogleStandIn google = new GoogleStandIn().put("projects/acme-project/secrets/db/versions/latest",
 			"first-password");
@@ -180,6 +187,16 @@ class SecretManagerFailureTests {
 				.hasCauseInstanceOf(ConnectException.class);
 			assertThat(failure.isSystemAtFault()).isTrue();
 		}
+	}
+
+	@Test
+	void failuresAfterTheFirstAreNotLogged() {
+		Map<String, String> variables = IntStream.range(0, 100)
+			.boxed()
+			.collect(Collectors.toMap((i) -> "DB" + i, (i) -> "db" + i));
+		this.google.answer(GoogleStandIn.error(403, "PERMISSION_DENIED"));
+		assertThat(failureOf(variables)).hasMessageContaining("' was denied");
+		assertThat(this.guava.lines()).isEmpty();
 	}
 
 	@Test
