@@ -66,8 +66,7 @@ class SecretLeakTests {
 
 	private static final Path LOG = Path.of(DIRECTORY, "application.log");
 
-	// An application of an earlier test that still runs keeps its logging, and no file
-	// would
+	// An application of an earlier test that still runs keeps its logging: no file would
 	// be written
 	@RegisterExtension
 	static final TestInstancePreConstructCallback NOTHING_IS_LEFT = (factory, context) -> {
