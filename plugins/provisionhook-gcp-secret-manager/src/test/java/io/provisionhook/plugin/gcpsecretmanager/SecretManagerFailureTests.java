@@ -65,6 +65,11 @@ class SecretManagerFailureTests {
 		this.google.close();
 	}
 
+	@AfterEach
+	void requireQuietLibrary() {
+		assertThat(this.guava.lines()).isEmpty();
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"',
 			textBlock = """
@@ -196,7 +201,7 @@ class SecretManagerFailureTests {
 			.collect(Collectors.toMap((i) -> "DB" + i, (i) -> "db" + i));
 		this.google.answer(GoogleStandIn.error(403, "PERMISSION_DENIED"));
 		assertThat(failureOf(variables)).hasMessageContaining("' was denied");
-		assertThat(this.guava.lines()).isEmpty();
+		requireQuietLibrary();
 	}
 
 	@Test

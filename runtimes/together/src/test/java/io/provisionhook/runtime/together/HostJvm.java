@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,17 +37,17 @@ final class HostJvm implements AutoCloseable {
 	}
 
 	/**
-	 * Start a host.
+	 * Start a host in a JVM with the options of this one.
 	 * @param log where its log goes
 	 * @param properties its properties
 	 * @return the host
 	 * @throws IOException if it does not start
 	 */
 	static HostJvm start(Path log, List<String> properties) throws IOException {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-XX:+UseSerialGC", "-Xmn64m", "-XX:MetaspaceSize=64m", "-Xshare:auto", "-cp",
-						System.getProperty("java.class.path"), MortalHost.class.getName()));
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), MortalHost.class.getName()));
 		properties.forEach((property) -> command.add("--" + property));
 		command.add("--logging.file.name=" + log);
 		command.add("--logging.threshold.console=OFF");
