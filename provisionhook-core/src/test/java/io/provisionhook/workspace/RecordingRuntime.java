@@ -81,10 +81,10 @@ final class RecordingRuntime implements WorkspaceRuntime {
 		if (failure != null) {
 			throw (Exception) failure;
 		}
-		this.events.add("start " + launch.request().name());
-		this.launches.add(launch);
 		CompletableFuture<WorkspaceExit> exit = new CompletableFuture<>();
 		this.running.put(launch.workspaceId(), exit);
+		this.launches.add(launch);
+		this.events.add("start " + launch.request().name());
 		return exit;
 	}
 

@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,11 +62,11 @@ class WorkspaceThreadsTests {
 		CountDownLatch proceed = new CountDownLatch(1);
 		this.registry.register(EnvMutator.of("slow", (context, env) -> Await.latch(proceed)));
 		try (WorkspaceHandler handler = handler(WorkspaceHandler.builder(this.runtime).concurrency(1))) {
-			for (String name : List.of("c", "a", "b")) {
-				handler.create(WorkspaceRequest.named(name).build());
-			}
+			List<Workspace> workspaces = Stream.of("c", "a", "b")
+				.map((name) -> handler.create(WorkspaceRequest.named(name).build()))
+				.toList();
 			proceed.countDown();
-			Await.patiently().until(() -> this.runtime.events.size() == 3);
+			workspaces.forEach((workspace) -> Await.settled(handler, workspace));
 		}
 		assertThat(this.runtime.events).containsExactly("start c", "start a", "start b");
 	}

@@ -19,6 +19,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.core.Options;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.extension.ResponseDefinitionTransformerV2;
 import com.github.tomakehurst.wiremock.http.FormParameter;
@@ -66,6 +67,9 @@ final class GoogleStandIn implements ResponseDefinitionTransformerV2, AutoClosea
 		this.server = new WireMockServer(WireMockConfiguration.options()
 			.dynamicPort()
 			.templatingEnabled(false)
+			// In one piece: Google's library prints a stack trace if an error breaks off
+			// as this closes
+			.useChunkedTransferEncoding(Options.ChunkedEncodingPolicy.NEVER)
 			.bindAddress("127.0.0.1")
 			.extensions(this));
 		this.server.start();
