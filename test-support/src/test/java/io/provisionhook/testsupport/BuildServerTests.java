@@ -87,7 +87,8 @@ class BuildServerTests {
 
 	@Test
 	void serverThatHasEndedIsStartedAgain() throws InterruptedException {
-		assertThat(address("true")).isEqualTo("server 1");
+		String untilItIsKnown = "until [ -e '" + this.folder.resolve("test") + "' ]; do sleep 0.01; done";
+		assertThat(address("sh", "-c", untilItIsKnown)).isEqualTo("server 1");
 		this.watcher.waitFor();
 		assertThat(this.files).doesNotExist();
 		assertThat(address()).isEqualTo("server 2");
