@@ -99,8 +99,8 @@ class WorkspaceStoreFailureTests {
 		};
 		Workspace workspace = this.handler.create(this.request);
 		Await.patiently().until(() -> this.runtime.events.equals(List.of("start demo", "stop")));
-		assertThat(this.runtime.isRunning(workspace.id())).isFalse();
 		Await.patiently().until(() -> !this.handler.isBusy(workspace.id()));
+		assertThat(this.runtime.isRunning(workspace.id())).isFalse();
 		assertThat(this.log.lines()).containsExactly(
 				"WARNING: The record of workspace " + workspace.id()
 						+ " could not be read: java.lang.IllegalStateException",

@@ -46,7 +46,12 @@ final class HostJvm implements AutoCloseable {
 	static HostJvm start(Path log, List<String> properties) throws IOException {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+		// Not a debugger or an agent, which can't be in both
+		ManagementFactory.getRuntimeMXBean()
+			.getInputArguments()
+			.stream()
+			.filter((option) -> option.startsWith("-X"))
+			.forEach(command::add);
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), MortalHost.class.getName()));
 		properties.forEach((property) -> command.add("--" + property));
 		command.add("--logging.file.name=" + log);
