@@ -135,7 +135,7 @@ abstract class CrashContract {
 		Awaitility.await()
 			.pollInSameThread()
 			.pollDelay(Duration.ZERO)
-			.pollInterval(Duration.ofMillis(20))
+			.pollInterval(Duration.ofMillis(100))
 			.atMost(Duration.ofMinutes(5))
 			.untilAsserted(() -> {
 				workspaces.set(host.list());
