@@ -112,7 +112,7 @@ public final class SkippedTests implements TestExecutionListener {
 				addTo(sums, root.relativize(file.resolve("../../..").normalize()), Files.readAllLines(file));
 			}
 		}
-		sums.forEach((what, tests) -> out.println(tests + " tests skipped in " + what));
+		sums.forEach((what, tests) -> out.println(tests + ((tests == 1) ? " test" : " tests") + " skipped in " + what));
 	}
 
 	private static boolean isCount(Path file) {

@@ -40,7 +40,7 @@ class SkippedTestsTests {
 		write("core/target/skipped-tests/1.txt", START, "2 'git' is not installed", "1 'curl' is not installed");
 		write("core/target/skipped-tests/2.txt", START, "3 'git' is not installed");
 		write("plugins/git/target/skipped-tests/3.txt", START.plusSeconds(1), "4 'git' is not installed");
-		assertThat(print()).containsExactly("1 tests skipped in core: 'curl' is not installed",
+		assertThat(print()).containsExactly("1 test skipped in core: 'curl' is not installed",
 				"5 tests skipped in core: 'git' is not installed",
 				"4 tests skipped in plugins/git: 'git' is not installed");
 	}
