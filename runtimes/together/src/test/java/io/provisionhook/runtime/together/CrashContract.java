@@ -139,7 +139,9 @@ abstract class CrashContract {
 			.atMost(Duration.ofMinutes(5))
 			.untilAsserted(() -> {
 				workspaces.set(host.list());
-				assertThat(Invariants.violations(workspaces.get(), running())).as(story).isEmpty();
+				assertThat(Invariants.violations(workspaces.get(), running()))
+					.as(() -> story + "; the log ends with\n" + host.endOfLog())
+					.isEmpty();
 			});
 		assertThat(workspaces.get()).as(story)
 			.extracting(Observed::id)

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -20,6 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A {@link MortalHost} in a JVM of its own.
  */
 final class HostJvm implements AutoCloseable {
+
+	private static final int LOG_LINES = 40;
 
 	private final Path log;
 
@@ -109,6 +112,20 @@ final class HostJvm implements AutoCloseable {
 						new String(Base64.getDecoder().decode(words[2]), StandardCharsets.UTF_8)));
 			}
 			return workspaces;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Return what is to be known if a workspace is not as it must be.
+	 * @return the end of the log of this host and those before it
+	 */
+	String endOfLog() {
+		try {
+			List<String> lines = Files.readAllLines(this.log);
+			return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
