@@ -116,8 +116,11 @@ final class Reconciler {
 			}
 			catch (ProvisioningException ex) {
 				this.problem.compareAndSet(null, ex.getMessage());
-				return otherwise;
 			}
+			catch (Throwable ex) {
+				this.problem.compareAndSet(null, subject + ": " + ex.getClass().getSimpleName());
+			}
+			return otherwise;
 		}
 
 	}

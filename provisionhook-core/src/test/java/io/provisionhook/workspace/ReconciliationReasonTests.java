@@ -1,12 +1,18 @@
 package io.provisionhook.workspace;
 
+import java.io.IOError;
+import java.io.IOException;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.testsupport.LogCapture;
@@ -124,6 +130,37 @@ class ReconciliationReasonTests {
 		assertThat(this.handler.isReconciled()).isFalse();
 		this.store.work();
 		assertReconciledBy(Map.of());
+	}
+
+	@ParameterizedTest
+	@MethodSource("errors")
+	void workspaceWhoseRuntimeFailedWithError(Error error) {
+		Workspace running = this.earlier.running("w1");
+		this.runtime.adoptFailure = error;
+		assertThat(this.handler.reconcile().problem()).isEqualTo("workspace 'w1': " + error.getClass().getSimpleName());
+		assertThat(this.handler.isReconciled()).isFalse();
+		assertThat(this.handler.get("w1")).isEqualTo(running);
+		this.runtime.adoptFailure = null;
+		assertReconciledBy(Map.of("w1", Outcome.LOST));
+	}
+
+	@ParameterizedTest
+	@MethodSource("errors")
+	void runtimeThatFailedWithError(Error error) {
+		this.earlier.running("w1");
+		this.runtime.left("w2");
+		this.runtime.inventoryFailure = error;
+		Reconciliation result = this.handler.reconcile();
+		assertThat(result.problem()).isEqualTo("runtime: " + error.getClass().getSimpleName());
+		assertThat(result.outcomes()).containsExactly(Map.entry("w1", Outcome.LOST));
+		assertThat(this.handler.isReconciled()).isFalse();
+		this.runtime.inventoryFailure = null;
+		assertReconciledBy(Map.of("w2", Outcome.ORPHAN_LEFT));
+	}
+
+	static Stream<Error> errors() {
+		return Stream.of(new OutOfMemoryError("unable to create native thread"), new IOError(new IOException("boom")),
+				new ServiceConfigurationError("boom"));
 	}
 
 }

@@ -40,17 +40,17 @@ final class RecordingRuntime implements WorkspaceRuntime {
 	volatile Runnable afterIsRunning = () -> {
 	};
 
-	volatile @Nullable Exception baseFailure;
+	volatile @Nullable Throwable baseFailure;
 
 	volatile @Nullable Throwable startFailure;
 
-	volatile @Nullable Exception stopFailure;
+	volatile @Nullable Throwable stopFailure;
 
 	volatile boolean outlivesHost = true;
 
-	volatile @Nullable Exception inventoryFailure;
+	volatile @Nullable Throwable inventoryFailure;
 
-	volatile @Nullable Exception adoptFailure;
+	volatile @Nullable Throwable adoptFailure;
 
 	private final ConcurrentMap<String, WorkspaceExit> ended = new ConcurrentHashMap<>();
 
@@ -65,27 +65,28 @@ final class RecordingRuntime implements WorkspaceRuntime {
 
 	@Override
 	public Map<String, String> baseEnvironment(WorkspaceRequest request) throws Exception {
-		if (this.baseFailure != null) {
-			throw this.baseFailure;
-		}
+		failWith(this.baseFailure);
 		return this.base;
 	}
 
 	@Override
 	public CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch) throws Exception {
 		this.beforeStart.run();
-		Throwable failure = this.startFailure;
+		failWith(this.startFailure);
+		CompletableFuture<WorkspaceExit> exit = new CompletableFuture<>();
+		this.running.put(launch.workspaceId(), exit);
+		this.launches.add(launch);
+		this.events.add("start " + launch.request().name());
+		return exit;
+	}
+
+	private static void failWith(@Nullable Throwable failure) throws Exception {
 		if (failure instanceof Error error) {
 			throw error;
 		}
 		if (failure != null) {
 			throw (Exception) failure;
 		}
-		CompletableFuture<WorkspaceExit> exit = new CompletableFuture<>();
-		this.running.put(launch.workspaceId(), exit);
-		this.launches.add(launch);
-		this.events.add("start " + launch.request().name());
-		return exit;
 	}
 
 	@Override
@@ -94,9 +95,7 @@ final class RecordingRuntime implements WorkspaceRuntime {
 			throw new InterruptedException("interrupted while it stopped");
 		}
 		this.beforeStop.run();
-		if (this.stopFailure != null) {
-			throw this.stopFailure;
-		}
+		failWith(this.stopFailure);
 		this.events.add("stop");
 		if (this.running.containsKey(workspaceId)) {
 			exit(workspaceId, 143);
@@ -129,17 +128,13 @@ final class RecordingRuntime implements WorkspaceRuntime {
 
 	@Override
 	public Set<String> workspaceIds() throws Exception {
-		if (this.inventoryFailure != null) {
-			throw this.inventoryFailure;
-		}
+		failWith(this.inventoryFailure);
 		return Stream.concat(this.running.keySet().stream(), this.ended.keySet().stream()).collect(Collectors.toSet());
 	}
 
 	@Override
 	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId) throws Exception {
-		if (this.adoptFailure != null) {
-			throw this.adoptFailure;
-		}
+		failWith(this.adoptFailure);
 		this.events.add("adopt " + workspaceId);
 		WorkspaceExit exit = this.ended.get(workspaceId);
 		return (exit != null) ? Optional.of(CompletableFuture.completedStage(exit))
