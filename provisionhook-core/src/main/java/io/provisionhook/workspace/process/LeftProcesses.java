@@ -47,12 +47,15 @@ final class LeftProcesses {
 		return new LeftProcesses(leaders);
 	}
 
-	// A host that died between fork and setsid leaves a process in its own session, which
-	// is not to be ended
+	// A host that died between fork and setsid leaves a process in a session that is not
+	// the workspace's, and may be that of this host too
 	private static long leaderOf(ProcessHandle process, Path input) {
 		long session = ProcessTree.sessionOf(process);
-		boolean ofHost = ProcessHandle.of(session).isPresent() && !input.equals(inputOf(session));
-		return ofHost ? process.pid() : session;
+		boolean ofWorkspace = ProcessHandle.of(session)
+			.filter(ProcessTree::isAlive)
+			.map((leader) -> input.equals(inputOf(session)))
+			.orElse(session > 0 && session != ProcessTree.sessionOf(ProcessHandle.current()));
+		return ofWorkspace ? session : process.pid();
 	}
 
 	private static @Nullable Path inputOf(long pid) {

@@ -1,6 +1,7 @@
 package io.provisionhook.workspace.process;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -118,14 +119,21 @@ final class ProcessTree {
 	/**
 	 * Return the session that a process is in.
 	 * @param process the process
-	 * @return the process id of the leader; -1 if that is not known
+	 * @return the process id of the leader; not positive if there is none that can be
+	 * known
 	 */
 	static long sessionOf(ProcessHandle process) {
 		String[] stat = stat(process);
 		return (stat.length > 3) ? Long.parseLong(stat[3]) : -1;
 	}
 
-	private static boolean isAlive(ProcessHandle process) {
+	/**
+	 * Return whether a process is alive; one that only waits for its parent to ask for
+	 * its exit code is not.
+	 * @param process the process
+	 * @return whether it is alive
+	 */
+	static boolean isAlive(ProcessHandle process) {
 		String[] stat = SETSID.isEmpty() ? new String[0] : stat(process);
 		boolean zombie = stat.length > 0 && stat[0].equals("Z");
 		return process.isAlive() && !zombie;
@@ -139,7 +147,8 @@ final class ProcessTree {
 	 */
 	private static String[] stat(ProcessHandle process) {
 		try {
-			String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+			// The name may be any bytes
+			String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"), StandardCharsets.ISO_8859_1);
 			return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
 		}
 		catch (IOException ex) {

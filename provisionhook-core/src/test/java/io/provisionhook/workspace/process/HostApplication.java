@@ -1,12 +1,15 @@
 package io.provisionhook.workspace.process;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * is not on the class path of {@link HostProcess}.
  */
 public final class HostApplication {
+
+	// Kept from being collected with its level
+	private static final Logger logger = Logger.getLogger(ProcessRuntime.class.getName());
 
 	private HostApplication() {
 	}
@@ -37,6 +43,7 @@ public final class HostApplication {
 				}
 				awaitEnd();
 			}
+			case "end" -> endLeftProcessInOwnSession(Path.of(System.getenv("DIRECTORY")));
 			default -> throw new IllegalArgumentException(arguments[0]);
 		}
 	}
@@ -79,6 +86,24 @@ public final class HostApplication {
 			pids = Processes.output(runtime, "w1");
 		}
 		System.out.print(pids);
+	}
+
+	private static void endLeftProcessInOwnSession(Path directory) throws IOException, InterruptedException {
+		logger.setLevel(Level.OFF);
+		long session = ProcessTree.sessionOf(ProcessHandle.current());
+		ProcessHandle.of(session).ifPresent((leader) -> leader.onExit().join());
+		Path inputs = Files.createDirectories(directory.resolve(".input"));
+		Process left = sleep(Files.createFile(inputs.resolve("w1")));
+		Process other = sleep(Files.createFile(directory.resolve("other")));
+		try (ProcessRuntime runtime = Processes.shell("exit").directory(directory).build()) {
+			runtime.stop("w1");
+		}
+		System.out.println("left: " + left.waitFor() + ", other is alive: " + other.isAlive());
+		other.destroyForcibly();
+	}
+
+	private static Process sleep(Path input) throws IOException {
+		return new ProcessBuilder("sleep", "600").redirectInput(input.toFile()).start();
 	}
 
 }

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -27,11 +29,30 @@ final class HostProcess implements AutoCloseable {
 	}
 
 	static HostProcess start(String mode, Path temporary, Map<String, String> environment) throws Exception {
+		return start(List.of(), mode, temporary, environment);
+	}
+
+	/**
+	 * Start a host in a session whose leader has ended, or soon will have.
+	 * @param mode what it does
+	 * @param temporary its temporary directory
+	 * @param environment what it has in its environment beside that of this JVM
+	 * @return the host
+	 * @throws Exception if it does not start
+	 */
+	static HostProcess startInSessionWithoutLeader(String mode, Path temporary, Map<String, String> environment)
+			throws Exception {
+		return start(List.of("setsid", "sh", "-c", "\"$@\" &", "sh"), mode, temporary, environment);
+	}
+
+	private static HostProcess start(List<String> launcher, String mode, Path temporary,
+			Map<String, String> environment) throws Exception {
+		List<String> command = new ArrayList<>(launcher);
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 		String classPath = locationOf(HostApplication.class) + ":" + locationOf(ProcessRuntime.class);
-		ProcessBuilder builder = new ProcessBuilder(java, "-Djava.io.tmpdir=" + temporary, "-cp", classPath,
-				HostApplication.class.getName(), mode)
-			.redirectError(ProcessBuilder.Redirect.INHERIT);
+		command.addAll(List.of(java, "-Djava.io.tmpdir=" + temporary, "-cp", classPath, HostApplication.class.getName(),
+				mode));
+		ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
 		builder.environment().putAll(environment);
 		return new HostProcess(builder.start());
 	}

@@ -51,7 +51,7 @@ class LeftProcessesTests {
 
 	@BeforeAll
 	static void killHost() throws Exception {
-		List<Path> directories = IntStream.range(0, 7).mapToObj((i) -> temporary.resolve("workspaces-" + i)).toList();
+		List<Path> directories = IntStream.range(0, 8).mapToObj((i) -> temporary.resolve("workspaces-" + i)).toList();
 		String names = directories.stream().map(Path::toString).collect(Collectors.joining(" "));
 		try (HostProcess host = HostProcess.start("leave", temporary, Map.of("DIRECTORIES", names))) {
 			for (Path directory : directories) {
@@ -133,6 +133,15 @@ class LeftProcessesTests {
 			assertThat(Processes.run(runtime, Processes.launch("w2"))).isZero();
 		}
 		assertThat(this.pids).allMatch(Processes::isAlive);
+	}
+
+	@Test
+	void processWithoutSessionOfItsOwnIsEndedAloneAndNotItsSession() throws Exception {
+		Path own = temporary.resolve("own-session");
+		try (HostProcess host = HostProcess.startInSessionWithoutLeader("end", temporary,
+				Map.of("DIRECTORY", own.toString()))) {
+			assertThat(host.readLine()).isEqualTo("left: 143, other is alive: true");
+		}
 	}
 
 	@Test

@@ -68,7 +68,8 @@ class ProcessStopTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "sleep 600 & echo $$ $!", "trap '' TERM; sleep 600 & echo $$ $!",
-			"(sleep 600 & echo $!) & wait" })
+			"(sleep 600 & echo $!) & wait",
+			"mkfifo f; (printf 'a\\303' >/proc/self/comm; read l <>f) & while grep -q ^sh /proc/$!/comm; do true; done; echo $!" })
 	void childrenThatOutliveTheirProcessAreEnded(String script) throws Exception {
 		try (ProcessRuntime runtime = Processes.shell(script).build()) {
 			assertThat(Processes.run(runtime, Processes.launch("w1"))).isZero();

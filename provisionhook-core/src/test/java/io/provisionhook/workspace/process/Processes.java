@@ -66,7 +66,7 @@ final class Processes {
 	 */
 	static boolean isAlive(String pid) {
 		try {
-			String stat = Files.readString(Path.of("/proc", pid, "stat"));
+			String stat = Files.readString(Path.of("/proc", pid, "stat"), StandardCharsets.ISO_8859_1);
 			return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
 		}
 		catch (NoSuchFileException ex) {
