@@ -42,7 +42,9 @@ final class HostProcess implements AutoCloseable {
 	 */
 	static HostProcess startInSessionWithoutLeader(String mode, Path temporary, Map<String, String> environment)
 			throws Exception {
-		return start(List.of("setsid", "sh", "-c", "\"$@\" &", "sh"), mode, temporary, environment);
+		// The output of a process is closed when it ends, and cat ends with the host
+		return start(List.of("sh", "-c", "setsid sh -c '\"$@\" &' sh \"$@\" | cat", "sh"), mode, temporary,
+				environment);
 	}
 
 	private static HostProcess start(List<String> launcher, String mode, Path temporary,
