@@ -3,7 +3,10 @@ package io.provisionhook.autoconfigure.jdbc;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
@@ -11,9 +14,11 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.function.SingletonSupplier;
 
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceStore;
@@ -27,8 +32,13 @@ import io.provisionhook.workspace.WorkspaceStore;
  * is in a transaction: a record is there for other threads when the call returns, and
  * stays if the caller's transaction is rolled back, as what it tells of has happened. The
  * connection is used by a thread of the store, so an interruption of the caller neither
- * breaks a call in the middle nor closes the file of an embedded database. Thread-safe.
- * What the database refuses or can't do is thrown as an exception of Spring's.
+ * breaks a call in the middle nor closes the file of an embedded database. Calls on H2
+ * take turns: it writes the changes of a transaction to its file piece by piece, and if
+ * others change something meanwhile and the application is killed, its table and its
+ * index may hold different versions of a record for good, see
+ * <a href="https://github.com/h2database/h2database/issues/2080">issue 2080 of H2</a>.
+ * Thread-safe. What the database refuses or can't do is thrown as an exception of
+ * Spring's.
  *
  * @since 0.1.0
  */
@@ -41,9 +51,15 @@ public final class JdbcWorkspaceStore implements WorkspaceStore {
 
 	static final int DRIVERS_TIMEOUT = -1;
 
+	private static final String H2 = "H2";
+
 	private static final int MARIADB_RECORD_HAS_CHANGED = 1020;
 
 	private final StoreThreads threads = new StoreThreads();
+
+	private final Lock turn = new ReentrantLock();
+
+	private final SingletonSupplier<Boolean> takesTurns;
 
 	private final TransactionTemplate transaction;
 
@@ -64,8 +80,14 @@ public final class JdbcWorkspaceStore implements WorkspaceStore {
 	JdbcWorkspaceStore(DataSource dataSource, String tableName, int queryTimeout) {
 		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
 		jdbc.setQueryTimeout(queryTimeout);
+		this.takesTurns = SingletonSupplier.of(() -> isH2(jdbc));
 		this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
 		this.table = new WorkspaceTable(jdbc, TableNames.requireValid(tableName));
+	}
+
+	private static boolean isH2(JdbcTemplate jdbc) {
+		return Boolean.TRUE.equals(jdbc.execute((ConnectionCallback<Boolean>) (
+				connection) -> connection.getMetaData().getDatabaseProductName().equals(H2)));
 	}
 
 	@Override
@@ -100,20 +122,34 @@ public final class JdbcWorkspaceStore implements WorkspaceStore {
 
 	@Override
 	public Optional<Workspace> find(String id) {
-		return this.threads.call(() -> this.table.select(id));
+		return call(() -> this.table.select(id));
 	}
 
 	@Override
 	public List<Workspace> findAll() {
-		return this.threads.call(this.table::selectAll);
+		return call(this.table::selectAll);
 	}
 
 	private int write(IntSupplier statement) {
-		return this.threads.call(() -> this.transaction.execute((status) -> statement.getAsInt()));
+		return call(() -> this.transaction.execute((status) -> statement.getAsInt()));
 	}
 
 	void requireTable() {
-		this.threads.call(this.table::selectNone);
+		call(this.table::selectNone);
+	}
+
+	private <T> T call(Supplier<T> work) {
+		return this.threads.call(() -> this.takesTurns.obtain() ? inTurn(work) : work.get());
+	}
+
+	private <T> T inTurn(Supplier<T> work) {
+		this.turn.lock();
+		try {
+			return work.get();
+		}
+		finally {
+			this.turn.unlock();
+		}
 	}
 
 }

@@ -148,7 +148,7 @@ abstract class RowContract {
 				.withMessage("Failed to obtain JDBC Connection")
 				.satisfies(Secrecy::requireNoPassword);
 			assertThatExceptionOfType(NestedRuntimeException.class).isThrownBy(() -> unreachable.insert(this.workspace))
-				.withMessage("Could not open JDBC Connection for transaction")
+				.withMessage("Failed to obtain JDBC Connection")
 				.satisfies(Secrecy::requireNoPassword);
 		}
 	}
