@@ -5,6 +5,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Tells credentials of the Basic scheme from a word.
  */
@@ -19,13 +21,23 @@ final class BasicCredentials {
 	 * @return whether there is a colon between readable characters
 	 */
 	static boolean are(String text) {
+		return passwordOf(text) != null;
+	}
+
+	/**
+	 * Return the password if a text is base64 of a user and a password.
+	 * @param text the text
+	 * @return the password; {@code null} if there is none
+	 */
+	static @Nullable String passwordOf(String text) {
 		try {
 			byte[] bytes = Base64.getDecoder().decode(text.replace('-', '+').replace('_', '/'));
 			String decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-			return decoded.indexOf(':') >= 0 && !ControlCharacters.areIn(decoded);
+			int colon = ControlCharacters.areIn(decoded) ? -1 : decoded.indexOf(':');
+			return (colon >= 0) ? decoded.substring(colon + 1) : null;
 		}
 		catch (IllegalArgumentException | CharacterCodingException ex) {
-			return false;
+			return null;
 		}
 	}
 

@@ -3,11 +3,12 @@ package io.provisionhook.redaction;
 import java.util.regex.Pattern;
 
 /**
- * Line breaks, tabs, escapes and whatever else breaks a line of a log.
+ * Line breaks, tabs, escapes and what else breaks a line of a log, or has it look like
+ * another one: characters that nobody sees and those that turn the direction of text.
  */
 final class ControlCharacters {
 
-	private static final Pattern RUN = Pattern.compile("[\\p{Cc}\\u2028\\u2029]+");
+	private static final Pattern RUN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\u2028\\u2029]+");
 
 	private ControlCharacters() {
 	}
@@ -17,7 +18,10 @@ final class ControlCharacters {
 	}
 
 	static boolean is(char character) {
-		return Character.isISOControl(character) || character == '\u2028' || character == '\u2029';
+		return switch (Character.getType(character)) {
+			case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+			default -> false;
+		};
 	}
 
 	static String removedFrom(String text) {

@@ -18,7 +18,29 @@ enum EscapedBytes {
 	/**
 	 * The same in octal: {@code \303\251}.
 	 */
-	OCTAL("\\", 3, 8);
+	OCTAL("\\", 3, 8),
+
+	/**
+	 * As in a dump: {@code C3A9}, {@code c3 a9}, {@code C3:A9}, {@code 0xc3, 0xa9}.
+	 */
+	BARE("", 2, 16) {
+
+		@Override
+		int next(String text, int end) {
+			int next = end;
+			while (next < text.length() && next - end < LONGEST_GAP && isBetween(text.charAt(next))) {
+				next++;
+			}
+			return text.startsWith("0x", next) ? next + 2 : next;
+		}
+
+		private static boolean isBetween(char character) {
+			return " :,-".indexOf(character) >= 0 || ControlCharacters.is(character);
+		}
+
+	};
+
+	private static final int LONGEST_GAP = 64;
 
 	private final String prefix;
 
@@ -43,18 +65,28 @@ enum EscapedBytes {
 		if (first < 0) {
 			return Unit.NONE;
 		}
-		int end = at + length();
+		int end = next(text, at + length());
 		int more = continuationBytes(first);
 		int codePoint = first & (0x7F >> more);
 		for (int i = 0; i < more; i++) {
 			int next = byteAt(text, end);
 			if ((next & 0xC0) != 0x80) {
-				return Unit.of(first, at + length());
+				return Unit.of(first, next(text, at + length()));
 			}
 			codePoint = (codePoint << 6) | (next & 0x3F);
-			end += length();
+			end = next(text, end + length());
 		}
 		return Unit.of((more > 0) ? codePoint : first, end);
+	}
+
+	/**
+	 * Return where the next byte may be.
+	 * @param text the text
+	 * @param end the end of a byte
+	 * @return its start
+	 */
+	int next(String text, int end) {
+		return end;
 	}
 
 	private int length() {

@@ -26,9 +26,12 @@ enum Reading {
 
 	/**
 	 * Without the line breaks that a terminal, or an encoder such as {@code base64}, put
-	 * into it.
+	 * into it, and without the indentation behind them.
 	 */
 	WRAPPED {
+
+		// Each position in a run reads on to its end
+		private static final int LONGEST_RUN = 256;
 
 		@Override
 		boolean appliesTo(String text) {
@@ -42,15 +45,12 @@ enum Reading {
 
 		@Override
 		long unit(String text, int at) {
-			// Nobody gets to the rest of a long run, and each would read to its end
-			if (at > 0 && !startsAt(text, at) && !startsAt(text, at - 1)) {
-				return Unit.NONE;
-			}
 			int next = at;
-			while (next < text.length() && !startsAt(text, next)) {
+			while (next < text.length() && next - at < LONGEST_RUN
+					&& (!startsAt(text, next) || (next > at && text.charAt(next) == ' '))) {
 				next++;
 			}
-			return (next < text.length()) ? PLAIN.unit(text, next) : Unit.NONE;
+			return (next < text.length() && startsAt(text, next)) ? PLAIN.unit(text, next) : Unit.NONE;
 		}
 
 	},
@@ -150,6 +150,41 @@ enum Reading {
 				}
 			}
 			return Unit.NONE;
+		}
+
+	},
+
+	/**
+	 * In HTML and XML.
+	 */
+	MARKUP {
+
+		@Override
+		boolean appliesTo(String text) {
+			return text.indexOf('&') >= 0;
+		}
+
+		@Override
+		long unit(String text, int at) {
+			return (text.charAt(at) == '&') ? CharacterReference.unit(text, at) : PLAIN.unit(text, at);
+		}
+
+	},
+
+	/**
+	 * As the hexadecimal digits of its bytes, in a row or apart, as {@code xxd},
+	 * {@code od} and a debugger show them.
+	 */
+	HEXADECIMAL {
+
+		@Override
+		boolean appliesTo(String text) {
+			return true;
+		}
+
+		@Override
+		long unit(String text, int at) {
+			return EscapedBytes.BARE.unit(text, at);
 		}
 
 	};

@@ -36,12 +36,16 @@ final class Redaction {
 		this.marked.set(start, end);
 	}
 
+	boolean changesText() {
+		return this.marked.cardinality() > this.alreadyOut;
+	}
+
 	/**
 	 * Take out what is marked; stretches that overlap or touch become one.
 	 * @return the text without them
 	 */
 	String apply() {
-		return (this.marked.cardinality() == this.alreadyOut) ? this.text : replace();
+		return changesText() ? replace() : this.text;
 	}
 
 	private String replace() {

@@ -1,15 +1,13 @@
 package io.provisionhook.redaction;
 
 import java.util.BitSet;
-import java.util.List;
 
 /**
- * Finds the forms of secrets in a text, in whatever way that has to be read. Immutable;
- * takes little more room than the forms, since one is kept for each running workspace.
+ * Finds the forms of secrets in a text, in whatever way that has to be read. Immutable.
  */
 final class SecretIndex {
 
-	private final List<String> forms;
+	private final SecretForms forms;
 
 	private final BitSet beginnings = new BitSet();
 
@@ -17,15 +15,17 @@ final class SecretIndex {
 
 	/**
 	 * Create an index.
-	 * @param forms what to look for, in natural order
+	 * @param forms what to look for
 	 */
-	SecretIndex(List<String> forms) {
+	SecretIndex(SecretForms forms) {
 		this.forms = forms;
-		this.beginningsMask = (Integer.highestOneBit(forms.size() | 1) << 7) - 1;
-		forms.forEach((form) -> this.beginnings.set(hash(form.charAt(0), form.charAt(1), form.charAt(2))));
+		this.beginningsMask = (Integer.highestOneBit(forms.size() | 1) << 5) - 1;
+		for (int form = 0; form < forms.size(); form++) {
+			this.beginnings.set(hash(forms.charAt(form, 0), forms.charAt(form, 1), forms.charAt(form, 2)));
+		}
 	}
 
-	List<String> forms() {
+	SecretForms forms() {
 		return this.forms;
 	}
 
@@ -48,34 +48,33 @@ final class SecretIndex {
 	/**
 	 * Mark each form that a text contains.
 	 * @param redaction the text
-	 * @param excerpt whether the text was cut out of a longer one
 	 */
-	void mark(Redaction redaction, boolean excerpt) {
-		if (this.forms.isEmpty()) {
+	void mark(Redaction redaction) {
+		if (this.forms.size() == 0) {
 			return;
 		}
+		String text = redaction.text();
 		for (Reading reading : Reading.values()) {
-			if (reading.appliesTo(redaction.text())) {
-				mark(redaction, reading, excerpt);
+			if (reading.appliesTo(text)) {
+				SecretSearch search = new SecretSearch(this, reading, text);
+				for (int at = 0; at < text.length(); at++) {
+					mark(redaction, at, search.longestFrom(at));
+				}
 			}
 		}
 	}
 
-	private void mark(Redaction redaction, Reading reading, boolean excerpt) {
-		String text = redaction.text();
-		SecretSearch search = new SecretSearch(this, reading, text);
-		for (int at = 0; at < text.length(); at++) {
-			int end = search.longestFrom(at);
-			if (end >= 0) {
-				redaction.mark(at, end);
-			}
-			if (excerpt && search.metTheEnd()) {
-				redaction.mark(at, text.length());
-			}
+	// What is around a secret is no part of it, though the secret may have some of it too
+	private static void mark(Redaction redaction, int start, int end) {
+		int from = start;
+		int to = end;
+		while (from < to && Character.isWhitespace(redaction.text().charAt(from))) {
+			from++;
 		}
-		if (excerpt) {
-			redaction.mark(0, new CutBeginning(reading, text).longest(this.forms));
+		while (to > from && Character.isWhitespace(redaction.text().charAt(to - 1))) {
+			to--;
 		}
+		redaction.mark(from, to);
 	}
 
 }

@@ -1,23 +1,35 @@
 package io.provisionhook.redaction;
 
+import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes secrets out of text before it is stored, logged or shown.
  * <p>
- * Known secrets are taken out as they are and as others may have written them: each line
- * of one that has several, whatever the line breaks, and all that with base64, also as
- * part of a longer text, URL-encoded, escaped as in JSON, or quoted for a shell. So are
- * credentials in URLs and in HTTP headers that nobody knows, such as the password of
+ * Known secrets are taken out as they are and as others may have written them: with other
+ * line breaks, in base64, also as part of a longer text, URL-encoded, escaped as in JSON
+ * or HTML, quoted for a shell, as hexadecimal digits. So is each stretch of
+ * {@value #STRETCH} characters of one, so that a text that was cut shows no part of it. A
+ * secret that is JSON, a URL, a connection string or a key is taken apart: what is not
+ * secret in it, such as the host of a URL, stays in a text. Credentials in URLs and in
+ * HTTP headers are taken out although nobody knows them, such as the password of
  * {@code https://user:password@host/} and the token of
  * {@code Authorization: Bearer token}.
  * <p>
  * Every stretch of text that secrets make up, overlapping or one after another, is
- * replaced by {@value #REPLACEMENT}. Secrets, and lines of secrets, of fewer than
- * {@value #MIN_LENGTH} characters are left in, since they would turn up in words that
- * mean something else. One encoding on top of another is undone only where base64 is the
- * inner one. The time it takes grows with the length of the text, not with the number of
- * secrets. Immutable and thread-safe.
+ * replaced by {@value #REPLACEMENT}. Secrets of fewer than {@value #MIN_LENGTH}
+ * characters are left in, since they would turn up in words that mean something else. One
+ * encoding on top of another is undone only where base64 is the inner one. The time it
+ * takes grows with the length of the text, not with the number of secrets.
+ * <p>
+ * A redactor can learn further secrets at any time. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -33,10 +45,26 @@ public final class SecretRedactor {
 	 */
 	public static final int MIN_LENGTH = 6;
 
-	private final SecretIndex secrets;
+	/**
+	 * The number of characters from which a part of a secret is taken out.
+	 */
+	public static final int STRETCH = 8;
 
-	private SecretRedactor(SecretIndex secrets) {
-		this.secrets = secrets;
+	/**
+	 * The largest size of a {@linkplain #describe description} in bytes of UTF-8.
+	 */
+	public static final int MAX_DESCRIPTION_SIZE = 4096;
+
+	private static final String CUT = " ...";
+
+	private static final int LONGEST_MESSAGE = 4 * MAX_DESCRIPTION_SIZE;
+
+	private final Set<String> secrets = new LinkedHashSet<>();
+
+	// Large, made quickly, and used when something fails or somebody looks
+	private @Nullable WeakReference<SecretIndex> index;
+
+	private SecretRedactor() {
 	}
 
 	/**
@@ -45,7 +73,73 @@ public final class SecretRedactor {
 	 * @return the redactor
 	 */
 	public static SecretRedactor of(Collection<String> secrets) {
-		return new SecretRedactor(new SecretIndex(SecretForms.of(secrets)));
+		SecretRedactor redactor = new SecretRedactor();
+		secrets.forEach(redactor::add);
+		return redactor;
+	}
+
+	/**
+	 * Take out another secret from now on.
+	 * @param secret the value to take out
+	 * @return whether it was not known
+	 */
+	public synchronized boolean add(String secret) {
+		boolean added = this.secrets.add(Objects.requireNonNull(secret, "'secret' must not be null"));
+		if (added) {
+			this.index = null;
+		}
+		return added;
+	}
+
+	/**
+	 * Take out a secret no more.
+	 * @param secret the value
+	 */
+	public synchronized void remove(String secret) {
+		if (this.secrets.remove(secret)) {
+			this.index = null;
+		}
+	}
+
+	/**
+	 * Take out what another redactor takes out now.
+	 * @param other the other redactor
+	 */
+	public void addAll(SecretRedactor other) {
+		other.secrets().forEach(this::add);
+	}
+
+	private synchronized List<String> secrets() {
+		return List.copyOf(this.secrets);
+	}
+
+	private synchronized SecretIndex index() {
+		WeakReference<SecretIndex> known = this.index;
+		SecretIndex current = (known != null) ? known.get() : null;
+		if (current == null) {
+			current = new SecretIndex(SecretForms.of(this.secrets));
+			this.index = new WeakReference<>(current);
+		}
+		return current;
+	}
+
+	/**
+	 * Return whether this knows no secret.
+	 * @return whether there is none
+	 */
+	public synchronized boolean isEmpty() {
+		return this.secrets.isEmpty();
+	}
+
+	/**
+	 * Return whether a text has something of a known secret in it.
+	 * @param text any text
+	 * @return whether {@link #redact} would take out some of it
+	 */
+	public boolean findsIn(String text) {
+		Redaction known = new Redaction(text);
+		index().mark(known);
+		return known.changesText();
 	}
 
 	/**
@@ -54,23 +148,8 @@ public final class SecretRedactor {
 	 * @return the text without them
 	 */
 	public String redact(String text) {
-		return redact(text, false);
-	}
-
-	/**
-	 * Take the secrets out of a text that was cut out of a longer one, such as the newest
-	 * output of a process. Where it starts or ends within a secret, that part of it is
-	 * taken out too if it has at least {@value #MIN_LENGTH} characters.
-	 * @param excerpt a part of any text
-	 * @return the excerpt without them
-	 */
-	public String redactExcerpt(String excerpt) {
-		return redact(excerpt, true);
-	}
-
-	private String redact(String text, boolean excerpt) {
 		Redaction known = new Redaction(text);
-		this.secrets.mark(known, excerpt);
+		index().mark(known);
 		Redaction unknown = new Redaction(known.apply());
 		HeaderCredentials.mark(unknown);
 		UrlCredentials.mark(unknown);
@@ -78,21 +157,42 @@ public final class SecretRedactor {
 	}
 
 	/**
-	 * Say in one line, without secrets and control characters, what failed.
+	 * Say in one line, without secrets and control characters, what failed. What is
+	 * longer than {@value #MAX_DESCRIPTION_SIZE} bytes is cut.
 	 * @param failure the failure
-	 * @return its redacted message, or the name of its class if it has none
+	 * @return its redacted message, or the name of its class if it has none or can't say
 	 */
 	public String describe(Throwable failure) {
-		String message = redact(ControlCharacters.asBlanksIn(redact(messageOf(failure))));
-		return message.isEmpty() ? nameOf(failure.getClass()) : message;
+		String message = messageOf(failure);
+		String start = message.substring(0, Math.min(message.length(), LONGEST_MESSAGE));
+		String description = redact(ControlCharacters.asBlanksIn(redact(start)));
+		return description.isEmpty() ? nameOf(failure.getClass())
+				: shortened(description, start.length() < message.length());
 	}
 
+	private static String shortened(String description, boolean cut) {
+		byte[] bytes = description.getBytes(StandardCharsets.UTF_8);
+		if (!cut && bytes.length <= MAX_DESCRIPTION_SIZE) {
+			return description;
+		}
+		int end = Math.min(bytes.length, MAX_DESCRIPTION_SIZE - CUT.length());
+		while (end < bytes.length && isInsideCharacter(bytes[end])) {
+			end--;
+		}
+		return new String(bytes, 0, end, StandardCharsets.UTF_8) + CUT;
+	}
+
+	private static boolean isInsideCharacter(byte utf8) {
+		return (utf8 & 0xC0) == 0x80;
+	}
+
+	// Whatever a plugin's exception does, its mutator is to be named
 	private static String messageOf(Throwable failure) {
 		try {
 			String message = failure.getMessage();
 			return (message != null) ? message : "";
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			return "";
 		}
 	}

@@ -1,21 +1,14 @@
 package io.provisionhook.redaction;
 
-import java.util.List;
-
 /**
  * Reads a text from some position on for as long as that may become the form of a secret.
  * Used by one thread, for one text and reading.
  */
 final class SecretSearch {
 
-	/**
-	 * Above the length of any encoded character, {@code \xF0\x9F\x98\x80} being one.
-	 */
-	private static final int ENCODED_LENGTH = 17;
-
 	private final SecretIndex index;
 
-	private final List<String> forms;
+	private final SecretForms forms;
 
 	private final Reading reading;
 
@@ -51,11 +44,11 @@ final class SecretSearch {
 	/**
 	 * Return where the longest form ends that starts at a position.
 	 * @param start the position
-	 * @return its end, or -1 if none starts there
+	 * @return its end; the position itself if none starts there
 	 */
 	int longestFrom(int start) {
 		this.depth = 0;
-		int longest = -1;
+		int longest = start;
 		if (mayBegin(start) && this.reading.startsAt(this.text, start)) {
 			this.low = 0;
 			this.high = this.forms.size();
@@ -65,16 +58,6 @@ final class SecretSearch {
 			}
 		}
 		return longest;
-	}
-
-	/**
-	 * Return whether the last search read enough for a secret and then met the end of the
-	 * text, or an encoded character that is cut off there.
-	 * @return whether it may have found the first part of a secret
-	 */
-	boolean metTheEnd() {
-		int left = this.text.length() - this.end;
-		return this.depth >= SecretRedactor.MIN_LENGTH && (left == 0 || (left < ENCODED_LENGTH && isEncodedHere()));
 	}
 
 	private boolean mayBegin(int start) {
@@ -93,12 +76,8 @@ final class SecretSearch {
 		return (at < this.units.length) ? this.units[at] : Unit.NONE;
 	}
 
-	private boolean isEncodedHere() {
-		return "%\\'".indexOf(this.text.charAt(this.end)) >= 0;
-	}
-
 	private boolean isForm() {
-		return this.forms.get(this.low).length() == this.depth;
+		return this.forms.length(this.low) == this.depth;
 	}
 
 	private boolean read() {
@@ -118,7 +97,7 @@ final class SecretSearch {
 	}
 
 	private boolean narrow(char character) {
-		if (this.forms.get(this.low).length() == this.depth) {
+		if (this.forms.length(this.low) == this.depth) {
 			this.low++;
 		}
 		this.low = firstNotBelow(character);
@@ -141,7 +120,7 @@ final class SecretSearch {
 		int to = this.high;
 		while (from < to) {
 			int middle = (from + to) >>> 1;
-			if (this.forms.get(middle).charAt(this.depth) < limit) {
+			if (this.forms.charAt(middle, this.depth) < limit) {
 				from = middle + 1;
 			}
 			else {

@@ -85,8 +85,8 @@ public final class OutputTail {
 			dropped = this.written > this.limit;
 		}
 		String text = decode(bytes);
-		return dropped ? "[earlier output dropped]\n" + this.redactor.redactExcerpt(withoutFirstLine(text))
-				: this.redactor.redactExcerpt(text);
+		return dropped ? "[earlier output dropped]\n" + this.redactor.redact(withoutFirstLine(text))
+				: this.redactor.redact(text);
 	}
 
 	private byte[] newest() {

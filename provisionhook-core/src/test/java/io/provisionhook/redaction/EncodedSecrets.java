@@ -4,6 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +40,27 @@ final class EncodedSecrets {
 		encoders.put("double quotes", (secret) -> secret.replaceAll("[\"\\\\$`]", "\\\\$0"));
 		encoders.put("backslashes", (secret) -> secret.replaceAll("[^\\p{L}\\p{N}\\p{Cc}]", "\\\\$0"));
 		encoders.put("ANSI-C quotes", (secret) -> mapped(secret, EncodedSecrets::ansiC));
+		encoders.put("hexadecimal", (secret) -> dump(secret, ""));
+		encoders.put("hexadecimal with blanks", (secret) -> dump(secret, " "));
+		encoders.put("hexadecimal with colons", (secret) -> dump(secret, ":"));
+		encoders.put("bytes", (secret) -> "0x" + dump(secret, ", 0x"));
+		encoders.put("HTML", (secret) -> mapped(secret, EncodedSecrets::html));
+		encoders.put("XML", (secret) -> mapped(secret, (c) -> (c < 0x80) ? html(c) : "&#" + c + ";"));
+		encoders.put("indented base64", EncodedSecrets::indentedBase64);
 		return encoders;
+	}
+
+	private static String dump(String secret, String delimiter) {
+		return HexFormat.ofDelimiter(delimiter).formatHex(secret.getBytes(StandardCharsets.UTF_8));
+	}
+
+	private static String html(int c) {
+		int known = "\"'&<>".indexOf(c);
+		return (known >= 0) ? List.of("&quot;", "&#39;", "&amp;", "&lt;", "&gt;").get(known) : Character.toString(c);
+	}
+
+	private static String indentedBase64(String secret) {
+		return base64(Base64.getEncoder(), secret).replaceAll("(.{20})(?=.)", "$1\n      ");
 	}
 
 	/**

@@ -25,8 +25,6 @@ class SecretRedactorFuzzTests {
 		String redacted = redactor.redact(text);
 		if (secret.length() >= SecretRedactor.MIN_LENGTH) {
 			assertThat(redacted.replace(SecretRedactor.REPLACEMENT, "\ue000")).doesNotContain(secret);
-			assertThat(redactor.redactExcerpt(text).replace(SecretRedactor.REPLACEMENT, "\ue000"))
-				.doesNotContain(secret);
 		}
 		if (secret.indexOf('[') < 0 && secret.indexOf(']') < 0) {
 			assertThat(redactor.redact(redacted)).isEqualTo(redacted);

@@ -84,14 +84,25 @@ class SecretRedactorPropertyTests {
 	}
 
 	@Property(seed = SEED)
-	void excerptHasNoHalfASecretOfSixCharacters(@ForAll("secrets") String secret, @ForAll("texts") String text) {
-		SecretRedactor redactor = SecretRedactor.of(Set.of(secret));
-		int middle = secret.length() / 2;
-		String end = secret.substring(middle);
-		String start = secret.substring(0, middle);
-		String redacted = redactor.redactExcerpt(end + text + start);
-		assertThat(end.length() < SecretRedactor.MIN_LENGTH || !redacted.startsWith(end)).isTrue();
-		assertThat(start.length() < SecretRedactor.MIN_LENGTH || !redacted.endsWith(start)).isTrue();
+	void noStretchOfASecretIsLeftWhereverItIsCut(@ForAll("structuredSecrets") StructuredSecret secret,
+			@ForAll("encoders") UnaryOperator<String> encoder, @ForAll("fractions") double from,
+			@ForAll("fractions") double to, @ForAll("texts") String before, @ForAll("texts") String after) {
+		String encoded = encoder.apply(secret.text());
+		int start = (int) (Math.min(from, to) * encoded.length());
+		int end = (int) (Math.max(from, to) * encoded.length());
+		String redacted = SecretRedactor.of(Set.of(secret.text()))
+			.redact(before + encoded.substring(start, end) + after);
+		String readable = withoutReplacements(redacted);
+		assertThat(secret.stretches()).noneMatch((stretch) -> readable.contains(stretch));
+	}
+
+	@Property(seed = SEED)
+	void noStretchOfAPartIsLeftInAnyForm(@ForAll("structuredSecrets") StructuredSecret secret,
+			@ForAll("texts") String before, @ForAll("texts") String after) {
+		SecretRedactor redactor = SecretRedactor.of(Set.of(secret.text()));
+		for (String part : secret.parts()) {
+			assertNoFormIsLeft(redactor, before, part, after);
+		}
 	}
 
 	private static void assertNoFormIsLeft(SecretRedactor redactor, String before, String secret, String after) {
@@ -128,12 +139,24 @@ class SecretRedactorPropertyTests {
 			.flatMap((parts) -> Arbitraries.of("\n", "\r\n").map((end) -> String.join(end, parts) + end));
 		Arbitrary<String> repetitive = Arbitraries.strings().withChars("ab'\\%").ofMinLength(6).ofMaxLength(12);
 		Arbitrary<String> lengthy = Arbitraries.strings().ascii().ofMinLength(250).ofMaxLength(1_100);
-		return Arbitraries.frequencyOf(Tuple.of(6, ascii), Tuple.of(6, awkward), Tuple.of(3, unicode),
-				Tuple.of(4, lines), Tuple.of(4, repetitive), Tuple.of(1, lengthy));
+		return Arbitraries
+			.frequencyOf(Tuple.of(6, ascii), Tuple.of(6, awkward), Tuple.of(3, unicode), Tuple.of(4, lines),
+					Tuple.of(4, repetitive), Tuple.of(1, lengthy))
+			.filter((secret) -> !secret.isBlank());
 	}
 
 	private static boolean isUnicode(String text) {
 		return text.codePoints().noneMatch((c) -> Character.getType(c) == Character.SURROGATE);
+	}
+
+	@Provide
+	Arbitrary<StructuredSecret> structuredSecrets() {
+		return StructuredSecret.any();
+	}
+
+	@Provide
+	Arbitrary<Double> fractions() {
+		return Arbitraries.doubles().between(0, 1);
 	}
 
 	@Provide

@@ -1,0 +1,268 @@
+package io.provisionhook.redaction;
+
+import java.util.BitSet;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a structured secret apart: JSON, URLs, connection strings, key files, headers.
+ * What anybody may see of it, such as the host of a URL or a name in JSON, is left out,
+ * so that it stays in a text. What is not recognised is secret.
+ */
+final class SecretParts {
+
+	private static final int DEEPEST = 4;
+
+	private static final Pattern KEY_HEADER = Pattern.compile("-----(?:BEGIN|END) [A-Z0-9 ]{1,60}-----");
+
+	private static final String HOST = "(?:[A-Za-z0-9_-][A-Za-z0-9._-]*+|\\[[0-9A-Fa-f:.]++])(?::\\d{1,5}+)?+";
+
+	/**
+	 * Scheme, user, password, hosts and path.
+	 */
+	private static final Pattern URL = Pattern
+		.compile("((?:[A-Za-z][A-Za-z0-9+.-]{0,30}:)++//)" + "(?:([^\\s/?#:@\"'<>]*+)(?::([^\\s/?#\"<>]*))?@)?(" + HOST
+				+ "(?:," + HOST + ")*+)(?=[/?#;\\s\"',()]|$)(/[^\\s?#;\"'<>]*+)?");
+
+	private static final String NO_PASSWORD = "x-oauth-basic";
+
+	/**
+	 * A name and its value, in a connection string, in a query, in a list of headers, in
+	 * a file of properties.
+	 */
+	private static final Pattern ASSIGNMENT = Pattern
+		.compile("(?:^|[;,&?\\s])(?:export\\h++)?([A-Za-z][A-Za-z0-9_.-]{0,60}+(?: [A-Za-z]{1,12}){0,2}?)"
+				+ "\\h*+=(?!=)\\h*+([^;,&\\s\"']*+)", Pattern.MULTILINE);
+
+	/**
+	 * A name and its value on a line, in YAML and in headers.
+	 */
+	private static final Pattern LINE = Pattern.compile(
+			"^\\h*+(?:-\\h++)?([A-Za-z][A-Za-z0-9_.-]{0,60}+)(?::(?:\\h++|$)|=(?!=))([^;,&\\s\"']*+)",
+			Pattern.MULTILINE);
+
+	private static final Pattern SCHEME = Pattern.compile("(?<![A-Za-z0-9])(?:bearer|basic)\\h++",
+			Pattern.CASE_INSENSITIVE);
+
+	private static final Pattern PUBLIC_NAME = Pattern.compile("type|kind|alg|kty|crv|apiversion|universedomain"
+			+ "|projectid|clientemail|email|user|username|userid|uid|login|accountname|host|hostname|server|datasource"
+			+ "|address|addr|port|db|dbname|database|initialcatalog|driver|engine|region|protocol|scheme|sslmode"
+			+ "|defaultendpointsprotocol|endpointsuffix|applicationname");
+
+	private static final Pattern PUBLIC_VALUE = Pattern.compile("(?:tcp:)?+[\\p{Alnum}._@+-]*+(?::\\d{1,5})?+");
+
+	private static final Pattern ADDRESS_NAME = Pattern.compile(".*(?:uri|url|endpoint)");
+
+	private static final Pattern SECRET_NAME = Pattern
+		.compile(".*(?:pass|pwd|secret|token|key|credential|auth|signature|sig).*");
+
+	private final Set<String> parts = new LinkedHashSet<>();
+
+	private SecretParts() {
+	}
+
+	/**
+	 * Take a secret apart.
+	 * @param secret the secret
+	 * @return its parts; the secret itself if it has no structure
+	 */
+	static Set<String> of(String secret) {
+		SecretParts result = new SecretParts();
+		result.add(secret, 0);
+		return result.parts;
+	}
+
+	private void add(String secret, int depth) {
+		if (depth < DEEPEST && isJson(secret)) {
+			addMembers(secret, depth + 1);
+			return;
+		}
+		BitSet visible = new BitSet();
+		markVisible(secret, visible);
+		if (visible.isEmpty()) {
+			addPart(secret);
+			return;
+		}
+		int start = visible.nextClearBit(0);
+		while (start < secret.length()) {
+			int next = visible.nextSetBit(start);
+			int end = (next >= 0) ? next : secret.length();
+			addPart(withoutSeparators(secret.substring(start, end)));
+			start = visible.nextClearBit(end);
+		}
+	}
+
+	private void addPart(String part) {
+		if (part.isEmpty()) {
+			return;
+		}
+		this.parts.add(part);
+		if (part.indexOf('%') >= 0) {
+			this.parts.add(decoded(Reading.URL, part));
+		}
+		String password = BasicCredentials.passwordOf(part);
+		if (password != null) {
+			this.parts.add(password);
+		}
+	}
+
+	private static String withoutSeparators(String part) {
+		int start = 0;
+		int end = part.length();
+		while (start < end && isSeparator(part.charAt(start))) {
+			start++;
+		}
+		while (end > start && isSeparator(part.charAt(end - 1))) {
+			end--;
+		}
+		return part.substring(start, end);
+	}
+
+	private static boolean isSeparator(char character) {
+		return Character.isWhitespace(character) || ";,&?\"'".indexOf(character) >= 0;
+	}
+
+	private static String decoded(Reading reading, String text) {
+		StringBuilder decoded = new StringBuilder();
+		int at = 0;
+		while (at < text.length()) {
+			long unit = reading.unit(text, at);
+			if (unit == Unit.NONE) {
+				decoded.append(text.charAt(at++));
+			}
+			else {
+				decoded.appendCodePoint(Unit.codePoint(unit));
+				at = Unit.end(unit);
+			}
+		}
+		return decoded.toString();
+	}
+
+	private static void markVisible(String secret, BitSet visible) {
+		mark(KEY_HEADER.matcher(secret), 0, visible);
+		boolean hasKey = !visible.isEmpty();
+		markUrls(secret, visible);
+		mark(SCHEME.matcher(secret), 0, visible);
+		Matcher assignment = ASSIGNMENT.matcher(secret);
+		while (assignment.find()) {
+			markName(assignment, visible, false);
+		}
+		Matcher line = LINE.matcher(secret);
+		boolean isFile = !hasKey && line.results().limit(2).count() == 2;
+		line.reset();
+		while (line.find()) {
+			markName(line, visible, isFile);
+		}
+	}
+
+	private static void mark(Matcher matcher, int group, BitSet visible) {
+		while (matcher.find()) {
+			visible.set(matcher.start(group), matcher.end(group));
+		}
+	}
+
+	private static void markUrls(String secret, BitSet visible) {
+		Matcher url = URL.matcher(secret);
+		while (url.find()) {
+			visible.set(url.start(1), url.end(1));
+			visible.set(url.start(4), url.end(4));
+			if (url.group(2) == null) {
+				continue;
+			}
+			String password = url.group(3);
+			boolean hasPassword = password != null && !password.isEmpty() && !password.equals(NO_PASSWORD);
+			// The colon and the at sign as well
+			visible.set(hasPassword ? url.start(2) : url.end(2), hasPassword ? url.start(3) : url.start(4));
+			visible.set(url.start(4) - 1);
+			if (url.group(5) != null) {
+				visible.set(url.start(5), url.end(5));
+			}
+		}
+	}
+
+	private static void markName(Matcher assignment, BitSet visible, boolean anyName) {
+		String name = normalized(assignment.group(1));
+		if (isPublic(name, assignment.group(2))) {
+			visible.set(assignment.start(1), assignment.end(2));
+		}
+		else if (anyName || Stream.of(PUBLIC_NAME, ADDRESS_NAME, SECRET_NAME)
+			.anyMatch((known) -> known.matcher(name).matches())) {
+			visible.set(assignment.start(1), assignment.start(2));
+		}
+	}
+
+	private static boolean isPublic(String name, String value) {
+		return PUBLIC_NAME.matcher(name).matches() && PUBLIC_VALUE.matcher(value).matches();
+	}
+
+	private static String normalized(String name) {
+		return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+	}
+
+	private static boolean isJson(String secret) {
+		String text = secret.strip();
+		boolean isObject = text.startsWith("{") && text.endsWith("}");
+		boolean isArray = text.startsWith("[") && text.endsWith("]");
+		return (isObject || isArray) && text.indexOf('"') >= 0;
+	}
+
+	private void addMembers(String json, int depth) {
+		String name = "";
+		int at = 0;
+		while (at < json.length()) {
+			int end = endOfToken(json, at);
+			if (end == at) {
+				at++;
+				continue;
+			}
+			boolean quoted = json.charAt(at) == '"';
+			String value = quoted ? decoded(Reading.BACKSLASHES, json.substring(at + 1, Math.max(end - 1, at + 1)))
+					: json.substring(at, end);
+			at = end;
+			if (quoted && isFollowedByColon(json, end)) {
+				name = normalized(value);
+			}
+			else {
+				addMember(name, value, depth);
+			}
+		}
+	}
+
+	private void addMember(String name, String value, int depth) {
+		int shortest = SECRET_NAME.matcher(name).matches() ? SecretRedactor.MIN_LENGTH : SecretRedactor.STRETCH;
+		boolean isAddress = ADDRESS_NAME.matcher(name).matches() && value.indexOf('@') < 0 && value.indexOf('?') < 0;
+		if (value.length() >= shortest && !isAddress && !isPublic(name, value)) {
+			add(value, depth);
+		}
+	}
+
+	private static int endOfToken(String json, int start) {
+		int at = start;
+		if (json.charAt(at) == '"') {
+			at++;
+			while (at < json.length() && json.charAt(at) != '"') {
+				at += (json.charAt(at) == '\\') ? 2 : 1;
+			}
+			return Math.min(at + 1, json.length());
+		}
+		while (at < json.length() && "{}[],:\" \t\r\n".indexOf(json.charAt(at)) < 0) {
+			at++;
+		}
+		return at;
+	}
+
+	private static boolean isFollowedByColon(String json, int end) {
+		int at = end;
+		while (at < json.length() && Character.isWhitespace(json.charAt(at))) {
+			at++;
+		}
+		return at < json.length() && json.charAt(at) == ':';
+	}
+
+}

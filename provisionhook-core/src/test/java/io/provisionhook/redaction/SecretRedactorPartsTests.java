@@ -1,0 +1,121 @@
+package io.provisionhook.redaction;
+
+import java.util.List;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link SecretRedactor}: secrets that have a structure.
+ */
+class SecretRedactorPartsTests {
+
+	private static final String KEY = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC";
+
+	private static final String ACCOUNT = """
+			{
+			  "type": "service_account",
+			  "project_id": "agents-prod",
+			  "private_key_id": "0a1b2c3d4e5f6a7b",
+			  "private_key": "-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\\nBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\\n-----END PRIVATE KEY-----\\n",
+			  "client_email": "agents@agents-prod.iam.gserviceaccount.com",
+			  "auth_uri": "https://accounts.google.com/o/oauth2/auth",
+			  "token_uri": "https://oauth2.googleapis.com/token"
+			}
+			""";
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '^',
+			textBlock = """
+					https://user:s3cr3t-pw@git.example.com/      | login with s3cr3t-pw failed           | login with [redacted] failed
+					https://user:s3cr3t-pw@git.example.com/      | no route to git.example.com for user  | no route to git.example.com for user
+					postgres://bot:p%40ss-w0rd@db/agents         | refused p@ss-w0rd for postgres        | refused [redacted] for postgres
+					postgres://bot:p%40ss-w0rd@db/agents         | refused p%40ss-w0rd                   | refused [redacted]
+					https://ghp_0123456789@github.com/a/b        | sent ghp_0123456789 to github.com/a/b | sent [redacted] to github.com/a/b
+					https://ghp_0123:x-oauth-basic@github.com    | sent ghp_0123 with x-oauth-basic      | sent [redacted] with x-oauth-basic
+					redis://:s3cret@cache:6379/0                 | wrong: s3cret                         | wrong: [redacted]
+					amqp://u:s3cret-pw@one:5672,two:5672/host    | one:5672 said s3cret-pw               | one:5672 said [redacted]
+					https://hooks.example.com/services/T01/Xyz12 | POST /services/T01/Xyz12              | POST [redacted]
+					jdbc:postgresql://db/a?user=u&password=s3cret-pw | s3cret-pw at jdbc:postgresql://db | [redacted] at jdbc:postgresql://db
+					Server=db;Database=agents;Uid=u;Pwd=s3cret;  | Database agents: s3cret               | Database agents: [redacted]
+					Server=tcp:db,1433;User ID=u;Password={s3cret-pw} | the Password is s3cret-pw        | the Password is [redacted]
+					host=db user=u password='s3cret-pw'          | password s3cret-pw for host=db        | password [redacted] for host=db
+					AccountName=a;AccountKey=abc+/DEF012==       | AccountKey abc+/DEF012== of a         | AccountKey [redacted] of a
+					cache:6379,password=s3cret-pw,ssl=True       | NOAUTH s3cret-pw                      | NOAUTH [redacted]
+					Authorization: Bearer abcdef.123456          | the header abcdef.123456              | the header [redacted]
+					authorization=Bearer abcdef123,x-key=zyxwvu1 | zyxwvu1 and abcdef123                 | [redacted] and [redacted]
+					Basic dXNlcjpzM2NyZXQtcHc=                   | login failed: s3cret-pw               | login failed: [redacted]
+					{"auths":{"r.io":{"auth":"dXNlcjpzM2NyZXQtcHc="}}} | login at r.io failed: s3cret-pw | login at r.io failed: [redacted]
+					{"username": "agent", "password": "s3cret"}  | password of agent: s3cret             | password of agent: [redacted]
+					{"url": "https://u:s3cret-pw@h/", "n": 1}    | s3cret-pw                             | [redacted]
+					{"keys": ["first-key", "other-key"]}         | first-key other-key                   | [redacted] [redacted]
+					{"pin": 1234567890}                          | pin 1234567890                        | pin [redacted]
+					{"nested": "{\"token\":\"s3cret-pw\"}"}  | nested s3cret-pw                      | nested [redacted]
+					""")
+	void partsAreTakenOutAndTheRestStays(String secret, String text, String expected) {
+		assertThat(SecretRedactor.of(Set.of(secret)).redact(text)).isEqualTo(expected);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
+			{"a":"b"            | {"a":"b"
+			bot:s3cret-pw       | bot:s3cret-pw
+			postgres://a:b/c@d  | postgres://a:b/c@d
+			weird=value-of-it   | weird=value-of-it
+			""")
+	void secretWithoutKnownStructureIsTakenOutAsAWhole(String secret, String text) {
+		assertThat(SecretRedactor.of(Set.of(secret)).redact("<" + text + ">")).isEqualTo("<[redacted]>");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			'{"type":"service_account","private_key":"-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC'
+			'"private_key": "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0B... (truncated)'
+			MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj
+			the key MIIEvQIBADANBg is malformed
+			the key id is 0a1b2c3d4e5f6a7b
+			""")
+	void keyOfAServiceAccountIsTakenOutHoweverItIsPrinted(String text) {
+		assertThat(SecretRedactor.of(Set.of(ACCOUNT)).redact(text)).contains("[redacted]")
+			.doesNotContain("MIIEvQIB", "gkqhkiG9", "0BAQEFAA", "BKcwggSj", "9Us8cKj", "0a1b2c3d");
+	}
+
+	@Test
+	void whatIsNotSecretInAServiceAccountStays() {
+		String text = "service_account agents@agents-prod.iam.gserviceaccount.com was refused by"
+				+ " https://oauth2.googleapis.com/token: private_key -----BEGIN PRIVATE KEY----- is malformed";
+		assertThat(SecretRedactor.of(Set.of(ACCOUNT)).redact(text)).isEqualTo(text);
+	}
+
+	@Test
+	void wholeServiceAccountIsTakenOut() {
+		assertThat(SecretRedactor.of(Set.of(ACCOUNT)).redact("<" + ACCOUNT.strip() + ">")).isEqualTo("<[redacted]>");
+	}
+
+	@Test
+	void wholeKeyFileIsTakenOut() {
+		String file = "-----BEGIN PRIVATE KEY-----\n" + KEY + "\n-----END PRIVATE KEY-----\n";
+		SecretRedactor redactor = SecretRedactor.of(Set.of(file));
+		assertThat(redactor.redact(file)).isEqualTo("[redacted]\n");
+		assertThat(redactor.redact("bad: " + KEY.substring(10, 20))).isEqualTo("bad: [redacted]");
+	}
+
+	@Test
+	void valuesOfAFileOfPropertiesAreTakenOut() {
+		SecretRedactor redactor = SecretRedactor.of(Set.of("""
+				apiVersion: v1
+				current-context: production
+				users:
+				- name: agent
+				  user:
+				    token: abcdef0123456789
+				"""));
+		assertThat(List.of("the current-context of apiVersion v1", "bad token abcdef0123")).extracting(redactor::redact)
+			.containsExactly("the current-context of apiVersion v1", "bad token [redacted]");
+	}
+
+}
