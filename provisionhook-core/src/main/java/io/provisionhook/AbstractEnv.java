@@ -134,7 +134,7 @@ abstract sealed class AbstractEnv extends AbstractMap<String, String> implements
 
 	@Override
 	public final SecretRedactor redactor() {
-		return SecretRedactor.of(variables().secrets().values());
+		return variables().secrets().redactor();
 	}
 
 	@Override

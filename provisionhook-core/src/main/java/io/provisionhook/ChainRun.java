@@ -2,12 +2,15 @@ package io.provisionhook;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.RunInterceptor.Completion;
+import io.provisionhook.redaction.SecretRedactor;
 
 /**
  * One run of a chain, as the thread sees it that called for it. It has others take the
@@ -21,6 +24,8 @@ final class ChainRun {
 	private final List<TurnLog> logs = new ArrayList<>();
 
 	private final List<MutatorReport> reports;
+
+	private final List<String> warnings = new ArrayList<>(0);
 
 	private final int length;
 
@@ -50,6 +55,7 @@ final class ChainRun {
 		RunReport report = RunReport.EMPTY;
 		try {
 			Overlay overlay = takeTurns();
+			findSecretsIn(overlay);
 			if (target != null) {
 				overlay.applyTo(target);
 			}
@@ -65,11 +71,30 @@ final class ChainRun {
 			throw failure;
 		}
 		finally {
-			this.run.variables().secrets().addAll(this.run.context().secrets());
+			this.run.redactor();
 			completion.left();
 			completion.ended(outcome, (failure != null) ? failure.withoutCause() : null);
 			interceptor.afterRun(this.run.context(), report);
 		}
+	}
+
+	// Such as a URL with a password that has a variable of its own
+	private void findSecretsIn(Overlay overlay) {
+		SecretRedactor redactor = this.run.redactor();
+		if (redactor.isEmpty()) {
+			return;
+		}
+		Secrets secrets = this.run.variables().secrets();
+		overlay.present()
+			.stream()
+			.filter((variable) -> !variable.name().secret() && !secrets.isSecret(variable.name().text()))
+			.filter((variable) -> redactor.findsIn(Objects.requireNonNull(variable.value())))
+			.sorted(Comparator.comparing((variable) -> variable.name().text()))
+			.forEach((variable) -> {
+				secrets.add(variable.name().text(), Objects.requireNonNull(variable.value()));
+				this.warnings.add("variable \"" + variable.name().text() + "\" of \"" + variable.owner()
+						+ "\" contains a secret, so it counts as one");
+			});
 	}
 
 	private Overlay takeTurns() {
@@ -212,13 +237,14 @@ final class ChainRun {
 
 	private RunReport report(boolean applied) {
 		List<VariableChange> changes = new ArrayList<>(this.logs.size());
-		List<String> warnings = new ArrayList<>(0);
+		List<String> warnings = new ArrayList<>(this.warnings.size());
 		for (TurnLog log : this.logs) {
 			warnings.addAll(log.warnings());
 			if (applied) {
 				log.report(this.run.variables().secrets(), changes);
 			}
 		}
+		warnings.addAll(this.warnings);
 		return new RunReport(this.reports, changes, warnings, Duration.ofNanos(this.time.nanoTime() - this.start));
 	}
 

@@ -100,8 +100,8 @@ public sealed interface Env extends Map<String, String> permits AbstractEnv {
 	Env writtenBy(String owner);
 
 	/**
-	 * Return a redactor that knows each secret that has been in this environment so far,
-	 * overwritten and removed ones included.
+	 * Return the redactor of this environment. It knows each secret that has been in it,
+	 * overwritten and removed ones included, and each one that will be.
 	 * @return the redactor
 	 */
 	SecretRedactor redactor();

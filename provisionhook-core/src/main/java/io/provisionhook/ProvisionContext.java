@@ -3,6 +3,7 @@ package io.provisionhook;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
 
 import io.provisionhook.redaction.SecretRedactor;
 
@@ -22,7 +23,7 @@ public final class ProvisionContext {
 
 	private final long generation;
 
-	private final Secrets secrets;
+	private final SecretRedactor redactor;
 
 	private final Instant runDeadline;
 
@@ -36,7 +37,7 @@ public final class ProvisionContext {
 		this.workspaceId = Objects.requireNonNull(workspaceId, "'workspaceId' must not be null");
 		this.request = Objects.requireNonNull(request, "'request' must not be null");
 		this.generation = generation;
-		this.secrets = new Secrets();
+		this.redactor = SecretRedactor.of(Set.of());
 		this.runDeadline = time.instant().plus(Objects.requireNonNull(timeout, "'timeout' must not be null"));
 		this.runNanoDeadline = time.nanoTime() + Nanos.of(timeout);
 		this.nanoDeadline = this.runNanoDeadline;
@@ -47,7 +48,7 @@ public final class ProvisionContext {
 		this.workspaceId = run.workspaceId;
 		this.request = run.request;
 		this.generation = run.generation;
-		this.secrets = run.secrets;
+		this.redactor = run.redactor;
 		this.runDeadline = run.runDeadline;
 		this.runNanoDeadline = run.runNanoDeadline;
 		this.nanoDeadline = nanoDeadline;
@@ -104,10 +105,6 @@ public final class ProvisionContext {
 		return this.nanoDeadline;
 	}
 
-	Secrets secrets() {
-		return this.secrets;
-	}
-
 	/**
 	 * Return the id of the workspace.
 	 * @return the id
@@ -152,21 +149,21 @@ public final class ProvisionContext {
 
 	/**
 	 * Declare a secret that is in no environment yet, for example one that a remote
-	 * system has just sent, so that it is taken out of errors and logs even if the
-	 * mutator fails before it could put it.
+	 * system has just sent, so that it is taken out of errors, logs and the output of the
+	 * workspace even if the mutator fails before it could put it.
 	 * @param value the secret
 	 */
 	public void redact(String value) {
-		this.secrets.add(Objects.requireNonNull(value, "'value' must not be null"));
+		this.redactor.add(Objects.requireNonNull(value, "'value' must not be null"));
 	}
 
 	/**
-	 * Return what takes the secrets that have been {@linkplain #redact declared} so far
-	 * out of an error, for whoever made this context and asks somebody outside a run.
+	 * Return what takes the secrets that have been {@linkplain #redact declared}, or will
+	 * be, out of an error, for a caller outside a run.
 	 * @return the redactor
 	 */
 	public SecretRedactor redactor() {
-		return SecretRedactor.of(this.secrets.values());
+		return this.redactor;
 	}
 
 	@Override

@@ -1,8 +1,5 @@
 package io.provisionhook;
 
-import java.util.HashSet;
-import java.util.Set;
-
 import io.provisionhook.redaction.SecretRedactor;
 
 /**
@@ -32,10 +29,15 @@ record RunContext(RunSettings settings, Chain chain, ProvisionContext context, V
 		return MutatorException.of(registration.name(), redactor().describe(failure), failure);
 	}
 
-	private SecretRedactor redactor() {
-		Set<String> secrets = new HashSet<>(this.variables.secrets().values());
-		secrets.addAll(this.context.secrets().values());
-		return SecretRedactor.of(secrets);
+	/**
+	 * Return the redactor of the environment, which knows what has been declared to the
+	 * context as well.
+	 * @return the redactor
+	 */
+	SecretRedactor redactor() {
+		SecretRedactor redactor = this.variables.secrets().redactor();
+		redactor.addAll(this.context.redactor());
+		return redactor;
 	}
 
 	/**

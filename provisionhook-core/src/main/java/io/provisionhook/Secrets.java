@@ -3,6 +3,8 @@ package io.provisionhook;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.provisionhook.redaction.SecretRedactor;
+
 /**
  * The secrets that have turned up so far. It only ever grows, and threads share it: a
  * secret is to be known as soon as it is put, also if whoever put it never comes back.
@@ -11,30 +13,19 @@ final class Secrets {
 
 	private final Set<String> names = ConcurrentHashMap.newKeySet();
 
-	private final Set<String> values = ConcurrentHashMap.newKeySet();
-
-	void add(String value) {
-		this.values.add(value);
-	}
+	private final SecretRedactor redactor = SecretRedactor.of(Set.of());
 
 	void add(String name, String value) {
 		this.names.add(name);
-		this.values.add(value);
-	}
-
-	void addAll(Secrets other) {
-		if (!other.values.isEmpty()) {
-			this.names.addAll(other.names);
-			this.values.addAll(other.values);
-		}
+		this.redactor.add(value);
 	}
 
 	boolean isSecret(String name) {
 		return !this.names.isEmpty() && this.names.contains(name);
 	}
 
-	Set<String> values() {
-		return Set.copyOf(this.values);
+	SecretRedactor redactor() {
+		return this.redactor;
 	}
 
 }

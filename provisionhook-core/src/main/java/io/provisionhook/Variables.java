@@ -29,6 +29,11 @@ final class Variables {
 	 */
 	Variables(Map<String, String> base, VariableRules rules) {
 		this(Map.copyOf(base), rules, new Secrets());
+		this.base.forEach((name, value) -> {
+			if (rules.nameOf(name).secret()) {
+				this.secrets.add(name, value);
+			}
+		});
 	}
 
 	private Variables(Map<String, String> base, VariableRules rules, Secrets secrets) {

@@ -74,11 +74,21 @@ final class ChainModel {
 						"provisionhook \"" + mutator.name() + "\": " + error);
 			}
 		}
+		if (!this.chain.mutators().isEmpty()) {
+			new TreeMap<>(this.env).forEach(this::markIfItHasASecret);
+		}
 		List<VariableChange> marked = this.changes.stream()
 			.map((change) -> new VariableChange(change.variable(), change.action(), change.mutator(),
 					change.previousOwner(), this.secretNames.contains(change.variable()), null))
 			.toList();
 		return new ChainResult(new TreeMap<>(this.env), this.turns, marked, this.warnings, null);
+	}
+
+	private void markIfItHasASecret(String name, String value) {
+		if (!redact(value).equals(value) && this.secretNames.add(name)) {
+			this.warnings.add("variable \"" + name + "\" of \"" + this.owners.get(name)
+					+ "\" contains a secret, so it counts as one");
+		}
 	}
 
 	private MutatorPolicy policyOf(String name) {

@@ -127,10 +127,16 @@ class EnvSecretsTests {
 	}
 
 	@Test
-	void redactorDoesNotLearnLaterSecrets() {
+	void redactorLearnsLaterSecrets() {
 		SecretRedactor redactor = this.env.redactor();
 		this.env.putSecret("KEY", "secret-value");
-		assertThat(redactor.redact("secret-value")).isEqualTo("secret-value");
+		assertThat(redactor.redact("secret-value")).isEqualTo("[redacted]");
+	}
+
+	@Test
+	void redactorKnowsSecretsOfTheBase() {
+		Env env = Env.onTopOf(Map.of("NPM_TOKEN", "secret-of-image", "HOME", "/home/agent"));
+		assertThat(env.redactor().redact("secret-of-image in /home/agent")).isEqualTo("[redacted] in /home/agent");
 	}
 
 	private String redact(String text) {

@@ -1,12 +1,12 @@
 package io.provisionhook.workspace;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiConsumer;
-
-import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.redaction.SecretRedactor;
 
@@ -15,6 +15,11 @@ import io.provisionhook.redaction.SecretRedactor;
  * said about them. Thread-safe.
  */
 final class ExitWatch {
+
+	/**
+	 * The number of credentials of a workspace that are remembered.
+	 */
+	static final int MOST_CREDENTIALS = 500;
 
 	private final WorkspaceRecords records;
 
@@ -28,13 +33,33 @@ final class ExitWatch {
 	}
 
 	/**
-	 * Know a workspace from before it is recorded as running.
+	 * Know a workspace from before it is started.
 	 * @param running the record to come
-	 * @param redactor takes the workspace's secrets out; {@code null} if they are not
-	 * known
+	 * @param redactor takes the workspace's secrets out
 	 */
-	void expect(Workspace running, @Nullable SecretRedactor redactor) {
-		this.watched.put(running.id(), new Watched(running, redactor));
+	void expect(Workspace running, SecretRedactor redactor) {
+		this.watched.put(running.id(), new Watched(running, redactor, true));
+	}
+
+	/**
+	 * Know a workspace that an earlier host application has started.
+	 * @param running its record
+	 * @param redactor takes the secrets out that are known
+	 */
+	void expectAdopted(Workspace running, SecretRedactor redactor) {
+		this.watched.put(running.id(), new Watched(running, redactor, false));
+	}
+
+	/**
+	 * Take another secret of a workspace out from now on.
+	 * @param workspaceId the id of the workspace
+	 * @param secret the secret
+	 */
+	void redact(String workspaceId, String secret) {
+		Watched watch = this.watched.get(workspaceId);
+		if (watch != null) {
+			watch.redact(secret);
+		}
 	}
 
 	/**
@@ -66,12 +91,12 @@ final class ExitWatch {
 	 * Say in one line what failed about a workspace that runs.
 	 * @param workspaceId the id of the workspace
 	 * @param failure the failure
-	 * @return the message without the workspace's secrets; if they are not known, only
-	 * the name of the failure's class
+	 * @return the message without the workspace's secrets; if they may not all be known,
+	 * only the name of the failure's class
 	 */
 	String describe(String workspaceId, Throwable failure) {
 		Watched watch = this.watched.get(workspaceId);
-		return (watch != null && watch.redactor != null) ? watch.redactor.describe(failure)
+		return (watch != null && watch.knowsAll) ? watch.redactor.describe(failure)
 				: failure.getClass().getSimpleName();
 	}
 
@@ -87,8 +112,30 @@ final class ExitWatch {
 
 	/**
 	 * A workspace that runs.
+	 *
+	 * @param running its record
+	 * @param redactor takes its secrets out
+	 * @param knowsAll whether the redactor knows all that it had when it was started
+	 * @param credentials those that it was given since
 	 */
-	private record Watched(Workspace running, @Nullable SecretRedactor redactor) {
+	private record Watched(Workspace running, SecretRedactor redactor, boolean knowsAll, Deque<String> credentials) {
+
+		Watched(Workspace running, SecretRedactor redactor, boolean knowsAll) {
+			this(running, redactor, knowsAll, new ArrayDeque<>());
+		}
+
+		// One that lives long is given many, and a hostile one asks for many
+		void redact(String credential) {
+			synchronized (this.credentials) {
+				if (this.redactor.add(credential)) {
+					this.credentials.add(credential);
+				}
+				if (this.credentials.size() > MOST_CREDENTIALS) {
+					this.redactor.remove(this.credentials.remove());
+				}
+			}
+		}
+
 	}
 
 }

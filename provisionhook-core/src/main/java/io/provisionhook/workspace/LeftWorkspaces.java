@@ -3,12 +3,14 @@ package io.provisionhook.workspace;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.Lease;
 import io.provisionhook.RunReport;
+import io.provisionhook.redaction.SecretRedactor;
 import io.provisionhook.workspace.Reconciliation.Outcome;
 
 /**
@@ -74,12 +76,13 @@ final class LeftWorkspaces {
 	}
 
 	private @Nullable Outcome adopt(Workspace running) throws Exception {
-		Optional<CompletionStage<WorkspaceExit>> exit = this.runtime.adopt(running.id());
+		SecretRedactor redactor = SecretRedactor.of(Set.of());
+		Optional<CompletionStage<WorkspaceExit>> exit = this.runtime.adopt(running.id(), redactor);
 		if (exit.isEmpty()) {
 			String error = this.runtime.outlivesHost() ? LOST : LOST_WITH_HOST;
 			return replace(running, failed(running, error), Outcome.LOST);
 		}
-		this.exits.expect(running, null);
+		this.exits.expectAdopted(running, redactor);
 		this.leases.resume(running, leasesOf(running.report()));
 		this.exits.await(running, exit.get());
 		boolean current = this.records.isCurrent(running);

@@ -83,8 +83,7 @@ final class Provisioning {
 	}
 
 	private void start(Workspace workspace, Env env, RunReport report) throws ProvisioningException {
-		CompletionStage<WorkspaceExit> exit = Step.call("start", env,
-				() -> this.runtime.start(WorkspaceLaunch.of(workspace, env)));
+		CompletionStage<WorkspaceExit> exit = startWith(workspace, env, report);
 		Workspace running = workspace.running(report, this.records.now());
 		this.exits.expect(running, env.redactor());
 		this.leases.expect(running, env.leases());
@@ -105,6 +104,25 @@ final class Provisioning {
 		}
 		if (recorded) {
 			this.exits.await(running, exit);
+		}
+	}
+
+	// It may ask for credentials before it is known that it runs
+	private CompletionStage<WorkspaceExit> startWith(Workspace workspace, Env env, RunReport report)
+			throws ProvisioningException {
+		Workspace expected = workspace.running(report, this.records.now());
+		this.exits.expect(expected, env.redactor());
+		boolean started = false;
+		try {
+			CompletionStage<WorkspaceExit> exit = Step.call("start", env,
+					() -> this.runtime.start(WorkspaceLaunch.of(workspace, env)));
+			started = true;
+			return exit;
+		}
+		finally {
+			if (!started) {
+				this.exits.forget(expected);
+			}
 		}
 	}
 

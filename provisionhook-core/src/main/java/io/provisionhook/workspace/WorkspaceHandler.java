@@ -133,6 +133,18 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	}
 
 	/**
+	 * Take another secret out of what is stored, logged or shown of a workspace, until it
+	 * ends: a credential that it is given while it runs. Of those, the newest
+	 * {@value ExitWatch#MOST_CREDENTIALS} are known. Does nothing if the workspace is not
+	 * running.
+	 * @param id the id
+	 * @param secret the secret
+	 */
+	public void redact(String id, String secret) {
+		this.exits.redact(id, secret);
+	}
+
+	/**
 	 * Stop a workspace: one that is running, or one that is being provisioned, which then
 	 * is not started. Returns when it has ended.
 	 * @param id the id

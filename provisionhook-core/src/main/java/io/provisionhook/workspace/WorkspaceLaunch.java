@@ -3,24 +3,29 @@ package io.provisionhook.workspace;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.provisionhook.Env;
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.redaction.SecretRedactor;
 
 /**
- * What a runtime needs to start a workspace. Immutable; {@link #toString()} shows no
- * values.
+ * What a runtime needs to start a workspace. Immutable but for the redactor;
+ * {@link #toString()} shows no values.
  *
  * @param workspaceId the id of the workspace
  * @param request the request that the workspace was created by
  * @param environment the variables to start with, complete
  * @param secretNames the variables among them whose values are secret
+ * @param redactor takes the secrets of the workspace out of its output: the values of
+ * these variables and what else was declared to be secret. It learns of credentials that
+ * the workspace is given while it runs
  * @since 0.1.0
  */
 public record WorkspaceLaunch(String workspaceId, WorkspaceRequest request, Map<String, String> environment,
-		Set<String> secretNames) {
+		Set<String> secretNames, SecretRedactor redactor) {
 
 	/**
 	 * Create a launch.
@@ -28,11 +33,25 @@ public record WorkspaceLaunch(String workspaceId, WorkspaceRequest request, Map<
 	public WorkspaceLaunch {
 		environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
 		secretNames = Set.copyOf(secretNames);
+		Objects.requireNonNull(redactor, "'redactor' must not be null");
+	}
+
+	/**
+	 * Create a launch with no other secrets than those of the variables.
+	 * @param workspaceId the id of the workspace
+	 * @param request the request that the workspace was created by
+	 * @param environment the variables to start with, complete
+	 * @param secretNames the variables among them whose values are secret
+	 */
+	public WorkspaceLaunch(String workspaceId, WorkspaceRequest request, Map<String, String> environment,
+			Set<String> secretNames) {
+		this(workspaceId, request, environment, secretNames,
+				SecretRedactor.of(secretNames.stream().map(environment::get).filter(Objects::nonNull).toList()));
 	}
 
 	static WorkspaceLaunch of(Workspace workspace, Env env) {
 		Set<String> secretNames = env.keySet().stream().filter(env::isSecret).collect(Collectors.toSet());
-		return new WorkspaceLaunch(workspace.id(), workspace.request(), env, secretNames);
+		return new WorkspaceLaunch(workspace.id(), workspace.request(), env, secretNames, env.redactor());
 	}
 
 	@Override

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.redaction.SecretRedactor;
 
 /**
  * Starts and stops workspaces: as processes, containers or whatever else. Implementations
@@ -84,11 +85,15 @@ public interface WorkspaceRuntime {
 	 * Take over a workspace that an earlier host application started and has recorded as
 	 * running.
 	 * @param workspaceId the id of the workspace
+	 * @param redactor takes the secrets of the workspace out of its output. It learns of
+	 * credentials that the workspace is given from now on; what is known of earlier ones,
+	 * such as the values of its variables, is for the runtime to add
 	 * @return completed when the workspace has ended, at once if it has already; empty if
 	 * nothing is left that could tell how it ended
 	 * @throws Exception if that can't be found out now
 	 */
-	default Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId) throws Exception {
+	default Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId, SecretRedactor redactor)
+			throws Exception {
 		return Optional.empty();
 	}
 

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.redaction.SecretRedactor;
 
 /**
  * Starts nothing, but writes down what it was asked for, and fails when told to.
@@ -133,7 +134,8 @@ final class RecordingRuntime implements WorkspaceRuntime {
 	}
 
 	@Override
-	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId) throws Exception {
+	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId, SecretRedactor redactor)
+			throws Exception {
 		failWith(this.adoptFailure);
 		this.events.add("adopt " + workspaceId);
 		WorkspaceExit exit = this.ended.get(workspaceId);

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.provisionhook.redaction.SecretRedactor;
 import io.provisionhook.workspace.WorkspaceExit;
 import io.provisionhook.workspace.WorkspaceLaunch;
 import io.provisionhook.workspace.WorkspaceRuntime;
@@ -75,7 +76,7 @@ public final class FakeRuntime implements WorkspaceRuntime {
 	}
 
 	@Override
-	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId) {
+	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId, SecretRedactor redactor) {
 		if (this.unreachable) {
 			throw new IllegalStateException("no engine");
 		}

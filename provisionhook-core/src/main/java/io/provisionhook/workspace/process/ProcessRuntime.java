@@ -138,7 +138,8 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 			.redirectInput(this.directories.createInput(id).toFile())
 			.redirectErrorStream(true);
 		NativeEnvironment.replace(builder.environment(), environment);
-		OutputTail output = new OutputTail(this.outputLimit, redactorFor(launch));
+		launch.redactor().addAll(Env.onTopOf(this.inherited).redactor());
+		OutputTail output = new OutputTail(this.outputLimit, launch.redactor());
 		WorkspaceProcess process = new WorkspaceProcess(id, builder.start(), output);
 		this.processes.put(id, process);
 		process.exit().thenRun(() -> ended(process));
@@ -147,16 +148,6 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 		}
 		requireOpen();
 		return process.exit();
-	}
-
-	private SecretRedactor redactorFor(WorkspaceLaunch launch) {
-		Env known = Env.of(this.inherited);
-		launch.environment().forEach((name, value) -> {
-			if (launch.secretNames().contains(name)) {
-				known.putSecret(name, value);
-			}
-		});
-		return known.redactor();
 	}
 
 	private void ended(WorkspaceProcess process) {
@@ -219,7 +210,8 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 	 * that an earlier host application has left is ended, for its output goes nowhere.
 	 */
 	@Override
-	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId) throws IOException, InterruptedException {
+	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId, SecretRedactor redactor)
+			throws IOException, InterruptedException {
 		endLeft(workspaceId);
 		return Optional.ofNullable(this.processes.get(workspaceId)).map(WorkspaceProcess::exit);
 	}

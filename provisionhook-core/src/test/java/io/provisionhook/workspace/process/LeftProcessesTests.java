@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.provisionhook.redaction.SecretRedactor;
 import io.provisionhook.testsupport.LogCapture;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -100,7 +102,7 @@ class LeftProcessesTests {
 	@Test
 	void areEndedRatherThanTakenOver() throws Exception {
 		try (ProcessRuntime runtime = runtime()) {
-			assertThat(runtime.adopt("w1")).isEmpty();
+			assertThat(runtime.adopt("w1", SecretRedactor.of(Set.of()))).isEmpty();
 			assertThat(this.pids).noneMatch(Processes::isAlive);
 			assertThat(runtime.isRunning("w1")).isFalse();
 			assertThat(runtime.workspaceIds()).isEmpty();

@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.provisionhook.Env;
 import io.provisionhook.redaction.SecretRedactor;
-import io.provisionhook.workspace.WorkspaceLaunch;
 
 /**
  * Knows the secrets of containers, to take them out of their output. Those of a container
@@ -18,7 +18,7 @@ final class ContainerSecrets {
 
 	private static final Logger logger = System.getLogger(ContainerSecrets.class.getName());
 
-	private final Map<String, SecretRedactor> redactors = new ConcurrentHashMap<>();
+	private final Map<String, Known> known = new ConcurrentHashMap<>();
 
 	private final ProcessEnvironments processes;
 
@@ -26,17 +26,24 @@ final class ContainerSecrets {
 		this.processes = processes;
 	}
 
-	void remember(String containerId, WorkspaceLaunch launch) {
-		this.redactors.put(containerId, redactor(launch.environment(), launch.secretNames()));
+	/**
+	 * Remember the secrets of a container that is about to be started.
+	 * @param containerId the id of the container
+	 * @param redactor takes all of its secrets out
+	 */
+	void remember(String containerId, SecretRedactor redactor) {
+		this.known.put(containerId, new Known(redactor, true));
 	}
 
 	/**
 	 * Read the secrets of a container while it runs, since that can't be done later. If
 	 * it can't be done now, its log won't be shown.
 	 * @param container the container
+	 * @param redactor is to take them out
 	 * @throws InterruptedException if the caller is interrupted
 	 */
-	void learn(WorkspaceContainer container) throws InterruptedException {
+	void learn(WorkspaceContainer container, SecretRedactor redactor) throws InterruptedException {
+		this.known.put(container.id(), new Known(redactor, false));
 		try {
 			redactorFor(container);
 		}
@@ -46,7 +53,7 @@ final class ContainerSecrets {
 	}
 
 	void forget(String containerId) {
-		this.redactors.remove(containerId);
+		this.known.remove(containerId);
 	}
 
 	/**
@@ -57,11 +64,17 @@ final class ContainerSecrets {
 	 * @throws InterruptedException if the caller is interrupted
 	 */
 	SecretRedactor redactorFor(WorkspaceContainer container) throws DockerEngineException, InterruptedException {
-		SecretRedactor known = this.redactors.get(container.id());
-		return (known != null) ? known : read(container);
+		Known current = this.known.get(container.id());
+		SecretRedactor redactor = (current != null) ? current.redactor : SecretRedactor.of(Set.of());
+		if (current == null || !current.complete) {
+			addSecretsOf(container, redactor);
+			remember(container.id(), redactor);
+		}
+		return redactor;
 	}
 
-	private SecretRedactor read(WorkspaceContainer container) throws DockerEngineException, InterruptedException {
+	private void addSecretsOf(WorkspaceContainer container, SecretRedactor redactor)
+			throws DockerEngineException, InterruptedException {
 		Set<String> names = ContainerLabels.secretNames(container.labels());
 		if (names == null) {
 			throw unknown(container);
@@ -70,9 +83,8 @@ final class ContainerSecrets {
 		if (!environment.keySet().containsAll(names)) {
 			throw unknown(container);
 		}
-		SecretRedactor redactor = redactor(environment, names);
-		this.redactors.put(container.id(), redactor);
-		return redactor;
+		names.stream().map(environment::get).filter(Objects::nonNull).forEach(redactor::add);
+		redactor.addAll(Env.onTopOf(environment).redactor());
 	}
 
 	private Map<String, String> environmentOf(WorkspaceContainer container)
@@ -88,8 +100,13 @@ final class ContainerSecrets {
 				+ " can't be shown, since its secrets are not known any more and could be in it");
 	}
 
-	private static SecretRedactor redactor(Map<String, String> environment, Set<String> secretNames) {
-		return SecretRedactor.of(secretNames.stream().map(environment::get).filter(Objects::nonNull).toList());
+	/**
+	 * What is known of the secrets of a container.
+	 *
+	 * @param redactor takes them out
+	 * @param complete whether it knows all that the container was started with
+	 */
+	private record Known(SecretRedactor redactor, boolean complete) {
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
 
+import io.provisionhook.Env;
 import io.provisionhook.workspace.WorkspaceExit;
 import io.provisionhook.workspace.WorkspaceLaunch;
 
@@ -58,7 +59,8 @@ final class ContainerStarter {
 		if (Thread.interrupted()) {
 			throw new InterruptedException("interrupted while the container was created");
 		}
-		this.secrets.remember(id, launch);
+		launch.redactor().addAll(Env.onTopOf(image.environment()).redactor());
+		this.secrets.remember(id, launch.redactor());
 		CompletionStage<WorkspaceExit> exit = this.watch.expect(id, launch.workspaceId());
 		try {
 			prepared.start(id);

@@ -15,6 +15,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Container;
 
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.redaction.SecretRedactor;
 import io.provisionhook.workspace.WorkspaceExit;
 import io.provisionhook.workspace.WorkspaceLaunch;
 import io.provisionhook.workspace.WorkspaceRuntime;
@@ -158,7 +159,7 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 	}
 
 	@Override
-	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId)
+	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId, SecretRedactor redactor)
 			throws DockerEngineException, InterruptedException {
 		Optional<WorkspaceContainer> found = this.containers.find(workspaceId);
 		if (found.isEmpty() || !(found.get().isRunning() || found.get().exit() != null)) {
@@ -166,7 +167,7 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 		}
 		CompletionStage<WorkspaceExit> exit = this.watch.expect(found.get().id(), workspaceId);
 		this.watch.check(found.get().id());
-		this.secrets.learn(found.get());
+		this.secrets.learn(found.get(), redactor);
 		return Optional.of(exit);
 	}
 

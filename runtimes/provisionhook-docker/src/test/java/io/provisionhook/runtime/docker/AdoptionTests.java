@@ -2,6 +2,7 @@ package io.provisionhook.runtime.docker;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.provisionhook.redaction.SecretRedactor;
 import io.provisionhook.runtime.docker.test.DockerEngine;
 import io.provisionhook.runtime.docker.test.DockerEngineExtension;
 import io.provisionhook.workspace.WorkspaceExit;
@@ -52,7 +54,7 @@ class AdoptionTests {
 			Dockers.patiently().until(() -> Dockers.output(earlier, "w1"), "key is \n"::equals);
 		}
 		try (DockerRuntime runtime = Dockers.shell(this.engine, "exit 0").build()) {
-			CompletionStage<WorkspaceExit> exit = runtime.adopt("w1").orElseThrow();
+			CompletionStage<WorkspaceExit> exit = runtime.adopt("w1", SecretRedactor.of(Set.of())).orElseThrow();
 			assertThat(exit.toCompletableFuture()).isNotDone();
 			runtime.stop("w1");
 			assertThat(Dockers.code(exit)).isEqualTo(7);
@@ -65,7 +67,7 @@ class AdoptionTests {
 			Dockers.run(earlier, Dockers.launch("w1"));
 		}
 		try (DockerRuntime runtime = Dockers.shell(this.engine, "exit 0").build()) {
-			assertThat(Dockers.code(runtime.adopt("w1").orElseThrow())).isEqualTo(5);
+			assertThat(Dockers.code(runtime.adopt("w1", SecretRedactor.of(Set.of())).orElseThrow())).isEqualTo(5);
 		}
 	}
 
@@ -77,8 +79,8 @@ class AdoptionTests {
 			.withLabels(Map.of("io.provisionhook.workspace", "w1", "io.provisionhook.owner", this.engine.owner()))
 			.exec();
 		try (DockerRuntime runtime = Dockers.shell(this.engine, "exit 4").build()) {
-			assertThat(runtime.adopt("w1")).isEqualTo(Optional.empty());
-			assertThat(runtime.adopt("w2")).isEqualTo(Optional.empty());
+			assertThat(runtime.adopt("w1", SecretRedactor.of(Set.of()))).isEqualTo(Optional.empty());
+			assertThat(runtime.adopt("w2", SecretRedactor.of(Set.of()))).isEqualTo(Optional.empty());
 			assertThat(runtime.workspaceIds()).containsExactly("w1");
 			assertThat(Dockers.run(runtime, Dockers.launch("w1"))).isEqualTo(4);
 		}
@@ -103,7 +105,7 @@ class AdoptionTests {
 			assertThat(ours.workspaceIds()).isEmpty();
 			assertThat(theirs.isRunning("w3")).isTrue();
 			assertThat(ours.isRunning("w3")).isFalse();
-			assertThat(ours.adopt("w3")).isEqualTo(Optional.empty());
+			assertThat(ours.adopt("w3", SecretRedactor.of(Set.of()))).isEqualTo(Optional.empty());
 			assertThat(Dockers.output(ours, "w3")).isEmpty();
 		}
 	}
@@ -117,7 +119,7 @@ class AdoptionTests {
 		}
 		assertThat(Dockers.rawLog(this.engine, "provisionhook-w1")).isEqualTo("key is secret-key\n");
 		try (DockerRuntime runtime = Dockers.shell(this.engine, "exit 0").build()) {
-			assertThat(runtime.adopt("w1")).isPresent();
+			assertThat(runtime.adopt("w1", SecretRedactor.of(Set.of()))).isPresent();
 			assertThat(Dockers.output(runtime, "w1")).isEqualTo("key is [redacted]\n");
 			runtime.stop("w1");
 			assertThat(Dockers.output(runtime, "w1")).isEqualTo("key is [redacted]\n");

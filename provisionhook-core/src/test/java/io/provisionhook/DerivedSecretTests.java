@@ -1,0 +1,99 @@
+package io.provisionhook;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Registry}: variables that have a secret of another one in them.
+ */
+class DerivedSecretTests {
+
+	private static final String SECRET = "p@ss-w0rd-42";
+
+	private final Registry registry = new Registry();
+
+	private final ProvisionContext context = new ManualTime().context();
+
+	private final Env env = Env.of(Map.of());
+
+	@ParameterizedTest
+	@ValueSource(strings = { "postgres://bot:p@ss-w0rd-42@db/x", "postgres://bot:p%40ss-w0rd-42@db/x", "p@ss-w0rd-42",
+			"{\"password\": \"p\\u0040ss-w0rd-42\"}", "Ym90OnBAc3MtdzByZC00Mg==", "password='p@ss-w0rd" })
+	void variableThatContainsASecretIsSecret(String value) {
+		this.registry.register(EnvMutator.of("vault", (context, env) -> env.putSecret("DB_KEY", SECRET)));
+		this.registry.register(EnvMutator.of("database", (context, env) -> env.put("DATABASE_URL", value)));
+		RunReport report = this.registry.run(this.context, this.env);
+		assertThat(this.env.isSecret("DATABASE_URL")).isTrue();
+		assertThat(report.changes()).filteredOn((change) -> change.variable().equals("DATABASE_URL"))
+			.singleElement()
+			.matches(VariableChange::secret);
+		assertThat(report.warnings())
+			.containsExactly("variable \"DATABASE_URL\" of \"database\" contains a secret, so it counts as one");
+	}
+
+	@Test
+	void variableThatWasThereBeforeTheSecretIsSecret() {
+		this.env.put("EARLIER", "Bearer " + SECRET);
+		this.registry.register(EnvMutator.of("first", (context, env) -> env.put("URL", "https://u:" + SECRET + "@h/")));
+		this.registry.register(EnvMutator.of("second", (context, env) -> env.putSecret("KEY", SECRET)));
+		RunReport report = this.registry.run(this.context, this.env);
+		assertThat(this.env.isSecret("URL")).isTrue();
+		assertThat(this.env.isSecret("EARLIER")).isTrue();
+		assertThat(report.warnings()).containsExactly(
+				"variable \"EARLIER\" of \"request\" contains a secret, so it counts as one",
+				"variable \"URL\" of \"first\" contains a secret, so it counts as one");
+	}
+
+	@Test
+	void variableThatContainsADeclaredSecretIsSecret() {
+		this.registry.register(EnvMutator.of("a", (context, env) -> {
+			context.redact(SECRET);
+			env.put("COMMAND", "login --password " + SECRET);
+		}));
+		this.registry.run(this.context, this.env);
+		assertThat(this.env.isSecret("COMMAND")).isTrue();
+	}
+
+	@Test
+	void variableOfASkippedMutatorsSecretIsSecret() {
+		Registry skipping = Registry.builder()
+			.policies((name) -> MutatorPolicy.DEFAULT.withOnFailure(OnFailure.SKIP))
+			.build();
+		skipping.register(EnvMutator.of("broken", (context, env) -> {
+			env.putSecret("KEY", SECRET);
+			throw new IllegalStateException("after all");
+		}));
+		skipping.register(EnvMutator.of("other", (context, env) -> env.put("COPY", SECRET)));
+		skipping.run(this.context, this.env);
+		assertThat(this.env.isSecret("COPY")).isTrue();
+	}
+
+	@Test
+	void publicPartsOfASecretMakeNoVariableSecret() {
+		this.registry.register(EnvMutator.of("vault",
+				(context, env) -> env.putSecret("DATABASE_URL", "postgres://bot:" + SECRET + "@database.internal/x")));
+		this.registry.register(EnvMutator.of("config", (context, env) -> env.put("DB_HOST", "database.internal")));
+		RunReport report = this.registry.run(this.context, this.env);
+		assertThat(this.env.isSecret("DB_HOST")).isFalse();
+		assertThat(report.warnings()).isEmpty();
+	}
+
+	@Test
+	void valueOfADerivedSecretIsTakenOut() {
+		String encoded = Base64.getEncoder().encodeToString(("bot:" + SECRET).getBytes(StandardCharsets.UTF_8));
+		this.registry.register(EnvMutator.of("a", (context, env) -> {
+			env.putSecret("KEY", SECRET);
+			env.put("BASIC", encoded);
+		}));
+		this.registry.run(this.context, this.env);
+		assertThat(this.env.redactor().redact("sent " + encoded)).isEqualTo("sent [redacted]");
+	}
+
+}
