@@ -70,10 +70,9 @@ class VariableAssertTests {
 	}
 
 	@Test
-	void toShowsNoSecretsInPlainValues() {
+	void toShowsNoPlainValueThatContainsASecret() {
 		requireFailure(() -> assertThat(this.run).hasSet("URL").to("https://localhost"),
-				"Expected URL to be set to\n  \"https://localhost\"\nbut vault set it to\n"
-						+ "  \"https://localhost/[redacted]\"");
+				"Expected URL to be set to another value than vault gave it; the variable is secret, so neither is shown");
 	}
 
 	@Test
