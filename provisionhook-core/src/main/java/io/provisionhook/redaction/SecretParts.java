@@ -50,10 +50,15 @@ final class SecretParts {
 	private static final Pattern SCHEME = Pattern.compile("(?<![A-Za-z0-9])(?:bearer|basic)\\h++",
 			Pattern.CASE_INSENSITIVE);
 
-	private static final Pattern PUBLIC_NAME = Pattern.compile("type|kind|alg|kty|crv|apiversion|universedomain"
-			+ "|projectid|clientemail|email|user|username|userid|uid|login|accountname|host|hostname|server|datasource"
-			+ "|address|addr|port|db|dbname|database|initialcatalog|driver|engine|region|protocol|scheme|sslmode"
-			+ "|defaultendpointsprotocol|endpointsuffix|applicationname");
+	private static final Pattern PUBLIC_NAME = Pattern
+		.compile("type|kind|alg|kty|crv|apiversion|universedomain|projectid|clientemail|host|hostname|server|datasource"
+				+ "|address|addr|port|db|dbname|database|initialcatalog|driver|engine|region|protocol|scheme|sslmode"
+				+ "|defaultendpointsprotocol|endpointsuffix|applicationname|accountname");
+
+	/**
+	 * Everybody may see a user whose password is beside it, in a connection string.
+	 */
+	private static final Pattern USER_NAME = Pattern.compile("user|username|userid|uid|login|email");
 
 	private static final Pattern PUBLIC_VALUE = Pattern.compile("(?:tcp:)?+[\\p{Alnum}._@+-]*+(?::\\d{1,5})?+");
 
@@ -188,17 +193,23 @@ final class SecretParts {
 
 	private static void markName(Matcher assignment, BitSet visible, boolean anyName) {
 		String name = normalized(assignment.group(1));
-		if (isPublic(name, assignment.group(2))) {
+		boolean isUser = USER_NAME.matcher(name).matches();
+		if ((isUser || isPublicName(name)) && PUBLIC_VALUE.matcher(assignment.group(2)).matches()) {
 			visible.set(assignment.start(1), assignment.end(2));
 		}
-		else if (anyName || Stream.of(PUBLIC_NAME, ADDRESS_NAME, SECRET_NAME)
+		else if (anyName || isUser || Stream.of(PUBLIC_NAME, ADDRESS_NAME, SECRET_NAME)
 			.anyMatch((known) -> known.matcher(name).matches())) {
 			visible.set(assignment.start(1), assignment.start(2));
 		}
 	}
 
-	private static boolean isPublic(String name, String value) {
-		return PUBLIC_NAME.matcher(name).matches() && PUBLIC_VALUE.matcher(value).matches();
+	/**
+	 * Return whether everybody may see what a secret has under a name.
+	 * @param name the name of a member or a field
+	 * @return whether that is no secret
+	 */
+	static boolean isPublicName(String name) {
+		return PUBLIC_NAME.matcher(normalized(name)).matches();
 	}
 
 	private static String normalized(String name) {
@@ -237,7 +248,8 @@ final class SecretParts {
 	private void addMember(String name, String value, int depth) {
 		int shortest = SECRET_NAME.matcher(name).matches() ? SecretRedactor.MIN_LENGTH : SecretRedactor.STRETCH;
 		boolean isAddress = ADDRESS_NAME.matcher(name).matches() && value.indexOf('@') < 0 && value.indexOf('?') < 0;
-		if (value.length() >= shortest && !isAddress && !isPublic(name, value)) {
+		boolean isPublic = isAddress || (isPublicName(name) && PUBLIC_VALUE.matcher(value).matches());
+		if (value.length() >= shortest && !isPublic) {
 			add(value, depth);
 		}
 	}

@@ -79,6 +79,16 @@ public final class SecretRedactor {
 	}
 
 	/**
+	 * Return whether everybody may see what a secret with fields has under a name, such
+	 * as {@code host} and {@code type}.
+	 * @param name the name of a field
+	 * @return whether that is no secret
+	 */
+	public static boolean isPublicName(String name) {
+		return SecretParts.isPublicName(name);
+	}
+
+	/**
 	 * Take out another secret from now on.
 	 * @param secret the value to take out
 	 * @return whether it was not known

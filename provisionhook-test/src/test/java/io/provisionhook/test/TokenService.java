@@ -37,10 +37,14 @@ final class TokenService implements AutoCloseable {
 	private void handle(HttpExchange exchange) throws IOException {
 		boolean known = KEY.equals(exchange.getRequestHeaders().getFirst("X-Key"));
 		switch (this.answer) {
-			case TOKEN -> send(exchange, known ? 200 : 403, "token-of" + exchange.getRequestURI().getPath());
+			case TOKEN -> send(exchange, known ? 200 : 403, tokenOf(exchange.getRequestURI().getPath()));
 			case ERROR -> send(exchange, 500, "Sorry, but I can't do anything for key " + KEY);
 			case NOTHING -> awaitEnd();
 		}
+	}
+
+	private static String tokenOf(String workspace) {
+		return "token-" + Integer.toHexString(workspace.hashCode());
 	}
 
 	private static void send(HttpExchange exchange, int status, String text) throws IOException {

@@ -12,6 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.provisionhook.Lease;
 import io.provisionhook.ProvisionContext;
+import io.provisionhook.redaction.SecretRedactor;
 
 /**
  * What a store holds at one location: a text, which may be a JSON object, or fields.
@@ -84,14 +85,19 @@ public final class Secret {
 	}
 
 	/**
-	 * Have all of this secret taken out of errors and logs.
+	 * Have all of this secret taken out of errors, logs and output, but for what
+	 * everybody may see.
 	 * @param context the context of whoever fetched it
 	 */
 	void redactIn(ProvisionContext context) {
 		if (this.text != null) {
 			context.redact(this.text);
 		}
-		this.fields.values().forEach(context::redact);
+		this.fields.forEach((name, value) -> {
+			if (!SecretRedactor.isPublicName(name)) {
+				context.redact(value);
+			}
+		});
 	}
 
 	/**

@@ -14,6 +14,7 @@ import io.provisionhook.plugin.mapping.Secret;
 import io.provisionhook.plugin.mapping.SecretLocation;
 import io.provisionhook.plugin.mapping.SecretReader;
 import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.redaction.SecretRedactor;
 
 /**
  * Reads secrets from whatever engine of Vault's has them: KV of both versions, and the
@@ -115,7 +116,9 @@ final class VaultSecretReader implements SecretReader {
 		data.forEachEntry((key, value) -> {
 			if (!value.isNull()) {
 				String text = value.isString() ? value.stringValue() : value.toString();
-				scope.redact(text);
+				if (!SecretRedactor.isPublicName(key)) {
+					scope.redact(text);
+				}
 				fields.put(key, text);
 			}
 		});
