@@ -92,7 +92,7 @@ final class ContainerSecrets {
 		if (!ContainerLabels.hasSecretsInFile(container.labels())) {
 			return container.environment();
 		}
-		return container.isRunning() ? this.processes.read(container.id()) : Map.of();
+		return container.isRunning() ? this.processes.read(container) : Map.of();
 	}
 
 	private static DockerEngineException unknown(WorkspaceContainer container) {

@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import com.github.dockerjava.api.model.Capability;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a container is made. What is not set is left to the image or the engine. Immutable.
- * <pre class="code">
+ * How a container is made. What is not set is left to the image or the engine, except for
+ * what the container may do to the machine: unless told otherwise it has no capabilities,
+ * can't gain privileges, and has at most {@value #DEFAULT_PIDS_LIMIT} processes below the
+ * engine's init. Immutable. <pre class="code">
  * ContainerSettings settings = ContainerSettings.builder()
  *     .image("registry.example.com/agent:3")
  *     .memory(512L * 1024 * 1024)
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class ContainerSettings {
+
+	static final long DEFAULT_PIDS_LIMIT = 1024;
 
 	private final @Nullable String image;
 
@@ -39,6 +44,16 @@ public final class ContainerSettings {
 
 	private final @Nullable List<ContainerMount> mounts;
 
+	private final @Nullable List<Capability> capDrop;
+
+	private final @Nullable List<Capability> capAdd;
+
+	private final @Nullable Boolean noNewPrivileges;
+
+	private final @Nullable Long pidsLimit;
+
+	private final @Nullable Boolean init;
+
 	private final Map<String, String> labels;
 
 	ContainerSettings(ContainerSettingsBuilder builder) {
@@ -51,6 +66,11 @@ public final class ContainerSettings {
 		this.user = builder.user;
 		this.readOnly = builder.readOnly;
 		this.mounts = builder.mounts;
+		this.capDrop = builder.capDrop;
+		this.capAdd = builder.capAdd;
+		this.noNewPrivileges = builder.noNewPrivileges;
+		this.pidsLimit = builder.pidsLimit;
+		this.init = builder.init;
 		this.labels = Collections.unmodifiableMap(new LinkedHashMap<>(builder.labels));
 	}
 
@@ -78,6 +98,11 @@ public final class ContainerSettings {
 		both.user = either(other.user, this.user);
 		both.readOnly = either(other.readOnly, this.readOnly);
 		both.mounts = either(other.mounts, this.mounts);
+		both.capDrop = either(other.capDrop, this.capDrop);
+		both.capAdd = either(other.capAdd, this.capAdd);
+		both.noNewPrivileges = either(other.noNewPrivileges, this.noNewPrivileges);
+		both.pidsLimit = either(other.pidsLimit, this.pidsLimit);
+		both.init = either(other.init, this.init);
 		both.labels.putAll(this.labels);
 		both.labels.putAll(other.labels);
 		return both.build();
@@ -125,6 +150,26 @@ public final class ContainerSettings {
 
 	List<ContainerMount> mounts() {
 		return Objects.requireNonNullElse(this.mounts, List.of());
+	}
+
+	List<Capability> capDrop() {
+		return Objects.requireNonNullElse(this.capDrop, List.of(Capability.ALL));
+	}
+
+	List<Capability> capAdd() {
+		return Objects.requireNonNullElse(this.capAdd, List.of());
+	}
+
+	boolean noNewPrivileges() {
+		return !Boolean.FALSE.equals(this.noNewPrivileges);
+	}
+
+	long pidsLimit() {
+		return Objects.requireNonNullElse(this.pidsLimit, DEFAULT_PIDS_LIMIT);
+	}
+
+	boolean init() {
+		return !Boolean.FALSE.equals(this.init);
 	}
 
 	Map<String, String> labels() {

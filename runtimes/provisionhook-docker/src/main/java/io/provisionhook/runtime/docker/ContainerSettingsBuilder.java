@@ -3,8 +3,10 @@ package io.provisionhook.runtime.docker;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
+import com.github.dockerjava.api.model.Capability;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class ContainerSettingsBuilder {
+
+	/**
+	 * The number of processes that stands for no limit.
+	 */
+	public static final long UNLIMITED = -1;
+
+	private static final String CAPABILITY_PREFIX = "CAP_";
 
 	@Nullable String image;
 
@@ -31,6 +40,16 @@ public final class ContainerSettingsBuilder {
 	@Nullable Boolean readOnly;
 
 	@Nullable List<ContainerMount> mounts;
+
+	@Nullable List<Capability> capDrop;
+
+	@Nullable List<Capability> capAdd;
+
+	@Nullable Boolean noNewPrivileges;
+
+	@Nullable Long pidsLimit;
+
+	@Nullable Boolean init;
 
 	final Map<String, String> labels = new LinkedHashMap<>();
 
@@ -125,6 +144,84 @@ public final class ContainerSettingsBuilder {
 	 */
 	public ContainerSettingsBuilder mounts(@Nullable List<ContainerMount> mounts) {
 		this.mounts = (mounts != null) ? List.copyOf(mounts) : null;
+		return this;
+	}
+
+	/**
+	 * Set which Linux capabilities of the engine's default set the container does not
+	 * have; all of them if unset.
+	 * @param names names such as {@code NET_RAW}, or {@code ALL}; an empty list drops
+	 * none
+	 * @return this builder
+	 * @throws IllegalArgumentException if a name is unknown
+	 */
+	public ContainerSettingsBuilder capDrop(@Nullable List<String> names) {
+		this.capDrop = (names != null) ? capabilities(names) : null;
+		return this;
+	}
+
+	/**
+	 * Set which Linux capabilities the container has nevertheless; none if unset.
+	 * @param names names such as {@code NET_BIND_SERVICE}
+	 * @return this builder
+	 * @throws IllegalArgumentException if a name is unknown
+	 */
+	public ContainerSettingsBuilder capAdd(@Nullable List<String> names) {
+		this.capAdd = (names != null) ? capabilities(names) : null;
+		return this;
+	}
+
+	private static List<Capability> capabilities(List<String> names) {
+		return names.stream().map(ContainerSettingsBuilder::capability).toList();
+	}
+
+	private static Capability capability(String name) {
+		String constant = name.strip().toUpperCase(Locale.ROOT);
+		if (constant.startsWith(CAPABILITY_PREFIX)) {
+			constant = constant.substring(CAPABILITY_PREFIX.length());
+		}
+		try {
+			return Capability.valueOf(constant);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException("Unknown capability \"" + name + "\"", ex);
+		}
+	}
+
+	/**
+	 * Set whether programs of the container are kept from gaining privileges, for example
+	 * by a set-user-ID bit; they are if unset.
+	 * @param noNewPrivileges whether they are kept from it; {@code false} leaves it to
+	 * the engine
+	 * @return this builder
+	 */
+	public ContainerSettingsBuilder noNewPrivileges(@Nullable Boolean noNewPrivileges) {
+		this.noNewPrivileges = noNewPrivileges;
+		return this;
+	}
+
+	/**
+	 * Set the maximum number of processes and threads of the container; 1024 if unset.
+	 * @param limit the number; {@value #UNLIMITED} for no limit
+	 * @return this builder
+	 * @throws IllegalArgumentException if it is neither positive nor {@value #UNLIMITED}
+	 */
+	public ContainerSettingsBuilder pidsLimit(@Nullable Long limit) {
+		if (limit != null && limit < 1 && limit != UNLIMITED) {
+			throw new IllegalArgumentException("'pidsLimit' must be positive, or " + UNLIMITED + " for no limit");
+		}
+		this.pidsLimit = limit;
+		return this;
+	}
+
+	/**
+	 * Set whether the first process of the container is the engine's init, which passes
+	 * on signals and reaps orphans; it is if unset.
+	 * @param init whether it is; otherwise the command is the first process
+	 * @return this builder
+	 */
+	public ContainerSettingsBuilder init(@Nullable Boolean init) {
+		this.init = init;
 		return this;
 	}
 

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Mount;
@@ -59,11 +60,18 @@ final class ContainerSpec {
 	CreateContainerCmd begin(WorkspaceLaunch launch, ContainerSettings settings, Image image) {
 		HostConfig host = HostConfig.newHostConfig()
 			.withReadonlyRootfs(settings.readOnly())
+			.withCapDrop(settings.capDrop().toArray(new Capability[0]))
+			.withCapAdd(settings.capAdd().toArray(new Capability[0]))
+			.withPidsLimit(settings.pidsLimit())
+			.withInit(settings.init())
 			.withMounts(settings.mounts().stream().map(ContainerSpec::mount).toList());
 		CreateContainerCmd command = this.client.createContainerCmd(image.name())
 			.withName(Containers.nameOf(launch.workspaceId()))
 			.withLabels(this.labels.of(launch.workspaceId(), launch.secretNames(), settings.labels()))
 			.withHostConfig(host);
+		if (settings.noNewPrivileges()) {
+			host.withSecurityOpts(List.of("no-new-privileges"));
+		}
 		ifSet(settings.memory(), host::withMemory);
 		ifSet(settings.nanoCpus(), host::withNanoCPUs);
 		ifSet(settings.network(), host::withNetworkMode);

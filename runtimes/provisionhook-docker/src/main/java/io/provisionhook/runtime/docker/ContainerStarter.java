@@ -44,7 +44,7 @@ final class ContainerStarter {
 		makeRoom(launch.workspaceId());
 		String id = create(launch.workspaceId(), command);
 		try {
-			CompletionStage<WorkspaceExit> exit = start(id, launch, image, prepared);
+			CompletionStage<WorkspaceExit> exit = start(id, launch, settings, image, prepared);
 			this.retained.trimSoon(this.watch::expects);
 			return exit;
 		}
@@ -54,8 +54,8 @@ final class ContainerStarter {
 		}
 	}
 
-	private CompletionStage<WorkspaceExit> start(String id, WorkspaceLaunch launch, Image image,
-			SecretHandover.Prepared prepared) throws DockerEngineException, InterruptedException {
+	private CompletionStage<WorkspaceExit> start(String id, WorkspaceLaunch launch, ContainerSettings settings,
+			Image image, SecretHandover.Prepared prepared) throws DockerEngineException, InterruptedException {
 		if (Thread.interrupted()) {
 			throw new InterruptedException("interrupted while the container was created");
 		}
@@ -66,7 +66,7 @@ final class ContainerStarter {
 			prepared.start(id);
 		}
 		catch (DockerEngineException ex) {
-			throw StartRefusal.explain(ex, image.name());
+			throw StartRefusal.explain(ex, image.name(), settings.init());
 		}
 		return exit;
 	}

@@ -3,6 +3,7 @@ package io.provisionhook.runtime.docker;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import com.github.dockerjava.api.DockerClient;
@@ -10,10 +11,17 @@ import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
 
 /**
- * Reads the variables of a running container from its first process, as those can who may
- * run programs in it.
+ * Reads the variables of a running container from the process of its command, as those
+ * can who may run programs in it.
  */
 final class ProcessEnvironments {
+
+	/**
+	 * The command is the child that an init has had for longest: it is its first one, and
+	 * its end is the end of the container.
+	 */
+	private static final String CHILD_OF_INIT = "read -r child others </proc/1/task/1/children; "
+			+ "exec cat \"/proc/$child/environ\"";
 
 	private final EngineCalls calls;
 
@@ -24,12 +32,14 @@ final class ProcessEnvironments {
 		this.client = client;
 	}
 
-	Map<String, String> read(String containerId) throws DockerEngineException, InterruptedException {
-		String doing = "read the environment of container " + containerId;
+	Map<String, String> read(WorkspaceContainer container) throws DockerEngineException, InterruptedException {
+		String doing = "read the environment of container " + container.id();
+		List<String> command = container.hasInit() ? List.of("sh", "-c", CHILD_OF_INIT)
+				: List.of("cat", "/proc/1/environ");
 		String id = this.calls.call(doing,
-				() -> this.client.execCreateCmd(containerId)
+				() -> this.client.execCreateCmd(container.id())
 					.withAttachStdout(true)
-					.withCmd("cat", "/proc/1/environ")
+					.withCmd(command.toArray(new String[0]))
 					.exec()
 					.getId());
 		ByteArrayOutputStream output = new ByteArrayOutputStream();

@@ -7,11 +7,14 @@ import com.github.dockerjava.api.exception.DockerException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the program in what an engine says about one that it could not run.
+ * Finds the program in what an engine says about one that it could not run. An engine
+ * that starts an init says so of the init alone: that finds out about the command.
  */
 final class StartRefusal {
 
 	private static final Pattern PROGRAM = Pattern.compile("exec: \"([^\"]*)\": (.*?)(: unknown)?$");
+
+	private static final String INIT = "docker-init";
 
 	private StartRefusal() {
 	}
@@ -26,8 +29,13 @@ final class StartRefusal {
 		return program.find() ? program.group(1) : null;
 	}
 
-	static DockerEngineException explain(DockerEngineException failure, String image) {
-		Matcher program = PROGRAM.matcher(messageOf(failure));
+	static DockerEngineException explain(DockerEngineException failure, String image, boolean init) {
+		String message = messageOf(failure);
+		if (init && message.contains(INIT)) {
+			return new DockerEngineException("the Docker engine can't run its init, \"" + INIT
+					+ "\"; install that on the engine's machine, or set provisionhook.docker.init=false: " + message);
+		}
+		Matcher program = PROGRAM.matcher(message);
 		return program.find() ? new DockerEngineException(
 				"program \"" + program.group(1) + "\" of image \"" + image + "\" can't be run: " + program.group(2))
 				: failure;

@@ -9,6 +9,7 @@ import java.util.Set;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.ContainerConfig;
+import com.github.dockerjava.api.model.HostConfig;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.workspace.WorkspaceExit;
@@ -40,6 +41,16 @@ final class WorkspaceContainer {
 
 	boolean isRunning() {
 		return Boolean.TRUE.equals(this.inspection.getState().getRunning());
+	}
+
+	/**
+	 * Return whether the first process is the engine's init, and the command a child of
+	 * it.
+	 * @return whether it is
+	 */
+	boolean hasInit() {
+		HostConfig host = this.inspection.getHostConfig();
+		return host != null && Boolean.TRUE.equals(host.getInit());
 	}
 
 	boolean isBeingRemoved() {

@@ -5,11 +5,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.provisionhook.redaction.SecretRedactor;
 import io.provisionhook.runtime.docker.test.DockerEngine;
@@ -111,9 +112,11 @@ class AdoptionTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(SecretDelivery.class)
-	void logOfAdoptedContainerShowsNoSecret(SecretDelivery delivery) throws Exception {
-		try (DockerRuntime earlier = Dockers.shell(this.engine, UNTIL_STOPPED).secrets(delivery).build()) {
+	@CsvSource({ "ENVIRONMENT,true,", "FILE,true,", "FILE,true,agent", "FILE,false,", "FILE,false,agent" })
+	void logOfAdoptedContainerShowsNoSecret(SecretDelivery delivery, boolean init, @Nullable String user)
+			throws Exception {
+		ContainerSettings settings = Dockers.settings(this.engine, UNTIL_STOPPED).init(init).user(user).build();
+		try (DockerRuntime earlier = Dockers.on(this.engine, settings).secrets(delivery).build()) {
 			earlier.start(Dockers.launch("w1", Map.of("KEY", "secret-key"), "KEY"));
 			Dockers.patiently().until(() -> Dockers.output(earlier, "w1"), "key is [redacted]\n"::equals);
 		}
@@ -123,6 +126,19 @@ class AdoptionTests {
 			assertThat(Dockers.output(runtime, "w1")).isEqualTo("key is [redacted]\n");
 			runtime.stop("w1");
 			assertThat(Dockers.output(runtime, "w1")).isEqualTo("key is [redacted]\n");
+		}
+	}
+
+	@Test
+	void secretsOfAdoptedContainerWhenInitHasOrphansAreThoseOfTheCommand() throws Exception {
+		String script = "sh -c 'KEY=another sleep 600 & echo orphan'; " + UNTIL_STOPPED;
+		try (DockerRuntime earlier = Dockers.shell(this.engine, script).secrets(SecretDelivery.FILE).build()) {
+			earlier.start(Dockers.launch("w1", Map.of("KEY", "secret-key"), "KEY"));
+			Dockers.patiently().until(() -> Dockers.output(earlier, "w1"), "orphan\nkey is [redacted]\n"::equals);
+		}
+		try (DockerRuntime runtime = Dockers.shell(this.engine, "exit 0").build()) {
+			assertThat(runtime.adopt("w1")).isPresent();
+			assertThat(Dockers.output(runtime, "w1")).isEqualTo("orphan\nkey is [redacted]\n");
 		}
 	}
 

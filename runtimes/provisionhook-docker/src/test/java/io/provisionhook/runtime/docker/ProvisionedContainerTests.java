@@ -92,6 +92,7 @@ class ProvisionedContainerTests {
 		ContainerSettings settings = ContainerSettings.builder()
 			.image(this.engine.images().busybox())
 			.command(List.of("no-such-program"))
+			.init(false)
 			.build();
 		try (DockerRuntime runtime = Dockers.on(this.engine, settings).build();
 				WorkspaceHandler handler = handler(runtime);
@@ -145,6 +146,7 @@ class ProvisionedContainerTests {
 		ContainerSettings settings = ContainerSettings.builder()
 			.image(this.engine.images().busybox())
 			.command(List.of("no-such-program"))
+			.init(false)
 			.build();
 		try (DockerRuntime runtime = Dockers.on(this.engine, settings).build();
 				WorkspaceHandler handler = handler(runtime)) {

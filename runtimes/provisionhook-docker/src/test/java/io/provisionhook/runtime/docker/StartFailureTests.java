@@ -1,17 +1,24 @@
 package io.provisionhook.runtime.docker;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.InternalServerErrorException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.runtime.docker.test.DockerEngine;
 import io.provisionhook.runtime.docker.test.DockerEngineExtension;
+import io.provisionhook.runtime.docker.test.OwnDockerEngine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -51,7 +58,8 @@ class StartFailureTests {
 	@Test
 	void imageWithoutShellIsNamedIfSecretsNeedOne() {
 		String image = this.engine.images().withoutShell();
-		DockerRuntimeBuilder builder = Dockers.on(this.engine, ContainerSettings.builder().image(image).build())
+		DockerRuntimeBuilder builder = Dockers
+			.on(this.engine, ContainerSettings.builder().image(image).init(false).build())
 			.secrets(SecretDelivery.FILE);
 		try (DockerRuntime runtime = builder.build()) {
 			assertThatExceptionOfType(DockerEngineException.class)
@@ -100,6 +108,28 @@ class StartFailureTests {
 					.build(),
 				"the Docker engine can't create container provisionhook-w1: invalid mount config for type \"bind\": "
 						+ "bind source path does not exist: /no/such/directory");
+	}
+
+	@Test
+	void startWhenEngineHasNoInitNamesTheProperty(@TempDir Path directory) {
+		try (OwnDockerEngine other = OwnDockerEngine.start(directory, "--init-path=/no/such/docker-init");
+				DockerRuntime runtime = Dockers.shell(other, "exit 0").build()) {
+			assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> runtime.start(Dockers.launch("w1")))
+				.withMessageStartingWith("the Docker engine can't run its init, \"docker-init\"; install that on the "
+						+ "engine's machine, or set provisionhook.docker.init=false: ");
+			assertThat(other.containers()).isEmpty();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void explainWhenProgramIsMissingKnowsWhetherItIsTheInit(boolean init) {
+		DockerException refusal = new InternalServerErrorException(
+				"{\"message\":\"exec: \\\"docker-init\\\": executable file not found in $PATH\"}");
+		assertThat(StartRefusal.explain(new DockerEngineException("no", 500, refusal), "agent:3", init)).hasMessage(init
+				? "the Docker engine can't run its init, \"docker-init\"; install that on the engine's machine, or set "
+						+ "provisionhook.docker.init=false: exec: \"docker-init\": executable file not found in $PATH"
+				: "program \"docker-init\" of image \"agent:3\" can't be run: executable file not found in $PATH");
 	}
 
 	@Test
@@ -165,7 +195,11 @@ class StartFailureTests {
 	}
 
 	private ContainerSettings settings(String... command) {
-		return ContainerSettings.builder().image(this.engine.images().busybox()).command(List.of(command)).build();
+		return ContainerSettings.builder()
+			.image(this.engine.images().busybox())
+			.command(List.of(command))
+			.init(false)
+			.build();
 	}
 
 	private void assertStartFails(ContainerSettings settings, String message) {

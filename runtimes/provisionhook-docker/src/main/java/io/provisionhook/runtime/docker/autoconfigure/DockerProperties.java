@@ -32,6 +32,15 @@ import io.provisionhook.runtime.docker.SecretDelivery;
  * @param user User, and group after a colon, that the command runs as.
  * @param readOnly Whether the root of a container's file system may only be read.
  * @param mounts What is mounted into containers.
+ * @param capDrop Linux capabilities of the engine's default set that containers do not
+ * have; empty for none.
+ * @param capAdd Linux capabilities that containers have nevertheless.
+ * @param noNewPrivileges Whether programs in containers are kept from gaining privileges,
+ * for example by a set-user-ID bit.
+ * @param pidsLimit Maximum number of processes and threads of a container; -1 for no
+ * limit.
+ * @param init Whether the first process of a container is the engine's init, which passes
+ * on signals and reaps orphans.
  * @param labels Further labels of containers.
  * @param templates What a workspace can start, by the name that requests use; what is not
  * set is as above.
@@ -52,7 +61,9 @@ import io.provisionhook.runtime.docker.SecretDelivery;
 record DockerProperties(@Nullable String host, @Nullable String context, @Nullable String owner, @Nullable String image,
 		@Nullable List<String> entrypoint, @Nullable List<String> command, @Nullable DataSize memory,
 		@Nullable BigDecimal cpus, @Nullable String network, @Nullable String user, @Nullable Boolean readOnly,
-		@Nullable List<Mount> mounts, @DefaultValue Map<String, String> labels,
+		@Nullable List<Mount> mounts, @DefaultValue("ALL") List<String> capDrop, @DefaultValue List<String> capAdd,
+		@DefaultValue("true") boolean noNewPrivileges, @DefaultValue("1024") long pidsLimit,
+		@DefaultValue("true") boolean init, @DefaultValue Map<String, String> labels,
 		@DefaultValue Map<String, Template> templates, @DefaultValue("missing") PullPolicy pull,
 		@DefaultValue("10m") Duration pullTimeout, @DefaultValue("5s") Duration connectTimeout,
 		@DefaultValue("30s") Duration responseTimeout, @DefaultValue("10s") Duration gracePeriod,
@@ -64,7 +75,8 @@ record DockerProperties(@Nullable String host, @Nullable String context, @Nullab
 
 	Template defaults() {
 		return new Template(this.image, this.entrypoint, this.command, this.memory, this.cpus, this.network, this.user,
-				this.readOnly, this.mounts, this.labels);
+				this.readOnly, this.mounts, this.capDrop, this.capAdd, this.noNewPrivileges, this.pidsLimit, this.init,
+				this.labels);
 	}
 
 	/**
@@ -80,11 +92,22 @@ record DockerProperties(@Nullable String host, @Nullable String context, @Nullab
 	 * @param user User, and group after a colon, that the command runs as.
 	 * @param readOnly Whether the root of a container's file system may only be read.
 	 * @param mounts What is mounted into containers.
+	 * @param capDrop Linux capabilities of the engine's default set that containers do
+	 * not have; empty for none.
+	 * @param capAdd Linux capabilities that containers have nevertheless.
+	 * @param noNewPrivileges Whether programs in containers are kept from gaining
+	 * privileges, for example by a set-user-ID bit.
+	 * @param pidsLimit Maximum number of processes and threads of a container; -1 for no
+	 * limit.
+	 * @param init Whether the first process of a container is the engine's init, which
+	 * passes on signals and reaps orphans.
 	 * @param labels Further labels of containers.
 	 */
 	record Template(@Nullable String image, @Nullable List<String> entrypoint, @Nullable List<String> command,
 			@Nullable DataSize memory, @Nullable BigDecimal cpus, @Nullable String network, @Nullable String user,
-			@Nullable Boolean readOnly, @Nullable List<Mount> mounts, @DefaultValue Map<String, String> labels) {
+			@Nullable Boolean readOnly, @Nullable List<Mount> mounts, @Nullable List<String> capDrop,
+			@Nullable List<String> capAdd, @Nullable Boolean noNewPrivileges, @Nullable Long pidsLimit,
+			@Nullable Boolean init, @DefaultValue Map<String, String> labels) {
 	}
 
 	/**

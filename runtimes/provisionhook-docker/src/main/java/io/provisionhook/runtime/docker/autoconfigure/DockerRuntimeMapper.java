@@ -75,7 +75,12 @@ final class DockerRuntimeMapper {
 			.network(template.network())
 			.user(template.user())
 			.readOnly(template.readOnly())
-			.mounts(mounts(prefix + "mounts", template.mounts()));
+			.mounts(mounts(prefix + "mounts", template.mounts()))
+			.noNewPrivileges(template.noNewPrivileges())
+			.init(template.init());
+		valid(prefix + "cap-drop", () -> builder.capDrop(template.capDrop()));
+		valid(prefix + "cap-add", () -> builder.capAdd(template.capAdd()));
+		valid(prefix + "pids-limit", () -> builder.pidsLimit(template.pidsLimit()));
 		return valid(prefix + "labels", () -> builder.labels(template.labels())).build();
 	}
 

@@ -2,8 +2,10 @@ package io.provisionhook.runtime.docker.autoconfigure;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
+import com.github.dockerjava.api.model.Capability;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,6 +45,39 @@ class DockerRuntimeMapperTests {
 	}
 
 	@Test
+	void containersWhenNothingIsConfiguredAreHardened() {
+		assertThat(builder(null, Map.of("templates.a.image", "busybox"))).satisfies((builder) -> {
+			assertHardening(builder, "defaults", List.of(Capability.ALL), List.of(), true, 1024L, true);
+			assertHardening(builder, "templates.a", null, null, null, null, null);
+		});
+	}
+
+	@Test
+	void templateWhenHardeningIsConfiguredOverridesTheDefaults() {
+		Map<String, String> properties = new HashMap<>(Map.of("cap-drop", "NET_RAW", "cap-add", "CHOWN, KILL",
+				"no-new-privileges", "false", "pids-limit", "-1", "init", "false"));
+		properties.putAll(Map.of("templates.a.cap-drop", "", "templates.a.cap-add", "", "templates.a.no-new-privileges",
+				"true", "templates.a.pids-limit", "7", "templates.a.init", "true"));
+		assertThat(builder(null, properties)).satisfies((builder) -> {
+			assertHardening(builder, "defaults", List.of(Capability.NET_RAW),
+					List.of(Capability.CHOWN, Capability.KILL), false, -1L, false);
+			assertHardening(builder, "templates.a", List.of(), List.of(), true, 7L, true);
+		});
+	}
+
+	@Test
+	void capDropWhenEmptyDropsNone() {
+		assertThat(builder(null, Map.of("cap-drop", ""))).extracting("defaults.capDrop").isEqualTo(List.of());
+	}
+
+	private static void assertHardening(DockerRuntimeBuilder builder, String settings, @Nullable Object... expected) {
+		assertThat(builder)
+			.extracting(settings + ".capDrop", settings + ".capAdd", settings + ".noNewPrivileges",
+					settings + ".pidsLimit", settings + ".init")
+			.containsExactly(expected);
+	}
+
+	@Test
 	void whatIsBlankCountsAsNotSet() {
 		Map<String, String> blank = Map.of("host", " ", "context", "", "owner", " ");
 		assertThat(builder("app", blank)).extracting("host", "context", "owner").containsExactly(null, null, "app");
@@ -60,6 +95,10 @@ class DockerRuntimeMapperTests {
 			output-limit                 | 0B          | 'outputLimit' must be at least 1 byte
 			retained-containers          | -1          | 'retainedContainers' must not be negative
 			log-driver                   | paper       | Unknown log driver "paper"
+			cap-drop                     | NET_NOTHING | Unknown capability "NET_NOTHING"
+			templates.a.cap-add          | ALL,LAUGH   | Unknown capability "LAUGH"
+			pids-limit                   | -2          | 'pidsLimit' must be positive, or -1 for no limit
+			templates.a.pids-limit       | 0           | 'pidsLimit' must be positive, or -1 for no limit
 			mounts[0].target             | /work       | 'type' of a mount must not be null
 			templates.a.mounts[0].type   | tmpfs       | 'target' of a mount must not be null
 			""", quoteCharacter = '`')
