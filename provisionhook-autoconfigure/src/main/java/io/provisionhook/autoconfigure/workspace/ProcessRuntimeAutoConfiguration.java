@@ -26,10 +26,11 @@ public final class ProcessRuntimeAutoConfiguration {
 		ProcessRuntimeBuilder builder = ProcessRuntime.builder()
 			.inherit(properties.inherit())
 			.directory(properties.directory())
+			.user(properties.user())
 			.outputLimit(Math.toIntExact(properties.outputLimit().toBytes()))
 			.gracePeriod(properties.gracePeriod())
 			.shutdownHook(false);
-		properties.templates().forEach((name, template) -> builder.template(name, template.command()));
+		properties.templates().forEach((name, template) -> builder.template(name, template.command(), template.user()));
 		return builder.build();
 	}
 

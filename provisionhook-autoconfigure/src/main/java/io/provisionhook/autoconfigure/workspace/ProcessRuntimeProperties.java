@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
+import org.springframework.validation.Errors;
+import org.springframework.validation.Validator;
+
+import io.provisionhook.workspace.process.ProcessRuntime;
 
 /**
  * Settings of the runtime that starts workspaces as processes.
@@ -18,6 +22,12 @@ import org.springframework.util.unit.DataSize;
  * for requests that name none.
  * @param directory Directory in which each workspace gets a directory of its own; a
  * temporary one unless set.
+ * @param user User that workspaces run as: the name or id of one for all, or a range of
+ * ids such as 300000-365535, of which each workspace gets one of its own. The user of the
+ * host application unless set; anything else needs a host application that is root, and
+ * setpriv.
+ * @param trustedWorkspaces Whether what workspaces run is trusted with the secrets of
+ * others, so that there is no warning if nothing keeps processes from reading them.
  * @param inherit Names of the variables of the host application that workspaces inherit.
  * @param outputLimit Output of a workspace that is kept in memory.
  * @param gracePeriod Time that a workspace has to end by itself before it is killed.
@@ -25,15 +35,38 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("provisionhook.process")
 public record ProcessRuntimeProperties(@DefaultValue Map<String, Template> templates, @Nullable Path directory,
-		@DefaultValue Set<String> inherit, @DefaultValue("256KB") DataSize outputLimit,
-		@DefaultValue("10s") Duration gracePeriod) {
+		@Nullable String user, @DefaultValue("false") boolean trustedWorkspaces, @DefaultValue Set<String> inherit,
+		@DefaultValue("256KB") DataSize outputLimit, @DefaultValue("10s") Duration gracePeriod) implements Validator {
+
+	@Override
+	public boolean supports(Class<?> type) {
+		return type == ProcessRuntimeProperties.class;
+	}
+
+	@Override
+	public void validate(Object target, Errors errors) {
+		ProcessRuntimeProperties properties = (ProcessRuntimeProperties) target;
+		requireUser("user", properties.user(), errors);
+		properties.templates()
+			.forEach((name, template) -> requireUser("templates[" + name + "].user", template.user(), errors));
+	}
+
+	private static void requireUser(String field, @Nullable String user, Errors errors) {
+		try {
+			ProcessRuntime.builder().user(user);
+		}
+		catch (IllegalArgumentException ex) {
+			errors.rejectValue(field, "user", String.valueOf(ex.getMessage()));
+		}
+	}
 
 	/**
 	 * What a workspace can run.
 	 *
 	 * @param command Program and its arguments.
+	 * @param user User that it runs as, or a range of ids.
 	 */
-	public record Template(@DefaultValue List<String> command) {
+	public record Template(@DefaultValue List<String> command, @Nullable String user) {
 	}
 
 }

@@ -10,13 +10,18 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.bind.validation.BindValidationException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.util.unit.DataSize;
+import org.springframework.validation.ObjectError;
 
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 import io.provisionhook.autoconfigure.workspace.ProcessRuntimeProperties.Template;
+import io.provisionhook.testsupport.InstalledTool;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceRuntime;
@@ -65,11 +70,13 @@ class ProcessRuntimeAutoConfigurationTests {
 			.run((context) -> {
 				ProcessRuntimeProperties properties = context.getBean(ProcessRuntimeProperties.class);
 				assertThat(properties.templates())
-					.containsOnly(Map.entry("default", new Template(List.of("sh", "-c", "sleep 60"))));
+					.containsOnly(Map.entry("default", new Template(List.of("sh", "-c", "sleep 60"), null)));
 				assertThat(properties.inherit()).containsExactly("PATH", "LANG");
 				assertThat(properties.outputLimit()).isEqualTo(DataSize.ofKilobytes(1));
 				assertThat(properties.gracePeriod()).isEqualTo(Duration.ofSeconds(3));
 				assertThat(properties.directory()).isNull();
+				assertThat(properties.user()).isNull();
+				assertThat(properties.trustedWorkspaces()).isFalse();
 			});
 	}
 
@@ -87,6 +94,32 @@ class ProcessRuntimeAutoConfigurationTests {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.hasMessage("Command of template \"broken\" must not be empty"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "user", "templates.default.user" })
+	void userWhenUnknownFailsTheStart(String property) {
+		this.contextRunner
+			.withPropertyValues("provisionhook.process.templates.default.command=env",
+					"provisionhook.process." + property + "=no-such-user")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(BindValidationException.class,
+						(failure) -> assertThat(failure.getValidationErrors().getAllErrors())
+							.extracting(ObjectError::getDefaultMessage)
+							.containsExactly("Unknown user \"no-such-user\"")));
+	}
+
+	@Test
+	void userOfTemplateOverridesThatOfAll() {
+		InstalledTool.need("setpriv");
+		InstalledTool.need("setpriv", System.getProperty("user.name").equals("root"), "'setpriv' needs root");
+		this.contextRunner
+			.withPropertyValues("provisionhook.process.templates.default.command=env",
+					"provisionhook.process.templates.other.command=env",
+					"provisionhook.process.templates.other.user=300000-300009", "provisionhook.process.user=nobody")
+			.run((context) -> assertThat(context.getBean(ProcessRuntime.class).isolation())
+				.isEqualTo(ProcessRuntime.Isolation.HOST));
 	}
 
 	@Test

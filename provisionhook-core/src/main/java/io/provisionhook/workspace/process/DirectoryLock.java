@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +28,8 @@ final class DirectoryLock implements AutoCloseable {
 	}
 
 	static @Nullable DirectoryLock tryLock(Path directory) throws IOException {
-		FileChannel channel = FileChannel.open(directory.resolve(FILE), StandardOpenOption.CREATE,
-				StandardOpenOption.WRITE);
+		FileChannel channel = PrivateFiles.open(directory.resolve(FILE),
+				Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
 		if (isLocked(channel)) {
 			return new DirectoryLock(channel);
 		}

@@ -38,11 +38,12 @@ import io.provisionhook.workspace.WorkspaceRuntime;
  * What is run comes from the template that the request names, or the one called
  * {@value #DEFAULT_TEMPLATE}. The process gets exactly the environment it is launched
  * with, plus those variables of the host's own that were configured to be inherited; a
- * directory of its own, which a restart finds as it was left; and no input. Its output is
- * kept in memory up to a limit, the newest bytes of the newest workspaces, and shown with
- * the secrets taken out. When it ends or is stopped, the processes that it started go
- * with it. Closing the runtime, or the end of the JVM, stops whatever runs. Thread-safe.
- * <pre class="code">
+ * directory of its own, which a restart finds as it was left; and no input. Unless it has
+ * a user of its own, it can read what the host application and other workspaces can. Its
+ * output is kept in memory up to a limit, the newest bytes of the newest workspaces, and
+ * shown with the secrets taken out. When it ends or is stopped, the processes that it
+ * started go with it. Closing the runtime, or the end of the JVM, stops whatever runs.
+ * Thread-safe. <pre class="code">
  * ProcessRuntime runtime = ProcessRuntime.builder()
  *     .template("default", List.of("sh", "-c", "git init &amp;&amp; ./agent"))
  *     .inherit("PATH")
@@ -59,7 +60,9 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 
 	private static final Logger logger = System.getLogger(ProcessRuntime.class.getName());
 
-	private final Map<String, List<String>> templates;
+	private final Map<String, ProcessRuntimeBuilder.Template> templates;
+
+	private final @Nullable ProcessUser user;
 
 	private final Map<String, String> inherited;
 
@@ -84,7 +87,9 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 		Map<String, String> inherited = new LinkedHashMap<>(System.getenv());
 		inherited.keySet().retainAll(builder.inherit);
 		this.inherited = Collections.unmodifiableMap(inherited);
-		this.directories = new WorkspaceDirectories(builder.directory);
+		this.user = builder.user;
+		this.directories = new WorkspaceDirectories(builder.directory,
+				this.templates.values().stream().anyMatch((template) -> userOf(template) != null));
 		this.outputLimit = builder.outputLimit;
 		this.retainedOutputs = builder.retainedOutputs;
 		this.gracePeriod = builder.gracePeriod;
@@ -104,17 +109,37 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 
 	@Override
 	public void validate(WorkspaceRequest request) {
-		commandOf(request);
+		templateOf(request);
 	}
 
-	private List<String> commandOf(WorkspaceRequest request) {
-		String template = (request.template() != null) ? request.template() : DEFAULT_TEMPLATE;
-		List<String> command = this.templates.get(template);
-		if (command == null) {
-			throw new IllegalArgumentException("Unknown template \"" + template + "\"; the templates are "
+	private ProcessRuntimeBuilder.Template templateOf(WorkspaceRequest request) {
+		String name = (request.template() != null) ? request.template() : DEFAULT_TEMPLATE;
+		ProcessRuntimeBuilder.Template template = this.templates.get(name);
+		if (template == null) {
+			throw new IllegalArgumentException("Unknown template \"" + name + "\"; the templates are "
 					+ String.join(", ", this.templates.keySet()));
 		}
-		return command;
+		return template;
+	}
+
+	private @Nullable ProcessUser userOf(ProcessRuntimeBuilder.Template template) {
+		return (template.user() != null) ? template.user() : this.user;
+	}
+
+	/**
+	 * Return whom the operating system protects from the workspaces of each template.
+	 * @return the weakest isolation of all templates
+	 */
+	public Isolation isolation() {
+		Isolation weakest = Isolation.WORKSPACE;
+		for (ProcessRuntimeBuilder.Template template : this.templates.values()) {
+			ProcessUser user = userOf(template);
+			if (user == null) {
+				return Isolation.NONE;
+			}
+			weakest = user.isRange() ? weakest : Isolation.HOST;
+		}
+		return weakest;
 	}
 
 	@Override
@@ -130,17 +155,12 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 		if (isRunning(id)) {
 			throw new IllegalStateException("Workspace '" + id + "' is running already");
 		}
+		ProcessRuntimeBuilder.Template template = templateOf(launch.request());
 		Map<String, String> environment = new LinkedHashMap<>(this.inherited);
 		environment.putAll(launch.environment());
-		Path directory = this.directories.create(id);
-		List<String> command = Executable.resolve(commandOf(launch.request()), environment, directory);
-		ProcessBuilder builder = new ProcessBuilder(ProcessTree.ofItsOwn(command)).directory(directory.toFile())
-			.redirectInput(this.directories.createInput(id).toFile())
-			.redirectErrorStream(true);
-		NativeEnvironment.replace(builder.environment(), environment);
 		launch.redactor().addAll(Env.onTopOf(this.inherited).redactor());
 		OutputTail output = new OutputTail(this.outputLimit, launch.redactor());
-		WorkspaceProcess process = new WorkspaceProcess(id, builder.start(), output);
+		WorkspaceProcess process = start(id, template.command(), userOf(template), environment, output);
 		this.processes.put(id, process);
 		process.exit().thenRun(() -> ended(process));
 		if (this.closed) {
@@ -148,6 +168,24 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 		}
 		requireOpen();
 		return process.exit();
+	}
+
+	private WorkspaceProcess start(String id, List<String> program, @Nullable ProcessUser user,
+			Map<String, String> environment, OutputTail output) throws IOException {
+		Path directory = this.directories.create(id, user);
+		List<String> command = Executable.resolve(program, environment, directory);
+		if (user != null) {
+			user.requireHarmless(environment.keySet());
+			command = user.command(ProcessUser.ownerOf(directory), command);
+		}
+		ProcessBuilder builder = new ProcessBuilder(ProcessTree.ofItsOwn(command)).directory(directory.toFile())
+			.redirectInput(this.directories.createInput(id, user, directory).toFile())
+			.redirectErrorStream(true);
+		NativeEnvironment.replace(builder.environment(), environment);
+		Process process = builder.start();
+		ProcessTree tree = (user != null && user.isRange()) ? ProcessTree.of(process, ProcessUser.ownerOf(directory))
+				: ProcessTree.of(process);
+		return new WorkspaceProcess(id, process, tree, output);
 	}
 
 	private void ended(WorkspaceProcess process) {
@@ -255,6 +293,29 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 			}
 		}
 		this.directories.close();
+	}
+
+	/**
+	 * Whom the operating system protects from workspaces: a process can read the
+	 * environment, the memory and the files of each other that runs as the same user.
+	 */
+	public enum Isolation {
+
+		/**
+		 * Nobody: workspaces run as the user of the host application.
+		 */
+		NONE,
+
+		/**
+		 * The host application: workspaces run as another user, which they share.
+		 */
+		HOST,
+
+		/**
+		 * The host application and each workspace: each runs as a user of its own.
+		 */
+		WORKSPACE
+
 	}
 
 }

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProcessRuntimeBuilder {
 
-	final Map<String, List<String>> templates = new LinkedHashMap<>();
+	final Map<String, Template> templates = new LinkedHashMap<>();
+
+	@Nullable ProcessUser user;
 
 	final Set<String> inherit = new LinkedHashSet<>();
 
@@ -47,10 +49,41 @@ public final class ProcessRuntimeBuilder {
 	 * @return this builder
 	 */
 	public ProcessRuntimeBuilder template(String name, List<String> command) {
+		return template(name, command, null);
+	}
+
+	/**
+	 * Add a template whose processes run as a user of their own.
+	 * @param name the name by which requests ask for it
+	 * @param command the program and its arguments; a program without a slash is looked
+	 * for in the {@code PATH} of the workspace
+	 * @param user the user, as in {@link #user(String)}; that of the runtime if
+	 * {@code null}
+	 * @return this builder
+	 * @throws IllegalArgumentException if the command is empty, or processes can't run as
+	 * the user
+	 */
+	public ProcessRuntimeBuilder template(String name, List<String> command, @Nullable String user) {
 		if (command.isEmpty()) {
 			throw new IllegalArgumentException("Command of template \"" + name + "\" must not be empty");
 		}
-		this.templates.put(name, List.copyOf(command));
+		this.templates.put(name, new Template(List.copyOf(command), (user != null) ? ProcessUser.of(user) : null));
+		return this;
+	}
+
+	/**
+	 * Set the user that workspaces run as: the name or the id of one for all, or a range
+	 * of ids such as {@code 300000-365535}, of which each workspace gets one of its own
+	 * for as long as its directory is there. Only with a range are workspaces protected
+	 * from each other. Unless told otherwise they run as the user of the host
+	 * application, and can read what that can.
+	 * @param user the user; that of the host application if {@code null}
+	 * @return this builder
+	 * @throws IllegalArgumentException if there is no such user, or processes can't run
+	 * as it since the host application is not root or the system has no {@code setpriv}
+	 */
+	public ProcessRuntimeBuilder user(@Nullable String user) {
+		this.user = (user != null) ? ProcessUser.of(user) : null;
 		return this;
 	}
 
@@ -117,6 +150,15 @@ public final class ProcessRuntimeBuilder {
 	 */
 	public ProcessRuntime build() {
 		return new ProcessRuntime(this);
+	}
+
+	/**
+	 * What a workspace can run.
+	 *
+	 * @param command the program and its arguments
+	 * @param user the user that it runs as; that of the runtime if {@code null}
+	 */
+	record Template(List<String> command, @Nullable ProcessUser user) {
 	}
 
 }

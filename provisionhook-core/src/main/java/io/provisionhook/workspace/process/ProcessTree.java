@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A process and all that it started. Where the system has {@code setsid} and
  * {@code /proc} (Linux), the process leads a session, by which even children that it has
- * outlived or handed to init are found; elsewhere only its living descendants are.
+ * outlived or handed to init are found; elsewhere only its living descendants are. If it
+ * has a user of its own, all processes of that user belong to it.
  */
 final class ProcessTree {
 
@@ -27,23 +30,40 @@ final class ProcessTree {
 		.limit(1)
 		.toList();
 
+	private static final int NO_USER = -1;
+
+	private static final Pattern REAL_UID = Pattern.compile("(?m)^Uid:\\t(\\d+)\\t");
+
 	private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
 	private static final long KILL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
 	private final long session;
 
+	private final int uid;
+
 	private final @Nullable ProcessHandle leader;
 
 	private final Set<ProcessHandle> members = ConcurrentHashMap.newKeySet();
 
-	private ProcessTree(long session, @Nullable ProcessHandle leader) {
+	private ProcessTree(long session, int uid, @Nullable ProcessHandle leader) {
 		this.session = session;
+		this.uid = uid;
 		this.leader = leader;
 	}
 
 	static ProcessTree of(Process leader) {
-		return new ProcessTree(leader.pid(), leader.toHandle());
+		return new ProcessTree(leader.pid(), NO_USER, leader.toHandle());
+	}
+
+	/**
+	 * Return a tree to which all processes of a user belong.
+	 * @param leader the process that has started the others
+	 * @param uid the id of the user
+	 * @return the tree
+	 */
+	static ProcessTree of(Process leader, int uid) {
+		return new ProcessTree(leader.pid(), uid, leader.toHandle());
 	}
 
 	/**
@@ -52,7 +72,7 @@ final class ProcessTree {
 	 * @return the tree
 	 */
 	static ProcessTree ofSession(long session) {
-		return new ProcessTree(session, ProcessHandle.of(session).orElse(null));
+		return new ProcessTree(session, NO_USER, ProcessHandle.of(session).orElse(null));
 	}
 
 	/**
@@ -103,7 +123,9 @@ final class ProcessTree {
 			this.leader.descendants().forEach(this.members::add);
 		}
 		if (!SETSID.isEmpty()) {
-			ProcessHandle.allProcesses().filter(this::isInSession).forEach(this.members::add);
+			ProcessHandle.allProcesses()
+				.filter((process) -> isInSession(process) || isOfUser(process))
+				.forEach(this.members::add);
 		}
 		return this.members.stream().filter(ProcessTree::isAlive).toList();
 	}
@@ -114,6 +136,14 @@ final class ProcessTree {
 
 	private boolean isInSession(ProcessHandle process) {
 		return sessionOf(process) == this.session;
+	}
+
+	private boolean isOfUser(ProcessHandle process) {
+		if (this.uid == NO_USER) {
+			return false;
+		}
+		Matcher uid = REAL_UID.matcher(read(process, "status"));
+		return uid.find() && Integer.parseInt(uid.group(1)) == this.uid;
 	}
 
 	/**
@@ -146,13 +176,17 @@ final class ProcessTree {
 	 * @return the fields behind the name of the program; empty if the process is gone
 	 */
 	private static String[] stat(ProcessHandle process) {
+		String stat = read(process, "stat");
+		return stat.isEmpty() ? new String[0] : stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+	}
+
+	private static String read(ProcessHandle process, String file) {
 		try {
-			// The name may be any bytes
-			String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"), StandardCharsets.ISO_8859_1);
-			return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+			// The name of the program may be any bytes
+			return Files.readString(Path.of("/proc/" + process.pid() + "/" + file), StandardCharsets.ISO_8859_1);
 		}
 		catch (IOException ex) {
-			return new String[0];
+			return "";
 		}
 	}
 

@@ -1,11 +1,15 @@
 package io.provisionhook.workspace.process;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +20,11 @@ final class WorkspaceDirectories implements AutoCloseable {
 
 	private static final String INPUTS = ".input";
 
+	private static final Logger logger = System.getLogger(WorkspaceDirectories.class.getName());
+
 	private final @Nullable Path configured;
+
+	private final boolean entered;
 
 	private @Nullable Path root;
 
@@ -24,24 +32,70 @@ final class WorkspaceDirectories implements AutoCloseable {
 
 	private LeftProcesses left = LeftProcesses.NONE;
 
-	WorkspaceDirectories(@Nullable Path configured) {
+	/**
+	 * Create the directories when they are needed.
+	 * @param configured the directory that they are in; a temporary one if {@code null}
+	 * @param entered whether workspaces run as other users, who have to get to theirs
+	 */
+	WorkspaceDirectories(@Nullable Path configured, boolean entered) {
 		this.configured = configured;
+		this.entered = entered;
 	}
 
-	Path create(String workspaceId) throws IOException {
-		return Files.createDirectories(child(root(), workspaceId));
+	/**
+	 * Return the directory of a workspace, which is made unless it is there.
+	 * @param workspaceId the id of the workspace
+	 * @param user the user it belongs to; this process's own if {@code null}
+	 * @return the directory
+	 * @throws IOException if it can't be made, or belongs to somebody else
+	 */
+	synchronized Path create(String workspaceId, @Nullable ProcessUser user) throws IOException {
+		Path root = root();
+		Path directory = child(root, workspaceId);
+		if (user != null) {
+			requireUsable(root, user);
+		}
+		PrivateFiles.createDirectories(directory, false);
+		if (user != null) {
+			user.own(directory);
+		}
+		return directory;
+	}
+
+	private void requireUsable(Path root, ProcessUser user) throws IOException {
+		if (user.isRange() && this.configured != null && this.lock == null) {
+			throw new IOException("Directory " + root + " is in use by another host application, which may give "
+					+ "workspaces the same user ids");
+		}
+		for (Path directory = root; directory != null; directory = directory.getParent()) {
+			if (!PrivateFiles.isEntered(directory)) {
+				throw new IOException("Directory " + directory + " can't be entered by the users of workspaces; "
+						+ "allow that with \"chmod o+x\", or configure another directory for workspaces");
+			}
+		}
 	}
 
 	/**
 	 * Return an empty file that is the input of the processes of a workspace, and tells
 	 * whose they are.
 	 * @param workspaceId the id of the workspace
+	 * @param user the user it belongs to; this process's own if {@code null}
+	 * @param directory the directory of the workspace
 	 * @return the file
 	 * @throws IOException if it can't be created
 	 */
-	Path createInput(String workspaceId) throws IOException {
-		Path inputs = Files.createDirectories(root().resolve(INPUTS));
-		return Files.write(child(inputs, workspaceId), new byte[0]);
+	Path createInput(String workspaceId, @Nullable ProcessUser user, Path directory) throws IOException {
+		Path inputs = root().resolve(INPUTS);
+		PrivateFiles.createDirectories(inputs, false);
+		Path input = child(inputs, workspaceId);
+		PrivateFiles
+			.open(input,
+					Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING))
+			.close();
+		if (user != null) {
+			user.give(input, ProcessUser.ownerOf(directory));
+		}
+		return input;
 	}
 
 	private static Path child(Path parent, String workspaceId) throws IOException {
@@ -68,15 +122,28 @@ final class WorkspaceDirectories implements AutoCloseable {
 	private synchronized Path root() throws IOException {
 		Path root = this.root;
 		if (root == null) {
-			root = (this.configured != null) ? open(this.configured) : Files.createTempDirectory("provisionhook-");
+			root = (this.configured != null) ? open(this.configured) : openTemporary();
 			this.root = root;
+		}
+		return root;
+	}
+
+	private Path openTemporary() throws IOException {
+		Path root = Files.createTempDirectory("provisionhook-");
+		if (this.entered) {
+			PrivateFiles.letEnter(root);
 		}
 		return root;
 	}
 
 	// Done before this host starts anything there, for that would look the same
 	private Path open(Path configured) throws IOException {
-		Path root = Files.createDirectories(configured).toRealPath();
+		boolean made = PrivateFiles.createDirectories(configured, this.entered);
+		Path root = configured.toRealPath();
+		if (!made && PrivateFiles.isOpenToOthers(root)) {
+			logger.log(Level.WARNING, "Directory {0} of workspaces is open to other users of this machine; close it "
+					+ "with \"chmod go-rw\"", root);
+		}
 		this.lock = DirectoryLock.tryLock(root);
 		if (this.lock != null) {
 			this.left = LeftProcesses.find(root.resolve(INPUTS));

@@ -31,10 +31,10 @@ final class WorkspaceProcess {
 
 	private final CompletableFuture<WorkspaceExit> exit;
 
-	WorkspaceProcess(String workspaceId, Process process, OutputTail output) {
+	WorkspaceProcess(String workspaceId, Process process, ProcessTree tree, OutputTail output) {
 		this.workspaceId = workspaceId;
 		this.process = process;
-		this.tree = ProcessTree.of(process);
+		this.tree = tree;
 		this.output = output;
 		this.reader = DaemonThread.of(() -> output.readFrom(process.getInputStream()),
 				"provisionhook-output-" + workspaceId);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class HostApplication {
 
 	// Kept from being collected with its level
-	private static final Logger logger = Logger.getLogger(ProcessRuntime.class.getName());
+	private static final Logger logger = Logger.getLogger(ProcessRuntime.class.getPackageName());
 
 	private HostApplication() {
 	}
@@ -43,6 +43,7 @@ public final class HostApplication {
 				}
 				awaitEnd();
 			}
+			case "user" -> printRefusalOfUser();
 			case "end" -> endLeftProcessInOwnSession(Path.of(System.getenv("DIRECTORY")));
 			default -> throw new IllegalArgumentException(arguments[0]);
 		}
@@ -55,6 +56,16 @@ public final class HostApplication {
 		}
 		catch (IOException ex) {
 			System.out.println(ex);
+		}
+	}
+
+	private static void printRefusalOfUser() {
+		try {
+			ProcessRuntime.builder().user("300000-300009");
+			System.out.println("accepted");
+		}
+		catch (IllegalArgumentException ex) {
+			System.out.println(ex.getMessage());
 		}
 	}
 
@@ -77,6 +88,7 @@ public final class HostApplication {
 		ProcessRuntime runtime = Processes.shell("trap '' TERM; sleep 600 & echo $$ $!; wait; sleep 600")
 			.gracePeriod(Duration.ofMillis(20))
 			.directory(directory)
+			.user(System.getenv("WORKSPACE_USER"))
 			.build();
 		runtime.start(Processes.launch("w1"));
 		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);

@@ -47,6 +47,11 @@ final class HostProcess implements AutoCloseable {
 				environment);
 	}
 
+	static HostProcess startAs(String user, String mode, Path temporary, Map<String, String> environment)
+			throws Exception {
+		return start(List.of("setpriv", "--reuid=" + user, "--clear-groups"), mode, temporary, environment);
+	}
+
 	private static HostProcess start(List<String> launcher, String mode, Path temporary,
 			Map<String, String> environment) throws Exception {
 		List<String> command = new ArrayList<>(launcher);

@@ -1,14 +1,21 @@
 package io.provisionhook.workspace.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import io.provisionhook.testsupport.LogCapture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -18,6 +25,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 @Timeout(300)
 class ProcessDirectoryTests {
+
+	@RegisterExtension
+	private final LogCapture log = new LogCapture();
 
 	@TempDir
 	private Path temporary;
@@ -68,6 +78,52 @@ class ProcessDirectoryTests {
 			.doesNotExist()
 			.satisfies((root) -> assertThat(root.getFileName()).asString().startsWith("provisionhook-"));
 		assertThat(outside.resolve("file")).exists();
+	}
+
+	@Test
+	void nothingThatIsMadeIsOpenToOtherUsers() throws Exception {
+		Path root = this.temporary.resolve("made/when/needed");
+		try (ProcessRuntime runtime = Processes.shell("umask 0; sleep 600").directory(root).build()) {
+			runtime.start(Processes.launch("w1"));
+			try (Stream<Path> made = Files.walk(this.temporary.resolve("made"))) {
+				assertThat(made.map((path) -> root.relativize(path) + " " + modeOf(path))).containsExactlyInAnyOrder(
+						"../.. rwx------", ".. rwx------", " rwx------", ".lock rw-------", ".input rwx------",
+						".input/w1 rw-------", "w1 rwx------");
+			}
+		}
+	}
+
+	@Test
+	void temporaryDirectoryIsNotOpenToOtherUsers() throws Exception {
+		try (ProcessRuntime runtime = Processes.shell("pwd").build()) {
+			Processes.run(runtime, Processes.launch("w1"));
+			Path directory = Path.of(Processes.firstLine(runtime, "w1"));
+			assertThat(modeOf(directory)).isEqualTo("rwx------");
+			assertThat(modeOf(Objects.requireNonNull(directory.getParent()))).isEqualTo("rwx------");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "rwxr-xr-x", "rwxr-x---", "rwx-wx---", "rwx---r--" })
+	void configuredDirectoryWhenOpenToOtherUsersIsLeftSoWithAWarning(String mode) throws Exception {
+		Files.setPosixFilePermissions(this.temporary, PosixFilePermissions.fromString(mode));
+		try (ProcessRuntime runtime = Processes.shell("exit 0").directory(this.temporary).build()) {
+			Processes.run(runtime, Processes.launch("w1"));
+			Processes.run(runtime, Processes.launch("w2"));
+		}
+		assertThat(modeOf(this.temporary)).isEqualTo(mode);
+		assertThat(modeOf(this.temporary.resolve("w1"))).isEqualTo("rwx------");
+		assertThat(this.log.lines()).containsExactly("WARNING: Directory " + this.temporary.toRealPath()
+				+ " of workspaces is open to other users of this machine; close it with \"chmod go-rw\"");
+	}
+
+	static String modeOf(Path path) {
+		try {
+			return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@ParameterizedTest

@@ -36,6 +36,11 @@ final class Processes {
 		return new WorkspaceLaunch(id, WorkspaceRequest.named("demo").build(), environment, Set.of());
 	}
 
+	static WorkspaceLaunch launch(String id, String template, Map<String, String> environment) {
+		return new WorkspaceLaunch(id, WorkspaceRequest.named("demo").template(template).build(), environment,
+				Set.of());
+	}
+
 	static int run(ProcessRuntime runtime, WorkspaceLaunch launch) throws Exception {
 		return code(runtime.start(launch));
 	}

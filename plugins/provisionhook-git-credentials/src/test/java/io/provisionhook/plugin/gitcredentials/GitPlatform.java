@@ -60,7 +60,7 @@ final class GitPlatform implements AutoCloseable {
 				// Longer than a busy machine takes
 				"provisionhook.git-credentials.request-timeout=1m", "provisionhook.credential-endpoint.timeout=50s",
 				"spring.main.banner-mode=off", "provisionhook.process.inherit=PATH",
-				"provisionhook.process.directory=" + directory,
+				"provisionhook.process.trusted-workspaces=true", "provisionhook.process.directory=" + directory,
 				"provisionhook.process.templates.default.command[0]=" + shell,
 				"provisionhook.process.templates.default.command[1]=-euc",
 				"provisionhook.process.templates.default.command[2]=" + script.replace("${", "\\${"),

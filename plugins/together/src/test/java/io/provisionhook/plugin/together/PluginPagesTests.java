@@ -77,7 +77,8 @@ class PluginPagesTests {
 			case "gcp-secret-manager" -> new String[] { providers.serviceAccount() };
 			case "github-app-auth" -> new String[] { Providers.githubKey() };
 			case "git-credentials" -> new String[] { "--spring.main.web-application-type=servlet", "--server.port=0",
-					"--server.address=127.0.0.1", "--provisionhook.process.templates.default.command=true" };
+					"--server.address=127.0.0.1", "--provisionhook.process.templates.default.command=true",
+					"--provisionhook.process.trusted-workspaces=true" };
 			default -> new String[0];
 		};
 	}

@@ -24,7 +24,8 @@ class ProcessCrashTests extends CrashContract {
 	@Override
 	List<String> runtime() {
 		return List.of("provisionhook.process.directory=" + directory().resolve("workspaces"),
-				"provisionhook.process.templates.default.command=sleep,3600", "provisionhook.process.inherit=PATH");
+				"provisionhook.process.templates.default.command=sleep,3600", "provisionhook.process.inherit=PATH",
+				"provisionhook.process.trusted-workspaces=true");
 	}
 
 	@AfterEach
