@@ -1,6 +1,7 @@
 package io.provisionhook.sample;
 
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class AgentIdentityMutatorTests {
 	private final Env env = Env.of(Map.of("GIT_AUTHOR_NAME", "fix-login", "GIT_COMMITTER_NAME", "fix-login"));
 
 	private final AgentIdentityMutator mutator = new AgentIdentityMutator(
-			new SampleProperties(Map.of("reviewer", "Review Agent"), DataSize.ofBytes(1)));
+			new SampleProperties(Map.of("reviewer", "Review Agent"), Set.of(), DataSize.ofBytes(1)));
 
 	@Test
 	void nameIsStable() {

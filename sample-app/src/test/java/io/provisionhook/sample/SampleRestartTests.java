@@ -1,10 +1,13 @@
 package io.provisionhook.sample;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -45,8 +48,34 @@ class SampleRestartTests {
 				"--PGUSER=" + TestDatabase.USER, "--PGPASSWORD=" + TestDatabase.PASSWORD), output);
 	}
 
+	@Test
+	void nothingThatIsMadeIsOpenToOtherUsers() throws Exception {
+		Path data = this.directory.resolve("made/data");
+		try (ConfigurableApplicationContext sample = startIn(data)) {
+			create(sample.getBean(WorkspaceHandler.class), "sleeper", "acme", WorkspaceState.RUNNING);
+			try (Stream<Path> made = Files.walk(data.getParent())) {
+				assertThat(made).contains(data.resolve("records.mv.db"), data.resolve("workspaces"))
+					.allSatisfy((path) -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+						.endsWith("------"));
+			}
+		}
+	}
+
+	@Test
+	void recordsWhenTheirDirectoryIsOpenAreClosedToOtherUsers() throws Exception {
+		Path data = Files.createDirectory(this.directory.resolve("data"));
+		Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+		startIn(data).close();
+		assertThat(Files.getPosixFilePermissions(data.resolve("records.mv.db")))
+			.isEqualTo(PosixFilePermissions.fromString("rw-------"));
+	}
+
 	private ConfigurableApplicationContext start(String... arguments) {
-		List<String> all = new ArrayList<>(List.of("--server.port=0", "--sample.directory=" + this.directory));
+		return startIn(this.directory, arguments);
+	}
+
+	private static ConfigurableApplicationContext startIn(Path directory, String... arguments) {
+		List<String> all = new ArrayList<>(List.of("--server.port=0", "--sample.directory=" + directory));
 		all.addAll(List.of(arguments));
 		return new SpringApplicationBuilder(SampleApplication.class).run(all.toArray(String[]::new));
 	}

@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Import;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = "provisionhook.process.directory=" + SampleTest.DIRECTORY)
+		properties = { "provisionhook.process.directory=" + SampleTest.DIRECTORY, "sample.allowed-hosts=sample.test" })
 @AutoConfigureRestTestClient
 @Import({ ProblemDetailTests.BrokenController.class, RecordedSpans.class })
 @interface SampleTest {
