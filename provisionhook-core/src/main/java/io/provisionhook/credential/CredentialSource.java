@@ -1,6 +1,7 @@
 package io.provisionhook.credential;
 
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Has a fresh credential for a workspace whenever one is needed. A bean, as a rule of a
@@ -57,13 +58,21 @@ public interface CredentialSource {
 	Credential credential(CredentialRequest request) throws Exception;
 
 	/**
-	 * Forget what is kept for a request, since the host did not accept it: it may have
-	 * been revoked before its time. The next request gets a fresh one. Does nothing
-	 * unless overridden, as suits a source that keeps nothing.
+	 * Forget the credential that is kept for a request, since the host did not accept it:
+	 * it may have been revoked before its time. The next request gets a fresh one. Does
+	 * nothing unless overridden, as suits a source that keeps nothing.
+	 * <p>
+	 * Workspaces that nobody trusts can ask for this in a loop, and they share what is
+	 * kept. So a source forgets a credential only if it is the one that was not accepted,
+	 * and no sooner than 30 seconds after it got it. It gets nothing while it forgets.
 	 * @param request what the credential was for
-	 * @throws Exception if it is not known what is kept for it
+	 * @param rejected whether a {@linkplain Credential#secret() secret} is the one that
+	 * the host did not accept
+	 * @return whether the credential was forgotten
+	 * @throws Exception if it is not known what is kept for the request
 	 */
-	default void forget(CredentialRequest request) throws Exception {
+	default boolean forget(CredentialRequest request, Predicate<String> rejected) throws Exception {
+		return false;
 	}
 
 }

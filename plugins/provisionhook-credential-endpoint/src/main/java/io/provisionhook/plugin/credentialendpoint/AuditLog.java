@@ -8,8 +8,8 @@ import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.core.Ordered;
 
 /**
- * Writes what became of requests to the log: one line each, before any other listener can
- * fail.
+ * Writes events to the log: one line each, of limited length and without characters that
+ * a terminal obeys or hides, before any other listener can fail.
  */
 final class AuditLog implements ApplicationListener<PayloadApplicationEvent<CredentialAuditEvent>>, Ordered {
 
@@ -41,6 +41,9 @@ final class AuditLog implements ApplicationListener<PayloadApplicationEvent<Cred
 		append(line, "; host ", event.host());
 		append(line, "; source ", event.source());
 		append(line, "; reference ", event.reference());
+		if (event.repetitions() > 0) {
+			append(line, "; ", event.repetitions() + " more within a minute");
+		}
 		append(line, "; from ", event.remoteAddress());
 		return line.toString();
 	}
@@ -51,13 +54,18 @@ final class AuditLog implements ApplicationListener<PayloadApplicationEvent<Cred
 			value.toString()
 				.codePoints()
 				.limit(LONGEST)
-				.map((character) -> breaksLines(character) ? ' ' : character)
+				.map((character) -> isSafe(character) ? character : ' ')
 				.forEach(line::appendCodePoint);
 		}
 	}
 
-	private static boolean breaksLines(int character) {
-		return Character.isISOControl(character) || character == '\u2028' || character == '\u2029';
+	private static boolean isSafe(int character) {
+		return switch (Character.getType(character)) {
+			case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
+					Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED ->
+				false;
+			default -> true;
+		};
 	}
 
 }

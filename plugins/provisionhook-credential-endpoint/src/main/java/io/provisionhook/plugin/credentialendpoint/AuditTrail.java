@@ -1,5 +1,6 @@
 package io.provisionhook.plugin.credentialendpoint;
 
+import java.util.List;
 import java.util.Set;
 
 import org.apache.commons.logging.Log;
@@ -9,7 +10,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import io.provisionhook.redaction.SecretRedactor;
 
 /**
- * Tells the application what became of requests, whatever its listeners do.
+ * Tells the application how requests ended, whatever its listeners do.
  */
 final class AuditTrail {
 
@@ -17,11 +18,26 @@ final class AuditTrail {
 
 	private final ApplicationEventPublisher publisher;
 
-	AuditTrail(ApplicationEventPublisher publisher) {
+	private final List<RequestMeter> meters;
+
+	AuditTrail(ApplicationEventPublisher publisher, List<RequestMeter> meters) {
 		this.publisher = publisher;
+		this.meters = List.copyOf(meters);
 	}
 
-	void record(CredentialAuditEvent event) {
+	/**
+	 * Measure a request, whether or not its event is published.
+	 * @param event its end
+	 */
+	void measure(CredentialAuditEvent event) {
+		this.meters.forEach((meter) -> meter.measure(event));
+	}
+
+	/**
+	 * Publish an event.
+	 * @param event the event
+	 */
+	void publish(CredentialAuditEvent event) {
 		try {
 			this.publisher.publishEvent(event);
 		}

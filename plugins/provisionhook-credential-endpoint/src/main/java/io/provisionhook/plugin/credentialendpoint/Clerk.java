@@ -50,23 +50,39 @@ final class Clerk {
 	}
 
 	/**
-	 * Return a credential, or have it forgotten.
-	 * @param inquiry what is asked, and told what is found out about it
-	 * @return the credential; {@code null} if it was to be forgotten
-	 * @throws Rejection if there is none
+	 * Admit a request by its head alone, before anything costly is done for it.
+	 * @param inquiry the request, told what is found out about it
+	 * @param largestBody the number of bytes that its body can have
+	 * @return the token
+	 * @throws Rejection if it is not admitted
 	 */
-	@Nullable Credential serve(Inquiry inquiry) throws Rejection {
-		Question question = Question.of(inquiry.request());
-		if (question.token().isEmpty()) {
+	Admission admit(Inquiry inquiry, int largestBody) throws Rejection {
+		String token = Question.token(inquiry.request(), largestBody);
+		if (token.isEmpty()) {
 			throw Rejection.refused("there is no bearer token");
 		}
-		TokenClaims claims = this.tokens.verify(question.token());
-		inquiry.authenticated(claims.workspaceId(), question.host());
+		TokenClaims claims = this.tokens.verify(token);
+		inquiry.authenticated(claims.workspaceId());
+		this.limits.admit(claims.workspaceId());
 		if (!this.time.now().isBefore(claims.expiresAt())) {
 			throw Rejection.refused("the token expired at " + claims.expiresAt());
 		}
+		return new Admission(token, claims);
+	}
+
+	/**
+	 * Serve a request that was admitted: return a credential, or have it forgotten.
+	 * @param inquiry the request, told what is found out about it
+	 * @param admission what the token says
+	 * @param body the body of the request
+	 * @return what came of it
+	 * @throws Rejection if there is no credential
+	 */
+	Result serve(Inquiry inquiry, Admission admission, String body) throws Rejection {
+		Question question = Question.of(body);
+		inquiry.asked(question.host());
+		TokenClaims claims = admission.claims();
 		WorkspaceRequest workspace = find(claims);
-		this.limits.admit(claims.workspaceId());
 		if (!claims.hosts().contains(question.host())) {
 			throw Rejection.refused("the token is for other hosts");
 		}
@@ -75,7 +91,7 @@ final class Clerk {
 		inquiry.granted(grant.sourceName());
 		CredentialRequest request = new CredentialRequest(question.host(),
 				ProvisionContext.of(claims.workspaceId(), workspace, claims.generation(), this.timeout));
-		return question.rejected() ? forget(grant, request) : ask(grant, request);
+		return question.rejected() ? forget(grant, request, admission.token(), question.digest()) : ask(grant, request);
 	}
 
 	private WorkspaceRequest find(TokenClaims claims) throws Rejection {
@@ -89,17 +105,23 @@ final class Clerk {
 		}
 	}
 
-	private static @Nullable Credential forget(Grant grant, CredentialRequest request) throws Rejection {
+	private static Result forget(Grant grant, CredentialRequest request, String token, String digest) throws Rejection {
+		if (digest.isEmpty()) {
+			return Result.of(CredentialOutcome.KEPT, "the workspace did not say which credential was not accepted");
+		}
 		try {
-			grant.source().forget(request);
-			return null;
+			return grant.source().forget(request, new RejectedSecret(token, digest))
+					? Result.of(CredentialOutcome.FORGOTTEN, "the host did not accept the last one")
+					: Result.of(CredentialOutcome.KEPT,
+							"the source has another credential than the one that was not accepted, or keeps none, or"
+									+ " got it less than 30 seconds ago");
 		}
 		catch (Exception ex) {
 			throw Rejection.failed(request.context().redactor().describe(ex));
 		}
 	}
 
-	private Credential ask(Grant grant, CredentialRequest request) throws Rejection {
+	private Result ask(Grant grant, CredentialRequest request) throws Rejection {
 		Credential credential = credential(grant, request);
 		if (credential == null) {
 			throw Rejection.failed("the source returned null");
@@ -108,7 +130,9 @@ final class Clerk {
 		if (expiresAt != null && !expiresAt.isAfter(this.time.now())) {
 			throw Rejection.failed("the source returned a credential that expired at " + expiresAt);
 		}
-		return credential;
+		return credential.stale()
+				? new Result(CredentialOutcome.STALE, "the source has no fresh credential at the moment", credential)
+				: new Result(CredentialOutcome.GRANTED, null, credential);
 	}
 
 	private static @Nullable Credential credential(Grant grant, CredentialRequest request) throws Rejection {
@@ -118,6 +142,36 @@ final class Clerk {
 		catch (Exception ex) {
 			throw Rejection.failed(request.context().redactor().describe(ex));
 		}
+	}
+
+	/**
+	 * What a token lets a workspace do. Does not show the token as text.
+	 *
+	 * @param token the token
+	 * @param claims what it says
+	 */
+	record Admission(String token, TokenClaims claims) {
+
+		@Override
+		public String toString() {
+			return "Admission[claims=" + this.claims + "]";
+		}
+
+	}
+
+	/**
+	 * What came of a request.
+	 *
+	 * @param outcome how it ended
+	 * @param reason why it did not end better, if there is something to say
+	 * @param credential the credential, if the workspace gets one
+	 */
+	record Result(CredentialOutcome outcome, @Nullable String reason, @Nullable Credential credential) {
+
+		static Result of(CredentialOutcome outcome, String reason) {
+			return new Result(outcome, reason, null);
+		}
+
 	}
 
 }

@@ -2,20 +2,27 @@ package io.provisionhook.plugin.credentialendpoint;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
-import io.provisionhook.credential.Credential;
+import io.provisionhook.plugin.credentialendpoint.Clerk.Admission;
+import io.provisionhook.plugin.credentialendpoint.Clerk.Result;
+import io.provisionhook.plugin.credentialendpoint.RefusalSummaries.Entry;
 
 /**
- * Answers requests without a thread of the server: each has one of its own, up to a
- * number at which no more are taken. A request is answered in time even if its thread
- * does not come back, and counts until it does. Thread-safe.
+ * Answers requests without holding a thread of the server. Admits each by its head, gives
+ * its body five seconds to come, and has it served by a thread of its own, up to a number
+ * at which no more are taken. A request is answered in time even if its thread does not
+ * come back, and counts until it does. Thread-safe.
  */
-final class CredentialEndpoint implements AutoCloseable {
+final class CredentialEndpoint implements AutoCloseable, ApplicationListener<ContextClosedEvent> {
 
 	private final Clerk clerk;
 
@@ -28,6 +35,8 @@ final class CredentialEndpoint implements AutoCloseable {
 	private final SimpleAsyncTaskExecutor workers;
 
 	private final SimpleAsyncTaskExecutor reporters;
+
+	private final RefusalSummaries refusals;
 
 	/**
 	 * Create an endpoint.
@@ -47,7 +56,8 @@ final class CredentialEndpoint implements AutoCloseable {
 		this.workers.setConcurrencyLimit(limits.concurrentRequests());
 		this.workers.setRejectTasksWhenLimitReached(true);
 		this.workers.setCancelRemainingTasksOnClose(true);
-		this.reporters = executor("credential-endpoint-late-", virtualThreads);
+		this.reporters = executor("credential-endpoint-report-", virtualThreads);
+		this.refusals = new RefusalSummaries(time, (summaries) -> report(() -> summaries.forEach(this.audit::publish)));
 	}
 
 	private static SimpleAsyncTaskExecutor executor(String threadNamePrefix, boolean virtualThreads) {
@@ -58,8 +68,7 @@ final class CredentialEndpoint implements AutoCloseable {
 	}
 
 	/**
-	 * Return the number of bytes of the largest body, beyond which a body need not be
-	 * read.
+	 * Return the number of bytes of the largest body.
 	 * @return the number of bytes
 	 */
 	int largestBody() {
@@ -67,24 +76,72 @@ final class CredentialEndpoint implements AutoCloseable {
 	}
 
 	/**
-	 * Answer a request.
-	 * @param request the request
-	 * @return the answer, which comes in time and never is a failure
+	 * Answer a request. It is admitted by its head, by the thread of the caller, and its
+	 * body is read only then.
+	 * @param head the head of the request
+	 * @param body begins to read the body, and holds no thread for it. Fails with a
+	 * {@link Rejection} if the body is too large
+	 * @return the answer, which comes in time; fails only if the client has gone
 	 */
-	CompletionStage<EndpointAnswer> answer(EndpointRequest request) {
-		Inquiry inquiry = new Inquiry(request, this.time);
-		CompletableFuture<@Nullable Credential> attempt = new CompletableFuture<>();
+	CompletionStage<EndpointAnswer> answer(EndpointRequest head, Supplier<CompletableFuture<String>> body) {
+		Inquiry inquiry = new Inquiry(head, this.time);
 		CompletableFuture<EndpointAnswer> answer = new CompletableFuture<>();
-		FutureTask<?> work = new FutureTask<>(() -> serve(inquiry, attempt), null);
-		this.time.limit(attempt, this.limits.timeout());
-		CompletionStage<@Nullable Credential> inTime = attempt;
-		inTime.whenComplete((credential, failure) -> {
-			if (failure instanceof TimeoutException) {
-				work.cancel(true);
-				reportLate(() -> end(inquiry, null, Rejection.failed(Rejection.LATE), answer));
+		Admission admission;
+		try {
+			admission = this.clerk.admit(inquiry, this.limits.bodySize());
+		}
+		catch (Rejection ex) {
+			rejectUnread(inquiry, ex, answer);
+			return answer;
+		}
+		catch (RuntimeException ex) {
+			rejectUnread(inquiry, unexpected(ex), answer);
+			return answer;
+		}
+		CompletableFuture<String> read = body.get();
+		this.time.limit(read, EndpointLimits.BODY_TIMEOUT);
+		CompletionStage<String> complete = read;
+		complete.whenComplete((text, failure) -> {
+			if (text != null) {
+				serve(inquiry, admission, text, answer);
+			}
+			else if (failure instanceof TimeoutException) {
+				rejectUnread(inquiry, Rejection.bodyTooSlow(), answer);
+			}
+			else if (failure instanceof Rejection rejection) {
+				rejectUnread(inquiry, rejection, answer);
 			}
 			else {
-				end(inquiry, credential, failure, answer);
+				answer.cancel(false);
+			}
+		});
+		return answer;
+	}
+
+	private void rejectUnread(Inquiry inquiry, Rejection rejection, CompletableFuture<EndpointAnswer> answer) {
+		end(inquiry.ended(rejection.outcome(), rejection.reason()), this::report, answer,
+				(reference) -> EndpointAnswer.of(rejection, reference, false));
+	}
+
+	private void serve(Inquiry inquiry, Admission admission, String body, CompletableFuture<EndpointAnswer> answer) {
+		CompletableFuture<Result> attempt = new CompletableFuture<>();
+		FutureTask<?> work = new FutureTask<>(() -> attempt(inquiry, admission, body, attempt), null);
+		this.time.limit(attempt, this.limits.timeout());
+		CompletionStage<Result> inTime = attempt;
+		inTime.whenComplete((result, failure) -> {
+			if (failure instanceof TimeoutException) {
+				work.cancel(true);
+				reject(inquiry, Rejection.failed(Rejection.LATE), this::report, answer);
+			}
+			else if (failure instanceof Rejection rejection) {
+				reject(inquiry, rejection, Runnable::run, answer);
+			}
+			else if (failure != null) {
+				reject(inquiry, unexpected(failure), Runnable::run, answer);
+			}
+			else {
+				end(inquiry.ended(result.outcome(), result.reason()), Runnable::run, answer,
+						(reference) -> EndpointAnswer.of(result.credential()));
 			}
 		});
 		try {
@@ -94,12 +151,13 @@ final class CredentialEndpoint implements AutoCloseable {
 			attempt
 				.completeExceptionally(Rejection.failed("too many requests are under way, or the application stops"));
 		}
-		return answer;
 	}
 
-	// By a thread of its own, since the only one of the JDK that has a timer must not be
-	// held. If none is to be had, that is better than a request without an answer
-	private void reportLate(Runnable report) {
+	// By a thread of its own, since that of a server and the only one of the JDK that has
+	// a
+	// timer must not be held. If none is to be had, that is better than a request without
+	// an answer
+	private void report(Runnable report) {
 		try {
 			this.reporters.execute(report);
 		}
@@ -108,44 +166,55 @@ final class CredentialEndpoint implements AutoCloseable {
 		}
 	}
 
-	private void serve(Inquiry inquiry, CompletableFuture<@Nullable Credential> attempt) {
+	private void attempt(Inquiry inquiry, Admission admission, String body, CompletableFuture<Result> attempt) {
 		try {
-			attempt.complete(this.clerk.serve(inquiry));
+			attempt.complete(this.clerk.serve(inquiry, admission, body));
 		}
 		catch (Throwable ex) {
 			attempt.completeExceptionally(ex);
 		}
 	}
 
-	private void end(Inquiry inquiry, @Nullable Credential credential, @Nullable Throwable failure,
+	private void reject(Inquiry inquiry, Rejection rejection, Executor executor,
 			CompletableFuture<EndpointAnswer> answer) {
-		if (credential != null) {
-			this.audit.record(credential.stale()
-					? inquiry.ended(CredentialOutcome.STALE, "the source has no fresh credential at the moment")
-					: inquiry.ended(CredentialOutcome.GRANTED, null));
-			answer.complete(EndpointAnswer.of(credential));
-		}
-		else if (failure == null) {
-			this.audit.record(inquiry.ended(CredentialOutcome.FORGOTTEN, "the host did not accept the last one"));
-			answer.complete(EndpointAnswer.EMPTY);
+		end(inquiry.ended(rejection.outcome(), rejection.reason()), executor, answer,
+				(reference) -> EndpointAnswer.of(rejection, reference, true));
+	}
+
+	// Listeners are told before the answer, and an answer without an event needs no
+	// thread
+	private void end(CredentialAuditEvent event, Executor executor, CompletableFuture<EndpointAnswer> answer,
+			Function<String, EndpointAnswer> text) {
+		this.audit.measure(event);
+		Entry entry = this.refusals.add(event);
+		CredentialAuditEvent published = entry.event();
+		if (entry.isNew()) {
+			executor.execute(() -> {
+				this.audit.publish(published);
+				answer.complete(text.apply(published.reference()));
+			});
 		}
 		else {
-			Rejection rejection = (failure instanceof Rejection known) ? known : unexpected(failure);
-			this.audit.record(inquiry.ended(rejection.outcome(), rejection.reason()));
-			answer.complete(EndpointAnswer.of(rejection, inquiry.reference()));
+			answer.complete(text.apply(published.reference()));
 		}
 	}
 
-	private static Rejection unexpected(@Nullable Throwable failure) {
+	private static Rejection unexpected(Throwable failure) {
 		// The message of an error is nobody's promise to be free of secrets
-		return Rejection.failed("an error in the application: "
-				+ ((failure != null) ? failure.getClass().getName() : "neither a credential nor a failure"));
+		return Rejection.failed("an error in the application: " + failure.getClass().getName());
+	}
+
+	/**
+	 * Tell what was counted, while there still are listeners.
+	 */
+	@Override
+	public void onApplicationEvent(ContextClosedEvent event) {
+		this.refusals.end().forEach(this.audit::publish);
 	}
 
 	@Override
 	public void close() {
-		// Whoever reports has nothing to wait for, and what is late at the end is to be
-		// reported
+		// Reports have nothing to wait for, and what is late at the end is to be reported
 		this.workers.close();
 	}
 

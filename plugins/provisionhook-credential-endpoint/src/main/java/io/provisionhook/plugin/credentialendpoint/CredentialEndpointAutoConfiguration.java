@@ -37,12 +37,12 @@ public final class CredentialEndpointAutoConfiguration {
 	@Bean
 	CredentialEndpoint credentialEndpoint(AccessTokens tokens, LiveWorkspaces workspaces, GrantedHosts granted,
 			ObjectProvider<EndpointTime> times, CredentialEndpointProperties properties,
-			ApplicationEventPublisher publisher, Environment environment) {
+			ApplicationEventPublisher publisher, ObjectProvider<RequestMeter> meters, Environment environment) {
 		EndpointTime time = times.getIfAvailable(() -> EndpointTime.SYSTEM);
 		EndpointLimits limits = EndpointLimits.of(properties);
 		Clerk clerk = new Clerk(tokens, workspaces, new RateLimits(limits.requestsPerMinute(), time), granted, time,
 				limits.timeout());
-		return new CredentialEndpoint(clerk, new AuditTrail(publisher), time, limits,
+		return new CredentialEndpoint(clerk, new AuditTrail(publisher, meters.orderedStream().toList()), time, limits,
 				JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_ONE)
 						&& environment.getProperty("spring.threads.virtual.enabled", Boolean.class, true));
 	}

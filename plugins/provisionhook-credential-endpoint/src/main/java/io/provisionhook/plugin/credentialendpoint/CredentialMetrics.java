@@ -2,14 +2,12 @@ package io.provisionhook.plugin.credentialendpoint;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import org.springframework.context.ApplicationListener;
-import org.springframework.context.PayloadApplicationEvent;
 
 /**
  * Measures requests. Hosts that nobody granted are not told apart, since there is no end
  * to what can be asked for.
  */
-final class CredentialMetrics implements ApplicationListener<PayloadApplicationEvent<CredentialAuditEvent>> {
+final class CredentialMetrics implements RequestMeter {
 
 	private static final String NONE = "none";
 
@@ -20,8 +18,7 @@ final class CredentialMetrics implements ApplicationListener<PayloadApplicationE
 	}
 
 	@Override
-	public void onApplicationEvent(PayloadApplicationEvent<CredentialAuditEvent> event) {
-		CredentialAuditEvent ended = event.getPayload();
+	public void measure(CredentialAuditEvent ended) {
 		boolean granted = ended.source() != null;
 		Timer.builder("provisionhook.credential.requests")
 			.description("Requests of workspaces for credentials")

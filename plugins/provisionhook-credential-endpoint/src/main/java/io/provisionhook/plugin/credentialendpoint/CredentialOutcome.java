@@ -27,6 +27,12 @@ public enum CredentialOutcome {
 	FORGOTTEN,
 
 	/**
+	 * The workspace has said that the host does not accept what it got, and the source
+	 * keeps what it has: that is another credential, or it was got a moment ago.
+	 */
+	KEPT,
+
+	/**
 	 * It was not a request that this endpoint understands. Who sent it is not known.
 	 */
 	MALFORMED,

@@ -3,7 +3,9 @@ package io.provisionhook.plugin.credentialendpoint;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
@@ -11,12 +13,14 @@ import org.springframework.context.ApplicationContextAware;
 import org.springframework.core.Ordered;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -62,31 +66,35 @@ final class CredentialWebFilter implements WebFilter, Ordered, ApplicationContex
 
 	private Mono<Void> answer(ServerWebExchange exchange) {
 		ServerHttpRequest request = exchange.getRequest();
-		return readBody(request)
-			.flatMap((body) -> Mono.fromCompletionStage(this.endpoint.answer(toRequest(request, body.orElse(null)))))
+		int largestBody = this.endpoint.largestBody();
+		return Mono.fromCompletionStage(() -> this.endpoint.answer(head(request), () -> readBody(request, largestBody)))
+			// The client has gone
+			.onErrorComplete(CancellationException.class)
 			.flatMap((answer) -> write(answer, exchange.getResponse()));
 	}
 
-	private Mono<Optional<String>> readBody(ServerHttpRequest request) {
-		int largest = this.endpoint.largestBody();
-		if (request.getHeaders().getContentLength() > largest) {
-			return Mono.just(Optional.empty());
-		}
-		return DataBufferUtils.join(request.getBody(), largest).map((buffer) -> {
-			String body = buffer.toString(StandardCharsets.UTF_8);
-			DataBufferUtils.release(buffer);
-			return Optional.of(body);
-		})
-			.defaultIfEmpty(Optional.of(""))
-			.onErrorResume(DataBufferLimitException.class, (ex) -> Mono.just(Optional.empty()));
-	}
-
-	private static EndpointRequest toRequest(ServerHttpRequest request, @Nullable String body) {
+	private static EndpointRequest head(ServerHttpRequest request) {
 		InetSocketAddress remote = request.getRemoteAddress();
 		String remoteAddress = (remote != null && remote.getAddress() != null) ? remote.getAddress().getHostAddress()
 				: null;
-		return new EndpointRequest(request.getMethod().name(), request.getHeaders().getFirst("Content-Type"),
-				request.getHeaders().getOrDefault("Authorization", List.of()), body, remoteAddress);
+		HttpHeaders headers = request.getHeaders();
+		return new EndpointRequest(request.getMethod().name(), headers.getFirst("Content-Type"),
+				headers.getContentLength(), headers.getOrDefault("Authorization", List.of()), remoteAddress);
+	}
+
+	private static CompletableFuture<String> readBody(ServerHttpRequest request, int largestBody) {
+		CompletableFuture<String> read = new CompletableFuture<>();
+		Disposable reading = DataBufferUtils.join(request.getBody(), largestBody).map((buffer) -> {
+			String body = buffer.toString(StandardCharsets.UTF_8);
+			DataBufferUtils.release(buffer);
+			return body;
+		})
+			.defaultIfEmpty("")
+			.onErrorMap(DataBufferLimitException.class, (ex) -> Rejection.bodyTooLarge())
+			.subscribe(read::complete, read::completeExceptionally);
+		CompletionStage<String> ended = read;
+		ended.whenComplete((body, failure) -> reading.dispose());
+		return read;
 	}
 
 	private static Mono<Void> write(EndpointAnswer answer, ServerHttpResponse response) {

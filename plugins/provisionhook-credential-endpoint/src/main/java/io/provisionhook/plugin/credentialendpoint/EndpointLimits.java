@@ -14,6 +14,11 @@ import io.provisionhook.plugin.configuration.PluginConfigurationException;
  */
 record EndpointLimits(Duration timeout, int requestsPerMinute, int concurrentRequests, int bodySize) {
 
+	/**
+	 * The time that a body has to come, which is a few hundred bytes.
+	 */
+	static final Duration BODY_TIMEOUT = Duration.ofSeconds(5);
+
 	private static final int LARGEST_BODY = 1024 * 1024;
 
 	/**

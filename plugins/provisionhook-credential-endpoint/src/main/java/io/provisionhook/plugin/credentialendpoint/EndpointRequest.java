@@ -6,15 +6,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to the endpoint, however it came.
+ * The head of a request to the endpoint, which is there before the body.
  *
  * @param method the method
  * @param contentType the type of the body, {@code null} without one
+ * @param contentLength the number of bytes of the body, negative if it is not known
  * @param authorization all authorization headers
- * @param body the body; {@code null} if it is too large
  * @param remoteAddress where the request came from
  */
-record EndpointRequest(String method, @Nullable String contentType, List<String> authorization, @Nullable String body,
+record EndpointRequest(String method, @Nullable String contentType, long contentLength, List<String> authorization,
 		@Nullable String remoteAddress) {
 
 	/**

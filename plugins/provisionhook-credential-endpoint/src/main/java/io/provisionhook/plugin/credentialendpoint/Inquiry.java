@@ -54,10 +54,16 @@ final class Inquiry {
 	/**
 	 * It is known who asks, since the token is authentic.
 	 * @param workspaceId the workspace
-	 * @param host the host it asks for
 	 */
-	void authenticated(String workspaceId, CredentialHost host) {
+	void authenticated(String workspaceId) {
 		this.workspaceId = workspaceId;
+	}
+
+	/**
+	 * It is known what an authentic workspace asks for.
+	 * @param host the host
+	 */
+	void asked(CredentialHost host) {
 		this.host = host;
 	}
 
@@ -70,10 +76,15 @@ final class Inquiry {
 	}
 
 	CredentialAuditEvent ended(CredentialOutcome outcome, @Nullable String reason) {
-		String shortReason = (reason != null && reason.length() > LONGEST_REASON)
-				? reason.substring(0, LONGEST_REASON) + "..." : reason;
-		return new CredentialAuditEvent(this.workspaceId, this.host, this.source, outcome, shortReason, this.reference,
-				this.request.safeRemoteAddress(), Duration.ofNanos(this.time.nanos() - this.startedAt));
+		return new CredentialAuditEvent(this.workspaceId, this.host, this.source, outcome,
+				(reason != null) ? shorten(reason) : null, this.reference, this.request.safeRemoteAddress(),
+				Duration.ofNanos(this.time.nanos() - this.startedAt), 0);
+	}
+
+	// Never between the two halves of a character
+	private static String shorten(String reason) {
+		return (reason.codePointCount(0, reason.length()) > LONGEST_REASON)
+				? reason.substring(0, reason.offsetByCodePoints(0, LONGEST_REASON)) + "..." : reason;
 	}
 
 }

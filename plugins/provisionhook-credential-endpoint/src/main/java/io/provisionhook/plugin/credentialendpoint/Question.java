@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,37 +20,52 @@ import io.provisionhook.credential.CredentialHost;
  * What a well-formed request asks for. Nothing about it has been proved.
  *
  * @param host the host
- * @param token the token, empty if there is none
  * @param rejected whether the host did not accept the credential, which is to be
  * forgotten
+ * @param digest the digest of the secret that was not accepted; empty if there is none
  */
-record Question(CredentialHost host, String token, boolean rejected) {
+record Question(CredentialHost host, boolean rejected, String digest) {
 
 	private static final String HOST = "host";
 
 	private static final String ACTION = "action";
+
+	private static final String DIGEST = "digest";
+
+	private static final Set<String> NAMES = Set.of(HOST, ACTION, DIGEST);
 
 	private static final Pattern BEARER = Pattern.compile("(?i:Bearer) +([^ ]+)");
 
 	private static final int LONGEST_HEADER = EndpointRequest.LONGEST_TOKEN + 16;
 
 	/**
-	 * Read a request.
+	 * Check and read the head of a request.
 	 * @param request the request
-	 * @return what it asks for
+	 * @param largestBody the number of bytes that the body can have
+	 * @return the token, empty if there is none
 	 * @throws Rejection if it is malformed
 	 */
-	static Question of(EndpointRequest request) throws Rejection {
+	static String token(EndpointRequest request, int largestBody) throws Rejection {
 		if (!"POST".equals(request.method())) {
 			throw Rejection.malformed(405, "method not allowed");
 		}
 		requireSmall(request.authorization());
-		if (request.body() == null) {
-			throw Rejection.malformed(413, "request too large");
+		if (request.contentLength() > largestBody) {
+			throw Rejection.bodyTooLarge();
 		}
 		requireForm(request.contentType());
-		Map<String, String> form = readForm(request.body());
-		return new Question(readHost(form), readToken(request.authorization()), isRejected(form));
+		return readToken(request.authorization());
+	}
+
+	/**
+	 * Read the body of a request.
+	 * @param body the body
+	 * @return what it asks for
+	 * @throws Rejection if it is malformed
+	 */
+	static Question of(String body) throws Rejection {
+		Map<String, String> form = readForm(body);
+		return new Question(readHost(form), isRejected(form), readDigest(form));
 	}
 
 	private static void requireSmall(List<String> authorization) throws Rejection {
@@ -82,7 +98,7 @@ record Question(CredentialHost host, String token, boolean rejected) {
 				int equalsSign = parameter.indexOf('=');
 				String name = decode((equalsSign >= 0) ? parameter.substring(0, equalsSign) : parameter);
 				String value = (equalsSign >= 0) ? decode(parameter.substring(equalsSign + 1)) : "";
-				if (form.putIfAbsent(name, value) != null && (HOST.equals(name) || ACTION.equals(name))) {
+				if (form.putIfAbsent(name, value) != null && NAMES.contains(name)) {
 					throw Rejection.malformed(400, "more than one " + name);
 				}
 			}
@@ -112,6 +128,14 @@ record Question(CredentialHost host, String token, boolean rejected) {
 			case "erase" -> true;
 			default -> throw Rejection.malformed(400, "action is none of get and erase");
 		};
+	}
+
+	private static String readDigest(Map<String, String> form) throws Rejection {
+		String digest = form.getOrDefault(DIGEST, "");
+		if (!digest.isEmpty() && !RejectedSecret.isDigest(digest)) {
+			throw Rejection.malformed(400, "digest is malformed");
+		}
+		return digest;
 	}
 
 	private static String decode(String text) {

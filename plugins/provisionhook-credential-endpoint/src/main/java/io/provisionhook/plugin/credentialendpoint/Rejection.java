@@ -35,6 +35,14 @@ final class Rejection extends Exception {
 		return new Rejection(CredentialOutcome.MALFORMED, status, text, headers, text);
 	}
 
+	static Rejection bodyTooLarge() {
+		return malformed(413, "request too large");
+	}
+
+	static Rejection bodyTooSlow() {
+		return malformed(408, "request took too long");
+	}
+
 	static Rejection refused(String reason) {
 		return new Rejection(CredentialOutcome.REFUSED, 401, "refused", Map.of("WWW-Authenticate", "Bearer"), reason);
 	}

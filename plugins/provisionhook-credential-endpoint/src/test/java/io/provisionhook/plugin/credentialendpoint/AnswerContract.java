@@ -1,16 +1,21 @@
 package io.provisionhook.plugin.credentialendpoint;
 
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 
 import io.provisionhook.ProvisionContext;
@@ -69,7 +74,7 @@ abstract class AnswerContract extends EndpointContract {
 		assertThat(event).usingRecursiveComparison()
 			.ignoringFields("reference")
 			.isEqualTo(new CredentialAuditEvent(id, Source.GITHUB, "build-server", CredentialOutcome.GRANTED, null, "",
-					"127.0.0.1", Duration.ZERO));
+					"127.0.0.1", Duration.ZERO, 0));
 		assertThat(output.getOut().lines()).filteredOn((line) -> line.contains(event.reference()))
 			.singleElement()
 			.asString()
@@ -95,15 +100,19 @@ abstract class AnswerContract extends EndpointContract {
 		assertThat(measured("build-server", "github.com", "stale")).isPositive();
 	}
 
-	@Test
-	void credentialThatTheHostDoesNotAcceptIsForgotten(CapturedOutput output) {
+	@ParameterizedTest
+	@ValueSource(strings = { "SHA-1", "SHA-256" })
+	void credentialThatTheHostDoesNotAcceptIsForgotten(String algorithm, CapturedOutput output) throws Exception {
 		List<CredentialRequest> requests = new ArrayList<>();
-		this.host.source.forgets((request) -> {
+		this.host.source.forgets((request, rejected) -> {
 			requests.add(request);
-			return null;
+			assertThat(rejected).rejects("another-secret", "", Source.SECRET + "\n");
+			return rejected.test(Source.SECRET);
 		});
 		String id = newId();
-		HttpResponse<String> response = this.host.ask(this.host.start(id), "action=erase&host=github.com");
+		String token = this.host.start(id);
+		HttpResponse<String> response = this.host.ask(token,
+				"action=erase&host=github.com&digest=" + digest(algorithm, token, Source.SECRET));
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(response.body()).isEmpty();
 		assertThat(headers(response)).containsEntry("cache-control", List.of("no-store"));
@@ -115,6 +124,45 @@ abstract class AnswerContract extends EndpointContract {
 		assertThat(output).contains("Credential request forgotten: the host did not accept the last one; workspace "
 				+ id + "; host github.com; source build-server; reference ");
 		assertThat(measured("build-server", "github.com", "forgotten")).isPositive();
+	}
+
+	@Test
+	void eraseWhenTheDigestIsOfAnotherCredentialOrTokenForgetsNothing(CapturedOutput output) throws Exception {
+		this.host.source.forgets((request, rejected) -> rejected.test(Source.SECRET));
+		String id = newId();
+		String token = this.host.start(id);
+		for (String digest : List.of(digest("SHA-1", token, "another-secret"),
+				digest("SHA-256", this.host.start(newId()), Source.SECRET))) {
+			HttpResponse<String> response = this.host.ask(token, "action=erase&host=github.com&digest=" + digest);
+			assertThat(response.statusCode()).isEqualTo(200);
+			assertThat(response.body()).isEmpty();
+		}
+		assertThat(eventOf(id).outcome()).isEqualTo(CredentialOutcome.KEPT);
+		assertThat(output).containsOnlyOnce("Credential request kept: the source has another credential than the one"
+				+ " that was not accepted, or keeps none, or got it less than 30 seconds ago; workspace " + id);
+		assertThat(measured("build-server", "github.com", "kept")).isGreaterThanOrEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "&digest=" })
+	void eraseWhenThereIsNoDigestForgetsNothing(String digest, CapturedOutput output) {
+		this.host.source.forgets((request, rejected) -> {
+			throw new IllegalStateException("was told to forget");
+		});
+		String id = newId();
+		HttpResponse<String> response = this.host.ask(this.host.start(id), "action=erase&host=github.com" + digest);
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.body()).isEmpty();
+		assertThat(output).contains("Credential request kept: the workspace did not say which credential was not"
+				+ " accepted; workspace " + id + "; host github.com; source build-server; reference ");
+	}
+
+	private static String digest(String algorithm, String token, String secret) throws Exception {
+		byte[] content = (token + "\n" + secret).getBytes(StandardCharsets.UTF_8);
+		byte[] header = ("blob " + content.length + "\0").getBytes(StandardCharsets.UTF_8);
+		MessageDigest digest = MessageDigest.getInstance(algorithm);
+		digest.update(header);
+		return HexFormat.of().formatHex(digest.digest(content));
 	}
 
 	@Test

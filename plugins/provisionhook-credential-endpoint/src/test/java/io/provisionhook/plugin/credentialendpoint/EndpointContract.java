@@ -1,6 +1,7 @@
 package io.provisionhook.plugin.credentialendpoint;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +36,11 @@ abstract class EndpointContract {
 	}
 
 	@BeforeEach
-	void resetSource() {
+	void reset() {
+		// What earlier tests were refused is summed up, so that each kind has a new line
+		this.host.time.pass(Duration.ofMinutes(1));
 		this.host.source.does((request) -> Credential.of("x-access-token", Source.SECRET, LATER));
-		this.host.source.forgets((request) -> null);
+		this.host.source.forgets((request, rejected) -> false);
 	}
 
 	static String newId() {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.provisionhook.credential.Credential;
@@ -69,11 +70,13 @@ class HeldRequestsTests {
 				GrantedHosts.of(Map.of("grants", () -> Map.of(Source.GITHUB, source))), time, Duration.ofMinutes(1));
 		TokenClaims claims = new TokenClaims("w1", workspaces.start("w1").generation(), Set.of(Source.GITHUB),
 				Instant.parse("2127-01-01T00:00:00Z"));
-		EndpointRequest request = new EndpointRequest("POST", "application/x-www-form-urlencoded",
-				List.of("Bearer " + Host.tokens().issue(claims)), "host=github.com", "127.0.0.1");
-		try (CredentialEndpoint endpoint = new CredentialEndpoint(clerk, new AuditTrail(events::add), time,
+		EndpointRequest request = new EndpointRequest("POST", "application/x-www-form-urlencoded", 15,
+				List.of("Bearer " + Host.tokens().issue(claims)), "127.0.0.1");
+		try (CredentialEndpoint endpoint = new CredentialEndpoint(clerk, new AuditTrail(events::add, List.of()), time,
 				new EndpointLimits(Duration.ofMillis(100), 10, 10, 1000), false)) {
-			EndpointAnswer answer = endpoint.answer(request).toCompletableFuture().get(60, TimeUnit.SECONDS);
+			EndpointAnswer answer = endpoint.answer(request, () -> CompletableFuture.completedFuture("host=github.com"))
+				.toCompletableFuture()
+				.get(60, TimeUnit.SECONDS);
 			assertThat(answer.status()).isEqualTo(503);
 			assertThat(events).singleElement(InstanceOfAssertFactories.type(CredentialAuditEvent.class))
 				.extracting(CredentialAuditEvent::reason)
@@ -97,7 +100,7 @@ class HeldRequestsTests {
 			assertThat(host.events.get(1)).satisfies((event) -> {
 				assertThat(event.outcome()).isEqualTo(CredentialOutcome.FAILED);
 				assertThat(event.reason()).isEqualTo("too many requests are under way, or the application stops");
-				assertThat(event.workspaceId()).isNull();
+				assertThat(event.workspaceId()).isEqualTo("w1");
 			});
 			this.release.countDown();
 			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> host.ask(token).statusCode() == 200);
@@ -148,6 +151,18 @@ class HeldRequestsTests {
 		host.close();
 		assertThat(interrupted.await(60, TimeUnit.SECONDS)).isTrue();
 		waiting.cancel(true);
+	}
+
+	@ParameterizedTest
+	@EnumSource(Stack.class)
+	void closingTheApplicationWritesWhatWasCounted(Stack stack, CapturedOutput output) {
+		try (Host host = new Host(stack)) {
+			for (int i = 0; i < 3; i++) {
+				assertThat(host.ask("nonsense").statusCode()).isEqualTo(401);
+			}
+			assertThat(output).doesNotContain("more within a minute");
+		}
+		assertThat(output).contains("; 2 more within a minute; from 127.0.0.1");
 	}
 
 	private HttpResponse<String> askUntilTheTimeIsUp(Host host, String token) throws Exception {

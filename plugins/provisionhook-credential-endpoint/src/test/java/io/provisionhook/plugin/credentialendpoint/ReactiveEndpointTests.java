@@ -52,4 +52,13 @@ class ReactiveEndpointTests {
 
 	}
 
+	@Nested
+	class SlowClients extends SlowClientContract {
+
+		SlowClients() {
+			super(ReactiveEndpointTests.this.host);
+		}
+
+	}
+
 }

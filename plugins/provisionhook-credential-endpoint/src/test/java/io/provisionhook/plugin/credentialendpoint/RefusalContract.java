@@ -29,12 +29,13 @@ abstract class RefusalContract extends EndpointContract {
 
 	@Test
 	void nothingIsForgottenForWhoeverMayNotAsk() {
-		this.host.source.forgets((request) -> {
+		this.host.source.forgets((request, rejected) -> {
 			throw new IllegalStateException("was told to forget");
 		});
-		assertThat(this.host.ask("nonsense", "action=erase&host=github.com").statusCode()).isEqualTo(401);
+		String erase = "action=erase&host=github.com&digest=" + "0".repeat(40);
+		assertThat(this.host.ask("nonsense", erase).statusCode()).isEqualTo(401);
 		String id = newId();
-		assertFailed(this.host.ask(this.host.start(id), "action=erase&host=github.com"), id, "was told to forget");
+		assertFailed(this.host.ask(this.host.start(id), erase), id, "was told to forget");
 	}
 
 	@Test

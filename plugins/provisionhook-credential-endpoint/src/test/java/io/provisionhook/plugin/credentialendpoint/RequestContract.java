@@ -45,20 +45,22 @@ abstract class RequestContract extends EndpointContract {
 					"host=github.com&host=github.com | more than one host",
 					"host=github.com&h%6Fst=gitlab.com | more than one host",
 					"host=github.com&action=store | action is none of get and erase",
-					"host=github.com&action=get&action=erase | more than one action" })
-	void malformedFormIsRefusedWhateverTheToken(String body, String problem) {
-		for (String token : List.of(this.host.start(newId()), "nonsense")) {
-			HttpResponse<String> response = this.host.ask(token, body);
-			assertThat(response.statusCode()).isEqualTo(400);
-			assertThat(response.body()).matches("provisionhook: " + problem + " \\(reference [0-9a-f]{16}\\)\n");
-			assertThat(eventFor(response.body())).satisfies((event) -> {
-				assertThat(event.outcome()).isEqualTo(CredentialOutcome.MALFORMED);
-				assertThat(event.workspaceId()).isNull();
-				assertThat(event.host()).isNull();
-				assertThat(event.reason()).isEqualTo(problem);
-			});
-		}
+					"host=github.com&action=get&action=erase | more than one action",
+					"host=github.com&action=erase&digest=d0 | digest is malformed",
+					"host=github.com&digest=&digest= | more than one digest" })
+	void malformedFormIsRefused(String body, String problem) {
+		String id = newId();
+		HttpResponse<String> response = this.host.ask(this.host.start(id), body);
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(response.body()).matches("provisionhook: " + problem + " \\(reference [0-9a-f]{16}\\)\n");
+		assertThat(eventFor(response.body())).satisfies((event) -> {
+			assertThat(event.outcome()).isEqualTo(CredentialOutcome.MALFORMED);
+			assertThat(event.workspaceId()).isEqualTo(id);
+			assertThat(event.host()).isNull();
+			assertThat(event.reason()).isEqualTo(problem);
+		});
 		assertThat(measured("none", "none", "malformed")).isPositive();
+		assertThat(this.host.ask("nonsense", body).statusCode()).isEqualTo(401);
 	}
 
 	@Test

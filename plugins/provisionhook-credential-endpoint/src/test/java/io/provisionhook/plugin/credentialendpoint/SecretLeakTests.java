@@ -98,14 +98,15 @@ class SecretLeakTests {
 	}
 
 	@Test
-	void whatIsShownHasNoSecret() {
+	void whatIsShownHasNoSecret() throws Exception {
 		SettableTime time = new SettableTime();
 		AccessTokens tokens = Host.tokens();
 		String token = tokens.issue(new TokenClaims("w1", 1, Set.of(Source.GITHUB), time.instant()));
-		EndpointRequest request = new EndpointRequest("POST", "application/x-www-form-urlencoded",
-				List.of("Bearer " + token), "host=github.com", "127.0.0.1");
+		EndpointRequest request = new EndpointRequest("POST", "application/x-www-form-urlencoded", 15,
+				List.of("Bearer " + token), "127.0.0.1");
 		Credential credential = Credential.of("user", Source.SECRET, Instant.MAX);
-		assertThat(List.of(tokens, request, new Question(Source.GITHUB, token, false),
+		assertThat(List.of(tokens, request, new RejectedSecret(token, "d".repeat(40)),
+				new Clerk.Admission(token, Host.tokens().verify(token)),
 				new WorkspaceAccess(URI.create("http://host/"), token, time.instant()),
 				new EndpointAnswer(200, Map.of(), credential.secret())))
 			.allSatisfy((shown) -> assertThat(shown.toString()).doesNotContain(token, Source.SECRET));

@@ -52,4 +52,13 @@ class ServletEndpointTests {
 
 	}
 
+	@Nested
+	class SlowClients extends SlowClientContract {
+
+		SlowClients() {
+			super(ServletEndpointTests.this.host);
+		}
+
+	}
+
 }

@@ -28,6 +28,16 @@ final class SettableTime {
 		return this.clock.instant();
 	}
 
+	/**
+	 * Return whether something is under way that is going to end after some time.
+	 * @param timeout the time from now on
+	 * @return whether it is
+	 */
+	boolean isPending(Duration timeout) {
+		Instant end = instant().plus(timeout);
+		return this.timeouts.stream().anyMatch((pending) -> pending.at().equals(end) && !pending.future().isDone());
+	}
+
 	void pass(Duration duration) {
 		Instant now = this.clock.plus(duration).instant();
 		List<Timeout> due = this.timeouts.stream().filter((timeout) -> !timeout.at().isAfter(now)).toList();

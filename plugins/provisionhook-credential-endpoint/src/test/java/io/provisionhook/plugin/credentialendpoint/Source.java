@@ -2,6 +2,7 @@ package io.provisionhook.plugin.credentialendpoint;
 
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ final class Source implements CredentialSource {
 	private final AtomicReference<Behavior> behavior = new AtomicReference<>(
 			(request) -> Credential.of("x-access-token", SECRET, null));
 
-	private final AtomicReference<Behavior> forgetting = new AtomicReference<>((request) -> null);
+	private final AtomicReference<Forgetting> forgetting = new AtomicReference<>((request, rejected) -> false);
 
 	Source(String name) {
 		this.name = name;
@@ -38,13 +39,13 @@ final class Source implements CredentialSource {
 	 * Do something else when a credential is to be forgotten.
 	 * @param behavior what to do
 	 */
-	void forgets(Behavior behavior) {
+	void forgets(Forgetting behavior) {
 		this.forgetting.set(behavior);
 	}
 
 	@Override
-	public void forget(CredentialRequest request) throws Exception {
-		this.forgetting.get().credential(request);
+	public boolean forget(CredentialRequest request, Predicate<String> rejected) throws Exception {
+		return this.forgetting.get().forget(request, rejected);
 	}
 
 	@Override
@@ -69,6 +70,15 @@ final class Source implements CredentialSource {
 	interface Behavior {
 
 		@Nullable Credential credential(CredentialRequest request) throws Exception;
+
+	}
+
+	/**
+	 * What the source does when a credential is to be forgotten.
+	 */
+	interface Forgetting {
+
+		boolean forget(CredentialRequest request, Predicate<String> rejected) throws Exception;
 
 	}
 

@@ -2,6 +2,7 @@ package io.provisionhook.plugin.gitcredentials;
 
 import java.time.Clock;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.credential.Credential;
@@ -70,8 +71,8 @@ final class RenewedCredentialSource implements CredentialSource, AutoCloseable {
 	}
 
 	@Override
-	public void forget(CredentialRequest request) {
-		this.renewed.forget(this.tokens.key(request.context()));
+	public boolean forget(CredentialRequest request, Predicate<String> rejected) {
+		return this.renewed.forget(this.tokens.key(request.context()), (token) -> rejected.test(token.value()));
 	}
 
 	@Override

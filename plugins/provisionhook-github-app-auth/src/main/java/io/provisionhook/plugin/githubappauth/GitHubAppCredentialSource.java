@@ -1,6 +1,7 @@
 package io.provisionhook.plugin.githubappauth;
 
 import java.util.Set;
+import java.util.function.Predicate;
 
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.credential.Credential;
@@ -58,8 +59,8 @@ final class GitHubAppCredentialSource implements CredentialSource {
 	}
 
 	@Override
-	public void forget(CredentialRequest request) throws Exception {
-		this.tokens.forget(this.template.expand(request.context()));
+	public boolean forget(CredentialRequest request, Predicate<String> rejected) throws Exception {
+		return this.tokens.forget(this.template.expand(request.context()), rejected);
 	}
 
 }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Predicate;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -69,9 +70,11 @@ final class InstallationTokens implements AutoCloseable {
 	/**
 	 * Forget a token that GitHub does not accept any more.
 	 * @param request what it was for
+	 * @param rejected whether a token is the one that GitHub did not accept
+	 * @return whether it was forgotten
 	 */
-	void forget(TokenRequest request) {
-		this.tokens.forget(request);
+	boolean forget(TokenRequest request, Predicate<String> rejected) {
+		return this.tokens.forget(request, (token) -> rejected.test(token.value()));
 	}
 
 	private InstallationToken make(TokenRequest request, Patience patience)

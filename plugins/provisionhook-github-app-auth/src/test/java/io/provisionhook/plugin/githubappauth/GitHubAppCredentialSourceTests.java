@@ -82,9 +82,22 @@ class GitHubAppCredentialSourceTests {
 	void credentialThatIsForgottenIsReplacedForThoseWhoSharedItOnly() throws Exception {
 		this.plugin.source.credential(request("app"));
 		Credential site = this.plugin.source.credential(request("site"));
-		this.plugin.source.forget(request("app"));
+		this.clock.plus(Duration.ofSeconds(30));
+		assertThat(this.plugin.source.forget(request("app"), GitHub.token(2)::equals)).isFalse();
+		assertThat(this.plugin.source.credential(request("app")).secret()).isEqualTo(GitHub.token(1));
+		assertThat(this.plugin.source.forget(request("app"), GitHub.token(1)::equals)).isTrue();
 		assertThat(this.plugin.source.credential(request("app")).secret()).isEqualTo(GitHub.token(3));
 		assertThat(this.plugin.source.credential(request("site"))).isEqualTo(site);
+	}
+
+	@Test
+	void callsWhenTheTokenIsForgottenInALoopAreOneInHalfAMinute() throws Exception {
+		for (int second = 0; second < 120; second++) {
+			String token = this.plugin.source.credential(request("app")).secret();
+			this.plugin.source.forget(request("app"), token::equals);
+			this.clock.plus(Duration.ofSeconds(1));
+		}
+		assertThat(this.gitHub.calls()).hasSize(4);
 	}
 
 	@Test

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -99,12 +99,27 @@ public final class MappedCredentialSource implements CredentialSource, AutoClose
 	}
 
 	@Override
-	public void forget(CredentialRequest request) {
+	public boolean forget(CredentialRequest request, Predicate<String> rejected) {
 		HostCredential wanted = this.mapping.of(request.host());
-		if (wanted != null) {
-			Stream.of(wanted.secret(), wanted.usernameSecret())
-				.filter(Objects::nonNull)
-				.forEach((reference) -> this.secrets.forget(reference.locate(request.context())));
+		if (wanted == null) {
+			return false;
+		}
+		SecretLocation location = wanted.secret().locate(request.context());
+		boolean forgotten = this.secrets.forget(location,
+				(secret) -> isRejected(wanted.secret(), secret, location, rejected));
+		if (forgotten && wanted.usernameSecret() != null) {
+			this.secrets.forget(wanted.usernameSecret().locate(request.context()), (username) -> true);
+		}
+		return forgotten;
+	}
+
+	private static boolean isRejected(SecretReference reference, Secret secret, SecretLocation location,
+			Predicate<String> rejected) {
+		try {
+			return rejected.test(secret.select(reference.key(), location));
+		}
+		catch (SecretKeyException ex) {
+			return false;
 		}
 	}
 

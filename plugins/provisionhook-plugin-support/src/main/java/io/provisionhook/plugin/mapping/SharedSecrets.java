@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import org.springframework.boot.system.JavaVersion;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
@@ -76,9 +77,14 @@ final class SharedSecrets implements AutoCloseable {
 	/**
 	 * Forget a secret, so that it is read again.
 	 * @param location where it is
+	 * @param rejected whether what was read is not good
+	 * @return whether it was forgotten
 	 */
-	void forget(SecretLocation location) {
-		this.values.forget(location);
+	boolean forget(SecretLocation location, Predicate<Secret> rejected) {
+		return this.values.forget(location, (read) -> {
+			Secret secret = read.secret();
+			return secret != null && rejected.test(secret);
+		});
 	}
 
 	@Override

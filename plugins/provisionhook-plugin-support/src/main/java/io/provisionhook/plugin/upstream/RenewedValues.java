@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Predicate;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -50,7 +51,7 @@ public final class RenewedValues<K, V extends Perishable> implements AutoCloseab
 			.ticker(() -> ChronoUnit.NANOS.between(Instant.EPOCH, clock.instant()))
 			.expireAfter(Expiry.<K, Kept<V>>writing((key, kept) -> timeLeft(kept.value())))
 			.build();
-		this.values = new SharedCache<>(upstream, cache, (kept) -> kept.value().isCurrent(clock.instant()),
+		this.values = new SharedCache<>(upstream, cache, (kept) -> kept.isCurrent(clock.instant()),
 				(key, patience) -> load(loader, key, patience));
 	}
 
@@ -63,10 +64,10 @@ public final class RenewedValues<K, V extends Perishable> implements AutoCloseab
 			throw known;
 		}
 		try {
-			return new Kept<>(loader.load(key, patience));
+			return new Kept<>(loader.load(key, patience), this.clock.instant());
 		}
 		catch (UpstreamException ex) {
-			if (last != null && ex.isSystemAtFault()) {
+			if (last != null && (ex.isSystemAtFault() || last.isRejected())) {
 				last.pause(this.clock.instant(), ex);
 			}
 			throw ex;
@@ -88,7 +89,11 @@ public final class RenewedValues<K, V extends Perishable> implements AutoCloseab
 	 */
 	public Renewed<V> get(K key, Patience patience) throws UpstreamException, InterruptedException {
 		Kept<V> paused = this.values.peek(key);
-		if (paused != null && paused.pausedBy(this.clock.instant()) != null) {
+		UpstreamException pause = (paused != null) ? paused.pausedBy(this.clock.instant()) : null;
+		if (paused != null && pause != null) {
+			if (paused.isRejected()) {
+				throw pause;
+			}
 			return new Renewed<>(paused.value(), true);
 		}
 		try {
@@ -102,11 +107,12 @@ public final class RenewedValues<K, V extends Perishable> implements AutoCloseab
 	private V last(K key, UpstreamException failure) throws UpstreamException {
 		Kept<V> last = this.values.peek(key);
 		Instant now = this.clock.instant();
-		if (last == null || !failure.isSystemAtFault() || !last.value().isOfUse(now)) {
-			throw failure;
-		}
-		if (last.pausedBy(now) == null) {
+		if (last != null && (last.isRejected() || (failure.isSystemAtFault() && last.isOfUse(now)))
+				&& last.pausedBy(now) == null) {
 			last.pause(now, failure);
+		}
+		if (last == null || !failure.isSystemAtFault() || !last.isOfUse(now)) {
+			throw failure;
 		}
 		if (last.isToBeTold()) {
 			Instant expiresAt = last.value().expiresAt();
@@ -117,14 +123,16 @@ public final class RenewedValues<K, V extends Perishable> implements AutoCloseab
 	}
 
 	/**
-	 * Forget a value that has turned out not to be good.
+	 * Forget a value that somebody says is not good, unless it was got less than 30
+	 * seconds ago. If another one can't be had then, the system is left alone for 30
+	 * seconds. So the system is called once in that time at most, whoever says what.
 	 * @param key what was asked for
+	 * @param rejected whether a value is the one that is not good
+	 * @return whether it was forgotten
 	 */
-	public void forget(K key) {
+	public boolean forget(K key, Predicate<? super V> rejected) {
 		Kept<V> kept = this.values.peek(key);
-		if (kept != null) {
-			this.values.forget(key, kept);
-		}
+		return kept != null && rejected.test(kept.value()) && kept.reject(this.clock.instant());
 	}
 
 	/**

@@ -51,11 +51,38 @@ class MappedCredentialSourceTests extends MappedCredentialSourceSetUp {
 	void secretThatWasNotAcceptedIsReadAgain() throws Exception {
 		ask();
 		rotate("acme", "second-token");
-		this.source.forget(request(HOST, "globex", Duration.ofSeconds(50)));
-		this.source.forget(request("other.example.org", "acme", Duration.ofSeconds(50)));
+		pass(Duration.ofSeconds(30).minusNanos(1));
+		assertThat(forget(HOST, "acme", "first-token")).isFalse();
 		assertThat(ask().secret()).isEqualTo("first-token");
-		this.source.forget(request(HOST, "acme", Duration.ofSeconds(50)));
+		fail();
+		pass(Duration.ofSeconds(1));
+		assertThat(ask()).isEqualTo(new Credential("git", "first-token", null, true));
+		assertThat(forget(HOST, "globex", "first-token")).isFalse();
+		assertThat(forget("other.example.org", "acme", "first-token")).isFalse();
+		assertThat(forget(HOST, "acme", "another-token")).isFalse();
+		assertThat(ask().secret()).isEqualTo("first-token");
+		assertThat(forget(HOST, "acme", "first-token")).isTrue();
+		assertThatExceptionOfType(UpstreamException.class).isThrownBy(this::ask).withMessage("Acme: down");
+		this.failure = null;
+		pass(Duration.ofSeconds(30));
 		assertThat(ask().secret()).isEqualTo("second-token");
+	}
+
+	@Test
+	void readsWhenHostsOfOneSecretForgetItInALoopAreOneInHalfAMinute() throws Exception {
+		ask();
+		for (int second = 1; second <= 120; second++) {
+			pass(Duration.ofSeconds(1));
+			for (String host : List.of(HOST, "named.example.com", "pair.example.com")) {
+				forget(host, "acme", "first-token");
+				ask(host, "acme");
+			}
+		}
+		assertThat(this.reads).hasValue(5);
+	}
+
+	private boolean forget(String host, String tenant, String secret) {
+		return this.source.forget(request(host, tenant, Duration.ofSeconds(50)), secret::equals);
 	}
 
 	@Test

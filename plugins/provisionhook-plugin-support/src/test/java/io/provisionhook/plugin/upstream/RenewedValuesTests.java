@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -41,6 +43,8 @@ class RenewedValuesTests {
 
 	private volatile @Nullable UpstreamException failure;
 
+	private volatile boolean same;
+
 	private final RenewedValues<String, Token> values = new RenewedValues<>(
 			new Upstream("Acme", this.executor, new UpstreamHealth()), this.clock, this::load);
 
@@ -57,7 +61,7 @@ class RenewedValuesTests {
 			throw wanted;
 		}
 		Duration wantedLife = this.life;
-		return new Token(number, (wantedLife != null) ? this.clock.instant().plus(wantedLife) : null);
+		return new Token(this.same ? 1 : number, (wantedLife != null) ? this.clock.instant().plus(wantedLife) : null);
 	}
 
 	private Renewed<Token> get() throws UpstreamException, InterruptedException {
@@ -81,13 +85,55 @@ class RenewedValuesTests {
 
 	@Test
 	void valueThatIsForgottenIsNotServedAgainNotEvenWhenTheSystemIsAtFault() throws Exception {
-		this.values.forget("key");
+		assertThat(forget()).isFalse();
 		Renewed<Token> first = get();
-		this.values.forget("key");
+		pass(Duration.ofSeconds(30));
+		assertThat(forget()).isTrue();
 		assertThat(get().value()).isNotEqualTo(first.value());
-		this.values.forget("key");
+		pass(Duration.ofSeconds(30));
+		assertThat(forget()).isTrue();
 		this.failure = UpstreamException.ofSystem("Acme: down", null);
 		assertThatExceptionOfType(UpstreamException.class).isThrownBy(this::get).withMessage("Acme: down");
+	}
+
+	@Test
+	void forgetWhenAnotherValueIsMeantKeepsTheValue() throws Exception {
+		Renewed<Token> first = get();
+		pass(Duration.ofSeconds(30));
+		assertThat(this.values.forget("key", (token) -> token.number() == 7)).isFalse();
+		assertThat(get()).isEqualTo(first);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void loadsWhenEverythingIsForgottenInALoopAreOneInHalfAMinute(Answer answer) throws Exception {
+		get();
+		answer.prepare(this);
+		List<Instant> calls = new ArrayList<>();
+		for (int tick = 1; tick <= 240; tick++) {
+			pass(Duration.ofMillis(500));
+			int before = this.loads.get();
+			forget();
+			try {
+				get();
+			}
+			catch (UpstreamException ex) {
+				assertThat(ex).hasMessageStartingWith("Acme: ");
+			}
+			forget();
+			if (this.loads.get() > before) {
+				assertThat(this.loads.get() - before).isOne();
+				calls.add(this.clock.instant());
+			}
+		}
+		assertThat(calls).hasSize(4);
+		for (int i = 1; i < calls.size(); i++) {
+			assertThat(Duration.between(calls.get(i - 1), calls.get(i))).isGreaterThanOrEqualTo(Duration.ofSeconds(30));
+		}
+	}
+
+	private boolean forget() {
+		return this.values.forget("key", (token) -> true);
 	}
 
 	@Test
@@ -189,6 +235,24 @@ class RenewedValuesTests {
 		assertThat(get().value().number()).isEqualTo(1);
 		assertThat(this.loads).hasValue(2);
 		assertThat(output).containsOnlyOnce("A token could not be renewed: Acme: down");
+	}
+
+	/**
+	 * What the system does when it is asked again.
+	 */
+	enum Answer {
+
+		ANOTHER, SAME, DOWN, NO_SUCH_THING;
+
+		void prepare(RenewedValuesTests test) {
+			test.same = this == SAME;
+			test.failure = switch (this) {
+				case DOWN -> UpstreamException.ofSystem("Acme: down", null);
+				case NO_SUCH_THING -> UpstreamException.ofRequest("Acme: no such thing", null);
+				default -> null;
+			};
+		}
+
 	}
 
 	/**
