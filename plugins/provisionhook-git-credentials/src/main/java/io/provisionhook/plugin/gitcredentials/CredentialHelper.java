@@ -9,6 +9,10 @@ package io.provisionhook.plugin.gitcredentials;
  * where {@code ps} would show it, nor in a file. curl reads no configuration of its own
  * ({@code -q}), which might have it log what it sends, and goes to no proxy. If there is
  * no credential, git is told to give up instead of asking somebody else.
+ * <p>
+ * With {@code erase} goes a digest of what the server did not accept, by the one program
+ * that is wherever git runs: {@code git hash-object} of the token of the workspace, a
+ * line feed and the password, which goes through pipes as well.
  */
 final class CredentialHelper {
 
@@ -28,12 +32,22 @@ final class CredentialHelper {
 	static final String FUNCTION = "PROVISIONHOOK_GIT_HELPER";
 
 	/**
+	 * The variable that has the hosts of an askpass program, each as
+	 * {@code https://host:port}, with spaces between.
+	 */
+	static final String HOSTS = "PROVISIONHOOK_GIT_HOSTS";
+
+	/**
 	 * The value for {@link #FUNCTION}.
 	 */
 	static final String DEFINITION = String.join(" ", "provisionhook() { case $1 in get|erase) ;; *) return 0;; esac;",
-			"h=;", "while IFS== read -r k v; do if test \"$k\" = host; then h=$v; fi; done;",
-			"r=$(printf 'header = \"Authorization: Bearer %s\"\\n' \"$" + TOKEN + "\"",
-			"| curl -q -sS -K - --noproxy '*' --connect-timeout 10 --max-time 60",
+			"h=; n=0; p=; d=;",
+			"while IFS= read -r l; do case $l in host=*) h=${l#host=}; n=$((n+1));; password=*) p=${l#password=};; esac; done;",
+			"if test $n != 1; then echo 'provisionhook: git asks for none or several hosts' >&2; echo quit=1; return 0; fi;",
+			"test \"$1\" = get || d=$(printf '%s\\n%s' \"$" + TOKEN
+					+ "\" \"$p\" | git hash-object --stdin 2>/dev/null);",
+			"r=$(printf 'header = \"Authorization: Bearer %s\"\\ndata = \"digest=%s\"\\n' \"$" + TOKEN + "\" \"$d\"",
+			"| curl -q -sS -K - --proto =http,https --noproxy '*' --connect-timeout 10 --max-time 60",
 			"--data \"action=$1\" --data-urlencode \"host=$h\" \"$" + URL + "\");", "test \"$1\" = get || return 0;",
 			"case $r in username=*) printf '%s\\n' \"$r\";;",
 			"*) echo \"provisionhook: no credential for $h: ${r:-no answer from the host application}\" >&2;",

@@ -21,6 +21,14 @@ record GitCredentialHost(CredentialHost host, String protocol, Set<String> tenan
 	}
 
 	/**
+	 * Return what URLs of the host begin with.
+	 * @return protocol and host
+	 */
+	String url() {
+		return this.protocol + "://" + this.host;
+	}
+
+	/**
 	 * Return whether a workspace gets credentials for this host.
 	 * @param workspace the request that it was created by
 	 * @return whether it does

@@ -69,6 +69,9 @@ final class GitCredentialsMutator implements EnvMutator, Ordered {
 		env.put("GIT_TERMINAL_PROMPT", "0");
 		if (this.askpass != null) {
 			env.put("GIT_ASKPASS", this.askpass);
+			// The same as the keys by which git knows when to call the helper
+			env.put(CredentialHelper.HOSTS,
+					hosts.stream().map(GitCredentialHost::url).collect(Collectors.joining(" ")));
 		}
 		else {
 			installHelper(hosts, env);
@@ -79,7 +82,7 @@ final class GitCredentialsMutator implements EnvMutator, Ordered {
 		env.put(CredentialHelper.FUNCTION, CredentialHelper.DEFINITION);
 		GitConfig config = GitConfig.of(env);
 		for (GitCredentialHost host : hosts) {
-			String key = "credential." + host.protocol() + "://" + host.host() + ".helper";
+			String key = "credential." + host.url() + ".helper";
 			// An empty helper has git forget those that the image may have
 			config.add(Map.entry(key, ""), Map.entry(key, CredentialHelper.COMMAND));
 		}

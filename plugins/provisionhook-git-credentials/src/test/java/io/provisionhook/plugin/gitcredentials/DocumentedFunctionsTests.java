@@ -3,7 +3,6 @@ package io.provisionhook.plugin.gitcredentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -65,8 +64,7 @@ class DocumentedFunctionsTests {
 	@Test
 	void programAnswersGitThatReadsNoConfigurationFromItsEnvironment() throws Exception {
 		Path repositories = Files.createDirectory(this.directory.resolve("repositories"));
-		Path askpass = Files.writeString(this.directory.resolve("askpass"), script(1));
-		Files.setPosixFilePermissions(askpass, PosixFilePermissions.fromString("rwxr-xr-x"));
+		Path askpass = Askpass.install(this.directory);
 		try (GitServer git = new GitServer(repositories, TOKEN::equals).withRepository("demo.git");
 				GitPlatform platform = new GitPlatform("sh",
 						Files.createDirectory(this.directory.resolve("workspaces")),
@@ -81,6 +79,15 @@ class DocumentedFunctionsTests {
 			assertThat(platform.log(ended)).isEqualTo("0\nlisted\n");
 			assertThat(git.usernames).containsOnly("agent");
 		}
+	}
+
+	@Test
+	void pageLeadsToTheProgramAndHasNoCopyOfIt() throws IOException {
+		String page = Files.readString(PAGE);
+		assertThat(page).contains("](../../plugins/provisionhook-git-credentials/" + Askpass.SOURCE + ")",
+				"unzip -p provisionhook-git-credentials-*.jar " + Askpass.ENTRY);
+		assertThat(Path.of(Askpass.SOURCE)).isRegularFile();
+		assertThat(page).doesNotContain("Username for", "case $1 in");
 	}
 
 	@ParameterizedTest

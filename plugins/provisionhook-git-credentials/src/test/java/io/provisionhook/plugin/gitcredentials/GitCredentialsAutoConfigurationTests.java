@@ -78,7 +78,7 @@ class GitCredentialsAutoConfigurationTests {
 				.containsEntry("GIT_CONFIG_KEY_1", HELPER)
 				.containsEntry("GIT_CONFIG_VALUE_1", "!eval \"$PROVISIONHOOK_GIT_HELPER\"; provisionhook")
 				.containsEntry("PROVISIONHOOK_GIT_HELPER", CredentialHelper.DEFINITION)
-				.doesNotContainKey("GIT_ASKPASS");
+				.doesNotContainKeys("GIT_ASKPASS", "PROVISIONHOOK_GIT_HOSTS");
 			assertThat(env.isSecret("PROVISIONHOOK_CREDENTIALS_TOKEN")).isTrue();
 			assertThat(env.leases()).containsOnlyKeys("PROVISIONHOOK_CREDENTIALS_TOKEN");
 			assertThat(env.values()).noneSatisfy((value) -> assertThat(value).contains("marked-token"));
@@ -106,6 +106,7 @@ class GitCredentialsAutoConfigurationTests {
 				Env.of(Map.of()),
 				(env) -> assertThat(env).containsEntry("GIT_ASKPASS", "/opt/askpass")
 					.containsKey("PROVISIONHOOK_CREDENTIALS_TOKEN")
+					.containsEntry("PROVISIONHOOK_GIT_HOSTS", "https://git.example.com")
 					.doesNotContainKeys("GIT_CONFIG_COUNT", "PROVISIONHOOK_GIT_HELPER"));
 	}
 

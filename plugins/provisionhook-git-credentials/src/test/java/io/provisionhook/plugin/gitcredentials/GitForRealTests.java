@@ -65,7 +65,7 @@ class GitForRealTests {
 
 		@Override
 		Reply answer(Call call) {
-			GitForRealTests.this.clock.plus(LIFETIME);
+			GitForRealTests.this.clock.plus(GitForRealTests.this.step);
 			return new Reply(200, "");
 		}
 
@@ -78,6 +78,8 @@ class GitForRealTests {
 	private final Bitbucket bitbucket = new Bitbucket().expiresIn((int) LIFETIME.toSeconds());
 
 	private final AtomicInteger issued = new AtomicInteger();
+
+	private volatile Duration step = LIFETIME;
 
 	private volatile Instant issuedAt = Instant.EPOCH;
 
@@ -180,22 +182,28 @@ class GitForRealTests {
 	@Test
 	void tokenThatIsRevokedBeforeItsTimeIsReplacedForTheNextCommand(CapturedOutput output) {
 		this.bitbucket.expiresIn(7200);
+		this.step = Duration.ofSeconds(30);
 		AtomicInteger uses = new AtomicInteger();
 		// The two requests of the first command
 		this.accepts = (password) -> !password.equals(Bitbucket.accessToken(1)) || uses.incrementAndGet() <= 2;
 		String script = """
 				export HOME="$PWD" GIT_CONFIG_NOSYSTEM=1
 				git ls-remote "$REPOSITORY" && echo accepted
+				git ls-remote "$REPOSITORY" || echo refused at once
+				curl -q -fsS --noproxy '*' "$TIME"
 				git ls-remote "$REPOSITORY" || echo refused
 				git ls-remote "$REPOSITORY" && echo accepted again
 				""";
 		try (GitPlatform platform = platform(script)) {
 			Workspace ended = platform.await(platform.start(WorkspaceRequest.named("fix")), WorkspaceState.STOPPED);
-			assertThat(platform.log(ended)).containsSubsequence("accepted\n", "Authentication failed", "refused\n",
-					"accepted again\n");
+			assertThat(platform.log(ended)).containsSubsequence("accepted\n", "Authentication failed",
+					"refused at once\n", "Authentication failed", "refused\n", "accepted again\n");
 		}
-		assertThat(this.git.refused).hasSize(1);
-		assertThat(output).contains("Credential request forgotten: the host did not accept the last one; ");
+		assertThat(this.git.refused).hasSize(2);
+		assertThat(this.bitbucket.calls()).hasSize(2);
+		assertThat(output).containsOnlyOnce("Credential request kept: the source has another credential than the one"
+				+ " that was not accepted, or keeps none, or got it less than 30 seconds ago; ");
+		assertThat(output).containsOnlyOnce("Credential request forgotten: the host did not accept the last one; ");
 	}
 
 	@Test
