@@ -36,6 +36,10 @@ final class Redaction {
 		this.marked.set(start, end);
 	}
 
+	void mark(BitSet characters) {
+		this.marked.or(characters);
+	}
+
 	boolean changesText() {
 		return this.marked.cardinality() > this.alreadyOut;
 	}

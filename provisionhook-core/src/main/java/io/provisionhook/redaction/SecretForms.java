@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  * Encodings that can be undone where a text is read, character by character, are a
  * {@link Reading}.
  * <p>
+ * A stretch that is a {@linkplain #isWord word} may mean something else.
+ * <p>
  * If a secret has {@linkplain SecretParts parts}, that goes for its parts. The whole
  * secret is looked for in pieces, which bounds the effort for each position of a text.
  * <p>
@@ -100,6 +102,16 @@ final class SecretForms {
 		return Builder.length(this.ranges[form]);
 	}
 
+	/**
+	 * Return whether a form is a common word, or a stretch of one, out of a secret that
+	 * has other characters too: {@code password} out of {@code password-42}.
+	 * @param form the index of the form
+	 * @return whether it is a word
+	 */
+	boolean isWord(int form) {
+		return Builder.isWord(this.ranges[form]);
+	}
+
 	char charAt(int form, int index) {
 		return this.text.charAt(Builder.start(this.ranges[form]) + index);
 	}
@@ -108,6 +120,8 @@ final class SecretForms {
 	 * Brings the forms together.
 	 */
 	private static final class Builder {
+
+		private static final int WORD = 1 << 30;
 
 		private final StringBuilder text = new StringBuilder();
 
@@ -119,8 +133,10 @@ final class SecretForms {
 			if (secret.length() < SecretRedactor.STRETCH) {
 				add(start, secret.length());
 			}
-			for (int end = start + SecretRedactor.STRETCH; end <= this.text.length(); end++) {
-				add(end - SecretRedactor.STRETCH, SecretRedactor.STRETCH);
+			for (int at = 0; at + SecretRedactor.STRETCH <= secret.length(); at++) {
+				String stretch = secret.substring(at, at + SecretRedactor.STRETCH);
+				boolean isWord = stretch.length() < secret.length() && CommonWords.have(stretch);
+				add(start + at, isWord ? SecretRedactor.STRETCH | WORD : SecretRedactor.STRETCH);
 			}
 		}
 
@@ -145,14 +161,18 @@ final class SecretForms {
 		}
 
 		static int length(long range) {
-			return (int) range;
+			return (int) range & ~WORD;
+		}
+
+		static boolean isWord(long range) {
+			return (range & WORD) != 0;
 		}
 
 		SecretForms build() {
 			String all = this.text.toString();
 			long[] sorted = this.ranges.build()
 				.boxed()
-				.sorted((one, other) -> compare(all, one, other))
+				.sorted((one, other) -> compareInOrder(all, one, other))
 				.mapToLong(Long::longValue)
 				.toArray();
 			int count = 0;
@@ -173,6 +193,11 @@ final class SecretForms {
 				}
 			}
 			return length(one) - length(other);
+		}
+
+		private static int compareInOrder(String text, long one, long other) {
+			int difference = compare(text, one, other);
+			return (difference != 0) ? difference : Boolean.compare(isWord(one), isWord(other));
 		}
 
 	}

@@ -1,11 +1,20 @@
 package io.provisionhook.redaction;
 
 import java.util.BitSet;
+import java.util.regex.Pattern;
 
 /**
  * Finds the forms of secrets in a text, in whatever way that has to be read. Immutable.
  */
 final class SecretIndex {
+
+	private static final int LONGEST_SIGN = 16;
+
+	private static final Pattern ENDS_CUT = Pattern.compile(
+			"[\"'`]?\\h?(?:\\.\\.|…|\\*\\*|[\\[(<]\\h?(?:\\.\\.|…|\\d|trunc|cut|snip|more|abbrev|omit|redact))",
+			Pattern.CASE_INSENSITIVE);
+
+	private static final Pattern BEGINS_CUT = Pattern.compile("(?:\\.\\.|…|\\*\\*|[\\])>])[\"'`]?$");
 
 	private final SecretForms forms;
 
@@ -56,25 +65,48 @@ final class SecretIndex {
 		String text = redaction.text();
 		for (Reading reading : Reading.values()) {
 			if (reading.appliesTo(text)) {
-				SecretSearch search = new SecretSearch(this, reading, text);
-				for (int at = 0; at < text.length(); at++) {
-					mark(redaction, at, search.longestFrom(at));
-				}
+				mark(redaction, new SecretSearch(this, reading, text));
 			}
 		}
 	}
 
+	private static void mark(Redaction redaction, SecretSearch search) {
+		String text = redaction.text();
+		BitSet found = new BitSet();
+		BitSet words = new BitSet();
+		for (int at = 0; at < text.length(); at++) {
+			int end = search.longestFrom(at);
+			if (end > at) {
+				mark(search.isWord() ? words : found, text, at, end);
+			}
+		}
+		for (int start = words.nextSetBit(0); start >= 0;) {
+			int end = words.nextClearBit(start);
+			if (found.get(start, end).length() > 0 || isCut(text, start, end)) {
+				found.set(start, end);
+			}
+			start = words.nextSetBit(end);
+		}
+		redaction.mark(found);
+	}
+
 	// What is around a secret is no part of it, though the secret may have some of it too
-	private static void mark(Redaction redaction, int start, int end) {
+	private static void mark(BitSet marks, String text, int start, int end) {
 		int from = start;
 		int to = end;
-		while (from < to && Character.isWhitespace(redaction.text().charAt(from))) {
+		while (from < to && Character.isWhitespace(text.charAt(from))) {
 			from++;
 		}
-		while (to > from && Character.isWhitespace(redaction.text().charAt(to - 1))) {
+		while (to > from && Character.isWhitespace(text.charAt(to - 1))) {
 			to--;
 		}
-		redaction.mark(from, to);
+		marks.set(from, to);
+	}
+
+	private static boolean isCut(String text, int start, int end) {
+		return start == 0 || end == text.length()
+				|| ENDS_CUT.matcher(text).region(end, Math.min(text.length(), end + LONGEST_SIGN)).lookingAt()
+				|| BEGINS_CUT.matcher(text).region(Math.max(start - LONGEST_SIGN, 0), start).find();
 	}
 
 }

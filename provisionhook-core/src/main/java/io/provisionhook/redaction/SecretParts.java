@@ -155,8 +155,10 @@ final class SecretParts {
 		markUrls(secret, visible);
 		mark(SCHEME.matcher(secret), 0, visible);
 		Matcher assignment = ASSIGNMENT.matcher(secret);
+		boolean isList = assignment.results().anyMatch((result) -> isKnown(normalized(result.group(1))));
+		assignment.reset();
 		while (assignment.find()) {
-			markName(assignment, visible, false);
+			markName(assignment, visible, isList);
 		}
 		Matcher line = LINE.matcher(secret);
 		boolean isFile = !hasKey && line.results().limit(2).count() == 2;
@@ -193,14 +195,18 @@ final class SecretParts {
 
 	private static void markName(Matcher assignment, BitSet visible, boolean anyName) {
 		String name = normalized(assignment.group(1));
-		boolean isUser = USER_NAME.matcher(name).matches();
-		if ((isUser || isPublicName(name)) && PUBLIC_VALUE.matcher(assignment.group(2)).matches()) {
+		boolean isPublic = isPublicName(name) || USER_NAME.matcher(name).matches();
+		if (isPublic && PUBLIC_VALUE.matcher(assignment.group(2)).matches()) {
 			visible.set(assignment.start(1), assignment.end(2));
 		}
-		else if (anyName || isUser || Stream.of(PUBLIC_NAME, ADDRESS_NAME, SECRET_NAME)
-			.anyMatch((known) -> known.matcher(name).matches())) {
+		else if (anyName || isKnown(name)) {
 			visible.set(assignment.start(1), assignment.start(2));
 		}
+	}
+
+	private static boolean isKnown(String name) {
+		return Stream.of(PUBLIC_NAME, USER_NAME, ADDRESS_NAME, SECRET_NAME)
+			.anyMatch((known) -> known.matcher(name).matches());
 	}
 
 	/**

@@ -30,6 +30,8 @@ final class SecretSearch {
 
 	private int end;
 
+	private boolean word;
+
 	SecretSearch(SecretIndex index, Reading reading, String text) {
 		this.index = index;
 		this.forms = index.forms();
@@ -54,10 +56,21 @@ final class SecretSearch {
 			this.high = this.forms.size();
 			this.end = start;
 			while (read()) {
-				longest = isForm() ? this.end : longest;
+				if (isForm()) {
+					longest = this.end;
+					this.word = this.forms.isWord(this.low);
+				}
 			}
 		}
 		return longest;
+	}
+
+	/**
+	 * Return whether the form that the last search has found is a word.
+	 * @return whether it may mean something else
+	 */
+	boolean isWord() {
+		return this.word;
 	}
 
 	private boolean mayBegin(int start) {

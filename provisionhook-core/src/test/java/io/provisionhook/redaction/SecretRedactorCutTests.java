@@ -38,6 +38,29 @@ class SecretRedactorCutTests {
 		assertThat(redact(text)).isEqualTo(expected);
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
+			the previousOwner is gone            | the previousOwner is gone
+			a PREVIOUS owner, a previous one.    | a PREVIOUS owner, a previous one.
+			it is previous-s3                    | it is [redacted]
+			it is previous                       | it is [redacted]
+			previous owner                       | [redacted] owner
+			it is previous... (truncated)        | it is [redacted]... (truncated)
+			it is 'previous' (truncated)         | it is '[redacted]' (truncated)
+			it is previous… or so                | it is [redacted]… or so
+			it is previous[9 more] or so         | it is [redacted][9 more] or so
+			it is ...previous or so              | it is ...[redacted] or so
+			""")
+	void wordThatASecretHasIsTakenOutOnlyWhereItMayBeTheSecret(String text, String expected) {
+		assertThat(SecretRedactor.of(Set.of("previous-s3cret")).redact(text)).isEqualTo(expected);
+	}
+
+	@Test
+	void partOfASecretOfLettersIsTakenOut() {
+		assertThat(SecretRedactor.of(Set.of("correcthorsebattery")).redact("not correcthor, nor ttery."))
+			.isEqualTo("not [redacted], nor ttery.");
+	}
+
 	@Test
 	void partOfSevenCharactersStays() {
 		assertThat(redact("9abcdef is not 0123456.")).isEqualTo("9abcdef is not 0123456.");

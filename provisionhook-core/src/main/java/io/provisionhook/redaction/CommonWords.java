@@ -1,0 +1,39 @@
+package io.provisionhook.redaction;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Words that errors and logs are full of, and that are in secrets which people make up.
+ */
+final class CommonWords {
+
+	private static final Set<String> STRETCHES = Stream
+		.of("administrator", "anonymous", "application", "authentication", "authorization", "certificate",
+				"configuration", "connection", "container", "credentials", "customer", "database", "deployment",
+				"developer", "development", "endpoint", "engineering", "environment", "external", "identity",
+				"integration", "internal", "kubernetes", "localhost", "namespace", "operator", "organization",
+				"password", "passphrase", "permission", "platform", "postgresql", "previous", "production", "protected",
+				"provision", "provisioner", "provisionhook", "provisioning", "registry", "repository", "resource",
+				"response", "secretsmanager", "security", "service-account", "service_account", "serviceaccount",
+				"signature", "snapshot", "template", "temporary", "username", "variable", "workspace", "workspaces")
+		.flatMap((word) -> IntStream.rangeClosed(0, word.length() - SecretRedactor.STRETCH)
+			.mapToObj((start) -> word.substring(start, start + SecretRedactor.STRETCH)))
+		.collect(Collectors.toUnmodifiableSet());
+
+	private CommonWords() {
+	}
+
+	/**
+	 * Return whether one of the words has a stretch.
+	 * @param stretch {@value SecretRedactor#STRETCH} characters in any case
+	 * @return whether it is a part of a word
+	 */
+	static boolean have(String stretch) {
+		return STRETCHES.contains(stretch.toLowerCase(Locale.ROOT));
+	}
+
+}
