@@ -130,9 +130,20 @@ final class Clerk {
 		if (expiresAt != null && !expiresAt.isAfter(this.time.now())) {
 			throw Rejection.failed("the source returned a credential that expired at " + expiresAt);
 		}
+		makeKnown(request.context().workspaceId(), credential);
 		return credential.stale()
 				? new Result(CredentialOutcome.STALE, "the source has no fresh credential at the moment", credential)
 				: new Result(CredentialOutcome.GRANTED, null, credential);
+	}
+
+	private void makeKnown(String workspaceId, Credential credential) throws Rejection {
+		try {
+			this.workspaces.redact(workspaceId, credential.secret());
+		}
+		catch (RuntimeException ex) {
+			throw Rejection.failed("the credential could not be made known as a secret of the workspace: "
+					+ SecretRedactor.of(Set.of(credential.secret())).describe(ex));
+		}
 	}
 
 	private static @Nullable Credential credential(Grant grant, CredentialRequest request) throws Rejection {

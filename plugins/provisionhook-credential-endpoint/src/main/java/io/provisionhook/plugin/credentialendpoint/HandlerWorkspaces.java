@@ -33,4 +33,9 @@ final class HandlerWorkspaces implements LiveWorkspaces {
 		}
 	}
 
+	@Override
+	public void redact(String workspaceId, String secret) {
+		this.handler.redact(workspaceId, secret);
+	}
+
 }

@@ -33,4 +33,13 @@ public interface LiveWorkspaces {
 	 */
 	Optional<WorkspaceRequest> find(String workspaceId, long generation);
 
+	/**
+	 * Have a secret taken out of the output that is kept of a workspace, since the
+	 * workspace is about to be given it. Does nothing unless overridden.
+	 * @param workspaceId the id of the workspace
+	 * @param secret the secret
+	 */
+	default void redact(String workspaceId, String secret) {
+	}
+
 }

@@ -59,6 +59,24 @@ abstract class AnswerContract extends EndpointContract {
 	}
 
 	@Test
+	void credentialIsMadeKnownAsASecretOfItsWorkspace() {
+		String id = newId();
+		this.host.ask(this.host.start(id));
+		assertThat(this.host.workspaces.redacted).containsEntry(id, Source.SECRET);
+	}
+
+	@Test
+	void credentialThatCanNotBeMadeKnownIsNotHandedOut(CapturedOutput output) {
+		String id = "unredacted-" + newId();
+		HttpResponse<String> response = this.host.ask(this.host.start(id));
+		assertThat(response.statusCode()).isEqualTo(503);
+		assertThat(response.body()).doesNotContain(Source.SECRET);
+		assertThat(output)
+			.contains("Credential request failed: the credential could not be made known as a secret of the workspace:"
+					+ " no output of which to take [redacted]; workspace " + id);
+	}
+
+	@Test
 	void expiryIsLeftOutIfItIsNotKnown() {
 		this.host.source.does((request) -> Credential.of("x-access-token", Source.SECRET, null));
 		assertThat(this.host.ask(this.host.start(newId())).body())

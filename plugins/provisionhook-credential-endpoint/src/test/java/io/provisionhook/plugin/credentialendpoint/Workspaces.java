@@ -17,6 +17,8 @@ final class Workspaces implements LiveWorkspaces {
 
 	private final Map<String, Long> alive = new ConcurrentHashMap<>();
 
+	final Map<String, String> redacted = new ConcurrentHashMap<>();
+
 	ProvisionContext start(String id) {
 		long generation = this.alive.merge(id, 1L, Long::sum);
 		return ProvisionContext.of(id, REQUEST, generation, Duration.ofSeconds(30));
@@ -34,6 +36,14 @@ final class Workspaces implements LiveWorkspaces {
 		return Optional.ofNullable(this.alive.get(workspaceId))
 			.filter((current) -> current == generation)
 			.map((current) -> REQUEST);
+	}
+
+	@Override
+	public void redact(String workspaceId, String secret) {
+		if (workspaceId.startsWith("unredacted")) {
+			throw new IllegalStateException("no output of which to take " + secret);
+		}
+		this.redacted.put(workspaceId, secret);
 	}
 
 }
