@@ -10,10 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator decided about variables: which ones mutators may not touch, which
- * dangerous ones they may set all the same, which ones are secret, how large an
- * environment may be. A write against the rules ends in a
- * {@link VariableRefusedException}.
+ * What an operator decided about variables: which ones mutators and sources of secrets
+ * may not touch, which dangerous ones they may set all the same, which ones are secret,
+ * how large an environment may be. A write against the rules ends in a
+ * {@link VariableRefusedException}. What the platform itself sets, such as the git
+ * identity and the variables of an image, may have any name.
  * <p>
  * Always refused are names that are empty or blank at either end or have an equals sign
  * or a control character, values with a NUL character, text that can't be expressed in
@@ -66,10 +67,10 @@ public final class VariableRules {
 	}
 
 	/**
-	 * Check a variable that a mutator will write, for whoever knows it before there is an
-	 * environment: a plugin finds a mistake in its properties while the application
-	 * starts. What this accepts can still be refused by the run, since the environment
-	 * may be full or the variable that of another mutator.
+	 * Check a variable that a mutator or a source of secrets will write, for code that
+	 * knows it before there is an environment: a plugin finds a mistake in its properties
+	 * while the application starts. What this accepts can still be refused by the run,
+	 * since the environment may be full or the variable that of another mutator.
 	 * @param name the variable's name
 	 * @param value its value
 	 * @throws VariableRefusedException if these rules are against it
@@ -149,7 +150,8 @@ public final class VariableRules {
 		}
 
 		/**
-		 * Protect variables: mutators may neither set nor remove them.
+		 * Protect variables: mutators may neither set nor remove them, and sources of
+		 * secrets may not set them.
 		 * @param patterns patterns of their names
 		 * @return this builder
 		 */

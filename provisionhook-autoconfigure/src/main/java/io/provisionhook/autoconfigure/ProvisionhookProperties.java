@@ -29,7 +29,7 @@ import io.provisionhook.OnFailure;
  * there.
  * @param defaults Policy for whatever is not decided by the name of the mutator.
  * @param mutators Policies by the name of the mutator.
- * @param variables What mutators may write.
+ * @param variables What mutators and sources of secrets may write.
  * @since 0.1.0
  */
 @ConfigurationProperties("provisionhook")
@@ -141,13 +141,14 @@ public record ProvisionhookProperties(@DefaultValue("true") boolean enabled, @De
 	}
 
 	/**
-	 * What mutators may write. Patterns are a name, {@code PREFIX_*}, {@code *_SUFFIX} or
-	 * {@code *PART*}.
+	 * What mutators and sources of secrets may write. Patterns are a name,
+	 * {@code PREFIX_*}, {@code *_SUFFIX} or {@code *PART*}.
 	 *
 	 * @param protectedNames Patterns for variables that mutators may neither set nor
-	 * remove, such as NAME, PREFIX_*, *_SUFFIX or *PART*.
-	 * @param allowedNames Patterns for dangerous variables that mutators may set all the
-	 * same, such as LD_PRELOAD.
+	 * remove and sources of secrets may not set, such as NAME, PREFIX_*, *_SUFFIX or
+	 * *PART*.
+	 * @param allowedNames Patterns for dangerous variables that mutators and sources of
+	 * secrets may set all the same, such as LD_PRELOAD.
 	 * @param secretNames Patterns for variables whose values are secret, in addition to
 	 * *_TOKEN, *_PASSWORD and their like.
 	 * @param maxTotalSize Size that the environment of a workspace may have.

@@ -1,6 +1,7 @@
 package io.provisionhook.workspace;
 
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,7 @@ import io.provisionhook.ProvisionContext;
 import io.provisionhook.ProvisionhookException;
 import io.provisionhook.Registry;
 import io.provisionhook.RunReport;
+import io.provisionhook.VariableRules;
 
 /**
  * Makes the environment of a workspace, one step after another; a failure says which.
@@ -19,9 +21,12 @@ final class EnvironmentSteps {
 
 	private final GitIdentity gitIdentity;
 
-	EnvironmentSteps(List<SecretSource> secretSources, GitIdentity gitIdentity) {
+	private final VariableRules rules;
+
+	EnvironmentSteps(List<SecretSource> secretSources, GitIdentity gitIdentity, VariableRules rules) {
 		this.secretSources = secretSources;
 		this.gitIdentity = gitIdentity;
+		this.rules = rules;
 	}
 
 	/**
@@ -39,14 +44,22 @@ final class EnvironmentSteps {
 
 	private void putGlobalSecrets(Env env) throws Exception {
 		for (SecretSource source : this.secretSources) {
-			source.globalSecrets().forEach(env::putSecret);
+			putSecrets(source.globalSecrets(), env);
 		}
 	}
 
 	private void putWorkspaceSecrets(ProvisionContext context, Env env) throws Exception {
 		for (SecretSource source : this.secretSources) {
-			source.workspaceSecrets(context.workspaceId(), context.request()).forEach(env::putSecret);
+			putSecrets(source.workspaceSecrets(context.workspaceId(), context.request()), env);
 		}
+	}
+
+	// Unlike the platform itself, a source may set only what a mutator may
+	private void putSecrets(Map<String, String> secrets, Env env) {
+		secrets.forEach((name, value) -> {
+			env.putSecret(name, value);
+			this.rules.requireWritable(name, value);
+		});
 	}
 
 	RunReport runMutators(@Nullable Registry registry, ProvisionContext context, Env env) throws ProvisioningException {

@@ -42,7 +42,8 @@ final class Provisioning {
 
 	Provisioning(WorkspaceHandlerBuilder builder, WorkspaceTime time, WorkspaceRecords records, LeaseWatch leases,
 			ExitWatch exits) {
-		this.steps = new EnvironmentSteps(List.copyOf(builder.secretSources), new GitIdentity(builder.gitEmailDomain));
+		this.steps = new EnvironmentSteps(List.copyOf(builder.secretSources), new GitIdentity(builder.gitEmailDomain),
+				builder.rules);
 		this.runtime = builder.runtime;
 		this.records = records;
 		this.leases = leases;

@@ -209,8 +209,9 @@ public final class WorkspaceHandlerBuilder {
 	}
 
 	/**
-	 * Set the rules for environments: which variables are secret, and how large an
-	 * environment may be. What mutators may write is up to the registry.
+	 * Set the rules for environments: what sources of secrets may set, which variables
+	 * are secret, and how large an environment may be. What mutators may write is up to
+	 * the registry.
 	 * @param rules the rules; {@link VariableRules#DEFAULT} unless told otherwise
 	 * @return this builder
 	 */
