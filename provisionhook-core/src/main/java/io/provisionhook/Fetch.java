@@ -74,13 +74,23 @@ final class Fetch<T extends @Nullable Object> implements Runnable {
 	@Override
 	public void run() {
 		if (this.thread.enter()) {
+			ThreadState state = ThreadState.current();
 			try {
 				fetch();
 			}
 			finally {
+				state.restore();
 				this.thread.exit();
+				clearInterruption();
 				end();
 			}
+		}
+	}
+
+	// Whoever interrupts the caller means the run, and the caller has to know
+	private void clearInterruption() {
+		if (Thread.currentThread() != this.caller) {
+			Thread.interrupted();
 		}
 	}
 

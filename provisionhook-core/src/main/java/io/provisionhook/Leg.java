@@ -108,7 +108,7 @@ final class Leg implements Runnable {
 		if (this.watched.begin(index)) {
 			start = this.run.time().nanoTime();
 		}
-		Throwable thrown = (start - deadline < 0) ? mutate(index, env, deadline) : this.turns.late(index);
+		Throwable thrown = (start - deadline < 0) ? mutateAndRestore(index, env, deadline) : this.turns.late(index);
 		long end = this.run.time().nanoTime();
 		if (thrown == null && end - deadline > 0) {
 			thrown = this.turns.late(index);
@@ -129,6 +129,13 @@ final class Leg implements Runnable {
 			end(index, outcomeOf(index), error());
 		}
 		return mine ? next : GIVEN_UP;
+	}
+
+	private @Nullable Throwable mutateAndRestore(int index, MutatorEnv env, long deadline) {
+		ThreadState state = ThreadState.current();
+		Throwable thrown = mutate(index, env, deadline);
+		state.restore();
+		return thrown;
 	}
 
 	private @Nullable Throwable mutate(int index, MutatorEnv env, long deadline) {

@@ -96,10 +96,16 @@ public final class RegistryBuilder {
 	}
 
 	/**
-	 * Set what runs the mutators; threads of the registry's own unless told otherwise.
-	 * Each run takes one thread, for as long as its mutators run. They had better be
-	 * platform threads: nothing can take a processor from a virtual thread that does not
-	 * let go of it.
+	 * Set what runs the mutators; threads of the registry's own, a new one each time,
+	 * unless told otherwise. Each run takes one thread, for as long as its mutators run.
+	 * They had better be platform threads: nothing can take a processor from a virtual
+	 * thread that does not let go of it.
+	 * <p>
+	 * After each turn the thread has its name, context class loader, priority and
+	 * uncaught exception handler back, and after each run no interruption is left. The
+	 * thread-local variables of a mutator stay: if the executor uses its threads again,
+	 * it is up to the application to clear them, for example by a
+	 * {@linkplain #taskDecorator decorator}.
 	 * @param executor the executor. If it runs a task on the calling thread, as
 	 * {@code Runnable::run} does, a mutator that exceeds its deadline fails only once it
 	 * returns
@@ -112,8 +118,9 @@ public final class RegistryBuilder {
 
 	/**
 	 * Set what runs the fetches of {@linkplain FetchingEnvMutator fetching mutators};
-	 * threads of the registry's own unless told otherwise. Each fetch takes a thread, as
-	 * a rule to wait: the place for virtual threads.
+	 * threads of the registry's own, a new one each time, unless told otherwise. Each
+	 * fetch takes a thread, as a rule to wait: the place for virtual threads. What is
+	 * said of threads that are used again {@linkplain #executor there} is true here.
 	 * @param fetchExecutor the executor
 	 * @return this builder
 	 */
@@ -149,7 +156,7 @@ public final class RegistryBuilder {
 	}
 
 	RunSettings settings() {
-		Executor own = (this.executor == null || this.fetchExecutor == null) ? RunThreads.create() : null;
+		Executor own = (this.executor == null || this.fetchExecutor == null) ? new RunThreads() : null;
 		return new RunSettings(this.rules, this.conflicts, this.minimumLease, NestedInterceptors.of(this.interceptors),
 				Objects.requireNonNullElse(this.executor, own), Objects.requireNonNullElse(this.fetchExecutor, own),
 				this.taskDecorator, new AbandonedThreads(this.maxAbandonedThreads));

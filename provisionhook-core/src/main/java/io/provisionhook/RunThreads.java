@@ -1,35 +1,32 @@
 package io.provisionhook;
 
-import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * The threads that a registry has of its own: as many as there is work, none while there
- * is none, and none that keeps the JVM from ending.
+ * The threads that a registry has of its own: a new one for each task, since nobody can
+ * clear the thread-local variables that a plugin leaves on a thread. None of them keeps
+ * the JVM from ending. They have the context class loader and the priority of the thread
+ * that built the registry, and nothing of the one that called for the run.
  */
-final class RunThreads {
+final class RunThreads implements Executor {
 
-	private static final Duration IDLE = Duration.ofSeconds(10);
+	private final AtomicLong count = new AtomicLong();
 
-	private RunThreads() {
-	}
+	private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
 
-	static Executor create() {
-		return create(IDLE);
-	}
+	private final int priority = Thread.currentThread().getPriority();
 
-	static Executor create(Duration idle) {
-		AtomicLong count = new AtomicLong();
-		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, idle.toNanos(), TimeUnit.NANOSECONDS,
-				new SynchronousQueue<>(), (task) -> {
-					Thread thread = new Thread(task, "provisionhook-run-" + count.incrementAndGet());
-					thread.setDaemon(true);
-					return thread;
-				});
+	@Override
+	@SuppressWarnings("ThreadPriorityCheck") // Kept from changing, not relied on
+	public void execute(Runnable task) {
+		Thread thread = new Thread(null, task, "provisionhook-run-" + this.count.incrementAndGet(), 0, false);
+		thread.setDaemon(true);
+		thread.setPriority(this.priority);
+		thread.setContextClassLoader(this.classLoader);
+		thread.start();
 	}
 
 }

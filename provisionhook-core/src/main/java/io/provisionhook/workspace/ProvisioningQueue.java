@@ -2,21 +2,25 @@ package io.provisionhook.workspace;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Provisions a bounded number of workspaces at a time, and each workspace once at a time:
@@ -28,7 +32,7 @@ final class ProvisioningQueue implements AutoCloseable {
 
 	private static final long END_SECONDS = 5;
 
-	private final ThreadPoolExecutor threads;
+	private final BoundedThreads threads;
 
 	private final UnaryOperator<Runnable> taskDecorator;
 
@@ -37,14 +41,7 @@ final class ProvisioningQueue implements AutoCloseable {
 	private final Set<Claim> claims = ConcurrentHashMap.newKeySet();
 
 	ProvisioningQueue(int concurrency, UnaryOperator<Runnable> taskDecorator) {
-		AtomicInteger count = new AtomicInteger();
-		this.threads = new ThreadPoolExecutor(concurrency, concurrency, 10, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(), (task) -> {
-					Thread thread = new Thread(task, "provisionhook-" + count.incrementAndGet());
-					thread.setDaemon(true);
-					return thread;
-				});
-		this.threads.allowCoreThreadTimeOut(true);
+		this.threads = new BoundedThreads(concurrency);
 		this.taskDecorator = taskDecorator;
 	}
 
@@ -144,12 +141,12 @@ final class ProvisioningQueue implements AutoCloseable {
 	}
 
 	boolean isClosed() {
-		return this.threads.isShutdown();
+		return this.threads.isClosed();
 	}
 
 	@Override
 	public void close() {
-		this.threads.shutdown();
+		this.threads.close();
 	}
 
 	/**
@@ -158,11 +155,11 @@ final class ProvisioningQueue implements AutoCloseable {
 	 */
 	void awaitEnd() {
 		try {
-			if (!this.threads.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
-				logger.log(Level.WARNING,
-						"{0} attempts to provision a workspace do not end although they were cancelled",
-						this.threads.getActiveCount());
-			}
+			this.threads.ended.get(END_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.log(Level.WARNING, "{0} attempts to provision a workspace do not end although they were cancelled",
+					this.threads.running());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -193,6 +190,92 @@ final class ProvisioningQueue implements AutoCloseable {
 
 		private Attempt(Runnable provisioning) {
 			this.task = new FutureTask<>(provisioning, null);
+		}
+
+	}
+
+	/**
+	 * A bounded number of threads at a time, and a new one for each task: what is left on
+	 * a thread by the sources, listeners and runtimes that one workspace met there does
+	 * not reach another. What waits when this is closed is still done.
+	 */
+	private static final class BoundedThreads implements Executor {
+
+		private final int limit;
+
+		private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
+
+		private final int priority = Thread.currentThread().getPriority();
+
+		private final Queue<Runnable> waiting = new ArrayDeque<>();
+
+		private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+		private int running;
+
+		private long started;
+
+		private boolean closed;
+
+		private BoundedThreads(int limit) {
+			this.limit = limit;
+		}
+
+		@Override
+		public synchronized void execute(Runnable task) {
+			if (this.closed) {
+				throw new RejectedExecutionException("closed");
+			}
+			this.waiting.add(task);
+			startNext();
+		}
+
+		@SuppressWarnings("ThreadPriorityCheck") // Kept from changing, not relied on
+		private void startNext() {
+			Runnable task = this.waiting.peek();
+			if (task != null && this.running < this.limit) {
+				Thread thread = new Thread(null, () -> run(task), "provisionhook-" + ++this.started, 0, false);
+				thread.setDaemon(true);
+				thread.setPriority(this.priority);
+				thread.setContextClassLoader(this.classLoader);
+				thread.start();
+				this.waiting.remove();
+				this.running++;
+			}
+		}
+
+		private void run(Runnable task) {
+			try {
+				task.run();
+			}
+			finally {
+				taskEnded();
+			}
+		}
+
+		private synchronized void taskEnded() {
+			this.running--;
+			startNext();
+			endIfIdle();
+		}
+
+		private void endIfIdle() {
+			if (this.closed && this.running == 0) {
+				this.ended.complete(null);
+			}
+		}
+
+		private synchronized int running() {
+			return this.running;
+		}
+
+		private synchronized boolean isClosed() {
+			return this.closed;
+		}
+
+		private synchronized void close() {
+			this.closed = true;
+			endIfIdle();
 		}
 
 	}
