@@ -29,7 +29,9 @@ final class DefaultEnv extends AbstractEnv {
 
 	@Override
 	public Env writtenBy(String owner) {
-		return new DefaultEnv(this.variables, Objects.requireNonNull(owner, "'owner' must not be null"), this.time);
+		Objects.requireNonNull(owner, "'owner' must not be null");
+		PrintableText.require("'owner'", owner, PrintableText.MAX_NAME_LENGTH);
+		return new DefaultEnv(this.variables, owner, this.time);
 	}
 
 	@Override

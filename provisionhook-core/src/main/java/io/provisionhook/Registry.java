@@ -59,7 +59,8 @@ public final class Registry {
 	 * remembered as the source of the registration.
 	 * @param mutator the mutator; {@code null} is ignored, and one that is registered
 	 * twice runs twice
-	 * @throws IllegalArgumentException if the mutator has no name
+	 * @throws IllegalArgumentException if the mutator has no name, or one that is too
+	 * long or can't be shown
 	 */
 	public void register(@Nullable EnvMutator mutator) {
 		if (mutator != null) {
@@ -79,13 +80,15 @@ public final class Registry {
 	 * @param mutator the mutator; {@code null} is ignored, and one that is registered
 	 * twice runs twice
 	 * @param source who registers it, to be shown to operators
-	 * @throws IllegalArgumentException if the mutator has no name
+	 * @throws IllegalArgumentException if the mutator has no name, or one that is too
+	 * long or can't be shown
 	 */
 	public void register(@Nullable EnvMutator mutator, String source) {
 		Objects.requireNonNull(source, "'source' must not be null");
 		if (mutator != null) {
 			String name = nameOf(mutator);
-			Registration registration = new Registration(name, mutator, this.policies.apply(name), source);
+			Registration registration = new Registration(name, mutator, this.policies.apply(name),
+					PrintableText.of(source));
 			if (registration.policy().isEnabled()) {
 				addToChain(registration);
 			}
@@ -103,15 +106,13 @@ public final class Registry {
 		try {
 			name = mutator.name();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			throw new IllegalArgumentException("name() of mutator " + type + " must not throw", ex);
 		}
 		if (name == null || name.isBlank()) {
 			throw new IllegalArgumentException("name() of mutator " + type + " must not be null or blank");
 		}
-		if (name.chars().anyMatch(Character::isISOControl)) {
-			throw new IllegalArgumentException("name() of mutator " + type + " must not contain control characters");
-		}
+		PrintableText.require("name() of mutator " + type, name, PrintableText.MAX_NAME_LENGTH);
 		return name;
 	}
 

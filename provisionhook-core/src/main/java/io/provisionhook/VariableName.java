@@ -49,13 +49,7 @@ record VariableName(String text, int size, boolean secret, @Nullable String prob
 	 */
 	static String shown(String name) {
 		int end = name.indexOf('=');
-		String shown = (end >= 0) ? name.substring(0, end + 1) : name;
-		String rest = "";
-		if (shown.length() > 80) {
-			shown = shown.substring(0, 80);
-			rest = "...";
-		}
-		return shown.replaceAll("[\\p{Cc}\\p{Cs}\\u2028\\u2029]", "?") + rest;
+		return PrintableText.of((end >= 0) ? name.substring(0, end + 1) : name, 80);
 	}
 
 }

@@ -19,9 +19,9 @@ public final class VariableRefusedException extends IllegalArgumentException {
 
 	/**
 	 * Return the name of the variable.
-	 * @return the name, fit to be shown: shortened if it is long, with {@code ?} for each
-	 * control character, and up to the first equals sign, since what is behind that may
-	 * have been meant as a value
+	 * @return the name, {@linkplain PrintableText#of fit to be shown}: shortened if it is
+	 * long, and up to the first equals sign, since what is behind that may have been
+	 * meant as a value
 	 */
 	public String getVariableName() {
 		return this.variableName;

@@ -16,11 +16,13 @@ import org.jspecify.annotations.Nullable;
  * {@link VariableRefusedException}. What the platform itself sets, such as the git
  * identity and the variables of an image, may have any name.
  * <p>
- * Always refused are names that are empty or blank at either end or have an equals sign
- * or a control character, values with a NUL character, text that can't be expressed in
- * UTF-8, and a variable of more than {@value #MAX_VARIABLE_SIZE} bytes. Unless allowed by
- * name, variables are refused that have a loader or an interpreter run other code:
- * {@code LD_PRELOAD}, {@code NODE_OPTIONS} and their like. Immutable and thread-safe.
+ * Always refused are names that are empty or blank at either end, have an equals sign,
+ * {@linkplain PrintableText can't be shown} or are longer than
+ * {@value PrintableText#MAX_NAME_LENGTH} characters, values with a NUL character, text
+ * that can't be expressed in UTF-8, and a variable of more than
+ * {@value #MAX_VARIABLE_SIZE} bytes. Unless allowed by name, variables are refused that
+ * have a loader or an interpreter run other code: {@code LD_PRELOAD},
+ * {@code NODE_OPTIONS} and their like. Immutable and thread-safe.
  *
  * @since 0.1.0
  */
@@ -90,7 +92,7 @@ public final class VariableRules {
 		String refusal = matches(this.protectedNames, name) ? "is protected" : null;
 		VariableName result = new VariableName(name, VariableText.sizeOf(name), matches(this.secretNames, name),
 				VariableText.problemOfName(name), (refusal != null) ? refusal : danger(name), refusal);
-		if (this.remembered.size() < MAX_REMEMBERED && name.length() <= 256) {
+		if (this.remembered.size() < MAX_REMEMBERED && name.length() <= PrintableText.MAX_NAME_LENGTH) {
 			this.remembered.put(name, result);
 		}
 		return result;

@@ -17,13 +17,16 @@ final class VariableText {
 		if (name.indexOf('=') >= 0) {
 			return "has an equals sign in its name";
 		}
-		if (name.chars().anyMatch((c) -> Character.isISOControl(c) || c == '\u2028' || c == '\u2029')) {
-			return "has a control character in its name";
+		String unprintable = PrintableText.unprintableIn(name);
+		if (unprintable != null) {
+			return (sizeOf(name) < 0 && name.indexOf('\0') < 0) ? "has a name that can't be expressed in UTF-8"
+					: "has a " + unprintable + " in its name";
 		}
 		if (isBlank(name.charAt(0)) || isBlank(name.charAt(name.length() - 1))) {
 			return "has a blank at the beginning or end of its name";
 		}
-		return (sizeOf(name) < 0) ? "has a name that can't be expressed in UTF-8" : null;
+		return (name.length() > PrintableText.MAX_NAME_LENGTH)
+				? "has a name of more than " + PrintableText.MAX_NAME_LENGTH + " characters" : null;
 	}
 
 	private static boolean isBlank(char c) {

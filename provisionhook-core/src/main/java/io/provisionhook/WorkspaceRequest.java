@@ -11,9 +11,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was asked for when a workspace was created. Immutable; holds no secrets. No text
- * in it has control characters, so each can be shown on one line of a log.
- * <pre class="code">
+ * What was asked for when a workspace was created. Immutable; holds no secrets. Each text
+ * in it is {@linkplain PrintableText fit to be shown} and of bounded length: names have
+ * up to {@value PrintableText#MAX_NAME_LENGTH} characters, and so do the keys of labels
+ * and the names of variables; the image and the values of labels have up to
+ * {@value #MAX_TEXT_LENGTH}. <pre class="code">
  * WorkspaceRequest request = WorkspaceRequest.named("fix-login")
  *     .template("default")
  *     .tenant("acme")
@@ -25,40 +27,73 @@ import org.jspecify.annotations.Nullable;
  * @param template the template to start, if the runtime has templates
  * @param tenant whom the workspace belongs to
  * @param role what the agent in the workspace is there for
- * @param labels further facts, by key
- * @param requiredVariables the variables without which the workspace must not start
+ * @param labels further facts, by key; up to {@value #MAX_LABELS}
+ * @param requiredVariables the variables without which the workspace must not start; up
+ * to {@value #MAX_REQUIRED_VARIABLES}
  * @since 0.1.0
  */
 public record WorkspaceRequest(String name, @Nullable String image, @Nullable String template, @Nullable String tenant,
 		@Nullable String role, Map<String, String> labels, Set<String> requiredVariables) {
 
 	/**
+	 * The number of characters that an image or the value of a label may have.
+	 */
+	public static final int MAX_TEXT_LENGTH = 1024;
+
+	/**
+	 * The number of labels that there may be.
+	 */
+	public static final int MAX_LABELS = 64;
+
+	/**
+	 * The number of required variables that there may be.
+	 */
+	public static final int MAX_REQUIRED_VARIABLES = 256;
+
+	/**
 	 * Create a request.
-	 * @throws IllegalArgumentException if the name is blank or a text has control
-	 * characters
+	 * @throws IllegalArgumentException if the name is blank, or a text can't be shown or
+	 * is too long, or there are too many; the message names the property and the limit
 	 */
 	public WorkspaceRequest {
 		Objects.requireNonNull(name, "'name' must not be null");
-		if (name.isBlank()) {
-			throw new IllegalArgumentException("'name' must not be blank");
-		}
-		requireOneLine("name", name);
-		requireOneLine("image", image);
-		requireOneLine("template", template);
-		requireOneLine("tenant", tenant);
-		requireOneLine("role", role);
-		labels.forEach((key, value) -> {
-			requireOneLine("labels", key);
-			requireOneLine("labels", value);
-		});
-		requiredVariables.forEach((variable) -> requireOneLine("requiredVariables", variable));
 		labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
 		requiredVariables = Collections.unmodifiableSet(new LinkedHashSet<>(requiredVariables));
+		if (name.chars().allMatch((c) -> Character.isWhitespace(c) || Character.isSpaceChar(c))) {
+			throw new IllegalArgumentException("'name' must not be blank");
+		}
+		require("'name'", name, PrintableText.MAX_NAME_LENGTH);
+		require("'image'", image, MAX_TEXT_LENGTH);
+		require("'template'", template, PrintableText.MAX_NAME_LENGTH);
+		require("'tenant'", tenant, PrintableText.MAX_NAME_LENGTH);
+		require("'role'", role, PrintableText.MAX_NAME_LENGTH);
+		requireSize("'labels'", labels.size(), MAX_LABELS);
+		labels.forEach((key, value) -> {
+			requireEntry("'labels'", "key", key, PrintableText.MAX_NAME_LENGTH);
+			requireEntry("'labels'", "value", value, MAX_TEXT_LENGTH);
+		});
+		requireSize("'requiredVariables'", requiredVariables.size(), MAX_REQUIRED_VARIABLES);
+		requiredVariables.forEach(
+				(variable) -> requireEntry("'requiredVariables'", "name", variable, PrintableText.MAX_NAME_LENGTH));
 	}
 
-	private static void requireOneLine(String property, @Nullable String text) {
-		if (text != null && text.chars().anyMatch(Character::isISOControl)) {
-			throw new IllegalArgumentException("'" + property + "' must not contain control characters");
+	private static void require(String subject, @Nullable String text, int maxLength) {
+		if (text != null) {
+			PrintableText.require(subject, text, maxLength);
+		}
+	}
+
+	private static void requireEntry(String subject, String kind, @Nullable String text, int maxLength) {
+		if (text != null && text.length() > maxLength) {
+			throw new IllegalArgumentException(
+					subject + " must not have a " + kind + " of more than " + maxLength + " characters");
+		}
+		require(subject, text, maxLength);
+	}
+
+	private static void requireSize(String subject, int size, int maxSize) {
+		if (size > maxSize) {
+			throw new IllegalArgumentException(subject + " must not have more than " + maxSize + " entries");
 		}
 	}
 
@@ -157,8 +192,9 @@ public record WorkspaceRequest(String name, @Nullable String image, @Nullable St
 		/**
 		 * Build the request.
 		 * @return the request
-		 * @throws IllegalArgumentException if the name is blank or a text has control
-		 * characters
+		 * @throws IllegalArgumentException if the name is blank, or a text can't be shown
+		 * or is too long, or there are too many; the message names the property and the
+		 * limit
 		 */
 		public WorkspaceRequest build() {
 			return new WorkspaceRequest(this.name, this.image, this.template, this.tenant, this.role, this.labels,

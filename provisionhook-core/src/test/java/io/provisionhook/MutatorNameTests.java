@@ -1,9 +1,13 @@
 package io.provisionhook;
 
+import java.util.HashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,17 +40,66 @@ class MutatorNameTests {
 		assertRefused(() -> name, "name() of mutator " + TYPE + " must not contain control characters");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "a\u2028b", "a\u2029b" })
+	void registerRefusesNameWithLineSeparators(String name) {
+		assertRefused(() -> name, "name() of mutator " + TYPE + " must not contain control characters");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a\u202eb", "a\u200bb", "\ufeffa", "a\u2066", "a\u00adb", "a\udb40\udc41" })
+	void registerRefusesNameWithFormatCharacters(String name) {
+		assertRefused(() -> name, "name() of mutator " + TYPE + " must not contain format characters");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a\ud83d", "\ude80a", "\ude80\ud83d" })
+	void registerRefusesNameWithHalfASurrogatePair(String name) {
+		assertRefused(() -> name, "name() of mutator " + TYPE + " must not contain unpaired surrogates");
+	}
+
 	@Test
-	void registerRefusesThrowingNameAndKeepsCause() {
-		IllegalStateException boom = new IllegalStateException("boom");
+	void registerRefusesLongName() {
+		assertRefused(() -> "n".repeat(256), "name() of mutator " + TYPE + " must not be longer than 255 characters");
+		this.registry.register(new NamedMutator(() -> "n".repeat(255)));
+		assertThat(this.registry.size()).isEqualTo(1);
+	}
+
+	@Test
+	void registerAsksForTheNameOnce() {
+		AtomicInteger asked = new AtomicInteger();
+		this.registry.register(new NamedMutator(() -> "name-" + asked.incrementAndGet()));
+		assertThat(this.registry.names()).containsExactly("name-1");
+		RunReport report = this.registry.run(new ManualTime().context(), new HashMap<>());
+		assertThat(report.mutators()).extracting(MutatorReport::name).containsExactly("name-1");
+	}
+
+	@Test
+	void registerMakesSourceFitToBeShown() {
+		this.registry.register(new NamedMutator(() -> "a"), "x\n\u202e" + "y".repeat(300));
+		assertThat(this.registry.registrations()).extracting(Registration::source)
+			.containsExactly("x??" + "y".repeat(252) + "...");
+	}
+
+	static Stream<Throwable> failuresOfName() {
+		return Stream.of(new IllegalStateException("boom"), new NoClassDefFoundError("boom"),
+				new StackOverflowError("boom"), new Error("boom"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("failuresOfName")
+	void registerRefusesThrowingNameAndKeepsCause(Throwable boom) {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.registry.register(new NamedMutator(() -> {
-			throw boom;
+			if (boom instanceof Error error) {
+				throw error;
+			}
+			throw (RuntimeException) boom;
 		}))).withMessage("name() of mutator " + TYPE + " must not throw").withCause(boom);
 		assertThat(this.registry.size()).isZero();
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "tenant-config", "a.b/c", "grüße", "two words" })
+	@ValueSource(strings = { "tenant-config", "a.b/c", "grüße", "two words", "\ud83d\ude80", "a\ue000", "a\u0378" })
 	void registerAcceptsAnyOtherName(String name) {
 		this.registry.register(new NamedMutator(() -> name));
 		assertThat(this.registry.names()).containsExactly(name);

@@ -38,6 +38,11 @@ class VariableNameTests {
 				Arguments.of("a\u2028b", "a?b", "has a control character in its name"),
 				Arguments.of("a\u2029b", "a?b", "has a control character in its name"),
 				Arguments.of("a\tb", "a?b", "has a control character in its name"),
+				Arguments.of("a\ufeff", "a?", "has a format character in its name"),
+				Arguments.of("a\u202eb", "a?b", "has a format character in its name"),
+				Arguments.of("a\u200bb", "a?b", "has a format character in its name"),
+				Arguments.of("a\u00adb", "a?b", "has a format character in its name"),
+				Arguments.of("a\udb40\udc41b", "a?b", "has a format character in its name"),
 				Arguments.of("   TOKEN", "   TOKEN", "has a blank at the beginning or end of its name"),
 				Arguments.of("TOKEN ", "TOKEN ", "has a blank at the beginning or end of its name"),
 				Arguments.of(" ", " ", "has a blank at the beginning or end of its name"),
@@ -71,10 +76,19 @@ class VariableNameTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "A", "a.", "0a", "0", "-", ":", "/a", "a:a", "test-one-two", "test_one_two", "two words",
-			"_", "GR\u00dcSSE", "\u65e5\u672c", "\ud83d\ude80", "a\ufeff", "$(REF)", "%PATH%", "a'b\"c\\d" })
+			"_", "GR\u00dcSSE", "\u65e5\u672c", "\ud83d\ude80", "$(REF)", "%PATH%", "a'b\"c\\d" })
 	void putAcceptsName(String name) {
 		this.env.put(name, "value");
 		assertThat(this.env).containsOnly(Map.entry(name, "value"));
+	}
+
+	@Test
+	void putWhenNameIsAsLongAsAllowedAcceptsIt() {
+		this.env.put("N".repeat(255), "value");
+		assertThat(this.env).hasSize(1);
+		assertThatExceptionOfType(VariableRefusedException.class)
+			.isThrownBy(() -> this.env.put("N".repeat(256), "value"))
+			.withMessage("variable \"" + "N".repeat(80) + "...\" has a name of more than 255 characters");
 	}
 
 	@Test

@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -65,7 +68,7 @@ class WorkspaceRequestTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", " ", "\t" })
+	@ValueSource(strings = { "", " ", "\t", "\u00a0", "\u3000 \u2007" })
 	void blankNameIsRefused(String name) {
 		WorkspaceRequest.Builder builder = WorkspaceRequest.named(name);
 		assertThatIllegalArgumentException().isThrownBy(builder::build).withMessage("'name' must not be blank");
@@ -94,6 +97,81 @@ class WorkspaceRequestTests {
 		WorkspaceRequest.Builder builder = setter.apply(WorkspaceRequest.named("demo"));
 		assertThatIllegalArgumentException().isThrownBy(builder::build)
 			.withMessage("'" + property + "' must not contain control characters");
+	}
+
+	static Stream<Arguments> refusedTexts() {
+		Map<String, String> kinds = Map.of("\u2028", "control characters", "\u2029", "control characters", "\u202e",
+				"format characters", "\u200b", "format characters", "\ufeff", "format characters", "\udb40\udc41",
+				"format characters", "\ud83d", "unpaired surrogates", "\ude80", "unpaired surrogates");
+		return kinds.entrySet()
+			.stream()
+			.flatMap((kind) -> textSetters("a" + kind.getKey() + "b")
+				.map((setter) -> Arguments.of(setter.get()[0], setter.get()[1], kind.getValue())));
+	}
+
+	@ParameterizedTest
+	@MethodSource("refusedTexts")
+	void buildWhenTextCanNotBeShownRefusesIt(String property, WorkspaceRequest.Builder builder, String kind) {
+		assertThatIllegalArgumentException().isThrownBy(builder::build)
+			.withMessage("'" + property + "' must not contain " + kind);
+	}
+
+	private static Stream<Arguments> textSetters(String text) {
+		return Stream.of(Arguments.of("name", WorkspaceRequest.named(text)),
+				Arguments.of("image", WorkspaceRequest.named("demo").image(text)),
+				Arguments.of("template", WorkspaceRequest.named("demo").template(text)),
+				Arguments.of("tenant", WorkspaceRequest.named("demo").tenant(text)),
+				Arguments.of("role", WorkspaceRequest.named("demo").role(text)),
+				Arguments.of("labels", WorkspaceRequest.named("demo").labels(Map.of(text, "value"))),
+				Arguments.of("labels", WorkspaceRequest.named("demo").labels(Map.of("key", text))),
+				Arguments.of("requiredVariables", WorkspaceRequest.named("demo").requiredVariables(Set.of(text))));
+	}
+
+	static Stream<Arguments> limits() {
+		return Stream.of(limit(255, WorkspaceRequest::named, "'name' must not be longer than 255 characters"),
+				limit(1024, (text) -> demo().image(text), "'image' must not be longer than 1024 characters"),
+				limit(255, (text) -> demo().template(text), "'template' must not be longer than 255 characters"),
+				limit(255, (text) -> demo().tenant(text), "'tenant' must not be longer than 255 characters"),
+				limit(255, (text) -> demo().role(text), "'role' must not be longer than 255 characters"),
+				limit(255, (text) -> demo().labels(Map.of(text, "")),
+						"'labels' must not have a key of more than 255 characters"),
+				limit(1024, (text) -> demo().labels(Map.of("key", text)),
+						"'labels' must not have a value of more than 1024 characters"),
+				limit(255, (text) -> demo().requiredVariables(Set.of(text)),
+						"'requiredVariables' must not have a name of more than 255 characters"),
+				limit(64, (text) -> demo().labels(entries(text.length())),
+						"'labels' must not have more than 64 entries"),
+				limit(256, (text) -> demo().requiredVariables(entries(text.length()).keySet()),
+						"'requiredVariables' must not have more than 256 entries"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("limits")
+	void buildWhenTextIsAsLongAsAllowedAcceptsItAndNoLongerOne(int limit,
+			Function<String, WorkspaceRequest.Builder> setter, String message) {
+		assertThat(setter.apply("x".repeat(limit)).build()).isNotNull();
+		assertThatIllegalArgumentException().isThrownBy(() -> setter.apply("x".repeat(limit + 1)).build())
+			.withMessage(message);
+	}
+
+	private static Arguments limit(int limit, Function<String, WorkspaceRequest.Builder> setter, String message) {
+		return Arguments.of(limit, setter, message);
+	}
+
+	private static WorkspaceRequest.Builder demo() {
+		return WorkspaceRequest.named("demo");
+	}
+
+	private static Map<String, String> entries(int count) {
+		return IntStream.range(0, count).boxed().collect(Collectors.toMap((i) -> "K" + i, (i) -> "v"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\ud83d\ude80", "\u65e5\u672c", "a\ue000", "a\u0378", "\u2764\ufe0f", "<b>", "a  b" })
+	void buildWhenTextCanBeShownAcceptsIt(String text) {
+		assertThat(textSetters(text).map(Arguments::get))
+			.allSatisfy((setter) -> assertThat(setter[1]).isInstanceOfSatisfying(WorkspaceRequest.Builder.class,
+					(builder) -> assertThat(builder.build().name()).isIn(text, "demo")));
 	}
 
 	@ParameterizedTest

@@ -8,6 +8,7 @@ import org.apache.commons.logging.LogFactory;
 
 import io.provisionhook.MutatorOutcome;
 import io.provisionhook.MutatorReport;
+import io.provisionhook.PrintableText;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.RunInterceptor;
 import io.provisionhook.RunReport;
@@ -51,7 +52,8 @@ final class RunWarnings implements RunInterceptor {
 	}
 
 	private static String describe(ProvisionContext context, String what) {
-		return "provisionhook: workspace '" + context.workspaceId() + "' (" + context.request().name() + "): " + what;
+		return "provisionhook: workspace '" + PrintableText.of(context.workspaceId()) + "' (" + context.request().name()
+				+ "): " + what;
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.PrintableText;
 import io.provisionhook.Registry;
 
 /**
@@ -79,7 +80,7 @@ final class Provisioner {
 	}
 
 	private void failWithoutProvisioning(Workspace workspace, Throwable ex) {
-		String cause = this.queue.isClosed() ? CLOSED : ex.getClass().getSimpleName();
+		String cause = this.queue.isClosed() ? CLOSED : PrintableText.nameOf(ex.getClass());
 		this.records.fail(workspace, "provisioning: " + cause);
 	}
 

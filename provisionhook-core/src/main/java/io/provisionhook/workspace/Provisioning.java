@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.Env;
+import io.provisionhook.PrintableText;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
 import io.provisionhook.RunReport;
@@ -73,7 +74,7 @@ final class Provisioning {
 					(ex.getReport() != null) ? ex.getReport() : report);
 		}
 		catch (Throwable ex) {
-			this.records.fail(workspace, "provisioning: " + ex.getClass().getSimpleName());
+			this.records.fail(workspace, "provisioning: " + PrintableText.nameOf(ex.getClass()));
 			throw ex;
 		}
 	}
@@ -135,8 +136,8 @@ final class Provisioning {
 			}
 		}
 		catch (RuntimeException ex) {
-			logger.log(Level.WARNING, "The record of workspace {0} could not be read: {1}", running.id(),
-					ex.getClass().getName());
+			logger.log(Level.WARNING, "The record of workspace {0} could not be read: {1}",
+					PrintableText.of(running.id()), ex.getClass().getName());
 		}
 	}
 
@@ -148,7 +149,7 @@ final class Provisioning {
 		catch (Exception ex) {
 			this.records.setInDoubt(true);
 			logger.log(Level.ERROR, "Workspace {0} was started without a record and could not be stopped: {1}",
-					workspace.id(), ex.getClass().getName());
+					PrintableText.of(workspace.id()), ex.getClass().getName());
 		}
 	}
 

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.Env;
+import io.provisionhook.PrintableText;
 import io.provisionhook.workspace.Reconciliation.Outcome;
 
 /**
@@ -100,7 +101,8 @@ final class Reconciler {
 		}
 
 		private void settle(String workspaceId, Step<@Nullable Outcome> settlement) {
-			Outcome outcome = this.<@Nullable Outcome>call("workspace '" + workspaceId + "'", settlement, null);
+			Outcome outcome = this.<@Nullable Outcome>call("workspace '" + PrintableText.of(workspaceId) + "'",
+					settlement, null);
 			if (outcome != null) {
 				this.outcomes.put(workspaceId, outcome);
 			}
@@ -118,7 +120,7 @@ final class Reconciler {
 				this.problem.compareAndSet(null, ex.getMessage());
 			}
 			catch (Throwable ex) {
-				this.problem.compareAndSet(null, subject + ": " + ex.getClass().getSimpleName());
+				this.problem.compareAndSet(null, subject + ": " + PrintableText.nameOf(ex.getClass()));
 			}
 			return otherwise;
 		}

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.EnvMutatorsAware;
+import io.provisionhook.PrintableText;
 import io.provisionhook.Registry;
 import io.provisionhook.WorkspaceRequest;
 
@@ -198,8 +199,8 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 			}
 		}
 		catch (RuntimeException ex) {
-			logger.log(Level.ERROR, "Workspace {0} could not be restarted with a fresh environment: {1}", running.id(),
-					this.exits.describe(running.id(), ex));
+			logger.log(Level.ERROR, "Workspace {0} could not be restarted with a fresh environment: {1}",
+					PrintableText.of(running.id()), this.exits.describe(running.id(), ex));
 		}
 	}
 

@@ -1,5 +1,7 @@
 package io.provisionhook.workspace;
 
+import io.provisionhook.PrintableText;
+
 /**
  * There is no workspace of the id that was asked for.
  *
@@ -10,13 +12,13 @@ public final class WorkspaceNotFoundException extends RuntimeException {
 	private final String workspaceId;
 
 	WorkspaceNotFoundException(String workspaceId) {
-		super("There is no workspace '" + workspaceId + "'");
+		super("There is no workspace '" + PrintableText.of(workspaceId) + "'");
 		this.workspaceId = workspaceId;
 	}
 
 	/**
 	 * Return the id that was asked for.
-	 * @return the id
+	 * @return the id, which may hold anything
 	 */
 	public String getWorkspaceId() {
 		return this.workspaceId;

@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.PrintableText;
 import io.provisionhook.RunReport;
 
 /**
@@ -93,8 +94,8 @@ final class WorkspaceRecords {
 			replace(workspace, workspace.failed(error, report, now()));
 		}
 		catch (RuntimeException ex) {
-			logger.log(Level.ERROR, "Workspace {0} could not be marked as failed: {1}", workspace.id(),
-					ex.getClass().getName());
+			logger.log(Level.ERROR, "Workspace {0} could not be marked as failed: {1}",
+					PrintableText.of(workspace.id()), ex.getClass().getName());
 		}
 	}
 
@@ -123,7 +124,10 @@ final class WorkspaceRecords {
 			try {
 				listener.onChange(workspace);
 			}
-			catch (RuntimeException | LinkageError | AssertionError | StackOverflowError ex) {
+			catch (OutOfMemoryError ex) {
+				throw ex;
+			}
+			catch (Throwable ex) {
 				logger.log(Level.WARNING, "Listener {0} failed with {1}", listener.getClass().getName(),
 						ex.getClass().getName());
 			}

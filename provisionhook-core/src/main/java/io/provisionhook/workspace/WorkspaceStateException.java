@@ -1,5 +1,7 @@
 package io.provisionhook.workspace;
 
+import io.provisionhook.PrintableText;
+
 /**
  * A workspace is in a state in which it can't do what was asked.
  *
@@ -12,7 +14,8 @@ public final class WorkspaceStateException extends RuntimeException {
 	private final WorkspaceState state;
 
 	WorkspaceStateException(Workspace workspace, String action) {
-		super("Workspace '" + workspace.id() + "' is " + workspace.state() + " and can't be " + action);
+		super("Workspace '" + PrintableText.of(workspace.id()) + "' is " + workspace.state() + " and can't be "
+				+ action);
 		this.workspaceId = workspace.id();
 		this.state = workspace.state();
 	}

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.PrintableText;
+
 /**
  * Stops running workspaces, and records how workspaces end: those that are being stopped
  * as stopped, whatever their exit code is. Thread-safe.
@@ -57,7 +59,8 @@ final class WorkspaceStops {
 				Thread.currentThread().interrupt();
 			}
 			throw new WorkspaceRuntimeException(
-					"Workspace '" + id + "' could not be stopped: " + this.exits.describe(id, ex), ex);
+					"Workspace '" + PrintableText.of(id) + "' could not be stopped: " + this.exits.describe(id, ex),
+					ex);
 		}
 		finally {
 			stopped = recordStop(running);
@@ -121,7 +124,7 @@ final class WorkspaceStops {
 			stopAll().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (ExecutionException | TimeoutException ex) {
-			logger.log(Level.ERROR, "Not all workspaces could be stopped: {0}", ex.getClass().getSimpleName());
+			logger.log(Level.ERROR, "Not all workspaces could be stopped: {0}", PrintableText.nameOf(ex.getClass()));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -136,8 +139,8 @@ final class WorkspaceStops {
 			logger.log(Level.ERROR, ex.getMessage());
 		}
 		catch (RuntimeException ex) {
-			logger.log(Level.ERROR, "Workspace {0} could not be recorded as stopped: {1}", running.id(),
-					ex.getClass().getName());
+			logger.log(Level.ERROR, "Workspace {0} could not be recorded as stopped: {1}",
+					PrintableText.of(running.id()), ex.getClass().getName());
 		}
 	}
 

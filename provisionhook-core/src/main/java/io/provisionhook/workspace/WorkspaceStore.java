@@ -29,7 +29,7 @@ public interface WorkspaceStore {
 
 	/**
 	 * Find a workspace.
-	 * @param id the id
+	 * @param id the id, which somebody may have made up
 	 * @return its record, if there is one
 	 */
 	Optional<Workspace> find(String id);

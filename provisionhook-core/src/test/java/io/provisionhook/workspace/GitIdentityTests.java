@@ -5,6 +5,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.provisionhook.Env;
 
@@ -36,6 +37,20 @@ class GitIdentityTests {
 		assertThat(this.env).containsEntry("GIT_AUTHOR_EMAIL", localPart + "@example.org")
 			.containsEntry("GIT_COMMITTER_EMAIL", localPart + "@example.org")
 			.containsEntry("GIT_AUTHOR_NAME", name);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "...", "<>", "\"", "' '", "\\", ",:;" })
+	void nameOfWhichGitWouldLeaveNothingIsReplaced(String name) {
+		this.identity.applyTo(this.env, name);
+		assertThat(this.env).containsEntry("GIT_AUTHOR_NAME", "workspace")
+			.containsEntry("GIT_COMMITTER_NAME", "workspace");
+	}
+
+	@Test
+	void emailHasNoLongerLocalPartThanMailAllows() {
+		this.identity.applyTo(this.env, "a".repeat(63) + "-" + "b".repeat(191));
+		assertThat(this.env).containsEntry("GIT_AUTHOR_EMAIL", "a".repeat(63) + "@example.org");
 	}
 
 	@Test

@@ -24,4 +24,18 @@ class WorkspaceTests {
 		assertThat(workspace.updatedAt()).isEqualTo("2026-03-08T02:30:01.123456Z");
 	}
 
+	@Test
+	void notFoundExceptionShowsIdSafely() {
+		WorkspaceNotFoundException exception = new WorkspaceNotFoundException("a\n\u202e" + "x".repeat(300));
+		assertThat(exception).hasMessage("There is no workspace 'a??" + "x".repeat(252) + "...'");
+		assertThat(exception.getWorkspaceId()).hasSize(303);
+	}
+
+	@Test
+	void stateExceptionShowsIdSafely() {
+		Workspace workspace = Workspace.create("a\n\u202eb", this.request, Instant.parse("2026-03-08T02:30:00Z"));
+		assertThat(new WorkspaceStateException(workspace, "stopped"))
+			.hasMessage("Workspace 'a??b' is PROVISIONING and can't be stopped");
+	}
+
 }

@@ -13,6 +13,8 @@ import tools.jackson.databind.exc.InvalidNullException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
+import io.provisionhook.PrintableText;
+
 /**
  * Says what is wrong with a body, in the terms of the person who sent it. The message of
  * the exception won't do, since it names Java types and quotes values.
@@ -20,6 +22,8 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 final class UnreadableBody {
 
 	private static final String FALLBACK = "The body must be a single JSON object";
+
+	private static final int MAX_SHOWN = 80;
 
 	private UnreadableBody() {
 	}
@@ -47,7 +51,7 @@ final class UnreadableBody {
 
 	private static String nameOf(Reference reference) {
 		String name = reference.getPropertyName();
-		return (name != null) ? name : String.valueOf(reference.getIndex());
+		return (name != null) ? PrintableText.of(name, MAX_SHOWN) : String.valueOf(reference.getIndex());
 	}
 
 	private static String knownFields(UnrecognizedPropertyException ex) {

@@ -53,6 +53,16 @@ class ProblemDetailTests {
 			{"name": null}                                  -> 'name' must not be blank
 			{"name": " "}                                   -> 'name' must not be blank
 			{"name": "fix\\u0007"}                          -> 'name' must not contain control characters
+			{"name": "a\\u2028b"}                           -> 'name' must not contain control characters
+			{"name": "a\\u202eb"}                           -> 'name' must not contain format characters
+			{"name": "a\\u200bb"}                           -> 'name' must not contain format characters
+			{"name": "a\\ud83db"}                           -> 'name' must not contain unpaired surrogates
+			{"name": "x", "tenant": "\\ufeffacme"}          -> 'tenant' must not contain format characters
+			{"name": "x", "role": "\\u2066"}                -> 'role' must not contain format characters
+			{"name": "x", "template": "\\ude80"}            -> 'template' must not contain unpaired surrogates
+			{"name": "x", "labels": {"a\\u00ad": "b"}}      -> 'labels' must not contain format characters
+			{"name": "x", "requiredVariables": ["\\u202e"]} -> 'requiredVariables' must not contain format characters
+			{"name": "x", "labels": {"a\\u202e\\n": 42}}    -> 'labels.a??' must be a string
 			{"name": 5}                                     -> 'name' must be a string
 			{"name": true}                                  -> 'name' must be a string
 			{"name": {}}                                    -> 'name' must be a string
@@ -70,6 +80,20 @@ class ProblemDetailTests {
 	void createWhenFieldIsUnknownNamesKnownOnes() {
 		expectProblem(this.workspaces.post("{\"name\": \"fix-login\", \"image\": \"alpine\"}"), HttpStatus.BAD_REQUEST,
 				"Unknown field 'image'; the fields are name, template, tenant, role, labels, requiredVariables");
+	}
+
+	@Test
+	void createWhenFieldIsUnknownShowsItSafely() {
+		expectProblem(this.workspaces.post("{\"name\": \"fix-login\", \"a\\u202e" + "b".repeat(1000) + "\": 1}"),
+				HttpStatus.BAD_REQUEST, "Unknown field 'a?" + "b".repeat(78)
+						+ "...'; the fields are name, template, tenant, role, labels, requiredVariables");
+	}
+
+	@Test
+	void createWhenNameIsAsLongAsAllowedAcceptsItAndNoLongerOne() {
+		this.workspaces.post("{\"name\": \"" + "n".repeat(255) + "\"}").expectStatus().isCreated();
+		expectProblem(this.workspaces.post("{\"name\": \"" + "n".repeat(256) + "\"}"), HttpStatus.BAD_REQUEST,
+				"'name' must not be longer than 255 characters");
 	}
 
 	@Test

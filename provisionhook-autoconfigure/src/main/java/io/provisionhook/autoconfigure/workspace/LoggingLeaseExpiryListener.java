@@ -6,6 +6,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.core.log.LogMessage;
 
+import io.provisionhook.PrintableText;
 import io.provisionhook.workspace.LeaseExpiry;
 import io.provisionhook.workspace.LeaseExpiryListener;
 import io.provisionhook.workspace.OnExpiry;
@@ -25,9 +26,10 @@ final class LoggingLeaseExpiryListener implements LeaseExpiryListener {
 			.stream()
 			.map((variable) -> variable.getKey() + " at " + variable.getValue())
 			.collect(Collectors.joining(", "));
-		logger.warn(LogMessage.format("Workspace '%s' (%s) has variables that expire: %s; %s", expiry.workspace().id(),
-				expiry.workspace().request().name(), variables, (expiry.action() == OnExpiry.RESTART)
-						? "it is restarted with fresh ones" : "restart it to give it fresh ones"));
+		logger.warn(LogMessage.format("Workspace '%s' (%s) has variables that expire: %s; %s",
+				PrintableText.of(expiry.workspace().id()), expiry.workspace().request().name(), variables,
+				(expiry.action() == OnExpiry.RESTART) ? "it is restarted with fresh ones"
+						: "restart it to give it fresh ones"));
 	}
 
 }

@@ -4,6 +4,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.core.log.LogMessage;
 
+import io.provisionhook.PrintableText;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceListener;
 import io.provisionhook.workspace.WorkspaceState;
@@ -19,12 +20,12 @@ final class LoggingWorkspaceListener implements WorkspaceListener {
 	@Override
 	public void onChange(Workspace workspace) {
 		if (workspace.state() == WorkspaceState.FAILED) {
-			logger.warn(LogMessage.format("Workspace '%s' (%s) failed: %s", workspace.id(), workspace.request().name(),
-					workspace.lastSampleError()));
+			logger.warn(LogMessage.format("Workspace '%s' (%s) failed: %s", PrintableText.of(workspace.id()),
+					workspace.request().name(), workspace.lastSampleError()));
 		}
 		else {
-			logger.debug(LogMessage.format("Workspace '%s' (%s) is %s", workspace.id(), workspace.request().name(),
-					workspace.state()));
+			logger.debug(LogMessage.format("Workspace '%s' (%s) is %s", PrintableText.of(workspace.id()),
+					workspace.request().name(), workspace.state()));
 		}
 	}
 

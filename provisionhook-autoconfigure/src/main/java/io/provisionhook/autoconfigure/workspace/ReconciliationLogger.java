@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
+import io.provisionhook.PrintableText;
 import io.provisionhook.workspace.Reconciliation;
 import io.provisionhook.workspace.Reconciliation.Outcome;
 
@@ -67,7 +68,10 @@ final class ReconciliationLogger {
 
 	private void logOrphans(SortedSet<String> orphans) {
 		if (!orphans.isEmpty() && !orphans.equals(this.orphans)) {
-			String ids = orphans.stream().limit(SHOWN_ORPHANS).collect(Collectors.joining(", "));
+			String ids = orphans.stream()
+				.limit(SHOWN_ORPHANS)
+				.map((id) -> PrintableText.of(id))
+				.collect(Collectors.joining(", "));
 			logger.warn("provisionhook: the runtime has " + orphans.size() + " workspaces of which there is no record: "
 					+ ids + ((orphans.size() > SHOWN_ORPHANS) ? ", ..." : "")
 					+ "; remove them, or set provisionhook.workspace.on-orphan=remove");

@@ -86,6 +86,14 @@ class WorkspaceReconciliationTests {
 	}
 
 	@Test
+	void orphansWithUnprintableIdsAreNamedSafely(CapturedOutput output) {
+		this.runtime.left("o1\u202e\nforged");
+		this.runtime.left("o2" + "x".repeat(300));
+		this.contextRunner.run((context) -> assertThat(output)
+			.contains("of which there is no record: o1??forged, o2" + "x".repeat(253) + "...; remove them"));
+	}
+
+	@Test
 	void orphansAreRemovedAsConfigured(CapturedOutput output) {
 		this.runtime.left("o1");
 		this.contextRunner.withPropertyValues("provisionhook.workspace.on-orphan=remove")
