@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
  */
 final class AbandonedThreads {
 
+	private static final int SHOWN_HOLDERS = 10;
+
 	private final Set<PluginThread> givenUp = ConcurrentHashMap.newKeySet();
 
 	private final int limit;
@@ -48,9 +50,12 @@ final class AbandonedThreads {
 				.collect(Collectors.groupingBy(PluginThread::mutatorName, TreeMap::new, Collectors.counting()));
 			String holders = byName.entrySet()
 				.stream()
+				.limit(SHOWN_HOLDERS)
 				.map((entry) -> "\"" + entry.getKey() + "\" " + entry.getValue())
 				.collect(Collectors.joining(", "));
+			int more = byName.size() - SHOWN_HOLDERS;
 			throw RunRefusedException.because("threads of mutators that have timed out are still alive (" + holders
+					+ ((more > 0) ? ", and those of " + more + " more" : "")
 					+ "), and no run is started while there are " + this.limit + " of them", null);
 		}
 	}

@@ -153,7 +153,7 @@ final class ChainRun {
 		}
 		catch (RuntimeException ex) {
 			throw RunRefusedException
-				.because("no thread for \"" + nameOf(index) + "\": " + ex.getClass().getSimpleName(), ex);
+				.because("no thread for \"" + nameOf(index) + "\": " + PrintableText.nameOf(ex.getClass()), ex);
 		}
 	}
 
@@ -237,15 +237,31 @@ final class ChainRun {
 
 	private RunReport report(boolean applied) {
 		List<VariableChange> changes = new ArrayList<>(this.logs.size());
-		List<String> warnings = new ArrayList<>(this.warnings.size());
+		List<String> warnings = new ArrayList<>(this.warnings);
+		int omitted = 0;
 		for (TurnLog log : this.logs) {
 			warnings.addAll(log.warnings());
+			omitted += log.omittedWarnings();
 			if (applied) {
 				log.report(this.run.variables().secrets(), changes);
 			}
 		}
-		warnings.addAll(this.warnings);
+		omitted += cut(warnings, RunReport.MAX_WARNINGS);
+		addOmission(warnings, omitted, "warnings");
+		addOmission(warnings, cut(changes, RunReport.MAX_CHANGES), "changes");
 		return new RunReport(this.reports, changes, warnings, Duration.ofNanos(this.time.nanoTime() - this.start));
+	}
+
+	private static int cut(List<?> list, int maxSize) {
+		int omitted = Math.max(list.size() - maxSize, 0);
+		list.subList(list.size() - omitted, list.size()).clear();
+		return omitted;
+	}
+
+	private static void addOmission(List<String> warnings, int omitted, String what) {
+		if (omitted > 0) {
+			warnings.add("and " + omitted + " more " + what + ", which are left out of this report");
+		}
 	}
 
 	private String nameOf(int index) {

@@ -5,18 +5,31 @@ import java.util.List;
 
 /**
  * What a run did. It holds no values, so it can be stored, shown and logged. Made by
- * {@link Registry#run}; components may be added in later releases.
+ * {@link Registry#run}, which leaves out what goes beyond the limits and says in a last
+ * warning how much that was. Components may be added in later releases.
  *
  * @param mutators what each mutator did, in the order in which they ran; in a run that
  * was aborted, the last one is the one that failed
- * @param changes what was done to the environment, in the order in which it was done;
- * empty if the run was aborted, since nothing was
- * @param warnings what somebody should look at, one sentence each
+ * @param changes what was done to the environment, in the order in which it was done, up
+ * to {@value #MAX_CHANGES}; empty if the run was aborted, since nothing was
+ * @param warnings what somebody should look at, one sentence each, up to
+ * {@value #MAX_WARNINGS} and what was left out
  * @param duration how long all of it took
  * @since 0.1.0
  */
 public record RunReport(List<MutatorReport> mutators, List<VariableChange> changes, List<String> warnings,
 		Duration duration) {
+
+	/**
+	 * The number of changes that a report has at most.
+	 */
+	public static final int MAX_CHANGES = 2000;
+
+	/**
+	 * The number of warnings that a report has at most, without those about what was left
+	 * out.
+	 */
+	public static final int MAX_WARNINGS = 100;
 
 	/**
 	 * The report of a run without mutators.

@@ -19,6 +19,8 @@ final class TurnLog {
 
 	private List<String> warnings = List.of();
 
+	private int omittedWarnings;
+
 	TurnLog(String mutatorName) {
 		this.mutatorName = mutatorName;
 	}
@@ -32,12 +34,25 @@ final class TurnLog {
 			this.warnings = new ArrayList<>(2);
 		}
 		if (!this.warnings.contains(warning)) {
-			this.warnings.add(warning);
+			if (this.warnings.size() < RunReport.MAX_WARNINGS) {
+				this.warnings.add(warning);
+			}
+			else {
+				this.omittedWarnings++;
+			}
 		}
 	}
 
 	List<String> warnings() {
 		return this.warnings;
+	}
+
+	/**
+	 * Return how often there was a warning beyond those that are kept.
+	 * @return the number of warnings
+	 */
+	int omittedWarnings() {
+		return this.omittedWarnings;
 	}
 
 	void replayOn(Overlay overlay) {
@@ -55,12 +70,17 @@ final class TurnLog {
 			if (action != null) {
 				Variable after = change.after();
 				Variable before = change.before();
-				report.add(new VariableChange(after.name().text(), action, this.mutatorName,
+				report.add(new VariableChange(shown(after.name()), action, this.mutatorName,
 						(before != null) ? before.owner() : null,
 						after.name().secret() || secrets.isSecret(after.name().text()),
 						(after.lease() != null) ? after.lease().end() : null));
 			}
 		}
+	}
+
+	// A mutator may remove what nobody may write, but somebody had in a map
+	private static String shown(VariableName name) {
+		return (name.problem() != null) ? VariableName.shown(name.text()) : name.text();
 	}
 
 	private Iterable<Change> differences() {

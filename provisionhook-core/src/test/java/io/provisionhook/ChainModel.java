@@ -34,6 +34,8 @@ final class ChainModel {
 
 	private final List<String> warnings = new ArrayList<>();
 
+	private final List<String> derived = new ArrayList<>();
+
 	private final List<String> turns = new ArrayList<>();
 
 	private ChainModel(GeneratedChain chain) {
@@ -76,6 +78,7 @@ final class ChainModel {
 		}
 		if (!this.chain.mutators().isEmpty()) {
 			new TreeMap<>(this.env).forEach(this::markIfItHasASecret);
+			this.warnings.addAll(0, this.derived);
 		}
 		List<VariableChange> marked = this.changes.stream()
 			.map((change) -> new VariableChange(change.variable(), change.action(), change.mutator(),
@@ -86,7 +89,7 @@ final class ChainModel {
 
 	private void markIfItHasASecret(String name, String value) {
 		if (!redact(value).equals(value) && this.secretNames.add(name)) {
-			this.warnings.add("variable \"" + name + "\" of \"" + this.owners.get(name)
+			this.derived.add("variable \"" + name + "\" of \"" + this.owners.get(name)
 					+ "\" contains a secret, so it counts as one");
 		}
 	}

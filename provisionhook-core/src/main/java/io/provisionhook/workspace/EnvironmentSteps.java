@@ -2,6 +2,7 @@ package io.provisionhook.workspace;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ import io.provisionhook.VariableRules;
  * Makes the environment of a workspace, one step after another; a failure says which.
  */
 final class EnvironmentSteps {
+
+	private static final int SHOWN_MISSING = 10;
 
 	private final List<SecretSource> secretSources;
 
@@ -78,7 +81,10 @@ final class EnvironmentSteps {
 			.filter((name) -> !env.containsKey(name))
 			.toList();
 		if (!missing.isEmpty()) {
-			IllegalStateException failure = new IllegalStateException("missing " + String.join(", ", missing));
+			int more = missing.size() - SHOWN_MISSING;
+			IllegalStateException failure = new IllegalStateException(
+					"missing " + missing.stream().limit(SHOWN_MISSING).collect(Collectors.joining(", "))
+							+ ((more > 0) ? " and " + more + " more" : ""));
 			throw new ProvisioningException("required variables", failure, env.redactor());
 		}
 	}

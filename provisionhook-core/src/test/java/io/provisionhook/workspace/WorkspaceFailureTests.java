@@ -129,6 +129,12 @@ class WorkspaceFailureTests {
 	}
 
 	@Test
+	void lastSampleErrorWhenManyRequiredVariablesAreMissingNamesTheFirst() {
+		assertFailed("required variables: missing V10, V11, V12, V13, V14, V15, V16, V17, V18, V19 and 2 more", "V10",
+				"V11", "V12", "V13", "V14", "V15", "V16", "V17", "V18", "V19", "V20", "V21");
+	}
+
+	@Test
 	void requiredVariableIsRemovedByMutator() {
 		this.builder.secretSource(new FixedSecrets(Map.of("KEY", SECRET), Map.of()));
 		this.registry.register(EnvMutator.of("a", (context, env) -> env.remove("KEY")));
