@@ -52,7 +52,10 @@ final class GuardedInterceptor implements RunInterceptor {
 		try {
 			return Objects.requireNonNull(call.get());
 		}
-		catch (RuntimeException | LinkageError | AssertionError | StackOverflowError ex) {
+		catch (OutOfMemoryError ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
 			// No message and no stack trace: either may hold what must not be logged
 			logger.log(Level.WARNING, "Interceptor {0} failed with {1}; the run goes on without it",
 					target.getClass().getName(), ex.getClass().getName());

@@ -12,13 +12,15 @@ public sealed class MutatorException extends ProvisionhookException permits Muta
 
 	private final String mutatorName;
 
-	MutatorException(String message, String mutatorName, RunReport report, @Nullable Throwable cause) {
-		super(message, report, cause);
+	MutatorException(String message, String mutatorName, RunReport report, @Nullable Throwable cause,
+			StackTraceElement @Nullable [] origin) {
+		super(message, report, cause, origin);
 		this.mutatorName = mutatorName;
 	}
 
 	static MutatorException of(String mutatorName, String description, Throwable cause) {
-		return new MutatorException(message(mutatorName, description), mutatorName, RunReport.EMPTY, cause);
+		return new MutatorException(message(mutatorName, description), mutatorName, RunReport.EMPTY, cause,
+				originOf(cause));
 	}
 
 	static String message(String mutatorName, String description) {
@@ -42,8 +44,9 @@ public sealed class MutatorException extends ProvisionhookException permits Muta
 	}
 
 	@Override
-	MutatorException copy(String message, RunReport report, @Nullable Throwable cause) {
-		return new MutatorException(message, this.mutatorName, report, cause);
+	MutatorException copy(String message, RunReport report, @Nullable Throwable cause,
+			StackTraceElement @Nullable [] origin) {
+		return new MutatorException(message, this.mutatorName, report, cause, origin);
 	}
 
 }

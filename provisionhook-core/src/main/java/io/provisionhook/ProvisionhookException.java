@@ -1,5 +1,8 @@
 package io.provisionhook;
 
+import java.util.Objects;
+import java.util.stream.Stream;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,11 +14,36 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class ProvisionhookException extends RuntimeException {
 
+	private static final int MAX_FRAMES = 1024;
+
 	private final transient RunReport report;
 
-	ProvisionhookException(String message, RunReport report, @Nullable Throwable cause) {
+	private final transient StackTraceElement @Nullable [] origin;
+
+	ProvisionhookException(String message, RunReport report, @Nullable Throwable cause,
+			StackTraceElement @Nullable [] origin) {
 		super(message, cause);
 		this.report = report;
+		this.origin = origin;
+	}
+
+	/**
+	 * Return where a failure happened. It is asked once, on the thread that it was thrown
+	 * on and in the time of the mutator that threw it, since it is a plugin's and may
+	 * answer anything or never.
+	 * @param failure the failure
+	 * @return its stack trace; empty if it does not tell
+	 */
+	static StackTraceElement[] originOf(Throwable failure) {
+		try {
+			return Stream.of(failure.getStackTrace())
+				.limit(MAX_FRAMES)
+				.map(Objects::requireNonNull)
+				.toArray(StackTraceElement[]::new);
+		}
+		catch (Throwable ex) {
+			return new StackTraceElement[0];
+		}
 	}
 
 	/**
@@ -32,7 +60,7 @@ public abstract class ProvisionhookException extends RuntimeException {
 	 * @return this exception with the report and the stack trace of this thread
 	 */
 	final ProvisionhookException withReport(RunReport report) {
-		return copy(String.valueOf(getMessage()), report, getCause());
+		return copy(String.valueOf(getMessage()), report, getCause(), this.origin);
 	}
 
 	/**
@@ -42,11 +70,12 @@ public abstract class ProvisionhookException extends RuntimeException {
 	 * @return this exception without the cause
 	 */
 	final ProvisionhookException withoutCause() {
-		ProvisionhookException copy = copy(String.valueOf(getMessage()), this.report, null);
-		copy.setStackTrace(((getCause() != null) ? getCause() : this).getStackTrace());
+		ProvisionhookException copy = copy(String.valueOf(getMessage()), this.report, null, this.origin);
+		copy.setStackTrace((this.origin != null) ? this.origin : getStackTrace());
 		return copy;
 	}
 
-	abstract ProvisionhookException copy(String message, RunReport report, @Nullable Throwable cause);
+	abstract ProvisionhookException copy(String message, RunReport report, @Nullable Throwable cause,
+			StackTraceElement @Nullable [] origin);
 
 }

@@ -10,17 +10,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunCancelledException extends ProvisionhookException {
 
-	private RunCancelledException(String message, RunReport report, @Nullable Throwable cause) {
-		super(message, report, cause);
+	private RunCancelledException(String message, RunReport report, @Nullable Throwable cause,
+			StackTraceElement @Nullable [] origin) {
+		super(message, report, cause, origin);
 	}
 
 	static RunCancelledException at(String mutatorName) {
-		return new RunCancelledException("provisionhook: cancelled at \"" + mutatorName + "\"", RunReport.EMPTY, null);
+		return new RunCancelledException("provisionhook: cancelled at \"" + mutatorName + "\"", RunReport.EMPTY, null,
+				null);
 	}
 
 	@Override
-	RunCancelledException copy(String message, RunReport report, @Nullable Throwable cause) {
-		return new RunCancelledException(message, report, cause);
+	RunCancelledException copy(String message, RunReport report, @Nullable Throwable cause,
+			StackTraceElement @Nullable [] origin) {
+		return new RunCancelledException(message, report, cause, origin);
 	}
 
 }

@@ -50,7 +50,10 @@ final class GuardedLease implements Lease {
 		try {
 			return Objects.requireNonNull(question.get());
 		}
-		catch (RuntimeException | LinkageError | AssertionError | StackOverflowError ex) {
+		catch (OutOfMemoryError ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
 			if (!this.failed) {
 				this.failed = true;
 				logger.log(Level.WARNING, "The lease of variable \"{0}\" failed with {1}", this.variable,

@@ -102,7 +102,10 @@ final class LeaseWatch implements WorkspaceListener, AutoCloseable {
 			try {
 				listener.onExpiry(expiry);
 			}
-			catch (RuntimeException | LinkageError | AssertionError | StackOverflowError ex) {
+			catch (OutOfMemoryError ex) {
+				throw ex;
+			}
+			catch (Throwable ex) {
 				logger.log(Level.WARNING, "Listener {0} failed with {1}", listener.getClass().getName(),
 						ex.getClass().getName());
 			}

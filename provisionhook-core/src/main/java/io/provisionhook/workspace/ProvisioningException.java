@@ -2,6 +2,7 @@ package io.provisionhook.workspace;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.PrintableText;
 import io.provisionhook.ProvisionhookException;
 import io.provisionhook.RunReport;
 import io.provisionhook.redaction.SecretRedactor;
@@ -21,6 +22,11 @@ final class ProvisioningException extends Exception {
 
 	ProvisioningException(String step, Throwable cause, SecretRedactor redactor) {
 		super(step + ": " + redactor.describe(cause), cause);
+		this.report = null;
+	}
+
+	ProvisioningException(String step, Throwable cause) {
+		super(step + ": " + PrintableText.nameOf(cause.getClass()), cause);
 		this.report = null;
 	}
 

@@ -24,6 +24,12 @@ interface Step<T extends @Nullable Object> {
 			}
 			throw new ProvisioningException(name, ex, env.redactor());
 		}
+		catch (OutOfMemoryError ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			throw new ProvisioningException(name, ex);
+		}
 	}
 
 	static void run(String name, Env env, Action action) throws ProvisioningException {
