@@ -208,7 +208,13 @@ public final class SecretRedactor {
 	}
 
 	private static String nameOf(Class<?> type) {
-		return type.isAnonymousClass() ? type.getName() : type.getSimpleName();
+		try {
+			return type.isAnonymousClass() ? type.getName() : type.getSimpleName();
+		}
+		catch (LinkageError ex) {
+			// A class around it is not there
+			return type.getName();
+		}
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -14,6 +15,7 @@ import io.provisionhook.HostileExceptions;
 import io.provisionhook.Registry;
 import io.provisionhook.RunInterceptor;
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.testsupport.LogCapture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,6 +25,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Timeout(300)
 class WorkspaceHostileExceptionTests {
+
+	@RegisterExtension
+	private final LogCapture log = new LogCapture();
 
 	private final RecordingRuntime runtime = new RecordingRuntime();
 
@@ -76,6 +81,9 @@ class WorkspaceHostileExceptionTests {
 	void provisionWhenListenerThrowsGoesOn(String kind, Throwable failure) {
 		this.builder.listener((workspace) -> sneak(failure));
 		assertThat(provisioned().state()).isEqualTo(WorkspaceState.RUNNING);
+		assertThat(this.log.lines()).isNotEmpty()
+			.allSatisfy((line) -> assertThat(line).startsWith("WARNING: Listener ")
+				.endsWith(" failed with " + failure.getClass().getName()));
 	}
 
 	private static void sneak(Throwable failure) {
