@@ -64,6 +64,14 @@ final class HostProcess implements AutoCloseable {
 		return new HostProcess(builder.start());
 	}
 
+	/**
+	 * Return where the classes of hosts are, which another user may not be able to read.
+	 * @return the directory
+	 */
+	static Path classes() throws URISyntaxException {
+		return locationOf(HostApplication.class);
+	}
+
 	private static Path locationOf(Class<?> type) throws URISyntaxException {
 		return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
 	}
