@@ -8,8 +8,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Takes a structured secret apart: JSON, URLs, connection strings, key files, headers.
  * What anybody may see of it, such as the host of a URL or a name in JSON, is left out,

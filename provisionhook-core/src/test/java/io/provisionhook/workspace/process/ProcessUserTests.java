@@ -138,8 +138,9 @@ class ProcessUserTests {
 			try (ProcessRuntime runtime = Processes.shell(script).directory(root).user("300000-300001").build()) {
 				for (String id : List.of("w1", "w2")) {
 					Processes.run(runtime, Processes.launch(id));
-					assertThat(Processes.output(runtime, id)).isEqualTo((id.equals("w1") ? "300000\n" : "300001\n")
-							+ ((start > 0) ? "left-behind\n" : "") + "entered\n");
+					String user = id.replace("w1", "300000").replace("w2", "300001");
+					assertThat(Processes.output(runtime, id))
+						.isEqualTo(user + ((start > 0) ? "\nleft-behind\n" : "\n") + "entered\n");
 				}
 				assertThatIOException().isThrownBy(() -> runtime.start(Processes.launch("w3")))
 					.withMessage("Each user id of 300000-300001 has a directory in " + root.toRealPath()

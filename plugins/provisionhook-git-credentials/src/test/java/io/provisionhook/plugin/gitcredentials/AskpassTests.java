@@ -21,7 +21,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.provisionhook.testsupport.InstalledTool;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
  * Tests the program that answers git before 2.31 with what git asks, by each shell of
@@ -136,7 +135,7 @@ class AskpassTests {
 	static Stream<Arguments> shells() {
 		return Stream.of("sh", "dash", "bash", "busybox sh", "mksh")
 			.filter((shell) -> InstalledTool.isInstalled(shell.split(" ", 2)[0]))
-			.map((shell) -> arguments(shell));
+			.map(Arguments::of);
 	}
 
 	@ParameterizedTest
