@@ -137,7 +137,7 @@ class AdoptionTests {
 			Dockers.patiently().until(() -> Dockers.output(earlier, "w1"), "orphan\nkey is [redacted]\n"::equals);
 		}
 		try (DockerRuntime runtime = Dockers.shell(this.engine, "exit 0").build()) {
-			assertThat(runtime.adopt("w1")).isPresent();
+			assertThat(runtime.adopt("w1", SecretRedactor.of(Set.of()))).isPresent();
 			assertThat(Dockers.output(runtime, "w1")).isEqualTo("orphan\nkey is [redacted]\n");
 		}
 	}
