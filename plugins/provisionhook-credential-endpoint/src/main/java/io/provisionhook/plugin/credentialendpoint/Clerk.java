@@ -63,10 +63,11 @@ final class Clerk {
 		}
 		TokenClaims claims = this.tokens.verify(token);
 		inquiry.authenticated(claims.workspaceId());
-		this.limits.admit(claims.workspaceId());
 		if (!this.time.now().isBefore(claims.expiresAt())) {
 			throw Rejection.refused("the token expired at " + claims.expiresAt());
 		}
+		// A token of an earlier life must not use up what the present one has
+		this.limits.admit(claims.generation() + " " + claims.workspaceId());
 		return new Admission(token, claims);
 	}
 

@@ -148,15 +148,13 @@ final class CredentialEndpoint implements AutoCloseable, ApplicationListener<Con
 			this.workers.execute(work);
 		}
 		catch (RuntimeException ex) {
-			attempt
-				.completeExceptionally(Rejection.failed("too many requests are under way, or the application stops"));
+			report(() -> attempt
+				.completeExceptionally(Rejection.failed("too many requests are under way, or the application stops")));
 		}
 	}
 
-	// By a thread of its own, since that of a server and the only one of the JDK that has
-	// a
-	// timer must not be held. If none is to be had, that is better than a request without
-	// an answer
+	// By a thread of its own: neither that of a server nor the one with the timers of the
+	// JDK must be held. Without one, that is better than a request without an answer
 	private void report(Runnable report) {
 		try {
 			this.reporters.execute(report);
@@ -181,8 +179,7 @@ final class CredentialEndpoint implements AutoCloseable, ApplicationListener<Con
 				(reference) -> EndpointAnswer.of(rejection, reference, true));
 	}
 
-	// Listeners are told before the answer, and an answer without an event needs no
-	// thread
+	// The event comes before the answer; an answer without an event needs no thread
 	private void end(CredentialAuditEvent event, Executor executor, CompletableFuture<EndpointAnswer> answer,
 			Function<String, EndpointAnswer> text) {
 		this.audit.measure(event);

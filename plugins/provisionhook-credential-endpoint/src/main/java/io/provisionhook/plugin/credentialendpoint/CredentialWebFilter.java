@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
@@ -21,6 +20,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
 /**
@@ -67,10 +67,18 @@ final class CredentialWebFilter implements WebFilter, Ordered, ApplicationContex
 	private Mono<Void> answer(ServerWebExchange exchange) {
 		ServerHttpRequest request = exchange.getRequest();
 		int largestBody = this.endpoint.largestBody();
-		return Mono.fromCompletionStage(() -> this.endpoint.answer(head(request), () -> readBody(request, largestBody)))
+		Disposable.Swap reading = Disposables.swap();
+		return Mono
+			.fromCompletionStage(
+					() -> this.endpoint.answer(head(request), () -> readBody(request, largestBody, reading)))
 			// The client has gone
 			.onErrorComplete(CancellationException.class)
-			.flatMap((answer) -> write(answer, exchange.getResponse()));
+			.flatMap((answer) -> {
+				// Before the answer, after which an error of the connection would be
+				// logged
+				reading.dispose();
+				return write(answer, exchange.getResponse());
+			});
 	}
 
 	private static EndpointRequest head(ServerHttpRequest request) {
@@ -82,18 +90,17 @@ final class CredentialWebFilter implements WebFilter, Ordered, ApplicationContex
 				headers.getContentLength(), headers.getOrDefault("Authorization", List.of()), remoteAddress);
 	}
 
-	private static CompletableFuture<String> readBody(ServerHttpRequest request, int largestBody) {
+	private static CompletableFuture<String> readBody(ServerHttpRequest request, int largestBody,
+			Disposable.Swap reading) {
 		CompletableFuture<String> read = new CompletableFuture<>();
-		Disposable reading = DataBufferUtils.join(request.getBody(), largestBody).map((buffer) -> {
+		reading.replace(DataBufferUtils.join(request.getBody(), largestBody).map((buffer) -> {
 			String body = buffer.toString(StandardCharsets.UTF_8);
 			DataBufferUtils.release(buffer);
 			return body;
 		})
 			.defaultIfEmpty("")
 			.onErrorMap(DataBufferLimitException.class, (ex) -> Rejection.bodyTooLarge())
-			.subscribe(read::complete, read::completeExceptionally);
-		CompletionStage<String> ended = read;
-		ended.whenComplete((body, failure) -> reading.dispose());
+			.subscribe(read::complete, read::completeExceptionally));
 		return read;
 	}
 

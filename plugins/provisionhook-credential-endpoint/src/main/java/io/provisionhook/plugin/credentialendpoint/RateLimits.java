@@ -42,12 +42,12 @@ final class RateLimits {
 
 	/**
 	 * Admit one request of a workspace.
-	 * @param workspaceId the workspace
+	 * @param workspace the workspace and which of its lives it is in
 	 * @throws Rejection if it has asked too often
 	 */
-	void admit(String workspaceId) throws Rejection {
+	void admit(String workspace) throws Rejection {
 		long now = this.time.nanos();
-		AtomicLong balance = this.balancedAt.get(workspaceId, (id) -> new AtomicLong(now));
+		AtomicLong balance = this.balancedAt.get(workspace, (id) -> new AtomicLong(now));
 		while (true) {
 			long before = balance.get();
 			long start = (before - now > 0) ? before : now;

@@ -8,9 +8,12 @@
  * <b>Protocol.</b> {@code POST /provisionhook/credentials} with
  * {@code Authorization: Bearer <token>} and the form {@code host=github.com}. The answer
  * is 200 and text in the format of git's credential helpers: {@code username=},
- * {@code password=} and, if known, {@code password_expiry_utc=}. Whatever is wrong with a
- * token, the answer is the same 401. The reference in each refusal leads the operator to
- * the reason, which is in the log and in the
+ * {@code password=} and, if known, {@code password_expiry_utc=}. With
+ * {@code action=erase} the source forgets what the host did not accept, if {@code digest}
+ * is what {@code git hash-object --stdin} prints for the token of the workspace, a line
+ * feed and the password; the answer is 200 without text. Whatever is wrong with a token,
+ * the answer is the same 401. The reference in each refusal leads the operator to the
+ * reason, which is in the log and in the
  * {@link io.provisionhook.plugin.credentialendpoint.CredentialAuditEvent}.
  * <p>
  * <b>Spring Security.</b> The endpoint has its own authentication, so its path needs a

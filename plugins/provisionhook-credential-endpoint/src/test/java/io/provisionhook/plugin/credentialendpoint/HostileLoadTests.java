@@ -95,6 +95,7 @@ class HostileLoadTests {
 			assertThat(measured(host, "kept")).isEqualTo(117);
 		}
 		assertThat(this.loads).hasValue(4);
+		assertThat(output).doesNotContain("ERROR");
 		assertThat(output.getOut()
 			.lines()
 			.filter((line) -> line.contains("Credential request "))

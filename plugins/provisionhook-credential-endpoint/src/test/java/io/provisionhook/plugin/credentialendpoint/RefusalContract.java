@@ -146,6 +146,29 @@ abstract class RefusalContract extends EndpointContract {
 		assertThat(this.host.ask(token).statusCode()).isEqualTo(429);
 	}
 
+	@Test
+	void storeWhenATokenIsNotAuthenticOrAsksTooOftenIsNotAsked() {
+		String token = this.host.start(newId());
+		int before = this.host.workspaces.lookUps.get();
+		for (int i = 0; i < 150; i++) {
+			this.host.ask(token);
+			this.host.ask("nonsense");
+		}
+		assertThat(this.host.workspaces.lookUps.get() - before).isEqualTo(120);
+	}
+
+	@Test
+	void limitOfAWorkspaceIsNotUsedUpByATokenOfAnEarlierLife() {
+		String id = newId();
+		String old = this.host.start(id);
+		String current = this.host.start(id);
+		for (int i = 0; i < 121; i++) {
+			this.host.ask(old);
+		}
+		assertThat(this.host.ask(old).statusCode()).isEqualTo(429);
+		assertThat(this.host.ask(current).statusCode()).isEqualTo(200);
+	}
+
 	private record Refusal(@Nullable String workspaceId, String reason) {
 	}
 

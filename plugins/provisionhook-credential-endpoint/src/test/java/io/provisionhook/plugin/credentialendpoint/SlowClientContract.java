@@ -1,6 +1,7 @@
 package io.provisionhook.plugin.credentialendpoint;
 
 import java.time.Duration;
+import java.util.Locale;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ abstract class SlowClientContract extends EndpointContract {
 			connection.send((header.startsWith("Transfer") ? "1\r\n" : ""));
 			assertThat(this.host.events).noneMatch((event) -> id.equals(event.workspaceId()));
 			this.host.time.pass(Duration.ofNanos(1));
-			assertThat(connection.readToEnd().toLowerCase(java.util.Locale.ROOT)).contains("http/1.1 408 ")
+			assertThat(connection.readToEnd().toLowerCase(Locale.ROOT)).contains("http/1.1 408 ")
 				.contains("connection: close")
 				.contains("provisionhook: request took too long (reference ");
 		}

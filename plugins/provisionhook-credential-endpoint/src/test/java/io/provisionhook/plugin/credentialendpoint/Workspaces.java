@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.WorkspaceRequest;
@@ -18,6 +19,7 @@ final class Workspaces implements LiveWorkspaces {
 	private final Map<String, Long> alive = new ConcurrentHashMap<>();
 
 	final Map<String, String> redacted = new ConcurrentHashMap<>();
+	final AtomicInteger lookUps = new AtomicInteger();
 
 	ProvisionContext start(String id) {
 		long generation = this.alive.merge(id, 1L, Long::sum);
@@ -30,6 +32,7 @@ final class Workspaces implements LiveWorkspaces {
 
 	@Override
 	public Optional<WorkspaceRequest> find(String workspaceId, long generation) {
+		this.lookUps.incrementAndGet();
 		if (workspaceId.startsWith("broken")) {
 			throw new IllegalStateException("the store of https://user:store-password@db/ is down");
 		}
