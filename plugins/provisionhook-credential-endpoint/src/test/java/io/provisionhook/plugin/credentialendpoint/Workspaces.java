@@ -19,6 +19,7 @@ final class Workspaces implements LiveWorkspaces {
 	private final Map<String, Long> alive = new ConcurrentHashMap<>();
 
 	final Map<String, String> redacted = new ConcurrentHashMap<>();
+
 	final AtomicInteger lookUps = new AtomicInteger();
 
 	ProvisionContext start(String id) {

@@ -100,7 +100,8 @@ final class VaultSecretReader implements SecretReader {
 		if (id.isEmpty()) {
 			return null;
 		}
-		context.redact(id);
+		// In front of it is the path, which errors are to say
+		context.redact(id.substring(id.lastIndexOf('/') + 1));
 		boolean ended = leases.isEnded();
 		if (!ended) {
 			this.client.leaveTokenBehind();

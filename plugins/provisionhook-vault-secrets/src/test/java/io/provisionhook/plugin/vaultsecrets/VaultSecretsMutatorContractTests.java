@@ -22,7 +22,7 @@ class VaultSecretsMutatorContractTests extends FetchingEnvMutatorContract {
 
 	private static final String SECRET_ID = "marked-secret-id";
 
-	private static final String LEASE = "database/creds/agent/marked-lease";
+	private static final String LEASE = "marked-lease";
 
 	@RegisterExtension
 	private static final VaultServer SERVER = new VaultServer();
@@ -46,8 +46,9 @@ class VaultSecretsMutatorContractTests extends FetchingEnvMutatorContract {
 		SERVER.stub(WireMock.get(WireMock.urlPathMatching("/v1/secret/data/workspace-[0-9]+"))
 			.withHeader("X-Vault-Token", WireMock.equalTo(VaultServer.TOKEN))
 			.willReturn(WireMock.okJson(VaultServer.versioned("{\"key\": \"marked-api-key\"}"))));
-		SERVER.answer(VaultServer.get("database/creds/agent"), 200, VaultServer.leased(LEASE, 3600, true, """
-				{"username": "v-marked-user", "password": "marked-password"}"""));
+		SERVER.answer(VaultServer.get("database/creds/agent"), 200,
+				VaultServer.leased("database/creds/agent/" + LEASE, 3600, true, """
+						{"username": "v-marked-user", "password": "marked-password"}"""));
 	}
 
 	@AfterEach
