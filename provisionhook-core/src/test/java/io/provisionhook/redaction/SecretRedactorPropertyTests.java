@@ -13,6 +13,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
+import io.provisionhook.testsupport.EncodedSecrets;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

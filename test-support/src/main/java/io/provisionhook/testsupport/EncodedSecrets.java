@@ -1,4 +1,4 @@
-package io.provisionhook.redaction;
+package io.provisionhook.testsupport;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -15,9 +15,12 @@ import java.util.function.UnaryOperator;
 /**
  * What programs make of a secret, each by its own code and not by that of the redactor.
  */
-final class EncodedSecrets {
+public final class EncodedSecrets {
 
-	static final Map<String, UnaryOperator<String>> ENCODERS = encoders();
+	/**
+	 * The ways to encode a secret, by name.
+	 */
+	public static final Map<String, UnaryOperator<String>> ENCODERS = encoders();
 
 	private EncodedSecrets() {
 	}
@@ -68,11 +71,17 @@ final class EncodedSecrets {
 	 * @param secret the secret
 	 * @return its forms, those that are equal once
 	 */
-	static Collection<String> of(String secret) {
+	public static Collection<String> of(String secret) {
 		return ENCODERS.values().stream().map((encoder) -> encoder.apply(secret)).distinct().toList();
 	}
 
-	static String base64(Base64.Encoder encoder, String text) {
+	/**
+	 * Encode a text.
+	 * @param encoder what encodes it
+	 * @param text the text
+	 * @return the text in base64
+	 */
+	public static String base64(Base64.Encoder encoder, String text) {
 		return encoder.encodeToString(text.getBytes(StandardCharsets.UTF_8));
 	}
 
@@ -83,7 +92,7 @@ final class EncodedSecrets {
 	 * @param after what comes after it
 	 * @return those characters that depend on the secret alone
 	 */
-	static String insideBase64(String before, String secret, String after) {
+	public static String insideBase64(String before, String secret, String after) {
 		int start = before.getBytes(StandardCharsets.UTF_8).length * 8;
 		int end = start + secret.getBytes(StandardCharsets.UTF_8).length * 8;
 		return base64(Base64.getEncoder(), before + secret + after).substring((start + 5) / 6, end / 6);
