@@ -1,10 +1,5 @@
 package io.provisionhook.redaction;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,15 +25,12 @@ final class BasicCredentials {
 	 * @return the password; {@code null} if there is none
 	 */
 	static @Nullable String passwordOf(String text) {
-		try {
-			byte[] bytes = Base64.getDecoder().decode(text.replace('-', '+').replace('_', '/'));
-			String decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-			int colon = ControlCharacters.areIn(decoded) ? -1 : decoded.indexOf(':');
-			return (colon >= 0) ? decoded.substring(colon + 1) : null;
-		}
-		catch (IllegalArgumentException | CharacterCodingException ex) {
+		String decoded = Base64Text.decode(text);
+		if (decoded == null || ControlCharacters.areIn(decoded)) {
 			return null;
 		}
+		int colon = decoded.indexOf(':');
+		return (colon >= 0) ? decoded.substring(colon + 1) : null;
 	}
 
 }

@@ -2,6 +2,7 @@ package io.provisionhook.redaction;
 
 import java.util.BitSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -11,7 +12,8 @@ import java.util.stream.Stream;
 /**
  * Takes a structured secret apart: JSON, URLs, connection strings, key files, headers.
  * What anybody may see of it, such as the host of a URL or a name in JSON, is left out,
- * so that it stays in a text. What is not recognised is secret.
+ * so that it stays in a text. What is not recognised is secret. A part that is escaped or
+ * in base64 is a part as it is and decoded.
  */
 final class SecretParts {
 
@@ -25,7 +27,7 @@ final class SecretParts {
 	 * Scheme, user, password, hosts and path.
 	 */
 	private static final Pattern URL = Pattern
-		.compile("((?:[A-Za-z][A-Za-z0-9+.-]{0,30}:)++//)" + "(?:([^\\s/?#:@\"'<>]*+)(?::([^\\s/?#\"<>]*))?@)?(" + HOST
+		.compile("((?:[A-Za-z][A-Za-z0-9+.-]{0,30}:)++//)" + "(?:([^\\s/?#:@\"'<>]*+)(?::([^\\s/?#<>]*))?@)?(" + HOST
 				+ "(?:," + HOST + ")*+)(?=[/?#;\\s\"',()]|$)(/[^\\s?#;\"'<>]*+)?");
 
 	private static final String NO_PASSWORD = "x-oauth-basic";
@@ -42,7 +44,7 @@ final class SecretParts {
 	 * A name and its value on a line, in YAML and in headers.
 	 */
 	private static final Pattern LINE = Pattern.compile(
-			"^\\h*+(?:-\\h++)?([A-Za-z][A-Za-z0-9_.-]{0,60}+)(?::(?:\\h++|$)|=(?!=))([^;,&\\s\"']*+)",
+			"^\\h*+(?:(?:-|export)\\h++)?([A-Za-z][A-Za-z0-9_.-]{0,60}+)(?::(?:\\h++|$)|=(?!=))([^;,&\\s\"']*+)",
 			Pattern.MULTILINE);
 
 	private static final Pattern SCHEME = Pattern.compile("(?<![A-Za-z0-9])(?:bearer|basic)\\h++",
@@ -64,6 +66,17 @@ final class SecretParts {
 
 	private static final Pattern SECRET_NAME = Pattern
 		.compile(".*(?:pass|pwd|secret|token|key|credential|auth|signature|sig).*");
+
+	/**
+	 * How a value is written that has quotes and the like in it.
+	 */
+	private static final List<Reading> ESCAPES = List.of(Reading.URL, Reading.BACKSLASHES, Reading.SINGLE_QUOTES,
+			Reading.MARKUP);
+
+	/**
+	 * The same in connection strings.
+	 */
+	private static final Pattern DOUBLED = Pattern.compile("([\"}])\\1");
 
 	private final Set<String> parts = new LinkedHashSet<>();
 
@@ -89,29 +102,32 @@ final class SecretParts {
 		BitSet visible = new BitSet();
 		markVisible(secret, visible);
 		if (visible.isEmpty()) {
-			addPart(secret);
+			addPart(secret, depth);
 			return;
 		}
 		int start = visible.nextClearBit(0);
 		while (start < secret.length()) {
 			int next = visible.nextSetBit(start);
 			int end = (next >= 0) ? next : secret.length();
-			addPart(withoutSeparators(secret.substring(start, end)));
+			addPart(withoutSeparators(secret.substring(start, end)), depth);
 			start = visible.nextClearBit(end);
 		}
 	}
 
-	private void addPart(String part) {
-		if (part.isEmpty()) {
+	private void addPart(String part, int depth) {
+		if (part.isEmpty() || !this.parts.add(part) || depth == DEEPEST) {
 			return;
 		}
-		this.parts.add(part);
-		if (part.indexOf('%') >= 0) {
-			this.parts.add(decoded(Reading.URL, part));
+		for (Reading escapes : ESCAPES) {
+			if (escapes.appliesTo(part)) {
+				add(decoded(escapes, part), depth + 1);
+			}
 		}
+		add(DOUBLED.matcher(part).replaceAll("$1"), depth + 1);
 		String password = BasicCredentials.passwordOf(part);
-		if (password != null) {
-			this.parts.add(password);
+		String text = (password != null) ? password : Base64Text.decode(part);
+		if (text != null) {
+			add(text, depth + 1);
 		}
 	}
 
@@ -128,7 +144,7 @@ final class SecretParts {
 	}
 
 	private static boolean isSeparator(char character) {
-		return Character.isWhitespace(character) || ";,&?\"'".indexOf(character) >= 0;
+		return Character.isWhitespace(character) || ";,&?\"'{}".indexOf(character) >= 0;
 	}
 
 	private static String decoded(Reading reading, String text) {
@@ -195,10 +211,10 @@ final class SecretParts {
 		String name = normalized(assignment.group(1));
 		boolean isPublic = isPublicName(name) || USER_NAME.matcher(name).matches();
 		if (isPublic && PUBLIC_VALUE.matcher(assignment.group(2)).matches()) {
-			visible.set(assignment.start(1), assignment.end(2));
+			visible.set(assignment.start(), assignment.end(2));
 		}
 		else if (anyName || isKnown(name)) {
-			visible.set(assignment.start(1), assignment.start(2));
+			visible.set(assignment.start(), assignment.start(2));
 		}
 	}
 

@@ -1,0 +1,34 @@
+package io.provisionhook.redaction;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Text in base64, of either alphabet and with or without padding.
+ */
+final class Base64Text {
+
+	private Base64Text() {
+	}
+
+	/**
+	 * Decode a text.
+	 * @param encoded the text
+	 * @return the text in it; {@code null} if it is no base64, or no text
+	 */
+	static @Nullable String decode(String encoded) {
+		try {
+			byte[] bytes = Base64.getDecoder().decode(encoded.replace('-', '+').replace('_', '/'));
+			String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+			return text.chars().allMatch((c) -> !Character.isISOControl(c) || Character.isWhitespace(c)) ? text : null;
+		}
+		catch (IllegalArgumentException | CharacterCodingException ex) {
+			return null;
+		}
+	}
+
+}
