@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -48,9 +49,11 @@ final class HostRemains {
 		return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).collect(Collectors.joining("\n"));
 	}
 
-	static String ofFiles(Path directory) throws IOException {
+	static String ofFiles(Path directory, Predicate<Path> condition) throws IOException {
 		try (Stream<Path> files = Files.walk(directory)) {
-			return files.map((file) -> file + "\n" + contentOf(file)).collect(Collectors.joining("\n"));
+			return files.filter(condition)
+				.map((file) -> file + "\n" + contentOf(file))
+				.collect(Collectors.joining("\n"));
 		}
 	}
 

@@ -2,9 +2,7 @@ package io.provisionhook.sample;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,9 +11,14 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 import io.provisionhook.workspace.WorkspaceStore;
 
 /**
- * Searches everything that the application has left.
+ * Collects everything that the application has left.
  */
 final class LeakHunt {
+
+	/**
+	 * What workspaces have written by themselves, which nobody redacts.
+	 */
+	static final String WORKSPACE_DIRECTORIES = "directories of workspaces";
 
 	private final WorkspaceStore store;
 
@@ -60,9 +63,19 @@ final class LeakHunt {
 		remains.put("meters", HostRemains.ofMeters(this.meters));
 		remains.put("store", HostRemains.ofStore(this.store));
 		remains.put("threads", HostRemains.ofThreads());
-		remains.put("files", HostRemains.ofFiles(directory));
+		remains.put("database", HostRemains.ofFiles(directory, LeakHunt::isOfDatabase));
+		remains.put("files", HostRemains.ofFiles(directory, (file) -> !isOfWorkspace(file) && !isOfDatabase(file)));
+		remains.put(WORKSPACE_DIRECTORIES, HostRemains.ofFiles(directory, LeakHunt::isOfWorkspace));
 		remains.put("managed beans", HostRemains.ofManagedBeans());
 		return remains;
+	}
+
+	private static boolean isOfDatabase(Path file) {
+		return file.getFileName().toString().startsWith("records.");
+	}
+
+	private static boolean isOfWorkspace(Path file) {
+		return file.toString().contains("/workspaces/");
 	}
 
 	private void visitWorkspaces() {
@@ -71,13 +84,6 @@ final class LeakHunt {
 			this.answers.get("/api/workspaces/{id}", workspace.id());
 			this.answers.get("/api/workspaces/{id}/log", workspace.id());
 		});
-	}
-
-	static List<String> findings(Map<String, String> remains, String secret) {
-		SecretTrail trail = SecretTrail.of(secret);
-		List<String> findings = new ArrayList<>();
-		remains.forEach((place, text) -> trail.findIn(text).forEach((form) -> findings.add(place + ": " + form)));
-		return findings;
 	}
 
 }

@@ -1,9 +1,15 @@
 package io.provisionhook.sample;
 
+import java.io.IOError;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
@@ -13,7 +19,10 @@ import io.provisionhook.EnvMutator;
 import io.provisionhook.FetchingEnvMutator;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.testsupport.SecretShape;
 import io.provisionhook.workspace.SecretSource;
+import io.provisionhook.workspace.WorkspaceListener;
+import io.provisionhook.workspace.process.ProcessRuntime;
 
 /**
  * Plugins that know secrets and handle them as badly as can be. The role in the request
@@ -22,10 +31,29 @@ import io.provisionhook.workspace.SecretSource;
 @TestConfiguration(proxyBeanMethods = false)
 class LeakyPlugins {
 
+	private static final Logger logger = System.getLogger(LeakyPlugins.class.getName());
+
+	/**
+	 * How many messages there are, and which role has which.
+	 */
+	static final List<String> MESSAGES = SpokenTexts.messages();
+
 	/**
 	 * What the plugins that are stuck wait for.
 	 */
 	final CountDownLatch release = new CountDownLatch(1);
+
+	@Bean
+	static BeanPostProcessor leakyRuntime() {
+		return new BeanPostProcessor() {
+
+			@Override
+			public Object postProcessAfterInitialization(Object bean, String beanName) {
+				return (bean instanceof ProcessRuntime runtime) ? new LeakyRuntime(runtime) : bean;
+			}
+
+		};
+	}
 
 	@Bean
 	SecretSource leakySecretSource() {
@@ -33,19 +61,33 @@ class LeakyPlugins {
 	}
 
 	@Bean
+	WorkspaceListener leakyListener() {
+		return (workspace) -> {
+			if ("none".equals(workspace.request().role())) {
+				throw new IllegalStateException(SpokenTexts.message());
+			}
+		};
+	}
+
+	@Bean
 	@Order(110)
 	EnvMutator vault() {
 		return EnvMutator.of("vault", (context, env) -> {
-			env.putSecret("PLAIN", MarkedSecret.PLAIN.value());
-			env.putSecret("QUOTED", MarkedSecret.QUOTED.value());
-			env.putSecret("PEM", MarkedSecret.PEM.value());
-			env.putSecret("URL_CHARACTERS", MarkedSecret.URL_CHARACTERS.value());
-			env.putSecret("JSON", MarkedSecret.JSON.value());
-			env.putSecret("UNICODE", MarkedSecret.UNICODE.value());
-			env.putSecret("BASE64", MarkedSecret.BASE64.value());
+			context.redact(MarkedSecret.DECLARED.value());
+			Stream.of(NotTakenOut.SECRET, NotTakenOut.SHORT_SECRET).forEach(context::redact);
+			if (hasRole(context, "declared")) {
+				Stream.of(SecretShape.values()).map(SecretShape::text).forEach(context::redact);
+			}
+			else {
+				Stream.of(SecretShape.values()).forEach((secret) -> env.putSecret(secret.name(), secret.text()));
+			}
 			env.put("GIT_PASSWORD", MarkedSecret.PASSWORD.value());
 			env.putSecret("REGION", MarkedSecret.INNOCENT_NAME.value());
 			env.put("DEPLOY_TOKEN", MarkedSecret.TELLING_NAME.value());
+			env.putSecret("DB_KEY", MarkedSecret.IN_URL.value());
+			env.put("DATABASE", "postgres://bot:" + MarkedSecret.IN_URL.value() + "@db.example.com/agents");
+			env.put("SPOKEN", SecretLeakTests.SPOKEN.toAbsolutePath().toString());
+			env.put("COMMAND_LINE", "login --with " + MarkedSecret.DECLARED.value());
 		});
 	}
 
@@ -60,7 +102,7 @@ class LeakyPlugins {
 	EnvMutator optional() {
 		return EnvMutator.of("optional", (context, env) -> {
 			if (hasRole(context, "optional")) {
-				throw new IllegalStateException(MarkedSecret.told());
+				throw new IllegalStateException(SpokenTexts.message());
 			}
 		});
 	}
@@ -72,18 +114,22 @@ class LeakyPlugins {
 	}
 
 	private static void leak(ProvisionContext context, Env env) throws IOException {
-		switch (String.valueOf(context.request().role())) {
-			case "message" -> throw new IllegalStateException(MarkedSecret.told());
-			case "cause" -> throw new IOException("refused", new IllegalStateException(MarkedSecret.told()));
+		logger.log(Level.TRACE, "{0} {1} {2}", context, env, env.redactor());
+		String role = String.valueOf(context.request().role());
+		switch (role) {
+			case "cause" -> throw new IOException("refused", new IllegalStateException(SpokenTexts.message()));
 			case "suppressed" -> {
 				IOException failure = new IOException("refused");
-				failure.addSuppressed(new IllegalStateException(MarkedSecret.told()));
+				failure.addSuppressed(new IllegalStateException(SpokenTexts.message()));
 				throw failure;
 			}
-			case "error" -> throw new AssertionError(MarkedSecret.told());
+			case "error" -> throw new AssertionError(SpokenTexts.message());
 			case "value" -> env.putSecret("KEY", MarkedSecret.WITH_NUL.value() + "\0");
 			case "name" -> env.put("KEY=" + MarkedSecret.PART_OF_NAME.value(), "any");
 			default -> env.append("NOTES", "harmless", " ");
+		}
+		if (role.startsWith("message-")) {
+			throw new IllegalStateException(MESSAGES.get(Integer.parseInt(role.substring(8))));
 		}
 	}
 
@@ -129,10 +175,12 @@ class LeakyPlugins {
 
 		@Override
 		public Map<String, String> workspaceSecrets(String workspaceId, WorkspaceRequest request) {
-			if ("source".equals(request.role())) {
-				throw new IllegalStateException("refused: " + MarkedSecret.GLOBAL.value());
-			}
-			return Map.of("OF_WORKSPACE", MarkedSecret.OF_WORKSPACE.value());
+			String message = "refused: " + MarkedSecret.GLOBAL.value();
+			return switch (String.valueOf(request.role())) {
+				case "source" -> throw new IllegalStateException(message);
+				case "source-error" -> throw new IOError(new IOException(message));
+				default -> Map.of("OF_WORKSPACE", MarkedSecret.OF_WORKSPACE.value());
+			};
 		}
 
 	}
@@ -188,7 +236,7 @@ class LeakyPlugins {
 		public void apply(String fetched, ProvisionContext context, Env env) {
 			if (hasRole(context, "stuck")) {
 				awaitRelease();
-				throw new IllegalStateException(MarkedSecret.told());
+				throw new IllegalStateException(SpokenTexts.message());
 			}
 		}
 

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 import io.provisionhook.Registry;
 import io.provisionhook.workspace.WorkspaceState;
@@ -13,8 +14,8 @@ import io.provisionhook.workspace.WorkspaceState;
  */
 final class LeakyRuns {
 
-	private static final List<String> ROLES = List.of("none", "optional", "message", "cause", "suppressed", "error",
-			"value", "name", "fetch", "source");
+	private static final List<String> ROLES = List.of("optional", "cause", "suppressed", "error", "value", "name",
+			"fetch", "source", "source-error", "start", "start-error", "exit", "required");
 
 	private static final List<String> STUCK_ROLES = List.of("stuck", "stuck-fetch");
 
@@ -26,6 +27,8 @@ final class LeakyRuns {
 
 	private final Map<String, WorkspaceResponse> ended = new HashMap<>();
 
+	private final Map<String, String> logs = new HashMap<>();
+
 	LeakyRuns(WorkspaceClient client, LeakyPlugins plugins, Registry registry) {
 		this.client = client;
 		this.plugins = plugins;
@@ -36,24 +39,37 @@ final class LeakyRuns {
 	 * Run all of them, and wait until nothing of them is under way any more.
 	 */
 	void runAll() {
-		ROLES.forEach(this::run);
+		runToLastLine("none", "chatty");
+		runToLastLine("declared", "chatty");
+		runToLastLine("flood", "flooding");
+		run("missing", "missing");
+		ROLES.forEach((role) -> run(role, "silent"));
+		IntStream.range(0, LeakyPlugins.MESSAGES.size()).forEach((index) -> run("message-" + index, "silent"));
 		restartAndStop();
 		this.registry.register(this.plugins.stuck());
-		STUCK_ROLES.forEach(this::run);
+		STUCK_ROLES.forEach((role) -> run(role, "silent"));
 		this.plugins.release.countDown();
 		WorkspaceClient.await().until(() -> this.registry.abandonedThreads() == 0);
 	}
 
-	private void run(String role) {
-		String id = create(role, "chatty");
+	private void run(String role, String template) {
+		String id = create(role, template);
 		this.ended.put(role, WorkspaceClient.await().until(() -> this.client.get(id), LeakyRuns::hasEnded));
 	}
 
+	private void runToLastLine(String role, String template) {
+		run(role, template);
+		this.logs.put(role, WorkspaceClient.await()
+			.until(() -> this.client.log(get(role).id()), (log) -> log.endsWith("the last line\n")));
+	}
+
 	private void restartAndStop() {
-		String id = create("none", "lingering");
+		String id = create("stop", "lingering");
 		this.client.await(id, WorkspaceState.RUNNING);
+		this.client.command(id, "stop").expectStatus().isEqualTo(500);
 		this.client.restart(id);
 		this.client.await(id, WorkspaceState.RUNNING);
+		this.client.command(id, "restart").expectStatus().isEqualTo(500);
 		this.client.stop(id);
 		this.client.command(id, "stop").expectStatus().isEqualTo(409);
 		this.client.command("nope", "restart").expectStatus().isNotFound();
@@ -61,8 +77,12 @@ final class LeakyRuns {
 	}
 
 	private String create(String role, String template) {
-		return this.client.create("""
-				{"name": "hunt", "tenant": "acme", "role": "%s", "template": "%s"}""".formatted(role, template)).id();
+		String required = role.equals("required") ? "\"ABSENT\"" : "";
+		return this.client
+			.create("""
+					{"name": "hunt", "tenant": "acme", "role": "%s", "template": "%s", "requiredVariables": [%s]}"""
+				.formatted(role, template, required))
+			.id();
 	}
 
 	private static boolean hasEnded(WorkspaceResponse workspace) {
@@ -76,6 +96,15 @@ final class LeakyRuns {
 	 */
 	WorkspaceResponse get(String role) {
 		return Objects.requireNonNull(this.ended.get(role));
+	}
+
+	/**
+	 * Return what a workspace had written when it had ended.
+	 * @param role its role, of which there is more to read than an error
+	 * @return the output
+	 */
+	String log(String role) {
+		return Objects.requireNonNull(this.logs.get(role));
 	}
 
 }

@@ -1,49 +1,34 @@
 package io.provisionhook.sample;
 
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-
 /**
- * The secrets that are hunted for, of all shapes, none of which turns up by itself.
+ * The secrets that are hunted for because of the way they come, none of which turns up by
+ * itself.
  */
 enum MarkedSecret {
 
-	PLAIN("plain-Kq7vT2mZ"),
+	PASSWORD("url-pw-Ew3zQ"),
 
-	QUOTED("quo\"ted-'Wn4x'-\\back\\\\slash$HOME"),
+	INNOCENT_NAME("innocent-Vx6kR"),
 
-	PEM("""
-			-----BEGIN MARKED KEY-----
-			MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQDZs3Xj8QpLm1Vt
-			k5mJ2hYc7RfWx0bNn3aGdTqEoUiPlZvSyCwKeHrB4D6gM9xIuQfA+1/tOjL8XcVz
-			-----END MARKED KEY-----
-			"""),
+	TELLING_NAME("telling-Gd2qL"),
 
-	URL_CHARACTERS("p@ss/Yb3w:rd?a=b&c#d%20+e f"),
+	OVERRIDE("ovrd-Pj8uM"),
 
-	JSON("{\"client_secret\":\"Jr5s-9f8e7d\",\"scopes\":[1]}"),
+	IN_URL("Zr4+wT-9mK"),
 
-	UNICODE("пароль-Ü-密码-🔑-Lm8p"),
+	DECLARED("decl-Mb5xS"),
 
-	BASE64("c2VjcmV0LU5jM3gtbG9va3MtbGlrZS1iYXNlNjQ="),
+	GLOBAL("glob-Rf1nY"),
 
-	PASSWORD("url-password-Ew3z"),
+	OF_WORKSPACE("of-ws-Hb4jW"),
 
-	INNOCENT_NAME("innocent-name-Vx6k"),
+	OF_HOST("of-hst-Yk3vC"),
 
-	TELLING_NAME("telling-name-Gd2q"),
+	FETCHED("ftch-Tz9hB"),
 
-	OVERRIDE("override-Pj8u"),
+	WITH_NUL("with-nul-Uy7dF"),
 
-	GLOBAL("global-Rf1n"),
-
-	OF_WORKSPACE("of-workspace-Hb4j"),
-
-	FETCHED("fetched-Tz9h"),
-
-	WITH_NUL("with-nul-Uy7d"),
-
-	PART_OF_NAME("part-of-name-Cs5w");
+	PART_OF_NAME("part-of-nm-Cs5wN");
 
 	private final String value;
 
@@ -53,17 +38,6 @@ enum MarkedSecret {
 
 	String value() {
 		return this.value;
-	}
-
-	/**
-	 * Return what a plugin would say that holds nothing back.
-	 * @return a message with all secrets that get into the environment of a workspace
-	 */
-	static String told() {
-		return Stream.of(values())
-			.filter((secret) -> secret.compareTo(FETCHED) < 0)
-			.map(MarkedSecret::value)
-			.collect(Collectors.joining(" | ", "refused: ", ""));
 	}
 
 }

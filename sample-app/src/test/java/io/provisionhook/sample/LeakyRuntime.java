@@ -1,0 +1,109 @@
+package io.provisionhook.sample;
+
+import java.io.IOError;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.redaction.SecretRedactor;
+import io.provisionhook.workspace.WorkspaceExit;
+import io.provisionhook.workspace.WorkspaceLaunch;
+import io.provisionhook.workspace.WorkspaceRuntime;
+
+/**
+ * Adds a secret of the host to what another runtime starts, and fails with all secrets in
+ * its message where the role in the request says so.
+ */
+final class LeakyRuntime implements WorkspaceRuntime {
+
+	private final WorkspaceRuntime delegate;
+
+	private final Map<String, String> roles = new ConcurrentHashMap<>();
+
+	LeakyRuntime(WorkspaceRuntime delegate) {
+		this.delegate = delegate;
+	}
+
+	@Override
+	public void validate(WorkspaceRequest request) {
+		this.delegate.validate(request);
+	}
+
+	@Override
+	public Map<String, String> baseEnvironment(WorkspaceRequest request) throws Exception {
+		Map<String, String> environment = new HashMap<>(this.delegate.baseEnvironment(request));
+		environment.put("HOST_TOKEN", MarkedSecret.OF_HOST.value());
+		return environment;
+	}
+
+	@Override
+	public CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch) throws Exception {
+		this.roles.put(launch.workspaceId(), String.valueOf(launch.request().role()));
+		switch (roleOf(launch.workspaceId())) {
+			case "start" ->
+				throw new IOException(SpokenTexts.message(), new IllegalStateException(SpokenTexts.message()));
+			case "start-error" -> throw new IOError(new IOException(SpokenTexts.message()));
+			case "exit" -> {
+				return CompletableFuture.failedFuture(new IOException(SpokenTexts.message()));
+			}
+			default -> {
+				Map<String, String> environment = new HashMap<>(launch.environment());
+				environment.put("HOST_TOKEN", MarkedSecret.OF_HOST.value());
+				return this.delegate.start(new WorkspaceLaunch(launch.workspaceId(), launch.request(), environment,
+						launch.secretNames(), launch.redactor()));
+			}
+		}
+	}
+
+	private String roleOf(String workspaceId) {
+		return Objects.requireNonNull(this.roles.getOrDefault(workspaceId, ""));
+	}
+
+	@Override
+	public void stop(String workspaceId) throws Exception {
+		if (roleOf(workspaceId).equals("stop") && this.roles.remove(workspaceId) != null) {
+			throw new IOException(SpokenTexts.message());
+		}
+		this.delegate.stop(workspaceId);
+	}
+
+	@Override
+	public void remove(String workspaceId) throws Exception {
+		this.delegate.remove(workspaceId);
+	}
+
+	@Override
+	public boolean outlivesHost() {
+		return this.delegate.outlivesHost();
+	}
+
+	@Override
+	public Set<String> workspaceIds() throws Exception {
+		return this.delegate.workspaceIds();
+	}
+
+	@Override
+	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId, SecretRedactor redactor)
+			throws Exception {
+		return this.delegate.adopt(workspaceId, redactor);
+	}
+
+	@Override
+	public boolean isRunning(String workspaceId) {
+		return this.delegate.isRunning(workspaceId);
+	}
+
+	@Override
+	public InputStream log(String workspaceId) throws IOException {
+		return this.delegate.log(workspaceId);
+	}
+
+}
