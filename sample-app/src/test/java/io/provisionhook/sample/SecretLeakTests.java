@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -188,8 +187,8 @@ class SecretLeakTests {
 			stuck        -> provisionhook "stuck": timed out after 500 ms
 			stuck-fetch  -> provisionhook "stuck": timed out after 500 ms
 			source       -> workspace secrets: refused: [redacted]
-			source-error -> provisioning: IOError
-			start-error  -> provisioning: IOError
+			source-error -> workspace secrets: IOError
+			start-error  -> start: IOError
 			missing      -> start: program "[redacted]-[redacted]" was not found in the directories of PATH
 			required     -> required variables: missing ABSENT
 			""")
@@ -246,9 +245,10 @@ class SecretLeakTests {
 			.extracting(MutatorReport::error)
 			.asString()
 			.isEqualToNormalizingWhitespace("refused: " + REDACTED);
-		assertThat(report.warnings()).containsExactly("\"rival\" overrides variable \"REGION\" of \"vault\"",
+		assertThat(report.warnings()).containsExactly(
 				"variable \"COMMAND_LINE\" of \"vault\" contains a secret, so it counts as one",
-				"variable \"DATABASE\" of \"vault\" contains a secret, so it counts as one");
+				"variable \"DATABASE\" of \"vault\" contains a secret, so it counts as one",
+				"\"rival\" overrides variable \"REGION\" of \"vault\"");
 	}
 
 	@Test
