@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -85,13 +86,14 @@ final class ChainRun {
 			return;
 		}
 		Secrets secrets = this.run.variables().secrets();
+		Predicate<String> hasSecret = redactor.finder();
 		overlay.present()
 			.stream()
 			.filter((variable) -> !variable.name().secret() && !secrets.isSecret(variable.name().text()))
-			.filter((variable) -> redactor.findsIn(Objects.requireNonNull(variable.value())))
+			.filter((variable) -> hasSecret.test(Objects.requireNonNull(variable.value())))
 			.sorted(Comparator.comparing((variable) -> variable.name().text()))
 			.forEach((variable) -> {
-				secrets.add(variable.name().text(), Objects.requireNonNull(variable.value()));
+				secrets.addName(variable.name().text());
 				this.warnings.add("variable \"" + variable.name().text() + "\" of \"" + variable.owner()
 						+ "\" contains a secret, so it counts as one");
 			});

@@ -20,6 +20,14 @@ final class Secrets {
 		this.redactor.add(value);
 	}
 
+	/**
+	 * Count a variable as secret whose value contains a secret, though not all of it is.
+	 * @param name the name of the variable
+	 */
+	void addName(String name) {
+		this.names.add(name);
+	}
+
 	boolean isSecret(String name) {
 		return !this.names.isEmpty() && this.names.contains(name);
 	}

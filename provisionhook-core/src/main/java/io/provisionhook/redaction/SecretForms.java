@@ -1,13 +1,14 @@
 package io.provisionhook.redaction;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Base64;
+import java.util.BitSet;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -15,27 +16,25 @@ import java.util.stream.Stream;
  * characters of a secret, of the secret with other line breaks, and of its base64. So
  * wherever a text was cut out of a longer one, nothing of a secret is left in it.
  * Encodings that can be undone where a text is read, character by character, are a
- * {@link Reading}.
- * <p>
- * A stretch that is a {@linkplain #isWord word} may mean something else.
+ * {@link Reading}. A stretch that is a {@linkplain #isWord word} may mean something else.
  * <p>
  * If a secret has {@linkplain SecretParts parts}, that goes for its parts. The whole
  * secret is looked for in pieces, which bounds the effort for each position of a text.
- * <p>
- * A large secret has thousands of forms that overlap, so a form is a range of one long
- * text. Immutable.
+ * Immutable.
  */
 final class SecretForms {
 
 	private static final int PIECE_LENGTH = 256;
 
-	private final String text;
+	private final String[] forms;
 
-	private final long[] ranges;
+	private final BitSet words = new BitSet();
 
-	private SecretForms(String text, long[] ranges) {
-		this.text = text;
-		this.ranges = ranges;
+	private SecretForms(Map<String, Boolean> isWord) {
+		this.forms = isWord.keySet().stream().sorted().toArray(String[]::new);
+		for (int form = 0; form < this.forms.length; form++) {
+			this.words.set(form, Boolean.TRUE.equals(isWord.get(this.forms[form])));
+		}
 	}
 
 	/**
@@ -53,10 +52,32 @@ final class SecretForms {
 			}
 			parts.stream().flatMap(SecretForms::variantsOf).forEach(inStretches::add);
 		}
-		Builder builder = new Builder();
-		inStretches.stream().flatMap(SecretForms::withBase64).distinct().forEach(builder::addStretches);
-		inPieces.stream().flatMap(SecretForms::withBase64).distinct().forEach(builder::addPieces);
-		return builder.build();
+		return of(inStretches, inPieces);
+	}
+
+	/**
+	 * Return what to look for if only whole secrets and whole parts count.
+	 * @param secrets the secrets
+	 * @return their forms in natural order, each once
+	 */
+	static SecretForms wholeOf(Collection<String> secrets) {
+		Set<String> inPieces = new LinkedHashSet<>();
+		secrets.forEach(
+				(secret) -> SecretParts.of(secret).stream().flatMap(SecretForms::variantsOf).forEach(inPieces::add));
+		return of(Set.of(), inPieces);
+	}
+
+	private static SecretForms of(Set<String> inStretches, Set<String> inPieces) {
+		Map<String, Boolean> isWord = new HashMap<>();
+		inStretches.stream()
+			.flatMap((form) -> withBase64(form, SecretRedactor.STRETCH))
+			.distinct()
+			.forEach((form) -> addStretches(form, isWord));
+		inPieces.stream()
+			.flatMap((form) -> withBase64(form, Integer.MAX_VALUE))
+			.distinct()
+			.forEach((form) -> addPieces(form, isWord));
+		return new SecretForms(isWord);
 	}
 
 	private static Stream<String> variantsOf(String secret) {
@@ -76,9 +97,11 @@ final class SecretForms {
 	 * has a middle that depends on the secret alone, and an end that does if nothing
 	 * follows.
 	 * @param secret the secret
+	 * @param inStretches the length from which a middle is found by its stretches, which
+	 * the end has too
 	 * @return these forms; none of a secret that is too short
 	 */
-	private static Stream<String> withBase64(String secret) {
+	private static Stream<String> withBase64(String secret, int inStretches) {
 		if (secret.length() < SecretRedactor.MIN_LENGTH) {
 			return Stream.empty();
 		}
@@ -88,18 +111,46 @@ final class SecretForms {
 			System.arraycopy(bytes, 0, shifted, offset, bytes.length);
 			String padded = Base64.getEncoder().encodeToString(shifted).substring((offset > 0) ? offset + 1 : 0);
 			int padding = padded.indexOf('=');
-			return (padding < 0) ? Stream.of(padded)
-					: Stream.of(padded.substring(0, padding - 1), padded.substring(0, padding), padded);
+			return (padding < 0 || padding > inStretches) ? Stream.of(padded)
+					: Stream.of(padded, padded.substring(0, padding), padded.substring(0, padding - 1));
 		});
 		return Stream.concat(Stream.of(secret), encoded);
 	}
 
-	int size() {
-		return this.ranges.length;
+	private static void addStretches(String form, Map<String, Boolean> isWord) {
+		if (form.length() <= SecretRedactor.STRETCH) {
+			add(form, false, isWord);
+			return;
+		}
+		for (int end = SecretRedactor.STRETCH; end <= form.length(); end++) {
+			String stretch = form.substring(end - SecretRedactor.STRETCH, end);
+			add(stretch, CommonWords.have(stretch), isWord);
+		}
 	}
 
-	int length(int form) {
-		return Builder.length(this.ranges[form]);
+	private static void addPieces(String form, Map<String, Boolean> isWord) {
+		int start = 0;
+		while (form.length() - start > PIECE_LENGTH) {
+			int end = start + PIECE_LENGTH;
+			end += Character.isLowSurrogate(form.charAt(end)) ? 1 : 0;
+			add(form.substring(start, end), false, isWord);
+			start = end;
+		}
+		add(form.substring(Math.max(form.length() - PIECE_LENGTH, 0)), false, isWord);
+	}
+
+	private static void add(String form, boolean word, Map<String, Boolean> isWord) {
+		if (form.length() >= SecretRedactor.MIN_LENGTH) {
+			isWord.merge(form, word, Boolean::logicalAnd);
+		}
+	}
+
+	int size() {
+		return this.forms.length;
+	}
+
+	String get(int form) {
+		return this.forms[form];
 	}
 
 	/**
@@ -109,97 +160,7 @@ final class SecretForms {
 	 * @return whether it is a word
 	 */
 	boolean isWord(int form) {
-		return Builder.isWord(this.ranges[form]);
-	}
-
-	char charAt(int form, int index) {
-		return this.text.charAt(Builder.start(this.ranges[form]) + index);
-	}
-
-	/**
-	 * Brings the forms together.
-	 */
-	private static final class Builder {
-
-		private static final int WORD = 1 << 30;
-
-		private final StringBuilder text = new StringBuilder();
-
-		private final LongStream.Builder ranges = LongStream.builder();
-
-		void addStretches(String secret) {
-			int start = this.text.length();
-			this.text.append(secret);
-			if (secret.length() < SecretRedactor.STRETCH) {
-				add(start, secret.length());
-			}
-			for (int at = 0; at + SecretRedactor.STRETCH <= secret.length(); at++) {
-				String stretch = secret.substring(at, at + SecretRedactor.STRETCH);
-				boolean isWord = stretch.length() < secret.length() && CommonWords.have(stretch);
-				add(start + at, isWord ? SecretRedactor.STRETCH | WORD : SecretRedactor.STRETCH);
-			}
-		}
-
-		void addPieces(String secret) {
-			int start = this.text.length();
-			this.text.append(secret);
-			while (this.text.length() - start > PIECE_LENGTH) {
-				int length = PIECE_LENGTH + (Character.isLowSurrogate(this.text.charAt(start + PIECE_LENGTH)) ? 1 : 0);
-				add(start, length);
-				start += length;
-			}
-			int last = Math.min(secret.length(), PIECE_LENGTH);
-			add(this.text.length() - last, last);
-		}
-
-		private void add(int start, int length) {
-			this.ranges.add(((long) start << Integer.SIZE) | length);
-		}
-
-		static int start(long range) {
-			return (int) (range >> Integer.SIZE);
-		}
-
-		static int length(long range) {
-			return (int) range & ~WORD;
-		}
-
-		static boolean isWord(long range) {
-			return (range & WORD) != 0;
-		}
-
-		SecretForms build() {
-			String all = this.text.toString();
-			long[] sorted = this.ranges.build()
-				.boxed()
-				.sorted((one, other) -> compareInOrder(all, one, other))
-				.mapToLong(Long::longValue)
-				.toArray();
-			int count = 0;
-			for (long range : sorted) {
-				if (count == 0 || compare(all, sorted[count - 1], range) != 0) {
-					sorted[count++] = range;
-				}
-			}
-			return new SecretForms(all, Arrays.copyOf(sorted, count));
-		}
-
-		private static int compare(String text, long one, long other) {
-			int common = Math.min(length(one), length(other));
-			for (int i = 0; i < common; i++) {
-				int difference = text.charAt(start(one) + i) - text.charAt(start(other) + i);
-				if (difference != 0) {
-					return difference;
-				}
-			}
-			return length(one) - length(other);
-		}
-
-		private static int compareInOrder(String text, long one, long other) {
-			int difference = compare(text, one, other);
-			return (difference != 0) ? difference : Boolean.compare(isWord(one), isWord(other));
-		}
-
+		return this.words.get(form);
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -142,14 +143,17 @@ public final class SecretRedactor {
 	}
 
 	/**
-	 * Return whether a text has something of a known secret in it.
-	 * @param text any text
-	 * @return whether {@link #redact} would take out some of it
+	 * Return what tells texts that have a known secret in them, or one of its parts, as a
+	 * whole. Later secrets do not count.
+	 * @return the condition
 	 */
-	public boolean findsIn(String text) {
-		Redaction known = new Redaction(text);
-		index().mark(known);
-		return known.changesText();
+	public Predicate<String> finder() {
+		SecretIndex whole = new SecretIndex(SecretForms.wholeOf(secrets()));
+		return (text) -> {
+			Redaction found = new Redaction(text);
+			whole.mark(found);
+			return found.changesText();
+		};
 	}
 
 	/**
