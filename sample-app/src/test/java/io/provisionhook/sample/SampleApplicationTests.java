@@ -7,6 +7,7 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
@@ -32,8 +33,12 @@ class SampleApplicationTests {
 
 	private final RecordedSpans spans;
 
+	private final Path directory;
+
 	@Autowired
-	SampleApplicationTests(RestTestClient client, RecordedSpans spans) {
+	SampleApplicationTests(RestTestClient client, RecordedSpans spans,
+			@Value("${provisionhook.process.directory}") Path directory) {
+		this.directory = directory;
 		this.client = client;
 		this.workspaces = new WorkspaceClient(client);
 		this.spans = spans;
@@ -138,7 +143,8 @@ class SampleApplicationTests {
 			.isEqualTo("provisionhook \"tenant-config\": unknown tenant \"nowhere\"; the tenants are acme, globex");
 		assertThat(workspace.exitCode()).isNull();
 		assertThat(this.workspaces.log(workspace.id())).isEmpty();
-		assertThat(Path.of(SampleTest.DIRECTORY, workspace.id())).doesNotExist();
+		assertThat(this.directory).isDirectory();
+		assertThat(this.directory.resolve(workspace.id())).doesNotExist();
 	}
 
 	@Test
@@ -147,7 +153,7 @@ class SampleApplicationTests {
 				{"name": "fix-login", "tenant": "acme", "requiredVariables": ["TENANT_NAME", "GITHUB_TOKEN"]}""");
 		WorkspaceResponse workspace = this.workspaces.await(created.id(), WorkspaceState.FAILED);
 		assertThat(workspace.lastSampleError()).isEqualTo("required variables: missing GITHUB_TOKEN");
-		assertThat(Path.of(SampleTest.DIRECTORY, workspace.id())).doesNotExist();
+		assertThat(this.directory.resolve(workspace.id())).doesNotExist();
 	}
 
 	@Test

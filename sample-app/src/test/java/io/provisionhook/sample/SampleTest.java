@@ -23,8 +23,9 @@ import org.springframework.context.annotation.Import;
 @interface SampleTest {
 
 	/**
-	 * Where the workspaces have their directories.
+	 * Where the workspaces have their directories; JVMs that test at the same time share
+	 * none.
 	 */
-	String DIRECTORY = "target/workspaces";
+	String DIRECTORY = "target/workspaces-${PID}";
 
 }
