@@ -34,7 +34,7 @@ class WorkspaceSecretsTests {
 		try (ProcessRuntime runtime = Processes.shell("echo declared-secret; echo $HEADERS").build();
 				WorkspaceHandler handler = WorkspaceHandler.builder(runtime).build()) {
 			handler.setEnvMutators(registry);
-			assertThat(outputAtTheEnd(handler)).isEqualTo("[redacted]\n[redacted]\n");
+			assertThat(outputAtTheEnd(handler)).isEqualTo("[redacted]\nx-key=[redacted]\n");
 		}
 	}
 
