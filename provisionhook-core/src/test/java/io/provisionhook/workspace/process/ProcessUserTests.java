@@ -45,7 +45,8 @@ class ProcessUserTests {
 			readlink /proc/$VICTIM/cwd || echo no cwd
 			""";
 
-	private static final String VICTIM = "umask 0; echo mine >file; echo $$; exec sleep 600";
+	// Becomes no other program, since its environment could not be read meanwhile
+	private static final String VICTIM = "umask 0; echo mine >file; sleep 600 & echo $$; wait";
 
 	@RegisterExtension
 	private final LogCapture log = new LogCapture();
