@@ -135,8 +135,8 @@ class ContainerLeakTests {
 			case ENVIRONMENT -> assertThat(findings(known)).contains("derived", "URL_WITH_TOKEN");
 			case FILE -> assertThat(findings(known)).containsOnly("of the image");
 		}
-		assertThat(remains.get("log").lines()).contains("IMAGE_TOKEN=[redacted]", "DATABASE=[redacted]",
-				"GIT_AUTHOR_NAME=demo", "the last line");
+		assertThat(remains.get("log").lines()).contains("IMAGE_TOKEN=[redacted]",
+				"DATABASE=postgres://bot:[redacted]@db.example.com[redacted]", "GIT_AUTHOR_NAME=demo", "the last line");
 		assertThat(findings(Dockers.rawLog(this.engine, "provisionhook-" + id)))
 			.containsExactlyInAnyOrderElementsOf(parts().keySet());
 	}
