@@ -94,7 +94,7 @@ final class ChainRun {
 			.sorted(Comparator.comparing((variable) -> variable.name().text()))
 			.forEach((variable) -> {
 				secrets.addName(variable.name().text());
-				this.warnings.add("variable \"" + variable.name().text() + "\" of \"" + variable.owner()
+				this.warnings.add("variable \"" + variable.name().shown() + "\" of \"" + variable.owner()
 						+ "\" contains a secret, so it counts as one");
 			});
 	}

@@ -65,10 +65,14 @@ final class MutatorEnv extends AbstractEnv {
 		int size = 0;
 		if (value != null) {
 			Secrets secrets = overlay.below().secrets();
-			if (kind == Write.SECRET || variable.secret() || secrets.isSecret(name)) {
-				keepSecret(secrets, name, value);
+			boolean secret = kind == Write.SECRET || variable.secret() || secrets.isSecret(name);
+			if (secret) {
+				secrets.add(name, value);
 			}
 			size = rules.sizeOf(variable.writable(), value);
+			if (secret) {
+				warnIfShort(variable, value);
+			}
 		}
 		if (lease != null) {
 			examine(variable, lease);
@@ -113,10 +117,9 @@ final class MutatorEnv extends AbstractEnv {
 				+ written.owner() + "\"");
 	}
 
-	private void keepSecret(Secrets secrets, String name, String value) {
-		secrets.add(name, value);
+	private void warnIfShort(VariableName secret, String value) {
 		if (!value.isEmpty() && value.length() < SecretRedactor.MIN_LENGTH) {
-			log().warn("the secret \"" + name + "\" of \"" + this.registration.name() + "\" has fewer than "
+			log().warn("the secret \"" + secret.text() + "\" of \"" + this.registration.name() + "\" has fewer than "
 					+ SecretRedactor.MIN_LENGTH + " characters and can't be redacted");
 		}
 	}

@@ -70,17 +70,12 @@ final class TurnLog {
 			if (action != null) {
 				Variable after = change.after();
 				Variable before = change.before();
-				report.add(new VariableChange(shown(after.name()), action, this.mutatorName,
+				report.add(new VariableChange(after.name().shown(), action, this.mutatorName,
 						(before != null) ? before.owner() : null,
 						after.name().secret() || secrets.isSecret(after.name().text()),
 						(after.lease() != null) ? after.lease().end() : null));
 			}
 		}
-	}
-
-	// A mutator may remove what nobody may write, but somebody had in a map
-	private static String shown(VariableName name) {
-		return (name.problem() != null) ? VariableName.shown(name.text()) : name.text();
 	}
 
 	private Iterable<Change> differences() {

@@ -43,6 +43,15 @@ record VariableName(String text, int size, boolean secret, @Nullable String prob
 	}
 
 	/**
+	 * Return the name as it can be shown: nobody may write a variable of any other, but
+	 * somebody may have one in a map.
+	 * @return the name, or what can be shown of it
+	 */
+	String shown() {
+		return (this.problem != null) ? shown(this.text) : this.text;
+	}
+
+	/**
 	 * Return what can be shown of a name, which may hold anything.
 	 * @param name the name
 	 * @return the name as {@link VariableRefusedException#getVariableName()} has it

@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -86,6 +89,31 @@ class ReportBoundsTests {
 		assertThat(variables).isEmpty();
 		assertThat(report.changes()).extracting(VariableChange::variable)
 			.containsExactly("a?b?" + "c".repeat(76) + "...");
+	}
+
+	@ParameterizedTest
+	@MethodSource("refusedNames")
+	void reportWhenShortSecretIsRefusedHasNoWarningThatShowsItsName(String name) {
+		RunReport report = reportOf((env) -> {
+			assertThatExceptionOfType(VariableRefusedException.class).isThrownBy(() -> env.putSecret(name, "short"));
+			env.putSecret("KEPT", "short");
+		});
+		assertThat(report.warnings())
+			.containsExactly("the secret \"KEPT\" of \"a\" has fewer than 6 characters and can't be redacted");
+	}
+
+	static Stream<String> refusedNames() {
+		return Stream.of("x".repeat(256), "x".repeat(3_000_000), "a\nb", "a\u202eb", "a\u2028b", "a\0b", "a\ud800b",
+				"NAME=value", " A", "LD_PRELOAD");
+	}
+
+	@Test
+	void reportWhenVariableOfUnprintableNameHasASecretShowsItSafely() {
+		Map<String, String> variables = new HashMap<>(
+				Map.of("a\u202eb\n" + "c".repeat(300), "Bearer secret-of-the-caller"));
+		RunReport report = reportOf((env) -> env.putSecret("KEY", "secret-of-the-caller"), variables);
+		assertThat(report.warnings()).containsExactly(
+				"variable \"a?b?" + "c".repeat(76) + "...\" of \"request\" contains a secret, so it counts as one");
 	}
 
 	@Test
