@@ -58,7 +58,7 @@ final class GuardedInterceptor implements RunInterceptor {
 		catch (Throwable ex) {
 			// No message and no stack trace: either may hold what must not be logged
 			logger.log(Level.WARNING, "Interceptor {0} failed with {1}; the run goes on without it",
-					target.getClass().getName(), ex.getClass().getName());
+					PrintableText.of(target.getClass().getName()), PrintableText.of(ex.getClass().getName()));
 			return Completion.NONE;
 		}
 	}

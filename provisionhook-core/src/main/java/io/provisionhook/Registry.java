@@ -101,7 +101,7 @@ public final class Registry {
 	// A plugin's name() may return null whatever its signature says
 	@SuppressWarnings("ConstantValue")
 	private static String nameOf(EnvMutator mutator) {
-		String type = mutator.getClass().getName();
+		String type = PrintableText.of(mutator.getClass().getName());
 		String name;
 		try {
 			name = mutator.name();

@@ -2,6 +2,8 @@ package io.provisionhook;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +36,8 @@ public final class HostileExceptions {
 		all.put("cause is itself", new Endless());
 		all.put("class has no simple name", ofClassWithoutSimpleName());
 		all.put("error of its own kind", new Error("boom"));
+		all.put("class name of 60 KB", ofClassNamed("a/" + "C".repeat(60_000)));
+		all.put("class name of several lines", ofClassNamed("a/First\nSecond\u202e\u200b"));
 		return all;
 	}
 
@@ -45,6 +49,22 @@ public final class HostileExceptions {
 	public static RuntimeException ofClassWithoutSimpleName() {
 		try {
 			return (RuntimeException) new NestedClassLoader().loadClass(Orphan.class.getName())
+				.getDeclaredConstructor()
+				.newInstance();
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Make an exception of a class that no compiler would make.
+	 * @param name the name of the class, with slashes
+	 * @return the exception, which has no message
+	 */
+	public static RuntimeException ofClassNamed(String name) {
+		try {
+			return (RuntimeException) new RenamedClassLoader().define(NamelessException.class, name)
 				.getDeclaredConstructor()
 				.newInstance();
 		}
@@ -193,6 +213,35 @@ public final class HostileExceptions {
 			catch (IOException ex) {
 				throw new ClassNotFoundException(name, ex);
 			}
+		}
+
+	}
+
+	/**
+	 * Loads a class by another name.
+	 */
+	private static final class RenamedClassLoader extends ClassLoader {
+
+		RenamedClassLoader() {
+			super(HostileExceptions.class.getClassLoader());
+		}
+
+		Class<?> define(Class<?> original, String name) {
+			String path = original.getName().replace('.', '/');
+			try (InputStream input = Objects.requireNonNull(getResourceAsStream(path + ".class"))) {
+				String bytes = new String(input.readAllBytes(), StandardCharsets.ISO_8859_1);
+				byte[] renamed = bytes.replace(constant(path), constant(name)).getBytes(StandardCharsets.ISO_8859_1);
+				return defineClass(null, renamed, 0, renamed.length);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+		// An entry of the constant pool, see 4.4.7 of the JVM specification
+		private static String constant(String text) {
+			String utf8 = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+			return "\1" + (char) (utf8.length() >> 8) + (char) (utf8.length() & 0xff) + utf8;
 		}
 
 	}

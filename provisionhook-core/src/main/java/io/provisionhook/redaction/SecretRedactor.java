@@ -180,7 +180,7 @@ public final class SecretRedactor {
 		String message = messageOf(failure);
 		String start = message.substring(0, Math.min(message.length(), LONGEST_MESSAGE));
 		String description = redact(ControlCharacters.asBlanksIn(redact(start)));
-		return description.isEmpty() ? nameOf(failure.getClass())
+		return description.isEmpty() ? shortened(ControlCharacters.asBlanksIn(nameOf(failure.getClass())), false)
 				: shortened(description, start.length() < message.length());
 	}
 

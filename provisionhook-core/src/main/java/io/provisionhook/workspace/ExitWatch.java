@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiConsumer;
 
+import io.provisionhook.PrintableText;
 import io.provisionhook.redaction.SecretRedactor;
 
 /**
@@ -97,7 +98,7 @@ final class ExitWatch {
 	String describe(String workspaceId, Throwable failure) {
 		Watched watch = this.watched.get(workspaceId);
 		return (watch != null && watch.knowsAll) ? watch.redactor.describe(failure)
-				: failure.getClass().getSimpleName();
+				: PrintableText.nameOf(failure.getClass());
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 import io.provisionhook.Lease;
+import io.provisionhook.PrintableText;
 
 /**
  * A lease that always has an answer: of one that fails, the last that it gave.
@@ -57,7 +58,7 @@ final class GuardedLease implements Lease {
 			if (!this.failed) {
 				this.failed = true;
 				logger.log(Level.WARNING, "The lease of variable \"{0}\" failed with {1}", this.variable,
-						ex.getClass().getName());
+						PrintableText.of(ex.getClass().getName()));
 			}
 			return otherwise;
 		}

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.Lease;
+import io.provisionhook.PrintableText;
 
 /**
  * Watches the leases of all running workspaces, and tells of those that are about to end.
@@ -106,8 +107,8 @@ final class LeaseWatch implements WorkspaceListener, AutoCloseable {
 				throw ex;
 			}
 			catch (Throwable ex) {
-				logger.log(Level.WARNING, "Listener {0} failed with {1}", listener.getClass().getName(),
-						ex.getClass().getName());
+				logger.log(Level.WARNING, "Listener {0} failed with {1}",
+						PrintableText.of(listener.getClass().getName()), PrintableText.of(ex.getClass().getName()));
 			}
 		}
 	}

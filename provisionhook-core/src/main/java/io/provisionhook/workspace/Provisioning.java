@@ -137,7 +137,7 @@ final class Provisioning {
 		}
 		catch (RuntimeException ex) {
 			logger.log(Level.WARNING, "The record of workspace {0} could not be read: {1}",
-					PrintableText.of(running.id()), ex.getClass().getName());
+					PrintableText.of(running.id()), PrintableText.of(ex.getClass().getName()));
 		}
 	}
 
@@ -149,7 +149,7 @@ final class Provisioning {
 		catch (Exception ex) {
 			this.records.setInDoubt(true);
 			logger.log(Level.ERROR, "Workspace {0} was started without a record and could not be stopped: {1}",
-					PrintableText.of(workspace.id()), ex.getClass().getName());
+					PrintableText.of(workspace.id()), PrintableText.of(ex.getClass().getName()));
 		}
 	}
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import io.provisionhook.EnvMutator;
 import io.provisionhook.HostileExceptions;
+import io.provisionhook.PrintableText;
 import io.provisionhook.Registry;
 import io.provisionhook.RunInterceptor;
 import io.provisionhook.WorkspaceRequest;
@@ -83,7 +84,7 @@ class WorkspaceHostileExceptionTests {
 		assertThat(provisioned().state()).isEqualTo(WorkspaceState.RUNNING);
 		assertThat(this.log.lines()).isNotEmpty()
 			.allSatisfy((line) -> assertThat(line).startsWith("WARNING: Listener ")
-				.endsWith(" failed with " + failure.getClass().getName()));
+				.endsWith(" failed with " + PrintableText.of(failure.getClass().getName())));
 	}
 
 	private static void sneak(Throwable failure) {

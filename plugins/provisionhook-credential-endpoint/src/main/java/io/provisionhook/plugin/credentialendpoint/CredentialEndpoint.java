@@ -12,6 +12,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
+import io.provisionhook.PrintableText;
 import io.provisionhook.plugin.credentialendpoint.Clerk.Admission;
 import io.provisionhook.plugin.credentialendpoint.Clerk.Result;
 import io.provisionhook.plugin.credentialendpoint.RefusalSummaries.Entry;
@@ -198,7 +199,7 @@ final class CredentialEndpoint implements AutoCloseable, ApplicationListener<Con
 
 	private static Rejection unexpected(Throwable failure) {
 		// The message of an error is nobody's promise to be free of secrets
-		return Rejection.failed("an error in the application: " + failure.getClass().getName());
+		return Rejection.failed("an error in the application: " + PrintableText.of(failure.getClass().getName()));
 	}
 
 	/**
