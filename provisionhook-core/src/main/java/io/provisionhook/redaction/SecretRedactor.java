@@ -65,6 +65,8 @@ public final class SecretRedactor {
 	// Large, made quickly, and used when something fails or somebody looks
 	private @Nullable WeakReference<SecretIndex> index;
 
+	private long version;
+
 	private SecretRedactor() {
 	}
 
@@ -97,7 +99,7 @@ public final class SecretRedactor {
 	public synchronized boolean add(String secret) {
 		boolean added = this.secrets.add(Objects.requireNonNull(secret, "'secret' must not be null"));
 		if (added) {
-			this.index = null;
+			changed();
 		}
 		return added;
 	}
@@ -108,8 +110,13 @@ public final class SecretRedactor {
 	 */
 	public synchronized void remove(String secret) {
 		if (this.secrets.remove(secret)) {
-			this.index = null;
+			changed();
 		}
+	}
+
+	private void changed() {
+		this.index = null;
+		this.version++;
 	}
 
 	/**
@@ -124,14 +131,25 @@ public final class SecretRedactor {
 		return List.copyOf(this.secrets);
 	}
 
-	private synchronized SecretIndex index() {
-		WeakReference<SecretIndex> known = this.index;
-		SecretIndex current = (known != null) ? known.get() : null;
-		if (current == null) {
-			current = new SecretIndex(SecretForms.of(this.secrets));
-			this.index = new WeakReference<>(current);
+	// Made without the lock: that takes long, and whoever adds a secret has no time
+	private SecretIndex index() {
+		List<String> indexed;
+		long version;
+		synchronized (this) {
+			SecretIndex current = (this.index != null) ? this.index.get() : null;
+			if (current != null) {
+				return current;
+			}
+			indexed = List.copyOf(this.secrets);
+			version = this.version;
 		}
-		return current;
+		SecretIndex made = new SecretIndex(SecretForms.of(indexed));
+		synchronized (this) {
+			if (version == this.version) {
+				this.index = new WeakReference<>(made);
+			}
+		}
+		return made;
 	}
 
 	/**

@@ -2,6 +2,8 @@ package io.provisionhook.redaction;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +116,26 @@ class SecretRedactorTests {
 	@Test
 	void describeOfExceptionThatCannotSayItIsTheClass() {
 		assertThat(SecretRedactor.of(Set.of()).describe(new Silent())).isEqualTo("Silent");
+	}
+
+	@Test
+	void addWhenTextIsRedactedDoesNotWait() throws Exception {
+		SecretRedactor redactor = SecretRedactor
+			.of(IntStream.range(0, 20_000).mapToObj((i) -> "secret-" + i * 7919L).toList());
+		Thread redacting = new Thread(() -> redactor.redact("text"));
+		redacting.start();
+		while (!isInForms(redacting)) {
+			assertThat(redacting.isAlive()).isTrue();
+		}
+		redactor.add("another-secret");
+		assertThat(isInForms(redacting)).isTrue();
+		redacting.join();
+		assertThat(redactor.redact("another-secret and secret-7919")).isEqualTo("[redacted] and [redacted]");
+	}
+
+	private static boolean isInForms(Thread thread) {
+		return Stream.of(thread.getStackTrace())
+			.anyMatch((frame) -> frame.getClassName().equals(SecretForms.class.getName()));
 	}
 
 	@Test
