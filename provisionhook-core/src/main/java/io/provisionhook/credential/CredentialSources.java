@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import io.provisionhook.PrintableText;
+
 /**
  * All sources of credentials, to be found by name or by host and never by chance: what
  * fits twice is an error that says so. Immutable and thread-safe.
@@ -19,12 +21,18 @@ public final class CredentialSources {
 
 	private CredentialSources(Collection<? extends CredentialSource> sources) {
 		for (CredentialSource source : sources) {
+			PrintableText.require("name() of credential source " + typeOf(source), source.name(),
+					PrintableText.MAX_NAME_LENGTH);
 			CredentialSource other = this.byName.putIfAbsent(source.name(), source);
 			if (other != null) {
 				throw new CredentialSourceException("Two credential sources have the name '" + source.name() + "': "
-						+ other.getClass().getName() + " and " + source.getClass().getName());
+						+ typeOf(other) + " and " + typeOf(source));
 			}
 		}
+	}
+
+	private static String typeOf(CredentialSource source) {
+		return PrintableText.of(source.getClass().getName());
 	}
 
 	/**
@@ -32,6 +40,7 @@ public final class CredentialSources {
 	 * @param sources the sources
 	 * @return all of them
 	 * @throws CredentialSourceException if two have the same name
+	 * @throws IllegalArgumentException if a name is too long or can't be shown
 	 */
 	public static CredentialSources of(Collection<? extends CredentialSource> sources) {
 		return new CredentialSources(sources);

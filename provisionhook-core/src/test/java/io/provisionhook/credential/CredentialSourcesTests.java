@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link CredentialSources}.
@@ -69,6 +70,17 @@ class CredentialSourcesTests {
 		assertThatExceptionOfType(CredentialSourceException.class).isThrownBy(() -> CredentialSources.of(twice))
 			.withMessage("Two credential sources have the name 'github-app-auth': %s and %s",
 					StubSource.class.getName(), StubSource.class.getName());
+	}
+
+	@Test
+	void nameThatCannotBeShownIsRefused() {
+		String type = StubSource.class.getName();
+		assertThat(CredentialSources.of(List.of(StubSource.of("s".repeat(255)))).names()).hasSize(1);
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> CredentialSources.of(List.of(StubSource.of("s".repeat(256)))))
+			.withMessage("name() of credential source " + type + " must not be longer than 255 characters");
+		assertThatIllegalArgumentException().isThrownBy(() -> CredentialSources.of(List.of(StubSource.of("a\u202eb"))))
+			.withMessage("name() of credential source " + type + " must not contain format characters");
 	}
 
 	/**
