@@ -6,8 +6,6 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +26,7 @@ final class DirectoryLock implements AutoCloseable {
 	}
 
 	static @Nullable DirectoryLock tryLock(Path directory) throws IOException {
-		FileChannel channel = PrivateFiles.open(directory.resolve(FILE),
-				Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+		FileChannel channel = PrivateFiles.open(directory.resolve(FILE));
 		if (isLocked(channel)) {
 			return new DirectoryLock(channel);
 		}

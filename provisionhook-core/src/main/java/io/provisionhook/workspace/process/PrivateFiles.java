@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -63,6 +67,22 @@ final class PrivateFiles {
 	}
 
 	/**
+	 * Make a directory unless it is there.
+	 * @param directory the directory
+	 * @throws IOException if it can't be made, or is a link to another place
+	 */
+	static void createDirectory(Path directory) throws IOException {
+		createDirectories(directory, false);
+		requireNoLink(directory);
+	}
+
+	private static void requireNoLink(Path path) throws IOException {
+		if (Files.isSymbolicLink(path)) {
+			throw new IOException(path + " must not be a symbolic link");
+		}
+	}
+
+	/**
 	 * Let other users get to what is in a directory, if they know its name.
 	 * @param directory the directory
 	 * @throws IOException if that is not possible
@@ -78,10 +98,13 @@ final class PrivateFiles {
 	 * @param file the file
 	 * @param options further options
 	 * @return the file
-	 * @throws IOException if it can't be opened
+	 * @throws IOException if it can't be opened, or is a link to another place
 	 */
-	static FileChannel open(Path file, Set<OpenOption> options) throws IOException {
-		return FileChannel.open(file, options, attributes(file, FILE));
+	static FileChannel open(Path file, OpenOption... options) throws IOException {
+		requireNoLink(file);
+		Set<OpenOption> all = new HashSet<>(List.of(options));
+		all.addAll(List.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+		return FileChannel.open(file, all, attributes(file, FILE));
 	}
 
 	/**
@@ -96,6 +119,22 @@ final class PrivateFiles {
 		}
 		Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(directory);
 		return OTHERS.stream().anyMatch(permissions::contains);
+	}
+
+	/**
+	 * Return whether a directory belongs to another user than this process's own, who can
+	 * change what is in it. That root can goes without saying.
+	 * @param directory the directory
+	 * @return whether it does; {@code false} if the system does not tell
+	 * @throws IOException if it can't be read
+	 */
+	static boolean isOfAnotherUser(Path directory) throws IOException {
+		Path self = Path.of("/proc/self");
+		if (!hasPermissions(directory) || !Files.exists(self)) {
+			return false;
+		}
+		int owner = ProcessUser.ownerOf(directory);
+		return owner != 0 && owner != ProcessUser.ownerOf(self.toRealPath());
 	}
 
 	/**

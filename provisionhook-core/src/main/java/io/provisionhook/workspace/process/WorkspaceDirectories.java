@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +54,7 @@ final class WorkspaceDirectories implements AutoCloseable {
 		if (user != null) {
 			requireUsable(root, user);
 		}
-		PrivateFiles.createDirectories(directory, false);
+		PrivateFiles.createDirectory(directory);
 		if (user != null) {
 			user.own(directory);
 		}
@@ -86,12 +85,9 @@ final class WorkspaceDirectories implements AutoCloseable {
 	 */
 	Path createInput(String workspaceId, @Nullable ProcessUser user, Path directory) throws IOException {
 		Path inputs = root().resolve(INPUTS);
-		PrivateFiles.createDirectories(inputs, false);
+		PrivateFiles.createDirectory(inputs);
 		Path input = child(inputs, workspaceId);
-		PrivateFiles
-			.open(input,
-					Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING))
-			.close();
+		PrivateFiles.open(input, StandardOpenOption.TRUNCATE_EXISTING).close();
 		if (user != null) {
 			user.give(input, ProcessUser.ownerOf(directory));
 		}
@@ -140,6 +136,10 @@ final class WorkspaceDirectories implements AutoCloseable {
 	private Path open(Path configured) throws IOException {
 		boolean made = PrivateFiles.createDirectories(configured, this.entered);
 		Path root = configured.toRealPath();
+		if (!made && PrivateFiles.isOfAnotherUser(root)) {
+			logger.log(Level.WARNING, "Directory {0} of workspaces belongs to another user of this machine, who can "
+					+ "replace what is in it; give it to the user of this application with \"chown\"", root);
+		}
 		if (!made && PrivateFiles.isOpenToOthers(root)) {
 			logger.log(Level.WARNING, "Directory {0} of workspaces is open to other users of this machine; close it "
 					+ "with \"chmod go-rw\"", root);

@@ -3,6 +3,7 @@ package io.provisionhook.workspace.process;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
@@ -19,6 +20,7 @@ import io.provisionhook.testsupport.LogCapture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Tests for {@link ProcessRuntime}: the directories of workspaces.
@@ -115,6 +117,47 @@ class ProcessDirectoryTests {
 		assertThat(modeOf(this.temporary.resolve("w1"))).isEqualTo("rwx------");
 		assertThat(this.log.lines()).containsExactly("WARNING: Directory " + this.temporary.toRealPath()
 				+ " of workspaces is open to other users of this machine; close it with \"chmod go-rw\"");
+	}
+
+	@Test
+	void configuredDirectoryOfAnotherUserIsLeftSoWithAWarning() throws Exception {
+		assumeThat(ProcessUser.isRoot()).isTrue();
+		Files.setAttribute(this.temporary, "unix:uid", 300_000);
+		try (ProcessRuntime runtime = Processes.shell("exit 0").directory(this.temporary).build()) {
+			Processes.run(runtime, Processes.launch("w1"));
+		}
+		assertThat(ProcessUser.ownerOf(this.temporary)).isEqualTo(300_000);
+		assertThat(this.log.lines()).containsExactly("WARNING: Directory " + this.temporary.toRealPath()
+				+ " of workspaces belongs to another user of this machine, who can replace what is in it; give it to the "
+				+ "user of this application with \"chown\"");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { ".lock", ".input", ".input/w1", "w1" })
+	void linkToAnotherPlaceIsNotFollowed(String link) throws Exception {
+		Path root = Files.createDirectory(this.temporary.resolve("root"));
+		Path target = this.temporary.resolve("target");
+		boolean directory = link.endsWith(".input") || link.equals("w1");
+		if (directory) {
+			Files.createDirectory(target);
+		}
+		else {
+			Files.writeString(target, "precious");
+		}
+		Path place = root.resolve(link);
+		Files.createDirectories(Objects.requireNonNull(place.getParent()));
+		Files.createSymbolicLink(place, target);
+		Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
+		try (ProcessRuntime runtime = Processes.shell("touch made").directory(root).build()) {
+			assertThatExceptionOfType(IOException.class).isThrownBy(() -> runtime.start(Processes.launch("w1")))
+				.withMessage(place.toRealPath(LinkOption.NOFOLLOW_LINKS) + " must not be a symbolic link");
+		}
+		if (directory) {
+			assertThat(target).isEmptyDirectory();
+		}
+		else {
+			assertThat(target).hasContent("precious");
+		}
 	}
 
 	static String modeOf(Path path) {
