@@ -156,7 +156,8 @@ public final class RegistryBuilder {
 	}
 
 	RunSettings settings() {
-		Executor own = (this.executor == null || this.fetchExecutor == null) ? new RunThreads() : null;
+		Executor own = (this.executor == null || this.fetchExecutor == null) ? new IsolatedThreads("provisionhook-run-")
+				: null;
 		return new RunSettings(this.rules, this.conflicts, this.minimumLease, NestedInterceptors.of(this.interceptors),
 				Objects.requireNonNullElse(this.executor, own), Objects.requireNonNullElse(this.fetchExecutor, own),
 				this.taskDecorator, new AbandonedThreads(this.maxAbandonedThreads));

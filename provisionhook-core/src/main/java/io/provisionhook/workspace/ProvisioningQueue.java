@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
+import io.provisionhook.IsolatedThreads;
 
 /**
  * Provisions a bounded number of workspaces at a time, and each workspace once at a time:
@@ -203,17 +203,13 @@ final class ProvisioningQueue implements AutoCloseable {
 
 		private final int limit;
 
-		private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
-
-		private final int priority = Thread.currentThread().getPriority();
+		private final IsolatedThreads threads = new IsolatedThreads("provisionhook-");
 
 		private final Queue<Runnable> waiting = new ArrayDeque<>();
 
 		private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
 		private int running;
-
-		private long started;
 
 		private boolean closed;
 
@@ -230,15 +226,10 @@ final class ProvisioningQueue implements AutoCloseable {
 			startNext();
 		}
 
-		@SuppressWarnings("ThreadPriorityCheck") // Kept from changing, not relied on
 		private void startNext() {
 			Runnable task = this.waiting.peek();
 			if (task != null && this.running < this.limit) {
-				Thread thread = new Thread(null, () -> run(task), "provisionhook-" + ++this.started, 0, false);
-				thread.setDaemon(true);
-				thread.setPriority(this.priority);
-				thread.setContextClassLoader(this.classLoader);
-				thread.start();
+				this.threads.execute(() -> run(task));
 				this.waiting.remove();
 				this.running++;
 			}

@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.IsolatedThreads;
 import io.provisionhook.PrintableText;
 import io.provisionhook.RunReport;
 
@@ -95,7 +96,7 @@ final class WorkspaceRecords {
 		}
 		catch (RuntimeException ex) {
 			logger.log(Level.ERROR, "Workspace {0} could not be marked as failed: {1}",
-					PrintableText.of(workspace.id()), ex.getClass().getName());
+					PrintableText.of(workspace.id()), PrintableText.of(ex.getClass().getName()));
 		}
 	}
 
@@ -122,14 +123,14 @@ final class WorkspaceRecords {
 	private void tellListeners(Workspace workspace) {
 		for (WorkspaceListener listener : this.listeners) {
 			try {
-				listener.onChange(workspace);
+				IsolatedThreads.runAndRestore(() -> listener.onChange(workspace));
 			}
 			catch (OutOfMemoryError ex) {
 				throw ex;
 			}
 			catch (Throwable ex) {
-				logger.log(Level.WARNING, "Listener {0} failed with {1}", listener.getClass().getName(),
-						ex.getClass().getName());
+				logger.log(Level.WARNING, "Listener {0} failed with {1}",
+						PrintableText.of(listener.getClass().getName()), PrintableText.of(ex.getClass().getName()));
 			}
 		}
 	}

@@ -7,13 +7,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.IsolatedThreads;
 import io.provisionhook.PrintableText;
 
 /**
@@ -31,6 +30,8 @@ final class WorkspaceStops {
 	private final WorkspaceRecords records;
 
 	private final ExitWatch exits;
+
+	private final IsolatedThreads threads = new IsolatedThreads("provisionhook-stop-");
 
 	private final Set<String> stopping = ConcurrentHashMap.newKeySet();
 
@@ -102,17 +103,11 @@ final class WorkspaceStops {
 	 * @return completed when they have ended
 	 */
 	CompletionStage<Void> stopAll() {
-		ExecutorService threads = Executors.newCachedThreadPool((task) -> {
-			Thread thread = new Thread(task, "provisionhook-stop");
-			thread.setDaemon(true);
-			return thread;
-		});
 		CompletableFuture<?>[] stops = this.records.getAll()
 			.stream()
 			.filter((workspace) -> workspace.state() == WorkspaceState.RUNNING)
-			.map((running) -> CompletableFuture.runAsync(() -> stopOrLog(running), threads))
+			.map((running) -> CompletableFuture.runAsync(() -> stopOrLog(running), this.threads))
 			.toArray(CompletableFuture<?>[]::new);
-		threads.shutdown();
 		return CompletableFuture.allOf(stops);
 	}
 
@@ -140,7 +135,7 @@ final class WorkspaceStops {
 		}
 		catch (RuntimeException ex) {
 			logger.log(Level.ERROR, "Workspace {0} could not be recorded as stopped: {1}",
-					PrintableText.of(running.id()), ex.getClass().getName());
+					PrintableText.of(running.id()), PrintableText.of(ex.getClass().getName()));
 		}
 	}
 

@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import io.provisionhook.IsolatedThreads;
 import io.provisionhook.ProvisionContext;
 
 /**
@@ -40,18 +41,17 @@ interface WorkspaceTime extends AutoCloseable {
 	void close();
 
 	/**
-	 * The time of the system. It has no thread until something is scheduled.
+	 * The time of the system. It has no thread until something is scheduled, and a new
+	 * one for each task, so that a lease or a listener that hangs holds up no other.
 	 */
 	final class SystemTime implements WorkspaceTime {
+
+		private final IsolatedThreads threads = new IsolatedThreads("provisionhook-leases-");
 
 		private final ScheduledThreadPoolExecutor timer;
 
 		SystemTime() {
-			this.timer = new ScheduledThreadPoolExecutor(1, (task) -> {
-				Thread thread = new Thread(task, "provisionhook-leases");
-				thread.setDaemon(true);
-				return thread;
-			}, new ThreadPoolExecutor.DiscardPolicy());
+			this.timer = new ScheduledThreadPoolExecutor(1, this.threads, new ThreadPoolExecutor.DiscardPolicy());
 			this.timer.setKeepAliveTime(10, TimeUnit.SECONDS);
 			this.timer.allowCoreThreadTimeOut(true);
 			this.timer.setRemoveOnCancelPolicy(true);
@@ -64,7 +64,7 @@ interface WorkspaceTime extends AutoCloseable {
 
 		@Override
 		public Future<?> schedule(Runnable task, Duration delay) {
-			return this.timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+			return this.timer.schedule(() -> this.threads.execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
 		}
 
 		@Override

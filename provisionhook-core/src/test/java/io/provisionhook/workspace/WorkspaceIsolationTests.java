@@ -1,5 +1,7 @@
 package io.provisionhook.workspace;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -7,6 +9,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.provisionhook.EnvMutator;
+import io.provisionhook.Lease;
+import io.provisionhook.Registry;
 import io.provisionhook.ThreadTraces;
 import io.provisionhook.WorkspaceRequest;
 
@@ -84,6 +89,65 @@ class WorkspaceIsolationTests {
 		}
 		assertThat(this.runtime.launches).hasSize(1);
 		assertThat(this.found).isEmpty();
+	}
+
+	@Test
+	void callerWhenListenerLeavesTracesHasItsThreadAsItWas() throws Exception {
+		try (WorkspaceHandler handler = this.builder.listener((workspace) -> this.traces.leaveOnThread()).build()) {
+			onThreadOfItsOwn(() -> {
+				Workspace running = Await.settled(handler, handler.create(WorkspaceRequest.named("demo").build()));
+				this.found.addAll(this.traces.found());
+				handler.stop(running.id());
+				this.found.addAll(this.traces.found());
+			});
+			assertThat(handler.list()).extracting(Workspace::state).containsExactly(WorkspaceState.STOPPED);
+		}
+		assertThat(this.found).isEmpty();
+	}
+
+	@Test
+	void leaseListenerFindsNothingOfAnotherWorkspace() {
+		Registry registry = new Registry();
+		registry.register(EnvMutator.of("app",
+				(context, env) -> env.putSecret("API_TOKEN", "secret-1", Lease.until(Instant.now().plusMillis(500)))));
+		this.builder.minimumLease(Duration.ZERO).secretSource(new SecretSource() {
+
+			@Override
+			public Map<String, String> globalSecrets() {
+				WorkspaceIsolationTests.this.traces.leaveAll();
+				return Map.of();
+			}
+
+		}).leaseExpiryListener((expiry) -> lookAndLeaveAll());
+		try (WorkspaceHandler handler = this.builder.build()) {
+			handler.setEnvMutators(registry);
+			for (int count = 1; count <= 2; count++) {
+				int expected = count;
+				handler.create(WorkspaceRequest.named("demo").build());
+				Await.patiently().until(() -> this.threads.size() == expected);
+			}
+		}
+		assertThat(this.threads).hasSize(2).doesNotHaveDuplicates();
+		assertThat(this.found).isEmpty();
+	}
+
+	@Test
+	void stopWhenClosingThreadHasTracesFindsNone() throws Exception {
+		WorkspaceHandler handler = this.builder.onShutdown(OnShutdown.STOP).build();
+		Await.settled(handler, handler.create(WorkspaceRequest.named("demo").build()));
+		this.runtime.beforeStop = () -> this.found.addAll(this.traces.found());
+		onThreadOfItsOwn(() -> {
+			this.traces.leaveAll();
+			handler.close();
+		});
+		assertThat(this.runtime.events).endsWith("stop");
+		assertThat(this.found).isEmpty();
+	}
+
+	private static void onThreadOfItsOwn(Runnable task) throws InterruptedException {
+		Thread thread = new Thread(task);
+		thread.start();
+		thread.join();
 	}
 
 	private void lookAndLeaveAll() {

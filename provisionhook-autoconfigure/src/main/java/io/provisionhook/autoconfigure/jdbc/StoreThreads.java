@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import io.provisionhook.IsolatedThreads;
 
 /**
  * Threads that nobody interrupts and that no transaction is bound to. They end by
@@ -19,10 +19,8 @@ final class StoreThreads {
 	private final Executor executor;
 
 	StoreThreads() {
-		CustomizableThreadFactory factory = new CustomizableThreadFactory("provisionhook-store-");
-		factory.setDaemon(true);
 		this.executor = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
-				factory);
+				new IsolatedThreads("provisionhook-store-"));
 	}
 
 	/**

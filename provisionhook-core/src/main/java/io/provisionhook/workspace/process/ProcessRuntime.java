@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.Env;
+import io.provisionhook.IsolatedThreads;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.redaction.SecretRedactor;
 import io.provisionhook.workspace.OutputTail;
@@ -59,6 +60,8 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 	public static final String DEFAULT_TEMPLATE = "default";
 
 	private static final Logger logger = System.getLogger(ProcessRuntime.class.getName());
+
+	private final IsolatedThreads threads = new IsolatedThreads("provisionhook-process-");
 
 	private final Map<String, ProcessRuntimeBuilder.Template> templates;
 
@@ -185,7 +188,7 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 		Process process = builder.start();
 		ProcessTree tree = (user != null && user.isRange()) ? ProcessTree.of(process, ProcessUser.ownerOf(directory))
 				: ProcessTree.of(process);
-		return new WorkspaceProcess(id, process, tree, output);
+		return new WorkspaceProcess(id, process, tree, output, this.threads);
 	}
 
 	private void ended(WorkspaceProcess process) {

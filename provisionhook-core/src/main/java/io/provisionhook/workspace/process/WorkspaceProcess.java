@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.provisionhook.IsolatedThreads;
 import io.provisionhook.workspace.OutputTail;
 import io.provisionhook.workspace.WorkspaceExit;
 
@@ -31,16 +32,15 @@ final class WorkspaceProcess {
 
 	private final CompletableFuture<WorkspaceExit> exit;
 
-	WorkspaceProcess(String workspaceId, Process process, ProcessTree tree, OutputTail output) {
+	WorkspaceProcess(String workspaceId, Process process, ProcessTree tree, OutputTail output,
+			IsolatedThreads threads) {
 		this.workspaceId = workspaceId;
 		this.process = process;
 		this.tree = tree;
 		this.output = output;
-		this.reader = DaemonThread.of(() -> output.readFrom(process.getInputStream()),
-				"provisionhook-output-" + workspaceId);
+		this.reader = threads.newThread(() -> output.readFrom(process.getInputStream()));
 		this.reader.start();
-		this.exit = process.onExit()
-			.thenApplyAsync(this::ended, (task) -> DaemonThread.of(task, "provisionhook-exit-" + workspaceId).start());
+		this.exit = process.onExit().thenApplyAsync(this::ended, threads);
 	}
 
 	private WorkspaceExit ended(Process process) {

@@ -7,11 +7,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.provisionhook.ThreadTraces;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.workspace.WorkspaceLaunch;
 
@@ -132,6 +135,32 @@ class ProcessRuntimeTests {
 			runtime.stop("w9");
 			assertThat(runtime.isRunning("w9")).isFalse();
 			assertThat(runtime.log("w9")).isEmpty();
+		}
+	}
+
+	@Test
+	void exitWhenStartingThreadHasTracesIsToldOnThreadWithout() throws Exception {
+		ThreadTraces traces = new ThreadTraces();
+		CompletableFuture<List<String>> found = new CompletableFuture<>();
+		CompletableFuture<Integer> priority = new CompletableFuture<>();
+		try (ProcessRuntime runtime = Processes.shell("exec sleep 600").build()) {
+			Thread starting = new Thread(() -> {
+				traces.leaveAll();
+				try {
+					runtime.start(Processes.launch("w1")).thenRun(() -> {
+						found.complete(traces.found());
+						priority.complete(Thread.currentThread().getPriority());
+					});
+				}
+				catch (IOException | InterruptedException ex) {
+					found.completeExceptionally(ex);
+				}
+			});
+			starting.start();
+			starting.join();
+			runtime.stop("w1");
+			assertThat(found.get(60, TimeUnit.SECONDS)).isEmpty();
+			assertThat(priority.get(60, TimeUnit.SECONDS)).isEqualTo(Thread.currentThread().getPriority());
 		}
 	}
 

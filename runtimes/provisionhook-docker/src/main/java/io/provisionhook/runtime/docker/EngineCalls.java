@@ -16,6 +16,8 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.IsolatedThreads;
+
 /**
  * Asks an engine and waits for its answer, but neither for ever nor against the caller's
  * interruption. Client libraries can't promise that: a socket that belongs to a file
@@ -42,7 +44,7 @@ final class EngineCalls implements AutoCloseable {
 
 	private final Waiting waiting;
 
-	private final ExecutorService threads = Executors.newCachedThreadPool(new DaemonThreads());
+	private final ExecutorService threads = Executors.newCachedThreadPool(new IsolatedThreads("provisionhook-docker-"));
 
 	EngineCalls(EngineErrors errors, Duration timeout) {
 		this(errors, timeout, REAL_TIME);

@@ -14,6 +14,7 @@ import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Event;
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.IsolatedThreads;
 import io.provisionhook.workspace.WorkspaceExit;
 
 /**
@@ -26,6 +27,8 @@ import io.provisionhook.workspace.WorkspaceExit;
 final class ExitWatch implements ExitEvents.Listener, AutoCloseable {
 
 	private static final Logger logger = System.getLogger(ExitWatch.class.getName());
+
+	private final IsolatedThreads threads = new IsolatedThreads("provisionhook-docker-exits-");
 
 	private final EngineCalls calls;
 
@@ -65,7 +68,7 @@ final class ExitWatch implements ExitEvents.Listener, AutoCloseable {
 		this.containers = containers;
 		this.afterRemoval = afterRemoval;
 		this.pause = pause;
-		this.watched = new WatchedContainers(calls.threads());
+		this.watched = new WatchedContainers(this.threads);
 		this.abandoned = new AbandonedContainers(containers);
 	}
 
@@ -119,7 +122,7 @@ final class ExitWatch implements ExitEvents.Listener, AutoCloseable {
 
 	private synchronized void begin() {
 		if (this.thread == null && !this.closed) {
-			this.thread = DaemonThreads.of(this::watch, "provisionhook-docker-exits");
+			this.thread = this.threads.newThread(this::watch);
 			this.thread.start();
 		}
 	}
@@ -224,6 +227,7 @@ final class ExitWatch implements ExitEvents.Listener, AutoCloseable {
 	@Override
 	public synchronized void close() {
 		this.closed = true;
+		this.watched.clear();
 		if (this.events != null) {
 			this.events.close();
 		}

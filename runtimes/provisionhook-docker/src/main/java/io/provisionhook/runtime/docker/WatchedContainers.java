@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 import io.provisionhook.workspace.WorkspaceExit;
@@ -49,6 +48,10 @@ final class WatchedContainers {
 		return this.watched.isEmpty();
 	}
 
+	void clear() {
+		this.watched.clear();
+	}
+
 	void ended(String containerId, WorkspaceExit exit) {
 		settle(containerId, (container) -> container.exit().complete(exit));
 	}
@@ -62,12 +65,7 @@ final class WatchedContainers {
 	private void settle(String containerId, Consumer<Watched> settlement) {
 		Watched container = this.watched.remove(containerId);
 		if (container != null) {
-			try {
-				this.executor.execute(() -> settlement.accept(container));
-			}
-			catch (RejectedExecutionException ex) {
-				// The runtime has been closed, and whoever waits knows
-			}
+			this.executor.execute(() -> settlement.accept(container));
 		}
 	}
 

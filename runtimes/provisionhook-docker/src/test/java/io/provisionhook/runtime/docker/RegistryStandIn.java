@@ -15,6 +15,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.provisionhook.IsolatedThreads;
+
 /**
  * What an engine takes for a registry. It answers without TLS, which engines put up with
  * on loopback once a handshake has failed.
@@ -22,6 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class RegistryStandIn implements AutoCloseable {
 
 	private static final int TLS_HANDSHAKE = 0x16;
+
+	private final IsolatedThreads threads = new IsolatedThreads("registry-");
 
 	private final ServerSocket socket;
 
@@ -44,7 +48,7 @@ final class RegistryStandIn implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		DaemonThreads.of(this::accept, "registry").start();
+		this.threads.execute(this::accept);
 	}
 
 	String address() {
@@ -95,7 +99,7 @@ final class RegistryStandIn implements AutoCloseable {
 			while (true) {
 				Socket connection = this.socket.accept();
 				this.connections.add(connection);
-				DaemonThreads.of(() -> serve(connection), "registry-connection").start();
+				this.threads.execute(() -> serve(connection));
 			}
 		}
 		catch (IOException ex) {
