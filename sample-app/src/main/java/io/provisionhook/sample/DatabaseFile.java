@@ -6,18 +6,27 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.stereotype.Component;
 
 /**
  * Makes the file of the database and its directory before H2 does, which would leave them
- * open to all users of the machine.
+ * open to all users of the machine. A directory that is there and open stays so, with a
+ * warning.
  */
 @Component
 final class DatabaseFile implements BeanPostProcessor {
+
+	private static final Log logger = LogFactory.getLog(DatabaseFile.class);
+
+	private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rwx------");
 
 	private static final String URL = "jdbc:h2:file:";
 
@@ -33,8 +42,14 @@ final class DatabaseFile implements BeanPostProcessor {
 	}
 
 	private static void create(Path file) {
+		Path directory = file.getParent();
 		try {
-			Files.createDirectories(file.getParent(), attributes(file, "rwx------"));
+			if (isOpenToOthers(directory)) {
+				logger.warn(
+						"Directory " + directory + " of the database is open to other users of this machine; close it "
+								+ "with \"chmod go-rwx\"");
+			}
+			Files.createDirectories(directory, attributes(file, "rwx------"));
 			Files.createFile(file, attributes(file, "rw-------"));
 		}
 		catch (FileAlreadyExistsException ex) {
@@ -45,9 +60,17 @@ final class DatabaseFile implements BeanPostProcessor {
 		}
 	}
 
+	private static boolean isOpenToOthers(Path directory) throws IOException {
+		return Files.isDirectory(directory) && isPosix(directory)
+				&& !OWNER.containsAll(Files.getPosixFilePermissions(directory));
+	}
+
+	private static boolean isPosix(Path path) {
+		return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+	}
+
 	private static FileAttribute<?>[] attributes(Path file, String permissions) {
-		boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-		return posix
+		return isPosix(file)
 				? new FileAttribute<?>[] {
 						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)) }
 				: new FileAttribute<?>[0];

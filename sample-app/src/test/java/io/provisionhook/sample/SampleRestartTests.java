@@ -62,12 +62,14 @@ class SampleRestartTests {
 	}
 
 	@Test
-	void recordsWhenTheirDirectoryIsOpenAreClosedToOtherUsers() throws Exception {
+	void recordsWhenTheirDirectoryIsOpenAreClosedToOtherUsers(CapturedOutput output) throws Exception {
 		Path data = Files.createDirectory(this.directory.resolve("data"));
 		Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
 		startIn(data).close();
 		assertThat(Files.getPosixFilePermissions(data.resolve("records.mv.db")))
 			.isEqualTo(PosixFilePermissions.fromString("rw-------"));
+		assertThat(output).contains("Directory " + data
+				+ " of the database is open to other users of this machine; close it with \"chmod go-rwx\"");
 	}
 
 	private ConfigurableApplicationContext start(String... arguments) {
