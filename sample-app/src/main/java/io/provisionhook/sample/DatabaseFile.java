@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
 
 import org.apache.commons.logging.Log;
@@ -42,12 +43,11 @@ final class DatabaseFile implements BeanPostProcessor {
 	}
 
 	private static void create(Path file) {
-		Path directory = file.getParent();
+		Path directory = Objects.requireNonNull(file.getParent());
 		try {
 			if (isOpenToOthers(directory)) {
-				logger.warn(
-						"Directory " + directory + " of the database is open to other users of this machine; close it "
-								+ "with \"chmod go-rwx\"");
+				logger.warn("Directory " + directory + " of the database is open to other users of this machine; "
+						+ "close it with \"chmod go-rwx\"");
 			}
 			Files.createDirectories(directory, attributes(file, "rwx------"));
 			Files.createFile(file, attributes(file, "rw-------"));
