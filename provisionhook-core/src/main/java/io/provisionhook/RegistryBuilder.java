@@ -156,8 +156,7 @@ public final class RegistryBuilder {
 	}
 
 	RunSettings settings() {
-		Executor own = (this.executor == null || this.fetchExecutor == null) ? new IsolatedThreads("provisionhook-run-")
-				: null;
+		Executor own = (this.executor == null || this.fetchExecutor == null) ? new RunThreads() : null;
 		return new RunSettings(this.rules, this.conflicts, this.minimumLease, NestedInterceptors.of(this.interceptors),
 				Objects.requireNonNullElse(this.executor, own), Objects.requireNonNullElse(this.fetchExecutor, own),
 				this.taskDecorator, new AbandonedThreads(this.maxAbandonedThreads));

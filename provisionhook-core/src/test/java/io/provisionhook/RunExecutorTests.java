@@ -50,7 +50,7 @@ class RunExecutorTests {
 	@Test
 	void threadEndsWithItsTask() throws Exception {
 		CompletableFuture<Thread> thread = new CompletableFuture<>();
-		new IsolatedThreads("test-").execute(() -> thread.complete(Thread.currentThread()));
+		new RunThreads().execute(() -> thread.complete(Thread.currentThread()));
 		thread.get(60, TimeUnit.SECONDS).join(60_000);
 		assertThat(thread.join().isAlive()).isFalse();
 	}
