@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -87,8 +88,14 @@ final class ProcessTree {
 		return result;
 	}
 
+	/**
+	 * Ask the processes to end, the leader first: one that only waits for the others is to
+	 * know by then why they end.
+	 */
 	void terminate() {
-		living().forEach(ProcessHandle::destroy);
+		living().stream()
+			.sorted(Comparator.comparing((process) -> !process.equals(this.leader)))
+			.forEach(ProcessHandle::destroy);
 	}
 
 	/**
