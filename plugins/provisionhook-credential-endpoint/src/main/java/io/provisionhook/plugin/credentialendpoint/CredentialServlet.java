@@ -35,7 +35,7 @@ final class CredentialServlet extends HttpServlet {
 
 	@Override
 	protected void service(HttpServletRequest request, HttpServletResponse response) {
-		EndpointRequest head = new EndpointRequest(request.getMethod(), request.getContentType(),
+		EndpointRequest head = new EndpointRequest(request.getMethod(), request.getHeader("Content-Type"),
 				request.getContentLengthLong(), Collections.list(request.getHeaders("Authorization")),
 				request.getRemoteAddr());
 		AsyncContext async = request.startAsync();
@@ -112,13 +112,21 @@ final class CredentialServlet extends HttpServlet {
 			try {
 				byte[] text = answer.body();
 				this.response.setStatus(answer.status());
-				answer.headers().forEach(this.response::setHeader);
+				answer.headers().forEach(this::setHeader);
 				this.response.setContentLength(text.length);
 				this.unsent = text;
 				this.response.getOutputStream().setWriteListener(this);
 			}
 			catch (IOException | RuntimeException ex) {
 				onError(ex);
+			}
+		}
+
+		// HTTP/2 ends a stream and not the connection, and clients refuse the header
+		// there
+		private void setHeader(String name, String value) {
+			if (!"Connection".equals(name) || this.request.getProtocol().startsWith("HTTP/1")) {
+				this.response.setHeader(name, value);
 			}
 		}
 

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextAware;
@@ -16,7 +18,10 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.ServerWebExchangeDecorator;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.Disposable;
@@ -28,6 +33,8 @@ import reactor.core.publisher.Mono;
  * error handlers of the application do not change what it says.
  */
 final class CredentialWebFilter implements WebFilter, Ordered, ApplicationContextAware {
+
+	private static final Log logger = LogFactory.getLog(CredentialWebFilter.class);
 
 	// Behind Spring Security, which is at -100, and before what has no order
 	private static final int ORDER = -90;
@@ -58,6 +65,10 @@ final class CredentialWebFilter implements WebFilter, Ordered, ApplicationContex
 		return isForEndpoint(exchange) ? answer(exchange) : chain.filter(exchange);
 	}
 
+	BodyPreservation bodyPreservation() {
+		return new BodyPreservation(this);
+	}
+
 	private boolean isForEndpoint(ServerWebExchange exchange) {
 		// The filters of an application apply to a separate management port too
 		return this.path.equals(exchange.getRequest().getPath().pathWithinApplication().value())
@@ -71,8 +82,9 @@ final class CredentialWebFilter implements WebFilter, Ordered, ApplicationContex
 		return Mono
 			.fromCompletionStage(
 					() -> this.endpoint.answer(head(request), () -> readBody(request, largestBody, reading)))
-			// The client has gone
-			.onErrorComplete(CancellationException.class)
+			// The client has gone, and the server ends the exchange when it has told of
+			// that
+			.onErrorResume(CancellationException.class, (ex) -> Mono.never())
 			.flatMap((answer) -> {
 				// Before the answer, after which an error of the connection would be
 				// logged
@@ -109,7 +121,47 @@ final class CredentialWebFilter implements WebFilter, Ordered, ApplicationContex
 		response.setStatusCode(HttpStatusCode.valueOf(answer.status()));
 		answer.headers().forEach(response.getHeaders()::set);
 		response.getHeaders().setContentLength(body.length);
-		return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+		// The server may have given the answer, since what came was no HTTP
+		return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)))
+			.doOnError((ex) -> logger.debug("A credential request was given up before it was answered"))
+			.onErrorComplete();
+	}
+
+	/**
+	 * Keeps other filters from reading the body of a request to the endpoint, which has
+	 * no deadline then: they find no form in it.
+	 */
+	static final class BodyPreservation implements WebFilter, Ordered {
+
+		private final CredentialWebFilter endpoint;
+
+		private BodyPreservation(CredentialWebFilter endpoint) {
+			this.endpoint = endpoint;
+		}
+
+		@Override
+		public int getOrder() {
+			return HIGHEST_PRECEDENCE;
+		}
+
+		@Override
+		public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+			return chain.filter(this.endpoint.isForEndpoint(exchange) ? new ExchangeWithoutForm(exchange) : exchange);
+		}
+
+	}
+
+	private static final class ExchangeWithoutForm extends ServerWebExchangeDecorator {
+
+		ExchangeWithoutForm(ServerWebExchange exchange) {
+			super(exchange);
+		}
+
+		@Override
+		public Mono<MultiValueMap<String, String>> getFormData() {
+			return Mono.just(new LinkedMultiValueMap<>());
+		}
+
 	}
 
 }

@@ -22,4 +22,9 @@ class CredentialWebFilterConfiguration {
 		return new CredentialWebFilter(endpoint, url.path());
 	}
 
+	@Bean
+	CredentialWebFilter.BodyPreservation credentialEndpointBodyFilter(CredentialWebFilter filter) {
+		return filter.bodyPreservation();
+	}
+
 }

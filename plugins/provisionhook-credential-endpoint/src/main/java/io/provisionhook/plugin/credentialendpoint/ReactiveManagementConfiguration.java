@@ -25,4 +25,9 @@ class ReactiveManagementConfiguration {
 		return new CredentialWebFilter(endpoint, url.path());
 	}
 
+	@Bean
+	CredentialWebFilter.BodyPreservation credentialEndpointBodyFilter(CredentialWebFilter filter) {
+		return filter.bodyPreservation();
+	}
+
 }

@@ -6,6 +6,7 @@ import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -23,6 +24,11 @@ class ServletManagementConfiguration {
 	@Bean
 	ServletRegistrationBean<CredentialServlet> credentialEndpointServlet(CredentialEndpoint endpoint, EndpointUrl url) {
 		return CredentialServletConfiguration.register(endpoint, url);
+	}
+
+	@Bean
+	FilterRegistrationBean<BodyPreservingFilter> credentialEndpointBodyFilter(EndpointUrl url) {
+		return CredentialServletConfiguration.preserveBodies(url);
 	}
 
 }

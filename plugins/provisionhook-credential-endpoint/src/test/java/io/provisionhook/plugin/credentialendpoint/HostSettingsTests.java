@@ -1,14 +1,17 @@
 package io.provisionhook.plugin.credentialendpoint;
 
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of what other settings of the application do to the endpoint.
  */
+@Timeout(120)
 @ExtendWith(OutputCaptureExtension.class)
 class HostSettingsTests {
 
@@ -64,6 +68,34 @@ class HostSettingsTests {
 			assertThat(host.ask(token).statusCode()).isEqualTo(429);
 			host.time.pass(Duration.ofMinutes(1));
 			assertThat(host.ask(token).statusCode()).isEqualTo(401);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Stack.class)
+	void filtersThatLookForAFormDoNotReadTheBody(Stack stack) {
+		try (Host host = new Host(stack, "server.tomcat.threads.max=4", "spring.mvc.hiddenmethod.filter.enabled=true",
+				"spring.webflux.hiddenmethod.filter.enabled=true")) {
+			String token = host.start("w1");
+			List<RawConnection> slow = new ArrayList<>();
+			for (int i = 0; i < 20; i++) {
+				slow.add(new RawConnection(host.url()).slow(token));
+			}
+			assertThat(host.ask(token, "host=github.com&_method=DELETE").statusCode()).isEqualTo(200);
+			slow.forEach(RawConnection::close);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Stack.class)
+	void refusalOverHttp2HasNoHeaderOfAConnection(Stack stack) {
+		try (Host host = new Host(stack, "server.http2.enabled=true")) {
+			// Agrees on HTTP/2
+			Host.send(HttpRequest.newBuilder(host.url().resolve("/")));
+			HttpResponse<String> response = host.ask("nonsense");
+			assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+			assertThat(response.statusCode()).isEqualTo(401);
+			assertThat(response.headers().map()).doesNotContainKey("connection");
 		}
 	}
 

@@ -38,7 +38,11 @@ final class RawConnection implements AutoCloseable {
 	 * @return this connection
 	 */
 	RawConnection request(String token, String headers, String body) {
-		return send("POST " + this.url.getPath() + " HTTP/1.1\r\nHost: localhost\r\n"
+		return request("POST", token, headers, body);
+	}
+
+	RawConnection request(String method, String token, String headers, String body) {
+		return send(method + " " + this.url.getPath() + " HTTP/1.1\r\nHost: localhost\r\n"
 				+ "Content-Type: application/x-www-form-urlencoded\r\n"
 				+ (token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n") + headers + "\r\n" + body);
 	}
@@ -78,6 +82,19 @@ final class RawConnection implements AutoCloseable {
 			throw new UncheckedIOException(ex);
 		}
 		return text.toString();
+	}
+
+	/**
+	 * Have the client go at once, so that the server is told of a broken connection.
+	 */
+	void reset() {
+		try {
+			this.socket.setSoLinger(true, 0);
+		}
+		catch (SocketException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		close();
 	}
 
 	@Override

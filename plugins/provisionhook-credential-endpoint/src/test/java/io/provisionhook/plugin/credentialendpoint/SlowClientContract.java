@@ -1,6 +1,8 @@
 package io.provisionhook.plugin.credentialendpoint;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 import org.awaitility.Awaitility;
@@ -67,6 +69,22 @@ abstract class SlowClientContract extends EndpointContract {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "GET", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND" })
+	void requestWhenItsMethodIsNotAllowedIsRefusedWithoutItsBody(String method) {
+		List<RawConnection> slow = new ArrayList<>();
+		try {
+			for (int i = 0; i < 250; i++) {
+				slow.add(new RawConnection(this.host.url()).request(method, "", "Content-Length: 15\r\n", "host=git"));
+			}
+			assertThat(this.host.ask(this.host.start(newId())).statusCode()).isEqualTo(200);
+			assertThat(slow).allSatisfy((connection) -> assertThat(connection.readToEnd()).startsWith("HTTP/1.1 405"));
+		}
+		finally {
+			slow.forEach(RawConnection::close);
+		}
+	}
+
 	@Test
 	void requestWhenItSaysThatItsBodyIsTooLargeIsRefusedWithoutIt() {
 		try (RawConnection connection = new RawConnection(this.host.url()).request(this.host.start(newId()),
@@ -89,6 +107,29 @@ abstract class SlowClientContract extends EndpointContract {
 		new RawConnection(this.host.url()).slow(this.host.start(id)).close();
 		assertThat(this.host.ask(this.host.start(newId())).statusCode()).isEqualTo(200);
 		assertThat(this.host.events).noneMatch((event) -> id.equals(event.workspaceId()));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Content-Length: 15 | host=git", "Content-Length: 15 | ",
+			"Transfer-Encoding: chunked | 8\r\nhost=git\r\n", "Transfer-Encoding: chunked | 8\r\nhost=git\r\nzz\r\n" })
+	void clientWhenItBreaksOffItsBodyLeavesNoErrorsInTheLog(String request, CapturedOutput output) {
+		String token = this.host.start(newId());
+		String[] headerAndBody = request.split(" [|] ?", 2);
+		for (int i = 0; i < 20; i++) {
+			try (RawConnection connection = new RawConnection(this.host.url()).request(token, headerAndBody[0] + "\r\n",
+					headerAndBody[1])) {
+				if (headerAndBody[1].contains("zz")) {
+					connection.readToEnd();
+				}
+				else {
+					awaitTimeout();
+					connection.reset();
+				}
+			}
+			this.host.time.pass(Duration.ofMillis(1));
+		}
+		assertThat(this.host.ask(token).statusCode()).isEqualTo(200);
+		assertThat(output).doesNotContain("ERROR", "Exception\n");
 	}
 
 	// The request has been admitted, and its deadline set
