@@ -25,7 +25,6 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
-import org.springframework.web.server.WebFilter;
 
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.WorkspaceRequest;
@@ -173,7 +172,7 @@ class CredentialEndpointAutoConfigurationTests {
 		this.servlet.withClassLoader(new FilteredClassLoader("reactor"))
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(ServletRegistrationBean.class));
 		this.reactive.withClassLoader(new FilteredClassLoader(Servlet.class, ServletRegistrationBean.class))
-			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(WebFilter.class));
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(CredentialWebFilter.class));
 	}
 
 	@Test
