@@ -5,6 +5,8 @@ package io.provisionhook.redaction;
  */
 final class Backslash {
 
+	private static final int MOST_DIGITS = 6;
+
 	private static final String LETTERS = "abefnrtvE";
 
 	private static final String MEANINGS = "\u0007\b\u001b\f\n\r\t\u000b\u001b";
@@ -23,6 +25,9 @@ final class Backslash {
 			return Unit.NONE;
 		}
 		char next = text.charAt(at + 1);
+		if ((next == 'u' || next == 'x') && text.startsWith("{", at + 2)) {
+			return inBraces(text, at + 3);
+		}
 		return switch (next) {
 			case 'u' -> codePoint(text, at + 2, 4);
 			case 'U' -> codePoint(text, at + 2, 8);
@@ -30,6 +35,18 @@ final class Backslash {
 			case '0', '1', '2', '3', '4', '5', '6', '7' -> EscapedBytes.OCTAL.unit(text, at);
 			default -> Unit.of(meaningOf(next), at + 2);
 		};
+	}
+
+	/**
+	 * As Rust, Ruby, Perl and JavaScript write it: <code>\\u{1f680}</code>.
+	 */
+	private static long inBraces(String text, int start) {
+		int end = start;
+		while (end < text.length() && end - start < MOST_DIGITS && text.charAt(end) != '}') {
+			end++;
+		}
+		long unit = text.startsWith("}", end) ? codePoint(text, start, end - start) : Unit.NONE;
+		return (unit != Unit.NONE) ? Unit.of(Unit.codePoint(unit), end + 1) : Unit.NONE;
 	}
 
 	private static long codePoint(String text, int start, int digits) {

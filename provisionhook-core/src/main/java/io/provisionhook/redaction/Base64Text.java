@@ -4,13 +4,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text in base64, of either alphabet and with or without padding.
+ * Text in base64, of either alphabet, with or without padding, in one line or several.
  */
 final class Base64Text {
+
+	private static final Pattern WHITESPACE = Pattern.compile("\\s+");
 
 	private Base64Text() {
 	}
@@ -22,7 +25,8 @@ final class Base64Text {
 	 */
 	static @Nullable String decode(String encoded) {
 		try {
-			byte[] bytes = Base64.getDecoder().decode(encoded.replace('-', '+').replace('_', '/'));
+			String inOneLine = WHITESPACE.matcher(encoded).replaceAll("");
+			byte[] bytes = Base64.getDecoder().decode(inOneLine.replace('-', '+').replace('_', '/'));
 			String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
 			return text.chars().allMatch((c) -> !Character.isISOControl(c) || Character.isWhitespace(c)) ? text : null;
 		}

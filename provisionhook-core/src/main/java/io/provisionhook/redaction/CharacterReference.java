@@ -1,19 +1,35 @@
 package io.provisionhook.redaction;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Characters that are written as HTML and XML refer to them: by number, or by name if
- * they mean something there.
+ * they mean something there or are letters of Western Europe.
  */
 final class CharacterReference {
 
-	private static final Pattern NUMBER = Pattern.compile("&#(?:0{0,6}(\\d{1,7})|[xX]0{0,6}([0-9a-fA-F]{1,6}));");
+	private static final Pattern REFERENCE = Pattern
+		.compile("&(?:#(?:0{0,6}(\\d{1,7})|[xX]0{0,6}([0-9a-fA-F]{1,6}))|([A-Za-z]{2,6}\\d{0,2}));?+");
 
-	private static final Map<String, Character> NAMES = Map.of("&quot;", '"', "&apos;", '\'', "&amp;", '&', "&lt;", '<',
-			"&gt;", '>', "&nbsp;", '\u00A0');
+	private static final int LONGEST = 18;
+
+	/**
+	 * From U+00A0 on.
+	 */
+	private static final String LATIN_1 = """
+			nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn \
+			sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave \
+			Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml \
+			ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN \
+			szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute \
+			icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml \
+			yacute thorn yuml\
+			""";
+
+	private static final Map<String, Integer> NAMES = names();
 
 	private CharacterReference() {
 	}
@@ -25,20 +41,32 @@ final class CharacterReference {
 	 * @return the {@link Unit}, the ampersand itself if it refers to nothing
 	 */
 	static long unit(String text, int at) {
-		for (Map.Entry<String, Character> name : NAMES.entrySet()) {
-			if (text.startsWith(name.getKey(), at)) {
-				return Unit.of(name.getValue(), at + name.getKey().length());
-			}
-		}
-		Matcher number = NUMBER.matcher(text).region(at, Math.min(text.length(), at + 18));
-		if (number.lookingAt()) {
-			int codePoint = (number.group(1) != null) ? Integer.parseInt(number.group(1))
-					: Integer.parseInt(number.group(2), 16);
+		Matcher reference = REFERENCE.matcher(text).region(at, Math.min(text.length(), at + LONGEST));
+		if (reference.lookingAt()) {
+			int codePoint = codePoint(reference);
 			if (Character.isValidCodePoint(codePoint)) {
-				return Unit.of(codePoint, number.end());
+				return Unit.of(codePoint, reference.end());
 			}
 		}
 		return Unit.of('&', at + 1);
+	}
+
+	private static int codePoint(Matcher reference) {
+		if (reference.group(1) != null) {
+			return Integer.parseInt(reference.group(1));
+		}
+		return (reference.group(2) != null) ? Integer.parseInt(reference.group(2), 16)
+				: NAMES.getOrDefault(reference.group(3), -1);
+	}
+
+	private static Map<String, Integer> names() {
+		Map<String, Integer> names = new HashMap<>(
+				Map.of("quot", (int) '"', "apos", (int) '\'', "amp", (int) '&', "lt", (int) '<', "gt", (int) '>'));
+		int codePoint = 0xA0;
+		for (String name : LATIN_1.strip().split(" ")) {
+			names.put(name, codePoint++);
+		}
+		return Map.copyOf(names);
 	}
 
 }

@@ -155,6 +155,27 @@ enum Reading {
 	},
 
 	/**
+	 * With characters that are doubled: {@code ""} in CSV, two braces in connection
+	 * strings, {@code %%} in formats, {@code $$} in Docker Compose.
+	 */
+	DOUBLED {
+
+		@Override
+		boolean appliesTo(String text) {
+			return text.contains("\"\"") || text.contains("}}") || text.contains("%%") || text.contains("$$");
+		}
+
+		@Override
+		long unit(String text, int at) {
+			char character = text.charAt(at);
+			boolean doubled = "\"}%$".indexOf(character) >= 0 && at + 1 < text.length()
+					&& text.charAt(at + 1) == character;
+			return Unit.of(character, doubled ? at + 2 : at + 1);
+		}
+
+	},
+
+	/**
 	 * In HTML and XML.
 	 */
 	MARKUP {

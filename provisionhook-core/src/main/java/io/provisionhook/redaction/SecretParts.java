@@ -27,8 +27,8 @@ final class SecretParts {
 	 * Scheme, user, password, hosts and path.
 	 */
 	private static final Pattern URL = Pattern
-		.compile("((?:[A-Za-z][A-Za-z0-9+.-]{0,30}:)++//)" + "(?:([^\\s/?#:@\"'<>]*+)(?::([^\\s/?#<>]*))?@)?(" + HOST
-				+ "(?:," + HOST + ")*+)(?=[/?#;\\s\"',()]|$)(/[^\\s?#;\"'<>]*+)?");
+		.compile("((?:[A-Za-z][A-Za-z0-9+.-]{0,30}:){1,4}+//)" + "(?:([^\\s/?#:@\"'<>]*+)(?::([^\\s/?#<>]*))?@)?("
+				+ HOST + "(?:," + HOST + ")*+)(?=[/?#;\\s\"',()]|$)(/[^\\s?#;\"'<>]*+)?");
 
 	private static final String NO_PASSWORD = "x-oauth-basic";
 
@@ -37,7 +37,7 @@ final class SecretParts {
 	 * a file of properties.
 	 */
 	private static final Pattern ASSIGNMENT = Pattern
-		.compile("(?:^|[;,&?\\s])(?:export\\h++)?([A-Za-z][A-Za-z0-9_.-]{0,60}+(?: [A-Za-z]{1,12}){0,2}?)"
+		.compile("(?:^|[;,&?:\\s])(?:export\\h++)?([A-Za-z_][A-Za-z0-9_.-]{0,60}+(?: [A-Za-z]{1,12}){0,2}?)"
 				+ "\\h*+=(?!=)\\h*+([^;,&\\s\"']*+)", Pattern.MULTILINE);
 
 	/**
@@ -56,11 +56,17 @@ final class SecretParts {
 				+ "|defaultendpointsprotocol|endpointsuffix|applicationname|accountname");
 
 	/**
-	 * Everybody may see a user whose password is beside it, in a connection string.
+	 * Everybody may see a user whose password is beside it.
 	 */
 	private static final Pattern USER_NAME = Pattern.compile("user|username|userid|uid|login|email");
 
 	private static final Pattern PUBLIC_VALUE = Pattern.compile("(?:tcp:)?+[\\p{Alnum}._@+-]*+(?::\\d{1,5})?+");
+
+	/**
+	 * When something expires or was made. Its stretches are in each line of a log.
+	 */
+	private static final Pattern TIMESTAMP = Pattern
+		.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d[\\d:.]*+(?:Z|[+-][\\d:]{4,5})?+");
 
 	private static final Pattern ADDRESS_NAME = Pattern.compile(".*(?:uri|url|endpoint)");
 
@@ -71,12 +77,7 @@ final class SecretParts {
 	 * How a value is written that has quotes and the like in it.
 	 */
 	private static final List<Reading> ESCAPES = List.of(Reading.URL, Reading.BACKSLASHES, Reading.SINGLE_QUOTES,
-			Reading.MARKUP);
-
-	/**
-	 * The same in connection strings.
-	 */
-	private static final Pattern DOUBLED = Pattern.compile("([\"}])\\1");
+			Reading.DOUBLED, Reading.MARKUP);
 
 	private final Set<String> parts = new LinkedHashSet<>();
 
@@ -115,7 +116,7 @@ final class SecretParts {
 	}
 
 	private void addPart(String part, int depth) {
-		if (part.isEmpty() || !this.parts.add(part) || depth == DEEPEST) {
+		if (part.isEmpty() || TIMESTAMP.matcher(part).matches() || !this.parts.add(part) || depth == DEEPEST) {
 			return;
 		}
 		for (Reading escapes : ESCAPES) {
@@ -123,7 +124,9 @@ final class SecretParts {
 				add(decoded(escapes, part), depth + 1);
 			}
 		}
-		add(DOUBLED.matcher(part).replaceAll("$1"), depth + 1);
+		if (part.indexOf('\n') >= 0) {
+			part.lines().forEach((line) -> addPart(withoutSeparators(line), depth + 1));
+		}
 		String password = BasicCredentials.passwordOf(part);
 		String text = (password != null) ? password : Base64Text.decode(part);
 		if (text != null) {
@@ -169,7 +172,7 @@ final class SecretParts {
 		markUrls(secret, visible);
 		mark(SCHEME.matcher(secret), 0, visible);
 		Matcher assignment = ASSIGNMENT.matcher(secret);
-		boolean isList = assignment.results().anyMatch((result) -> isKnown(normalized(result.group(1))));
+		boolean isList = assignment.results().anyMatch((result) -> isKnown(result.group(1)));
 		assignment.reset();
 		while (assignment.find()) {
 			markName(assignment, visible, isList);
@@ -192,12 +195,17 @@ final class SecretParts {
 		Matcher url = URL.matcher(secret);
 		while (url.find()) {
 			visible.set(url.start(1), url.end(1));
-			visible.set(url.start(4), url.end(4));
 			if (url.group(2) == null) {
+				visible.set(url.start(4), url.end(4));
 				continue;
 			}
+			if (hasAt(secret, url.end(4))) {
+				continue;
+			}
+			visible.set(url.start(4), url.end(4));
 			String password = url.group(3);
-			boolean hasPassword = password != null && !password.isEmpty() && !password.equals(NO_PASSWORD);
+			boolean hasPassword = password != null && password.length() >= SecretRedactor.MIN_LENGTH
+					&& !password.equals(NO_PASSWORD);
 			// The colon and the at sign as well
 			visible.set(hasPassword ? url.start(2) : url.end(2), hasPassword ? url.start(3) : url.start(4));
 			visible.set(url.start(4) - 1);
@@ -207,10 +215,20 @@ final class SecretParts {
 		}
 	}
 
+	// Then a password ends there that has what ends a host
+	private static boolean hasAt(String secret, int start) {
+		int at = start;
+		while (at < secret.length() && !Character.isWhitespace(secret.charAt(at)) && !secret.startsWith("://", at)) {
+			if (secret.charAt(at++) == '@') {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	private static void markName(Matcher assignment, BitSet visible, boolean anyName) {
-		String name = normalized(assignment.group(1));
-		boolean isPublic = isPublicName(name) || USER_NAME.matcher(name).matches();
-		if (isPublic && PUBLIC_VALUE.matcher(assignment.group(2)).matches()) {
+		String name = assignment.group(1);
+		if (isPublic(name, assignment.group(2))) {
 			visible.set(assignment.start(), assignment.end(2));
 		}
 		else if (anyName || isKnown(name)) {
@@ -218,9 +236,12 @@ final class SecretParts {
 		}
 	}
 
+	private static boolean isPublic(String name, String value) {
+		return (isPublicName(name) || isA(USER_NAME, name)) && PUBLIC_VALUE.matcher(value).matches();
+	}
+
 	private static boolean isKnown(String name) {
-		return Stream.of(PUBLIC_NAME, USER_NAME, ADDRESS_NAME, SECRET_NAME)
-			.anyMatch((known) -> known.matcher(name).matches());
+		return Stream.of(PUBLIC_NAME, USER_NAME, ADDRESS_NAME, SECRET_NAME).anyMatch((known) -> isA(known, name));
 	}
 
 	/**
@@ -229,7 +250,13 @@ final class SecretParts {
 	 * @return whether that is no secret
 	 */
 	static boolean isPublicName(String name) {
-		return PUBLIC_NAME.matcher(normalized(name)).matches();
+		return isA(PUBLIC_NAME, name);
+	}
+
+	// The last word says what it is: DB_HOST, spring.datasource.username
+	private static boolean isA(Pattern names, String name) {
+		return names.matcher(normalized(name)).matches()
+				|| names.matcher(normalized(name.replaceFirst(".*[^A-Za-z0-9]", ""))).matches();
 	}
 
 	private static String normalized(String name) {
@@ -253,23 +280,24 @@ final class SecretParts {
 				continue;
 			}
 			boolean quoted = json.charAt(at) == '"';
-			String value = quoted ? decoded(Reading.BACKSLASHES, json.substring(at + 1, Math.max(end - 1, at + 1)))
-					: json.substring(at, end);
+			String written = quoted ? json.substring(at + 1, Math.max(end - 1, at + 1)) : json.substring(at, end);
+			String value = quoted ? decoded(Reading.BACKSLASHES, written) : written;
 			at = end;
 			if (quoted && isFollowedByColon(json, end)) {
-				name = normalized(value);
+				name = value;
+				continue;
 			}
-			else {
-				addMember(name, value, depth);
+			addMember(name, value, depth);
+			if (this.parts.contains(value)) {
+				this.parts.add(written);
 			}
 		}
 	}
 
 	private void addMember(String name, String value, int depth) {
-		int shortest = SECRET_NAME.matcher(name).matches() ? SecretRedactor.MIN_LENGTH : SecretRedactor.STRETCH;
-		boolean isAddress = ADDRESS_NAME.matcher(name).matches() && value.indexOf('@') < 0 && value.indexOf('?') < 0;
-		boolean isPublic = isAddress || (isPublicName(name) && PUBLIC_VALUE.matcher(value).matches());
-		if (value.length() >= shortest && !isPublic) {
+		int shortest = isA(SECRET_NAME, name) ? SecretRedactor.MIN_LENGTH : SecretRedactor.STRETCH;
+		boolean isAddress = isA(ADDRESS_NAME, name) && value.indexOf('@') < 0 && value.indexOf('?') < 0;
+		if (value.length() >= shortest && !isAddress && !isPublic(name, value)) {
 			add(value, depth);
 		}
 	}

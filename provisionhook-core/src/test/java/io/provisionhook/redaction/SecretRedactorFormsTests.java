@@ -9,6 +9,7 @@ import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -101,6 +102,34 @@ class SecretRedactorFormsTests {
 		assertRedacted("it's \"$x\" \\é`b`!", quoted);
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
+			pq"Rt8z"Lm5kW | pq""Rt8z""Lm5kW
+			pq'Rt8z'Lm5kW | pq''Rt8z''Lm5kW
+			pq$Rt8z$Lm5kW | pq$$Rt8z$$Lm5kW
+			pq%Rt8z%Lm5kW | pq%%Rt8z%%Lm5kW
+			pq}Rt8z}Lm5kW | pq}}Rt8z}}Lm5kW
+			pq'Rt8z"Lm5kW | pq'Rt8z""Lm5kW
+			pq$$t8z$"m5kW | pq$$$$t8z$$""m5kW
+			""")
+	void doubledCharactersAreTakenOut(String secret, String doubled) {
+		assertRedacted(secret, doubled);
+		assertRedacted(secret, secret);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "grün\\u{20}🚀\\u{301}-ÿ", "gr\\u{fc}n\\u{20}\\u{1F680}\\u{0301}-\\u{ff}",
+			"gr\\x{fc}n \\x{1f680}\\x{301}-\\x{ff}" })
+	void escapesInBracesAreTakenOut(String escaped) {
+		assertRedacted("grün 🚀\u0301-ÿ", escaped);
+	}
+
+	@Test
+	void namedReferencesAreTakenOut() {
+		assertRedacted("£5 für Çà & là-ÿ", "&pound;5 f&uuml;r &Ccedil;&agrave; &amp; l&agrave;-&yuml;");
+		assertThat(redact("£5-für-Çà", "&Pound;5 &unknown; &uuml")).isEqualTo("&Pound;5 &unknown; &uuml");
+	}
+
 	@Test
 	void controlCharactersQuotedForShellAreTakenOut() {
 		assertRedacted("a\tb\u001bc\u0007d\u0001e", "a\\tb\\Ec\\ad\\001e");
@@ -118,10 +147,10 @@ class SecretRedactorFormsTests {
 
 	@Test
 	void brokenEscapesAreText() {
-		String text = "100% of %zz, %4, \\u12, \\x, \\U0011ffff1, '\\, \\09, \\777 and %";
+		String text = "100% of %zz, %4, \\u12, \\u{}, \\u{1, \\x{110000}, \\x, \\U0011ffff1, '\\, \\09, \\777 and %";
 		assertThat(redact("of zz 4 12", text)).isEqualTo(text);
 		assertThat(redact("\\U0011ffff1, '\\, \\09", text))
-			.isEqualTo("100% of %zz, %4, \\u12, \\x, [redacted], \\777 and %");
+			.isEqualTo("100% of %zz, %4, \\u12, \\u{}, \\u{1, \\x{110000}, \\x, [redacted], \\777 and %");
 	}
 
 	@Test

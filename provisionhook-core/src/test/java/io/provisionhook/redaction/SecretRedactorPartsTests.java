@@ -1,11 +1,14 @@
 package io.provisionhook.redaction;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,6 +40,8 @@ class SecretRedactorPartsTests {
 					postgres://bot:p%40ss-w0rd@db/agents         | refused p%40ss-w0rd                   | refused [redacted]
 					https://ghp_0123456789@github.com/a/b        | sent ghp_0123456789 to github.com/a/b | sent [redacted] to github.com/a/b
 					https://ghp_0123:x-oauth-basic@github.com    | sent ghp_0123 with x-oauth-basic      | sent [redacted] with x-oauth-basic
+					https://k3y-0f-user:x@api.example.com | sent k3y-0f-user to api.example.com   | sent [redacted] to api.example.com
+					amqp://bot:one@two-w/three@mq:5672/a  | refused two-w/three, amqp://bot        | refused [redacted], amqp://bot
 					redis://:s3cret@cache:6379/0                 | wrong: s3cret                         | wrong: [redacted]
 					amqp://u:s3cret-pw@one:5672,two:5672/host    | one:5672 said s3cret-pw               | one:5672 said [redacted]
 					https://hooks.example.com/services/T01/Xyz12 | POST /services/T01/Xyz12              | POST [redacted]
@@ -50,7 +55,11 @@ class SecretRedactorPartsTests {
 					authorization=Bearer abcdef123,x-key=zyxwvu1 | zyxwvu1 and abcdef123                 | [redacted] and [redacted]
 					Basic dXNlcjpzM2NyZXQtcHc=                   | login failed: s3cret-pw               | login failed: [redacted]
 					{"auths":{"r.io":{"auth":"dXNlcjpzM2NyZXQtcHc="}}} | login at r.io failed: s3cret-pw | login at r.io failed: [redacted]
-					{"username": "agent", "password": "s3cret"}  | password of agent: s3cret             | password of agent: [redacted]
+					{"username": "agents-bot", "password": "s3cret"} | password of agents-bot: s3cret    | password of agents-bot: [redacted]
+					{"db_host": "db.example.com", "pw": "s3cret-pw"} | s3cret-pw at db.example.com        | [redacted] at db.example.com
+					{"key": "s3cret-pw", "end": "2026-01-02T03:04:05Z"} | 2026-01-02T09:10:11.123Z s3cret-pw | 2026-01-02T09:10:11.123Z [redacted]
+					Token=s3cret-pw;Expires=2026-01-02T03:04:05+01:00 | 2026-01-02T09:10 s3cret-pw       | 2026-01-02T09:10 [redacted]
+					//npm.example.com/:_password=czNjcmV0LXB3    | wrong: s3cret-pw                      | wrong: [redacted]
 					{"url": "https://u:s3cret-pw@h/", "n": 1}    | s3cret-pw                             | [redacted]
 					{"keys": ["first-key", "other-key"]}         | first-key other-key                   | [redacted] [redacted]
 					{"pin": 1234567890}                          | pin 1234567890                        | pin [redacted]
@@ -82,6 +91,40 @@ class SecretRedactorPartsTests {
 	void keyOfAServiceAccountIsTakenOutHoweverItIsPrinted(String text) {
 		assertThat(SecretRedactor.of(Set.of(ACCOUNT)).redact(text)).contains("[redacted]")
 			.doesNotContain("MIIEvQIB", "gkqhkiG9", "0BAQEFAA", "BKcwggSj", "9Us8cKj", "0a1b2c3d");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "YWdlbnQ6czNjcmV0LXB3\n", "YWdlbnQ6\nczNjcmV0\nLXB3\n", " YWdlbnQ6czNjcmV0\r\n LXB3" })
+	void linesOfBase64AreDecoded(String secret) {
+		assertThat(SecretRedactor.of(Set.of(secret)).redact("agent: s3cret-pw")).isEqualTo("agent: [redacted]");
+	}
+
+	@Test
+	void partThatIsFollowedByALineWithoutStructureIsDecoded() {
+		SecretRedactor redactor = SecretRedactor.of(Set.of("""
+				//npm.example.com/:_auth="YWdlbnQ6czNjcmV0LXB3"
+				//npm.example.com/:email=agent@mail.test
+				"""));
+		assertThat(redactor.redact("agent@mail.test: s3cret-pw")).isEqualTo("agent@mail.test: [redacted]");
+	}
+
+	@Test
+	void escapedMemberIsTakenOutOfBase64ThatWasCut() {
+		String secret = "{\"password\": \"a1\\\"b2\\\"c3\\\"d4\\\"e5\\\"f6\", \"n\": 1}";
+		String encoded = Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
+		String cut = SecretRedactor.of(Set.of(secret)).redact(encoded.substring(0, 48)).replace("[redacted]", "");
+		assertThat(new String(Base64.getDecoder().decode(cut), StandardCharsets.UTF_8)).isEqualTo("{\"password\": \"");
+	}
+
+	@Test
+	void hostsInAFileOfVariablesStay() {
+		SecretRedactor redactor = SecretRedactor.of(Set.of("""
+				DB_HOST=database.example.com
+				spring.datasource.username=provision-agent
+				DB_PASSPORT=abcdef0123456789
+				"""));
+		assertThat(redactor.redact("provision-agent@database.example.com: abcdef0123456789"))
+			.isEqualTo("provision-agent@database.example.com: [redacted]");
 	}
 
 	@Test
