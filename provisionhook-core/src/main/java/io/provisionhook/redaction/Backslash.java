@@ -37,9 +37,7 @@ final class Backslash {
 		};
 	}
 
-	/**
-	 * As Rust, Ruby, Perl and JavaScript write it: <code>\\u{1f680}</code>.
-	 */
+	// As Rust, Ruby, Perl and JavaScript write it
 	private static long inBraces(String text, int start) {
 		int end = start;
 		while (end < text.length() && end - start < MOST_DIGITS && text.charAt(end) != '}') {

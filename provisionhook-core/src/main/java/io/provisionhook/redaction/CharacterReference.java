@@ -63,7 +63,7 @@ final class CharacterReference {
 		Map<String, Integer> names = new HashMap<>(
 				Map.of("quot", (int) '"', "apos", (int) '\'', "amp", (int) '&', "lt", (int) '<', "gt", (int) '>'));
 		int codePoint = 0xA0;
-		for (String name : LATIN_1.strip().split(" ")) {
+		for (String name : LATIN_1.split(" ", -1)) {
 			names.put(name, codePoint++);
 		}
 		return Map.copyOf(names);

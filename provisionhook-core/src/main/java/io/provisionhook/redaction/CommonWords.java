@@ -28,12 +28,20 @@ final class CommonWords {
 	}
 
 	/**
-	 * Return whether one of the words has a stretch.
-	 * @param stretch {@value SecretRedactor#STRETCH} characters in any case
-	 * @return whether it is a part of a word
+	 * Return whether one of the words has a stretch of a text, in any case.
+	 * @param text the text
+	 * @param start where its {@value SecretRedactor#STRETCH} characters begin
+	 * @return whether they are a part of a word
 	 */
-	static boolean have(String stretch) {
-		return STRETCHES.contains(stretch.toLowerCase(Locale.ROOT));
+	static boolean haveStretch(String text, int start) {
+		int end = start + SecretRedactor.STRETCH;
+		for (int at = start; at < end; at++) {
+			char character = text.charAt(at);
+			if (!Character.isLetter(character) && character != '-' && character != '_') {
+				return false;
+			}
+		}
+		return STRETCHES.contains(text.substring(start, end).toLowerCase(Locale.ROOT));
 	}
 
 }

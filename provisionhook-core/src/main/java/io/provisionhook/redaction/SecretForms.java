@@ -1,12 +1,11 @@
 package io.provisionhook.redaction;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,15 +25,29 @@ final class SecretForms {
 
 	private static final int PIECE_LENGTH = 256;
 
-	private final String[] forms;
+	private final Texts texts;
+
+	/**
+	 * The forms in natural order, as indices of the texts.
+	 */
+	private final int[] forms;
+
+	private final int size;
 
 	private final BitSet words = new BitSet();
 
-	private SecretForms(Map<String, Boolean> isWord) {
-		this.forms = isWord.keySet().stream().sorted().toArray(String[]::new);
-		for (int form = 0; form < this.forms.length; form++) {
-			this.words.set(form, Boolean.TRUE.equals(isWord.get(this.forms[form])));
+	private SecretForms(Texts texts) {
+		this.texts = texts;
+		this.forms = new int[texts.size];
+		int size = 0;
+		for (int text : texts.sorted()) {
+			boolean isNew = size == 0 || texts.compare(this.forms[size - 1], text) != 0;
+			if (isNew) {
+				this.forms[size++] = text;
+			}
+			this.words.set(size - 1, texts.words.get(text) && (isNew || this.words.get(size - 1)));
 		}
+		this.size = size;
 	}
 
 	/**
@@ -68,16 +81,16 @@ final class SecretForms {
 	}
 
 	private static SecretForms of(Set<String> inStretches, Set<String> inPieces) {
-		Map<String, Boolean> isWord = new HashMap<>();
+		Texts texts = new Texts();
 		inStretches.stream()
 			.flatMap((form) -> withBase64(form, SecretRedactor.STRETCH))
 			.distinct()
-			.forEach((form) -> addStretches(form, isWord));
+			.forEach((form) -> addStretches(form, texts));
 		inPieces.stream()
 			.flatMap((form) -> withBase64(form, Integer.MAX_VALUE))
 			.distinct()
-			.forEach((form) -> addPieces(form, isWord));
-		return new SecretForms(isWord);
+			.forEach((form) -> addPieces(form, texts));
+		return new SecretForms(texts);
 	}
 
 	private static Stream<String> variantsOf(String secret) {
@@ -117,40 +130,40 @@ final class SecretForms {
 		return Stream.concat(Stream.of(secret), encoded);
 	}
 
-	private static void addStretches(String form, Map<String, Boolean> isWord) {
+	private static void addStretches(String form, Texts texts) {
+		int start = texts.append(form);
 		if (form.length() <= SecretRedactor.STRETCH) {
-			add(form, false, isWord);
+			texts.add(start, form.length(), false);
 			return;
 		}
-		for (int end = SecretRedactor.STRETCH; end <= form.length(); end++) {
-			String stretch = form.substring(end - SecretRedactor.STRETCH, end);
-			add(stretch, CommonWords.have(stretch), isWord);
+		for (int at = 0; at + SecretRedactor.STRETCH <= form.length(); at++) {
+			texts.add(start + at, SecretRedactor.STRETCH, CommonWords.haveStretch(form, at));
 		}
 	}
 
-	private static void addPieces(String form, Map<String, Boolean> isWord) {
+	private static void addPieces(String form, Texts texts) {
+		int all = texts.append(form);
 		int start = 0;
 		while (form.length() - start > PIECE_LENGTH) {
 			int end = start + PIECE_LENGTH;
 			end += Character.isLowSurrogate(form.charAt(end)) ? 1 : 0;
-			add(form.substring(start, end), false, isWord);
+			texts.add(all + start, end - start, false);
 			start = end;
 		}
-		add(form.substring(Math.max(form.length() - PIECE_LENGTH, 0)), false, isWord);
-	}
-
-	private static void add(String form, boolean word, Map<String, Boolean> isWord) {
-		if (form.length() >= SecretRedactor.MIN_LENGTH) {
-			isWord.merge(form, word, Boolean::logicalAnd);
-		}
+		int length = Math.min(form.length(), PIECE_LENGTH);
+		texts.add(all + form.length() - length, length, false);
 	}
 
 	int size() {
-		return this.forms.length;
+		return this.size;
 	}
 
-	String get(int form) {
-		return this.forms[form];
+	int length(int form) {
+		return this.texts.lengths[this.forms[form]];
+	}
+
+	char charAt(int form, int index) {
+		return this.texts.charAt(this.forms[form], index);
 	}
 
 	/**
@@ -161,6 +174,86 @@ final class SecretForms {
 	 */
 	boolean isWord(int form) {
 		return this.words.get(form);
+	}
+
+	/**
+	 * Texts that overlap each other in a longer one. There may be millions of them, too
+	 * many for objects.
+	 */
+	private static final class Texts {
+
+		private char[] all = new char[1024];
+
+		private int end;
+
+		private int[] starts = new int[256];
+
+		private int[] lengths = new int[256];
+
+		private int size;
+
+		private final BitSet words = new BitSet();
+
+		int append(String text) {
+			int start = this.end;
+			this.end += text.length();
+			if (this.end > this.all.length) {
+				this.all = Arrays.copyOf(this.all, 2 * this.end);
+			}
+			text.getChars(0, text.length(), this.all, start);
+			return start;
+		}
+
+		void add(int start, int length, boolean word) {
+			if (length < SecretRedactor.MIN_LENGTH) {
+				return;
+			}
+			if (this.size == this.starts.length) {
+				this.starts = Arrays.copyOf(this.starts, this.size * 2);
+				this.lengths = Arrays.copyOf(this.lengths, this.size * 2);
+			}
+			this.starts[this.size] = start;
+			this.lengths[this.size] = length;
+			this.words.set(this.size++, word);
+		}
+
+		char charAt(int text, int index) {
+			return this.all[this.starts[text] + index];
+		}
+
+		int compare(int one, int other) {
+			int start = this.starts[one];
+			int otherStart = this.starts[other];
+			return Arrays.compare(this.all, start, start + this.lengths[one], this.all, otherStart,
+					otherStart + this.lengths[other]);
+		}
+
+		// By merging ever longer runs, which takes no objects
+		int[] sorted() {
+			int[] sorted = new int[this.size];
+			Arrays.setAll(sorted, (text) -> text);
+			int[] merged = new int[this.size];
+			for (int length = 1; length < this.size; length *= 2) {
+				for (int start = 0; start < this.size; start += 2 * length) {
+					int middle = Math.min(start + length, this.size);
+					merge(sorted, start, middle, Math.min(middle + length, this.size), merged);
+				}
+				int[] former = sorted;
+				sorted = merged;
+				merged = former;
+			}
+			return sorted;
+		}
+
+		private void merge(int[] sorted, int start, int middle, int end, int[] merged) {
+			int left = start;
+			int right = middle;
+			for (int at = start; at < end; at++) {
+				boolean isLeft = right == end || (left < middle && compare(sorted[left], sorted[right]) <= 0);
+				merged[at] = isLeft ? sorted[left++] : sorted[right++];
+			}
+		}
+
 	}
 
 }

@@ -30,8 +30,7 @@ final class SecretIndex {
 		this.forms = forms;
 		this.beginningsMask = (Integer.highestOneBit(forms.size() | 1) << 5) - 1;
 		for (int form = 0; form < forms.size(); form++) {
-			String text = forms.get(form);
-			this.beginnings.set(hash(text.charAt(0), text.charAt(1), text.charAt(2)));
+			this.beginnings.set(hash(forms.charAt(form, 0), forms.charAt(form, 1), forms.charAt(form, 2)));
 		}
 	}
 

@@ -90,7 +90,7 @@ final class SecretSearch {
 	}
 
 	private boolean isForm() {
-		return this.forms.get(this.low).length() == this.depth;
+		return this.forms.length(this.low) == this.depth;
 	}
 
 	private boolean read() {
@@ -110,7 +110,7 @@ final class SecretSearch {
 	}
 
 	private boolean narrow(char character) {
-		if (this.forms.get(this.low).length() == this.depth) {
+		if (this.forms.length(this.low) == this.depth) {
 			this.low++;
 		}
 		this.low = firstNotBelow(character);
@@ -133,7 +133,7 @@ final class SecretSearch {
 		int to = this.high;
 		while (from < to) {
 			int middle = (from + to) >>> 1;
-			if (this.forms.get(middle).charAt(this.depth) < limit) {
+			if (this.forms.charAt(middle, this.depth) < limit) {
 				from = middle + 1;
 			}
 			else {

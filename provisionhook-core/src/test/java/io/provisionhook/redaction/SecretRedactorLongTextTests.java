@@ -57,6 +57,19 @@ class SecretRedactorLongTextTests {
 		assertThat(redactor.redact(text)).isEqualTo("[redacted]");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "x:", "x://u:p@h/", "ab12\n", "dXNlcjpw" })
+	void monotonousSecretIsTakenOut(String part) {
+		String secret = part.repeat(2 * LENGTH / part.length());
+		assertThat(SecretRedactor.of(Set.of(secret)).redact("<" + secret + ">")).matches("<\\[redacted]\\s?>");
+	}
+
+	@Test
+	void manyLongSecretsAreTakenOut() {
+		List<String> secrets = IntStream.range(0, 500).mapToObj((seed) -> secret(seed).repeat(40)).toList();
+		assertThat(SecretRedactor.of(secrets).redact("<" + secrets.get(7) + ">")).isEqualTo("<[redacted]>");
+	}
+
 	private static String secret(int seed) {
 		return new Random(seed).ints(40, '!', '~')
 			.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
