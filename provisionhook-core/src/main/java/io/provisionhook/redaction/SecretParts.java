@@ -192,6 +192,9 @@ final class SecretParts {
 	}
 
 	private static void markUrls(String secret, BitSet visible) {
+		if (!secret.contains("://")) {
+			return;
+		}
 		Matcher url = URL.matcher(secret);
 		while (url.find()) {
 			visible.set(url.start(1), url.end(1));
