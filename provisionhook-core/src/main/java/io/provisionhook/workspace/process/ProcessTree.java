@@ -89,8 +89,8 @@ final class ProcessTree {
 	}
 
 	/**
-	 * Ask the processes to end, the leader first: one that only waits for the others is to
-	 * know by then why they end.
+	 * Ask the processes to end, the leader first: one that only waits for the others is
+	 * to know by then why they end.
 	 */
 	void terminate() {
 		living().stream()
