@@ -63,7 +63,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 @TestInstance(Lifecycle.PER_CLASS)
 @DirtiesContext
 @TestPropertySource(properties = { "logging.file.name=" + SecretLeakTests.DIRECTORY + "/application.log",
-		"sample.directory=./" + SecretLeakTests.DIRECTORY,
+		"sample.directory=./" + SecretLeakTests.DIRECTORY + "/data",
 		"provisionhook.process.directory=" + SecretLeakTests.DIRECTORY + "/workspaces",
 		"server.tomcat.basedir=" + SecretLeakTests.DIRECTORY + "/tomcat" })
 class SecretLeakTests {
