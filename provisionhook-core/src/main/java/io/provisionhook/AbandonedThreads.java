@@ -15,7 +15,7 @@ final class AbandonedThreads {
 
 	private static final int SHOWN_HOLDERS = 10;
 
-	private final Set<PluginThread> givenUp = ConcurrentHashMap.newKeySet();
+	private final Set<PluginCall> givenUp = ConcurrentHashMap.newKeySet();
 
 	private final int limit;
 
@@ -23,12 +23,17 @@ final class AbandonedThreads {
 		this.limit = limit;
 	}
 
-	void add(PluginThread thread) {
-		this.givenUp.add(thread);
+	void add(PluginCall call) {
+		this.givenUp.add(call);
 	}
 
-	void remove(PluginThread thread) {
-		this.givenUp.remove(thread);
+	/**
+	 * Called when the thread has come back.
+	 * @param call the call that it was in
+	 * @return whether it was abandoned
+	 */
+	boolean remove(PluginCall call) {
+		return this.givenUp.remove(call);
 	}
 
 	/**
@@ -40,14 +45,15 @@ final class AbandonedThreads {
 		return this.givenUp.isEmpty() ? 0 : overdue().size();
 	}
 
-	private List<PluginThread> overdue() {
-		return this.givenUp.stream().filter(PluginThread::isOverdue).toList();
+	private List<PluginCall> overdue() {
+		return this.givenUp.stream().filter(PluginCall::isOverdue).toList();
 	}
 
 	void requireFewerThanLimit() {
 		if (count() >= this.limit) {
 			Map<String, Long> byName = overdue().stream()
-				.collect(Collectors.groupingBy(PluginThread::mutatorName, TreeMap::new, Collectors.counting()));
+				.collect(Collectors.groupingBy((call) -> call.registration().name(), TreeMap::new,
+						Collectors.counting()));
 			String holders = byName.entrySet()
 				.stream()
 				.limit(SHOWN_HOLDERS)

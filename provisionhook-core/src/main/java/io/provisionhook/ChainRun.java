@@ -3,6 +3,7 @@ package io.provisionhook;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,36 +11,58 @@ import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.RunInterceptor.Completion;
 import io.provisionhook.redaction.SecretRedactor;
 
 /**
- * One run of a chain, as the thread sees it that called for it. It has others take the
- * turns, waits for them no longer than it may, and applies what they did if all of it
- * passed.
+ * One run of a chain. It starts the fetches together and waits for them, has one other
+ * thread take the turns, and applies what these wrote if all of them passed.
  */
 final class ChainRun {
 
-	private final RunContext run;
+	private final RunSettings settings;
 
-	private final List<TurnLog> logs = new ArrayList<>();
+	private final List<Registration> chain;
 
-	private final List<MutatorReport> reports;
+	private final ProvisionContext context;
+
+	private final Variables variables;
+
+	private final List<MutatorExecution> executions;
 
 	private final List<String> warnings = new ArrayList<>(0);
 
-	private final int length;
-
-	private final TimeSource time;
-
 	private final long start;
 
-	ChainRun(RunContext run) {
-		this.run = run;
-		this.time = run.time();
-		this.start = this.time.nanoTime();
-		this.length = run.chain().size();
-		this.reports = new ArrayList<>(this.length);
+	/**
+	 * Create a run.
+	 * @param settings the settings of the registry
+	 * @param chain the mutators as they are now
+	 * @param context what the mutators are told
+	 * @param variables the environment that the run is to change
+	 */
+	ChainRun(RunSettings settings, List<Registration> chain, ProvisionContext context, Variables variables) {
+		this.settings = settings;
+		this.chain = chain;
+		this.context = context;
+		this.variables = variables;
+		this.executions = new ArrayList<>(chain.size());
+		this.start = time().nanoTime();
+	}
+
+	RunSettings settings() {
+		return this.settings;
+	}
+
+	ProvisionContext context() {
+		return this.context;
+	}
+
+	Variables variables() {
+		return this.variables;
+	}
+
+	TimeSource time() {
+		return this.context.time();
 	}
 
 	/**
@@ -49,18 +72,18 @@ final class ChainRun {
 	 * @return what was done
 	 */
 	RunReport on(@Nullable Map<String, String> target) {
-		RunInterceptor interceptor = this.run.settings().interceptor();
-		Completion completion = interceptor.beforeRun(this.run.context());
+		ObservedScope scope = new ObservedScope(this.settings.observer());
+		scope.open((observer) -> observer.runStarted(this.context));
 		MutatorOutcome outcome = MutatorOutcome.FAILURE;
 		ProvisionhookException failure = null;
 		RunReport report = RunReport.EMPTY;
 		try {
-			Overlay overlay = takeTurns();
-			findSecretsIn(overlay);
+			Variables written = write();
+			findSecretsIn(written);
 			if (target != null) {
-				overlay.applyTo(target);
+				written.applyTo(target);
 			}
-			overlay.apply();
+			written.apply();
 			outcome = MutatorOutcome.SUCCESS;
 			report = report(true);
 			return report;
@@ -72,22 +95,97 @@ final class ChainRun {
 			throw failure;
 		}
 		finally {
-			this.run.redactor();
-			completion.left();
-			completion.ended(outcome, (failure != null) ? failure.withoutCause() : null);
-			interceptor.afterRun(this.run.context(), report);
+			shareSecrets();
+			scope.close();
+			scope.stop(outcome, failure);
+			tell(report);
 		}
 	}
 
+	private void tell(RunReport report) {
+		for (RunListener listener : this.settings.listeners()) {
+			ObservedScope.guard(listener, (guarded) -> guarded.afterRun(this.context, report));
+		}
+	}
+
+	private Variables write() {
+		this.settings.abandoned().requireFewerThanLimit();
+		requireNotInterrupted(this.chain.get(0));
+		this.chain.forEach((registration) -> this.executions.add(new MutatorExecution(this, registration)));
+		try {
+			awaitFetches();
+			return takeTurns();
+		}
+		finally {
+			this.executions.forEach(MutatorExecution::cancelFetch);
+		}
+	}
+
+	private void requireNotInterrupted(Registration registration) {
+		if (Thread.currentThread().isInterrupted()) {
+			throw RunCancelledException.at(registration.name());
+		}
+	}
+
+	private void awaitFetches() {
+		this.executions.forEach(MutatorExecution::startFetch);
+		for (MutatorExecution execution : this.executions) {
+			boolean aborts = execution.awaitFetch();
+			requireNotInterrupted(execution.registration());
+			if (aborts) {
+				return;
+			}
+		}
+	}
+
+	private Variables takeTurns() {
+		Iterator<MutatorExecution> remaining = this.executions.iterator();
+		Variables written = this.variables.layer();
+		while (true) {
+			ChainWorker worker = new ChainWorker(this, remaining, written);
+			execute(worker);
+			MutatorExecution last = worker.await();
+			if (!last.goesOn()) {
+				throw failureOf(last);
+			}
+			if (!remaining.hasNext()) {
+				return written;
+			}
+			// A thread that was given up on may still read the layer that it had
+			written = written.copyOfLayer();
+		}
+	}
+
+	private void execute(ChainWorker worker) {
+		try {
+			this.settings.executor().execute(this.settings.taskDecorator().apply(worker));
+		}
+		catch (RuntimeException ex) {
+			throw RunRefusedException.because(
+					"no thread for \"" + worker.current().name() + "\": " + PrintableText.nameOf(ex.getClass()), ex);
+		}
+	}
+
+	private static ProvisionhookException failureOf(MutatorExecution execution) {
+		Throwable failure = execution.failure();
+		if (failure instanceof Error error) {
+			throw error;
+		}
+		if (!(failure instanceof ProvisionhookException ended)) {
+			throw new IllegalStateException(failure);
+		}
+		return ended;
+	}
+
 	// Such as a URL with a password that has a variable of its own
-	private void findSecretsIn(Overlay overlay) {
-		SecretRedactor redactor = this.run.redactor();
-		if (redactor.isEmpty()) {
+	private void findSecretsIn(Variables written) {
+		shareSecrets();
+		Secrets secrets = written.secrets();
+		if (secrets.redactor().isEmpty()) {
 			return;
 		}
-		Secrets secrets = this.run.variables().secrets();
-		Predicate<String> hasSecret = redactor.finder();
-		overlay.present()
+		Predicate<String> hasSecret = secrets.redactor().finder();
+		written.present()
 			.stream()
 			.filter((variable) -> !variable.name().secret() && !secrets.isSecret(variable.name().text()))
 			.filter((variable) -> hasSecret.test(Objects.requireNonNull(variable.value())))
@@ -99,159 +197,60 @@ final class ChainRun {
 			});
 	}
 
-	private Overlay takeTurns() {
-		this.run.settings().abandoned().requireFewerThanLimit();
-		requireNotInterrupted(0);
-		Fetches fetches = Fetches.start(this.run);
-		try {
-			return takeTurns(fetches);
-		}
-		finally {
-			fetches.cancel();
-		}
+	// What was declared to the context is secret in the environment as well
+	private void shareSecrets() {
+		this.variables.secrets().redactor().addAll(this.context.redactor());
 	}
 
-	private Overlay takeTurns(Fetches fetches) {
-		Overlay overlay = new Overlay(this.run.variables());
-		int next = 0;
-		while (next < this.length) {
-			await(fetches.get(next), next);
-			Leg leg = new Leg(this.run, fetches, overlay, next);
-			if (leg.hasTime()) {
-				execute(leg, next);
-			}
-			else {
-				leg.run();
-			}
-			Throwable failure = waitFor(leg);
-			next = keep(leg, next, fetches);
-			if (failure != null) {
-				skip(leg, next, fetches, failure);
-				overlay = replay();
-				next++;
-			}
+	/**
+	 * Say without secrets what failed.
+	 * @param registration the mutator that failed
+	 * @param failure what it threw
+	 * @return what to throw or to report
+	 */
+	MutatorException failureOf(Registration registration, Throwable failure) {
+		if (failure instanceof DeadlineExceededException late) {
+			return MutatorTimeoutException.of(registration.name(), late.getTimeout(), late);
 		}
-		return overlay;
+		shareSecrets();
+		SecretRedactor redactor = this.variables.secrets().redactor();
+		return MutatorException.of(registration.name(), redactor.describe(failure), failure);
 	}
 
-	private void requireNotInterrupted(int index) {
-		if (Thread.currentThread().isInterrupted()) {
-			throw RunCancelledException.at(nameOf(index));
+	/**
+	 * Return what a failure means for the run.
+	 * @param registration the mutator that failed
+	 * @param failure how it failed
+	 * @return how its turn ended
+	 */
+	static MutatorOutcome outcomeOf(Registration registration, Throwable failure) {
+		if (failure instanceof RunCancelledException) {
+			return MutatorOutcome.CANCELLED;
 		}
-	}
-
-	private void await(@Nullable Fetch<?> fetch, int index) {
-		requireNotInterrupted(index);
-		if (fetch != null) {
-			fetch.await();
-			requireNotInterrupted(index);
-		}
-	}
-
-	private void execute(Leg leg, int index) {
-		RunSettings settings = this.run.settings();
-		try {
-			settings.executor().execute(settings.taskDecorator().apply(leg));
-		}
-		catch (RuntimeException ex) {
-			throw RunRefusedException
-				.because("no thread for \"" + nameOf(index) + "\": " + PrintableText.nameOf(ex.getClass()), ex);
-		}
-	}
-
-	private @Nullable Throwable waitFor(Leg leg) {
-		for (int position = leg.position(); position >= 0; position = leg.position()) {
-			long deadline = leg.turns().deadline(position);
-			boolean late = deadline - this.time.nanoTime() <= 0;
-			boolean cancelled = Thread.currentThread().isInterrupted();
-			if ((cancelled || late) && leg.take(position)) {
-				return giveUp(leg, position, cancelled);
-			}
-			if (leg.isWorthWaiting(position, deadline)) {
-				this.time.parkUntil(this, deadline);
-			}
-		}
-		waitForEnd(leg);
-		if (leg.wasInterrupted()) {
-			Thread.currentThread().interrupt();
-		}
-		return leg.failure();
-	}
-
-	private ProvisionhookException giveUp(Leg leg, int index, boolean cancelled) {
-		Registration registration = this.run.chain().get(index);
-		DeadlineExceededException late = leg.abandon(index);
-		ProvisionhookException failure = cancelled ? RunCancelledException.at(registration.name())
-				: this.run.failureOf(registration, late);
-		leg.end(index, RunContext.outcomeOf(registration, failure), failure);
-		return failure;
-	}
-
-	// Instrumentation that hangs must not keep the run from ending
-	private void waitForEnd(Leg leg) {
-		long deadline = this.run.context().nanoDeadline();
-		while (!leg.hasEnded() && !Thread.currentThread().isInterrupted() && deadline - this.time.nanoTime() > 0) {
-			this.time.parkUntil(this, deadline);
-		}
-	}
-
-	private int keep(Leg leg, int first, Fetches fetches) {
-		int next = leg.next();
-		for (int i = first; i < next; i++) {
-			TurnLog log = leg.turns().log(i);
-			if (log != null) {
-				this.logs.add(log);
-			}
-			addReport(i, fetches, MutatorOutcome.SUCCESS, leg.turns().duration(i), null);
-		}
-		return next;
-	}
-
-	private void skip(Leg leg, int index, Fetches fetches, Throwable failure) {
-		if (failure instanceof Error error) {
-			throw error;
-		}
-		if (!(failure instanceof ProvisionhookException ended)) {
-			throw new IllegalStateException(failure);
-		}
-		MutatorOutcome outcome = RunContext.outcomeOf(this.run.chain().get(index), ended);
-		addReport(index, fetches, outcome, this.time.nanoTime() - leg.turns().start(index), describe(ended));
-		if (outcome != MutatorOutcome.SKIPPED) {
-			throw ended;
-		}
-	}
-
-	private static @Nullable String describe(ProvisionhookException failure) {
-		return (failure instanceof MutatorException mutator) ? mutator.getDescription() : failure.getMessage();
-	}
-
-	private void addReport(int index, Fetches fetches, MutatorOutcome outcome, long duration, @Nullable String error) {
-		Fetch<?> fetch = fetches.get(index);
-		this.reports.add(new MutatorReport(nameOf(index), outcome, Duration.ofNanos(duration),
-				(fetch != null) ? Duration.ofNanos(fetch.duration()) : null, error));
-	}
-
-	private Overlay replay() {
-		Overlay overlay = new Overlay(this.run.variables());
-		this.logs.forEach((log) -> log.replayOn(overlay));
-		return overlay;
+		boolean skips = registration.policy().getOnFailure() == OnFailure.SKIP;
+		return (skips && failure instanceof MutatorException && !(failure.getCause() instanceof InterruptedException))
+				? MutatorOutcome.SKIPPED : MutatorOutcome.FAILURE;
 	}
 
 	private RunReport report(boolean applied) {
-		List<VariableChange> changes = new ArrayList<>(this.logs.size());
+		List<MutatorReport> reports = new ArrayList<>(this.executions.size());
+		List<VariableChange> changes = new ArrayList<>();
 		List<String> warnings = new ArrayList<>(this.warnings);
 		int omitted = 0;
-		for (TurnLog log : this.logs) {
-			warnings.addAll(log.warnings());
-			omitted += log.omittedWarnings();
-			if (applied) {
-				log.report(this.run.variables().secrets(), changes);
+		for (MutatorExecution execution : this.executions) {
+			if (execution.isEnded()) {
+				reports.add(execution.report());
+				warnings.addAll(execution.warnings());
+				omitted += execution.omittedWarnings();
+				if (applied) {
+					execution.reportChanges(changes);
+				}
 			}
 		}
 		omitted += cut(warnings, RunReport.MAX_WARNINGS);
 		addOmission(warnings, omitted, "warnings");
 		addOmission(warnings, cut(changes, RunReport.MAX_CHANGES), "changes");
-		return new RunReport(this.reports, changes, warnings, Duration.ofNanos(this.time.nanoTime() - this.start));
+		return new RunReport(reports, changes, warnings, Duration.ofNanos(time().nanoTime() - this.start));
 	}
 
 	private static int cut(List<?> list, int maxSize) {
@@ -264,10 +263,6 @@ final class ChainRun {
 		if (omitted > 0) {
 			warnings.add("and " + omitted + " more " + what + ", which are left out of this report");
 		}
-	}
-
-	private String nameOf(int index) {
-		return this.run.chain().get(index).name();
 	}
 
 }

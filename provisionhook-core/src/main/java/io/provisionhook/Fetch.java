@@ -2,87 +2,58 @@ package io.provisionhook;
 
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fetch of one mutator in one run. Its result is what the thread that fetches and the
- * one that waits agree by: it is set once, by the mutator that comes back or by the
- * caller that gives up, whichever is first.
+ * The fetch of one mutator in one run, on a thread of its own.
  *
  * @param <T> what is fetched
  */
-final class Fetch<T extends @Nullable Object> implements Runnable {
+final class Fetch<T extends @Nullable Object> extends PluginCall {
 
 	private final FetchingEnvMutator<T> mutator;
 
-	private final Registration registration;
-
-	private final RunContext run;
-
 	private final ProvisionContext context;
-
-	private final PluginThread thread;
-
-	private final SharedCompletion completion = new SharedCompletion();
-
-	private final AtomicReference<@Nullable Result<T>> result = new AtomicReference<>();
 
 	private final Thread caller = Thread.currentThread();
 
-	private final TimeSource time;
-
 	private final long start;
+
+	private @Nullable T fetched;
 
 	private volatile boolean done;
 
-	private Fetch(FetchingEnvMutator<T> mutator, Registration registration, RunContext run) {
+	Fetch(FetchingEnvMutator<T> mutator, Registration registration, ChainRun run) {
+		super(run, registration);
 		this.mutator = mutator;
-		this.registration = registration;
-		this.run = run;
-		this.time = run.time();
-		this.start = this.time.nanoTime();
+		this.start = run.time().nanoTime();
 		this.context = run.context().until(this.start + registration.policy().timeoutNanos());
-		this.thread = new PluginThread(run);
 	}
 
-	/**
-	 * Start the fetch of a mutator on a thread of its own.
-	 * @param registration the mutator
-	 * @param run the run
-	 * @return the fetch; {@code null} if the mutator does not fetch
-	 */
-	static @Nullable Fetch<?> start(Registration registration, RunContext run) {
-		return (registration.mutator() instanceof FetchingEnvMutator<?> mutator) ? start(mutator, registration, run)
-				: null;
-	}
-
-	private static <T extends @Nullable Object> Fetch<T> start(FetchingEnvMutator<T> mutator, Registration registration,
-			RunContext run) {
-		Fetch<T> fetch = new Fetch<>(mutator, registration, run);
+	void start() {
+		RunSettings settings = run().settings();
 		try {
-			run.settings().fetchExecutor().execute(run.settings().taskDecorator().apply(fetch));
+			settings.fetchExecutor().execute(settings.taskDecorator().apply(this::call));
 		}
 		catch (RuntimeException ex) {
-			fetch.giveUp(ex);
+			giveUp((stack) -> ex);
+			done();
 		}
-		return fetch;
 	}
 
-	@Override
-	public void run() {
-		if (this.thread.enter()) {
+	private void call() {
+		if (enter()) {
 			ThreadState state = ThreadState.current();
 			try {
 				fetch();
 			}
 			finally {
 				state.restore();
-				this.thread.exit();
+				exit();
 				clearInterruption();
-				end();
+				done();
 			}
 		}
 	}
@@ -95,101 +66,74 @@ final class Fetch<T extends @Nullable Object> implements Runnable {
 	}
 
 	private void fetch() {
-		Result<T> fetched = result();
-		boolean mine = this.result.compareAndSet(null, fetched);
-		this.completion.left();
-		if (mine) {
-			tell(fetched.failure());
-		}
-	}
-
-	private Result<T> result() {
+		Throwable failure = null;
 		try {
-			this.completion
-				.begin(this.run.settings().interceptor().beforeFetch(this.context, this.registration.name()));
-			return new Result<>(this.mutator.fetch(this.context), null, this.time.nanoTime());
+			scope().open((observer) -> observer.fetchStarted(this.context, registration().name()));
+			this.fetched = this.mutator.fetch(this.context);
 		}
 		catch (Throwable ex) {
-			return Result.failed(ex, this.time.nanoTime());
+			failure = ex;
 		}
-	}
-
-	private void tell(@Nullable Throwable failure) {
-		MutatorException error = (failure != null) ? this.run.failureOf(this.registration, failure) : null;
-		this.completion.end((error != null) ? RunContext.outcomeOf(this.registration, error) : MutatorOutcome.SUCCESS,
-				error);
-	}
-
-	/**
-	 * Return whether there is nothing to wait for, instrumentation included.
-	 * @return whether the fetch has ended or was given up on
-	 */
-	boolean isDone() {
-		return this.done;
-	}
-
-	/**
-	 * Wait until the fetch has ended, its time is up or the waiting thread is
-	 * interrupted.
-	 */
-	void await() {
-		long deadline = this.context.nanoDeadline();
-		while (!this.done && !Thread.currentThread().isInterrupted()) {
-			if (deadline - this.time.nanoTime() > 0) {
-				this.time.parkUntil(this, deadline);
-			}
-			else {
-				DeadlineExceededException late = new DeadlineExceededException(Duration.ofNanos(deadline - this.start));
-				if (giveUp(late)) {
-					tell(late);
-				}
-			}
-		}
-	}
-
-	/**
-	 * Give up waiting for a fetch that is of no use any more.
-	 */
-	void cancel() {
-		if (giveUp(new CancellationException())) {
-			this.completion.end(MutatorOutcome.CANCELLED, null);
-		}
-	}
-
-	private boolean giveUp(Exception reason) {
-		boolean mine = this.result.compareAndSet(null, Result.failed(reason, this.time.nanoTime()));
+		boolean mine = end(failure);
+		scope().close();
 		if (mine) {
-			StackTraceElement[] stack = this.thread.giveUp(this.registration.name(), this.context.nanoDeadline());
-			if (reason instanceof DeadlineExceededException) {
-				reason.setStackTrace(stack);
-			}
+			stopScope(failure);
 		}
-		end();
-		return mine;
 	}
 
-	private void end() {
+	private void stopScope(@Nullable Throwable failure) {
+		MutatorException error = (failure != null) ? run().failureOf(registration(), failure) : null;
+		scope().stop((error != null) ? ChainRun.outcomeOf(registration(), error) : MutatorOutcome.SUCCESS, error);
+	}
+
+	private void done() {
 		this.done = true;
 		LockSupport.unpark(this.caller);
 	}
 
 	/**
-	 * Return how long the fetch took.
-	 * @return the time in nanoseconds, 0 if it has not ended
+	 * Wait until the fetch has ended, instrumentation included, its time is up or the
+	 * waiting thread is interrupted.
 	 */
-	long duration() {
-		Result<T> ended = this.result.get();
-		return (ended != null) ? ended.end() - this.start : 0;
+	void await() {
+		TimeSource time = run().time();
+		while (!this.done && !Thread.currentThread().isInterrupted()) {
+			if (deadline() - time.nanoTime() > 0) {
+				time.parkUntil(this, deadline());
+			}
+			else {
+				if (giveUp(this::late)) {
+					stopScope(failure());
+				}
+				this.done = true;
+			}
+		}
+	}
+
+	private DeadlineExceededException late(StackTraceElement... stack) {
+		return new DeadlineExceededException(Duration.ofNanos(deadline() - this.start), stack);
 	}
 
 	/**
-	 * Return why nothing was fetched.
-	 * @return what the mutator threw or why it was given up on; {@code null} if nothing
-	 * was in the way
+	 * Give up what is of no use any more.
 	 */
-	@Nullable Throwable failure() {
-		Result<T> ended = this.result.get();
-		return (ended != null) ? ended.failure() : null;
+	void cancel() {
+		if (giveUp((stack) -> new CancellationException())) {
+			scope().stop(MutatorOutcome.CANCELLED, null);
+		}
+	}
+
+	@Override
+	long deadline() {
+		return this.context.nanoDeadline();
+	}
+
+	/**
+	 * Return how long the fetch took.
+	 * @return the time in nanoseconds, so far if it has not ended
+	 */
+	long duration() {
+		return endTime() - this.start;
 	}
 
 	/**
@@ -198,31 +142,13 @@ final class Fetch<T extends @Nullable Object> implements Runnable {
 	 * @param env the environment
 	 * @throws Throwable what the fetch or the mutator threw
 	 */
+	@SuppressWarnings("NullAway") // Whether it may be null is up to the mutator
 	void apply(ProvisionContext context, Env env) throws Throwable {
-		Result<T> ended = this.result.get();
-		if (ended == null) {
-			throw new IllegalStateException("The fetch has not ended");
+		Throwable failure = failure();
+		if (failure != null) {
+			throw failure;
 		}
-		if (ended.failure() != null) {
-			throw ended.failure();
-		}
-		this.mutator.apply(ended.value(), context, env);
-	}
-
-	/**
-	 * What came of a fetch.
-	 *
-	 * @param value what was fetched, meaningless if there is a failure
-	 * @param failure what was thrown, or why it was given up on
-	 * @param end when that was
-	 */
-	private record Result<T extends @Nullable Object>(T value, @Nullable Throwable failure, long end) {
-
-		@SuppressWarnings("NullAway")
-		static <T extends @Nullable Object> Result<T> failed(Throwable failure, long end) {
-			return new Result<>(null, failure, end);
-		}
-
+		this.mutator.apply(this.fetched, context, env);
 	}
 
 }

@@ -30,9 +30,9 @@ public final class Registry {
 
 	private final RunSettings settings;
 
-	private volatile Chain chain = Chain.EMPTY;
+	private volatile List<Registration> chain = List.of();
 
-	private volatile Chain disabled = Chain.EMPTY;
+	private volatile List<Registration> disabled = List.of();
 
 	/**
 	 * Create a registry whose mutators are all enabled, with no instrumentation.
@@ -117,11 +117,15 @@ public final class Registry {
 	}
 
 	private synchronized void addToChain(Registration registration) {
-		this.chain = this.chain.plus(registration);
+		this.chain = plus(this.chain, registration);
 	}
 
 	private synchronized void addToDisabled(Registration registration) {
-		this.disabled = this.disabled.plus(registration);
+		this.disabled = plus(this.disabled, registration);
+	}
+
+	private static List<Registration> plus(List<Registration> registrations, Registration added) {
+		return Stream.concat(registrations.stream(), Stream.of(added)).toList();
 	}
 
 	/**
@@ -153,7 +157,7 @@ public final class Registry {
 	 * @return an unmodifiable snapshot
 	 */
 	public List<Registration> registrations() {
-		return this.chain.registrations();
+		return this.chain;
 	}
 
 	/**
@@ -162,7 +166,7 @@ public final class Registry {
 	 * @return an unmodifiable snapshot, in registration order
 	 */
 	public List<Registration> disabled() {
-		return this.disabled.registrations();
+		return this.disabled;
 	}
 
 	/**
@@ -201,15 +205,15 @@ public final class Registry {
 	public RunReport run(ProvisionContext context, Map<String, String> env) {
 		Objects.requireNonNull(context, "'context' must not be null");
 		Objects.requireNonNull(env, "'env' must not be null");
-		Chain snapshot = this.chain;
-		if (snapshot.size() == 0) {
+		List<Registration> snapshot = this.chain;
+		if (snapshot.isEmpty()) {
 			return RunReport.EMPTY;
 		}
 		if (env instanceof DefaultEnv own) {
-			return new ChainRun(new RunContext(this.settings, snapshot, context, own.variables())).on(null);
+			return new ChainRun(this.settings, snapshot, context, own.variables()).on(null);
 		}
 		Variables copy = Variables.copyOf(env, this.settings.rules());
-		return new ChainRun(new RunContext(this.settings, snapshot, context, copy)).on(env);
+		return new ChainRun(this.settings, snapshot, context, copy).on(env);
 	}
 
 }

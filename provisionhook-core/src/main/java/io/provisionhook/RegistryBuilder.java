@@ -20,7 +20,9 @@ public final class RegistryBuilder {
 
 	Function<String, MutatorPolicy> policies = (name) -> MutatorPolicy.DEFAULT;
 
-	private final List<RunInterceptor> interceptors = new ArrayList<>();
+	private final List<RunListener> listeners = new ArrayList<>();
+
+	private @Nullable RunObserver observer;
 
 	private VariableRules rules = VariableRules.DEFAULT;
 
@@ -50,12 +52,22 @@ public final class RegistryBuilder {
 	}
 
 	/**
-	 * Add an interceptor inside those that were added before.
-	 * @param interceptor the interceptor
+	 * Add a listener, which is told of a run after those that were added before.
+	 * @param listener the listener
 	 * @return this builder
 	 */
-	public RegistryBuilder interceptor(RunInterceptor interceptor) {
-		this.interceptors.add(Objects.requireNonNull(interceptor, "'interceptor' must not be null"));
+	public RegistryBuilder listener(RunListener listener) {
+		this.listeners.add(Objects.requireNonNull(listener, "'listener' must not be null"));
+		return this;
+	}
+
+	/**
+	 * Set what watches the runs; nothing unless told otherwise.
+	 * @param observer the observer
+	 * @return this builder
+	 */
+	public RegistryBuilder observer(RunObserver observer) {
+		this.observer = Objects.requireNonNull(observer, "'observer' must not be null");
 		return this;
 	}
 
@@ -157,9 +169,10 @@ public final class RegistryBuilder {
 
 	RunSettings settings() {
 		Executor own = (this.executor == null || this.fetchExecutor == null) ? new RunThreads() : null;
-		return new RunSettings(this.rules, this.conflicts, this.minimumLease, NestedInterceptors.of(this.interceptors),
-				Objects.requireNonNullElse(this.executor, own), Objects.requireNonNullElse(this.fetchExecutor, own),
-				this.taskDecorator, new AbandonedThreads(this.maxAbandonedThreads));
+		return new RunSettings(this.rules, this.conflicts, this.minimumLease, List.copyOf(this.listeners),
+				this.observer, Objects.requireNonNullElse(this.executor, own),
+				Objects.requireNonNullElse(this.fetchExecutor, own), this.taskDecorator,
+				new AbandonedThreads(this.maxAbandonedThreads));
 	}
 
 	/**

@@ -1,8 +1,11 @@
 package io.provisionhook;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all runs of a registry have in common.
@@ -10,12 +13,14 @@ import java.util.function.UnaryOperator;
  * @param rules what may be written
  * @param conflicts what becomes of a write to an earlier mutator's variable
  * @param minimumLease how long a value has to be good for without a warning
- * @param interceptor watches the runs
+ * @param listeners told of the runs
+ * @param observer watches the runs, {@code null} if nobody does
  * @param executor runs the mutators
  * @param fetchExecutor runs the fetches
  * @param taskDecorator carries the caller's context over to their threads
  * @param abandoned the threads that did not come back in time
  */
-record RunSettings(VariableRules rules, ConflictPolicy conflicts, Duration minimumLease, RunInterceptor interceptor,
-		Executor executor, Executor fetchExecutor, UnaryOperator<Runnable> taskDecorator, AbandonedThreads abandoned) {
+record RunSettings(VariableRules rules, ConflictPolicy conflicts, Duration minimumLease, List<RunListener> listeners,
+		@Nullable RunObserver observer, Executor executor, Executor fetchExecutor,
+		UnaryOperator<Runnable> taskDecorator, AbandonedThreads abandoned) {
 }

@@ -1,24 +1,34 @@
 package io.provisionhook;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * The variables of an environment, who owns each, and the secrets that it ever had.
+ * <p>
+ * A layer on top of others has the writes that they do not know of: those of a run on top
+ * of the environment, and those of a turn on top of the run's. It costs with the number
+ * of writes, not with that of the variables below.
  */
 final class Variables {
 
-	private final Map<String, Variable> byName = new LinkedHashMap<>();
+	private final @Nullable Variables below;
+
+	private final Map<String, Variable> byName;
 
 	private final Secrets secrets;
 
 	private final Map<String, String> base;
 
 	private final VariableRules rules;
+
+	private int count;
 
 	private long totalSize;
 
@@ -37,9 +47,21 @@ final class Variables {
 	}
 
 	private Variables(Map<String, String> base, VariableRules rules, Secrets secrets) {
+		this.below = null;
+		this.byName = new LinkedHashMap<>();
 		this.base = base;
 		this.rules = rules;
 		this.secrets = secrets;
+	}
+
+	private Variables(Variables below, Variables state, Map<String, Variable> byName) {
+		this.below = below;
+		this.byName = byName;
+		this.base = below.base;
+		this.rules = below.rules;
+		this.secrets = below.secrets;
+		this.count = state.count;
+		this.totalSize = state.totalSize;
 	}
 
 	/**
@@ -66,8 +88,38 @@ final class Variables {
 		return copy;
 	}
 
+	/**
+	 * Return a layer on top of this one, without writes.
+	 * @return the layer
+	 */
+	Variables layer() {
+		return new Variables(this, this, new LinkedHashMap<>(4));
+	}
+
+	/**
+	 * Return a layer like this one, which others do not share.
+	 * @return the copy
+	 */
+	Variables copyOfLayer() {
+		return new Variables(Objects.requireNonNull(this.below), this, new LinkedHashMap<>(this.byName));
+	}
+
 	@Nullable Variable find(@Nullable Object name) {
-		return this.byName.get(name);
+		Variable version = this.byName.get(name);
+		return (version != null || this.below == null) ? version : this.below.find(name);
+	}
+
+	/**
+	 * Return the version that was written on top of the lowest layer.
+	 * @param name the name of the variable
+	 * @return the version; {@code null} if there is none
+	 */
+	@Nullable Variable findWritten(String name) {
+		if (this.below == null) {
+			return null;
+		}
+		Variable version = this.byName.get(name);
+		return (version != null) ? version : this.below.findWritten(name);
 	}
 
 	/**
@@ -75,17 +127,72 @@ final class Variables {
 	 * @param version the version
 	 */
 	void set(Variable version) {
-		Variable before = version.isPresent() ? this.byName.put(version.name().text(), version)
-				: this.byName.remove(version.name().text());
+		String name = version.name().text();
+		Variable before = find(name);
+		if (this.below != null || version.isPresent()) {
+			this.byName.put(name, version);
+		}
+		else {
+			this.byName.remove(name);
+		}
+		this.count += (version.isPresent() ? 1 : 0) - ((Variable.valueOf(before) != null) ? 1 : 0);
 		this.totalSize += version.size() - Variable.sizeOf(before);
 	}
 
+	/**
+	 * Return the variables that are there now, in their order.
+	 * @return a snapshot
+	 */
 	List<Variable> present() {
-		return List.copyOf(this.byName.values());
+		Variables lower = this.below;
+		if (lower == null) {
+			return List.copyOf(this.byName.values());
+		}
+		Stream<Variable> old = lower.present()
+			.stream()
+			.map((variable) -> this.byName.getOrDefault(variable.name().text(), variable));
+		Stream<Variable> added = this.byName.values()
+			.stream()
+			.filter((variable) -> Variable.valueOf(lower.find(variable.name().text())) == null);
+		return Stream.concat(old, added).filter(Variable::isPresent).toList();
+	}
+
+	/**
+	 * Return the difference that this layer makes to each variable.
+	 * @return the changes, in the order of the first writes
+	 */
+	List<Change> changes() {
+		Variables lower = Objects.requireNonNull(this.below);
+		List<Change> changes = new ArrayList<>(this.byName.size());
+		this.byName.forEach((name, after) -> changes.add(new Change(lower.find(name), after)));
+		return changes;
+	}
+
+	/**
+	 * Make the layer below what it is from here.
+	 */
+	void apply() {
+		this.byName.values().forEach(Objects.requireNonNull(this.below)::set);
+	}
+
+	/**
+	 * Do to a map what this layer does.
+	 * @param target the map
+	 */
+	void applyTo(Map<String, String> target) {
+		this.byName.forEach((name, variable) -> {
+			String value = variable.value();
+			if (value != null) {
+				target.put(name, value);
+			}
+			else {
+				target.remove(name);
+			}
+		});
 	}
 
 	int count() {
-		return this.byName.size();
+		return this.count;
 	}
 
 	long totalSize() {
@@ -102,6 +209,15 @@ final class Variables {
 
 	Map<String, String> base() {
 		return this.base;
+	}
+
+	/**
+	 * What a layer does to a variable.
+	 *
+	 * @param before the version below, {@code null} if there is none
+	 * @param after the version of the layer
+	 */
+	record Change(@Nullable Variable before, Variable after) {
 	}
 
 }

@@ -122,7 +122,7 @@ class AbandonedThreadsTests {
 	@Test
 	void threadOfARunThatFailedElsewhereCountsOnceItsOwnTimeIsUp() throws Exception {
 		CountDownLatch fetching = new CountDownLatch(1);
-		this.registry.register(EnvMutator.of("failing", (context, env) -> {
+		this.registry.register(new StubFetchingMutator("failing", (context) -> {
 			assertThat(fetching.await(60, TimeUnit.SECONDS)).isTrue();
 			throw new IllegalStateException("boom");
 		}));

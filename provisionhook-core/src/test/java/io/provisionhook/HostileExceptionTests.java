@@ -34,7 +34,7 @@ class HostileExceptionTests {
 
 	private final List<String> calls = new CopyOnWriteArrayList<>();
 
-	private final RecordingInterceptor interceptor = new RecordingInterceptor("interceptor", this.calls);
+	private final RecordingObserver observer = new RecordingObserver("observer", this.calls);
 
 	@AfterEach
 	void letGoOfThreads() {
@@ -48,7 +48,7 @@ class HostileExceptionTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("failures")
 	void runWhenMutatorThrowsNamesMutator(String kind, Throwable failure) {
-		Registry registry = Registry.builder().interceptor(this.interceptor).build();
+		Registry registry = Registry.builder().observer(this.observer).build();
 		registry.register(EnvMutator.of("a", (context, env) -> HostileExceptions.throwAny(failure)));
 		assertFailed(registry, failure);
 	}
@@ -56,7 +56,7 @@ class HostileExceptionTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("failures")
 	void runWhenFetchThrowsNamesMutator(String kind, Throwable failure) {
-		Registry registry = Registry.builder().interceptor(this.interceptor).build();
+		Registry registry = Registry.builder().observer(this.observer).build();
 		registry.register(new StubFetchingMutator("a", (context) -> {
 			HostileExceptions.throwAny(failure);
 			return "never";
@@ -67,7 +67,7 @@ class HostileExceptionTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("failures")
 	void runWhenSkippedMutatorThrowsGoesOnAndNamesMutator(String kind, Throwable failure) {
-		Registry registry = TimeLimits.of("a", 10_000, OnFailure.SKIP).interceptor(this.interceptor).build();
+		Registry registry = TimeLimits.of("a", 10_000, OnFailure.SKIP).observer(this.observer).build();
 		registry.register(EnvMutator.of("a", (context, env) -> HostileExceptions.throwAny(failure)));
 		registry.register(EnvMutator.of("b", (context, env) -> env.put("B", "1")));
 		Map<String, String> env = new HashMap<>();
@@ -75,7 +75,7 @@ class HostileExceptionTests {
 		assertThat(env).containsOnly(Map.entry("B", "1"));
 		assertThat(report.mutators().get(0).outcome()).isEqualTo(MutatorOutcome.SKIPPED);
 		assertThat(report.mutators().get(0).error()).isNotBlank().hasSizeLessThan(MAX_LENGTH);
-		assertThat(this.calls).contains("interceptor after a: SKIPPED", "interceptor after b: SUCCESS");
+		assertThat(this.calls).contains("observer after a: SKIPPED", "observer after b: SUCCESS");
 	}
 
 	private void assertFailed(Registry registry, Throwable failure) {
@@ -89,7 +89,7 @@ class HostileExceptionTests {
 				assertThat(ex.getCause() == failure).isTrue();
 				assertThat(ex.getReport().mutators()).hasSize(1);
 			});
-		assertThat(this.calls).endsWith("interceptor after a: FAILURE", "interceptor after run of w1: FAILURE");
+		assertThat(this.calls).endsWith("observer after a: FAILURE", "observer after run of w1: FAILURE");
 	}
 
 	@Test
@@ -124,19 +124,19 @@ class HostileExceptionTests {
 	}
 
 	private void assertTimesOut(RuntimeException failure) {
-		Registry registry = TimeLimits.of("a", 300).interceptor(this.interceptor).build();
+		Registry registry = TimeLimits.of("a", 300).observer(this.observer).build();
 		registry.register(EnvMutator.of("a", (context, env) -> {
 			throw failure;
 		}));
 		assertThatExceptionOfType(MutatorTimeoutException.class)
 			.isThrownBy(() -> registry.run(this.time.context(), new HashMap<>()))
 			.withMessage("provisionhook \"a\": timed out after 300 ms");
-		assertThat(this.calls).endsWith("interceptor after a: FAILURE", "interceptor after run of w1: FAILURE");
+		assertThat(this.calls).endsWith("observer after a: FAILURE", "observer after run of w1: FAILURE");
 	}
 
 	@Test
-	void runWhenExceptionHasMoreFramesThanAnyStackTellsInterceptorsTheFirst() {
-		Registry registry = Registry.builder().interceptor(this.interceptor).build();
+	void runWhenExceptionHasMoreFramesThanAnyStackTellsObserverTheFirst() {
+		Registry registry = Registry.builder().observer(this.observer).build();
 		IllegalStateException failure = new IllegalStateException("boom");
 		StackTraceElement[] many = new StackTraceElement[100_000];
 		for (int i = 0; i < many.length; i++) {
@@ -148,7 +148,7 @@ class HostileExceptionTests {
 		}));
 		assertThatExceptionOfType(MutatorException.class)
 			.isThrownBy(() -> registry.run(this.time.context(), new HashMap<>()));
-		assertThat(this.interceptor.errors).hasSize(2)
+		assertThat(this.observer.errors).hasSize(2)
 			.allSatisfy((error) -> assertThat(Objects.requireNonNull(error).getStackTrace()).hasSize(1024)
 				.startsWith(many[0]));
 	}

@@ -84,8 +84,10 @@ class MutatorPolicyTests {
 	void builderRefusesNull() {
 		assertThatNullPointerException().isThrownBy(() -> Registry.builder().policies(null))
 			.withMessage("'policies' must not be null");
-		assertThatNullPointerException().isThrownBy(() -> Registry.builder().interceptor(null))
-			.withMessage("'interceptor' must not be null");
+		assertThatNullPointerException().isThrownBy(() -> Registry.builder().observer(null))
+			.withMessage("'observer' must not be null");
+		assertThatNullPointerException().isThrownBy(() -> Registry.builder().listener(null))
+			.withMessage("'listener' must not be null");
 	}
 
 	private void register(String... names) {

@@ -92,10 +92,11 @@ class RunCancellationTests {
 	@Test
 	void cancelledRunInterruptsTheFetchesOfLaterMutators() throws Exception {
 		CountDownLatch fetching = new CountDownLatch(1);
-		this.registry.register(EnvMutator.of("a", (context, env) -> {
+		this.registry.register(new StubFetchingMutator("a", (context) -> {
 			assertThat(fetching.await(60, TimeUnit.SECONDS)).isTrue();
 			this.caller.interrupt();
 			Uninterruptibly.await(this.release);
+			return "late";
 		}));
 		this.registry.register(new StubFetchingMutator("b", (context) -> {
 			fetching.countDown();

@@ -114,16 +114,9 @@ class RunReportTests {
 	}
 
 	@Test
-	void isHandedToInterceptorsAfterEachRun() {
+	void isHandedToListenersAfterEachRun() {
 		List<RunReport> told = new ArrayList<>();
-		Registry watched = Registry.builder().interceptor(new RunInterceptor() {
-
-			@Override
-			public void afterRun(ProvisionContext context, RunReport report) {
-				told.add(report);
-			}
-
-		}).build();
+		Registry watched = Registry.builder().listener((context, report) -> told.add(report)).build();
 		watched.register(EnvMutator.of("a", (context, env) -> {
 			if (Objects.equals(env.put("A", "1"), "1")) {
 				throw new IllegalStateException("boom");

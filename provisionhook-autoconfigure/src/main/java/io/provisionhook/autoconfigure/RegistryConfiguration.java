@@ -15,7 +15,8 @@ import org.springframework.core.env.Environment;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.Registry;
 import io.provisionhook.RegistryBuilder;
-import io.provisionhook.RunInterceptor;
+import io.provisionhook.RunListener;
+import io.provisionhook.RunObserver;
 import io.provisionhook.VariableRules;
 
 /**
@@ -34,9 +35,10 @@ class RegistryConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Registry envMutatorRegistry(ObjectProvider<EnvMutator> mutators, ObjectProvider<RunInterceptor> interceptors,
-			ProvisionhookProperties properties, LeaseProperties leases, VariableRules rules, RunExecutors executors,
-			ContextPropagation contextPropagation, DefaultListableBeanFactory beanFactory) {
+	Registry envMutatorRegistry(ObjectProvider<EnvMutator> mutators, ObjectProvider<RunListener> listeners,
+			ObjectProvider<RunObserver> observer, ProvisionhookProperties properties, LeaseProperties leases,
+			VariableRules rules, RunExecutors executors, ContextPropagation contextPropagation,
+			DefaultListableBeanFactory beanFactory) {
 		RegistryBuilder builder = Registry.builder()
 			.policies(properties::policyOf)
 			.conflicts(properties.conflicts())
@@ -45,8 +47,9 @@ class RegistryConfiguration {
 			.maxAbandonedThreads(properties.maxAbandonedThreads())
 			.taskDecorator(contextPropagation);
 		executors.applyTo(builder);
-		interceptors.orderedStream().forEach(builder::interceptor);
-		Registry registry = builder.interceptor(new RunWarnings()).build();
+		listeners.orderedStream().forEach(builder::listener);
+		observer.ifAvailable(builder::observer);
+		Registry registry = builder.listener(new RunWarnings()).build();
 		EnvMutatorBeans beans = new EnvMutatorBeans(beanFactory);
 		mutators.orderedStream().forEach((mutator) -> registry.register(mutator, beans.sourceOf(mutator)));
 		return registry;

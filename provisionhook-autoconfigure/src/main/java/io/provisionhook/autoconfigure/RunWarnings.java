@@ -10,7 +10,7 @@ import io.provisionhook.MutatorOutcome;
 import io.provisionhook.MutatorReport;
 import io.provisionhook.PrintableText;
 import io.provisionhook.ProvisionContext;
-import io.provisionhook.RunInterceptor;
+import io.provisionhook.RunListener;
 import io.provisionhook.RunReport;
 
 /**
@@ -19,7 +19,7 @@ import io.provisionhook.RunReport;
  * logged as one. That a mutator was skipped is about the workspace that lacks what it
  * would have written, and always logged.
  */
-final class RunWarnings implements RunInterceptor {
+final class RunWarnings implements RunListener {
 
 	private static final Log logger = LogFactory.getLog(RunWarnings.class);
 

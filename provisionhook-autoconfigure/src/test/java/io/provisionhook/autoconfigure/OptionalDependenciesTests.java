@@ -121,7 +121,7 @@ class OptionalDependenciesTests {
 				.hasBean("provisionhookWorkspaceLifecycle")
 				.hasBean("loggingWorkspaceListener")
 				.hasBean("loggingLeaseExpiryListener");
-			assertThat(Stream.of("abandonedThreadsMetrics", "leaseMetrics", "observationRunInterceptor")
+			assertThat(Stream.of("abandonedThreadsMetrics", "leaseMetrics", "provisionhookRunObserver")
 				.filter(context::containsBean)).hasSize(ABSENT ? 0 : 3);
 			assertThat(context.getBean(WorkspaceStore.class) instanceof InMemoryWorkspaceStore).isEqualTo(ABSENT);
 		});

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.mock.env.MockPropertySource;
@@ -17,7 +18,8 @@ import io.provisionhook.EnvMutatorsAware;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registration;
 import io.provisionhook.Registry;
-import io.provisionhook.RunInterceptor;
+import io.provisionhook.RunListener;
+import io.provisionhook.RunObserver;
 import io.provisionhook.autoconfigure.MutatorConfigurations.EachWayOfOrdering;
 import io.provisionhook.autoconfigure.MutatorConfigurations.WritingAndFailing;
 
@@ -102,17 +104,20 @@ class ProvisionhookAutoConfigurationTests {
 	}
 
 	@Test
-	void interceptorBeansWatchTheRun() {
+	void observerBeanWatchesTheRunAndListenerBeansAreToldInOrder() {
 		List<String> seen = new ArrayList<>();
 		this.contextRunner.withUserConfiguration(WritingAndFailing.class)
 			.withPropertyValues("provisionhook.mutators.failing.enabled=false")
-			.withBean(RunInterceptor.class, () -> recordingInto(seen))
+			.withBean(RunObserver.class, () -> recordingInto(seen))
+			.withBean("late", RunListener.class, () -> (context, report) -> seen.add("late"))
+			.withBean("early", RunListener.class, () -> (context, report) -> seen.add("early"),
+					(definition) -> definition.setAttribute(AbstractBeanDefinition.ORDER_ATTRIBUTE, 1))
 			.run((context) -> {
 				Map<String, String> env = new HashMap<>();
 				context.getBean(Registry.class).run(MutatorConfigurations.context(), env);
 				assertThat(env).containsExactly(Map.entry("REGION", "eu"));
 			});
-		assertThat(seen).containsExactly("writing");
+		assertThat(seen).containsExactly("writing", "early", "late");
 	}
 
 	@Test
@@ -135,13 +140,13 @@ class ProvisionhookAutoConfigurationTests {
 		});
 	}
 
-	private static RunInterceptor recordingInto(List<String> seen) {
-		return new RunInterceptor() {
+	private static RunObserver recordingInto(List<String> seen) {
+		return new RunObserver() {
 
 			@Override
-			public Completion beforeMutator(ProvisionContext context, String mutatorName) {
+			public Scope turnStarted(ProvisionContext context, String mutatorName) {
 				seen.add(mutatorName);
-				return Completion.NONE;
+				return Scope.NONE;
 			}
 
 		};

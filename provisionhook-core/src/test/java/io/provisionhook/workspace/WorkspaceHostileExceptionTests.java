@@ -14,7 +14,7 @@ import io.provisionhook.EnvMutator;
 import io.provisionhook.HostileExceptions;
 import io.provisionhook.PrintableText;
 import io.provisionhook.Registry;
-import io.provisionhook.RunInterceptor;
+import io.provisionhook.RunObserver;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.testsupport.LogCapture;
 
@@ -34,7 +34,7 @@ class WorkspaceHostileExceptionTests {
 
 	private final WorkspaceHandlerBuilder builder = WorkspaceHandler.builder(this.runtime);
 
-	private final Registry registry = Registry.builder().interceptor(new RunInterceptor() {
+	private final Registry registry = Registry.builder().observer(new RunObserver() {
 	}).build();
 
 	static Stream<Arguments> failures() {

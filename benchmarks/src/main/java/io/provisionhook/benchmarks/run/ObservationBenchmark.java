@@ -21,7 +21,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import io.provisionhook.Env;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
-import io.provisionhook.RunInterceptor;
+import io.provisionhook.RunObserver;
 import io.provisionhook.RunReport;
 import io.provisionhook.autoconfigure.observation.DefaultMutatorObservationConvention;
 import io.provisionhook.autoconfigure.observation.DefaultRunObservationConvention;
@@ -45,8 +45,8 @@ public class ObservationBenchmark {
 
 	private final AnnotationConfigApplicationContext application = application(this.observations);
 
-	private final Registry registry = Runs
-		.register(Runs.direct().interceptor(this.application.getBean(RunInterceptor.class)), this.mutators);
+	private final Registry registry = Runs.register(Runs.direct().observer(this.application.getBean(RunObserver.class)),
+			this.mutators);
 
 	private final Registry unobserved = Runs.register(Runs.direct(), this.mutators);
 

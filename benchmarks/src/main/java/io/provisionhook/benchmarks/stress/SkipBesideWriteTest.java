@@ -79,7 +79,7 @@ public class SkipBesideWriteTest {
 	}
 
 	/**
-	 * Take the turns of the first leg.
+	 * Take the turns up to that of the first mutator.
 	 */
 	@Actor
 	public void work() {

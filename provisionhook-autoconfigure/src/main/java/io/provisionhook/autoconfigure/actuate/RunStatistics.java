@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import io.provisionhook.MutatorOutcome;
 import io.provisionhook.MutatorReport;
 import io.provisionhook.ProvisionContext;
-import io.provisionhook.RunInterceptor;
+import io.provisionhook.RunListener;
 import io.provisionhook.RunReport;
 import io.provisionhook.VariableChange;
 
@@ -20,7 +20,7 @@ import io.provisionhook.VariableChange;
  * Counts, by the name of the mutator, how often it ran and how that ended, and remembers
  * the last runs of each.
  */
-final class RunStatistics implements RunInterceptor {
+final class RunStatistics implements RunListener {
 
 	private static final int REMEMBERED = 10;
 

@@ -8,8 +8,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.annotation.Order;
 
+import io.provisionhook.RunObserver;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 
 /**
@@ -25,13 +25,12 @@ import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 public final class ProvisionhookObservationAutoConfiguration {
 
 	@Bean
-	@Order(0)
-	@ConditionalOnMissingBean(name = "observationRunInterceptor")
-	ObservationRunInterceptor observationRunInterceptor(ObservationRegistry registry,
+	@ConditionalOnMissingBean(RunObserver.class)
+	MicrometerRunObserver provisionhookRunObserver(ObservationRegistry registry,
 			ObjectProvider<RunObservationConvention> runConvention,
 			ObjectProvider<FetchObservationConvention> fetchConvention,
 			ObjectProvider<MutatorObservationConvention> mutatorConvention) {
-		return new ObservationRunInterceptor(registry, runConvention.getIfAvailable(), fetchConvention.getIfAvailable(),
+		return new MicrometerRunObserver(registry, runConvention.getIfAvailable(), fetchConvention.getIfAvailable(),
 				mutatorConvention.getIfAvailable());
 	}
 

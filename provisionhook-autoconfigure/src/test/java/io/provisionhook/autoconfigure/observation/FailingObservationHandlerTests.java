@@ -29,12 +29,12 @@ import io.provisionhook.autoconfigure.MutatorConfigurations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ObservationRunInterceptor}: handlers of the application that fail.
+ * Tests for {@link MicrometerRunObserver}: handlers of the application that fail.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class FailingObservationHandlerTests {
 
-	private final Logger logger = Logger.getLogger("io.provisionhook.GuardedInterceptor");
+	private final Logger logger = Logger.getLogger("io.provisionhook.ObservedScope");
 
 	private final List<String> warnings = new CopyOnWriteArrayList<>();
 
@@ -43,7 +43,7 @@ class FailingObservationHandlerTests {
 	private final TestObservationRegistry observations = TestObservationRegistry.create();
 
 	private final Registry registry = Registry.builder()
-		.interceptor(new ObservationRunInterceptor(this.observations, null, null, null))
+		.observer(new MicrometerRunObserver(this.observations, null, null, null))
 		.taskDecorator(new ContextPropagatingTaskDecorator()::decorate)
 		.build();
 
@@ -68,7 +68,7 @@ class FailingObservationHandlerTests {
 		assertThat(env).containsEntry("A", "1");
 		assertThat(this.warnings).isNotEmpty()
 			.allSatisfy((warning) -> assertThat(warning)
-				.matches("Interceptor .*ObservationRunInterceptor.* failed with java.lang.IllegalStateException; "
+				.matches("Instrumentation .*MicrometerRunObserver.* failed with java.lang.IllegalStateException; "
 						+ "the run goes on without it"));
 	}
 
@@ -84,7 +84,7 @@ class FailingObservationHandlerTests {
 			.hasBeenStopped();
 		assertThat(this.warnings).singleElement()
 			.asString()
-			.contains("ObservationRunInterceptor", "failed with java.lang.IllegalStateException");
+			.contains("MicrometerRunObserver", "failed with java.lang.IllegalStateException");
 		// Context propagation leaves the same scope on the thread of the pool
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(60))

@@ -24,7 +24,7 @@ import io.provisionhook.FetchingEnvMutator;
 import io.provisionhook.MutatorException;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
-import io.provisionhook.RunInterceptor;
+import io.provisionhook.RunObserver;
 import io.provisionhook.autoconfigure.MutatorConfigurations;
 import io.provisionhook.autoconfigure.MutatorConfigurations.WritingAndFailing;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
@@ -44,7 +44,7 @@ class ProvisionhookObservationAutoConfigurationTests {
 	@Test
 	void withoutObservationRegistryNothingIsObserved() {
 		this.contextRunner
-			.run((context) -> assertThat(context).hasSingleBean(Registry.class).doesNotHaveBean(RunInterceptor.class));
+			.run((context) -> assertThat(context).hasSingleBean(Registry.class).doesNotHaveBean(RunObserver.class));
 	}
 
 	@Test
@@ -52,21 +52,23 @@ class ProvisionhookObservationAutoConfigurationTests {
 		this.contextRunner.withClassLoader(new FilteredClassLoader("io.micrometer"))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(Registry.class)
-				.doesNotHaveBean(RunInterceptor.class));
+				.doesNotHaveBean(RunObserver.class));
 	}
 
 	@Test
 	void whenDisabledNothingIsObserved() {
 		this.contextRunner.withBean(ObservationRegistry.class, ObservationRegistry::create)
 			.withPropertyValues("provisionhook.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(RunInterceptor.class));
+			.run((context) -> assertThat(context).doesNotHaveBean(RunObserver.class));
 	}
 
 	@Test
-	void backsOffForInterceptorOfTheSameName() {
+	void backsOffForAnotherObserver() {
+		RunObserver own = new RunObserver() {
+		};
 		this.contextRunner.withBean(ObservationRegistry.class, ObservationRegistry::create)
-			.withBean("observationRunInterceptor", RunInterceptor.class, () -> RunInterceptor.NONE)
-			.run((context) -> assertThat(context).getBean(RunInterceptor.class).isSameAs(RunInterceptor.NONE));
+			.withBean(RunObserver.class, () -> own)
+			.run((context) -> assertThat(context).getBean(RunObserver.class).isSameAs(own));
 	}
 
 	@Test

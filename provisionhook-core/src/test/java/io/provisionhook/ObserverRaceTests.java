@@ -18,11 +18,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link RunInterceptor}: it is told what the report says, whichever of the two
+ * Tests for {@link RunObserver}: it is told what the report says, whichever of the two
  * threads that know of a turn is quicker.
  */
 @Timeout(300)
-class InterceptorRaceTests {
+class ObserverRaceTests {
 
 	private final ManualTime time = new ManualTime();
 
@@ -45,7 +45,7 @@ class InterceptorRaceTests {
 	void threadThatComesBackWhileItIsGivenUpOnDoesNotSayHowItsTurnEnded() {
 		Registry registry = TimeLimits.of("a", 400, OnFailure.SKIP)
 			.executor(this::onThreadThatIsQuickerThanItsCaller)
-			.interceptor(new Listener())
+			.observer(new Listener())
 			.build();
 		registry.register(EnvMutator.of("a", (context, env) -> timeOut()));
 		RunReport report = registry.run(this.context, this.env);
@@ -57,7 +57,7 @@ class InterceptorRaceTests {
 	void threadThatComesBackWhileTheRunIsCancelledDoesNotSayHowItsTurnEnded() {
 		Registry registry = Registry.builder()
 			.executor(this::onThreadThatIsQuickerThanItsCaller)
-			.interceptor(new Listener())
+			.observer(new Listener())
 			.build();
 		registry.register(EnvMutator.of("a", (context, env) -> {
 			this.caller.interrupt();
@@ -72,7 +72,7 @@ class InterceptorRaceTests {
 	void threadThatComesBackWhileItIsGivenUpOnDoesNotSayHowItsFetchEnded() {
 		Registry registry = TimeLimits.of("a", 400, OnFailure.SKIP)
 			.fetchExecutor(this::onThreadThatIsQuickerThanItsCaller)
-			.interceptor(new Listener())
+			.observer(new Listener())
 			.build();
 		registry.register(new StubFetchingMutator("a", (context) -> timeOut()));
 		registry.run(this.context, this.env);
@@ -85,9 +85,9 @@ class InterceptorRaceTests {
 		CountDownLatch fetching = new CountDownLatch(1);
 		Registry registry = Registry.builder()
 			.fetchExecutor(this::onThreadThatIsQuickerThanItsCaller)
-			.interceptor(new Listener())
+			.observer(new Listener())
 			.build();
-		registry.register(EnvMutator.of("plain", (context, env) -> {
+		registry.register(new StubFetchingMutator("failing", (context) -> {
 			Uninterruptibly.await(fetching);
 			throw new IllegalStateException("boom");
 		}));
@@ -96,19 +96,19 @@ class InterceptorRaceTests {
 			return hang();
 		}));
 		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> registry.run(this.context, this.env));
-		assertThat(this.told).containsExactly("turn of plain FAILURE: provisionhook \"plain\": boom",
-				"fetch of a CANCELLED: null");
+		assertThat(this.told).containsExactly("fetch of failing FAILURE: provisionhook \"failing\": boom",
+				"turn of failing FAILURE: provisionhook \"failing\": boom", "fetch of a CANCELLED: null");
 	}
 
 	@Test
 	void turnThatIsGivenUpOnBeforeItBeganIsToldAsSoonAsItBegins() {
-		Registry registry = TimeLimits.of("a", 400, OnFailure.SKIP).interceptor(new Listener() {
+		Registry registry = TimeLimits.of("a", 400, OnFailure.SKIP).observer(new Listener() {
 
 			@Override
-			public Completion beforeMutator(ProvisionContext context, String mutatorName) {
-				InterceptorRaceTests.this.time.advance(Duration.ofMillis(400));
-				Uninterruptibly.await(InterceptorRaceTests.this.release);
-				return super.beforeMutator(context, mutatorName);
+			public Scope turnStarted(ProvisionContext context, String mutatorName) {
+				ObserverRaceTests.this.time.advance(Duration.ofMillis(400));
+				Uninterruptibly.await(ObserverRaceTests.this.release);
+				return super.turnStarted(context, mutatorName);
 			}
 
 		}).build();
@@ -125,7 +125,7 @@ class InterceptorRaceTests {
 
 	@Test
 	void cancellationOfATurnIsNotToldOfTheOneBeforeThatIsStillBeingLeft() {
-		Registry registry = Registry.builder().interceptor(new Listener((what) -> {
+		Registry registry = Registry.builder().observer(new Listener((what) -> {
 			if (what.equals("turn of a")) {
 				this.caller.interrupt();
 				Uninterruptibly.await(this.release);
@@ -182,7 +182,7 @@ class InterceptorRaceTests {
 	/**
 	 * Writes down how each fetch and each turn ended.
 	 */
-	private class Listener extends TurnListener {
+	private class Listener extends TurnObserver {
 
 		private final Consumer<String> leaving;
 
@@ -206,7 +206,7 @@ class InterceptorRaceTests {
 
 		@Override
 		void ended(String what, MutatorOutcome outcome, @Nullable ProvisionhookException error) {
-			InterceptorRaceTests.this.told
+			ObserverRaceTests.this.told
 				.add(what + " " + outcome + ": " + ((error != null) ? error.getMessage() : null));
 		}
 

@@ -5,30 +5,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * Listens to each fetch and each turn, also to when their threads have left.
  */
-abstract class TurnListener implements RunInterceptor {
+abstract class TurnObserver implements RunObserver {
 
 	@Override
-	public Completion beforeFetch(ProvisionContext context, String mutatorName) {
+	public Scope fetchStarted(ProvisionContext context, String mutatorName) {
 		return listenTo("fetch of " + mutatorName);
 	}
 
 	@Override
-	public Completion beforeMutator(ProvisionContext context, String mutatorName) {
+	public Scope turnStarted(ProvisionContext context, String mutatorName) {
 		return listenTo("turn of " + mutatorName);
 	}
 
-	private Completion listenTo(String what) {
+	private Scope listenTo(String what) {
 		begun(what);
-		return new Completion() {
+		return new Scope() {
 
 			@Override
-			public void left() {
-				TurnListener.this.left(what);
+			public void close() {
+				TurnObserver.this.left(what);
 			}
 
 			@Override
-			public void ended(MutatorOutcome outcome, @Nullable ProvisionhookException error) {
-				TurnListener.this.ended(what, outcome, error);
+			public void stopped(MutatorOutcome outcome, @Nullable ProvisionhookException error) {
+				TurnObserver.this.ended(what, outcome, error);
 			}
 
 		};

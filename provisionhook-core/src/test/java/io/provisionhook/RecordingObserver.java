@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes down what it is told.
  */
-class RecordingInterceptor implements RunInterceptor {
+class RecordingObserver implements RunObserver {
 
 	final List<@Nullable ProvisionhookException> errors = new ArrayList<>();
 
@@ -16,22 +16,22 @@ class RecordingInterceptor implements RunInterceptor {
 
 	private final List<String> calls;
 
-	RecordingInterceptor(String name, List<String> calls) {
+	RecordingObserver(String name, List<String> calls) {
 		this.name = name;
 		this.calls = calls;
 	}
 
 	@Override
-	public Completion beforeRun(ProvisionContext context) {
+	public Scope runStarted(ProvisionContext context) {
 		return before("run of " + context.workspaceId());
 	}
 
 	@Override
-	public Completion beforeMutator(ProvisionContext context, String mutatorName) {
+	public Scope turnStarted(ProvisionContext context, String mutatorName) {
 		return before(mutatorName);
 	}
 
-	private Completion before(String what) {
+	private Scope before(String what) {
 		this.calls.add(this.name + " before " + what);
 		return (outcome, error) -> {
 			this.calls.add(this.name + " after " + what + ": " + outcome);

@@ -22,20 +22,19 @@ import io.provisionhook.OnFailure;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.ProvisionhookException;
 import io.provisionhook.Registry;
-import io.provisionhook.RunInterceptor;
+import io.provisionhook.RunObserver;
 
 /**
- * The caller and the thread that took the turn both want to end what an interceptor
- * watches: one of them does, and says what the report says.
+ * The caller and the thread that took the turn both want to end what an observer watches:
+ * one of them does, and says what the report says.
  */
 @JCStressTest
-@Outcome(id = "SUCCESS null, 1 left, \\[SUCCESS null\\]", expect = Expect.ACCEPTABLE, desc = "in time")
-@Outcome(id = "SKIPPED (timed out .*), 1 left, \\[SKIPPED provisionhook \"A\": \\1\\]", expect = Expect.ACCEPTABLE,
+@Outcome(id = "SUCCESS null, 1 closed, \\[SUCCESS null\\]", expect = Expect.ACCEPTABLE, desc = "in time")
+@Outcome(id = "SKIPPED (timed out .*), 1 closed, \\[SKIPPED provisionhook \"A\": \\1\\]", expect = Expect.ACCEPTABLE,
 		desc = "given up on")
-@Outcome(id = "SKIPPED timed out .*, 0 left, \\[\\]", expect = Expect.ACCEPTABLE, desc = "given up on before it began")
 @Outcome(expect = Expect.FORBIDDEN, desc = "not ended, ended twice, or ended otherwise than the report says")
 @State
-public class CompletionTest {
+public class ObservedScopeTest {
 
 	private final HandOver handOver = new HandOver();
 
@@ -44,7 +43,7 @@ public class CompletionTest {
 	private final Registry registry = Registry.builder()
 		.executor(this.handOver)
 		.fetchExecutor(Runnable::run)
-		.interceptor(this.watch)
+		.observer(this.watch)
 		.policies((name) -> MutatorPolicy.DEFAULT.withTimeout(HandOver.TIMEOUT).withOnFailure(OnFailure.SKIP))
 		.build();
 
@@ -53,7 +52,7 @@ public class CompletionTest {
 	/**
 	 * Create the test.
 	 */
-	public CompletionTest() {
+	public ObservedScopeTest() {
 		this.registry.register(this.handOver.lateWriter("A"), "test");
 	}
 
@@ -77,35 +76,35 @@ public class CompletionTest {
 	}
 
 	/**
-	 * Look at what the interceptor was told.
-	 * @param result how often a turn was left, and how it ended
+	 * Look at what the observer was told.
+	 * @param result how often a turn was closed, and how it ended
 	 */
 	@Arbiter
 	public void look(LLL_Result result) {
-		result.r2 = this.watch.left.get() + " left";
+		result.r2 = this.watch.closed.get() + " closed";
 		result.r3 = this.watch.ended.toString();
 	}
 
 	/**
 	 * Remembers what it is told about the mutator.
 	 */
-	private static final class Watch implements RunInterceptor {
+	private static final class Watch implements RunObserver {
 
-		private final AtomicInteger left = new AtomicInteger();
+		private final AtomicInteger closed = new AtomicInteger();
 
 		private final Queue<String> ended = new ConcurrentLinkedQueue<>();
 
 		@Override
-		public Completion beforeMutator(ProvisionContext context, String mutatorName) {
-			return new Completion() {
+		public Scope turnStarted(ProvisionContext context, String mutatorName) {
+			return new Scope() {
 
 				@Override
-				public void left() {
-					Watch.this.left.incrementAndGet();
+				public void close() {
+					Watch.this.closed.incrementAndGet();
 				}
 
 				@Override
-				public void ended(MutatorOutcome outcome, @Nullable ProvisionhookException error) {
+				public void stopped(MutatorOutcome outcome, @Nullable ProvisionhookException error) {
 					Watch.this.ended.add(outcome + " " + ((error != null) ? error.getMessage() : null));
 				}
 

@@ -11,17 +11,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import io.provisionhook.RunInterceptor.Completion;
+import io.provisionhook.RunObserver.Scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link RunInterceptor}: one that hangs when a fetch has ended or a mutator
- * has had its turn.
+ * Tests for {@link RunObserver}: one that hangs when a fetch has ended or a mutator has
+ * had its turn.
  */
 @Timeout(300)
-class HangingInterceptorTests {
+class HangingObserverTests {
 
 	private final ManualTime time = new ManualTime();
 
@@ -29,16 +29,16 @@ class HangingInterceptorTests {
 
 	private final List<String> told = new CopyOnWriteArrayList<>();
 
-	private final Registry registry = TimeLimits.of("fetching", 400).interceptor(new RunInterceptor() {
+	private final Registry registry = TimeLimits.of("fetching", 400).observer(new RunObserver() {
 
 		@Override
-		public Completion beforeFetch(ProvisionContext context, String mutatorName) {
+		public Scope fetchStarted(ProvisionContext context, String mutatorName) {
 			return hangAfter("fetch of " + mutatorName);
 		}
 
 		@Override
-		public Completion beforeMutator(ProvisionContext context, String mutatorName) {
-			return mutatorName.equals("fetching") ? Completion.NONE : hangAfter(mutatorName);
+		public Scope turnStarted(ProvisionContext context, String mutatorName) {
+			return mutatorName.equals("fetching") ? Scope.NONE : hangAfter(mutatorName);
 		}
 
 	}).build();
@@ -85,13 +85,13 @@ class HangingInterceptorTests {
 	@Test
 	void runThatWasCancelledMeanwhileWaitsNoLonger() {
 		Thread caller = Thread.currentThread();
-		Registry registry = Registry.builder().interceptor(new RunInterceptor() {
+		Registry registry = Registry.builder().observer(new RunObserver() {
 
 			@Override
-			public Completion beforeMutator(ProvisionContext context, String mutatorName) {
+			public Scope turnStarted(ProvisionContext context, String mutatorName) {
 				return (outcome, error) -> {
 					caller.interrupt();
-					Uninterruptibly.await(HangingInterceptorTests.this.release);
+					Uninterruptibly.await(HangingObserverTests.this.release);
 				};
 			}
 
@@ -102,7 +102,7 @@ class HangingInterceptorTests {
 		assertThat(this.env).containsOnly(Map.entry("A", "1"));
 	}
 
-	private Completion hangAfter(String what) {
+	private Scope hangAfter(String what) {
 		return (outcome, error) -> {
 			this.told.add(what + " " + outcome);
 			this.time.advance(Duration.ofMillis(what.startsWith("fetch") ? 400 : 800));

@@ -29,14 +29,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link ObservationRunInterceptor}.
+ * Tests for {@link MicrometerRunObserver}.
  */
-class ObservationRunInterceptorTests {
+class MicrometerRunObserverTests {
 
 	private final TestObservationRegistry observations = TestObservationRegistry.create();
 
 	private final Registry registry = Registry.builder()
-		.interceptor(new ObservationRunInterceptor(this.observations, null, null, null))
+		.observer(new MicrometerRunObserver(this.observations, null, null, null))
 		.taskDecorator(new ContextPropagatingTaskDecorator()::decorate)
 		.build();
 
@@ -110,7 +110,7 @@ class ObservationRunInterceptorTests {
 	@Test
 	void skippedMutatorIsObservedAsSuchAndTheRunAsASuccess() {
 		Registry registry = Registry.builder()
-			.interceptor(new ObservationRunInterceptor(this.observations, null, null, null))
+			.observer(new MicrometerRunObserver(this.observations, null, null, null))
 			.policies((name) -> MutatorPolicy.DEFAULT.withOnFailure(OnFailure.SKIP))
 			.build();
 		registry.register(new Fetching((context) -> {
@@ -186,7 +186,7 @@ class ObservationRunInterceptorTests {
 	@Test
 	void customConventionsReplaceTheDefaults() {
 		Registry registry = Registry.builder()
-			.interceptor(new ObservationRunInterceptor(this.observations, new DefaultRunObservationConvention() {
+			.observer(new MicrometerRunObserver(this.observations, new DefaultRunObservationConvention() {
 				@Override
 				public String getName() {
 					return "custom.run";

@@ -7,13 +7,12 @@ import org.jspecify.annotations.Nullable;
 import io.provisionhook.MutatorOutcome;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.ProvisionhookException;
-import io.provisionhook.RunInterceptor;
+import io.provisionhook.RunObserver;
 
 /**
- * Observes each run, each fetch and each mutator, with the observation in scope
- * meanwhile.
+ * Observes each run, each fetch and each turn, with the observation in scope meanwhile.
  */
-final class ObservationRunInterceptor implements RunInterceptor {
+final class MicrometerRunObserver implements RunObserver {
 
 	private static final RunObservationConvention RUN_DEFAULT = new DefaultRunObservationConvention();
 
@@ -29,7 +28,7 @@ final class ObservationRunInterceptor implements RunInterceptor {
 
 	private final @Nullable MutatorObservationConvention mutatorConvention;
 
-	ObservationRunInterceptor(ObservationRegistry registry, @Nullable RunObservationConvention runConvention,
+	MicrometerRunObserver(ObservationRegistry registry, @Nullable RunObservationConvention runConvention,
 			@Nullable FetchObservationConvention fetchConvention,
 			@Nullable MutatorObservationConvention mutatorConvention) {
 		this.registry = registry;
@@ -39,30 +38,30 @@ final class ObservationRunInterceptor implements RunInterceptor {
 	}
 
 	@Override
-	public Completion beforeRun(ProvisionContext context) {
+	public Scope runStarted(ProvisionContext context) {
 		RunObservationContext observed = new RunObservationContext(context);
-		return begin(observed, ProvisionhookObservation.RUN.observation(this.runConvention, RUN_DEFAULT, () -> observed,
+		return start(observed, ProvisionhookObservation.RUN.observation(this.runConvention, RUN_DEFAULT, () -> observed,
 				this.registry));
 	}
 
 	@Override
-	public Completion beforeFetch(ProvisionContext context, String mutatorName) {
+	public Scope fetchStarted(ProvisionContext context, String mutatorName) {
 		FetchObservationContext observed = new FetchObservationContext(context, mutatorName);
-		return begin(observed, ProvisionhookObservation.FETCH.observation(this.fetchConvention, FETCH_DEFAULT,
+		return start(observed, ProvisionhookObservation.FETCH.observation(this.fetchConvention, FETCH_DEFAULT,
 				() -> observed, this.registry));
 	}
 
 	@Override
-	public Completion beforeMutator(ProvisionContext context, String mutatorName) {
+	public Scope turnStarted(ProvisionContext context, String mutatorName) {
 		MutatorObservationContext observed = new MutatorObservationContext(context, mutatorName);
-		return begin(observed, ProvisionhookObservation.MUTATOR.observation(this.mutatorConvention, MUTATOR_DEFAULT,
+		return start(observed, ProvisionhookObservation.MUTATOR.observation(this.mutatorConvention, MUTATOR_DEFAULT,
 				() -> observed, this.registry));
 	}
 
-	// The scope is closed by the completion when this thread has come back
+	// The scope is closed when this thread has come back
 	@SuppressWarnings("MustBeClosed")
-	private static Completion begin(OutcomeObservationContext observed, Observation observation) {
-		return new ObservationCompletion(observed, observation, observation.start().openScope());
+	private static Scope start(OutcomeObservationContext observed, Observation observation) {
+		return new ObservationScope(observed, observation, observation.start().openScope());
 	}
 
 	/**
@@ -73,16 +72,16 @@ final class ObservationRunInterceptor implements RunInterceptor {
 	 * @param observation the observation
 	 * @param scope the scope that it is in
 	 */
-	private record ObservationCompletion(OutcomeObservationContext observed, Observation observation,
-			Observation.Scope scope) implements Completion {
+	private record ObservationScope(OutcomeObservationContext observed, Observation observation,
+			Observation.Scope scope) implements Scope {
 
 		@Override
-		public void left() {
+		public void close() {
 			this.scope.close();
 		}
 
 		@Override
-		public void ended(MutatorOutcome outcome, @Nullable ProvisionhookException error) {
+		public void stopped(MutatorOutcome outcome, @Nullable ProvisionhookException error) {
 			this.observed.setOutcome(outcome);
 			if (error != null) {
 				this.observation.error(error);

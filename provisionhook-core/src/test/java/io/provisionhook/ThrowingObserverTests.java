@@ -14,17 +14,17 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import io.provisionhook.RunInterceptor.Completion;
+import io.provisionhook.RunObserver.Scope;
 import io.provisionhook.testsupport.LogCapture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link RunInterceptor}: one that fails changes nothing.
+ * Tests for {@link RunObserver}: one that fails changes nothing.
  */
 @Timeout(300)
-class ThrowingInterceptorTests {
+class ThrowingObserverTests {
 
 	@RegisterExtension
 	private final LogCapture log = new LogCapture();
@@ -33,7 +33,7 @@ class ThrowingInterceptorTests {
 
 	private final ProvisionContext context = new ManualTime().context();
 
-	static Stream<Supplier<Completion>> failingInterceptors() {
+	static Stream<Supplier<Scope>> failingObservers() {
 		return Stream.of(() -> {
 			throw new IllegalStateException("before");
 		}, () -> {
@@ -42,7 +42,7 @@ class ThrowingInterceptorTests {
 			throw new AssertionError("before");
 		}, () -> {
 			throw new StackOverflowError("before");
-		}, ThrowingInterceptorTests::returnNull, () -> (outcome, error) -> {
+		}, ThrowingObserverTests::returnNull, () -> (outcome, error) -> {
 			throw new IllegalStateException("after");
 		}, () -> (outcome, error) -> {
 			throw new StackOverflowError("after");
@@ -50,22 +50,20 @@ class ThrowingInterceptorTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("failingInterceptors")
-	void runThatPassesStillPasses(Supplier<Completion> failing) {
+	@MethodSource("failingObservers")
+	void runThatPassesStillPasses(Supplier<Scope> failing) {
 		Registry registry = registryWith(failing);
 		registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
 		Map<String, String> env = new HashMap<>();
 		registry.run(this.context, env);
 		assertThat(env).containsOnly(Map.entry("A", "1"));
-		assertThat(this.calls).containsExactly("outer before run of w1", "inner before run of w1", "outer before a",
-				"inner before a", "inner after a: SUCCESS", "outer after a: SUCCESS", "inner after run of w1: SUCCESS",
-				"outer after run of w1: SUCCESS");
+		assertThat(this.calls).containsExactly("report of [SUCCESS]");
 		assertEachFailureIsLogged();
 	}
 
 	@ParameterizedTest
-	@MethodSource("failingInterceptors")
-	void runThatFailsStillFailsWithItsOwnCause(Supplier<Completion> failing) {
+	@MethodSource("failingObservers")
+	void runThatFailsStillFailsWithItsOwnCause(Supplier<Scope> failing) {
 		Registry registry = registryWith(failing);
 		registry.register(EnvMutator.of("a", (context, env) -> {
 			throw new IllegalArgumentException("boom");
@@ -73,14 +71,13 @@ class ThrowingInterceptorTests {
 		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> registry.run(this.context, new HashMap<>()))
 			.withMessage("provisionhook \"a\": boom")
 			.satisfies((ex) -> assertThat(ex).hasNoSuppressedExceptions());
-		assertThat(this.calls).endsWith("inner after a: FAILURE", "outer after a: FAILURE",
-				"inner after run of w1: FAILURE", "outer after run of w1: FAILURE");
+		assertThat(this.calls).containsExactly("report of [FAILURE]");
 		assertEachFailureIsLogged();
 	}
 
 	private void assertEachFailureIsLogged() {
 		assertThat(this.log.lines()).hasSize(2)
-			.allSatisfy((line) -> assertThat(line).startsWith("WARNING: Interceptor ")
+			.allSatisfy((line) -> assertThat(line).startsWith("WARNING: Instrumentation ")
 				.endsWith("; the run goes on without it"));
 	}
 
@@ -93,22 +90,22 @@ class ThrowingInterceptorTests {
 		registry.run(this.context, new HashMap<>());
 		assertThat(this.log.lines()).hasSize(2)
 			.allSatisfy((line) -> assertThat(line)
-				.startsWith("WARNING: Interceptor " + ThrowingInterceptorTests.class.getName())
+				.startsWith("WARNING: Instrumentation " + ThrowingObserverTests.class.getName())
 				.endsWith(" failed with java.lang.IllegalStateException; the run goes on without it"));
 	}
 
-	static Stream<Supplier<Completion>> interceptorsThatRunOutOfMemory() {
+	static Stream<Supplier<Scope>> observersThatRunOutOfMemory() {
 		return Stream.of(() -> {
 			throw new OutOfMemoryError("before");
-		}, () -> new Completion() {
+		}, () -> new Scope() {
 
 			@Override
-			public void left() {
+			public void close() {
 				throw new OutOfMemoryError("left");
 			}
 
 			@Override
-			public void ended(MutatorOutcome outcome, @Nullable ProvisionhookException error) {
+			public void stopped(MutatorOutcome outcome, @Nullable ProvisionhookException error) {
 			}
 
 		}, () -> (outcome, error) -> {
@@ -117,33 +114,30 @@ class ThrowingInterceptorTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("interceptorsThatRunOutOfMemory")
-	void outOfMemoryErrorPropagatesAtOnceAndLeavesEnvUntouched(Supplier<Completion> failing) {
-		Registry registry = Registry.builder()
-			.interceptor(new RecordingInterceptor("outer", this.calls))
-			.interceptor(new RunInterceptor() {
+	@MethodSource("observersThatRunOutOfMemory")
+	void outOfMemoryErrorPropagatesAtOnceAndLeavesEnvUntouched(Supplier<Scope> failing) {
+		Registry registry = Registry.builder().listener(this::listen).observer(new RunObserver() {
 
-				@Override
-				public Completion beforeMutator(ProvisionContext context, String mutatorName) {
-					return mutatorName.equals("a") ? failing.get() : Completion.NONE;
-				}
+			@Override
+			public Scope turnStarted(ProvisionContext context, String mutatorName) {
+				return mutatorName.equals("a") ? failing.get() : Scope.NONE;
+			}
 
-			})
-			.build();
+		}).build();
 		registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
 		registry.register(EnvMutator.of("b", (context, env) -> env.put("B", "2")));
 		Map<String, String> env = new HashMap<>();
 		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> registry.run(this.context, env));
 		assertThat(env).isEmpty();
-		assertThat(this.calls).endsWith("outer after run of w1: FAILURE");
+		assertThat(this.calls).containsExactly("report of []");
 	}
 
 	@Test
-	void outOfMemoryErrorsOfMutatorAndInterceptorLeaveNobodyWaiting() {
-		Registry registry = TimeLimits.of("a", 600_000).interceptor(new RunInterceptor() {
+	void outOfMemoryErrorsOfMutatorAndObserverLeaveNobodyWaiting() {
+		Registry registry = TimeLimits.of("a", 600_000).observer(new RunObserver() {
 
 			@Override
-			public Completion beforeMutator(ProvisionContext context, String mutatorName) {
+			public Scope turnStarted(ProvisionContext context, String mutatorName) {
 				return (outcome, error) -> {
 					throw new OutOfMemoryError("ended");
 				};
@@ -159,10 +153,10 @@ class ThrowingInterceptorTests {
 
 	@Test
 	void outOfMemoryErrorBeforeAFetchPropagatesToo() {
-		Registry registry = Registry.builder().interceptor(new RunInterceptor() {
+		Registry registry = Registry.builder().observer(new RunObserver() {
 
 			@Override
-			public Completion beforeFetch(ProvisionContext context, String mutatorName) {
+			public Scope fetchStarted(ProvisionContext context, String mutatorName) {
 				throw new OutOfMemoryError("before");
 			}
 
@@ -171,29 +165,29 @@ class ThrowingInterceptorTests {
 		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> registry.run(this.context, new HashMap<>()));
 	}
 
-	@SuppressWarnings("NullAway") // An interceptor without NullAway can do this
-	private static Completion returnNull() {
+	@SuppressWarnings("NullAway") // An observer without NullAway can do this
+	private static Scope returnNull() {
 		return null;
 	}
 
-	private Registry registryWith(Supplier<Completion> failing) {
-		return Registry.builder()
-			.interceptor(new RecordingInterceptor("outer", this.calls))
-			.interceptor(new RunInterceptor() {
+	private Registry registryWith(Supplier<Scope> failing) {
+		return Registry.builder().listener(this::listen).observer(new RunObserver() {
 
-				@Override
-				public Completion beforeRun(ProvisionContext context) {
-					return failing.get();
-				}
+			@Override
+			public Scope runStarted(ProvisionContext context) {
+				return failing.get();
+			}
 
-				@Override
-				public Completion beforeMutator(ProvisionContext context, String mutatorName) {
-					return failing.get();
-				}
+			@Override
+			public Scope turnStarted(ProvisionContext context, String mutatorName) {
+				return failing.get();
+			}
 
-			})
-			.interceptor(new RecordingInterceptor("inner", this.calls))
-			.build();
+		}).build();
+	}
+
+	private void listen(ProvisionContext context, RunReport report) {
+		this.calls.add("report of " + report.mutators().stream().map(MutatorReport::outcome).toList());
 	}
 
 }

@@ -1,0 +1,152 @@
+package io.provisionhook;
+
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call of a plugin's code, a fetch or a turn, which one thread makes while another
+ * waits for it. It ends once: when the plugin comes back, or when the one that waits
+ * gives it up, whichever is first.
+ */
+abstract sealed class PluginCall permits Fetch, MutatorExecution {
+
+	private final ChainRun run;
+
+	private final Registration registration;
+
+	private final ObservedScope scope;
+
+	private volatile @Nullable Thread thread;
+
+	private volatile @Nullable End end;
+
+	PluginCall(ChainRun run, Registration registration) {
+		this.run = run;
+		this.registration = registration;
+		this.scope = new ObservedScope(run.settings().observer());
+	}
+
+	final ChainRun run() {
+		return this.run;
+	}
+
+	final Registration registration() {
+		return this.registration;
+	}
+
+	final ObservedScope scope() {
+		return this.scope;
+	}
+
+	/**
+	 * Called by a thread before it goes into the plugin's code.
+	 * @return whether it may; it may not if it was given up on before it came
+	 */
+	final synchronized boolean enter() {
+		if (this.end == null) {
+			this.thread = Thread.currentThread();
+		}
+		return this.end == null;
+	}
+
+	/**
+	 * Return whether a thread has gone into the plugin's code.
+	 * @return whether one has; if it has ended otherwise, none will
+	 */
+	final boolean isEntered() {
+		return this.thread != null;
+	}
+
+	/**
+	 * Called by that thread when it has come back.
+	 */
+	final synchronized void exit() {
+		if (this.run.settings().abandoned().remove(this)) {
+			// It was meant for the plugin, not for what this thread does next
+			Thread.interrupted();
+		}
+	}
+
+	/**
+	 * End it because the plugin has come back.
+	 * @param failure what was in the way, {@code null} if nothing was
+	 * @return whether this ended it; if not, it was given up on before
+	 */
+	final synchronized boolean end(@Nullable Throwable failure) {
+		if (this.end != null) {
+			return false;
+		}
+		this.end = new End(failure, this.run.time().nanoTime());
+		return true;
+	}
+
+	/**
+	 * Interrupt the thread that is in the plugin's code, and wait for it no longer.
+	 * @param reason why, given where that thread is; that is empty if none is there
+	 * @return whether this ended it; if not, the plugin had come back before
+	 */
+	final synchronized boolean giveUp(Function<StackTraceElement[], Throwable> reason) {
+		if (this.end != null) {
+			return false;
+		}
+		Thread inside = this.thread;
+		this.end = new End(reason.apply((inside != null) ? inside.getStackTrace() : new StackTraceElement[0]),
+				this.run.time().nanoTime());
+		if (inside != null) {
+			this.run.settings().abandoned().add(this);
+			inside.interrupt();
+		}
+		return true;
+	}
+
+	final boolean isEnded() {
+		return this.end != null;
+	}
+
+	/**
+	 * Return whether the plugin may do something on this thread.
+	 * @return whether it is called there and was not given up on
+	 */
+	final boolean isOpenHere() {
+		return this.end == null && this.thread == Thread.currentThread();
+	}
+
+	/**
+	 * Return what was in the way.
+	 * @return the failure; {@code null} if there was none, or it has not ended
+	 */
+	final @Nullable Throwable failure() {
+		End ended = this.end;
+		return (ended != null) ? ended.failure() : null;
+	}
+
+	/**
+	 * Return when it ended.
+	 * @return the time by {@link TimeSource#nanoTime()}; the present if it has not
+	 */
+	final long endTime() {
+		End ended = this.end;
+		return (ended != null) ? ended.time() : this.run.time().nanoTime();
+	}
+
+	final boolean isOverdue() {
+		return this.run.time().nanoTime() - deadline() >= 0;
+	}
+
+	/**
+	 * Return when it has to be over.
+	 * @return the deadline by {@link TimeSource#nanoTime()}
+	 */
+	abstract long deadline();
+
+	/**
+	 * How it ended.
+	 *
+	 * @param failure what was in the way
+	 * @param time when that was
+	 */
+	private record End(@Nullable Throwable failure, long time) {
+	}
+
+}

@@ -1,0 +1,92 @@
+package io.provisionhook;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.provisionhook.testsupport.LogCapture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link RunListener}.
+ */
+class RunListenerTests {
+
+	@RegisterExtension
+	private final LogCapture log = new LogCapture();
+
+	private final ProvisionContext context = new ManualTime().context();
+
+	private final List<String> calls = new ArrayList<>();
+
+	@Test
+	void isToldOnceTheObserverWasInTheOrderOfAddition() {
+		Registry registry = Registry.builder()
+			.listener((context, report) -> this.calls.add("first of " + context.workspaceId()))
+			.listener((context, report) -> this.calls.add("second has " + report.mutators().size()))
+			.observer(new RecordingObserver("observer", this.calls))
+			.build();
+		registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
+		registry.run(this.context, new HashMap<>());
+		assertThat(this.calls).endsWith("observer after run of w1: SUCCESS", "first of w1", "second has 1");
+	}
+
+	@Test
+	void isToldOfARunThatFailed() {
+		Registry registry = Registry.builder()
+			.listener((context, report) -> report.mutators().forEach((mutator) -> this.calls.add(mutator.toString())))
+			.build();
+		registry.register(EnvMutator.of("a", (context, env) -> {
+			throw new IllegalStateException("boom");
+		}));
+		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> registry.run(this.context, new HashMap<>()));
+		assertThat(this.calls).singleElement().asString().contains("name=a, outcome=FAILURE").contains("error=boom");
+	}
+
+	@Test
+	void isNotToldOfARunWithoutMutators() {
+		Registry registry = Registry.builder().listener((context, report) -> this.calls.add("told")).build();
+		registry.run(this.context, new HashMap<>());
+		assertThat(this.calls).isEmpty();
+	}
+
+	static Stream<Throwable> failures() {
+		return Stream.of(new IllegalStateException("correct-horse"), new NoClassDefFoundError("correct-horse"),
+				new StackOverflowError("correct-horse"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("failures")
+	void thatThrowsIsLoggedByItsTypeAndKeepsNeitherTheRunNorTheNextOne(Throwable failure) {
+		Registry registry = Registry.builder()
+			.listener((context, report) -> rethrow(failure))
+			.listener((context, report) -> this.calls.add("next"))
+			.build();
+		registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
+		Map<String, String> env = new HashMap<>();
+		registry.run(this.context, env);
+		assertThat(env).containsOnly(Map.entry("A", "1"));
+		assertThat(this.calls).containsExactly("next");
+		assertThat(this.log.lines()).singleElement()
+			.asString()
+			.startsWith("WARNING: Instrumentation " + RunListenerTests.class.getName())
+			.endsWith(" failed with " + failure.getClass().getName() + "; the run goes on without it");
+	}
+
+	private static void rethrow(Throwable failure) {
+		if (failure instanceof Error error) {
+			throw error;
+		}
+		throw (RuntimeException) failure;
+	}
+
+}
