@@ -12,7 +12,7 @@ import io.provisionhook.ProvisionContext;
  * Does nothing but remember that it was called. There are four classes, so that the JVM
  * can't inline the call of a mutator as it could if there were only one.
  */
-abstract sealed class NoOp implements EnvMutator, MapMutator {
+abstract sealed class NoOp implements EnvMutator {
 
 	private final String name;
 
@@ -36,6 +36,8 @@ abstract sealed class NoOp implements EnvMutator, MapMutator {
 		return this.name;
 	}
 
+	abstract void mutate(Map<String, String> map);
+
 	private static final class FirstNoOp extends NoOp {
 
 		FirstNoOp(int index) {
@@ -48,7 +50,7 @@ abstract sealed class NoOp implements EnvMutator, MapMutator {
 		}
 
 		@Override
-		public void mutate(Map<String, String> map) {
+		void mutate(Map<String, String> map) {
 			this.seen = map;
 		}
 
@@ -66,7 +68,7 @@ abstract sealed class NoOp implements EnvMutator, MapMutator {
 		}
 
 		@Override
-		public void mutate(Map<String, String> map) {
+		void mutate(Map<String, String> map) {
 			this.seen = map;
 		}
 
@@ -84,7 +86,7 @@ abstract sealed class NoOp implements EnvMutator, MapMutator {
 		}
 
 		@Override
-		public void mutate(Map<String, String> map) {
+		void mutate(Map<String, String> map) {
 			this.seen = map;
 		}
 
@@ -102,7 +104,7 @@ abstract sealed class NoOp implements EnvMutator, MapMutator {
 		}
 
 		@Override
-		public void mutate(Map<String, String> map) {
+		void mutate(Map<String, String> map) {
 			this.seen = map;
 		}
 

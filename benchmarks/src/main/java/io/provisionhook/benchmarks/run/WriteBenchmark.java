@@ -1,7 +1,6 @@
 package io.provisionhook.benchmarks.run;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -20,9 +19,9 @@ import io.provisionhook.Registry;
 import io.provisionhook.RunReport;
 
 /**
- * Eight writes to variables that are there, among a few and among many (goals 4 and 5).
- * Each invocation writes other values than the one before and leaves the environment with
- * the same variables, so that none has to be made anew.
+ * Eight writes to variables that are there, among a few and among many (goal 7). Each
+ * invocation writes other values than the one before and leaves the environment with the
+ * same variables, so that none has to be made anew.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -37,8 +36,6 @@ public class WriteBenchmark {
 
 	private final Registry registry = Runs.register(Runs.direct(), this.writers);
 
-	private final Registry timeouts = Runs.register(Registry.builder().executor(Runnable::run), this.writers);
-
 	private final ProvisionContext context = Runs.context();
 
 	/**
@@ -47,30 +44,14 @@ public class WriteBenchmark {
 	@Param({ "30", "1000" })
 	public int variables;
 
-	private Map<String, String> map = Map.of();
-
-	private Env env = Env.of(Map.of());
+	private Env env = Environments.env(0);
 
 	/**
-	 * Make the environments.
+	 * Make the environment.
 	 */
 	@Setup
 	public void setUp() {
-		this.map = Environments.map(this.variables);
 		this.env = Environments.env(this.variables);
-	}
-
-	/**
-	 * The baseline: a loop, in place, with nothing to fall back on.
-	 * @return the map
-	 */
-	@Benchmark
-	public Map<String, String> inPlace() {
-		this.generation.next();
-		for (Writer writer : this.writers) {
-			writer.mutate(this.map);
-		}
-		return this.map;
 	}
 
 	/**
@@ -81,27 +62,6 @@ public class WriteBenchmark {
 	public RunReport run() {
 		this.generation.next();
 		return this.registry.run(this.context, this.env);
-	}
-
-	/**
-	 * The same with the default timeout of each mutator, so that each has a context of
-	 * its own.
-	 * @return the report
-	 */
-	@Benchmark
-	public RunReport runWithTimeouts() {
-		this.generation.next();
-		return this.timeouts.run(this.context, this.env);
-	}
-
-	/**
-	 * A run on somebody else's map, which the hook has to copy first.
-	 * @return the report
-	 */
-	@Benchmark
-	public RunReport runOnMap() {
-		this.generation.next();
-		return this.registry.run(this.context, this.map);
 	}
 
 }

@@ -1,7 +1,5 @@
 package io.provisionhook.benchmarks.run;
 
-import java.util.Map;
-
 import io.provisionhook.Env;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.ProvisionContext;
@@ -10,7 +8,7 @@ import io.provisionhook.ProvisionContext;
  * Writes one variable. There are four classes, so that the JVM can't inline the call of a
  * mutator as it could if there were only one.
  */
-abstract sealed class Writer implements EnvMutator, MapMutator {
+abstract sealed class Writer implements EnvMutator {
 
 	private final String name;
 
@@ -55,11 +53,6 @@ abstract sealed class Writer implements EnvMutator, MapMutator {
 			env.put(this.variable, this.generation.isSecond() ? this.second : this.first);
 		}
 
-		@Override
-		public void mutate(Map<String, String> map) {
-			map.put(this.variable, this.generation.isSecond() ? this.second : this.first);
-		}
-
 	}
 
 	private static final class SecondWriter extends Writer {
@@ -71,11 +64,6 @@ abstract sealed class Writer implements EnvMutator, MapMutator {
 		@Override
 		public void mutateEnv(ProvisionContext context, Env env) {
 			env.put(this.variable, this.generation.isSecond() ? this.second : this.first);
-		}
-
-		@Override
-		public void mutate(Map<String, String> map) {
-			map.put(this.variable, this.generation.isSecond() ? this.second : this.first);
 		}
 
 	}
@@ -91,11 +79,6 @@ abstract sealed class Writer implements EnvMutator, MapMutator {
 			env.put(this.variable, this.generation.isSecond() ? this.second : this.first);
 		}
 
-		@Override
-		public void mutate(Map<String, String> map) {
-			map.put(this.variable, this.generation.isSecond() ? this.second : this.first);
-		}
-
 	}
 
 	private static final class FourthWriter extends Writer {
@@ -107,11 +90,6 @@ abstract sealed class Writer implements EnvMutator, MapMutator {
 		@Override
 		public void mutateEnv(ProvisionContext context, Env env) {
 			env.put(this.variable, this.generation.isSecond() ? this.second : this.first);
-		}
-
-		@Override
-		public void mutate(Map<String, String> map) {
-			map.put(this.variable, this.generation.isSecond() ? this.second : this.first);
 		}
 
 	}

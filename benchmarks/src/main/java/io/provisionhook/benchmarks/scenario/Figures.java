@@ -1,8 +1,6 @@
 package io.provisionhook.benchmarks.scenario;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -25,18 +23,25 @@ final class Figures {
 	}
 
 	/**
-	 * Read a figure of this process that Linux keeps.
-	 * @param key {@code VmRSS} or {@code VmHWM}
-	 * @return the size in MiB
-	 * @throws IOException if it can't be read
+	 * Return what is left of the heap after a collection.
+	 * @return the size in KiB
 	 */
-	static long memory(String key) throws IOException {
-		return Files.readAllLines(Path.of("/proc/self/status"))
+	static long liveHeap() {
+		System.gc();
+		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1024;
+	}
+
+	/**
+	 * Count the threads with a name.
+	 * @param prefix what the name begins with
+	 * @return how many are alive
+	 */
+	static long threads(String prefix) {
+		return Thread.getAllStackTraces()
+			.keySet()
 			.stream()
-			.filter((line) -> line.startsWith(key + ":"))
-			.mapToLong((line) -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-			.findFirst()
-			.orElseThrow();
+			.filter((thread) -> thread.getName().startsWith(prefix))
+			.count();
 	}
 
 }

@@ -11,7 +11,7 @@ import io.provisionhook.Registry;
 import io.provisionhook.WorkspaceRequest;
 
 /**
- * How often a run hands work over to another thread (goal 9).
+ * How often a run hands work over to another thread (goal 6).
  */
 public final class HandOffs {
 

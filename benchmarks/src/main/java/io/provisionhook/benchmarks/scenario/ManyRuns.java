@@ -20,9 +20,9 @@ import io.provisionhook.Registry;
 import io.provisionhook.WorkspaceRequest;
 
 /**
- * A thousand runs at once, each with six fetches (goal 2), and the same when the fetches
- * go through a cache that has each answer fetched once (goal 3). Wants a JDK with virtual
- * threads: callers and fetches have one each.
+ * A thousand runs at once, each with six fetches (goals 2 and 4), and the same when the
+ * fetches go through a cache that has each answer fetched once (goal 3). Wants a JDK with
+ * virtual threads: callers and fetches have one each.
  */
 public final class ManyRuns {
 
@@ -49,10 +49,10 @@ public final class ManyRuns {
 		List<RemoteMutator> mutators = mutators(args[0].equals("cached"));
 		Registry registry = Registry.builder().fetchExecutor(threads).build();
 		mutators.forEach(registry::register);
-		long idle = Figures.memory("VmRSS");
+		long alive = Figures.liveHeap();
 		measure(args[0], threads, args[0].equals("bare") ? () -> fetchAll(mutators, threads) : () -> run(registry));
-		long peak = Figures.memory("VmHWM");
-		Figures.print("memory: %d MiB idle, %d MiB at the peak: %d MiB more", idle, peak, peak - idle);
+		Figures.print("live heap: %d KiB more than before; threads of the hook: %s", Figures.liveHeap() - alive,
+				Figures.threads("provisionhook"));
 		threads.shutdown();
 	}
 

@@ -15,8 +15,8 @@ import io.provisionhook.workspace.WorkspaceState;
 import io.provisionhook.workspace.process.ProcessRuntime;
 
 /**
- * What share of the time from the request to a running process is the mutators' run (goal
- * 12). The process is the smallest there is.
+ * What share of the time from the request to a running process is the mutators' run. The
+ * process is the smallest there is.
  */
 public final class ProcessStart {
 
