@@ -250,7 +250,7 @@ final class ChainRun {
 		omitted += cut(warnings, RunReport.MAX_WARNINGS);
 		addOmission(warnings, omitted, "warnings");
 		addOmission(warnings, cut(changes, RunReport.MAX_CHANGES), "changes");
-		return new RunReport(reports, changes, warnings, Duration.ofNanos(time().nanoTime() - this.start));
+		return new RunReport(reports, changes, warnings, List.of(), Duration.ofNanos(time().nanoTime() - this.start));
 	}
 
 	private static int cut(List<?> list, int maxSize) {

@@ -1,7 +1,7 @@
 package io.provisionhook;
 
 /**
- * How the turn of a mutator, or a whole run, ended.
+ * How the turn of a mutator, a step of a provisioning or a whole run ended.
  *
  * @since 0.1.0
  */
@@ -18,7 +18,7 @@ public enum MutatorOutcome {
 	SKIPPED,
 
 	/**
-	 * It failed and aborted the run.
+	 * It failed and aborted the run, or the provisioning.
 	 */
 	FAILURE,
 

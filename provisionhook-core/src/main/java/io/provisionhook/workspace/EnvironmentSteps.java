@@ -7,10 +7,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.Env;
+import io.provisionhook.PrintableText;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.ProvisionhookException;
+import io.provisionhook.ProvisioningStep.Kind;
 import io.provisionhook.Registry;
-import io.provisionhook.RunReport;
 import io.provisionhook.VariableRules;
 
 /**
@@ -36,23 +37,28 @@ final class EnvironmentSteps {
 	 * Put what is built in.
 	 * @param context what is known about the workspace
 	 * @param env the environment
+	 * @param timeline the timeline of the provisioning
 	 * @throws ProvisioningException if a source of secrets fails
 	 */
-	void begin(ProvisionContext context, Env env) throws ProvisioningException {
+	void begin(ProvisionContext context, Env env, ProvisioningTimeline timeline) throws ProvisioningException {
 		Env secrets = env.writtenBy("secrets");
-		Step.run("global secrets", env, () -> putGlobalSecrets(secrets));
-		Step.run("workspace secrets", env, () -> putWorkspaceSecrets(context, secrets));
+		Step.run("global secrets", env, () -> putGlobalSecrets(secrets, timeline));
+		Step.run("workspace secrets", env, () -> putWorkspaceSecrets(context, secrets, timeline));
+		timeline.begin(Kind.GIT_IDENTITY, "git identity");
 		this.gitIdentity.applyTo(env.writtenBy("git-identity"), context.request().name());
 	}
 
-	private void putGlobalSecrets(Env env) throws Exception {
+	private void putGlobalSecrets(Env env, ProvisioningTimeline timeline) throws Exception {
 		for (SecretSource source : this.secretSources) {
+			timeline.begin(Kind.SECRETS, "global secrets of " + PrintableText.nameOf(source.getClass()));
 			putSecrets(source.globalSecrets(), env);
 		}
 	}
 
-	private void putWorkspaceSecrets(ProvisionContext context, Env env) throws Exception {
+	private void putWorkspaceSecrets(ProvisionContext context, Env env, ProvisioningTimeline timeline)
+			throws Exception {
 		for (SecretSource source : this.secretSources) {
+			timeline.begin(Kind.SECRETS, "workspace secrets of " + PrintableText.nameOf(source.getClass()));
 			putSecrets(source.workspaceSecrets(context.workspaceId(), context.request()), env);
 		}
 	}
@@ -65,16 +71,22 @@ final class EnvironmentSteps {
 		});
 	}
 
-	RunReport runMutators(@Nullable Registry registry, ProvisionContext context, Env env) throws ProvisioningException {
-		try {
-			return (registry != null) ? registry.run(context, env) : RunReport.EMPTY;
-		}
-		catch (ProvisionhookException ex) {
-			throw new ProvisioningException(ex);
+	void runMutators(@Nullable Registry registry, ProvisionContext context, Env env, ProvisioningTimeline timeline)
+			throws ProvisioningException {
+		if (registry != null) {
+			timeline.begin(Kind.MUTATORS, "mutators");
+			try {
+				timeline.add(registry.run(context, env));
+			}
+			catch (ProvisionhookException ex) {
+				timeline.add(ex.getReport());
+				throw new ProvisioningException(ex);
+			}
 		}
 	}
 
-	void requirePresent(ProvisionContext context, Env env) throws ProvisioningException {
+	void requirePresent(ProvisionContext context, Env env, ProvisioningTimeline timeline) throws ProvisioningException {
+		timeline.begin(Kind.REQUIRED_VARIABLES, "required variables");
 		List<String> missing = context.request()
 			.requiredVariables()
 			.stream()

@@ -68,8 +68,9 @@ final class Provisioner {
 	}
 
 	private Workspace provision(Workspace workspace) {
+		ProvisioningTimeline timeline = this.provisioning.timeline(workspace);
 		try {
-			this.queue.submit(workspace.id(), () -> this.provisioning.provision(workspace, this.envMutators),
+			this.queue.submit(workspace.id(), () -> this.provisioning.provision(workspace, this.envMutators, timeline),
 					(ex) -> failWithoutProvisioning(workspace, ExitWatch.causeOf(ex)));
 		}
 		catch (RuntimeException ex) {

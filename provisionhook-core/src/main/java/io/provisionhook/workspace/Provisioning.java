@@ -10,8 +10,10 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.Env;
+import io.provisionhook.MutatorOutcome;
 import io.provisionhook.PrintableText;
 import io.provisionhook.ProvisionContext;
+import io.provisionhook.ProvisioningStep.Kind;
 import io.provisionhook.Registry;
 import io.provisionhook.RunReport;
 import io.provisionhook.VariableRules;
@@ -54,46 +56,62 @@ final class Provisioning {
 		this.rules = builder.rules;
 	}
 
-	void provision(Workspace workspace, @Nullable Registry registry) {
-		RunReport report = null;
+	/**
+	 * Begin the timeline of a provisioning.
+	 * @param workspace the record of the workspace
+	 * @return a timeline that begins now
+	 */
+	ProvisioningTimeline timeline(Workspace workspace) {
+		return new ProvisioningTimeline(() -> this.time.nanoTime(workspace));
+	}
+
+	void provision(Workspace workspace, @Nullable Registry registry, ProvisioningTimeline timeline) {
 		try {
+			timeline.begin(Kind.STORE, "store");
 			if (!Step.call("store", Env.of(Map.of()), () -> this.records.isCurrent(workspace))) {
 				return;
 			}
-			Env env = baseEnvironment(workspace);
+			Env env = baseEnvironment(workspace, timeline);
 			ProvisionContext context = this.time.contextOf(workspace, this.timeout);
-			this.steps.begin(context, env);
-			report = this.steps.runMutators(registry, context, env);
-			this.steps.requirePresent(context, env);
+			this.steps.begin(context, env, timeline);
+			this.steps.runMutators(registry, context, env, timeline);
+			this.steps.requirePresent(context, env, timeline);
+			timeline.begin(Kind.STORE, "store");
 			if (Step.call("store", env, () -> this.records.isCurrent(workspace))) {
-				start(workspace, env, report);
+				start(workspace, env, timeline);
 			}
 		}
 		catch (ProvisioningException ex) {
-			this.records.fail(workspace, String.valueOf(ex.getMessage()),
-					(ex.getReport() != null) ? ex.getReport() : report);
+			this.records.fail(workspace, String.valueOf(ex.getMessage()), timeline.report(ex.outcome()));
 		}
 		catch (Throwable ex) {
-			this.records.fail(workspace, "provisioning: " + PrintableText.nameOf(ex.getClass()));
+			this.records.fail(workspace, "provisioning: " + PrintableText.nameOf(ex.getClass()),
+					timeline.report(MutatorOutcome.FAILURE));
 			throw ex;
 		}
 	}
 
-	private Env baseEnvironment(Workspace workspace) throws ProvisioningException {
-		return Step.call("base environment", Env.of(Map.of()),
-				() -> Env.onTopOf(this.runtime.baseEnvironment(workspace.request()), this.rules));
+	private Env baseEnvironment(Workspace workspace, ProvisioningTimeline timeline) throws ProvisioningException {
+		timeline.begin(Kind.BASE_ENVIRONMENT, "base environment");
+		Env empty = Env.of(Map.of());
+		RuntimeProgress progress = timeline.progress(empty.redactor());
+		return Step.call("base environment", empty,
+				() -> Env.onTopOf(this.runtime.baseEnvironment(workspace.request(), progress), this.rules));
 	}
 
-	private void start(Workspace workspace, Env env, RunReport report) throws ProvisioningException {
-		CompletionStage<WorkspaceExit> exit = startWith(workspace, env, report);
-		Workspace running = workspace.running(report, this.records.now());
+	private void start(Workspace workspace, Env env, ProvisioningTimeline timeline) throws ProvisioningException {
+		timeline.begin(Kind.START, "start");
+		CompletionStage<WorkspaceExit> exit = startWith(workspace, env, timeline);
+		Workspace running = workspace.running(timeline.report(MutatorOutcome.SUCCESS), this.records.now());
 		this.exits.expect(running, env.redactor());
 		this.leases.expect(running, env.leases());
+		timeline.begin(Kind.STORE, "store");
 		boolean recorded = false;
 		try {
 			recorded = Step.call("store", env, () -> this.records.replace(workspace, running));
 		}
 		catch (ProvisioningException ex) {
+			timeline.end(ex.outcome());
 			failIfRecorded(running, String.valueOf(ex.getMessage()));
 			throw ex;
 		}
@@ -110,14 +128,15 @@ final class Provisioning {
 	}
 
 	// It may ask for credentials before it is known that it runs
-	private CompletionStage<WorkspaceExit> startWith(Workspace workspace, Env env, RunReport report)
+	private CompletionStage<WorkspaceExit> startWith(Workspace workspace, Env env, ProvisioningTimeline timeline)
 			throws ProvisioningException {
-		Workspace expected = workspace.running(report, this.records.now());
+		Workspace expected = workspace.running(RunReport.EMPTY, this.records.now());
 		this.exits.expect(expected, env.redactor());
+		RuntimeProgress progress = timeline.progress(env.redactor());
 		boolean started = false;
 		try {
 			CompletionStage<WorkspaceExit> exit = Step.call("start", env,
-					() -> this.runtime.start(WorkspaceLaunch.of(workspace, env)));
+					() -> this.runtime.start(WorkspaceLaunch.of(workspace, env, progress)));
 			started = true;
 			return exit;
 		}

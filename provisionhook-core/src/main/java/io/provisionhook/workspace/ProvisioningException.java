@@ -1,10 +1,9 @@
 package io.provisionhook.workspace;
 
-import org.jspecify.annotations.Nullable;
-
+import io.provisionhook.MutatorOutcome;
 import io.provisionhook.PrintableText;
 import io.provisionhook.ProvisionhookException;
-import io.provisionhook.RunReport;
+import io.provisionhook.RunCancelledException;
 import io.provisionhook.redaction.SecretRedactor;
 
 /**
@@ -13,29 +12,25 @@ import io.provisionhook.redaction.SecretRedactor;
  */
 final class ProvisioningException extends Exception {
 
-	private final transient @Nullable RunReport report;
-
 	ProvisioningException(ProvisionhookException cause) {
 		super(cause.getMessage(), cause);
-		this.report = cause.getReport();
 	}
 
 	ProvisioningException(String step, Throwable cause, SecretRedactor redactor) {
 		super(step + ": " + redactor.describe(cause), cause);
-		this.report = null;
 	}
 
 	ProvisioningException(String step, Throwable cause) {
 		super(step + ": " + PrintableText.nameOf(cause.getClass()), cause);
-		this.report = null;
 	}
 
 	/**
-	 * Return what the mutators did until one failed.
-	 * @return the report; {@code null} if it was something else that failed
+	 * Return how the step ended.
+	 * @return whether it failed, or was given up on since nobody wants it any more
 	 */
-	@Nullable RunReport getReport() {
-		return this.report;
+	MutatorOutcome outcome() {
+		boolean cancelled = getCause() instanceof InterruptedException || getCause() instanceof RunCancelledException;
+		return cancelled ? MutatorOutcome.CANCELLED : MutatorOutcome.FAILURE;
 	}
 
 }

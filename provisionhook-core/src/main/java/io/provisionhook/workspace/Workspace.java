@@ -19,7 +19,8 @@ import io.provisionhook.WorkspaceRequest;
  * @param lastSampleError why the workspace failed, redacted; {@code null} unless it did
  * @param exitCode what the workspace ended with; {@code null} if it was never started, is
  * running or was stopped
- * @param report what the mutators did; {@code null} until they have, or have failed
+ * @param report what was done to provision it; {@code null} until that is over, and if it
+ * was cut short by somebody else
  * @param createdAt when the workspace was created
  * @param updatedAt when this record was made
  * @param generation how often the workspace has been provisioned, the present time

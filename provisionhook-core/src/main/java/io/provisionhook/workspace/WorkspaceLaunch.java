@@ -22,10 +22,11 @@ import io.provisionhook.redaction.SecretRedactor;
  * @param redactor takes the secrets of the workspace out of its output: the values of
  * these variables and what else was declared to be secret. It learns of credentials that
  * the workspace is given while it runs
+ * @param progress to be told what is being done to start the workspace
  * @since 0.1.0
  */
 public record WorkspaceLaunch(String workspaceId, WorkspaceRequest request, Map<String, String> environment,
-		Set<String> secretNames, SecretRedactor redactor) {
+		Set<String> secretNames, SecretRedactor redactor, RuntimeProgress progress) {
 
 	/**
 	 * Create a launch.
@@ -34,10 +35,12 @@ public record WorkspaceLaunch(String workspaceId, WorkspaceRequest request, Map<
 		environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
 		secretNames = Set.copyOf(secretNames);
 		Objects.requireNonNull(redactor, "'redactor' must not be null");
+		Objects.requireNonNull(progress, "'progress' must not be null");
 	}
 
 	/**
-	 * Create a launch with no other secrets than those of the variables.
+	 * Create a launch with no other secrets than those of the variables, whose progress
+	 * nobody follows.
 	 * @param workspaceId the id of the workspace
 	 * @param request the request that the workspace was created by
 	 * @param environment the variables to start with, complete
@@ -46,12 +49,13 @@ public record WorkspaceLaunch(String workspaceId, WorkspaceRequest request, Map<
 	public WorkspaceLaunch(String workspaceId, WorkspaceRequest request, Map<String, String> environment,
 			Set<String> secretNames) {
 		this(workspaceId, request, environment, secretNames,
-				SecretRedactor.of(secretNames.stream().map(environment::get).filter(Objects::nonNull).toList()));
+				SecretRedactor.of(secretNames.stream().map(environment::get).filter(Objects::nonNull).toList()),
+				RuntimeProgress.NONE);
 	}
 
-	static WorkspaceLaunch of(Workspace workspace, Env env) {
+	static WorkspaceLaunch of(Workspace workspace, Env env, RuntimeProgress progress) {
 		Set<String> secretNames = env.keySet().stream().filter(env::isSecret).collect(Collectors.toSet());
-		return new WorkspaceLaunch(workspace.id(), workspace.request(), env, secretNames, env.redactor());
+		return new WorkspaceLaunch(workspace.id(), workspace.request(), env, secretNames, env.redactor(), progress);
 	}
 
 	@Override

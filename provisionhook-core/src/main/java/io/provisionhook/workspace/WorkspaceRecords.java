@@ -88,7 +88,7 @@ final class WorkspaceRecords {
 	 * fails too, that is logged.
 	 * @param workspace its record
 	 * @param error why it failed, redacted
-	 * @param report what the mutators did
+	 * @param report what was done to provision it
 	 */
 	void fail(Workspace workspace, String error, @Nullable RunReport report) {
 		try {

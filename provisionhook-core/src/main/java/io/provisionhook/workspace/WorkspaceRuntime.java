@@ -31,10 +31,11 @@ public interface WorkspaceRuntime {
 	 * Return what this runtime, or the image that it starts, sets by itself, so that
 	 * list-like variables such as {@code PATH} can be added to instead of replaced.
 	 * @param request the request
+	 * @param progress to be told what is being done, if that may take a while
 	 * @return values by variable name
 	 * @throws Exception if they can't be had
 	 */
-	default Map<String, String> baseEnvironment(WorkspaceRequest request) throws Exception {
+	default Map<String, String> baseEnvironment(WorkspaceRequest request, RuntimeProgress progress) throws Exception {
 		return Map.of();
 	}
 

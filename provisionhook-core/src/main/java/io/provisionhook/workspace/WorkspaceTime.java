@@ -22,6 +22,13 @@ interface WorkspaceTime extends AutoCloseable {
 	Instant instant();
 
 	/**
+	 * Return the time that the steps of a provisioning are measured by.
+	 * @param workspace the workspace that is provisioned
+	 * @return the time in nanoseconds, as {@link System#nanoTime()} counts them
+	 */
+	long nanoTime(Workspace workspace);
+
+	/**
 	 * Do something later, unless this is closed by then.
 	 * @param task what to do
 	 * @param delay how long from now
@@ -60,6 +67,11 @@ interface WorkspaceTime extends AutoCloseable {
 		@Override
 		public Instant instant() {
 			return Instant.now();
+		}
+
+		@Override
+		public long nanoTime(Workspace workspace) {
+			return System.nanoTime();
 		}
 
 		@Override

@@ -62,6 +62,11 @@ final class ManualWorkspaceTime implements WorkspaceTime {
 	}
 
 	@Override
+	public long nanoTime(Workspace workspace) {
+		return ofRun(workspace.id()).nanoTime();
+	}
+
+	@Override
 	public Future<?> schedule(Runnable task, Duration delay) {
 		Scheduled next = new Scheduled(instant().plus(delay), new FutureTask<>(task, null));
 		this.scheduled.add(next);

@@ -211,7 +211,7 @@ class ReconciliationTests {
 	void leasesOfWorkspaceThatWasTakenOverAreWatched() {
 		Instant end = Instant.now().plus(Duration.ofHours(1));
 		this.earlier.running("w1", new RunReport(List.of(), List.of(change("TOKEN", end), change("OTHER", null)),
-				List.of(), Duration.ZERO));
+				List.of(), List.of(), Duration.ZERO));
 		this.earlier.runtime.left("w1");
 		this.handler.reconcile();
 		assertThat(this.handler.soonestLeaseEnd()).contains(end);
@@ -223,7 +223,7 @@ class ReconciliationTests {
 	void leaseThatIsNearlyOverIsAsLongAsItWasForWorkspaceThatWasTakenOver() {
 		Instant start = Instant.now().minus(Duration.ofMinutes(58));
 		Instant end = Instant.now().plus(Duration.ofMinutes(2));
-		RunReport report = new RunReport(List.of(), List.of(change("TOKEN", end)), List.of(), Duration.ZERO);
+		RunReport report = new RunReport(List.of(), List.of(change("TOKEN", end)), List.of(), List.of(), Duration.ZERO);
 		this.earlier.store.insert(new Workspace("w1", WorkspaceRequest.named("demo").build(), WorkspaceState.RUNNING,
 				null, null, report, start, start, 1, 1));
 		this.earlier.runtime.left("w1");
@@ -243,7 +243,7 @@ class ReconciliationTests {
 	void leaseOfVariableThatWasWrittenOverCountsNoMore() {
 		Instant end = Instant.now().plus(Duration.ofHours(1));
 		this.earlier.running("w1", new RunReport(List.of(), List.of(change("TOKEN", end), change("TOKEN", null)),
-				List.of(), Duration.ZERO));
+				List.of(), List.of(), Duration.ZERO));
 		this.earlier.runtime.left("w1");
 		this.handler.reconcile();
 		assertThat(this.handler.soonestLeaseEnd()).isEmpty();

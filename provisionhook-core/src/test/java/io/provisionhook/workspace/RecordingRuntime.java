@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,6 +34,12 @@ final class RecordingRuntime implements WorkspaceRuntime {
 	volatile Map<String, String> base = Map.of();
 
 	volatile Runnable beforeStart = () -> {
+	};
+
+	volatile Consumer<RuntimeProgress> whileBase = (progress) -> {
+	};
+
+	volatile Consumer<WorkspaceLaunch> whileStarting = (launch) -> {
 	};
 
 	volatile Runnable beforeStop = () -> {
@@ -65,7 +72,8 @@ final class RecordingRuntime implements WorkspaceRuntime {
 	}
 
 	@Override
-	public Map<String, String> baseEnvironment(WorkspaceRequest request) throws Exception {
+	public Map<String, String> baseEnvironment(WorkspaceRequest request, RuntimeProgress progress) throws Exception {
+		this.whileBase.accept(progress);
 		failWith(this.baseFailure);
 		return this.base;
 	}
@@ -73,6 +81,7 @@ final class RecordingRuntime implements WorkspaceRuntime {
 	@Override
 	public CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch) throws Exception {
 		this.beforeStart.run();
+		this.whileStarting.accept(launch);
 		failWith(this.startFailure);
 		CompletableFuture<WorkspaceExit> exit = new CompletableFuture<>();
 		this.running.put(launch.workspaceId(), exit);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.MutatorOutcome;
 import io.provisionhook.MutatorReport;
+import io.provisionhook.ProvisioningStep;
 import io.provisionhook.Registry;
 import io.provisionhook.RunReport;
 import io.provisionhook.VariableAction;
@@ -212,7 +213,7 @@ class WorkspaceFailureTests {
 	}
 
 	@Test
-	void failureBeforeTheMutatorsLeavesNoReport() {
+	void failureBeforeTheMutatorsLeavesReportWithoutMutators() {
 		this.builder.secretSource(new SecretSource() {
 
 			@Override
@@ -221,7 +222,10 @@ class WorkspaceFailureTests {
 			}
 
 		});
-		assertThat(assertFailed("global secrets: sealed")).isNull();
+		RunReport report = assertFailed("global secrets: sealed");
+		assertThat(report).isNotNull();
+		assertThat(report.mutators()).isEmpty();
+		assertThat(report.steps()).last().extracting(ProvisioningStep::outcome).isEqualTo(MutatorOutcome.FAILURE);
 	}
 
 	private @Nullable RunReport assertFailed(String error, String... requiredVariables) {

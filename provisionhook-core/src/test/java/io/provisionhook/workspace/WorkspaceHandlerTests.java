@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Timeout;
 
 import io.provisionhook.EnvMutator;
 import io.provisionhook.MutatorReport;
+import io.provisionhook.ProvisioningStep;
 import io.provisionhook.Registry;
-import io.provisionhook.RunReport;
 import io.provisionhook.WorkspaceRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -110,7 +110,10 @@ class WorkspaceHandlerTests {
 	void withoutRegistryNoMutatorRuns() {
 		Workspace running = Await.settled(this.handler, this.handler.create(this.request));
 		assertThat(running.state()).isEqualTo(WorkspaceState.RUNNING);
-		assertThat(running.report()).isEqualTo(RunReport.EMPTY);
+		assertThat(running.report()).isNotNull()
+			.satisfies((report) -> assertThat(report.steps()).extracting(ProvisioningStep::kind)
+				.doesNotContain(ProvisioningStep.Kind.MUTATORS))
+			.satisfies((report) -> assertThat(report.mutators()).isEmpty());
 		assertThat(this.runtime.launch().environment()).containsOnlyKeys("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL",
 				"GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL");
 	}

@@ -158,7 +158,8 @@ class WorkspaceReportTests {
 		this.runtime.baseFailure = new IOException("no image");
 		Workspace failed = Await.settled(this.handler, this.handler.restart(running.id()));
 		assertThat(failed.lastSampleError()).isEqualTo("base environment: no image");
-		assertThat(failed.report()).isNull();
+		assertThat(reportOf(failed).mutators()).isEmpty();
+		assertThat(reportOf(failed).changes()).isEmpty();
 	}
 
 	private Workspace create(String... requiredVariables) {

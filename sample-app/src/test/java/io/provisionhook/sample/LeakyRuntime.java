@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.redaction.SecretRedactor;
+import io.provisionhook.workspace.RuntimeProgress;
 import io.provisionhook.workspace.WorkspaceExit;
 import io.provisionhook.workspace.WorkspaceLaunch;
 import io.provisionhook.workspace.WorkspaceRuntime;
@@ -38,8 +39,8 @@ final class LeakyRuntime implements WorkspaceRuntime {
 	}
 
 	@Override
-	public Map<String, String> baseEnvironment(WorkspaceRequest request) throws Exception {
-		Map<String, String> environment = new HashMap<>(this.delegate.baseEnvironment(request));
+	public Map<String, String> baseEnvironment(WorkspaceRequest request, RuntimeProgress progress) throws Exception {
+		Map<String, String> environment = new HashMap<>(this.delegate.baseEnvironment(request, progress));
 		environment.put("HOST_TOKEN", MarkedSecret.OF_HOST.value());
 		return environment;
 	}
@@ -58,7 +59,7 @@ final class LeakyRuntime implements WorkspaceRuntime {
 				Map<String, String> environment = new HashMap<>(launch.environment());
 				environment.put("HOST_TOKEN", MarkedSecret.OF_HOST.value());
 				return this.delegate.start(new WorkspaceLaunch(launch.workspaceId(), launch.request(), environment,
-						launch.secretNames(), launch.redactor()));
+						launch.secretNames(), launch.redactor(), launch.progress()));
 			}
 		}
 	}

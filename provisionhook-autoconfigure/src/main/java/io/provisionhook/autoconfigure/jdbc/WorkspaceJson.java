@@ -1,8 +1,11 @@
 package io.provisionhook.autoconfigure.jdbc;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -14,12 +17,14 @@ import tools.jackson.databind.module.SimpleModule;
  * The JSON of the store. It has nothing to do with the mapper of the application, whose
  * settings may change while the rows stay. It is ASCII, so that no charset can damage it.
  * Properties that a newer release has added are ignored, and those that an older one
- * lacked are null, zero or false.
+ * lacked are empty lists, null, zero or false.
  */
 final class WorkspaceJson {
 
 	private final JsonMapper mapper = JsonMapper.builder()
 		.addModule(new SimpleModule().addAbstractTypeMapping(Set.class, LinkedHashSet.class))
+		.withConfigOverride(List.class,
+				(lists) -> lists.setNullHandling(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
 		.enable(JsonWriteFeature.ESCAPE_NON_ASCII)
 		.disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS, DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
 		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)

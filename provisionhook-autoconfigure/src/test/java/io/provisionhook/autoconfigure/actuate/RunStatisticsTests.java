@@ -42,7 +42,7 @@ class RunStatisticsTests {
 		given(this.clock.instant()).willReturn(time);
 		this.statistics.afterRun(MutatorConfigurations.context(),
 				new RunReport(List.of(new MutatorReport("a", outcome, Duration.ZERO, null, null)), List.of(), List.of(),
-						Duration.ZERO));
+						List.of(), Duration.ZERO));
 	}
 
 }

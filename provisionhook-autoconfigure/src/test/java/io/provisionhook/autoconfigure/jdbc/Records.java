@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.MutatorOutcome;
 import io.provisionhook.MutatorReport;
+import io.provisionhook.ProvisioningStep;
 import io.provisionhook.RunReport;
 import io.provisionhook.VariableAction;
 import io.provisionhook.VariableChange;
@@ -77,7 +78,12 @@ final class Records {
 						Instant.parse("2026-03-08T02:30:00.123456789Z")),
 						new VariableChange("B", VariableAction.CHANGED, "labels", "request", false, null),
 						new VariableChange("C", VariableAction.REMOVED, "labels", "vault", false, Instant.MAX)),
-				List.of("warning \u2028 one", "lone \ud83d surrogate"), Duration.ofNanos(123_456_789_012L));
+				List.of("warning \u2028 one", "lone \ud83d surrogate"),
+				List.of(new ProvisioningStep("global secrets of Caf\u00e9", ProvisioningStep.Kind.SECRETS,
+						Duration.ZERO, Duration.ofNanos(1), MutatorOutcome.SUCCESS),
+						new ProvisioningStep("start", ProvisioningStep.Kind.START, Duration.ofNanos(1),
+								Duration.ofSeconds(1, 1), MutatorOutcome.FAILURE)),
+				Duration.ofNanos(123_456_789_012L));
 	}
 
 	static RunReport longReport(int changes) {
@@ -85,7 +91,11 @@ final class Records {
 			.mapToObj((number) -> new VariableChange("VARIABLE_" + number, VariableAction.ADDED, "vault", "secrets",
 					true, CREATED.plusNanos(number)))
 			.toList();
-		return new RunReport(List.of(), list, List.of(), Duration.ofMillis(5));
+		List<ProvisioningStep> steps = IntStream.range(0, RunReport.MAX_STEPS)
+			.mapToObj((number) -> new ProvisioningStep("mutator " + number, ProvisioningStep.Kind.TURN,
+					Duration.ofNanos(number), Duration.ofNanos(1), MutatorOutcome.SUCCESS))
+			.toList();
+		return new RunReport(List.of(), list, List.of(), steps, Duration.ofMillis(5));
 	}
 
 }

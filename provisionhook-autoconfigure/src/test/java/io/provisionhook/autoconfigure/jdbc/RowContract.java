@@ -1,5 +1,7 @@
 package io.provisionhook.autoconfigure.jdbc;
 
+import java.util.List;
+import java.util.Objects;
 import java.util.TimeZone;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -12,6 +14,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.NestedRuntimeException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import io.provisionhook.RunReport;
 import io.provisionhook.autoconfigure.jdbc.test.TestDatabase;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceStore;
@@ -81,7 +84,8 @@ abstract class RowContract {
 		assertThat(column("exit_code")).isEqualTo("-1");
 		assertThat(column("request")).contains("\"requiredVariables\":[\"ZULU\",\"ALPHA\",\"MIKE\"]");
 		assertThat(column("report")).contains("\"fetchDuration\":\"PT1.000000001S\"",
-				"\"duration\":\"PT2M3.456789012S\"", "\"expiresAt\":\"2026-03-08T02:30:00.123456789Z\"");
+				"\"duration\":\"PT2M3.456789012S\"", "\"kind\":\"START\",\"startedAfter\":\"PT0.000000001S\"",
+				"\"expiresAt\":\"2026-03-08T02:30:00.123456789Z\"");
 	}
 
 	@Test
@@ -100,6 +104,17 @@ abstract class RowContract {
 		set("report", column("report").replace("\"secret\":false,", ""));
 		assertThat(column("report")).containsOnlyOnce("\"secret\":");
 		assertThat(this.store.find("w1")).contains(this.workspace);
+	}
+
+	@Test
+	void readsAReportOfAReleaseThatHadNoSteps() {
+		this.store.insert(this.workspace);
+		set("report", column("report").replaceFirst("\"steps\":\\[[^\\]]*\\],", ""));
+		assertThat(column("report")).doesNotContain("startedAfter", "steps");
+		RunReport stored = Objects.requireNonNull(this.workspace.report());
+		assertThat(this.store.find("w1")).map(Workspace::report)
+			.contains(new RunReport(stored.mutators(), stored.changes(), stored.warnings(), List.of(),
+					stored.duration()));
 	}
 
 	@Test

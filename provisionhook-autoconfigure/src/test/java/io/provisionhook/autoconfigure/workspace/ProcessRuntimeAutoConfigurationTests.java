@@ -22,6 +22,7 @@ import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 import io.provisionhook.autoconfigure.workspace.ProcessRuntimeProperties.Template;
 import io.provisionhook.testsupport.InstalledTool;
+import io.provisionhook.workspace.RuntimeProgress;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceRuntime;
@@ -83,9 +84,8 @@ class ProcessRuntimeAutoConfigurationTests {
 	@Test
 	void nothingIsInheritedUnlessConfigured() {
 		this.contextRunner.withPropertyValues("provisionhook.process.templates.default.command=env")
-			.run((context) -> assertThat(
-					context.getBean(ProcessRuntime.class).baseEnvironment(WorkspaceRequest.named("demo").build()))
-				.isEmpty());
+			.run((context) -> assertThat(context.getBean(ProcessRuntime.class)
+				.baseEnvironment(WorkspaceRequest.named("demo").build(), RuntimeProgress.NONE)).isEmpty());
 	}
 
 	@Test

@@ -28,6 +28,7 @@ import io.provisionhook.IsolatedThreads;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.redaction.SecretRedactor;
 import io.provisionhook.workspace.OutputTail;
+import io.provisionhook.workspace.RuntimeProgress;
 import io.provisionhook.workspace.WorkspaceExit;
 import io.provisionhook.workspace.WorkspaceLaunch;
 import io.provisionhook.workspace.WorkspaceRuntime;
@@ -146,7 +147,7 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 	}
 
 	@Override
-	public Map<String, String> baseEnvironment(WorkspaceRequest request) {
+	public Map<String, String> baseEnvironment(WorkspaceRequest request, RuntimeProgress progress) {
 		return this.inherited;
 	}
 
@@ -154,6 +155,7 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 	public CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch) throws IOException, InterruptedException {
 		String id = launch.workspaceId();
 		requireOpen();
+		launch.progress().begin("look for processes of earlier hosts");
 		endLeft(id);
 		if (isRunning(id)) {
 			throw new IllegalStateException("Workspace '" + id + "' is running already");
@@ -163,7 +165,7 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 		environment.putAll(launch.environment());
 		launch.redactor().addAll(Env.onTopOf(this.inherited).redactor());
 		OutputTail output = new OutputTail(this.outputLimit, launch.redactor());
-		WorkspaceProcess process = start(id, template.command(), userOf(template), environment, output);
+		WorkspaceProcess process = start(launch, template.command(), userOf(template), environment, output);
 		this.processes.put(id, process);
 		process.exit().thenRun(() -> ended(process));
 		if (this.closed) {
@@ -173,8 +175,10 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 		return process.exit();
 	}
 
-	private WorkspaceProcess start(String id, List<String> program, @Nullable ProcessUser user,
+	private WorkspaceProcess start(WorkspaceLaunch launch, List<String> program, @Nullable ProcessUser user,
 			Map<String, String> environment, OutputTail output) throws IOException {
+		String id = launch.workspaceId();
+		launch.progress().begin("make directory");
 		Path directory = this.directories.create(id, user);
 		List<String> command = Executable.resolve(program, environment, directory);
 		if (user != null) {
@@ -185,6 +189,7 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 			.redirectInput(this.directories.createInput(id, user, directory).toFile())
 			.redirectErrorStream(true);
 		NativeEnvironment.replace(builder.environment(), environment);
+		launch.progress().begin("start process");
 		Process process = builder.start();
 		ProcessTree tree = (user != null && user.isRange()) ? ProcessTree.of(process, ProcessUser.ownerOf(directory))
 				: ProcessTree.of(process);

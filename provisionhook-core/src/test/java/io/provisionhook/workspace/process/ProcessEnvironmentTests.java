@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.workspace.RuntimeProgress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -55,7 +56,7 @@ class ProcessEnvironmentTests {
 	@Test
 	void baseEnvironmentIsWhatIsInherited() {
 		try (ProcessRuntime runtime = ProcessRuntime.builder().inherit(Set.of("PATH")).build()) {
-			assertThat(runtime.baseEnvironment(WorkspaceRequest.named("demo").build()))
+			assertThat(runtime.baseEnvironment(WorkspaceRequest.named("demo").build(), RuntimeProgress.NONE))
 				.isEqualTo(Map.of("PATH", System.getenv("PATH")))
 				.isUnmodifiable();
 		}

@@ -41,7 +41,9 @@ final class ContainerStarter {
 			throws DockerEngineException, InterruptedException {
 		CreateContainerCmd command = this.spec.begin(launch, settings, image);
 		SecretHandover.Prepared prepared = this.handover.prepare(launch, settings, image, command);
+		launch.progress().begin("look for an earlier container");
 		makeRoom(launch.workspaceId());
+		launch.progress().begin("create container");
 		String id = create(launch.workspaceId(), command);
 		try {
 			CompletionStage<WorkspaceExit> exit = start(id, launch, settings, image, prepared);
@@ -62,6 +64,7 @@ final class ContainerStarter {
 		launch.redactor().addAll(Env.onTopOf(image.environment()).redactor());
 		this.secrets.remember(id, launch.redactor());
 		CompletionStage<WorkspaceExit> exit = this.watch.expect(id, launch.workspaceId());
+		launch.progress().begin("start container");
 		try {
 			prepared.start(id);
 		}

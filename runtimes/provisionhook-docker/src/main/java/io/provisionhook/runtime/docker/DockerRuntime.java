@@ -16,6 +16,7 @@ import com.github.dockerjava.api.model.Container;
 
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.redaction.SecretRedactor;
+import io.provisionhook.workspace.RuntimeProgress;
 import io.provisionhook.workspace.WorkspaceExit;
 import io.provisionhook.workspace.WorkspaceLaunch;
 import io.provisionhook.workspace.WorkspaceRuntime;
@@ -110,16 +111,16 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 	}
 
 	@Override
-	public Map<String, String> baseEnvironment(WorkspaceRequest request)
+	public Map<String, String> baseEnvironment(WorkspaceRequest request, RuntimeProgress progress)
 			throws DockerEngineException, InterruptedException {
-		return this.images.refresh(this.templates.of(request).requiredImage()).environment();
+		return this.images.refresh(this.templates.of(request).requiredImage(), progress).environment();
 	}
 
 	@Override
 	public CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch)
 			throws DockerEngineException, InterruptedException {
 		ContainerSettings settings = this.templates.of(launch.request());
-		Image image = this.images.get(settings.requiredImage());
+		Image image = this.images.get(settings.requiredImage(), launch.progress());
 		return this.starter.start(launch, settings, image);
 	}
 

@@ -4,6 +4,8 @@ import java.util.Optional;
 
 import com.github.dockerjava.api.DockerClient;
 
+import io.provisionhook.workspace.RuntimeProgress;
+
 /**
  * Finds images, and has the engine pull them as the policy says.
  */
@@ -27,22 +29,23 @@ final class Images {
 	/**
 	 * Return an image, the newest if the policy asks for that.
 	 * @param name the name of the image
+	 * @param progress told what is being done
 	 * @return the image
 	 * @throws DockerEngineException if it can't be had
 	 * @throws InterruptedException if the caller is interrupted
 	 */
-	Image refresh(String name) throws DockerEngineException, InterruptedException {
+	Image refresh(String name, RuntimeProgress progress) throws DockerEngineException, InterruptedException {
 		if (this.policy == PullPolicy.ALWAYS) {
-			this.pulls.pull(name);
+			pull(name, progress);
 		}
-		return get(name);
+		return get(name, progress);
 	}
 
-	Image get(String name) throws DockerEngineException, InterruptedException {
-		Optional<Image> image = find(name);
+	Image get(String name, RuntimeProgress progress) throws DockerEngineException, InterruptedException {
+		Optional<Image> image = find(name, progress);
 		if (image.isEmpty() && this.policy != PullPolicy.NEVER) {
-			this.pulls.pull(name);
-			image = find(name);
+			pull(name, progress);
+			image = find(name, progress);
 		}
 		return image.orElseThrow(() -> missing(name));
 	}
@@ -54,7 +57,14 @@ final class Images {
 		});
 	}
 
-	private Optional<Image> find(String name) throws DockerEngineException, InterruptedException {
+	private void pull(String name, RuntimeProgress progress) throws DockerEngineException, InterruptedException {
+		progress.begin("pull image \"" + name + "\"");
+		this.pulls.pull(name);
+	}
+
+	private Optional<Image> find(String name, RuntimeProgress progress)
+			throws DockerEngineException, InterruptedException {
+		progress.begin("look for image \"" + name + "\"");
 		try {
 			return Optional.of(this.calls.call("look for image \"" + name + "\"",
 					() -> Image.of(name, this.client.inspectImageCmd(name).exec())));

@@ -19,6 +19,7 @@ import io.provisionhook.Env;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.runtime.docker.test.DockerEngine;
 import io.provisionhook.runtime.docker.test.DockerEngineExtension;
+import io.provisionhook.workspace.RuntimeProgress;
 import io.provisionhook.workspace.WorkspaceLaunch;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -124,7 +125,8 @@ class ContainerEnvironmentTests {
 			.built("provisionhook-test/path:1", "FROM " + this.engine.images().busybox(),
 					"ENV PATH=/opt/image/bin:/bin GREETING=\"a=b c\"");
 		try (DockerRuntime runtime = printer(image, delivery)) {
-			Map<String, String> base = runtime.baseEnvironment(WorkspaceRequest.named("demo").build());
+			Map<String, String> base = runtime.baseEnvironment(WorkspaceRequest.named("demo").build(),
+					RuntimeProgress.NONE);
 			assertThat(base).isEqualTo(Map.of("PATH", "/opt/image/bin:/bin", "GREETING", "a=b c")).isUnmodifiable();
 			Env env = Env.onTopOf(base);
 			env.prepend("PATH", "/opt/tools", ":");
@@ -151,7 +153,7 @@ class ContainerEnvironmentTests {
 	void imageWithoutPathHasThatOfTheEngine() throws Exception {
 		String image = this.engine.images().built("provisionhook-test/no-path:1", "FROM scratch", "LABEL a=b");
 		try (DockerRuntime runtime = printer(image, SecretDelivery.ENVIRONMENT)) {
-			assertThat(runtime.baseEnvironment(WorkspaceRequest.named("demo").build()))
+			assertThat(runtime.baseEnvironment(WorkspaceRequest.named("demo").build(), RuntimeProgress.NONE))
 				.isEqualTo(Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"));
 		}
 	}

@@ -1,8 +1,10 @@
 package io.provisionhook.runtime.docker;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +19,7 @@ import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.runtime.docker.test.DockerEngine;
 import io.provisionhook.runtime.docker.test.DockerEngineExtension;
 import io.provisionhook.testsupport.LogCapture;
+import io.provisionhook.workspace.RuntimeProgress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -94,7 +97,8 @@ class ImagePullTests {
 	@ValueSource(strings = { "Agent:1", "agent:a b", "agent@sha256:12", "a//b" })
 	void nameThatIsNoneIsRefused(String name) {
 		try (DockerRuntime runtime = runtimeFor(name).build()) {
-			assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> runtime.baseEnvironment(REQUEST))
+			assertThatExceptionOfType(DockerEngineException.class)
+				.isThrownBy(() -> runtime.baseEnvironment(REQUEST, RuntimeProgress.NONE))
 				.withMessageContaining(name)
 				.withMessageContaining("invalid");
 		}
@@ -104,7 +108,8 @@ class ImagePullTests {
 	void pullThatHangsIsGivenUpInTime() throws Exception {
 		this.registry.hang();
 		try (DockerRuntime runtime = runtimeFor(this.image).pullTimeout(Duration.ofMillis(200)).build()) {
-			assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> runtime.baseEnvironment(REQUEST))
+			assertThatExceptionOfType(DockerEngineException.class)
+				.isThrownBy(() -> runtime.baseEnvironment(REQUEST, RuntimeProgress.NONE))
 				.withMessage("the Docker engine at " + this.engine.host() + " did not pull image \"" + this.image
 						+ "\" within 200 ms; its registry may be slow or stuck, or \"pull-timeout\" too short");
 			Dockers.patiently().until(Dockers::streams, (count) -> count == 0);
@@ -135,7 +140,7 @@ class ImagePullTests {
 		CompletableFuture<Throwable> failure = new CompletableFuture<>();
 		Thread caller = new Thread(() -> {
 			try {
-				runtime.baseEnvironment(REQUEST);
+				runtime.baseEnvironment(REQUEST, RuntimeProgress.NONE);
 			}
 			catch (DockerEngineException | InterruptedException ex) {
 				failure.complete(ex);
@@ -153,12 +158,13 @@ class ImagePullTests {
 		try (DockerRuntime runtime = runtimeFor(this.image).build()) {
 			this.registry.answer(MANIFEST, "404 Not Found", "", error("MANIFEST_UNKNOWN", "manifest unknown"));
 			Thread[] callers = new Thread[10];
+			List<String> told = new CopyOnWriteArrayList<>();
 			CompletableFuture<?>[] answers = new CompletableFuture<?>[callers.length];
 			for (int i = 0; i < callers.length; i++) {
 				CompletableFuture<Object> answer = new CompletableFuture<>();
 				answers[i] = answer
 					.thenAccept((failure) -> assertThat(failure).isInstanceOf(DockerEngineException.class));
-				callers[i] = new Thread(() -> answer.complete(failureOf(runtime)));
+				callers[i] = new Thread(() -> answer.complete(failureOf(runtime, told::add)));
 				callers[i].start();
 			}
 			Dockers.patiently().until(() -> waitingForPull(callers), (count) -> count == callers.length);
@@ -167,12 +173,13 @@ class ImagePullTests {
 			this.registry.release();
 			CompletableFuture.allOf(answers).get(120, TimeUnit.SECONDS);
 			assertThat(this.registry.requests()).containsOnlyOnce("GET /v2/");
+			assertThat(told).filteredOn(("pull image \"" + this.image + "\"")::equals).hasSize(callers.length);
 		}
 	}
 
-	private static Object failureOf(DockerRuntime runtime) {
+	private static Object failureOf(DockerRuntime runtime, RuntimeProgress progress) {
 		try {
-			return runtime.baseEnvironment(REQUEST);
+			return runtime.baseEnvironment(REQUEST, progress);
 		}
 		catch (DockerEngineException | InterruptedException ex) {
 			return ex;
@@ -196,10 +203,13 @@ class ImagePullTests {
 		try (DockerRuntime missing = runtimeFor(this.image).pull(PullPolicy.MISSING).build();
 				DockerRuntime always = runtimeFor(this.image).pull(PullPolicy.ALWAYS).build();
 				DockerRuntime never = runtimeFor(this.image).pull(PullPolicy.NEVER).build()) {
-			assertThat(missing.baseEnvironment(REQUEST)).isEqualTo(Map.of("PATH", "/bin", "A", "1"));
-			assertThat(never.baseEnvironment(REQUEST)).isEqualTo(Map.of("PATH", "/bin", "A", "1"));
+			assertThat(missing.baseEnvironment(REQUEST, RuntimeProgress.NONE))
+				.isEqualTo(Map.of("PATH", "/bin", "A", "1"));
+			assertThat(never.baseEnvironment(REQUEST, RuntimeProgress.NONE))
+				.isEqualTo(Map.of("PATH", "/bin", "A", "1"));
 			assertThat(this.registry.requests()).isEmpty();
-			assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> always.baseEnvironment(REQUEST))
+			assertThatExceptionOfType(DockerEngineException.class)
+				.isThrownBy(() -> always.baseEnvironment(REQUEST, RuntimeProgress.NONE))
 				.withMessageStartingWith("the registry has no image \"" + this.image + "\": ");
 			assertThat(this.registry.requests()).isNotEmpty();
 		}
@@ -211,7 +221,8 @@ class ImagePullTests {
 
 	private void assertPullFails(String image, String message) {
 		try (DockerRuntime runtime = runtimeFor(image).build()) {
-			assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> runtime.baseEnvironment(REQUEST))
+			assertThatExceptionOfType(DockerEngineException.class)
+				.isThrownBy(() -> runtime.baseEnvironment(REQUEST, RuntimeProgress.NONE))
 				.withMessageStartingWith(message);
 			assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> runtime.start(Dockers.launch("w1")))
 				.withMessageStartingWith(message);

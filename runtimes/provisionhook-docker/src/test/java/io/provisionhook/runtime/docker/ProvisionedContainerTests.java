@@ -2,7 +2,9 @@ package io.provisionhook.runtime.docker;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -11,6 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.provisionhook.EnvMutator;
+import io.provisionhook.MutatorOutcome;
+import io.provisionhook.ProvisioningStep;
+import io.provisionhook.ProvisioningStep.Kind;
 import io.provisionhook.Registry;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.runtime.docker.test.DockerEngine;
@@ -122,6 +127,59 @@ class ProvisionedContainerTests {
 			assertFailed(handler, create(handler), "base environment: the Docker engine at tcp://127.0.0.1:1 can't be "
 					+ "reached: Connection refused; is it running, and may this user talk to it?");
 		}
+	}
+
+	@Test
+	void reportHasTheStepsOfTheEngine() {
+		try (DockerRuntime runtime = Dockers.shell(this.engine, "exit 0").build();
+				WorkspaceHandler handler = handler(runtime)) {
+			List<ProvisioningStep> steps = stepsOf(ended(handler, create(handler)));
+			String look = "look for image \"" + this.engine.images().busybox() + "\"";
+			assertThat(steps).extracting(ProvisioningStep::name)
+				.containsExactly("queue", "store", "base environment", look, "git identity", "mutators",
+						"required variables", "store", "start", look, "look for an earlier container",
+						"create container", "start container");
+			assertThat(steps).filteredOn((step) -> step.kind() == Kind.RUNTIME)
+				.allSatisfy((step) -> assertThat(step.duration()).isPositive());
+			assertThat(steps).extracting(ProvisioningStep::outcome).containsOnly(MutatorOutcome.SUCCESS);
+			ProvisioningStep start = steps.get(8);
+			assertThat(end(steps.get(12))).isEqualTo(end(start));
+		}
+	}
+
+	@Test
+	void reportOfFailingStartEndsWithTheStepThatFailed() {
+		ContainerSettings settings = ContainerSettings.builder()
+			.image(this.engine.images().busybox())
+			.command(List.of("no-such-program"))
+			.init(false)
+			.build();
+		try (DockerRuntime runtime = Dockers.on(this.engine, settings).build();
+				WorkspaceHandler handler = handler(runtime)) {
+			assertThat(stepsOf(settled(handler, create(handler))))
+				.filteredOn((step) -> step.outcome() == MutatorOutcome.FAILURE)
+				.extracting(ProvisioningStep::name)
+				.containsExactly("start", "start container");
+		}
+	}
+
+	@Test
+	void reportOfFailingPullEndsWithThePull() {
+		ContainerSettings settings = ContainerSettings.builder().image("127.0.0.1:1/agent:1").build();
+		try (DockerRuntime runtime = Dockers.on(this.engine, settings).build();
+				WorkspaceHandler handler = handler(runtime)) {
+			assertThat(stepsOf(settled(handler, create(handler)))).extracting(ProvisioningStep::name)
+				.containsExactly("queue", "store", "base environment", "look for image \"127.0.0.1:1/agent:1\"",
+						"pull image \"127.0.0.1:1/agent:1\"");
+		}
+	}
+
+	private static List<ProvisioningStep> stepsOf(Workspace workspace) {
+		return Objects.requireNonNull(workspace.report()).steps();
+	}
+
+	private static Duration end(ProvisioningStep step) {
+		return step.startedAfter().plus(step.duration());
 	}
 
 	@Test

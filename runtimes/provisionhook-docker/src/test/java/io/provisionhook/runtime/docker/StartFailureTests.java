@@ -19,6 +19,7 @@ import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.runtime.docker.test.DockerEngine;
 import io.provisionhook.runtime.docker.test.DockerEngineExtension;
 import io.provisionhook.runtime.docker.test.OwnDockerEngine;
+import io.provisionhook.workspace.RuntimeProgress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -88,7 +89,7 @@ class StartFailureTests {
 				+ "another pull policy than \"never\"";
 		try (DockerRuntime runtime = Dockers.on(this.engine, settings).pull(PullPolicy.NEVER).build()) {
 			assertThatExceptionOfType(DockerEngineException.class)
-				.isThrownBy(() -> runtime.baseEnvironment(WorkspaceRequest.named("demo").build()))
+				.isThrownBy(() -> runtime.baseEnvironment(WorkspaceRequest.named("demo").build(), RuntimeProgress.NONE))
 				.withMessage(message);
 			assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> runtime.start(Dockers.launch("w1")))
 				.withMessage(message);
@@ -155,7 +156,8 @@ class StartFailureTests {
 			String message = "the Docker engine at unix:///no/such/docker.sock can't be reached: No such file or "
 					+ "directory; is it running, and may this user talk to it?";
 			WorkspaceRequest request = WorkspaceRequest.named("demo").build();
-			assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> runtime.baseEnvironment(request))
+			assertThatExceptionOfType(DockerEngineException.class)
+				.isThrownBy(() -> runtime.baseEnvironment(request, RuntimeProgress.NONE))
 				.withMessage(message);
 			assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> runtime.start(Dockers.launch("w1")))
 				.withMessage(message);
