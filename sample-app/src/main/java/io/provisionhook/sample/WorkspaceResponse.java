@@ -24,7 +24,7 @@ import io.provisionhook.workspace.WorkspaceState;
  * @param exitCode what the workspace ended with
  * @param createdAt when the workspace was created
  * @param updatedAt when the state changed
- * @param report what the mutators did; {@code null} until they have, or have failed
+ * @param report what was done to provision it; {@code null} until that is over
  */
 record WorkspaceResponse(String id, String name, @Nullable String template, @Nullable String tenant,
 		@Nullable String role, Map<String, String> labels, WorkspaceState state, @Nullable String lastSampleError,

@@ -67,6 +67,21 @@ class WorkspaceReportTests {
 	}
 
 	@Test
+	void reportSaysWhenStepsBegan() {
+		BodyContentSpec workspace = createAndAwaitFailure("""
+				{"name": "fix-login", "template": "failing", "tenant": "acme"}""");
+		workspace.jsonPath("$.report.steps[?(@.kind != 'RUNTIME' && @.kind != 'FETCH' && @.kind != 'TURN')].name")
+			.isEqualTo(List.of("queue", "store", "base environment", "git identity", "mutators", "required variables",
+					"store", "start"))
+			.jsonPath("$.report.steps[?(@.kind == 'RUNTIME')].name")
+			.isEqualTo(List.of("look for processes of earlier hosts", "make directory", "start process"))
+			.jsonPath("$.report.steps[0].outcome")
+			.isEqualTo("SUCCESS");
+		expectDuration(workspace, "$.report.steps[1].startedAfter");
+		expectDuration(workspace, "$.report.steps[0].duration");
+	}
+
+	@Test
 	void reportOfFailedRunEndsWithMutatorThatFailed() {
 		BodyContentSpec workspace = createAndAwaitFailure("""
 				{"name": "fix-login", "tenant": "nowhere"}""");
@@ -81,6 +96,8 @@ class WorkspaceReportTests {
 			.jsonPath("$.report.changes")
 			.isEmpty();
 		expectDuration(workspace, "$.report.mutators[0].duration");
+		workspace.jsonPath("$.report.steps[?(@.outcome == 'FAILURE' && @.kind != 'TURN')].name")
+			.isEqualTo(List.of("mutators"));
 	}
 
 	@Test
