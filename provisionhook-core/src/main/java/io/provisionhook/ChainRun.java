@@ -227,9 +227,19 @@ final class ChainRun {
 		if (failure instanceof RunCancelledException) {
 			return MutatorOutcome.CANCELLED;
 		}
+		return (failure instanceof MutatorException) ? outcomeOfThrown(registration, failure.getCause())
+				: MutatorOutcome.FAILURE;
+	}
+
+	/**
+	 * Return what it means for the run that a mutator throws something.
+	 * @param registration the mutator
+	 * @param thrown what it threw
+	 * @return how its fetch or its turn ended
+	 */
+	static MutatorOutcome outcomeOfThrown(Registration registration, @Nullable Throwable thrown) {
 		boolean skips = registration.policy().getOnFailure() == OnFailure.SKIP;
-		return (skips && failure instanceof MutatorException && !(failure.getCause() instanceof InterruptedException))
-				? MutatorOutcome.SKIPPED : MutatorOutcome.FAILURE;
+		return (skips && !(thrown instanceof InterruptedException)) ? MutatorOutcome.SKIPPED : MutatorOutcome.FAILURE;
 	}
 
 	private RunReport report(boolean applied) {
@@ -250,7 +260,22 @@ final class ChainRun {
 		omitted += cut(warnings, RunReport.MAX_WARNINGS);
 		addOmission(warnings, omitted, "warnings");
 		addOmission(warnings, cut(changes, RunReport.MAX_CHANGES), "changes");
-		return new RunReport(reports, changes, warnings, List.of(), Duration.ofNanos(time().nanoTime() - this.start));
+		List<ProvisioningStep> steps = steps();
+		addOmission(warnings, cut(steps, RunReport.MAX_STEPS), "steps");
+		return new RunReport(reports, changes, warnings, steps, Duration.ofNanos(time().nanoTime() - this.start));
+	}
+
+	private List<ProvisioningStep> steps() {
+		List<ProvisioningStep> fetches = new ArrayList<>();
+		List<ProvisioningStep> turns = new ArrayList<>(this.executions.size());
+		for (MutatorExecution execution : this.executions) {
+			execution.reportFetch(this.start, fetches);
+			if (execution.isEnded()) {
+				turns.add(execution.step(this.start));
+			}
+		}
+		fetches.addAll(turns);
+		return fetches;
 	}
 
 	private static int cut(List<?> list, int maxSize) {

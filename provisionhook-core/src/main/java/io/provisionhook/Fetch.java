@@ -6,6 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.ProvisioningStep.Kind;
+
 /**
  * The fetch of one mutator in one run, on a thread of its own.
  *
@@ -24,6 +26,8 @@ final class Fetch<T extends @Nullable Object> extends PluginCall {
 	private @Nullable T fetched;
 
 	private volatile boolean done;
+
+	private boolean cancelled;
 
 	Fetch(FetchingEnvMutator<T> mutator, Registration registration, ChainRun run) {
 		super(run, registration);
@@ -119,6 +123,7 @@ final class Fetch<T extends @Nullable Object> extends PluginCall {
 	 */
 	void cancel() {
 		if (giveUp((stack) -> new CancellationException())) {
+			this.cancelled = true;
 			scope().stop(MutatorOutcome.CANCELLED, null);
 		}
 	}
@@ -128,12 +133,23 @@ final class Fetch<T extends @Nullable Object> extends PluginCall {
 		return this.context.nanoDeadline();
 	}
 
-	/**
-	 * Return how long the fetch took.
-	 * @return the time in nanoseconds, so far if it has not ended
-	 */
-	long duration() {
-		return endTime() - this.start;
+	@Override
+	Kind kind() {
+		return Kind.FETCH;
+	}
+
+	@Override
+	long startTime() {
+		return this.start;
+	}
+
+	@Override
+	MutatorOutcome outcome() {
+		if (this.cancelled) {
+			return MutatorOutcome.CANCELLED;
+		}
+		Throwable failure = failure();
+		return (failure != null) ? ChainRun.outcomeOfThrown(registration(), failure) : MutatorOutcome.SUCCESS;
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.ProvisioningStep.Kind;
 import io.provisionhook.Variables.Change;
 
 /**
@@ -181,6 +182,7 @@ final class MutatorExecution extends PluginCall {
 		layer.apply();
 	}
 
+	@Override
 	MutatorOutcome outcome() {
 		Throwable failure = failure();
 		return (failure != null) ? ChainRun.outcomeOf(registration(), failure) : MutatorOutcome.SUCCESS;
@@ -233,9 +235,30 @@ final class MutatorExecution extends PluginCall {
 		return (failure() == null) ? this.omittedWarnings : 0;
 	}
 
+	@Override
+	Kind kind() {
+		return Kind.TURN;
+	}
+
+	@Override
+	long startTime() {
+		return this.calledAt;
+	}
+
+	/**
+	 * Report the fetch, once it has ended, as a step of the run.
+	 * @param runStart when the run began
+	 * @param report what to add it to
+	 */
+	void reportFetch(long runStart, List<ProvisioningStep> report) {
+		if (this.fetch != null) {
+			report.add(this.fetch.step(runStart));
+		}
+	}
+
 	MutatorReport report() {
 		Throwable failure = failure();
-		return new MutatorReport(name(), outcome(), Duration.ofNanos(endTime() - this.calledAt),
+		return new MutatorReport(name(), outcome(), Duration.ofNanos(duration()),
 				(this.fetch != null) ? Duration.ofNanos(fetchDuration()) : null,
 				(failure instanceof MutatorException mutator) ? mutator.getDescription()
 						: (failure != null) ? failure.getMessage() : null);

@@ -1,8 +1,11 @@
 package io.provisionhook;
 
+import java.time.Duration;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+
+import io.provisionhook.ProvisioningStep.Kind;
 
 /**
  * A call of a plugin's code, a fetch or a turn, which one thread makes while another
@@ -130,9 +133,37 @@ abstract sealed class PluginCall permits Fetch, MutatorExecution {
 		return (ended != null) ? ended.time() : this.run.time().nanoTime();
 	}
 
+	/**
+	 * Return how long it took.
+	 * @return the time in nanoseconds, so far if it has not ended
+	 */
+	final long duration() {
+		return endTime() - startTime();
+	}
+
+	/**
+	 * Report it, once it has ended, as a step of the run.
+	 * @param runStart when the run began
+	 * @return when it began, how long it took and how it ended
+	 */
+	final ProvisioningStep step(long runStart) {
+		return new ProvisioningStep(this.registration.name(), kind(), Duration.ofNanos(startTime() - runStart),
+				Duration.ofNanos(duration()), outcome());
+	}
+
 	final boolean isOverdue() {
 		return this.run.time().nanoTime() - deadline() >= 0;
 	}
+
+	abstract Kind kind();
+
+	/**
+	 * Return when the plugin's code was called.
+	 * @return the time by {@link TimeSource#nanoTime()}
+	 */
+	abstract long startTime();
+
+	abstract MutatorOutcome outcome();
 
 	/**
 	 * Return when it has to be over.
