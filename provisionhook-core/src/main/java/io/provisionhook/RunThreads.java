@@ -2,58 +2,74 @@ package io.provisionhook;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that a registry has of its own: a new one for each task. One that has ended
- * is replaced at once by another, for which a later task need not wait.
+ * leaves a spare one behind, for which a later task need not wait.
  */
 final class RunThreads implements Executor {
 
+	private static final int MAX_SPARE = 16;
+
 	private static final long IDLE_SECONDS = 60;
 
-	private final IsolatedThreads isolated = new IsolatedThreads("provisionhook-run-");
+	private final IsolatedThreads threads = new IsolatedThreads("provisionhook-run-");
 
-	private final Executor threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS,
-			new SynchronousQueue<>(), (worker) -> this.isolated.newThread(() -> run(worker))) {
+	private final SynchronousQueue<Runnable> tasks = new SynchronousQueue<>();
 
-		@Override
-		protected void afterExecute(Runnable task, @Nullable Throwable failure) {
-			if (failure == null) {
-				throw new ThreadUsedException();
-			}
-		}
-
-	};
+	private final AtomicInteger spare = new AtomicInteger();
 
 	@Override
 	public void execute(Runnable task) {
-		this.threads.execute(task);
+		if (!this.tasks.offer(task)) {
+			this.threads.execute(() -> run(task));
+		}
 	}
 
-	private static void run(Runnable worker) {
+	private void run(Runnable task) {
 		try {
-			worker.run();
+			task.run();
 		}
-		catch (ThreadUsedException ex) {
-			// So it was, and the pool has another in its place
+		finally {
+			leaveSpare();
 		}
 	}
 
-	/**
-	 * Tells the pool to replace a thread.
-	 */
-	private static final class ThreadUsedException extends RuntimeException {
-
-		private static final long serialVersionUID = 1L;
-
-		private ThreadUsedException() {
-			super(null, null, false, false);
+	private void leaveSpare() {
+		boolean started = false;
+		try {
+			if (this.spare.incrementAndGet() <= MAX_SPARE) {
+				this.threads.execute(this::awaitTask);
+				started = true;
+			}
 		}
+		finally {
+			if (!started) {
+				this.spare.decrementAndGet();
+			}
+		}
+	}
 
+	private void awaitTask() {
+		Runnable task = pollTask();
+		this.spare.decrementAndGet();
+		if (task != null) {
+			run(task);
+		}
+	}
+
+	private @Nullable Runnable pollTask() {
+		try {
+			return this.tasks.poll(IDLE_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			// Nobody has a reason to interrupt a thread that has no task
+			return null;
+		}
 	}
 
 }

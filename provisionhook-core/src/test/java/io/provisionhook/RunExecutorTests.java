@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -53,6 +54,34 @@ class RunExecutorTests {
 		new RunThreads().execute(() -> thread.complete(Thread.currentThread()));
 		thread.get(60, TimeUnit.SECONDS).join(60_000);
 		assertThat(thread.join().isAlive()).isFalse();
+	}
+
+	@Test
+	void manyTasksAtOnceLeaveAFewSpareThreads() throws Exception {
+		ClassLoader mark = new ClassLoader() {
+		};
+		CompletableFuture<RunThreads> made = new CompletableFuture<>();
+		Thread maker = new Thread(() -> made.complete(new RunThreads()));
+		maker.setContextClassLoader(mark);
+		maker.start();
+		RunThreads threads = made.get(60, TimeUnit.SECONDS);
+		CountDownLatch release = new CountDownLatch(1);
+		for (int i = 0; i < 40; i++) {
+			threads.execute(() -> Uninterruptibly.await(release));
+		}
+		assertThat(aliveWith(mark)).isEqualTo(40);
+		release.countDown();
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.untilAsserted(() -> assertThat(aliveWith(mark)).isEqualTo(16));
+	}
+
+	private static long aliveWith(ClassLoader classLoader) {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getContextClassLoader() == classLoader)
+			.count();
 	}
 
 	@Test
