@@ -67,6 +67,7 @@ final class MutatorEnv extends AbstractEnv {
 				warnIfShort(variable, value);
 			}
 		}
+		this.registration.requireMayWrite(variable);
 		if (lease != null) {
 			examine(variable, lease);
 		}

@@ -1,7 +1,11 @@
 package io.provisionhook;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the operator decided about the mutators of one name. Immutable and thread-safe.
@@ -14,9 +18,11 @@ public final class MutatorPolicy {
 
 	/**
 	 * The policy for names about which nothing was decided: enabled, with 10 seconds,
-	 * aborting the run on a failure, without a permission to override.
+	 * aborting the run on a failure, without a permission to override, free to write any
+	 * variable.
 	 */
-	public static final MutatorPolicy DEFAULT = new MutatorPolicy(true, Duration.ofSeconds(10), OnFailure.ABORT, false);
+	public static final MutatorPolicy DEFAULT = new MutatorPolicy(true, Duration.ofSeconds(10), OnFailure.ABORT, false,
+			null);
 
 	private final boolean enabled;
 
@@ -28,12 +34,16 @@ public final class MutatorPolicy {
 
 	private final boolean mayOverride;
 
-	private MutatorPolicy(boolean enabled, Duration timeout, OnFailure onFailure, boolean mayOverride) {
+	private final @Nullable List<NamePattern> mayWrite;
+
+	private MutatorPolicy(boolean enabled, Duration timeout, OnFailure onFailure, boolean mayOverride,
+			@Nullable List<NamePattern> mayWrite) {
 		this.enabled = enabled;
 		this.timeout = timeout;
 		this.timeoutNanos = Nanos.of(timeout);
 		this.onFailure = onFailure;
 		this.mayOverride = mayOverride;
+		this.mayWrite = mayWrite;
 	}
 
 	/**
@@ -50,7 +60,7 @@ public final class MutatorPolicy {
 	 * @return the policy
 	 */
 	public MutatorPolicy withEnabled(boolean enabled) {
-		return new MutatorPolicy(enabled, this.timeout, this.onFailure, this.mayOverride);
+		return new MutatorPolicy(enabled, this.timeout, this.onFailure, this.mayOverride, this.mayWrite);
 	}
 
 	/**
@@ -76,7 +86,7 @@ public final class MutatorPolicy {
 		if (timeout.isZero() || timeout.isNegative()) {
 			throw new IllegalArgumentException("'timeout' must be positive");
 		}
-		return new MutatorPolicy(this.enabled, timeout, this.onFailure, this.mayOverride);
+		return new MutatorPolicy(this.enabled, timeout, this.onFailure, this.mayOverride, this.mayWrite);
 	}
 
 	/**
@@ -94,7 +104,7 @@ public final class MutatorPolicy {
 	 */
 	public MutatorPolicy withOnFailure(OnFailure onFailure) {
 		Objects.requireNonNull(onFailure, "'onFailure' must not be null");
-		return new MutatorPolicy(this.enabled, this.timeout, onFailure, this.mayOverride);
+		return new MutatorPolicy(this.enabled, this.timeout, onFailure, this.mayOverride, this.mayWrite);
 	}
 
 	/**
@@ -113,7 +123,33 @@ public final class MutatorPolicy {
 	 * @return the policy
 	 */
 	public MutatorPolicy withMayOverride(boolean mayOverride) {
-		return new MutatorPolicy(this.enabled, this.timeout, this.onFailure, mayOverride);
+		return new MutatorPolicy(this.enabled, this.timeout, this.onFailure, mayOverride, this.mayWrite);
+	}
+
+	/**
+	 * Return the variables that mutators of that name may write. Any other write or
+	 * removal ends in a {@link VariableRefusedException}.
+	 * @return patterns of names, none if they may write nothing; {@code null} if they may
+	 * write any variable
+	 */
+	public @Nullable List<String> getMayWrite() {
+		return (this.mayWrite != null) ? this.mayWrite.stream().map(NamePattern::text).toList() : null;
+	}
+
+	/**
+	 * Return a policy that differs in {@link #getMayWrite()}.
+	 * @param patterns the variables that mutators of that name may write: names,
+	 * {@code PREFIX_*}, {@code *_SUFFIX} or {@code *PART*}; {@code null} for any variable
+	 * @return the policy
+	 * @throws IllegalArgumentException if one is no such pattern
+	 */
+	public MutatorPolicy withMayWrite(@Nullable Collection<String> patterns) {
+		return new MutatorPolicy(this.enabled, this.timeout, this.onFailure, this.mayOverride,
+				(patterns != null) ? patterns.stream().map(NamePattern::new).toList() : null);
+	}
+
+	boolean mayWrite(String variable) {
+		return this.mayWrite == null || this.mayWrite.stream().anyMatch((pattern) -> pattern.matches(variable));
 	}
 
 }

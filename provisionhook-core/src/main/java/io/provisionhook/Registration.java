@@ -10,4 +10,16 @@ package io.provisionhook;
  * @since 0.1.0
  */
 public record Registration(String name, EnvMutator mutator, MutatorPolicy policy, String source) {
+
+	/**
+	 * Refuse the write or removal of a variable that the policy does not name.
+	 * @param variable the variable
+	 */
+	void requireMayWrite(VariableName variable) {
+		if (!this.policy.mayWrite(variable.text())) {
+			throw variable.refused("may not be written by \"" + this.name + "\": provisionhook.mutators." + this.name
+					+ ".may-write does not name it");
+		}
+	}
+
 }

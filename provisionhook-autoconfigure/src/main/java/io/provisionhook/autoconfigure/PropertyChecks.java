@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.validation.Errors;
 
+import io.provisionhook.MutatorPolicy;
 import io.provisionhook.VariableRules;
 import io.provisionhook.autoconfigure.ProvisionhookProperties.Variables;
 
@@ -21,8 +22,13 @@ final class PropertyChecks {
 	static void check(ProvisionhookProperties properties, Errors errors) {
 		requirePositive("timeout", properties.timeout(), errors);
 		requirePositive("defaults.timeout", properties.defaults().timeout(), errors);
-		properties.mutators()
-			.forEach((name, mutator) -> requirePositive("mutators[" + name + "].timeout", mutator.timeout(), errors));
+		properties.mutators().forEach((name, mutator) -> {
+			requirePositive("mutators[" + name + "].timeout", mutator.timeout(), errors);
+			if (mutator.mayWrite() != null) {
+				requirePatterns("mutators[" + name + "].may-write", mutator.mayWrite(),
+						MutatorPolicy.DEFAULT::withMayWrite, errors);
+			}
+		});
 		require(properties.maxAbandonedThreads() > 0, "max-abandoned-threads", errors);
 		check(properties.variables(), errors);
 	}

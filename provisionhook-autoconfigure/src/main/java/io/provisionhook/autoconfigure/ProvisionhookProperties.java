@@ -126,16 +126,19 @@ public record ProvisionhookProperties(@DefaultValue("true") boolean enabled, @De
 	 * @param required Whether the application fails to start without the mutator.
 	 * @param mayOverride Whether the mutator may override variables of earlier ones where
 	 * conflicts are warned about or refused.
+	 * @param mayWrite Patterns for the only variables that the mutator may set or remove,
+	 * such as NAME, PREFIX_*, *_SUFFIX or *PART*. None if empty, any if not set.
 	 */
 	public record Mutator(@Nullable Boolean enabled, @Nullable Duration timeout, @Nullable OnFailure onFailure,
-			@DefaultValue("false") boolean required, @Nullable Boolean mayOverride) {
+			@DefaultValue("false") boolean required, @Nullable Boolean mayOverride, @Nullable List<String> mayWrite) {
 
 		MutatorPolicy policy(Defaults defaults) {
 			return new Defaults((this.enabled != null) ? this.enabled : defaults.enabled(),
 					(this.timeout != null) ? this.timeout : defaults.timeout(),
 					(this.onFailure != null) ? this.onFailure : defaults.onFailure(),
 					(this.mayOverride != null) ? this.mayOverride : defaults.mayOverride())
-				.policy();
+				.policy()
+				.withMayWrite(this.mayWrite);
 		}
 
 	}

@@ -1,23 +1,31 @@
 package io.provisionhook.autoconfigure;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.ByteArrayResource;
 
 import io.provisionhook.EnvMutator;
 import io.provisionhook.Lease;
@@ -126,6 +134,55 @@ class ProvisionhookPropertiesTests {
 			.run((context) -> assertThat(run(context.getBean(Registry.class))).containsEntry("REGION", "second"));
 	}
 
+	@Test
+	void mutatorWritesOnlyWhatItMay() {
+		ApplicationContextRunner writing = this.contextRunner.withBean("a", EnvMutator.class,
+				() -> writing("region-plugin", "REGION"));
+		writing.withPropertyValues("provisionhook.mutators.region-plugin.may-write=PROXY,REG*")
+			.run((context) -> assertThat(run(context.getBean(Registry.class))).containsKey("REGION"));
+		writing.withPropertyValues("provisionhook.mutators.region-plugin.may-write[0]=PROXY")
+			.run((context) -> assertThatExceptionOfType(MutatorException.class)
+				.isThrownBy(() -> run(context.getBean(Registry.class)))
+				.withMessage("provisionhook \"region-plugin\": variable \"REGION\" may not be written by"
+						+ " \"region-plugin\": provisionhook.mutators.region-plugin.may-write does not name it"));
+	}
+
+	@Test
+	void mutatorMayWriteAnythingUnlessDecidedOtherwise() {
+		this.contextRunner.withBean("a", EnvMutator.class, () -> writing("a", "A"))
+			.withPropertyValues("provisionhook.mutators.a.timeout=3s")
+			.run((context) -> assertThat(context.getBean(ProvisionhookProperties.class).policyOf("a").getMayWrite())
+				.isNull());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "may-write:", "may-write: []", "may-write: ''", "may-write: ~" })
+	void mutatorMayWriteNothingIfTheListIsEmpty(String line) throws IOException {
+		String yaml = "provisionhook:\n  mutators:\n    a:\n      " + line + "\n";
+		List<PropertySource<?>> sources = new YamlPropertySourceLoader().load("test",
+				new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)));
+		this.contextRunner.withBean("a", EnvMutator.class, () -> writing("a", "A"))
+			.withInitializer((context) -> sources.forEach(context.getEnvironment().getPropertySources()::addFirst))
+			.run((context) -> {
+				assertThat(context.getBean(ProvisionhookProperties.class).policyOf("a").getMayWrite()).isEmpty();
+				assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> run(context.getBean(Registry.class)))
+					.withMessageContaining("variable \"A\" may not be written by \"a\"");
+			});
+	}
+
+	@Test
+	void environmentVariableSaysWhatMutatorMayWrite() {
+		Map<String, Object> variables = Map.of("PROVISIONHOOK_MUTATORS_REGIONPLUGIN_MAYWRITE", "");
+		this.contextRunner.withBean("a", EnvMutator.class, () -> writing("region-plugin", "REGION"))
+			.withPropertyValues("provisionhook.mutators.region-plugin.timeout=3s")
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.replace("systemEnvironment", new SystemEnvironmentPropertySource("systemEnvironment", variables)))
+			.run((context) -> assertThat(
+					context.getBean(ProvisionhookProperties.class).policyOf("region-plugin").getMayWrite())
+				.isEmpty());
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "CORP_PROXY, provisionhook.variables.protected=CORP_*",
 			"LD_PRELOAD, provisionhook.variables.allowed=LD_AUDIT",
@@ -175,6 +232,7 @@ class ProvisionhookPropertiesTests {
 					"provisionhook.variables.max-total-size  | 0B    | must be positive",
 					"provisionhook.variables.protected       | A,B*C | 'B*C' must be the name of a variable",
 					"provisionhook.variables.allowed         | *     | '*' must be the name of a variable",
+					"provisionhook.mutators[a.b].may-write   | A,*   | '*' must be the name of a variable",
 					"provisionhook.variables.secret          | **    | '**' must be the name of a variable" })
 	void valueThatMakesNoSenseIsExplained(String property, String value, String reason, CapturedOutput output) {
 		SpringApplication application = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)

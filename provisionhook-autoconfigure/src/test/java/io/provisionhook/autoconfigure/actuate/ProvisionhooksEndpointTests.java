@@ -3,6 +3,7 @@ package io.provisionhook.autoconfigure.actuate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -135,14 +136,17 @@ class ProvisionhooksEndpointTests {
 		this.contextRunner.withUserConfiguration(WritingAndFailing.class)
 			.withPropertyValues("provisionhook.conflicts=warn", "provisionhook.mutators.writing.required=true",
 					"provisionhook.mutators.writing.timeout=2s", "provisionhook.mutators.failing.on-failure=skip",
-					"provisionhook.mutators.failing.may-override=true")
+					"provisionhook.mutators.failing.may-override=true",
+					"provisionhook.mutators.failing.may-write=PROXY_*,REGION")
 			.run((context) -> {
 				ProvisionhooksDescriptor chain = context.getBean(ProvisionhooksEndpoint.class).provisionhooks();
 				assertThat(chain.conflicts()).isEqualTo(ConflictPolicy.WARN);
 				assertThat(chain.abandonedThreads()).isZero();
 				assertThat(chain.mutators()).extracting(MutatorDescriptor::policy)
-					.containsExactly(new PolicyDescriptor(true, Duration.ofSeconds(2), OnFailure.ABORT, true, false),
-							new PolicyDescriptor(true, Duration.ofSeconds(10), OnFailure.SKIP, false, true));
+					.containsExactly(
+							new PolicyDescriptor(true, Duration.ofSeconds(2), OnFailure.ABORT, true, false, null),
+							new PolicyDescriptor(true, Duration.ofSeconds(10), OnFailure.SKIP, false, true,
+									List.of("PROXY_*", "REGION")));
 			});
 	}
 
