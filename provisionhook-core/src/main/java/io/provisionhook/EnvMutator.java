@@ -58,15 +58,38 @@ public interface EnvMutator {
 	void mutateEnv(ProvisionContext context, Env env) throws Exception;
 
 	/**
-	 * Create a mutator from a lambda.
+	 * Return whether this mutator does anything besides writing to the environment. A
+	 * {@linkplain ProvisionContext#isPlan() plan} leaves out those that may. Called once,
+	 * at registration; a mutator that is configured answers for its configuration.
+	 * @return the side effects; {@link SideEffects#UNKNOWN} unless overridden
+	 */
+	default SideEffects sideEffects() {
+		return SideEffects.UNKNOWN;
+	}
+
+	/**
+	 * Create a mutator from a lambda, with {@linkplain SideEffects#UNKNOWN unknown} side
+	 * effects.
 	 * @param name the stable name
 	 * @param mutation what it does
 	 * @return a mutator of that name
 	 */
 	static EnvMutator of(String name, Mutation mutation) {
+		return of(name, SideEffects.UNKNOWN, mutation);
+	}
+
+	/**
+	 * Create a mutator from a lambda.
+	 * @param name the stable name
+	 * @param sideEffects its side effects
+	 * @param mutation what it does
+	 * @return a mutator of that name
+	 */
+	static EnvMutator of(String name, SideEffects sideEffects, Mutation mutation) {
 		Objects.requireNonNull(name, "'name' must not be null");
+		Objects.requireNonNull(sideEffects, "'sideEffects' must not be null");
 		Objects.requireNonNull(mutation, "'mutation' must not be null");
-		return new LambdaEnvMutator(name, mutation);
+		return new LambdaEnvMutator(name, sideEffects, mutation);
 	}
 
 	/**

@@ -1,12 +1,13 @@
 package io.provisionhook;
 
 /**
- * A mutator whose name and body were given to {@link EnvMutator#of}.
+ * A mutator whose name, side effects and body were given to {@link EnvMutator#of}.
  *
  * @param name the stable name
+ * @param sideEffects its side effects
  * @param mutation what it does
  */
-record LambdaEnvMutator(String name, Mutation mutation) implements EnvMutator {
+record LambdaEnvMutator(String name, SideEffects sideEffects, Mutation mutation) implements EnvMutator {
 
 	@Override
 	public void mutateEnv(ProvisionContext context, Env env) throws Exception {

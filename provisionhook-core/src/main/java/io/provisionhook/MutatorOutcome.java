@@ -26,6 +26,12 @@ public enum MutatorOutcome {
 	 * It was given up on, because the caller was interrupted or because the run had
 	 * failed elsewhere.
 	 */
-	CANCELLED
+	CANCELLED,
+
+	/**
+	 * It would run, but did not: the run was a {@linkplain ProvisionContext#isPlan()
+	 * plan}, and the mutator may have {@linkplain SideEffects side effects}.
+	 */
+	WOULD_RUN
 
 }

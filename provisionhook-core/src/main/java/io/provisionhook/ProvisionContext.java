@@ -23,6 +23,8 @@ public final class ProvisionContext {
 
 	private final long generation;
 
+	private final boolean plan;
+
 	private final SecretRedactor redactor;
 
 	private final Instant runDeadline;
@@ -37,6 +39,7 @@ public final class ProvisionContext {
 		this.workspaceId = Objects.requireNonNull(workspaceId, "'workspaceId' must not be null");
 		this.request = Objects.requireNonNull(request, "'request' must not be null");
 		this.generation = generation;
+		this.plan = false;
 		this.redactor = SecretRedactor.of(Set.of());
 		this.runDeadline = time.instant().plus(Objects.requireNonNull(timeout, "'timeout' must not be null"));
 		this.runNanoDeadline = time.nanoTime() + Nanos.of(timeout);
@@ -44,10 +47,11 @@ public final class ProvisionContext {
 		this.time = time;
 	}
 
-	private ProvisionContext(ProvisionContext run, long nanoDeadline) {
+	private ProvisionContext(ProvisionContext run, boolean plan, long nanoDeadline) {
 		this.workspaceId = run.workspaceId;
 		this.request = run.request;
 		this.generation = run.generation;
+		this.plan = plan;
 		this.redactor = run.redactor;
 		this.runDeadline = run.runDeadline;
 		this.runNanoDeadline = run.runNanoDeadline;
@@ -89,12 +93,20 @@ public final class ProvisionContext {
 	}
 
 	/**
+	 * Return the same context for a plan.
+	 * @return a context with which a run {@linkplain #isPlan() is a plan}
+	 */
+	public ProvisionContext forPlan() {
+		return new ProvisionContext(this, true, this.nanoDeadline);
+	}
+
+	/**
 	 * Return the same context for somebody who has less time.
 	 * @param deadline the deadline by {@link TimeSource#nanoTime()}
 	 * @return a context that has the earlier one of both deadlines
 	 */
 	ProvisionContext until(long deadline) {
-		return (deadline - this.nanoDeadline < 0) ? new ProvisionContext(this, deadline) : this;
+		return (deadline - this.nanoDeadline < 0) ? new ProvisionContext(this, this.plan, deadline) : this;
 	}
 
 	TimeSource time() {
@@ -128,6 +140,17 @@ public final class ProvisionContext {
 	 */
 	public long generation() {
 		return this.generation;
+	}
+
+	/**
+	 * Return whether this is only to find out what provisioning the workspace would do:
+	 * nothing starts, and nothing may be created, changed or used up. A mutator with
+	 * {@link SideEffects#NONE_ON_PLAN} looks at this; one with
+	 * {@link SideEffects#UNKNOWN} never meets a plan.
+	 * @return whether this is a plan
+	 */
+	public boolean isPlan() {
+		return this.plan;
 	}
 
 	/**

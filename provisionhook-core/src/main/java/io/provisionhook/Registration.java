@@ -7,9 +7,11 @@ package io.provisionhook;
  * @param mutator the mutator
  * @param policy what the operator decided about it
  * @param source who registered it: a class, or a bean
+ * @param sideEffects the mutator's side effects, as they were when it was registered
  * @since 0.1.0
  */
-public record Registration(String name, EnvMutator mutator, MutatorPolicy policy, String source) {
+public record Registration(String name, EnvMutator mutator, MutatorPolicy policy, String source,
+		SideEffects sideEffects) {
 
 	/**
 	 * Refuse the write or removal of a variable that the policy does not name.

@@ -1,6 +1,9 @@
 package io.provisionhook;
 
 import java.lang.StackWalker.StackFrame;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -60,7 +63,7 @@ public final class Registry {
 	 * @param mutator the mutator; {@code null} is ignored, and one that is registered
 	 * twice runs twice
 	 * @throws IllegalArgumentException if the mutator has no name, or one that is too
-	 * long or can't be shown
+	 * long or can't be shown, or does not tell its side effects
 	 */
 	public void register(@Nullable EnvMutator mutator) {
 		if (mutator != null) {
@@ -81,14 +84,14 @@ public final class Registry {
 	 * twice runs twice
 	 * @param source who registers it, to be shown to operators
 	 * @throws IllegalArgumentException if the mutator has no name, or one that is too
-	 * long or can't be shown
+	 * long or can't be shown, or does not tell its side effects
 	 */
 	public void register(@Nullable EnvMutator mutator, String source) {
 		Objects.requireNonNull(source, "'source' must not be null");
 		if (mutator != null) {
 			String name = nameOf(mutator);
 			Registration registration = new Registration(name, mutator, this.policies.apply(name),
-					PrintableText.of(source));
+					PrintableText.of(source), sideEffectsOf(mutator));
 			if (registration.policy().isEnabled()) {
 				addToChain(registration);
 			}
@@ -114,6 +117,23 @@ public final class Registry {
 		}
 		PrintableText.require("name() of mutator " + type, name, PrintableText.MAX_NAME_LENGTH);
 		return name;
+	}
+
+	// As with name()
+	@SuppressWarnings("ConstantValue")
+	private static SideEffects sideEffectsOf(EnvMutator mutator) {
+		String type = PrintableText.of(mutator.getClass().getName());
+		SideEffects sideEffects;
+		try {
+			sideEffects = mutator.sideEffects();
+		}
+		catch (RuntimeException | Error ex) {
+			throw new IllegalArgumentException("sideEffects() of mutator " + type + " must not throw", ex);
+		}
+		if (sideEffects == null) {
+			throw new IllegalArgumentException("sideEffects() of mutator " + type + " must not be null");
+		}
+		return sideEffects;
 	}
 
 	private synchronized void addToChain(Registration registration) {
@@ -191,6 +211,10 @@ public final class Registry {
 	 * changes once, at the end, if all of them passed or were skipped by their policy.
 	 * Returns at the deadline of the context at the latest, give or take the time that
 	 * the JVM needs to notice.
+	 * <p>
+	 * With the context of a {@linkplain ProvisionContext#isPlan() plan} only mutators run
+	 * that have no side effects then; the report has {@link MutatorOutcome#WOULD_RUN} for
+	 * the others, and neither listeners nor the observer are told of the run.
 	 * @param context what is known about the workspace
 	 * @param env the environment, modifiable and used by nobody else meanwhile; if it is
 	 * an {@link Env}, it also learns which variables are secret, even from a run that
@@ -206,14 +230,66 @@ public final class Registry {
 		Objects.requireNonNull(context, "'context' must not be null");
 		Objects.requireNonNull(env, "'env' must not be null");
 		List<Registration> snapshot = this.chain;
-		if (snapshot.isEmpty()) {
+		return context.isPlan() ? new Plan(snapshot).run(this.settings, context, env)
+				: run(snapshot, this.settings, context, env);
+	}
+
+	private static RunReport run(List<Registration> chain, RunSettings settings, ProvisionContext context,
+			Map<String, String> env) {
+		if (chain.isEmpty()) {
 			return RunReport.EMPTY;
 		}
 		if (env instanceof DefaultEnv own) {
-			return new ChainRun(this.settings, snapshot, context, own.variables()).on(null);
+			return new ChainRun(settings, chain, context, own.variables()).on(null);
 		}
-		Variables copy = Variables.copyOf(env, this.settings.rules());
-		return new ChainRun(this.settings, snapshot, context, copy).on(env);
+		Variables copy = Variables.copyOf(env, settings.rules());
+		return new ChainRun(settings, chain, context, copy).on(env);
+	}
+
+	/**
+	 * A run of those mutators that have no side effects in a plan, which tells of the
+	 * others that they would run.
+	 *
+	 * @param chain all mutators
+	 */
+	private record Plan(List<Registration> chain) {
+
+		RunReport run(RunSettings settings, ProvisionContext context, Map<String, String> env) {
+			List<Registration> planned = this.chain.stream().filter((registration) -> !wouldRun(registration)).toList();
+			try {
+				return withOthers(Registry.run(planned, settings.withoutInstrumentation(), context, env));
+			}
+			catch (ProvisionhookException ex) {
+				throw ex.withReport(withOthers(ex.getReport()));
+			}
+		}
+
+		private static boolean wouldRun(Registration registration) {
+			return registration.sideEffects() == SideEffects.UNKNOWN;
+		}
+
+		private RunReport withOthers(RunReport report) {
+			Iterator<MutatorReport> ran = report.mutators().iterator();
+			List<MutatorReport> all = new ArrayList<>(this.chain.size());
+			boolean goesOn = true;
+			for (int i = 0; i < this.chain.size() && goesOn; i++) {
+				Registration registration = this.chain.get(i);
+				if (wouldRun(registration)) {
+					all.add(new MutatorReport(registration.name(), MutatorOutcome.WOULD_RUN, Duration.ZERO, null,
+							null));
+				}
+				else if (ran.hasNext()) {
+					MutatorReport next = ran.next();
+					all.add(next);
+					goesOn = next.outcome() == MutatorOutcome.SUCCESS || next.outcome() == MutatorOutcome.SKIPPED;
+				}
+				else {
+					goesOn = false;
+				}
+			}
+			return new RunReport(all, report.changes(), report.warnings(), report.steps(), report.duration());
+		}
+
 	}
 
 }

@@ -23,4 +23,10 @@ import org.jspecify.annotations.Nullable;
 record RunSettings(VariableRules rules, ConflictPolicy conflicts, Duration minimumLease, List<RunListener> listeners,
 		@Nullable RunObserver observer, Executor executor, Executor fetchExecutor,
 		UnaryOperator<Runnable> taskDecorator, AbandonedThreads abandoned) {
+
+	RunSettings withoutInstrumentation() {
+		return new RunSettings(this.rules, this.conflicts, this.minimumLease, List.of(), null, this.executor,
+				this.fetchExecutor, this.taskDecorator, this.abandoned);
+	}
+
 }

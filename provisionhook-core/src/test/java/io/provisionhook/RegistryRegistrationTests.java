@@ -66,8 +66,8 @@ class RegistryRegistrationTests {
 	@Test
 	void registerRemembersCallingClassAsSource() {
 		this.registry.register(this.mutator);
-		assertThat(this.registry.registrations()).containsExactly(
-				new Registration("a", this.mutator, MutatorPolicy.DEFAULT, RegistryRegistrationTests.class.getName()));
+		assertThat(this.registry.registrations()).containsExactly(new Registration("a", this.mutator,
+				MutatorPolicy.DEFAULT, RegistryRegistrationTests.class.getName(), SideEffects.UNKNOWN));
 	}
 
 	@Test
@@ -80,8 +80,8 @@ class RegistryRegistrationTests {
 	@Test
 	void registerRemembersGivenSource() {
 		this.registry.register(this.mutator, "bean 'tenantConfig'");
-		assertThat(this.registry.registrations())
-			.containsExactly(new Registration("a", this.mutator, MutatorPolicy.DEFAULT, "bean 'tenantConfig'"));
+		assertThat(this.registry.registrations()).containsExactly(
+				new Registration("a", this.mutator, MutatorPolicy.DEFAULT, "bean 'tenantConfig'", SideEffects.UNKNOWN));
 	}
 
 	@Test

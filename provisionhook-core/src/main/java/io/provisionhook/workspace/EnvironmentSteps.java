@@ -87,11 +87,7 @@ final class EnvironmentSteps {
 
 	void requirePresent(ProvisionContext context, Env env, ProvisioningTimeline timeline) throws ProvisioningException {
 		timeline.begin(Kind.REQUIRED_VARIABLES, "required variables");
-		List<String> missing = context.request()
-			.requiredVariables()
-			.stream()
-			.filter((name) -> !env.containsKey(name))
-			.toList();
+		List<String> missing = absent(context, env);
 		if (!missing.isEmpty()) {
 			int more = missing.size() - SHOWN_MISSING;
 			IllegalStateException failure = new IllegalStateException(
@@ -99,6 +95,10 @@ final class EnvironmentSteps {
 							+ ((more > 0) ? " and " + more + " more" : ""));
 			throw new ProvisioningException("required variables", failure, env.redactor());
 		}
+	}
+
+	static List<String> absent(ProvisionContext context, Env env) {
+		return context.request().requiredVariables().stream().filter((name) -> !env.containsKey(name)).toList();
 	}
 
 }

@@ -34,6 +34,10 @@ final class Provisioner {
 		this.envMutators = registry;
 	}
 
+	@Nullable Registry envMutators() {
+		return this.envMutators;
+	}
+
 	/**
 	 * Record a new workspace and provision it.
 	 * @param workspace its first record

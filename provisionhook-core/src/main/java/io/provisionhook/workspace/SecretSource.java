@@ -2,6 +2,7 @@ package io.provisionhook.workspace;
 
 import java.util.Map;
 
+import io.provisionhook.SideEffects;
 import io.provisionhook.WorkspaceRequest;
 
 /**
@@ -15,6 +16,17 @@ import io.provisionhook.WorkspaceRequest;
  * @since 0.1.0
  */
 public interface SecretSource {
+
+	/**
+	 * Return whether reading this source does anything besides. A
+	 * {@linkplain WorkspaceHandler#plan plan} reads those that have no side effects;
+	 * {@link SideEffects#NONE_ON_PLAN} is not enough, since a source is not told that it
+	 * is a plan. Called once, when the handler is built.
+	 * @return the side effects; {@link SideEffects#UNKNOWN} unless overridden
+	 */
+	default SideEffects sideEffects() {
+		return SideEffects.UNKNOWN;
+	}
 
 	/**
 	 * Return the secrets that every workspace gets.

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import io.provisionhook.EnvMutatorsAware;
 import io.provisionhook.PrintableText;
 import io.provisionhook.Registry;
+import io.provisionhook.SideEffects;
 import io.provisionhook.WorkspaceRequest;
 
 /**
@@ -51,6 +52,8 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 
 	private final Provisioner provisioner;
 
+	private final Planning planning;
+
 	private final WorkspaceStops stops;
 
 	private final Reconciler reconciler;
@@ -67,6 +70,7 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 		this.queue = new ProvisioningQueue(builder.concurrency, builder.taskDecorator);
 		this.provisioner = new Provisioner(this.records,
 				new Provisioning(builder, time, this.records, this.leases, this.exits), this.queue);
+		this.planning = new Planning(builder, time, this.queue);
 		this.reconciler = new Reconciler(builder.runtime, this.records, this.queue, this.exits,
 				new LeftWorkspaces(builder, this.records, this.provisioner, this.exits, this.leases));
 		this.stopOnShutdown = builder.onShutdown == OnShutdown.STOP || !builder.runtime.outlivesHost();
@@ -102,6 +106,29 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 		requireOpen();
 		this.runtime.validate(request);
 		return this.provisioner.create(Workspace.create(UUID.randomUUID().toString(), request, this.records.now()));
+	}
+
+	/**
+	 * Find out what creating a workspace would do. Its environment is made as it would be
+	 * for {@link #create}, with mutators and sources of secrets that have no
+	 * {@linkplain SideEffects side effects} then; the others are left out, and the plan
+	 * tells which. Nothing is started, recorded or told to listeners.
+	 * <p>
+	 * Blocks until that is done, or for a second more than the time that mutators have. A
+	 * plan waits for its turn with the workspaces that are provisioned, and runs on a
+	 * thread of its own.
+	 * @param request what would be created
+	 * @return what would happen, failures included
+	 * @throws IllegalArgumentException if the runtime can't start what the request asks
+	 * for
+	 * @throws WorkspaceHandlerClosedException if this handler is closed
+	 * @throws InterruptedException if this thread is interrupted
+	 */
+	public WorkspacePlan plan(WorkspaceRequest request) throws InterruptedException {
+		requireOpen();
+		this.runtime.validate(request);
+		return this.planning.plan(Workspace.create(UUID.randomUUID().toString(), request, this.records.now()),
+				this.provisioner.envMutators());
 	}
 
 	/**

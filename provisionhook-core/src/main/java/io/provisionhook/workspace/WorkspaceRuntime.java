@@ -40,6 +40,17 @@ public interface WorkspaceRuntime {
 	}
 
 	/**
+	 * Return what {@link #baseEnvironment} would return, if that can be told without
+	 * creating or fetching anything: a plan does not pull an image.
+	 * @param request the request
+	 * @return values by variable name; empty, as it is by default, if they are not known
+	 * @throws Exception if it can't be found out whether they are known
+	 */
+	default Optional<Map<String, String>> knownEnvironment(WorkspaceRequest request) throws Exception {
+		return Optional.empty();
+	}
+
+	/**
 	 * Start a workspace.
 	 * @param launch what to start
 	 * @return completed when the workspace has ended, for whatever reason

@@ -33,6 +33,8 @@ final class RecordingRuntime implements WorkspaceRuntime {
 
 	volatile Map<String, String> base = Map.of();
 
+	volatile @Nullable Map<String, String> known;
+
 	volatile Runnable beforeStart = () -> {
 	};
 
@@ -76,6 +78,12 @@ final class RecordingRuntime implements WorkspaceRuntime {
 		this.whileBase.accept(progress);
 		failWith(this.baseFailure);
 		return this.base;
+	}
+
+	@Override
+	public Optional<Map<String, String>> knownEnvironment(WorkspaceRequest request) throws Exception {
+		failWith(this.baseFailure);
+		return Optional.ofNullable(this.known);
 	}
 
 	@Override

@@ -35,9 +35,19 @@ record ContractWorkspaces(IntFunction<WorkspaceRequest> requests, Map<String, St
 	}
 
 	MutatorRun run(EnvMutator mutator, int number) {
+		return run(describeRun(mutator, number), "A run");
+	}
+
+	private MutatorRun run(MutatorRun.Builder description, String what) {
 		AtomicReference<MutatorRun> result = new AtomicReference<>();
-		PluginCall.start(() -> result.set(describeRun(mutator, number).run())).requireReturn("A run", this.patience);
+		PluginCall.start(() -> result.set(description.run())).requireReturn(what, this.patience);
 		return result.get();
+	}
+
+	MutatorRun planPassing(EnvMutator mutator, int number) {
+		MutatorRun plan = run(describeRun(mutator, number).plan(), "A plan");
+		ProvisionhookAssertions.assertThat(plan).as("plan for workspace %d", number).hasPassed();
+		return plan;
 	}
 
 	MutatorRun runPassing(EnvMutator mutator, int number) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.parallel.Resources;
 
 import io.provisionhook.EnvMutator;
 import io.provisionhook.ProvisionContext;
+import io.provisionhook.SideEffects;
 import io.provisionhook.WorkspaceRequest;
 
 /**
@@ -111,6 +112,41 @@ public abstract class EnvMutatorContract {
 	}
 
 	@Test
+	final void sideEffectsAreToldAndStayTheSame() throws Exception {
+		EnvMutator mutator = createMutator();
+		EnvMutator other = createMutator();
+		List<SideEffects> told = new ArrayList<>();
+		call("sideEffects()", () -> List.of(mutator, mutator, other).forEach((asked) -> told.add(asked.sideEffects())));
+		Assertions.assertThat(told)
+			.as("side effects of a mutator that was asked twice and of another one, which say what runs in a plan")
+			.hasSize(3)
+			.doesNotContainNull()
+			.containsOnly(told.get(0));
+	}
+
+	@Test
+	final void planDoesWhatARunDoes() throws Exception {
+		EnvMutator mutator = createMutator();
+		if (mutator.sideEffects() != SideEffects.UNKNOWN) {
+			MutatorRun plan = workspaces().planPassing(mutator, 0);
+			MutatorRun again = workspaces().planPassing(mutator, 0);
+			MutatorRun run = workspaces().runPassing(createMutator(), 0);
+			new RunComparison(plan, plan).requireSame("a second plan for the same workspace", again);
+			new RunComparison(run, run).requireSameChanges("a plan", plan);
+		}
+	}
+
+	@Test
+	final void planHoldsNoLease() throws Exception {
+		EnvMutator mutator = createMutator();
+		if (mutator.sideEffects() != SideEffects.UNKNOWN) {
+			Assertions.assertThat(workspaces().planPassing(mutator, 0).env().leases())
+				.as("leases that are renewed after a plan, by variable")
+				.allSatisfy((variable, lease) -> Assertions.assertThat(lease.isRenewed()).isFalse());
+		}
+	}
+
+	@Test
 	final void secondRunDoesWhatTheFirstDid() throws Exception {
 		EnvMutator mutator = createMutator();
 		MutatorRun first = workspaces().runPassing(mutator, 0);
@@ -187,6 +223,19 @@ public abstract class EnvMutatorContract {
 			output.requireFreeOf(secrets);
 			secrets.requireAbsentFrom(mutator);
 			secrets.requireAbsentFrom(run);
+		}
+	}
+
+	@Test
+	@ResourceLock(Resources.SYSTEM_OUT)
+	@ResourceLock(Resources.SYSTEM_ERR)
+	final void planShowsNoSecret() throws Exception {
+		try (CapturedOutput output = new CapturedOutput()) {
+			EnvMutator mutator = createMutator();
+			MutatorRun plan = workspaces().planPassing(mutator, 0);
+			KnownSecrets secrets = new KnownSecrets(secrets(), plan.env());
+			output.requireFreeOf(secrets);
+			secrets.requireAbsentFrom(plan);
 		}
 	}
 

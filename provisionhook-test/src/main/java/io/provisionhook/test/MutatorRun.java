@@ -136,6 +136,8 @@ public final class MutatorRun {
 
 		private Duration timeout = Duration.ofSeconds(30);
 
+		private boolean plan;
+
 		private Builder(List<EnvMutator> mutators) {
 			this.mutators = mutators;
 		}
@@ -216,6 +218,16 @@ public final class MutatorRun {
 		}
 
 		/**
+		 * Make the run a {@linkplain ProvisionContext#isPlan() plan}, in which mutators
+		 * with unknown side effects do not run.
+		 * @return this builder
+		 */
+		public Builder plan() {
+			this.plan = true;
+			return this;
+		}
+
+		/**
 		 * Change what else an operator decides: policies, conflicts, executors.
 		 * <pre class="code">
 		 * MutatorRun.of(first, second).registry((registry) -&gt; registry.conflicts(ConflictPolicy.FAIL)).run();</pre>
@@ -242,7 +254,8 @@ public final class MutatorRun {
 			env.putAll(this.variables);
 			Map<String, String> before = Collections.unmodifiableMap(new LinkedHashMap<>(env));
 			try {
-				RunReport report = registry.run(ProvisionContext.of(this.workspaceId, this.request, this.timeout), env);
+				ProvisionContext context = ProvisionContext.of(this.workspaceId, this.request, this.timeout);
+				RunReport report = registry.run(this.plan ? context.forPlan() : context, env);
 				return new MutatorRun(before, env, report, null);
 			}
 			catch (ProvisionhookException ex) {

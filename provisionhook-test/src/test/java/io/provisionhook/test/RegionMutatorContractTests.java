@@ -1,6 +1,7 @@
 package io.provisionhook.test;
 
 import io.provisionhook.EnvMutator;
+import io.provisionhook.SideEffects;
 
 /**
  * Tests that a mutator which asks nobody can keep to the contract.
@@ -9,7 +10,7 @@ class RegionMutatorContractTests extends EnvMutatorContract {
 
 	@Override
 	protected EnvMutator createMutator() {
-		return EnvMutator.of("region", (context, env) -> env.putIfAbsent("REGION", "eu-central-1"));
+		return EnvMutator.of("region", SideEffects.NONE, (context, env) -> env.putIfAbsent("REGION", "eu-central-1"));
 	}
 
 }

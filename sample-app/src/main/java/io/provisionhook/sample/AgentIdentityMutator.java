@@ -8,6 +8,7 @@ import org.springframework.stereotype.Component;
 import io.provisionhook.Env;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.ProvisionContext;
+import io.provisionhook.SideEffects;
 
 /**
  * Lets the commits of a workspace name its agent's role as their author, instead of the
@@ -26,6 +27,11 @@ final class AgentIdentityMutator implements EnvMutator {
 	@Override
 	public String name() {
 		return "agent-identity";
+	}
+
+	@Override
+	public SideEffects sideEffects() {
+		return SideEffects.NONE;
 	}
 
 	@Override

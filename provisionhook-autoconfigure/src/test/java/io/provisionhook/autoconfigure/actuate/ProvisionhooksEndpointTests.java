@@ -25,6 +25,7 @@ import io.provisionhook.MutatorOutcome;
 import io.provisionhook.OnFailure;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
+import io.provisionhook.SideEffects;
 import io.provisionhook.VariableAction;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.autoconfigure.MutatorConfigurations;
@@ -160,6 +161,24 @@ class ProvisionhooksEndpointTests {
 					.satisfies((run) -> assertThat(run.fetchDuration()).isPositive());
 			});
 		});
+	}
+
+	@Test
+	void showsSideEffectsAndCountsNoPlan() {
+		this.contextRunner
+			.withBean(EnvMutator.class,
+					() -> EnvMutator.of("region", SideEffects.NONE, (context, env) -> env.put("REGION", "eu")))
+			.run((context) -> {
+				ProvisionContext plan = ProvisionContext.of("w-1", WorkspaceRequest.named("demo").build()).forPlan();
+				context.getBean(Registry.class).run(plan, new HashMap<>());
+				assertThat(context.getBean(ProvisionhooksEndpoint.class).provisionhook("region"))
+					.satisfies((mutator) -> {
+						assertThat(mutator.sideEffects()).isEqualTo(SideEffects.NONE);
+						assertThat(mutator.runs()).isZero();
+						assertThat(mutator.lastRun()).isNull();
+						assertThat(mutator.lastRuns()).isEmpty();
+					});
+			});
 	}
 
 	@Test

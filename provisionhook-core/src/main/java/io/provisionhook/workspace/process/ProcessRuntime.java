@@ -152,6 +152,11 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 	}
 
 	@Override
+	public Optional<Map<String, String>> knownEnvironment(WorkspaceRequest request) {
+		return Optional.of(this.inherited);
+	}
+
+	@Override
 	public CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch) throws IOException, InterruptedException {
 		String id = launch.workspaceId();
 		requireOpen();

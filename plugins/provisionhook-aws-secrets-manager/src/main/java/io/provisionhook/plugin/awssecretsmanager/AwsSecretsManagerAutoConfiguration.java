@@ -10,6 +10,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
+import io.provisionhook.SideEffects;
 import io.provisionhook.VariableRules;
 import io.provisionhook.plugin.configuration.MapKeys;
 import io.provisionhook.plugin.mapping.ConditionalOnEntries;
@@ -40,7 +41,9 @@ public final class AwsSecretsManagerAutoConfiguration {
 		SecretMapping mapping = SecretMapping.parse(AwsSecretsManagerProperties.VARIABLES, properties.variables(),
 				rules.getIfAvailable(() -> VariableRules.DEFAULT),
 				(reference) -> SecretsManagerReferences.check(reference, reader.region()));
-		return new MappedSecretsMutator(NAME, properties.order(), mapping, reader, health);
+		// Credentials that the SDK gets for this host belong to no workspace; they
+		// expire, and nobody has to revoke them
+		return new MappedSecretsMutator(NAME, properties.order(), SideEffects.NONE, mapping, reader, health);
 	}
 
 }

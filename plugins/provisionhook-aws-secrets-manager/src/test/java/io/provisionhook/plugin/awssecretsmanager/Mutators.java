@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 import io.provisionhook.Env;
 import io.provisionhook.ProvisionContext;
+import io.provisionhook.SideEffects;
 import io.provisionhook.VariableRules;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.plugin.mapping.MappedSecretsMutator;
@@ -46,7 +47,7 @@ final class Mutators {
 			Map<String, String> variables, Function<ProvisionContext, Duration> remaining) {
 		SecretsManagerReader reader = new SecretsManagerReader(client, HostCredentials.of(credentials), batch,
 				new SecretsManagerFailures("eu-central-1"), remaining);
-		return new MappedSecretsMutator("aws-secrets-manager", 210,
+		return new MappedSecretsMutator("aws-secrets-manager", 210, SideEffects.NONE,
 				SecretMapping.parse("variables", variables, VariableRules.DEFAULT, (reference) -> {
 				}), reader, new UpstreamHealth());
 	}

@@ -17,6 +17,8 @@ import io.provisionhook.credential.CredentialHost;
  */
 public final class CredentialAccess {
 
+	private static final String PLACEHOLDER = "not issued in a plan";
+
 	private final GrantedHosts granted;
 
 	private final AccessTokens tokens;
@@ -38,6 +40,7 @@ public final class CredentialAccess {
 	/**
 	 * Issue a token by which one workspace, until it ends or is started again, can ask
 	 * for credentials. It is declared as a {@linkplain ProvisionContext#redact secret}.
+	 * In a {@linkplain ProvisionContext#isPlan() plan} there is a placeholder instead.
 	 * @param context the workspace that is about to start
 	 * @param hosts the hosts that it may ask for
 	 * @return what the workspace needs to know
@@ -50,8 +53,8 @@ public final class CredentialAccess {
 		Objects.requireNonNull(context, "'context' must not be null");
 		requireGranted(hosts);
 		Instant expiresAt = this.time.now().truncatedTo(ChronoUnit.SECONDS).plus(this.lifetime);
-		String token = this.tokens
-			.issue(new TokenClaims(context.workspaceId(), context.generation(), hosts, expiresAt));
+		String token = context.isPlan() ? PLACEHOLDER
+				: this.tokens.issue(new TokenClaims(context.workspaceId(), context.generation(), hosts, expiresAt));
 		if (token.length() > EndpointRequest.LONGEST_TOKEN) {
 			throw new IllegalArgumentException("A token for " + hosts.size() + " hosts would be longer than "
 					+ EndpointRequest.LONGEST_TOKEN + " characters");

@@ -10,6 +10,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
 
+import io.provisionhook.SideEffects;
 import io.provisionhook.VariableRules;
 import io.provisionhook.plugin.configuration.MapKeys;
 import io.provisionhook.plugin.mapping.ConditionalOnEntries;
@@ -39,7 +40,9 @@ public final class GcpSecretManagerAutoConfiguration {
 		MapKeys.requireDistinct(environment, GcpSecretManagerProperties.VARIABLES);
 		SecretMapping mapping = SecretMapping.parse(GcpSecretManagerProperties.VARIABLES, properties.variables(),
 				rules.getIfAvailable(() -> VariableRules.DEFAULT), reader.names()::check);
-		return new MappedSecretsMutator(NAME, properties.order(), mapping, reader, health);
+		// Credentials that the SDK gets for this host belong to no workspace; they
+		// expire, and nobody has to revoke them
+		return new MappedSecretsMutator(NAME, properties.order(), SideEffects.NONE, mapping, reader, health);
 	}
 
 }

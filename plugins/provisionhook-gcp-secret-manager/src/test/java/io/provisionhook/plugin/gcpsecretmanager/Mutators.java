@@ -10,6 +10,7 @@ import com.google.auth.Credentials;
 
 import io.provisionhook.Env;
 import io.provisionhook.ProvisionContext;
+import io.provisionhook.SideEffects;
 import io.provisionhook.VariableRules;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.plugin.mapping.MappedSecretsMutator;
@@ -38,7 +39,7 @@ final class Mutators {
 	}
 
 	static MappedSecretsMutator create(SecretManagerReader reader, Map<String, String> variables) {
-		return new MappedSecretsMutator("gcp-secret-manager", 220,
+		return new MappedSecretsMutator("gcp-secret-manager", 220, SideEffects.NONE,
 				SecretMapping.parse("variables", variables, VariableRules.DEFAULT, reader.names()::check), reader,
 				new UpstreamHealth());
 	}

@@ -11,6 +11,7 @@ import io.provisionhook.Env;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.Lease;
 import io.provisionhook.ProvisionContext;
+import io.provisionhook.SideEffects;
 import io.provisionhook.plugin.credentialendpoint.CredentialAccess;
 import io.provisionhook.plugin.credentialendpoint.WorkspaceAccess;
 
@@ -49,6 +50,11 @@ final class GitCredentialsMutator implements EnvMutator, Ordered {
 	@Override
 	public String name() {
 		return NAME;
+	}
+
+	@Override
+	public SideEffects sideEffects() {
+		return SideEffects.NONE_ON_PLAN;
 	}
 
 	@Override

@@ -8,6 +8,7 @@ import io.provisionhook.Env;
 import io.provisionhook.FetchingEnvMutator;
 import io.provisionhook.Lease;
 import io.provisionhook.ProvisionContext;
+import io.provisionhook.SideEffects;
 import io.provisionhook.plugin.upstream.Asker;
 
 /**
@@ -42,6 +43,12 @@ final class GitHubAppAuthMutator implements FetchingEnvMutator<InstallationToken
 	@Override
 	public String name() {
 		return NAME;
+	}
+
+	// GitHub creates each token for it
+	@Override
+	public SideEffects sideEffects() {
+		return SideEffects.UNKNOWN;
 	}
 
 	@Override

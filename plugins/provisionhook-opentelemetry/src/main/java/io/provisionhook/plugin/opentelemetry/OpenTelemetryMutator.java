@@ -10,6 +10,7 @@ import org.springframework.core.Ordered;
 import io.provisionhook.Env;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.ProvisionContext;
+import io.provisionhook.SideEffects;
 import io.provisionhook.WorkspaceRequest;
 
 /**
@@ -37,6 +38,11 @@ final class OpenTelemetryMutator implements EnvMutator, Ordered {
 	@Override
 	public String name() {
 		return "opentelemetry";
+	}
+
+	@Override
+	public SideEffects sideEffects() {
+		return SideEffects.NONE;
 	}
 
 	@Override

@@ -8,6 +8,7 @@ import org.springframework.core.Ordered;
 import io.provisionhook.Env;
 import io.provisionhook.FetchingEnvMutator;
 import io.provisionhook.ProvisionContext;
+import io.provisionhook.SideEffects;
 import io.provisionhook.plugin.upstream.UpstreamException;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
 
@@ -24,6 +25,8 @@ public final class MappedSecretsMutator implements FetchingEnvMutator<Map<String
 
 	private final int order;
 
+	private final SideEffects sideEffects;
+
 	private final SecretMapping mapping;
 
 	private final SecretReader reader;
@@ -34,14 +37,17 @@ public final class MappedSecretsMutator implements FetchingEnvMutator<Map<String
 	 * Create a mutator.
 	 * @param name its name
 	 * @param order its place among the others
+	 * @param sideEffects what reading from the store does besides; in a plan, the reader
+	 * returns {@link Secret#unread()} where reading would do something
 	 * @param mapping which variable gets which secret
 	 * @param reader reads them
 	 * @param health told how it went
 	 */
-	public MappedSecretsMutator(String name, int order, SecretMapping mapping, SecretReader reader,
-			UpstreamHealth health) {
+	public MappedSecretsMutator(String name, int order, SideEffects sideEffects, SecretMapping mapping,
+			SecretReader reader, UpstreamHealth health) {
 		this.name = Objects.requireNonNull(name, "'name' must not be null");
 		this.order = order;
+		this.sideEffects = Objects.requireNonNull(sideEffects, "'sideEffects' must not be null");
 		this.mapping = Objects.requireNonNull(mapping, "'mapping' must not be null");
 		this.reader = Objects.requireNonNull(reader, "'reader' must not be null");
 		this.health = Objects.requireNonNull(health, "'health' must not be null");
@@ -50,6 +56,11 @@ public final class MappedSecretsMutator implements FetchingEnvMutator<Map<String
 	@Override
 	public String name() {
 		return this.name;
+	}
+
+	@Override
+	public SideEffects sideEffects() {
+		return this.sideEffects;
 	}
 
 	@Override

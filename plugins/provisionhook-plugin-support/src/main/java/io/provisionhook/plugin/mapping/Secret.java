@@ -24,6 +24,8 @@ public final class Secret {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
+	private static final Secret UNREAD = new Secret("not read in a plan", Map.of(), null);
+
 	private final @Nullable String text;
 
 	private final Map<String, String> fields;
@@ -72,6 +74,14 @@ public final class Secret {
 	}
 
 	/**
+	 * Return what stands for a secret in a plan that can't be read without a side effect.
+	 * @return a secret that has a placeholder for each key
+	 */
+	public static Secret unread() {
+		return UNREAD;
+	}
+
+	/**
 	 * Return the same secret, which is good for some time only.
 	 * @param lease until when it is good
 	 * @return the secret
@@ -108,7 +118,7 @@ public final class Secret {
 	 * @throws SecretKeyException if there is no such part
 	 */
 	String select(@Nullable String key, SecretLocation location) throws SecretKeyException {
-		String value = (key != null) ? this.fields.get(key) : this.text;
+		String value = (key != null && this != UNREAD) ? this.fields.get(key) : this.text;
 		if (value == null) {
 			throw SecretKeyException.of(location, key, new TreeSet<>(this.fields.keySet()));
 		}

@@ -17,6 +17,7 @@ import io.provisionhook.Lease;
 import io.provisionhook.MutatorException;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
+import io.provisionhook.SideEffects;
 import io.provisionhook.VariableRules;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.plugin.configuration.PluginConfigurationException;
@@ -187,7 +188,7 @@ class MappedSecretsMutatorTests {
 	private MappedSecretsMutator mutator(Map<String, String> variables, Store store) {
 		SecretMapping mapping = SecretMapping.parse(PROPERTY, variables, VariableRules.DEFAULT, (reference) -> {
 		});
-		return new MappedSecretsMutator("acme", 7, mapping, (locations, own) -> {
+		return new MappedSecretsMutator("acme", 7, SideEffects.NONE_ON_PLAN, mapping, (locations, own) -> {
 			this.reads.add(locations);
 			return store.read(locations);
 		}, this.health);

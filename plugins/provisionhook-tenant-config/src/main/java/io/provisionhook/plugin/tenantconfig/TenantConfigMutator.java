@@ -11,6 +11,7 @@ import org.springframework.core.Ordered;
 import io.provisionhook.Env;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.ProvisionContext;
+import io.provisionhook.SideEffects;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.plugin.tenantconfig.TenantConfigProperties.UnknownTenant;
 
@@ -33,6 +34,11 @@ final class TenantConfigMutator implements EnvMutator, Ordered {
 	@Override
 	public String name() {
 		return "tenant-config";
+	}
+
+	@Override
+	public SideEffects sideEffects() {
+		return SideEffects.NONE;
 	}
 
 	@Override

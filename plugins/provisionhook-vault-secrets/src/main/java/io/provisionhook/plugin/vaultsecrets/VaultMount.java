@@ -9,9 +9,10 @@ import io.provisionhook.plugin.upstream.UpstreamException;
  * Where a secrets engine is mounted.
  *
  * @param path its path with a slash at the end; {@code null} if it is not known
+ * @param keyValue whether it is KV of either version, where reading makes no lease
  * @param versioned whether it keeps versions, which is to say KV version 2
  */
-record VaultMount(@Nullable String path, boolean versioned) {
+record VaultMount(@Nullable String path, boolean keyValue, boolean versioned) {
 
 	private static final String VERSION = "version";
 

@@ -14,7 +14,7 @@ import io.provisionhook.plugin.upstream.UpstreamException;
  */
 final class VaultMounts {
 
-	private static final VaultMount UNKNOWN = new VaultMount(null, false);
+	private static final VaultMount UNKNOWN = new VaultMount(null, false, false);
 
 	private final VaultClient client;
 
@@ -58,7 +58,8 @@ final class VaultMounts {
 		if (mountPath.isEmpty()) {
 			return UNKNOWN;
 		}
-		VaultMount mount = new VaultMount(mountPath, data.path("options").path("version").asString("").equals("2"));
+		VaultMount mount = new VaultMount(mountPath, data.path("type").asString("").equals("kv"),
+				data.path("options").path("version").asString("").equals("2"));
 		this.byPath.put(mountPath, mount);
 		return mount;
 	}

@@ -71,6 +71,9 @@ final class VaultSecretReader implements SecretReader {
 			throws UpstreamException, InterruptedException {
 		CallScope scope = this.scopes.apply(context);
 		VaultMount mount = this.mounts.of(location.path(), scope);
+		if (context.isPlan() && !mount.keyValue()) {
+			return Secret.unread();
+		}
 		VaultCall call = mount.reading(location);
 		VaultReply reply = this.client.call(call, scope);
 		if (reply.status() == VaultReply.NOT_FOUND) {

@@ -45,7 +45,7 @@ public final class VaultSecretsAutoConfiguration {
 		MapKeys.requireDistinct(environment, VARIABLES);
 		SecretMapping mapping = SecretMapping.parse(VARIABLES, properties.variables(),
 				rules.getIfAvailable(() -> VariableRules.DEFAULT), VaultReferences::check);
-		return new MappedSecretsMutator(NAME, properties.order(), mapping,
+		return new MappedSecretsMutator(NAME, properties.order(), properties.authentication().sideEffects(), mapping,
 				new VaultSecretReader(connection.client(), leases::of), health);
 	}
 

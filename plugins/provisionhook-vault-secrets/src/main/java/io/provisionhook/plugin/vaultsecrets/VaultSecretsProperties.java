@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
+import io.provisionhook.SideEffects;
 import io.provisionhook.plugin.mapping.HostCredentialProperties;
 
 /**
@@ -43,6 +44,15 @@ record VaultSecretsProperties(@Nullable String uri, @Nullable String namespace, 
 	 */
 	record Authentication(@Nullable String token, @Nullable Path tokenFile, @Nullable AppRole appRole,
 			@Nullable Kubernetes kubernetes) {
+
+		/**
+		 * Return whether reading a secret takes a login, which makes a token. With a
+		 * token there is none, but engines that make a secret for each reader.
+		 * @return the side effects of reading
+		 */
+		SideEffects sideEffects() {
+			return (this.appRole != null || this.kubernetes != null) ? SideEffects.UNKNOWN : SideEffects.NONE_ON_PLAN;
+		}
 
 		@Override
 		public String toString() {

@@ -39,7 +39,8 @@ final class VaultPlugin implements AutoCloseable {
 		this.leases = new VaultLeases(new LeaseCalls(this.connection.client(), this.health), this.connection.timer());
 		SecretMapping mapping = SecretMapping.parse(VaultSecretsAutoConfiguration.VARIABLES, properties.variables(),
 				VariableRules.DEFAULT, VaultReferences::check);
-		this.mutator = new MappedSecretsMutator(VaultSecretsAutoConfiguration.NAME, properties.order(), mapping,
+		this.mutator = new MappedSecretsMutator(VaultSecretsAutoConfiguration.NAME, properties.order(),
+				properties.authentication().sideEffects(), mapping,
 				new VaultSecretReader(this.connection.client(), this.leases::of, scopes), this.health);
 	}
 

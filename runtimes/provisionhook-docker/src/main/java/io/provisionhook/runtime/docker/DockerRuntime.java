@@ -117,6 +117,13 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 	}
 
 	@Override
+	public Optional<Map<String, String>> knownEnvironment(WorkspaceRequest request)
+			throws DockerEngineException, InterruptedException {
+		return this.images.find(this.templates.of(request).requiredImage(), (step) -> {
+		}).map(Image::environment);
+	}
+
+	@Override
 	public CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch)
 			throws DockerEngineException, InterruptedException {
 		ContainerSettings settings = this.templates.of(launch.request());

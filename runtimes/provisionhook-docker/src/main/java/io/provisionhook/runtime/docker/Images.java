@@ -62,8 +62,15 @@ final class Images {
 		this.pulls.pull(name);
 	}
 
-	private Optional<Image> find(String name, RuntimeProgress progress)
-			throws DockerEngineException, InterruptedException {
+	/**
+	 * Return an image if the engine has it.
+	 * @param name the name of the image
+	 * @param progress told of the look for it
+	 * @return the image; empty if it would have to be pulled
+	 * @throws DockerEngineException if the engine does not tell
+	 * @throws InterruptedException if the caller is interrupted
+	 */
+	Optional<Image> find(String name, RuntimeProgress progress) throws DockerEngineException, InterruptedException {
 		progress.begin("look for image \"" + name + "\"");
 		try {
 			return Optional.of(this.calls.call("look for image \"" + name + "\"",
