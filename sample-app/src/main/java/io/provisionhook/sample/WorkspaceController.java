@@ -19,6 +19,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
+import io.provisionhook.workspace.WorkspacePlan;
 
 /**
  * Workspaces over HTTP.
@@ -43,6 +44,16 @@ final class WorkspaceController {
 	private Workspace createFrom(CreateWorkspace body) {
 		try {
 			return this.handler.create(body.toRequest());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidRequestException(ex);
+		}
+	}
+
+	@PostMapping(path = "/plan", consumes = MediaType.APPLICATION_JSON_VALUE)
+	WorkspacePlan plan(@RequestBody CreateWorkspace body) throws InterruptedException {
+		try {
+			return this.handler.plan(body.toRequest());
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidRequestException(ex);

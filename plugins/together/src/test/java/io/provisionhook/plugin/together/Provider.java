@@ -6,7 +6,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -19,6 +21,8 @@ import com.sun.net.httpserver.HttpServer;
 final class Provider implements AutoCloseable {
 
 	private final Map<String, String> answers = new LinkedHashMap<>();
+
+	private final List<String> requests = new CopyOnWriteArrayList<>();
 
 	private final Delay delay;
 
@@ -47,6 +51,7 @@ final class Provider implements AutoCloseable {
 	private void handle(HttpExchange exchange) throws IOException {
 		try (exchange) {
 			exchange.getRequestBody().readAllBytes();
+			this.requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
 			String json = this.delay.pass(this) ? this.answers.get(exchange.getRequestURI().getPath()) : null;
 			byte[] body = ((json != null) ? json : "{}").getBytes(StandardCharsets.UTF_8);
 			exchange.getResponseHeaders().set("Content-Type", "application/json");
@@ -56,6 +61,14 @@ final class Provider implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/**
+	 * Return what was asked.
+	 * @return method and path of each request
+	 */
+	List<String> requests() {
+		return this.requests;
 	}
 
 	String url() {
