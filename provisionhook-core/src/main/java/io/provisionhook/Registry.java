@@ -214,7 +214,7 @@ public final class Registry {
 	 * <p>
 	 * With the context of a {@linkplain ProvisionContext#isPlan() plan} only mutators run
 	 * that have no side effects then; the report has {@link MutatorOutcome#WOULD_RUN} for
-	 * the others, and neither listeners nor the observer are told of the run.
+	 * the others, and neither listeners nor the observer are called.
 	 * @param context what is known about the workspace
 	 * @param env the environment, modifiable and used by nobody else meanwhile; if it is
 	 * an {@link Env}, it also learns which variables are secret, even from a run that

@@ -56,7 +56,7 @@ final class Planning {
 		List<SecretSource> readable = new ArrayList<>();
 		List<String> unread = new ArrayList<>();
 		for (SecretSource source : builder.secretSources) {
-			// A source is not told of the plan
+			// A source can't know that it is a plan
 			if (source.sideEffects() == SideEffects.NONE) {
 				readable.add(source);
 			}

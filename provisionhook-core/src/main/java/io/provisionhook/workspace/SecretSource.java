@@ -20,7 +20,7 @@ public interface SecretSource {
 	/**
 	 * Return whether reading this source does anything besides. A
 	 * {@linkplain WorkspaceHandler#plan plan} reads those that have no side effects;
-	 * {@link SideEffects#NONE_ON_PLAN} is not enough, since a source is not told that it
+	 * {@link SideEffects#NONE_ON_PLAN} is not enough, since a source can't know that it
 	 * is a plan. Called once, when the handler is built.
 	 * @return the side effects; {@link SideEffects#UNKNOWN} unless overridden
 	 */

@@ -112,7 +112,7 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	 * Find out what creating a workspace would do. Its environment is made as it would be
 	 * for {@link #create}, with mutators and sources of secrets that have no
 	 * {@linkplain SideEffects side effects} then; the others are left out, and the plan
-	 * tells which. Nothing is started, recorded or told to listeners.
+	 * tells which. Nothing is started or recorded, and no listener is called.
 	 * <p>
 	 * Blocks until that is done, or for a second more than the time that mutators have. A
 	 * plan waits for its turn with the workspaces that are provisioned, and runs on a

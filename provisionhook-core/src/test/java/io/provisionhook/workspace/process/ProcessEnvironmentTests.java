@@ -59,6 +59,8 @@ class ProcessEnvironmentTests {
 			assertThat(runtime.baseEnvironment(WorkspaceRequest.named("demo").build(), RuntimeProgress.NONE))
 				.isEqualTo(Map.of("PATH", System.getenv("PATH")))
 				.isUnmodifiable();
+			assertThat(runtime.knownEnvironment(WorkspaceRequest.named("demo").build()))
+				.contains(Map.of("PATH", System.getenv("PATH")));
 		}
 	}
 

@@ -207,6 +207,19 @@ class CredentialEndpointAutoConfigurationTests {
 	}
 
 	@Test
+	void noTokenIsIssuedInAPlan() {
+		this.servlet.withPropertyValues("provisionhook.credential-endpoint.url=http://host").run((context) -> {
+			CredentialAccess access = context.getBean(CredentialAccess.class);
+			ProvisionContext workspace = this.workspaces.start("w1");
+			assertThat(access.issue(workspace, Set.of(Source.GITHUB)).token()).contains(".");
+			assertThat(access.issue(workspace.forPlan(), Set.of(Source.GITHUB)).token())
+				.isEqualTo("not issued in a plan");
+			assertThatIllegalArgumentException().isThrownBy(() -> access.issue(workspace.forPlan(), Set.of()))
+				.withMessage("'hosts' must not be empty");
+		});
+	}
+
+	@Test
 	void accessIsForGrantedHostsOnly() {
 		this.servlet.run((context) -> {
 			CredentialAccess access = context.getBean(CredentialAccess.class);

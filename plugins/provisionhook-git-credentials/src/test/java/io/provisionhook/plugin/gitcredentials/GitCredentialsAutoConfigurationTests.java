@@ -67,6 +67,21 @@ class GitCredentialsAutoConfigurationTests {
 	}
 
 	@Test
+	void planHasTheVariablesOfTheWorkspaceAndNoToken() {
+		this.configured.run((context) -> {
+			Registry registry = context.getBean(Registry.class);
+			ProvisionContext workspace = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build(), 1,
+					Duration.ofSeconds(30));
+			Env env = Env.of(Map.of());
+			Env planned = Env.of(Map.of());
+			registry.run(workspace, env);
+			registry.run(workspace.forPlan(), planned);
+			assertThat(planned.keySet()).isEqualTo(env.keySet());
+			assertThat(planned).containsEntry("PROVISIONHOOK_CREDENTIALS_TOKEN", "not issued in a plan");
+		});
+	}
+
+	@Test
 	void workspaceGetsHowToAskAndNoCredential() {
 		run(this.configured, request("acme"), Env.of(Map.of()), (env) -> {
 			assertThat(env)

@@ -55,6 +55,19 @@ class MappedSecretsMutatorTests {
 	}
 
 	@Test
+	void secretThatIsUnreadInAPlanHasAPlaceholderForEachKey() {
+		Map<String, String> variables = Map.of("DB_USER", "db#user", "DB", "db");
+		run(variables, (locations) -> Map.of(new SecretLocation("db", Map.of()), Secret.unread()));
+		assertThat(this.env).containsEntry("DB_USER", "not read in a plan").containsEntry("DB", "not read in a plan");
+	}
+
+	@Test
+	void sideEffectsAreThoseOfTheStore() {
+		assertThat(mutator(Map.of("A", "a"), (locations) -> Map.of()).sideEffects())
+			.isEqualTo(SideEffects.NONE_ON_PLAN);
+	}
+
+	@Test
 	void variablesHaveTheLeaseOfTheirSecret() {
 		Lease lease = Lease.until(Instant.now().plusSeconds(3600));
 		SecretLocation leased = new SecretLocation("db", Map.of());

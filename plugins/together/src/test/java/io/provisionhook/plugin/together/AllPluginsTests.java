@@ -16,8 +16,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 import io.provisionhook.Env;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.MutatorException;
+import io.provisionhook.Registration;
 import io.provisionhook.Registry;
 import io.provisionhook.RunReport;
+import io.provisionhook.SideEffects;
 import io.provisionhook.VariableChange;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -78,6 +80,15 @@ class AllPluginsTests {
 				.containsEntry("MODEL_KEY", "secret-of-google")
 				.containsEntry("GITHUB_TOKEN", "secret-of-github")
 				.containsEntry("OTEL_SERVICE_NAME", "workspace");
+		}
+	}
+
+	@Test
+	void pluginsTellTheirSideEffects() {
+		try (ConfigurableApplicationContext host = start()) {
+			assertThat(host.getBean(Registry.class).registrations()).extracting(Registration::sideEffects)
+				.containsExactly(SideEffects.NONE, SideEffects.NONE_ON_PLAN, SideEffects.NONE, SideEffects.NONE,
+						SideEffects.UNKNOWN, SideEffects.NONE);
 		}
 	}
 

@@ -215,6 +215,16 @@ class ImagePullTests {
 		}
 	}
 
+	@Test
+	void environmentIsKnownWithoutAPullIfTheImageIsThere() throws Exception {
+		try (DockerRuntime always = runtimeFor(this.image).pull(PullPolicy.ALWAYS).build()) {
+			assertThat(always.knownEnvironment(REQUEST)).isEmpty();
+			this.engine.images().built(this.image, "FROM " + this.engine.images().busybox(), "ENV A=1");
+			assertThat(always.knownEnvironment(REQUEST)).contains(Map.of("PATH", "/bin", "A", "1"));
+			assertThat(this.registry.requests()).isEmpty();
+		}
+	}
+
 	private static String error(String code, String message) {
 		return "{\"errors\":[{\"code\":\"" + code + "\",\"message\":\"" + message + "\"}]}";
 	}
