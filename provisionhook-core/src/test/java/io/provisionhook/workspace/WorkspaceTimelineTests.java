@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -296,6 +297,17 @@ class WorkspaceTimelineTests {
 		assertThat(Objects.requireNonNull(running.report()).warnings())
 			.containsExactly("and 100 more steps, which are left out of this report");
 		assertThat(stepsOf(running)).contains(step("start", Kind.START, 150, 150));
+	}
+
+	@Test
+	void runtimeMayTellFromManyThreads() {
+		this.runtime.whileStarting = (launch) -> IntStream.range(0, 400)
+			.parallel()
+			.forEach((number) -> launch.progress().begin("step " + number));
+		Workspace running = create();
+		assertThat(partsOf(running)).hasSize(100).extracting(ProvisioningStep::name).doesNotHaveDuplicates();
+		assertThat(Objects.requireNonNull(running.report()).warnings())
+			.containsExactly("and 300 more steps, which are left out of this report");
 	}
 
 	@Test
