@@ -1,16 +1,18 @@
 package io.provisionhook.plugin.awssecretsmanager;
 
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 
 import io.provisionhook.plugin.configuration.PluginConfigurationException;
-import io.provisionhook.plugin.upstream.DetachedCalls;
+import io.provisionhook.plugin.upstream.Deadline;
+import io.provisionhook.plugin.upstream.RemoteCalls;
+import io.provisionhook.plugin.upstream.RemoteFailure;
+import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
  * Finds the region to read secrets from, in a limited time: the last place to look is a
@@ -38,9 +40,10 @@ record AwsRegion(AwsRegionProvider provider, Duration limit) {
 
 	private Region look() {
 		try {
-			return new DetachedCalls("aws-region").one(this.provider::getRegion, this.limit);
+			return new RemoteCalls("AWS", "aws-region-", 1).call(this.provider::getRegion,
+					Deadline.within("AWS", this.limit));
 		}
-		catch (ExecutionException | TimeoutException ex) {
+		catch (RemoteFailure | UpstreamException | SdkClientException ex) {
 			throw new PluginConfigurationException(PROPERTY,
 					"it is not set, and the AWS SDK found no region in its usual places",
 					"Set the property or the environment variable AWS_REGION, or add a region to the AWS profile.");

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.APIErrorType;
 import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueRequest;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretValueEntry;
 
 import io.provisionhook.plugin.mapping.Secret;
 import io.provisionhook.plugin.mapping.SecretLocation;
+import io.provisionhook.plugin.upstream.RemoteFailure;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
@@ -40,7 +42,7 @@ record BatchRead(SecretsManagerClient client, AwsRequestOverrideConfiguration co
 	private static final String SUFFIX = "-[A-Za-z0-9]{6}";
 
 	@Override
-	public Map<SecretLocation, Secret> call() throws UpstreamException {
+	public Map<SecretLocation, Secret> call() throws RemoteFailure, UpstreamException {
 		List<SecretValueEntry> entries = entries();
 		Map<SecretLocation, Secret> secrets = new HashMap<>();
 		for (SecretLocation location : this.locations) {
@@ -51,7 +53,7 @@ record BatchRead(SecretsManagerClient client, AwsRequestOverrideConfiguration co
 		return secrets;
 	}
 
-	private List<SecretValueEntry> entries() throws UpstreamException {
+	private List<SecretValueEntry> entries() throws RemoteFailure, UpstreamException {
 		List<SecretValueEntry> entries = new ArrayList<>();
 		String page = null;
 		do {
@@ -66,7 +68,7 @@ record BatchRead(SecretsManagerClient client, AwsRequestOverrideConfiguration co
 		return entries;
 	}
 
-	private BatchGetSecretValueResponse get(@Nullable String page) throws UpstreamException {
+	private BatchGetSecretValueResponse get(@Nullable String page) throws RemoteFailure, UpstreamException {
 		try {
 			return this.client.batchGetSecretValue(BatchGetSecretValueRequest.builder()
 				.secretIdList(this.locations.stream().map(SecretLocation::path).toList())
@@ -74,8 +76,11 @@ record BatchRead(SecretsManagerClient client, AwsRequestOverrideConfiguration co
 				.overrideConfiguration(this.configuration)
 				.build());
 		}
-		catch (RuntimeException ex) {
+		catch (AwsServiceException ex) {
 			throw this.failures.ofBatch(ex, this.locations.size());
+		}
+		catch (RuntimeException ex) {
+			throw SecretsManagerFailures.noAnswer(ex);
 		}
 	}
 

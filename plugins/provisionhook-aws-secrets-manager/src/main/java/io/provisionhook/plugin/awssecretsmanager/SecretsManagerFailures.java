@@ -7,7 +7,8 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 
 import io.provisionhook.plugin.mapping.SecretLocation;
-import io.provisionhook.plugin.upstream.ConnectionProblem;
+import io.provisionhook.plugin.upstream.RemoteFailure;
+import io.provisionhook.plugin.upstream.RemoteFailure.Reason;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
@@ -27,28 +28,22 @@ record SecretsManagerFailures(String region) {
 
 	/**
 	 * A call for one secret has failed.
-	 * @param failure what the client threw
+	 * @param answer what the service said
 	 * @param location which secret
 	 * @return the failure
 	 */
-	UpstreamException ofRead(RuntimeException failure, SecretLocation location) {
-		if (failure instanceof AwsServiceException answer) {
-			UpstreamException system = ofSystem(answer);
-			return (system != null) ? system : ofSecret(ServiceError.of(answer), location);
-		}
-		return ofConnection(failure);
+	UpstreamException ofRead(AwsServiceException answer, SecretLocation location) {
+		UpstreamException system = ofSystem(answer);
+		return (system != null) ? system : ofSecret(ServiceError.of(answer), location);
 	}
 
 	/**
 	 * A call for several secrets has failed as a whole.
-	 * @param failure what the client threw
+	 * @param answer what the service said
 	 * @param number how many secrets
 	 * @return the failure
 	 */
-	UpstreamException ofBatch(RuntimeException failure, int number) {
-		if (!(failure instanceof AwsServiceException answer)) {
-			return ofConnection(failure);
-		}
+	UpstreamException ofBatch(AwsServiceException answer, int number) {
 		UpstreamException system = ofSystem(answer);
 		if (system != null) {
 			return system;
@@ -103,27 +98,33 @@ record SecretsManagerFailures(String region) {
 				: ofSystem("failed with status " + answer.statusCode() + "; try again", error);
 	}
 
-	private UpstreamException ofConnection(RuntimeException failure) {
-		if (failure instanceof ApiCallTimeoutException) {
-			return late();
-		}
-		return ConnectionProblem.of(failure)
-			.map(this::ofConnection)
-			.orElseGet(() -> UpstreamException.ofSystem(
-					NAME + "the answer can't be read; see that the endpoint is right and no proxy changes it", null));
-	}
-
-	private UpstreamException ofConnection(ConnectionProblem problem) {
-		return problem.equals(ConnectionProblem.LATE) ? late()
-				: UpstreamException.ofSystem(NAME + "can't be reached in " + this.region + " (" + problem.text()
-						+ "); see that the network, a proxy and the endpoint are right", problem.cause());
+	/**
+	 * Find out why there was no answer.
+	 * @param failure what the client threw
+	 * @return the reason
+	 */
+	static RemoteFailure noAnswer(RuntimeException failure) {
+		return (failure instanceof ApiCallTimeoutException) ? new RemoteFailure(Reason.NO_ANSWER_IN_TIME)
+				: RemoteFailure.of(failure);
 	}
 
 	/**
-	 * The service did not answer in time.
+	 * There was no answer.
+	 * @param failure what there was instead
 	 * @return the failure
 	 */
-	UpstreamException late() {
+	UpstreamException of(RemoteFailure failure) {
+		return switch (failure.reason()) {
+			case NO_ANSWER_IN_TIME, NO_CONNECTION_IN_TIME -> late();
+			case TOO_LARGE, UNREADABLE -> UpstreamException.ofSystem(
+					NAME + "the answer can't be read; see that the endpoint is right and no proxy changes it", null);
+			default ->
+				UpstreamException.ofSystem(NAME + "can't be reached in " + this.region + " (" + failure.reason().text()
+						+ "); see that the network, a proxy and the endpoint are right", failure.safeCause());
+		};
+	}
+
+	private UpstreamException late() {
 		return UpstreamException.ofSystem(NAME + "no answer in " + this.region + " in time"
 				+ "; see that it can be reached from the host, or give this mutator more time", null);
 	}

@@ -1,19 +1,12 @@
 package io.provisionhook.plugin.awssecretsmanager;
 
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -24,7 +17,9 @@ import io.provisionhook.ProvisionContext;
 import io.provisionhook.plugin.mapping.Secret;
 import io.provisionhook.plugin.mapping.SecretLocation;
 import io.provisionhook.plugin.mapping.SecretReader;
-import io.provisionhook.plugin.upstream.DetachedCalls;
+import io.provisionhook.plugin.upstream.Deadline;
+import io.provisionhook.plugin.upstream.RemoteCalls;
+import io.provisionhook.plugin.upstream.RemoteFailure;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
@@ -33,7 +28,7 @@ import io.provisionhook.plugin.upstream.UpstreamException;
  */
 final class SecretsManagerReader implements SecretReader, AutoCloseable {
 
-	private static final int CONCURRENT_CALLS = 8;
+	private static final int MAXIMUM_CALLS = 32;
 
 	private final SecretsManagerClient client;
 
@@ -43,13 +38,14 @@ final class SecretsManagerReader implements SecretReader, AutoCloseable {
 
 	private final SecretsManagerFailures failures;
 
-	private final Function<ProvisionContext, Duration> remaining;
+	private final Function<ProvisionContext, Deadline> deadlines;
 
-	private final DetachedCalls calls = new DetachedCalls("aws-secrets-manager");
+	private final RemoteCalls calls = new RemoteCalls("AWS Secrets Manager", "aws-secrets-manager-", MAXIMUM_CALLS);
 
 	SecretsManagerReader(SecretsManagerClient client, HostCredentials credentials, boolean batch,
 			SecretsManagerFailures failures) {
-		this(client, credentials, batch, failures, ProvisionContext::remaining);
+		this(client, credentials, batch, failures,
+				(context) -> Deadline.within("AWS Secrets Manager", context.remaining()));
 	}
 
 	/**
@@ -58,29 +54,40 @@ final class SecretsManagerReader implements SecretReader, AutoCloseable {
 	 * @param credentials what the calls are signed with
 	 * @param batch whether to read several secrets in one call
 	 * @param failures says what went wrong
-	 * @param remaining how much time a context leaves; asked anew for each step
+	 * @param deadlines until when a workspace waits; asked anew for each step
 	 */
 	SecretsManagerReader(SecretsManagerClient client, HostCredentials credentials, boolean batch,
-			SecretsManagerFailures failures, Function<ProvisionContext, Duration> remaining) {
+			SecretsManagerFailures failures, Function<ProvisionContext, Deadline> deadlines) {
 		this.client = client;
 		this.credentials = credentials;
 		this.batch = batch;
 		this.failures = failures;
-		this.remaining = remaining;
+		this.deadlines = deadlines;
 	}
 
 	@Override
 	public Map<SecretLocation, Secret> read(Set<SecretLocation> locations, ProvisionContext context)
 			throws UpstreamException, InterruptedException {
-		Callable<AwsCredentials> resolve = this::resolveCredentials;
-		AwsCredentials resolved = call(List.of(resolve), context, this.failures::lateCredentials).get(0);
-		Queue<Callable<Map<SecretLocation, Secret>>> reads = new ConcurrentLinkedQueue<>(
-				plan(List.copyOf(locations), configuration(resolved, context)));
-		Callable<Map<SecretLocation, Secret>> lane = () -> drain(reads);
+		AwsCredentials resolved = resolveCredentials(this.deadlines.apply(context));
+		Deadline deadline = this.deadlines.apply(context);
 		Map<SecretLocation, Secret> secrets = new HashMap<>();
-		call(Collections.nCopies(Math.min(reads.size(), CONCURRENT_CALLS), lane), context, this.failures::late)
-			.forEach(secrets::putAll);
-		return secrets;
+		try {
+			this.calls.callAll(plan(List.copyOf(locations), configuration(resolved, deadline)), deadline)
+				.forEach(secrets::putAll);
+			return secrets;
+		}
+		catch (RemoteFailure ex) {
+			throw this.failures.of(ex);
+		}
+	}
+
+	private AwsCredentials resolveCredentials(Deadline deadline) throws UpstreamException, InterruptedException {
+		try {
+			return this.calls.call(this::resolveCredentials, deadline);
+		}
+		catch (RemoteFailure ex) {
+			throw this.failures.lateCredentials();
+		}
 	}
 
 	private AwsCredentials resolveCredentials() throws UpstreamException {
@@ -92,15 +99,16 @@ final class SecretsManagerReader implements SecretReader, AutoCloseable {
 		}
 	}
 
-	private AwsRequestOverrideConfiguration configuration(AwsCredentials resolved, ProvisionContext context)
-			throws UpstreamException {
-		Duration timeout = this.remaining.apply(context);
-		if (timeout.toMillis() == 0) {
-			throw this.failures.late();
+	private static AwsRequestOverrideConfiguration configuration(AwsCredentials resolved, Deadline deadline)
+			throws RemoteFailure {
+		if (deadline.isOver()) {
+			throw new RemoteFailure(RemoteFailure.Reason.NO_ANSWER_IN_TIME);
 		}
+		// At the end of the time, the client closes the connection that a thread may be
+		// stuck on
 		return AwsRequestOverrideConfiguration.builder()
 			.credentialsProvider(StaticCredentialsProvider.create(resolved))
-			.apiCallTimeout(timeout)
+			.apiCallTimeout(deadline.remaining().plusMillis(1))
 			.build();
 	}
 
@@ -118,30 +126,6 @@ final class SecretsManagerReader implements SecretReader, AutoCloseable {
 		}
 		single.forEach((location) -> plan.add(new SingleRead(this.client, configuration, location, this.failures)));
 		return plan;
-	}
-
-	private static Map<SecretLocation, Secret> drain(Queue<Callable<Map<SecretLocation, Secret>>> reads)
-			throws Exception {
-		Map<SecretLocation, Secret> secrets = new HashMap<>();
-		Callable<Map<SecretLocation, Secret>> next = reads.poll();
-		while (next != null) {
-			secrets.putAll(next.call());
-			next = reads.poll();
-		}
-		return secrets;
-	}
-
-	private <T> List<T> call(List<Callable<T>> tasks, ProvisionContext context, Supplier<UpstreamException> late)
-			throws UpstreamException, InterruptedException {
-		try {
-			return this.calls.all(tasks, this.remaining.apply(context));
-		}
-		catch (TimeoutException ex) {
-			throw late.get();
-		}
-		catch (ExecutionException ex) {
-			throw UpstreamException.of(ex);
-		}
 	}
 
 	/**

@@ -4,12 +4,14 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 
 import io.provisionhook.plugin.mapping.Secret;
 import io.provisionhook.plugin.mapping.SecretLocation;
+import io.provisionhook.plugin.upstream.RemoteFailure;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
@@ -24,13 +26,13 @@ record SingleRead(SecretsManagerClient client, AwsRequestOverrideConfiguration c
 		SecretsManagerFailures failures) implements Callable<Map<SecretLocation, Secret>> {
 
 	@Override
-	public Map<SecretLocation, Secret> call() throws UpstreamException {
+	public Map<SecretLocation, Secret> call() throws RemoteFailure, UpstreamException {
 		GetSecretValueResponse response = get();
 		return Map.of(this.location,
 				SecretContent.read(response.secretString(), response.secretBinary(), this.location, this.failures));
 	}
 
-	private GetSecretValueResponse get() throws UpstreamException {
+	private GetSecretValueResponse get() throws RemoteFailure, UpstreamException {
 		try {
 			return this.client.getSecretValue(GetSecretValueRequest.builder()
 				.secretId(this.location.path())
@@ -39,8 +41,11 @@ record SingleRead(SecretsManagerClient client, AwsRequestOverrideConfiguration c
 				.overrideConfiguration(this.configuration)
 				.build());
 		}
-		catch (RuntimeException ex) {
+		catch (AwsServiceException ex) {
 			throw this.failures.ofRead(ex, this.location);
+		}
+		catch (RuntimeException ex) {
+			throw SecretsManagerFailures.noAnswer(ex);
 		}
 	}
 

@@ -21,6 +21,7 @@ import io.provisionhook.VariableRules;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.plugin.mapping.MappedSecretsMutator;
 import io.provisionhook.plugin.mapping.SecretMapping;
+import io.provisionhook.plugin.upstream.Deadline;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
 
 /**
@@ -40,13 +41,14 @@ final class Mutators {
 
 	static MappedSecretsMutator create(URI endpoint, AwsCredentialsProvider credentials, boolean batch,
 			Map<String, String> variables) {
-		return create(client(endpoint), credentials, batch, variables, ProvisionContext::remaining);
+		return create(client(endpoint), credentials, batch, variables,
+				(context) -> Deadline.within("AWS Secrets Manager", context.remaining()));
 	}
 
 	static MappedSecretsMutator create(SecretsManagerClient client, AwsCredentialsProvider credentials, boolean batch,
-			Map<String, String> variables, Function<ProvisionContext, Duration> remaining) {
+			Map<String, String> variables, Function<ProvisionContext, Deadline> deadlines) {
 		SecretsManagerReader reader = new SecretsManagerReader(client, HostCredentials.of(credentials), batch,
-				new SecretsManagerFailures("eu-central-1"), remaining);
+				new SecretsManagerFailures("eu-central-1"), deadlines);
 		return new MappedSecretsMutator("aws-secrets-manager", 210, SideEffects.NONE,
 				SecretMapping.parse("variables", variables, VariableRules.DEFAULT, (reference) -> {
 				}), reader, new UpstreamHealth());

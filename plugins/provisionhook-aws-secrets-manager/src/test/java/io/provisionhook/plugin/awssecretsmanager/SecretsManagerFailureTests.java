@@ -31,8 +31,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 
-import io.provisionhook.ProvisionContext;
 import io.provisionhook.plugin.mapping.MappedSecretsMutator;
+import io.provisionhook.plugin.upstream.Deadline;
 import io.provisionhook.plugin.upstream.UpstreamException;
 import io.provisionhook.testsupport.PlainServer;
 
@@ -112,7 +112,7 @@ class SecretsManagerFailureTests {
 		this.aws.put("db", "first-password").answerOnce(SecretsManagerStandIn.error(500, "InternalServiceError"));
 		MappedSecretsMutator mutator = Mutators.create(
 				SecretsManagerClients.create(Region.EU_CENTRAL_1, this.aws.uri()), Mutators.CREDENTIALS, true,
-				Map.of("DB", "db"), ProvisionContext::remaining);
+				Map.of("DB", "db"), (context) -> Deadline.within("AWS Secrets Manager", context.remaining()));
 		assertThat(Mutators.values(mutator, Mutators.context(PLENTY))).containsEntry("DB", "first-password");
 		assertThat(this.aws.requests()).isEqualTo(2);
 	}
@@ -303,7 +303,7 @@ class SecretsManagerFailureTests {
 	private UpstreamException lateFailureOf(Map<String, String> variables) {
 		Iterator<Duration> remaining = Stream.concat(Stream.of(PLENTY), Stream.generate(() -> SHORT)).iterator();
 		MappedSecretsMutator mutator = Mutators.create(Mutators.client(this.aws.uri()), Mutators.CREDENTIALS, true,
-				variables, (context) -> remaining.next());
+				variables, (context) -> Deadline.within("AWS Secrets Manager", remaining.next()));
 		return catchThrowableOfType(UpstreamException.class, () -> mutator.fetch(Mutators.context(PLENTY)));
 	}
 

@@ -31,9 +31,9 @@ import org.springframework.web.bind.annotation.RestController;
 
 import io.provisionhook.credential.Credential;
 import io.provisionhook.plugin.credentialendpoint.Host.Stack;
-import io.provisionhook.plugin.upstream.Asker;
-import io.provisionhook.plugin.upstream.Perishable;
-import io.provisionhook.plugin.upstream.RenewedValues;
+import io.provisionhook.plugin.upstream.Deadline;
+import io.provisionhook.plugin.upstream.Expiring;
+import io.provisionhook.plugin.upstream.RefreshingCache;
 import io.provisionhook.plugin.upstream.Upstream;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
 
@@ -60,9 +60,9 @@ class HostileLoadTests {
 	void applicationWhenItsEndpointIsAttackedAnswersEachRequest(Stack stack, CapturedOutput output) throws Exception {
 		try (Host host = new Host(stack, Application.class, "server.tomcat.threads.max=4",
 				"requests-per-minute=1000")) {
-			RenewedValues<String, Token> tokens = tokens(host.time);
+			RefreshingCache<String, Token> tokens = tokens(host.time);
 			host.source.does((request) -> Credential.of("agent",
-					tokens.get("all", Asker.within("Acme", request.context().remaining())).value().value(), null));
+					tokens.get("all", Deadline.within("Acme", request.context().remaining())).value().value(), null));
 			host.source.forgets((request, rejected) -> tokens.forget("all", (token) -> rejected.test(token.value())));
 			URI url = host.url();
 			List<RawConnection> slow = new ArrayList<>();
@@ -102,9 +102,9 @@ class HostileLoadTests {
 			.filter((line) -> !line.contains("Credential request granted"))).hasSizeLessThan(40);
 	}
 
-	private RenewedValues<String, Token> tokens(SettableTime time) {
-		return new RenewedValues<>(new Upstream("Acme", this.executor, new UpstreamHealth()), time.time().clock(),
-				(key, patience) -> new Token("token-" + this.loads.incrementAndGet()));
+	private RefreshingCache<String, Token> tokens(SettableTime time) {
+		return new RefreshingCache<>(new Upstream("Acme", this.executor, new UpstreamHealth()), time.time().clock(),
+				(key, deadline) -> new Token("token-" + this.loads.incrementAndGet()));
 	}
 
 	private static String refused(Host host, int requests) {
@@ -154,7 +154,7 @@ class HostileLoadTests {
 	 *
 	 * @param value the token
 	 */
-	private record Token(String value) implements Perishable {
+	private record Token(String value) implements Expiring {
 
 		@Override
 		public Instant expiresAt() {
@@ -162,13 +162,13 @@ class HostileLoadTests {
 		}
 
 		@Override
-		public boolean isCurrent(Instant now) {
-			return true;
+		public Instant refreshAt() {
+			return expiresAt();
 		}
 
 		@Override
-		public boolean isOfUse(Instant now) {
-			return true;
+		public Instant usableUntil() {
+			return expiresAt();
 		}
 
 	}

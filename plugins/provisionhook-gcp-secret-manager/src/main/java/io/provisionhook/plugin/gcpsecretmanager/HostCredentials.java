@@ -5,8 +5,6 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 
 import com.google.auth.Credentials;
 import com.google.auth.oauth2.GoogleCredentials;
@@ -14,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 
 import io.provisionhook.plugin.configuration.PluginConfigurationException;
-import io.provisionhook.plugin.upstream.DetachedCalls;
+import io.provisionhook.plugin.upstream.Deadline;
+import io.provisionhook.plugin.upstream.RemoteCalls;
+import io.provisionhook.plugin.upstream.RemoteFailure;
+import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
  * Finds the credentials of the host application and the project that goes with them, in a
@@ -74,9 +75,10 @@ record HostCredentials(Callable<GoogleCredentials> usual, Duration limit) {
 
 	private <T> @Nullable T call(Callable<T> call) {
 		try {
-			return new DetachedCalls(SecretManagerReader.THREADS).one(call, this.limit);
+			return new RemoteCalls("Google", SecretManagerReader.THREADS, 1).call(call,
+					Deadline.within("Google", this.limit));
 		}
-		catch (ExecutionException | TimeoutException ex) {
+		catch (RemoteFailure | UpstreamException | RuntimeException ex) {
 			return null;
 		}
 		catch (InterruptedException ex) {

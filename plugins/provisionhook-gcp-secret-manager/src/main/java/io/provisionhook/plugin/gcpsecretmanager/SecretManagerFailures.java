@@ -1,12 +1,11 @@
 package io.provisionhook.plugin.gcpsecretmanager;
 
-import java.util.Optional;
-
 import com.google.api.client.http.HttpResponseException;
 import com.google.api.gax.rpc.StatusCode.Code;
 
 import io.provisionhook.plugin.mapping.SecretLocation;
-import io.provisionhook.plugin.upstream.ConnectionProblem;
+import io.provisionhook.plugin.upstream.RemoteFailure;
+import io.provisionhook.plugin.upstream.RemoteFailure.Reason;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
@@ -27,9 +26,9 @@ final class SecretManagerFailures {
 	 * @return the failure
 	 */
 	static UpstreamException of(Throwable failure, SecretLocation location) {
-		Optional<ConnectionProblem> problem = ConnectionProblem.of(failure);
-		if (problem.isPresent()) {
-			return ofConnection(problem.get());
+		RemoteFailure remote = RemoteFailure.of(failure);
+		if (remote.reason() != Reason.UNREADABLE) {
+			return of(remote);
 		}
 		return ErrorStatus.of(failure)
 			.map((status) -> ofStatus(status, location))
@@ -57,16 +56,22 @@ final class SecretManagerFailures {
 		};
 	}
 
-	private static UpstreamException ofConnection(ConnectionProblem problem) {
-		return problem.equals(ConnectionProblem.LATE) ? late() : UpstreamException.ofSystem(NAME + "can't be reached ("
-				+ problem.text() + "); see that the network, a proxy and the endpoint are right", problem.cause());
-	}
-
 	/**
-	 * The service did not answer in time.
+	 * There was no answer.
+	 * @param failure what there was instead
 	 * @return the failure
 	 */
-	static UpstreamException late() {
+	static UpstreamException of(RemoteFailure failure) {
+		return failure.reason()
+			.isTimeout()
+					? late()
+					: UpstreamException.ofSystem(
+							NAME + "can't be reached (" + failure.reason().text()
+									+ "); see that the network, a proxy and the endpoint are right",
+							failure.safeCause());
+	}
+
+	private static UpstreamException late() {
 		return ofSystem("no answer in time; see that it can be reached from the host, or give this mutator more time");
 	}
 
@@ -76,12 +81,12 @@ final class SecretManagerFailures {
 	 * @return the failure
 	 */
 	static UpstreamException ofCredentials(Exception failure) {
-		Optional<ConnectionProblem> problem = ConnectionProblem.of(failure);
-		if (problem.isPresent()) {
-			return problem.get().equals(ConnectionProblem.LATE) ? lateCredentials()
+		RemoteFailure remote = RemoteFailure.of(failure);
+		if (remote.reason() != Reason.UNREADABLE) {
+			return remote.reason().isTimeout() ? lateCredentials()
 					: UpstreamException.ofSystem(NAME + "the service that turns the host's credentials into a token"
-							+ " can't be reached (" + problem.get().text() + "); see that the network is right",
-							problem.get().cause());
+							+ " can't be reached (" + remote.reason().text() + "); see that the network is right",
+							remote.safeCause());
 		}
 		HttpResponseException answer = ErrorStatus.find(HttpResponseException.class, failure);
 		return ofSystem("the host's credentials got no token; renew or correct them, and see that its clock is right"

@@ -1,22 +1,16 @@
 package io.provisionhook.plugin.gcpsecretmanager;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 import com.google.api.core.ApiFuture;
-import com.google.api.core.ApiFutureCallback;
-import com.google.api.core.ApiFutures;
 import com.google.api.gax.httpjson.HttpJsonCallContext;
 import com.google.api.gax.retrying.RetrySettings;
 import com.google.auth.Credentials;
@@ -28,13 +22,14 @@ import io.provisionhook.ProvisionContext;
 import io.provisionhook.plugin.mapping.Secret;
 import io.provisionhook.plugin.mapping.SecretLocation;
 import io.provisionhook.plugin.mapping.SecretReader;
-import io.provisionhook.plugin.upstream.DetachedCalls;
+import io.provisionhook.plugin.upstream.Deadline;
+import io.provisionhook.plugin.upstream.RemoteCalls;
+import io.provisionhook.plugin.upstream.RemoteFailure;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
- * Reads secrets at the same time, since the service has no call for several of them. The
- * client does not see the caller's thread: an interruption that came while it starts a
- * call would be a failure of that call to it. Thread-safe.
+ * Reads secrets at the same time, since the service has no call for several of them.
+ * Thread-safe.
  */
 final class SecretManagerReader implements SecretReader, AutoCloseable {
 
@@ -42,6 +37,8 @@ final class SecretManagerReader implements SecretReader, AutoCloseable {
 	 * What the names of all threads begin with that talk to Google.
 	 */
 	static final String THREADS = "gcp-secret-manager-";
+
+	private static final int MAXIMUM_CALLS = 100;
 
 	private final SecretManagerServiceClient client;
 
@@ -51,12 +48,13 @@ final class SecretManagerReader implements SecretReader, AutoCloseable {
 
 	private final RetrySettings retries;
 
-	private final Function<ProvisionContext, Duration> remaining;
+	private final Function<ProvisionContext, Deadline> deadlines;
 
-	private final DetachedCalls calls = new DetachedCalls("gcp-secret-manager");
+	private final RemoteCalls calls = new RemoteCalls("Google Secret Manager", THREADS, MAXIMUM_CALLS);
 
 	SecretManagerReader(SecretManagerServiceClient client, Credentials credentials, SecretNames names) {
-		this(client, credentials, names, SecretManagerClients.RETRIES, ProvisionContext::remaining);
+		this(client, credentials, names, SecretManagerClients.RETRIES,
+				(context) -> Deadline.within("Google Secret Manager", context.remaining()));
 	}
 
 	/**
@@ -65,35 +63,42 @@ final class SecretManagerReader implements SecretReader, AutoCloseable {
 	 * @param credentials what the calls get their token for
 	 * @param names names the secrets
 	 * @param retries when a call is made once more
-	 * @param remaining how much time a context leaves; asked anew for each step
+	 * @param deadlines until when a workspace waits; asked anew for each step
 	 */
 	SecretManagerReader(SecretManagerServiceClient client, Credentials credentials, SecretNames names,
-			RetrySettings retries, Function<ProvisionContext, Duration> remaining) {
+			RetrySettings retries, Function<ProvisionContext, Deadline> deadlines) {
 		this.client = client;
 		this.credentials = credentials;
 		this.names = names;
 		this.retries = retries;
-		this.remaining = remaining;
+		this.deadlines = deadlines;
 	}
 
 	@Override
 	public Map<SecretLocation, Secret> read(Set<SecretLocation> locations, ProvisionContext context)
 			throws UpstreamException, InterruptedException {
-		detached(this::checkCredentials, this.remaining.apply(context), SecretManagerFailures::lateCredentials);
-		Duration timeout = this.remaining.apply(context);
-		return detached(() -> readAll(locations, timeout), timeout, SecretManagerFailures::late);
+		checkCredentials(this.deadlines.apply(context));
+		Deadline deadline = this.deadlines.apply(context);
+		HttpJsonCallContext call = HttpJsonCallContext.createDefault()
+			.withRetrySettings(this.retries.toBuilder().setTotalTimeoutDuration(deadline.remaining()).build());
+		List<Callable<Map.Entry<SecretLocation, Secret>>> reads = new ArrayList<>();
+		locations.forEach((location) -> reads.add(() -> Map.entry(location, read(location, call))));
+		Map<SecretLocation, Secret> secrets = new HashMap<>();
+		try {
+			this.calls.callAll(reads, deadline).forEach((read) -> secrets.put(read.getKey(), read.getValue()));
+			return secrets;
+		}
+		catch (RemoteFailure ex) {
+			throw SecretManagerFailures.of(ex);
+		}
 	}
 
-	private <T> T detached(Callable<T> call, Duration timeout, Supplier<UpstreamException> late)
-			throws UpstreamException, InterruptedException {
+	private void checkCredentials(Deadline deadline) throws UpstreamException, InterruptedException {
 		try {
-			return this.calls.one(call, timeout);
+			this.calls.call(this::checkCredentials, deadline);
 		}
-		catch (TimeoutException ex) {
-			throw late.get();
-		}
-		catch (ExecutionException ex) {
-			throw UpstreamException.of(ex);
+		catch (RemoteFailure ex) {
+			throw SecretManagerFailures.lateCredentials();
 		}
 	}
 
@@ -106,67 +111,19 @@ final class SecretManagerReader implements SecretReader, AutoCloseable {
 		}
 	}
 
-	private Map<SecretLocation, Secret> readAll(Set<SecretLocation> locations, Duration timeout)
+	private Secret read(SecretLocation location, HttpJsonCallContext call)
 			throws UpstreamException, InterruptedException {
-		HttpJsonCallContext call = HttpJsonCallContext.createDefault()
-			.withRetrySettings(this.retries.toBuilder().setTotalTimeoutDuration(timeout).build());
-		List<ApiFuture<Map.Entry<SecretLocation, Secret>>> reads = new ArrayList<>();
+		ApiFuture<AccessSecretVersionResponse> answer = this.client.accessSecretVersionCallable()
+			.futureCall(AccessSecretVersionRequest.newBuilder().setName(this.names.version(location)).build(), call);
 		try {
-			locations.forEach((location) -> reads.add(start(location, call)));
-			Map<SecretLocation, Secret> secrets = new LinkedHashMap<>();
-			allOrFirstFailure(reads).get();
-			for (ApiFuture<Map.Entry<SecretLocation, Secret>> read : reads) {
-				secrets.put(read.get().getKey(), read.get().getValue());
-			}
-			return secrets;
+			return SecretContent.read(answer.get().getPayload(), location);
 		}
 		catch (ExecutionException ex) {
-			throw UpstreamException.of(ex);
+			throw SecretManagerFailures.of(ex, location);
 		}
 		finally {
-			reads.forEach((read) -> read.cancel(true));
+			answer.cancel(true);
 		}
-	}
-
-	// ApiFutures.allAsList logs each failure after the first
-	private static CompletableFuture<Object> allOrFirstFailure(List<? extends ApiFuture<?>> reads) {
-		CompletableFuture<Object> firstFailure = new CompletableFuture<>();
-		CompletableFuture<?>[] successes = reads.stream()
-			.map((read) -> success(read, firstFailure))
-			.toArray(CompletableFuture[]::new);
-		return CompletableFuture.anyOf(CompletableFuture.allOf(successes), firstFailure);
-	}
-
-	private static <T> CompletableFuture<T> success(ApiFuture<T> read, CompletableFuture<?> firstFailure) {
-		CompletableFuture<T> success = new CompletableFuture<>();
-		ApiFutures.addCallback(read, new ApiFutureCallback<>() {
-
-			@Override
-			public void onFailure(Throwable failure) {
-				firstFailure.completeExceptionally(failure);
-			}
-
-			@Override
-			public void onSuccess(T result) {
-				success.complete(result);
-			}
-
-		}, Runnable::run);
-		return success;
-	}
-
-	private ApiFuture<Map.Entry<SecretLocation, Secret>> start(SecretLocation location, HttpJsonCallContext call) {
-		AccessSecretVersionRequest request = AccessSecretVersionRequest.newBuilder()
-			.setName(this.names.version(location))
-			.build();
-		ApiFuture<AccessSecretVersionResponse> answer = ApiFutures.catchingAsync(
-				this.client.accessSecretVersionCallable().futureCall(request, call), Throwable.class,
-				(failure) -> ApiFutures.immediateFailedFuture(SecretManagerFailures.of(failure, location)),
-				Runnable::run);
-		return ApiFutures.transformAsync(answer,
-				(response) -> ApiFutures
-					.immediateFuture(Map.entry(location, SecretContent.read(response.getPayload(), location))),
-				Runnable::run);
 	}
 
 	SecretNames names() {

@@ -15,6 +15,7 @@ import io.provisionhook.VariableRules;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.plugin.mapping.MappedSecretsMutator;
 import io.provisionhook.plugin.mapping.SecretMapping;
+import io.provisionhook.plugin.upstream.Deadline;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
 
 /**
@@ -35,7 +36,8 @@ final class Mutators {
 	}
 
 	static MappedSecretsMutator create(URI endpoint, Credentials credentials, Map<String, String> variables) {
-		return create(reader(endpoint, credentials, ProvisionContext::remaining), variables);
+		return create(reader(endpoint, credentials,
+				(context) -> Deadline.within("Google Secret Manager", context.remaining())), variables);
 	}
 
 	static MappedSecretsMutator create(SecretManagerReader reader, Map<String, String> variables) {
@@ -45,9 +47,9 @@ final class Mutators {
 	}
 
 	static SecretManagerReader reader(URI endpoint, Credentials credentials,
-			Function<ProvisionContext, Duration> remaining) {
+			Function<ProvisionContext, Deadline> deadlines) {
 		return new SecretManagerReader(SecretManagerClients.create(credentials, endpoint, null), credentials,
-				new SecretNames("acme-project", null), RETRY_AT_ONCE, remaining);
+				new SecretNames("acme-project", null), RETRY_AT_ONCE, deadlines);
 	}
 
 	/**

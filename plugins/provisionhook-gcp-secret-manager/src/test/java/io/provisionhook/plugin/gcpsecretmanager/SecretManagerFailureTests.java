@@ -32,8 +32,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.provisionhook.ProvisionContext;
 import io.provisionhook.plugin.mapping.SecretLocation;
+import io.provisionhook.plugin.upstream.Deadline;
 import io.provisionhook.plugin.upstream.UpstreamException;
 import io.provisionhook.testsupport.LogCapture;
 import io.provisionhook.testsupport.PlainServer;
@@ -277,7 +277,7 @@ class SecretManagerFailureTests {
 	@Test
 	void interruptionWhileCallsAreStartedEndsTheRead() {
 		SecretManagerReader reader = Mutators.reader(this.google.uri(), this.google.credentials(),
-				ProvisionContext::remaining);
+				(context) -> Deadline.within("Google Secret Manager", context.remaining()));
 		Thread asking = Thread.currentThread();
 		Set<SecretLocation> locations = new LinkedHashSet<>() {
 
@@ -299,7 +299,7 @@ class SecretManagerFailureTests {
 	private UpstreamException lateFailureOf(Map<String, String> variables) {
 		Iterator<Duration> remaining = Stream.concat(Stream.of(PLENTY), Stream.generate(() -> SHORT)).iterator();
 		SecretManagerReader reader = Mutators.reader(this.google.uri(), this.google.credentials(),
-				(context) -> remaining.next());
+				(context) -> Deadline.within("Google Secret Manager", remaining.next()));
 		return catchThrowableOfType(UpstreamException.class,
 				() -> Mutators.create(reader, variables).fetch(Mutators.context(PLENTY)));
 	}

@@ -5,16 +5,16 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.plugin.upstream.Perishable;
+import io.provisionhook.plugin.upstream.Expiring;
 
 /**
  * A token that a host accepts from git.
  *
  * @param value the token
  * @param expiresAt when it expires; {@code null} if that is not known
- * @param renewedFrom when to look for another one
+ * @param refreshAt when to look for another one
  */
-record AccessToken(String value, @Nullable Instant expiresAt, Instant renewedFrom) implements Perishable {
+record AccessToken(String value, @Nullable Instant expiresAt, Instant refreshAt) implements Expiring {
 
 	private static final Duration LONGEST_RESERVE = Duration.ofMinutes(5);
 
@@ -38,17 +38,12 @@ record AccessToken(String value, @Nullable Instant expiresAt, Instant renewedFro
 	}
 
 	@Override
-	public boolean isCurrent(Instant now) {
-		return now.isBefore(this.renewedFrom);
-	}
-
-	@Override
-	public boolean isOfUse(Instant now) {
+	public @Nullable Instant usableUntil() {
 		if (this.expiresAt == null) {
-			return true;
+			return null;
 		}
-		Duration reserve = Duration.between(this.renewedFrom, this.expiresAt);
-		return now.isBefore(this.expiresAt.minus(shorter(reserve.dividedBy(4), OF_NO_USE_BEFORE_EXPIRY)));
+		Duration reserve = Duration.between(this.refreshAt, this.expiresAt);
+		return this.expiresAt.minus(shorter(reserve.dividedBy(4), OF_NO_USE_BEFORE_EXPIRY));
 	}
 
 	@Override

@@ -85,7 +85,7 @@ final class BitbucketSources {
 		Endpoint endpoint = this.entry.endpoint(SYSTEM, properties.url(), this.property.child("url"), this.tools);
 		OAuthApplication application = OAuthApplication.of(this.property.child("client-id")
 			.require(properties.clientId(), "Set it to the key of the OAuth consumer."), secret);
-		OAuthClient client = new OAuthClient(this.tools.callsTo(endpoint, this.entry.sslBundle()), endpoint, TOKENS,
+		OAuthClient client = new OAuthClient(this.tools.clientOf(endpoint, this.entry.sslBundle()), TOKENS,
 				new OAuthRefusals(endpoint, this.property), this.tools.clock());
 		return new RenewedCredentialSource(identity(OF_ACCESS_TOKENS), this.tools.upstream(SYSTEM), this.tools.clock(),
 				new ConsumerTokens(application, client));

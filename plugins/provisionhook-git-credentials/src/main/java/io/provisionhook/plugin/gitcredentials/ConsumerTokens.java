@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.ProvisionContext;
-import io.provisionhook.plugin.upstream.Patience;
-import io.provisionhook.plugin.upstream.SharedCache;
+import io.provisionhook.plugin.upstream.Deadline;
+import io.provisionhook.plugin.upstream.RefreshingCache;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
@@ -17,7 +17,7 @@ import io.provisionhook.plugin.upstream.UpstreamException;
  * @param client asks for tokens
  */
 record ConsumerTokens(OAuthApplication application,
-		OAuthClient client) implements SharedCache.Loader<ConsumerTokens.Key, AccessToken> {
+		OAuthClient client) implements RefreshingCache.Loader<ConsumerTokens.Key, AccessToken> {
 
 	/**
 	 * Return what a workspace gets a token for.
@@ -29,8 +29,8 @@ record ConsumerTokens(OAuthApplication application,
 	}
 
 	@Override
-	public AccessToken load(Key key, Patience patience) throws UpstreamException, InterruptedException {
-		return this.client.ask(this.application.id(), this.application.secret(key.clientSecret()));
+	public AccessToken load(Key key, Deadline deadline) throws UpstreamException, InterruptedException {
+		return this.client.ask(this.application.id(), this.application.secret(key.clientSecret()), deadline);
 	}
 
 	/**

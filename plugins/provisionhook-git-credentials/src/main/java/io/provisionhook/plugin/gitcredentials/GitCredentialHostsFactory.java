@@ -13,7 +13,7 @@ import io.provisionhook.credential.CredentialHost;
 import io.provisionhook.credential.CredentialSource;
 import io.provisionhook.credential.CredentialSourceException;
 import io.provisionhook.credential.CredentialSources;
-import io.provisionhook.plugin.http.HttpClients;
+import io.provisionhook.plugin.http.Endpoint;
 
 /**
  * Checks the list of hosts and makes their sources.
@@ -46,7 +46,7 @@ final class GitCredentialHostsFactory {
 	 * property is wrong
 	 */
 	GitCredentialHosts create(GitCredentialsProperties properties) {
-		HttpClients.requireTimeout(this.tools.timeout(), GitCredentialsProperties.PREFIX + ".request-timeout");
+		Endpoint.requireTimeout(this.tools.timeout(), GitCredentialsProperties.PREFIX + ".request-timeout");
 		if (properties.hosts().isEmpty()) {
 			throw HOSTS.mistake("it is empty", "Name a host, such as github.com.");
 		}

@@ -7,17 +7,15 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
-import org.springframework.boot.system.JavaVersion;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
+import io.provisionhook.IsolatedThreads;
 import io.provisionhook.credential.CredentialSources;
 import io.provisionhook.plugin.credentialendpoint.CredentialAccess;
 import io.provisionhook.plugin.credentialendpoint.CredentialAccessAutoConfiguration;
 import io.provisionhook.plugin.credentialendpoint.CredentialGrants;
-import io.provisionhook.plugin.http.HttpClients;
 import io.provisionhook.workspace.SecretSource;
 
 /**
@@ -37,12 +35,8 @@ public final class GitCredentialsAutoConfiguration {
 			ObjectProvider<SecretSource> secretSources, ObjectProvider<SslBundles> sslBundles,
 			ObjectProvider<TokenTime> times, Environment environment) {
 		UnknownProperties.requireNone(environment);
-		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(GitCredentialsMutator.NAME + "-");
-		executor.setDaemon(true);
-		executor.setVirtualThreads(JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_ONE)
-				&& environment.getProperty("spring.threads.virtual.enabled", Boolean.class, true));
-		SourceTools tools = new SourceTools(secretSources.orderedStream().toList(),
-				new HttpClients(sslBundles.getIfAvailable()), properties.requestTimeout(), executor,
+		SourceTools tools = new SourceTools(secretSources.orderedStream().toList(), sslBundles.getIfAvailable(),
+				properties.requestTimeout(), new IsolatedThreads(GitCredentialsMutator.NAME + "-"),
 				times.getIfAvailable(() -> TokenTime.SYSTEM).clock());
 		return new GitCredentialHostsFactory(sources, tools).create(properties);
 	}

@@ -1,22 +1,20 @@
 package io.provisionhook.plugin.gitcredentials;
 
-import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 import tools.jackson.databind.JsonNode;
 
-import io.provisionhook.plugin.http.Answer;
-import io.provisionhook.plugin.http.Endpoint;
-import io.provisionhook.plugin.http.HttpCalls;
-import io.provisionhook.plugin.http.Trouble;
+import io.provisionhook.plugin.http.JsonClient;
+import io.provisionhook.plugin.http.JsonResponse;
+import io.provisionhook.plugin.upstream.Deadline;
+import io.provisionhook.plugin.upstream.RemoteFailure;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
@@ -30,9 +28,7 @@ final class OAuthClient {
 
 	private static final long LONGEST_LIFE = Duration.ofDays(3650).toSeconds();
 
-	private final HttpCalls calls;
-
-	private final Endpoint endpoint;
+	private final JsonClient client;
 
 	private final String path;
 
@@ -42,15 +38,13 @@ final class OAuthClient {
 
 	/**
 	 * Create a client.
-	 * @param calls sends calls
-	 * @param endpoint where to
+	 * @param client sends requests
 	 * @param path where the tokens are, below the URL of the endpoint
 	 * @param refusals says why there was no grant
 	 * @param clock tells when tokens expire
 	 */
-	OAuthClient(HttpCalls calls, Endpoint endpoint, String path, OAuthRefusals refusals, Clock clock) {
-		this.calls = calls;
-		this.endpoint = endpoint;
+	OAuthClient(JsonClient client, String path, OAuthRefusals refusals, Clock clock) {
+		this.client = client;
 		this.path = path;
 		this.refusals = refusals;
 		this.clock = clock;
@@ -60,45 +54,40 @@ final class OAuthClient {
 	 * Ask for a token.
 	 * @param id the id of the client
 	 * @param secret its secret
+	 * @param deadline until when somebody waits
 	 * @return the token
 	 * @throws UpstreamException if there is none
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	AccessToken ask(String id, String secret) throws UpstreamException, InterruptedException {
+	AccessToken ask(String id, String secret, Deadline deadline) throws UpstreamException, InterruptedException {
 		Instant now = this.clock.instant();
-		Answer answer = send(request(id, secret));
+		JsonResponse answer = send(id, secret, deadline);
 		if (!answer.isSuccess()) {
 			throw this.refusals.of(answer);
 		}
-		JsonNode json = answer.json();
-		if (json == null) {
+		if (!answer.isObject()) {
 			throw this.refusals.unreadable("it is no JSON object");
 		}
 		String token = answer.text("access_token");
 		if (token.isBlank() || !SecretValue.isOneLine(token)) {
 			throw this.refusals.unreadable("it has no 'access_token'");
 		}
-		return accessToken(token, json.path("expires_in"), now);
+		return accessToken(token, answer.path("expires_in"), now);
 	}
 
-	private Answer send(HttpRequest request) throws UpstreamException, InterruptedException {
+	private JsonResponse send(String id, String secret, Deadline deadline)
+			throws UpstreamException, InterruptedException {
 		try {
-			return this.calls.send(request);
+			return this.client.send(HttpMethod.POST, this.path, (headers) -> {
+				headers.setBasicAuth(encode(id), encode(secret), StandardCharsets.UTF_8);
+				headers.set(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON_VALUE);
+				headers.set(HttpHeaders.USER_AGENT, "provisionhook");
+				headers.setContentType(MediaType.APPLICATION_FORM_URLENCODED);
+			}, "grant_type=client_credentials", deadline);
 		}
-		catch (IOException ex) {
-			throw Trouble.of(ex, this.endpoint).toException(this.endpoint);
+		catch (RemoteFailure ex) {
+			throw this.client.endpoint().failure(ex);
 		}
-	}
-
-	private HttpRequest request(String id, String secret) {
-		byte[] credentials = (encode(id) + ":" + encode(secret)).getBytes(StandardCharsets.UTF_8);
-		return HttpRequest.newBuilder(URI.create(this.endpoint.url() + this.path))
-			.header("Accept", "application/json")
-			.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials))
-			.header("Content-Type", "application/x-www-form-urlencoded")
-			.header("User-Agent", "provisionhook")
-			.POST(BodyPublishers.ofString("grant_type=client_credentials"))
-			.build();
 	}
 
 	private static String encode(String text) {

@@ -1,8 +1,7 @@
 package io.provisionhook.plugin.gitcredentials;
 
-import io.provisionhook.plugin.http.Answer;
 import io.provisionhook.plugin.http.Endpoint;
-import io.provisionhook.plugin.http.Trouble;
+import io.provisionhook.plugin.http.JsonResponse;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
@@ -31,9 +30,9 @@ final class OAuthRefusals {
 	 * @param answer the refusal
 	 * @return what to throw
 	 */
-	UpstreamException of(Answer answer) {
+	UpstreamException of(JsonResponse answer) {
 		if (answer.status() >= 500) {
-			return Trouble.in(answer, this.endpoint, "it is asked again later").toException(this.endpoint);
+			return this.endpoint.unwell(answer, "it is asked again later");
 		}
 		String code = answer.text("error");
 		String evidence = " (" + code + ", status " + answer.status() + "); ";

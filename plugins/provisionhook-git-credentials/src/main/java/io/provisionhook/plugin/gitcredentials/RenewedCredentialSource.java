@@ -9,9 +9,9 @@ import io.provisionhook.credential.Credential;
 import io.provisionhook.credential.CredentialHost;
 import io.provisionhook.credential.CredentialRequest;
 import io.provisionhook.credential.CredentialSource;
-import io.provisionhook.plugin.upstream.Asker;
-import io.provisionhook.plugin.upstream.Renewed;
-import io.provisionhook.plugin.upstream.RenewedValues;
+import io.provisionhook.plugin.upstream.Deadline;
+import io.provisionhook.plugin.upstream.Refreshed;
+import io.provisionhook.plugin.upstream.RefreshingCache;
 import io.provisionhook.plugin.upstream.Upstream;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
 
@@ -26,7 +26,7 @@ final class RenewedCredentialSource implements CredentialSource, AutoCloseable {
 
 	private final ConsumerTokens tokens;
 
-	private final RenewedValues<ConsumerTokens.Key, AccessToken> renewed;
+	private final RefreshingCache<ConsumerTokens.Key, AccessToken> cache;
 
 	/**
 	 * Create a source.
@@ -39,7 +39,7 @@ final class RenewedCredentialSource implements CredentialSource, AutoCloseable {
 		this.identity = identity;
 		this.upstream = upstream;
 		this.tokens = tokens;
-		this.renewed = new RenewedValues<>(upstream, clock, tokens);
+		this.cache = new RefreshingCache<>(upstream, clock, tokens);
 	}
 
 	@Override
@@ -63,21 +63,21 @@ final class RenewedCredentialSource implements CredentialSource, AutoCloseable {
 	@Override
 	public Credential credential(CredentialRequest request) throws Exception {
 		ProvisionContext context = request.context();
-		Renewed<AccessToken> renewed = this.renewed.get(this.tokens.key(context),
-				Asker.within(this.upstream.system(), context.remaining()));
-		AccessToken token = renewed.value();
+		Refreshed<AccessToken> refreshed = this.cache.get(this.tokens.key(context),
+				Deadline.within(this.upstream.system(), context.remaining()));
+		AccessToken token = refreshed.value();
 		context.redact(token.value());
-		return new Credential(this.identity.username(), token.value(), token.expiresAt(), renewed.stale());
+		return new Credential(this.identity.username(), token.value(), token.expiresAt(), refreshed.stale());
 	}
 
 	@Override
 	public boolean forget(CredentialRequest request, Predicate<String> rejected) {
-		return this.renewed.forget(this.tokens.key(request.context()), (token) -> rejected.test(token.value()));
+		return this.cache.forget(this.tokens.key(request.context()), (token) -> rejected.test(token.value()));
 	}
 
 	@Override
 	public void close() {
-		this.renewed.close();
+		this.cache.close();
 	}
 
 }

@@ -1,16 +1,18 @@
 package io.provisionhook.plugin.gitcredentials;
 
-import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
 
+import io.provisionhook.plugin.configuration.ConfiguredSslBundle;
 import io.provisionhook.plugin.http.Endpoint;
-import io.provisionhook.plugin.http.HttpCalls;
-import io.provisionhook.plugin.http.HttpClients;
+import io.provisionhook.plugin.http.JsonClient;
+import io.provisionhook.plugin.upstream.RemoteCalls;
 import io.provisionhook.plugin.upstream.Upstream;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
 import io.provisionhook.workspace.SecretSource;
@@ -19,13 +21,13 @@ import io.provisionhook.workspace.SecretSource;
  * What sources are made with.
  *
  * @param secretSources where the host application has its secrets
- * @param clients creates clients
+ * @param sslBundles SSL bundles of the application; {@code null} if there are none
  * @param timeout the time after which a call is given up
  * @param executor gives each call a thread
  * @param clock tells the time
  */
-record SourceTools(List<SecretSource> secretSources, HttpClients clients, Duration timeout, Executor executor,
-		Clock clock) {
+record SourceTools(List<SecretSource> secretSources, @Nullable SslBundles sslBundles, Duration timeout,
+		Executor executor, Clock clock) {
 
 	private static final int CALLS_AT_A_TIME = 16;
 
@@ -33,9 +35,10 @@ record SourceTools(List<SecretSource> secretSources, HttpClients clients, Durati
 		secretSources = List.copyOf(secretSources);
 	}
 
-	HttpCalls callsTo(Endpoint endpoint, @Nullable String sslBundle) {
-		HttpClient client = this.clients.create(endpoint, sslBundle);
-		return new HttpCalls(client, endpoint, CALLS_AT_A_TIME);
+	JsonClient clientOf(Endpoint endpoint, @Nullable String sslBundle) {
+		SslBundle bundle = ConfiguredSslBundle.find(this.sslBundles, sslBundle, endpoint.sslBundleProperty());
+		return new JsonClient(endpoint, JsonClient.connect(endpoint, bundle),
+				new RemoteCalls(endpoint.system(), GitCredentialsMutator.NAME + "-call-", CALLS_AT_A_TIME));
 	}
 
 	Upstream upstream(String system) {

@@ -128,6 +128,7 @@ class ConsumerTokensTests {
 			.withMessage("Bitbucket: the file '" + file + "' does not exist; mount it there, or correct '" + PREFIX
 					+ "client-secret-file'");
 		Files.writeString(file, Bitbucket.SECRET);
+		this.clock.plus(Duration.ofSeconds(3));
 		assertThat(this.plugin.ask().secret()).isEqualTo(Bitbucket.accessToken(1));
 	}
 
@@ -213,9 +214,14 @@ class ConsumerTokensTests {
 	}
 
 	@Test
-	void failureIsNotKept() throws Exception {
+	void failureIsKeptForThreeSeconds() throws Exception {
 		this.bitbucket.next(new Reply(500, ""));
-		assertThatExceptionOfType(UpstreamException.class).isThrownBy(this.plugin::ask);
+		for (int i = 0; i < 3; i++) {
+			assertThatExceptionOfType(UpstreamException.class).isThrownBy(this.plugin::ask)
+				.withMessageContaining("answered with status 500");
+		}
+		assertThat(this.bitbucket.calls()).hasSize(1);
+		this.clock.plus(Duration.ofSeconds(3));
 		assertThat(this.plugin.ask().secret()).isEqualTo(Bitbucket.accessToken(1));
 	}
 

@@ -22,7 +22,6 @@ import io.provisionhook.credential.Credential;
 import io.provisionhook.credential.CredentialRequest;
 import io.provisionhook.credential.CredentialSource;
 import io.provisionhook.credential.CredentialSources;
-import io.provisionhook.plugin.http.HttpClients;
 import io.provisionhook.plugin.test.SettableClock;
 import io.provisionhook.workspace.SecretSource;
 
@@ -42,7 +41,7 @@ final class Plugin implements AutoCloseable {
 	private static GitCredentialHosts create(Clock clock, Executor executor, Setup setup,
 			GitCredentialsProperties properties) {
 		return new GitCredentialHostsFactory(CredentialSources.of(setup.sources()),
-				new SourceTools(setup.secrets(), new HttpClients(null), properties.requestTimeout(), executor, clock))
+				new SourceTools(setup.secrets(), null, properties.requestTimeout(), executor, clock))
 			.create(properties);
 	}
 

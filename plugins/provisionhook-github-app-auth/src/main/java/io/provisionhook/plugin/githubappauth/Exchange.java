@@ -1,15 +1,17 @@
 package io.provisionhook.plugin.githubappauth;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
-import io.provisionhook.plugin.http.Answer;
-import io.provisionhook.plugin.http.Trouble;
-import io.provisionhook.plugin.upstream.Patience;
+import io.provisionhook.plugin.http.JsonClient;
+import io.provisionhook.plugin.http.JsonResponse;
+import io.provisionhook.plugin.upstream.Deadline;
+import io.provisionhook.plugin.upstream.RemoteFailure;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
@@ -25,7 +27,7 @@ final class Exchange {
 
 	private static final int RETRIES = 4;
 
-	private final GitHubHttp http;
+	private final JsonClient client;
 
 	private final AppIdentity identity;
 
@@ -33,8 +35,8 @@ final class Exchange {
 
 	private final Pause pause;
 
-	Exchange(GitHubHttp http, AppIdentity identity, RateLimit rateLimit, Pause pause) {
-		this.http = http;
+	Exchange(JsonClient client, AppIdentity identity, RateLimit rateLimit, Pause pause) {
+		this.client = client;
 		this.identity = identity;
 		this.rateLimit = rateLimit;
 		this.pause = pause;
@@ -43,22 +45,23 @@ final class Exchange {
 	/**
 	 * Call GitHub.
 	 * @param call the call
-	 * @param patience how long it may take
+	 * @param deadline until when somebody waits
 	 * @return an answer that is no server error and not about rate limits
 	 * @throws UpstreamException if there is none
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	Answer call(GitHubCall call, Patience patience) throws UpstreamException, InterruptedException {
+	JsonResponse call(GitHubCall call, Deadline deadline) throws UpstreamException, InterruptedException {
 		BackOffExecution waits = waits();
 		boolean clockCorrected = false;
 		while (true) {
-			this.rateLimit.await(patience);
+			this.rateLimit.await(deadline);
 			AppJwt jwt = this.identity.sign();
 			try {
-				Answer answer = this.http.send(call, jwt);
+				JsonResponse answer = send(call, jwt, deadline);
 				if (answer.status() >= SERVER_ERROR) {
-					waitAfter(Trouble.in(answer, this.http.endpoint(), "start workspaces again when it is well"), waits,
-							patience);
+					Long pause = answer.number("Retry-After");
+					waitAfter(this.client.endpoint().unwell(answer, "start workspaces again when it is well"),
+							Duration.ofSeconds((pause != null) ? pause : 0), waits, deadline);
 				}
 				else if (!clockCorrected && isRefusedByClock(answer, jwt)) {
 					clockCorrected = true;
@@ -67,10 +70,27 @@ final class Exchange {
 					return answer;
 				}
 			}
-			catch (IOException ex) {
-				waitAfter(Trouble.of(ex, this.http.endpoint()), waits, patience);
+			catch (RemoteFailure ex) {
+				UpstreamException failure = this.client.endpoint().failure(ex);
+				if (!ex.reason().isTemporary()) {
+					throw failure;
+				}
+				waitAfter(failure, Duration.ZERO, waits, deadline);
 			}
 		}
+	}
+
+	private JsonResponse send(GitHubCall call, AppJwt jwt, Deadline deadline)
+			throws RemoteFailure, UpstreamException, InterruptedException {
+		return this.client.send(call.method(), call.path(), (headers) -> {
+			headers.setBearerAuth(jwt.value());
+			headers.set(HttpHeaders.ACCEPT, "application/vnd.github+json");
+			headers.set("X-GitHub-Api-Version", "2022-11-28");
+			headers.set(HttpHeaders.USER_AGENT, "provisionhook");
+			if (call.body() != null) {
+				headers.setContentType(MediaType.APPLICATION_JSON);
+			}
+		}, call.body(), deadline);
 	}
 
 	private static BackOffExecution waits() {
@@ -80,19 +100,19 @@ final class Exchange {
 		return backOff.start();
 	}
 
-	private boolean isRefusedByClock(Answer answer, AppJwt jwt) {
+	private boolean isRefusedByClock(JsonResponse answer, AppJwt jwt) {
 		Instant theirTime = (answer.status() == UNAUTHORIZED) ? answer.date() : null;
 		return theirTime != null && this.identity.isRefusedByClock(jwt, theirTime);
 	}
 
-	private void waitAfter(Trouble trouble, BackOffExecution waits, Patience patience)
+	private void waitAfter(UpstreamException failure, Duration pause, BackOffExecution waits, Deadline deadline)
 			throws UpstreamException, InterruptedException {
 		long next = waits.nextBackOff();
-		Duration wait = longer(Duration.ofMillis(next), trouble.pause());
-		if (!trouble.temporary() || next == BackOffExecution.STOP || wait.compareTo(patience.remaining()) >= 0) {
-			throw trouble.toException(this.http.endpoint());
+		Duration wait = longer(Duration.ofMillis(next), pause);
+		if (next == BackOffExecution.STOP || wait.compareTo(deadline.remaining()) >= 0) {
+			throw failure;
 		}
-		patience.tell(trouble.what());
+		deadline.note(failure);
 		this.pause.lasting(wait);
 	}
 

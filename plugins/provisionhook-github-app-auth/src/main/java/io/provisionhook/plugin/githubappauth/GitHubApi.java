@@ -7,11 +7,12 @@ import java.time.OffsetDateTime;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.provisionhook.plugin.http.Answer;
-import io.provisionhook.plugin.upstream.Patience;
+import io.provisionhook.plugin.http.JsonResponse;
+import io.provisionhook.plugin.upstream.Deadline;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
@@ -38,37 +39,38 @@ final class GitHubApi {
 	/**
 	 * Look up an installation.
 	 * @param target what it was installed for
-	 * @param patience how long it may take
+	 * @param deadline until when somebody waits
 	 * @return its id
 	 * @throws UpstreamException if there is none
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	String findInstallation(InstallationTarget target, Patience patience)
+	String findInstallation(InstallationTarget target, Deadline deadline)
 			throws UpstreamException, InterruptedException {
-		Answer answer = this.exchange.call(new GitHubCall("GET", target.path(), null), patience);
+		JsonResponse answer = this.exchange.call(new GitHubCall(HttpMethod.GET, target.path(), null), deadline);
 		if (!answer.isSuccess()) {
 			throw this.refusals.ofTarget(target, answer);
 		}
-		JsonNode json = answer.json();
-		if (json == null || !json.path("id").isIntegralNumber()) {
-			throw this.refusals.notOfGitHub((json != null) ? "it has no 'id'" : "it is no JSON object");
+		JsonNode id = answer.path("id");
+		if (!id.isIntegralNumber()) {
+			throw this.refusals.notOfGitHub(answer.isObject() ? "it has no 'id'" : "it is no JSON object");
 		}
-		return json.path("id").asString();
+		return id.asString();
 	}
 
 	/**
 	 * Ask for a token.
 	 * @param installation the id of the installation
 	 * @param request what it is asked for
-	 * @param patience how long it may take
+	 * @param deadline until when somebody waits
 	 * @return the answer, which may be a refusal
 	 * @throws UpstreamException if there is none
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	Answer askForToken(String installation, TokenRequest request, Patience patience)
+	JsonResponse askForToken(String installation, TokenRequest request, Deadline deadline)
 			throws UpstreamException, InterruptedException {
-		return this.exchange.call(new GitHubCall("POST", "/app/installations/" + installation + "/access_tokens",
-				JSON.writeValueAsString(request.body())), patience);
+		return this.exchange.call(new GitHubCall(HttpMethod.POST,
+				"/app/installations/" + installation + "/access_tokens", JSON.writeValueAsString(request.body())),
+				deadline);
 	}
 
 	/**
@@ -78,19 +80,18 @@ final class GitHubApi {
 	 * @return the token
 	 * @throws UpstreamException if there is none
 	 */
-	InstallationToken tokenIn(Answer answer, TokenRequest request) throws UpstreamException {
+	InstallationToken tokenIn(JsonResponse answer, TokenRequest request) throws UpstreamException {
 		if (!answer.isSuccess()) {
 			throw this.refusals.ofToken(request, answer);
 		}
-		JsonNode json = answer.json();
-		if (json == null) {
+		if (!answer.isObject()) {
 			throw this.refusals.notOfGitHub("it is no JSON object");
 		}
-		String token = json.path("token").asString("");
+		String token = answer.text("token");
 		if (!TOKEN.matcher(token).matches()) {
 			throw this.refusals.notOfGitHub("it has no 'token'");
 		}
-		Instant expiresAt = time(json.path("expires_at").asString(""));
+		Instant expiresAt = time(answer.text("expires_at"));
 		if (expiresAt == null) {
 			throw this.refusals.notOfGitHub("it has no 'expires_at'");
 		}

@@ -9,13 +9,11 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
-import org.springframework.boot.system.JavaVersion;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.Environment;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
+import io.provisionhook.IsolatedThreads;
 import io.provisionhook.VariableRules;
 import io.provisionhook.plugin.configuration.MapKeys;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
@@ -42,13 +40,10 @@ public final class GitHubAppAuthAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = "githubAppAuthMutator")
 	InstallationTokens githubAppAuthInstallationTokens(GitHubAppAuthProperties properties,
-			ObjectProvider<SslBundles> sslBundles, Environment environment, @Qualifier(HEALTH) UpstreamHealth health) {
-		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(GitHubAppAuthMutator.NAME + "-");
-		executor.setDaemon(true);
-		executor.setVirtualThreads(JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_ONE)
-				&& environment.getProperty("spring.threads.virtual.enabled", Boolean.class, true));
-		return new InstallationTokensFactory(properties, sslBundles.getIfAvailable()).create(executor,
-				Clock.systemUTC(), (duration) -> TimeUnit.NANOSECONDS.sleep(duration.toNanos()), health);
+			ObjectProvider<SslBundles> sslBundles, @Qualifier(HEALTH) UpstreamHealth health) {
+		return new InstallationTokensFactory(properties, sslBundles.getIfAvailable()).create(
+				new IsolatedThreads(GitHubAppAuthMutator.NAME + "-"), Clock.systemUTC(),
+				(duration) -> TimeUnit.NANOSECONDS.sleep(duration.toNanos()), health);
 	}
 
 	@Bean

@@ -9,7 +9,7 @@ import io.provisionhook.FetchingEnvMutator;
 import io.provisionhook.Lease;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.SideEffects;
-import io.provisionhook.plugin.upstream.Asker;
+import io.provisionhook.plugin.upstream.Deadline;
 
 /**
  * Gives each workspace an installation token of a GitHub App. Thread-safe.
@@ -59,7 +59,7 @@ final class GitHubAppAuthMutator implements FetchingEnvMutator<InstallationToken
 	@Override
 	public InstallationToken fetch(ProvisionContext context) throws Exception {
 		InstallationToken token = this.tokens
-			.get(this.template.expand(context), Asker.within(InstallationTokens.SYSTEM, context.remaining()))
+			.get(this.template.expand(context), Deadline.within(InstallationTokens.SYSTEM, context.remaining()))
 			.value();
 		context.redact(token.value());
 		return token;

@@ -8,8 +8,8 @@ import io.provisionhook.credential.Credential;
 import io.provisionhook.credential.CredentialHost;
 import io.provisionhook.credential.CredentialRequest;
 import io.provisionhook.credential.CredentialSource;
-import io.provisionhook.plugin.upstream.Asker;
-import io.provisionhook.plugin.upstream.Renewed;
+import io.provisionhook.plugin.upstream.Deadline;
+import io.provisionhook.plugin.upstream.Refreshed;
 
 /**
  * Has an installation token of a GitHub App for git, the same that
@@ -51,11 +51,11 @@ final class GitHubAppCredentialSource implements CredentialSource {
 	@Override
 	public Credential credential(CredentialRequest request) throws Exception {
 		ProvisionContext context = request.context();
-		Renewed<InstallationToken> renewed = this.tokens.get(this.template.expand(context),
-				Asker.within(InstallationTokens.SYSTEM, context.remaining()));
-		InstallationToken token = renewed.value();
+		Refreshed<InstallationToken> refreshed = this.tokens.get(this.template.expand(context),
+				Deadline.within(InstallationTokens.SYSTEM, context.remaining()));
+		InstallationToken token = refreshed.value();
 		context.redact(token.value());
-		return new Credential(USERNAME, token.value(), token.expiresAt(), renewed.stale());
+		return new Credential(USERNAME, token.value(), token.expiresAt(), refreshed.stale());
 	}
 
 	@Override

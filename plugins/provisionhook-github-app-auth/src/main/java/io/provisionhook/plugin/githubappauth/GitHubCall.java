@@ -1,6 +1,7 @@
 package io.provisionhook.plugin.githubappauth;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
 
 /**
  * A call to GitHub's REST API.
@@ -9,5 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param path the path, below the URL of the API
  * @param body the body as JSON; {@code null} if there is none
  */
-record GitHubCall(String method, String path, @Nullable String body) {
+record GitHubCall(HttpMethod method, String path, @Nullable String body) {
 }

@@ -3,7 +3,7 @@ package io.provisionhook.plugin.githubappauth;
 import java.time.Duration;
 import java.time.Instant;
 
-import io.provisionhook.plugin.upstream.Perishable;
+import io.provisionhook.plugin.upstream.Expiring;
 
 /**
  * A token that GitHub made for an installation.
@@ -11,20 +11,20 @@ import io.provisionhook.plugin.upstream.Perishable;
  * @param value the token
  * @param expiresAt when it expires, by the clock of this host
  */
-record InstallationToken(String value, Instant expiresAt) implements Perishable {
+record InstallationToken(String value, Instant expiresAt) implements Expiring {
 
 	private static final Duration RENEWED_BEFORE_EXPIRY = Duration.ofMinutes(5);
 
 	private static final Duration OF_NO_USE_BEFORE_EXPIRY = Duration.ofMinutes(1);
 
 	@Override
-	public boolean isCurrent(Instant now) {
-		return now.isBefore(this.expiresAt.minus(RENEWED_BEFORE_EXPIRY));
+	public Instant refreshAt() {
+		return this.expiresAt.minus(RENEWED_BEFORE_EXPIRY);
 	}
 
 	@Override
-	public boolean isOfUse(Instant now) {
-		return now.isBefore(this.expiresAt.minus(OF_NO_USE_BEFORE_EXPIRY));
+	public Instant usableUntil() {
+		return this.expiresAt.minus(OF_NO_USE_BEFORE_EXPIRY);
 	}
 
 	@Override

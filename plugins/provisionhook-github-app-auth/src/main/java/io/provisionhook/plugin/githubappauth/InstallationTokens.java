@@ -3,17 +3,13 @@ package io.provisionhook.plugin.githubappauth;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.function.Predicate;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-
-import io.provisionhook.plugin.http.Answer;
-import io.provisionhook.plugin.upstream.Patience;
-import io.provisionhook.plugin.upstream.Renewed;
-import io.provisionhook.plugin.upstream.RenewedValues;
-import io.provisionhook.plugin.upstream.SharedCache;
+import io.provisionhook.plugin.http.JsonResponse;
+import io.provisionhook.plugin.upstream.Deadline;
+import io.provisionhook.plugin.upstream.Expiring;
+import io.provisionhook.plugin.upstream.Refreshed;
+import io.provisionhook.plugin.upstream.RefreshingCache;
 import io.provisionhook.plugin.upstream.Upstream;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
@@ -26,15 +22,11 @@ final class InstallationTokens implements AutoCloseable {
 
 	static final String SYSTEM = "GitHub";
 
-	private static final int MOST_INSTALLATIONS = 10_000;
-
-	private static final Duration INSTALLATION_KEPT = Duration.ofHours(1);
-
 	private final GitHubApi api;
 
-	private final SharedCache<InstallationTarget, String> installations;
+	private final RefreshingCache<InstallationTarget, Installation> installations;
 
-	private final RenewedValues<TokenRequest, InstallationToken> tokens;
+	private final RefreshingCache<TokenRequest, InstallationToken> tokens;
 
 	/**
 	 * Create the tokens.
@@ -44,27 +36,23 @@ final class InstallationTokens implements AutoCloseable {
 	 */
 	InstallationTokens(GitHubApi api, Upstream upstream, Clock clock) {
 		this.api = api;
-		Cache<InstallationTarget, String> ids = Caffeine.newBuilder()
-			.maximumSize(MOST_INSTALLATIONS)
-			.expireAfterWrite(INSTALLATION_KEPT)
-			.ticker(() -> ChronoUnit.NANOS.between(Instant.EPOCH, clock.instant()))
-			.build();
-		this.installations = new SharedCache<>(upstream, ids, (id) -> true, api::findInstallation);
-		this.tokens = new RenewedValues<>(upstream, clock, this::make);
+		this.installations = new RefreshingCache<>(upstream, clock,
+				(target, deadline) -> new Installation(api.findInstallation(target, deadline), clock.instant()));
+		this.tokens = new RefreshingCache<>(upstream, clock, this::make);
 	}
 
 	/**
 	 * Return a token.
 	 * @param request what it is for
-	 * @param patience how long to wait for it
+	 * @param deadline until when to wait for it
 	 * @return a token that is good for five minutes at least, or for one if another can't
 	 * be had because of GitHub
 	 * @throws UpstreamException if there is none
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	Renewed<InstallationToken> get(TokenRequest request, Patience patience)
+	Refreshed<InstallationToken> get(TokenRequest request, Deadline deadline)
 			throws UpstreamException, InterruptedException {
-		return this.tokens.get(request, patience);
+		return this.tokens.get(request, deadline);
 	}
 
 	/**
@@ -77,33 +65,60 @@ final class InstallationTokens implements AutoCloseable {
 		return this.tokens.forget(request, (token) -> rejected.test(token.value()));
 	}
 
-	private InstallationToken make(TokenRequest request, Patience patience)
+	private InstallationToken make(TokenRequest request, Deadline deadline)
 			throws UpstreamException, InterruptedException {
 		InstallationTarget target = request.target();
 		if (target.isId()) {
-			return this.api.tokenIn(this.api.askForToken(target.name(), request, patience), request);
+			return this.api.tokenIn(this.api.askForToken(target.name(), request, deadline), request);
 		}
-		String known = this.installations.peek(target);
-		String installation = this.installations.get(target, patience);
-		Answer answer = this.api.askForToken(installation, request, patience);
+		Installation known = this.installations.peek(target);
+		Installation installation = this.installations.get(target, deadline).value();
+		JsonResponse answer = this.api.askForToken(installation.id(), request, deadline);
 		if (answer.status() == 404 && installation.equals(known)) {
-			answer = askElsewhere(installation, answer, request, patience);
+			answer = askElsewhere(installation, answer, request, deadline);
 		}
 		return this.api.tokenIn(answer, request);
 	}
 
 	// The app may have been uninstalled and installed again since the id was looked up
-	private Answer askElsewhere(String installation, Answer refusal, TokenRequest request, Patience patience)
-			throws UpstreamException, InterruptedException {
-		this.installations.forget(request.target(), installation);
-		String other = this.installations.get(request.target(), patience);
-		return other.equals(installation) ? refusal : this.api.askForToken(other, request, patience);
+	private JsonResponse askElsewhere(Installation installation, JsonResponse refusal, TokenRequest request,
+			Deadline deadline) throws UpstreamException, InterruptedException {
+		this.installations.forget(request.target(), installation::equals);
+		String other = this.installations.get(request.target(), deadline).value().id();
+		return other.equals(installation.id()) ? refusal : this.api.askForToken(other, request, deadline);
 	}
 
 	@Override
 	public void close() {
 		this.tokens.close();
 		this.installations.close();
+	}
+
+	/**
+	 * An installation that was looked up.
+	 *
+	 * @param id its id
+	 * @param foundAt when that was
+	 */
+	private record Installation(String id, Instant foundAt) implements Expiring {
+
+		private static final Duration KEPT = Duration.ofHours(1);
+
+		@Override
+		public Instant expiresAt() {
+			return this.foundAt.plus(KEPT);
+		}
+
+		@Override
+		public Instant refreshAt() {
+			return expiresAt();
+		}
+
+		@Override
+		public Instant usableUntil() {
+			return expiresAt();
+		}
+
 	}
 
 }

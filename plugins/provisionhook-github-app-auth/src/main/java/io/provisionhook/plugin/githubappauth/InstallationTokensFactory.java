@@ -1,6 +1,5 @@
 package io.provisionhook.plugin.githubappauth;
 
-import java.net.http.HttpClient;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -8,10 +7,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.StringUtils;
+import org.springframework.web.client.RestClient;
 
+import io.provisionhook.plugin.configuration.ConfiguredSslBundle;
 import io.provisionhook.plugin.configuration.PluginConfigurationException;
 import io.provisionhook.plugin.http.Endpoint;
-import io.provisionhook.plugin.http.HttpClients;
+import io.provisionhook.plugin.http.JsonClient;
+import io.provisionhook.plugin.upstream.RemoteCalls;
 import io.provisionhook.plugin.upstream.Upstream;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
 
@@ -19,6 +21,9 @@ import io.provisionhook.plugin.upstream.UpstreamHealth;
  * Puts together what makes installation tokens.
  */
 final class InstallationTokensFactory {
+
+	// GitHub takes no more than 100 at a time, of all that share the app
+	private static final int CALLS_AT_A_TIME = 32;
 
 	private static final String APP_ID = GitHubAppAuthProperties.named("app-id");
 
@@ -41,16 +46,19 @@ final class InstallationTokensFactory {
 	 * @throws PluginConfigurationException if a property is wrong
 	 */
 	InstallationTokens create(Executor executor, Clock clock, Pause pause, UpstreamHealth health) {
-		return create((endpoint) -> new HttpClients(this.sslBundles).create(endpoint, this.properties.sslBundle()),
+		return create((endpoint) -> JsonClient.connect(endpoint,
+				ConfiguredSslBundle.find(this.sslBundles, this.properties.sslBundle(), endpoint.sslBundleProperty())),
 				executor, clock, pause, health);
 	}
 
-	InstallationTokens create(Function<Endpoint, HttpClient> clients, Executor executor, Clock clock, Pause pause,
+	InstallationTokens create(Function<Endpoint, RestClient> clients, Executor executor, Clock clock, Pause pause,
 			UpstreamHealth health) {
 		AppIdentity identity = new AppIdentity(appId(), AppKey.read(this.properties.privateKey()), clock);
 		Endpoint endpoint = endpoint();
-		GitHubHttp http = new GitHubHttp(clients.apply(endpoint), endpoint);
-		Exchange exchange = new Exchange(http, identity, new RateLimit(identity.appId(), clock, pause), pause);
+		RemoteCalls calls = new RemoteCalls(InstallationTokens.SYSTEM, GitHubAppAuthMutator.NAME + "-call-",
+				CALLS_AT_A_TIME);
+		JsonClient client = new JsonClient(endpoint, clients.apply(endpoint), calls);
+		Exchange exchange = new Exchange(client, identity, new RateLimit(identity.appId(), clock, pause), pause);
 		GitHubApi api = new GitHubApi(exchange, new Refusals(identity, endpoint.url()), clock);
 		return new InstallationTokens(api, new Upstream(InstallationTokens.SYSTEM, executor, health), clock);
 	}
@@ -69,7 +77,7 @@ final class InstallationTokensFactory {
 	}
 
 	private Endpoint endpoint() {
-		HttpClients.requireTimeout(this.properties.requestTimeout(), GitHubAppAuthProperties.named("request-timeout"));
+		Endpoint.requireTimeout(this.properties.requestTimeout(), GitHubAppAuthProperties.named("request-timeout"));
 		return new Endpoint(InstallationTokens.SYSTEM, BaseUrl.parse(this.properties.baseUrl()),
 				this.properties.requestTimeout(), GitHubAppAuthProperties.named("base-url"),
 				GitHubAppAuthProperties.named("ssl-bundle"));

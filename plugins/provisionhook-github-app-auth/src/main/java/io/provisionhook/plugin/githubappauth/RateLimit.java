@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ThreadLocalRandom;
 
-import io.provisionhook.plugin.http.Answer;
-import io.provisionhook.plugin.upstream.Patience;
+import io.provisionhook.plugin.http.JsonResponse;
+import io.provisionhook.plugin.upstream.Deadline;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
@@ -41,22 +41,23 @@ final class RateLimit {
 
 	/**
 	 * Wait as long as GitHub wants no calls.
-	 * @param patience how long it may take
+	 * @param deadline until when somebody waits
 	 * @throws UpstreamException if it takes longer
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	void await(Patience patience) throws UpstreamException, InterruptedException {
+	void await(Deadline deadline) throws UpstreamException, InterruptedException {
 		Instant limitedUntil = this.end;
 		Duration wait = Duration.between(this.clock.instant(), limitedUntil);
 		if (wait.isNegative() || wait.isZero()) {
 			return;
 		}
-		String trouble = "the rate limit of app " + this.appId + " is used up until "
-				+ limitedUntil.plusMillis(999).truncatedTo(ChronoUnit.SECONDS);
-		if (wait.compareTo(patience.remaining()) >= 0) {
-			throw UpstreamException.ofSystem("GitHub: " + trouble + "; start workspaces again after that", null);
+		UpstreamException usedUp = UpstreamException.ofSystem("GitHub: the rate limit of app " + this.appId
+				+ " is used up until " + limitedUntil.plusMillis(999).truncatedTo(ChronoUnit.SECONDS)
+				+ "; start workspaces again after that", null);
+		if (wait.compareTo(deadline.remaining()) >= 0) {
+			throw usedUp;
 		}
-		patience.tell(trouble);
+		deadline.note(usedUp);
 		this.pause.lasting(wait.plusMillis(ThreadLocalRandom.current().nextInt(LONGEST_JITTER_MILLIS)));
 	}
 
@@ -65,7 +66,7 @@ final class RateLimit {
 	 * @param answer the answer
 	 * @return whether it does
 	 */
-	boolean isReachedIn(Answer answer) {
+	boolean isReachedIn(JsonResponse answer) {
 		if (!isLimited(answer)) {
 			return false;
 		}
@@ -76,17 +77,17 @@ final class RateLimit {
 		return true;
 	}
 
-	private static boolean isLimited(Answer answer) {
+	private static boolean isLimited(JsonResponse answer) {
 		return answer.status() == 429 || (answer.status() == 403
 				&& (answer.number("Retry-After") != null || isUsedUp(answer) || answer.says("message", "rate limit")));
 	}
 
-	private static boolean isUsedUp(Answer answer) {
+	private static boolean isUsedUp(JsonResponse answer) {
 		Long remaining = answer.number("x-ratelimit-remaining");
 		return remaining != null && remaining == 0;
 	}
 
-	private static Duration waitIn(Answer answer, Instant now) {
+	private static Duration waitIn(JsonResponse answer, Instant now) {
 		Long seconds = answer.number("Retry-After");
 		if (seconds != null) {
 			return Duration.ofSeconds(seconds);

@@ -2,7 +2,7 @@ package io.provisionhook.plugin.githubappauth;
 
 import java.time.Instant;
 
-import io.provisionhook.plugin.http.Answer;
+import io.provisionhook.plugin.http.JsonResponse;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
@@ -25,7 +25,7 @@ final class Refusals {
 	 * @param answer the refusal
 	 * @return what to throw
 	 */
-	UpstreamException ofTarget(InstallationTarget target, Answer answer) {
+	UpstreamException ofTarget(InstallationTarget target, JsonResponse answer) {
 		return switch (answer.status()) {
 			case 404 -> notFound(answer, app() + " is not installed for " + target + " (status 404); install it there, "
 					+ "or correct '" + target.kind().property() + "'");
@@ -41,7 +41,7 @@ final class Refusals {
 	 * @param answer the refusal
 	 * @return what to throw
 	 */
-	UpstreamException ofToken(TokenRequest request, Answer answer) {
+	UpstreamException ofToken(TokenRequest request, JsonResponse answer) {
 		return switch (answer.status()) {
 			case 404 -> notFound(answer, app() + " has no " + installation(request)
 					+ " (status 404); install it again, " + "or correct '" + request.target().kind().property() + "'");
@@ -50,8 +50,8 @@ final class Refusals {
 		};
 	}
 
-	private UpstreamException notFound(Answer answer, String otherwise) {
-		if (answer.json() == null) {
+	private UpstreamException notFound(JsonResponse answer, String otherwise) {
+		if (!answer.isObject()) {
 			return ofSystem(this.baseUrl + " is not the address of GitHub's REST API (status 404); correct '"
 					+ GitHubAppAuthProperties.named("base-url")
 					+ "', which ends in /api/v3 for GitHub Enterprise Server");
@@ -61,7 +61,7 @@ final class Refusals {
 				: ofRequest(otherwise);
 	}
 
-	private UpstreamException unprocessable(TokenRequest request, Answer answer) {
+	private UpstreamException unprocessable(TokenRequest request, JsonResponse answer) {
 		String of = "'" + GitHubAppAuthProperties.PREFIX;
 		if (answer.says("message", "repositor")) {
 			return ofRequest(installation(request) + " of " + app()
@@ -76,7 +76,7 @@ final class Refusals {
 				+ " with the permissions " + request.permissions() + " (status 422); check both under " + of + "'");
 	}
 
-	private UpstreamException ofAny(String what, Answer answer) {
+	private UpstreamException ofAny(String what, JsonResponse answer) {
 		return switch (answer.status()) {
 			case 401 -> ofSystem("the credentials of " + app() + " are not accepted (status 401); check that '"
 					+ GitHubAppAuthProperties.named("app-id") + "' and '" + AppKey.PROPERTY
@@ -89,7 +89,7 @@ final class Refusals {
 		};
 	}
 
-	private String clock(Answer answer) {
+	private String clock(JsonResponse answer) {
 		Instant theirTime = answer.date();
 		return (theirTime != null && this.identity.isClockOff(theirTime))
 				? "; " + this.identity.describeClock(theirTime) : "";

@@ -27,8 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link Exchange}, {@link RateLimit} and
- * {@link io.provisionhook.plugin.http.Trouble}.
+ * Tests for {@link Exchange} and {@link RateLimit}.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ExchangeTests {
@@ -128,7 +127,7 @@ class ExchangeTests {
 	void unknownHostIsExplained() {
 		try (Plugin lost = new Plugin(this.clock, "http://github.invalid", "installation-id=99")) {
 			assertThatExceptionOfType(UpstreamException.class).isThrownBy(lost::fetch)
-				.withMessage("GitHub: http://github.invalid can't be reached: unknown host" + CHECK_THE_WAY);
+				.withMessage("GitHub: http://github.invalid can't be reached: unknown host name" + CHECK_THE_WAY);
 		}
 	}
 

@@ -35,7 +35,7 @@ import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 import io.provisionhook.credential.CredentialHost;
 import io.provisionhook.credential.CredentialSource;
 import io.provisionhook.plugin.configuration.PluginConfigurationException;
-import io.provisionhook.plugin.upstream.Asker;
+import io.provisionhook.plugin.upstream.Deadline;
 import io.provisionhook.plugin.upstream.UpstreamException;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
 
@@ -239,7 +239,7 @@ class GitHubAppAuthAutoConfigurationTests {
 			assertThatExceptionOfType(UpstreamException.class)
 				.isThrownBy(() -> tokens
 					.get(TokenRequest.of(new InstallationTarget(InstallationTarget.Kind.INSTALLATION, "99"), List.of(),
-							Map.of()), Asker.within("GitHub", Duration.ofSeconds(30))))
+							Map.of()), Deadline.within("GitHub", Duration.ofSeconds(30))))
 				.withMessage("GitHub: the application is stopping");
 		});
 	}

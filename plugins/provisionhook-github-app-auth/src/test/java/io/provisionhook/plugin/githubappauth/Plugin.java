@@ -1,6 +1,5 @@
 package io.provisionhook.plugin.githubappauth;
 
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -12,12 +11,13 @@ import java.util.concurrent.Executors;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.web.client.RestClient;
 
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.VariableRules;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.plugin.http.Endpoint;
-import io.provisionhook.plugin.http.HttpClients;
+import io.provisionhook.plugin.http.JsonClient;
 import io.provisionhook.plugin.test.SettableClock;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
 
@@ -60,8 +60,8 @@ final class Plugin implements AutoCloseable {
 	}
 
 	// Connections are there in time, so it is answers that are late
-	private static HttpClient client(Endpoint endpoint) {
-		return new HttpClients(null).create(new Endpoint(endpoint.system(), endpoint.url(), Duration.ofMinutes(2),
+	private static RestClient client(Endpoint endpoint) {
+		return JsonClient.connect(new Endpoint(endpoint.system(), endpoint.url(), Duration.ofMinutes(2),
 				endpoint.urlProperty(), endpoint.sslBundleProperty()), null);
 	}
 

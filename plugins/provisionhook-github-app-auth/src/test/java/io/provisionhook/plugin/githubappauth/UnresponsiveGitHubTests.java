@@ -6,7 +6,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,7 @@ import io.provisionhook.MutatorPolicy;
 import io.provisionhook.Registry;
 import io.provisionhook.RunCancelledException;
 import io.provisionhook.plugin.test.SettableClock;
-import io.provisionhook.plugin.upstream.Patience;
+import io.provisionhook.plugin.upstream.Deadline;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -117,11 +116,15 @@ class UnresponsiveGitHubTests {
 	void callIsGivenUpWhenTheTimeOfAllWhoWaitIsUp(String answer) {
 		this.answer = answer;
 		try (Plugin plugin = plugin("installation-id=99")) {
-			assertThatExceptionOfType(UpstreamException.class)
-				.isThrownBy(() -> plugin.tokens.get(REQUEST, new PatienceUntilCalled(this.connections)))
-				.withMessage("GitHub: no time is left after 1 call");
+			Deadline deadline = Deadline.within("GitHub", Duration.ofMillis(10), this::timeIsUpOnceCalled);
+			assertThatExceptionOfType(UpstreamException.class).isThrownBy(() -> plugin.tokens.get(REQUEST, deadline))
+				.withMessage("GitHub: no answer within 9 ms");
 			assertThatConnectionsAreGivenUp(1);
 		}
+	}
+
+	private long timeIsUpOnceCalled() {
+		return this.connections.isEmpty() ? 0 : Duration.ofSeconds(1).toNanos();
 	}
 
 	@Test
@@ -234,31 +237,6 @@ class UnresponsiveGitHubTests {
 		catch (IOException ex) {
 			assertThat(ex).hasMessage("Connection reset");
 		}
-	}
-
-	/**
-	 * Patience that ends as soon as GitHub has been called.
-	 *
-	 * @param connections the calls so far
-	 */
-	private record PatienceUntilCalled(Collection<Socket> connections) implements Patience {
-
-		@Override
-		public Duration remaining() {
-			return this.connections.isEmpty() ? Duration.ofMillis(5) : Duration.ZERO;
-		}
-
-		@Override
-		public void tell(String trouble) {
-			throw new IllegalStateException(trouble);
-		}
-
-		@Override
-		public UpstreamException exhausted() {
-			return UpstreamException.ofSystem("GitHub: no time is left after " + this.connections.size() + " call",
-					null);
-		}
-
 	}
 
 }

@@ -15,9 +15,8 @@ import io.provisionhook.credential.Credential;
 import io.provisionhook.credential.CredentialHost;
 import io.provisionhook.credential.CredentialRequest;
 import io.provisionhook.credential.CredentialSource;
-import io.provisionhook.plugin.upstream.Asker;
-import io.provisionhook.plugin.upstream.Patience;
-import io.provisionhook.plugin.upstream.Renewed;
+import io.provisionhook.plugin.upstream.Deadline;
+import io.provisionhook.plugin.upstream.Refreshed;
 import io.provisionhook.plugin.upstream.UpstreamException;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
 
@@ -39,7 +38,7 @@ public final class MappedCredentialSource implements CredentialSource, AutoClose
 
 	private final SharedSecrets secrets;
 
-	private final Function<ProvisionContext, Patience> patience;
+	private final Function<ProvisionContext, Deadline> deadlines;
 
 	/**
 	 * Create a source; nothing is asked of the store yet.
@@ -53,17 +52,17 @@ public final class MappedCredentialSource implements CredentialSource, AutoClose
 	 */
 	public MappedCredentialSource(String name, CredentialMapping mapping, SecretReader reader, String system,
 			UpstreamHealth health, Clock clock) {
-		this(name, mapping, reader, system, health, clock, (context) -> Asker.within(system, context.remaining()));
+		this(name, mapping, reader, system, health, clock, (context) -> Deadline.within(system, context.remaining()));
 	}
 
 	MappedCredentialSource(String name, CredentialMapping mapping, SecretReader reader, String system,
-			UpstreamHealth health, Clock clock, Function<ProvisionContext, Patience> patience) {
+			UpstreamHealth health, Clock clock, Function<ProvisionContext, Deadline> deadlines) {
 		this.name = Objects.requireNonNull(name, "'name' must not be null");
 		this.mapping = Objects.requireNonNull(mapping, "'mapping' must not be null");
 		this.system = Objects.requireNonNull(system, "'system' must not be null");
 		this.secrets = new SharedSecrets(name, Objects.requireNonNull(reader, "'reader' must not be null"), system,
 				Objects.requireNonNull(health, "'health' must not be null"), clock);
-		this.patience = patience;
+		this.deadlines = deadlines;
 	}
 
 	@Override
@@ -85,8 +84,8 @@ public final class MappedCredentialSource implements CredentialSource, AutoClose
 					null);
 		}
 		ProvisionContext context = request.context();
-		Patience asker = this.patience.apply(context);
-		Answer secret = read(wanted.secret().locate(context), context, asker);
+		Deadline deadline = this.deadlines.apply(context);
+		LocatedSecret secret = read(wanted.secret().locate(context), context, deadline);
 		String text = select(wanted.secret(), secret);
 		SecretReference reference = wanted.usernameSecret();
 		if (reference == null) {
@@ -94,7 +93,7 @@ public final class MappedCredentialSource implements CredentialSource, AutoClose
 		}
 		SecretLocation location = reference.locate(context);
 		// Of one reading, so that a user name and its password belong together
-		Answer username = location.equals(secret.location()) ? secret : read(location, context, asker);
+		LocatedSecret username = location.equals(secret.location()) ? secret : read(location, context, deadline);
 		return credential(select(reference, username), text, username, secret);
 	}
 
@@ -123,9 +122,9 @@ public final class MappedCredentialSource implements CredentialSource, AutoClose
 		}
 	}
 
-	private Answer read(SecretLocation location, ProvisionContext context, Patience asker)
+	private LocatedSecret read(SecretLocation location, ProvisionContext context, Deadline deadline)
 			throws UpstreamException, InterruptedException {
-		Renewed<ReadSecret> read = this.secrets.get(location, asker);
+		Refreshed<ReadSecret> read = this.secrets.get(location, deadline);
 		Secret secret = read.value().secret();
 		if (secret == null) {
 			throw refusal(
@@ -134,10 +133,10 @@ public final class MappedCredentialSource implements CredentialSource, AutoClose
 					null);
 		}
 		secret.redactIn(context);
-		return new Answer(location, secret, read.stale());
+		return new LocatedSecret(location, secret, read.stale());
 	}
 
-	private String select(SecretReference reference, Answer answer) throws UpstreamException {
+	private String select(SecretReference reference, LocatedSecret answer) throws UpstreamException {
 		try {
 			return answer.secret().select(reference.key(), answer.location());
 		}
@@ -146,9 +145,9 @@ public final class MappedCredentialSource implements CredentialSource, AutoClose
 		}
 	}
 
-	private Credential credential(String username, String secret, Answer... from) throws UpstreamException {
+	private Credential credential(String username, String secret, LocatedSecret... from) throws UpstreamException {
 		try {
-			return new Credential(username, secret, null, Arrays.stream(from).anyMatch(Answer::stale));
+			return new Credential(username, secret, null, Arrays.stream(from).anyMatch(LocatedSecret::stale));
 		}
 		catch (IllegalArgumentException ex) {
 			String where = Arrays.stream(from)
@@ -178,7 +177,7 @@ public final class MappedCredentialSource implements CredentialSource, AutoClose
 	 * @param secret what is there
 	 * @param stale whether it should have been read again and could not be
 	 */
-	private record Answer(SecretLocation location, Secret secret, boolean stale) {
+	private record LocatedSecret(SecretLocation location, Secret secret, boolean stale) {
 	}
 
 }

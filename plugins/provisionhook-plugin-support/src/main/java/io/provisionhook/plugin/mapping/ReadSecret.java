@@ -5,7 +5,7 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.plugin.upstream.Perishable;
+import io.provisionhook.plugin.upstream.Expiring;
 
 /**
  * A secret as it was at some time. Immutable.
@@ -14,7 +14,7 @@ import io.provisionhook.plugin.upstream.Perishable;
  * those who share it
  * @param readAt when it was read
  */
-record ReadSecret(@Nullable Secret secret, Instant readAt) implements Perishable {
+record ReadSecret(@Nullable Secret secret, Instant readAt) implements Expiring {
 
 	// What a rotation takes to reach workspaces; long enough for a burst of questions to
 	// be one read
@@ -30,18 +30,13 @@ record ReadSecret(@Nullable Secret secret, Instant readAt) implements Perishable
 	}
 
 	@Override
-	public Instant keptUntil() {
+	public Instant refreshAt() {
+		return this.readAt.plus(CURRENT);
+	}
+
+	@Override
+	public Instant usableUntil() {
 		return this.readAt.plus(OF_USE);
-	}
-
-	@Override
-	public boolean isCurrent(Instant now) {
-		return now.isBefore(this.readAt.plus(CURRENT));
-	}
-
-	@Override
-	public boolean isOfUse(Instant now) {
-		return now.isBefore(keptUntil());
 	}
 
 }

@@ -6,14 +6,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-import org.springframework.boot.system.JavaVersion;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
-
+import io.provisionhook.IsolatedThreads;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.WorkspaceRequest;
-import io.provisionhook.plugin.upstream.Patience;
-import io.provisionhook.plugin.upstream.Renewed;
-import io.provisionhook.plugin.upstream.RenewedValues;
+import io.provisionhook.plugin.upstream.Deadline;
+import io.provisionhook.plugin.upstream.Refreshed;
+import io.provisionhook.plugin.upstream.RefreshingCache;
 import io.provisionhook.plugin.upstream.Upstream;
 import io.provisionhook.plugin.upstream.UpstreamException;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
@@ -34,7 +32,7 @@ final class SharedSecrets implements AutoCloseable {
 
 	private final String reason;
 
-	private final RenewedValues<SecretLocation, ReadSecret> values;
+	private final RefreshingCache<SecretLocation, ReadSecret> values;
 
 	/**
 	 * Create the secrets; nothing is read yet.
@@ -48,11 +46,8 @@ final class SharedSecrets implements AutoCloseable {
 		this.reader = reader;
 		this.clock = clock;
 		this.reason = name + "-credentials";
-		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(this.reason + "-");
-		executor.setDaemon(true);
-		executor.setVirtualThreads(JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_ONE));
-		this.values = new RenewedValues<>(new Upstream(system, executor, health), clock,
-				(location, patience) -> read(location));
+		this.values = new RefreshingCache<>(new Upstream(system, new IsolatedThreads(this.reason + "-"), health), clock,
+				(location, deadline) -> read(location));
 	}
 
 	private ReadSecret read(SecretLocation location) throws UpstreamException, InterruptedException {
@@ -65,13 +60,14 @@ final class SharedSecrets implements AutoCloseable {
 	/**
 	 * Return a secret.
 	 * @param location where it is
-	 * @param patience how long to wait for it
+	 * @param deadline until when to wait for it
 	 * @return the secret, or an older one if the store fails
 	 * @throws UpstreamException if there is none
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	Renewed<ReadSecret> get(SecretLocation location, Patience patience) throws UpstreamException, InterruptedException {
-		return this.values.get(location, patience);
+	Refreshed<ReadSecret> get(SecretLocation location, Deadline deadline)
+			throws UpstreamException, InterruptedException {
+		return this.values.get(location, deadline);
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package io.provisionhook.plugin.upstream;
 
 import java.util.Objects;
-import java.util.concurrent.ExecutionException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,20 +40,6 @@ public final class UpstreamException extends Exception {
 	 */
 	public static UpstreamException ofRequest(String message, @Nullable Throwable cause) {
 		return new UpstreamException(message, false, cause);
-	}
-
-	/**
-	 * Return what a call in another thread failed with.
-	 * @param failure the failure of the call
-	 * @return its cause
-	 * @throws IllegalStateException if it was another exception, which is a fault of the
-	 * plugin
-	 */
-	public static UpstreamException of(ExecutionException failure) {
-		if (failure.getCause() instanceof UpstreamException upstream) {
-			return upstream;
-		}
-		throw new IllegalStateException(failure.getCause());
 	}
 
 	/**

@@ -1,6 +1,6 @@
 /**
- * What calls to a remote system come to: values that are kept and renewed for all who ask
- * for them, failures, and the health that follows from them.
+ * Calls to remote systems: bounded in time and number, cached and refreshed for all who
+ * ask, with one classification of failures, and the health that follows from them.
  */
 @NullMarked
 package io.provisionhook.plugin.upstream;

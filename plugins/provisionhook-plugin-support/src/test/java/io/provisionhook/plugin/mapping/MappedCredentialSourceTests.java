@@ -8,7 +8,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -16,7 +15,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import io.provisionhook.credential.Credential;
 import io.provisionhook.credential.CredentialHost;
 import io.provisionhook.credential.CredentialRequest;
-import io.provisionhook.plugin.upstream.Patience;
+import io.provisionhook.plugin.upstream.Deadline;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -137,12 +136,17 @@ class MappedCredentialSourceTests extends MappedCredentialSourceSetUp {
 	void askerWhoseTimeIsUpGoesAndEndsTheRead() throws Exception {
 		this.holds = true;
 		try (MappedCredentialSource timed = new MappedCredentialSource("acme", this.mapping, this::read, "Acme",
-				this.health, this.clock, (context) -> new PatienceUntilRead(this.reads))) {
+				this.health, this.clock,
+				(context) -> Deadline.within("Acme", Duration.ofMillis(10), this::timeIsUpOnceRead))) {
 			assertThatExceptionOfType(UpstreamException.class)
 				.isThrownBy(() -> timed.credential(request(HOST, "acme", Duration.ofSeconds(50))))
-				.withMessage("Acme: no time is left after 1 read");
+				.withMessage("Acme: no answer within 9 ms");
 			this.interrupted.await();
 		}
+	}
+
+	private long timeIsUpOnceRead() {
+		return (this.reads.get() == 0) ? 0 : Duration.ofSeconds(1).toNanos();
 	}
 
 	@Test
@@ -177,30 +181,6 @@ class MappedCredentialSourceTests extends MappedCredentialSourceSetUp {
 		assertThat(this.reads).hasValue(1);
 		assertThat(second.context().redactor().redact("user-of-first-token first-token"))
 			.isEqualTo("[redacted] [redacted]");
-	}
-
-	/**
-	 * An asker whose time is up as soon as a read has begun.
-	 *
-	 * @param reads the number of reads so far
-	 */
-	private record PatienceUntilRead(AtomicInteger reads) implements Patience {
-
-		@Override
-		public Duration remaining() {
-			return (this.reads.get() == 0) ? Duration.ofMillis(5) : Duration.ZERO;
-		}
-
-		@Override
-		public void tell(String trouble) {
-			throw new IllegalStateException(trouble);
-		}
-
-		@Override
-		public UpstreamException exhausted() {
-			return UpstreamException.ofSystem("Acme: no time is left after " + this.reads + " read", null);
-		}
-
 	}
 
 }

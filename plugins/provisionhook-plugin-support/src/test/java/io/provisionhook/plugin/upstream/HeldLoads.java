@@ -1,6 +1,7 @@
 package io.provisionhook.plugin.upstream;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -9,6 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads that last until a test has the answer.
@@ -17,20 +19,20 @@ final class HeldLoads {
 
 	private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
 
-	private final List<Patience> patiences = new CopyOnWriteArrayList<>();
+	private final List<Deadline> deadlines = new CopyOnWriteArrayList<>();
 
 	private final AtomicInteger interrupted = new AtomicInteger();
 
 	/**
 	 * Load, which a test hands to a cache.
 	 * @param key what to load
-	 * @param patience how long it may take
+	 * @param deadline until when somebody waits
 	 * @return the next answer
 	 * @throws UpstreamException if the answer is to fail
 	 * @throws InterruptedException if the thread was interrupted
 	 */
-	String load(String key, Patience patience) throws UpstreamException, InterruptedException {
-		this.patiences.add(patience);
+	Value load(String key, Deadline deadline) throws UpstreamException, InterruptedException {
+		this.deadlines.add(deadline);
 		try {
 			String answer = this.answers.take();
 			if (answer.equals("fail")) {
@@ -39,7 +41,7 @@ final class HeldLoads {
 			if (answer.equals("bug")) {
 				throw new IllegalStateException("bug");
 			}
-			return answer;
+			return new Value(answer);
 		}
 		catch (InterruptedException ex) {
 			this.interrupted.incrementAndGet();
@@ -52,7 +54,7 @@ final class HeldLoads {
 	}
 
 	int begun() {
-		return this.patiences.size();
+		return this.deadlines.size();
 	}
 
 	void awaitBegun(int number) {
@@ -76,11 +78,35 @@ final class HeldLoads {
 	}
 
 	/**
-	 * Return how long the first load may take.
-	 * @return its patience
+	 * Return until when somebody waits for the first load.
+	 * @return its deadline
 	 */
-	Patience first() {
-		return this.patiences.get(0);
+	Deadline first() {
+		return this.deadlines.get(0);
+	}
+
+	/**
+	 * A value that is good for ever, unless it is old.
+	 *
+	 * @param text its text
+	 */
+	record Value(String text) implements Expiring {
+
+		@Override
+		public @Nullable Instant expiresAt() {
+			return null;
+		}
+
+		@Override
+		public Instant refreshAt() {
+			return this.text.startsWith("old") ? Instant.MIN : Instant.MAX;
+		}
+
+		@Override
+		public @Nullable Instant usableUntil() {
+			return null;
+		}
+
 	}
 
 }

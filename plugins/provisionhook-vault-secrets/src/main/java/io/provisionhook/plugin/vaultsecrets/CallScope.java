@@ -2,29 +2,17 @@ package io.provisionhook.plugin.vaultsecrets;
 
 import java.time.Duration;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 import io.provisionhook.ProvisionContext;
+import io.provisionhook.plugin.upstream.Deadline;
 
 /**
- * On whose behalf Vault is called: how much time there is, and where to declare the
- * secrets that turn up. Thread-safe.
+ * On whose behalf Vault is called. Thread-safe.
+ *
+ * @param deadline until when somebody waits
+ * @param secrets told of the secrets that turn up
  */
-final class CallScope {
-
-	private final Supplier<Duration> remaining;
-
-	private final Consumer<String> secrets;
-
-	/**
-	 * Create a scope.
-	 * @param remaining tells how much time there is, zero if there is none
-	 * @param secrets told of the secrets that turn up
-	 */
-	CallScope(Supplier<Duration> remaining, Consumer<String> secrets) {
-		this.remaining = remaining;
-		this.secrets = secrets;
-	}
+record CallScope(Deadline deadline, Consumer<String> secrets) {
 
 	/**
 	 * Create the scope of a fetch.
@@ -32,7 +20,7 @@ final class CallScope {
 	 * @return a scope that ends at its deadline
 	 */
 	static CallScope of(ProvisionContext context) {
-		return new CallScope(context::remaining, context::redact);
+		return new CallScope(Deadline.within("Vault", context.remaining()), context::redact);
 	}
 
 	/**
@@ -41,17 +29,8 @@ final class CallScope {
 	 * @return a scope
 	 */
 	static CallScope within(Duration time) {
-		long deadline = System.nanoTime() + time.toNanos();
-		return new CallScope(() -> Duration.ofNanos(Math.max(deadline - System.nanoTime(), 0)), (secret) -> {
+		return new CallScope(Deadline.within("Vault", time), (secret) -> {
 		});
-	}
-
-	Duration remaining() {
-		return this.remaining.get();
-	}
-
-	boolean isOver() {
-		return remaining().isZero();
 	}
 
 	void redact(String secret) {

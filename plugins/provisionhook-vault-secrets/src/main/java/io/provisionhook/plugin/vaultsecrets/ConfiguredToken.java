@@ -6,6 +6,7 @@ import org.springframework.vault.authentication.LoginToken;
 import org.springframework.vault.support.VaultToken;
 import tools.jackson.databind.JsonNode;
 
+import io.provisionhook.plugin.http.JsonResponse;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
@@ -26,11 +27,11 @@ final class ConfiguredToken implements VaultLogin {
 	@Override
 	public VaultToken logIn(CallScope scope) throws UpstreamException, InterruptedException {
 		scope.redact(this.token.getToken());
-		VaultReply reply = this.transport.send(VaultClient.LOOKUP_SELF, this.token, scope);
+		JsonResponse reply = this.transport.send(VaultClient.LOOKUP_SELF, this.token, scope);
 		if (!reply.isSuccess()) {
 			return this.token;
 		}
-		JsonNode data = reply.body().path("data");
+		JsonNode data = reply.path("data");
 		return LoginToken.builder()
 			.token(this.token.toCharArray())
 			.leaseDuration(Duration.ofSeconds(data.path("ttl").asLong(0)))

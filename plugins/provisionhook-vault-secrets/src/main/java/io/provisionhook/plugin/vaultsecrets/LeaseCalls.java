@@ -3,6 +3,7 @@ package io.provisionhook.plugin.vaultsecrets;
 import java.time.Duration;
 import java.util.Map;
 
+import io.provisionhook.plugin.http.JsonResponse;
 import io.provisionhook.plugin.upstream.UpstreamException;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
 
@@ -31,9 +32,9 @@ final class LeaseCalls {
 	 */
 	Duration renew(VaultLease lease) throws UpstreamException, InterruptedException {
 		Map<String, Object> body = Map.of("lease_id", lease.id(), "increment", lease.duration().toSeconds());
-		VaultReply reply = call(
+		JsonResponse reply = call(
 				VaultCall.post("sys/leases/renew", body, "renewing the lease of '" + lease.path() + "'"));
-		return Duration.ofSeconds(reply.body().path("lease_duration").asLong(0));
+		return Duration.ofSeconds(reply.path("lease_duration").asLong(0));
 	}
 
 	/**
@@ -47,9 +48,9 @@ final class LeaseCalls {
 				"revoking the lease of '" + lease.path() + "'"));
 	}
 
-	private VaultReply call(VaultCall call) throws UpstreamException, InterruptedException {
+	private JsonResponse call(VaultCall call) throws UpstreamException, InterruptedException {
 		try {
-			VaultReply reply = this.client.call(call, CallScope.within(PATIENCE)).requireSuccess(call);
+			JsonResponse reply = call.requireSuccess(this.client.call(call, CallScope.within(PATIENCE)));
 			this.health.succeeded();
 			return reply;
 		}

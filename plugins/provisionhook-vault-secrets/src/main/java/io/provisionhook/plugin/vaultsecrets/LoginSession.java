@@ -62,7 +62,7 @@ final class LoginSession implements VaultSession {
 
 	private VaultToken logIn(@Nullable VaultToken invalid, CallScope scope)
 			throws UpstreamException, InterruptedException {
-		if (!this.lock.tryLock(scope.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+		if (!this.lock.tryLock(scope.deadline().remaining().toNanos(), TimeUnit.NANOSECONDS)) {
 			throw VaultFailures.timeout("another login is under way");
 		}
 		try {
@@ -124,7 +124,7 @@ final class LoginSession implements VaultSession {
 	private void revoke(VaultToken last) {
 		try {
 			VaultCall call = VaultCall.post("auth/token/revoke-self", Map.of(), "revoking the token of this host");
-			this.transport.send(call, last, CallScope.within(PATIENCE_ON_CLOSE)).requireSuccess(call);
+			call.requireSuccess(this.transport.send(call, last, CallScope.within(PATIENCE_ON_CLOSE)));
 		}
 		catch (UpstreamException ex) {
 			logger.debug(LogMessage.format("The token of this host is left to its end: %s", ex.getMessage()));

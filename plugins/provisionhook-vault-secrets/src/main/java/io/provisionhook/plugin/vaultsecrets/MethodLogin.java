@@ -14,6 +14,7 @@ import org.springframework.vault.support.VaultToken;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientResponseException;
 
+import io.provisionhook.plugin.upstream.RemoteFailure;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
@@ -69,7 +70,7 @@ final class MethodLogin implements VaultLogin {
 		return true;
 	}
 
-	private static VaultToken logIn(VaultCall call, RestClient client) throws UpstreamException {
+	private static VaultToken logIn(VaultCall call, RestClient client) throws UpstreamException, RemoteFailure {
 		String[] variables = Arrays.copyOf(call.uriVariables(), call.uriVariables().length, String[].class);
 		AuthenticationSteps steps = AuthenticationSteps.fromSupplier(call::body).login(call.uriTemplate(), variables);
 		try {
@@ -80,7 +81,7 @@ final class MethodLogin implements VaultLogin {
 				throw VaultFailures.ofLogin(call.activity(), response.getStatusCode().value());
 			}
 			if (ex.contains(IOException.class)) {
-				throw ex;
+				throw RemoteFailure.of(ex);
 			}
 			throw VaultFailures.malformed(call);
 		}

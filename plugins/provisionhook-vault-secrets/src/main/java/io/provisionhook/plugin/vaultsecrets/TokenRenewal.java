@@ -7,6 +7,7 @@ import java.util.function.BiConsumer;
 
 import org.springframework.vault.support.VaultToken;
 
+import io.provisionhook.plugin.http.JsonResponse;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
@@ -37,8 +38,8 @@ final class TokenRenewal implements Renewal.Subject {
 	@Override
 	public Duration renew() throws UpstreamException, InterruptedException {
 		VaultCall call = VaultCall.post("auth/token/renew-self", Map.of(), "renewing the token of this host");
-		VaultReply reply = this.transport.send(call, this.token, CallScope.within(PATIENCE)).requireSuccess(call);
-		return Duration.ofSeconds(reply.body().path("auth").path("lease_duration").asLong(0));
+		JsonResponse reply = call.requireSuccess(this.transport.send(call, this.token, CallScope.within(PATIENCE)));
+		return Duration.ofSeconds(reply.path("auth").path("lease_duration").asLong(0));
 	}
 
 	@Override

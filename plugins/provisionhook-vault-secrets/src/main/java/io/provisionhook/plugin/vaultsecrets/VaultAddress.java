@@ -3,15 +3,16 @@ package io.provisionhook.plugin.vaultsecrets;
 import java.net.URI;
 import java.net.http.HttpClient;
 
-import javax.net.ssl.SSLParameters;
-
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.ssl.NoSuchSslBundleException;
-import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.HttpRedirects;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.util.StringUtils;
 import org.springframework.vault.client.VaultEndpoint;
 
+import io.provisionhook.plugin.configuration.ConfiguredSslBundle;
 import io.provisionhook.plugin.configuration.ConfiguredUrl;
 import io.provisionhook.plugin.configuration.PluginConfigurationException;
 
@@ -67,42 +68,21 @@ final class VaultAddress {
 	 * @param endpoint where Vault is
 	 * @param sslBundle the name of an SSL bundle, {@code null} for the JDK's defaults
 	 * @param sslBundles the bundles that there are
-	 * @return the HTTP client
+	 * @return the source of HTTP requests
 	 * @throws PluginConfigurationException if there is no such bundle, or no use for it
 	 */
-	static HttpClient http(VaultEndpoint endpoint, @Nullable String sslBundle, @Nullable SslBundles sslBundles) {
+	static ClientHttpRequestFactory requests(VaultEndpoint endpoint, @Nullable String sslBundle,
+			@Nullable SslBundles sslBundles) {
 		boolean secure = "https".equals(endpoint.getScheme());
-		HttpClient.Builder builder = HttpClient.newBuilder()
-			.version(secure ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
-			.followRedirects(HttpClient.Redirect.NORMAL);
-		if (StringUtils.hasText(sslBundle)) {
-			if (!secure) {
-				throw new PluginConfigurationException(SSL_PROPERTY, "it is set, but the address of Vault is not https",
-						"Set an https:// address as " + URI_PROPERTY + ", or remove the bundle.");
-			}
-			SslBundle bundle = bundle(sslBundle, sslBundles);
-			SSLParameters parameters = new SSLParameters(bundle.getOptions().getCiphers(),
-					bundle.getOptions().getEnabledProtocols());
-			builder.sslContext(bundle.createSslContext()).sslParameters(parameters);
+		if (StringUtils.hasText(sslBundle) && !secure) {
+			throw new PluginConfigurationException(SSL_PROPERTY, "it is set, but the address of Vault is not https",
+					"Set an https:// address as " + URI_PROPERTY + ", or remove the bundle.");
 		}
-		return builder.build();
-	}
-
-	private static SslBundle bundle(String name, @Nullable SslBundles sslBundles) {
-		try {
-			if (sslBundles != null) {
-				return sslBundles.getBundle(name);
-			}
-		}
-		catch (NoSuchSslBundleException ex) {
-			throw noBundle(name);
-		}
-		throw noBundle(name);
-	}
-
-	private static PluginConfigurationException noBundle(String name) {
-		return new PluginConfigurationException(SSL_PROPERTY, "there is no SSL bundle '" + name + "'",
-				"Define it under spring.ssl.bundle, or correct the name.");
+		return ClientHttpRequestFactoryBuilder.jdk()
+			.withHttpClientCustomizer(
+					(client) -> client.version(secure ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1))
+			.build(HttpClientSettings.ofSslBundle(ConfiguredSslBundle.find(sslBundles, sslBundle, SSL_PROPERTY))
+				.withRedirects(HttpRedirects.FOLLOW));
 	}
 
 }

@@ -9,6 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 
+import io.provisionhook.plugin.http.JsonResponse;
+import io.provisionhook.plugin.upstream.UpstreamException;
+
 /**
  * One request to Vault.
  *
@@ -30,6 +33,19 @@ record VaultCall(HttpMethod method, String path, @Nullable String version, @Null
 
 	VaultCall ofVersion(@Nullable String version) {
 		return new VaultCall(this.method, this.path, version, this.body, this.activity);
+	}
+
+	/**
+	 * Check an answer to this request.
+	 * @param reply the answer
+	 * @return the answer
+	 * @throws UpstreamException if it is no success
+	 */
+	JsonResponse requireSuccess(JsonResponse reply) throws UpstreamException {
+		if (!reply.isSuccess()) {
+			throw VaultFailures.ofStatus(this, reply.status());
+		}
+		return reply;
 	}
 
 	/**

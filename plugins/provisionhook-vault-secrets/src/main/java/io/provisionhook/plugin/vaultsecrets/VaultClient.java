@@ -1,7 +1,9 @@
 package io.provisionhook.plugin.vaultsecrets;
 
+import org.springframework.http.HttpStatus;
 import org.springframework.vault.support.VaultToken;
 
+import io.provisionhook.plugin.http.JsonResponse;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
@@ -29,10 +31,10 @@ final class VaultClient {
 	 * @throws UpstreamException if there is no answer, or no token
 	 * @throws InterruptedException if the thread was interrupted
 	 */
-	VaultReply call(VaultCall call, CallScope scope) throws UpstreamException, InterruptedException {
+	JsonResponse call(VaultCall call, CallScope scope) throws UpstreamException, InterruptedException {
 		VaultToken token = this.session.token(scope);
-		VaultReply reply = this.transport.send(call, token, scope);
-		if (reply.status() == VaultReply.FORBIDDEN && isInvalid(token, scope)) {
+		JsonResponse reply = this.transport.send(call, token, scope);
+		if (reply.status() == HttpStatus.FORBIDDEN.value() && isInvalid(token, scope)) {
 			return this.transport.send(call, this.session.replace(token, scope), scope);
 		}
 		return reply;
@@ -40,7 +42,7 @@ final class VaultClient {
 
 	// Vault answers the same to a token that has expired and to one that lacks a policy
 	private boolean isInvalid(VaultToken token, CallScope scope) throws UpstreamException, InterruptedException {
-		return this.transport.send(LOOKUP_SELF, token, scope).status() == VaultReply.FORBIDDEN;
+		return this.transport.send(LOOKUP_SELF, token, scope).status() == HttpStatus.FORBIDDEN.value();
 	}
 
 	/**

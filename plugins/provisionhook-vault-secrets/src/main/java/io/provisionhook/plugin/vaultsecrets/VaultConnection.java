@@ -35,7 +35,7 @@ final class VaultConnection implements AutoCloseable {
 		this.timer = timer;
 		VaultEndpoint endpoint = VaultAddress.endpoint(properties.uri());
 		VaultTransport transport = new VaultTransport(endpoint, VaultAddress.namespace(properties.namespace()),
-				VaultAddress.http(endpoint, properties.sslBundle(), sslBundles));
+				VaultAddress.requests(endpoint, properties.sslBundle(), sslBundles));
 		this.session = new VaultSessions(transport, timer).create(properties.authentication());
 		this.client = new VaultClient(transport, this.session);
 	}

@@ -1,13 +1,8 @@
 package io.provisionhook.plugin.vaultsecrets;
 
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.http.HttpTimeoutException;
-
-import javax.net.ssl.SSLException;
-
 import org.springframework.vault.client.VaultEndpoint;
 
+import io.provisionhook.plugin.upstream.RemoteFailure;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
@@ -74,25 +69,21 @@ final class VaultFailures {
 	 * Describe what kept an answer from coming.
 	 * @param endpoint where Vault is
 	 * @param activity what it was asked to do
-	 * @param cause what came instead
+	 * @param failure what came instead
 	 * @return the failure
 	 */
-	static UpstreamException ofCause(VaultEndpoint endpoint, String activity, Throwable cause) {
-		if (cause instanceof HttpTimeoutException) {
-			return timeout(activity);
-		}
-		String name = " (" + cause.getClass().getSimpleName() + ")";
-		if (cause instanceof ConnectException) {
-			return system("Vault at " + endpoint + " can't be reached" + name
-					+ "; check that it runs, and 'provisionhook.vault-secrets.uri'");
-		}
-		if (cause instanceof SSLException) {
-			return system("Vault at " + endpoint + " can't be trusted or does not speak TLS" + name
+	static UpstreamException of(VaultEndpoint endpoint, String activity, RemoteFailure failure) {
+		String reason = " (" + failure.reason().text() + ")";
+		return switch (failure.reason()) {
+			case NO_ANSWER_IN_TIME -> timeout(activity);
+			case NO_CONNECTION_IN_TIME, UNKNOWN_HOST, NO_CONNECTION -> system("Vault at " + endpoint
+					+ " can't be reached" + reason + "; check that it runs, and 'provisionhook.vault-secrets.uri'");
+			case UNTRUSTED, NO_TLS -> system("Vault at " + endpoint + " can't be trusted or does not speak TLS" + reason
 					+ "; check 'provisionhook.vault-secrets.ssl-bundle'");
-		}
-		return (cause instanceof IOException)
-				? system("Vault at " + endpoint + " broke off" + name + ", while " + activity)
-				: system("Vault at " + endpoint + " could not be asked" + name + ", while " + activity);
+			case TOO_LARGE -> system("Vault at " + endpoint + " gave an answer that is too large to be its own, while "
+					+ activity + "; check 'provisionhook.vault-secrets.uri'");
+			case BROKEN, UNREADABLE -> system("Vault at " + endpoint + " broke off, while " + activity);
+		};
 	}
 
 	static UpstreamException request(String message) {

@@ -3,8 +3,10 @@ package io.provisionhook.plugin.vaultsecrets;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
+import org.springframework.http.HttpStatus;
 import tools.jackson.databind.JsonNode;
 
+import io.provisionhook.plugin.http.JsonResponse;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
@@ -45,15 +47,15 @@ final class VaultMounts {
 	private VaultMount ask(String path, CallScope scope) throws UpstreamException, InterruptedException {
 		VaultCall call = VaultCall.get("sys/internal/ui/mounts/" + path,
 				"finding the secrets engine of '" + path + "'");
-		VaultReply reply = this.client.call(call, scope);
-		if (reply.status() == VaultReply.NOT_FOUND) {
+		JsonResponse reply = this.client.call(call, scope);
+		if (reply.status() == HttpStatus.NOT_FOUND.value()) {
 			return UNKNOWN;
 		}
-		if (reply.status() == VaultReply.FORBIDDEN) {
+		if (reply.status() == HttpStatus.FORBIDDEN.value()) {
 			throw VaultFailures.request("Vault denied " + call.activity()
 					+ " (403); check that there is one, and that a policy of the token allows to read the path");
 		}
-		JsonNode data = reply.requireSuccess(call).body().path("data");
+		JsonNode data = call.requireSuccess(reply).path("data");
 		String mountPath = withoutNamespace(data.path("path").asString(""), path);
 		if (mountPath.isEmpty()) {
 			return UNKNOWN;

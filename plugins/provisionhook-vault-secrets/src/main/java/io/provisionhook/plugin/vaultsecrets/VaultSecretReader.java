@@ -1,18 +1,27 @@
 package io.provisionhook.plugin.vaultsecrets;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import tools.jackson.databind.JsonNode;
 
 import io.provisionhook.ProvisionContext;
+import io.provisionhook.plugin.http.JsonResponse;
 import io.provisionhook.plugin.mapping.Secret;
 import io.provisionhook.plugin.mapping.SecretLocation;
 import io.provisionhook.plugin.mapping.SecretReader;
+import io.provisionhook.plugin.upstream.RemoteCalls;
+import io.provisionhook.plugin.upstream.RemoteFailure;
 import io.provisionhook.plugin.upstream.UpstreamException;
 import io.provisionhook.redaction.SecretRedactor;
 
@@ -30,7 +39,7 @@ final class VaultSecretReader implements SecretReader {
 
 	private final Function<ProvisionContext, CallScope> scopes;
 
-	private final ParallelReads reads = new ParallelReads();
+	private final RemoteCalls reads = new RemoteCalls("Vault", "vault-secrets-read-", VaultTransport.MAXIMUM_CALLS);
 
 	/**
 	 * Create a reader.
@@ -55,8 +64,7 @@ final class VaultSecretReader implements SecretReader {
 		WorkspaceLeases leases = this.leases.apply(context.workspaceId());
 		boolean complete = false;
 		try {
-			Map<SecretLocation, Secret> secrets = this.reads.read(locations,
-					(location) -> read(location, leases, context), this.scopes.apply(context));
+			Map<SecretLocation, Secret> secrets = readAll(locations, leases, context);
 			complete = true;
 			return secrets;
 		}
@@ -67,22 +75,47 @@ final class VaultSecretReader implements SecretReader {
 		}
 	}
 
-	private Secret read(SecretLocation location, WorkspaceLeases leases, ProvisionContext context)
-			throws UpstreamException, InterruptedException {
+	private Map<SecretLocation, Secret> readAll(Set<SecretLocation> locations, WorkspaceLeases leases,
+			ProvisionContext context) throws UpstreamException, InterruptedException {
 		CallScope scope = this.scopes.apply(context);
+		if (locations.size() == 1) {
+			SecretLocation only = locations.iterator().next();
+			return Map.of(only, read(only, leases, context, scope));
+		}
+		String activity = locations.stream()
+			.map((location) -> "'" + location + "'")
+			.collect(Collectors.joining(", ", "reading ", ""));
+		if (scope.deadline().isOver()) {
+			throw VaultFailures.noTime(activity);
+		}
+		Map<SecretLocation, Secret> secrets = new ConcurrentHashMap<>();
+		List<Callable<Boolean>> reads = new ArrayList<>();
+		locations.forEach(
+				(location) -> reads.add(() -> secrets.put(location, read(location, leases, context, scope)) == null));
+		try {
+			this.reads.callAll(reads, scope.deadline());
+			return secrets;
+		}
+		catch (RemoteFailure ex) {
+			throw VaultFailures.timeout(activity);
+		}
+	}
+
+	private Secret read(SecretLocation location, WorkspaceLeases leases, ProvisionContext context, CallScope scope)
+			throws UpstreamException, InterruptedException {
 		VaultMount mount = this.mounts.of(location.path(), scope);
 		if (context.isPlan() && !mount.keyValue()) {
 			return Secret.unread();
 		}
 		VaultCall call = mount.reading(location);
-		VaultReply reply = this.client.call(call, scope);
-		if (reply.status() == VaultReply.NOT_FOUND) {
+		JsonResponse reply = this.client.call(call, scope);
+		if (reply.status() == HttpStatus.NOT_FOUND.value()) {
 			this.mounts.forget(mount);
-			throw notFound(call, location, reply.body().path("data").path("metadata"));
+			throw notFound(call, location, reply.path("data").path("metadata"));
 		}
-		JsonNode body = reply.requireSuccess(call).body();
-		HeldLease lease = takeLease(body, location, leases, context);
-		JsonNode data = mount.versioned() ? body.path("data").path("data") : body.path("data");
+		call.requireSuccess(reply);
+		HeldLease lease = takeLease(reply, location, leases, context);
+		JsonNode data = mount.versioned() ? reply.path("data").path("data") : reply.path("data");
 		Secret secret = Secret.ofFields(fields(data, scope));
 		return (lease != null) ? secret.leased(lease) : secret;
 	}
@@ -94,12 +127,12 @@ final class VaultSecretReader implements SecretReader {
 		if (!metadata.path("deletion_time").asString("").isEmpty()) {
 			return VaultFailures.request("Vault has deleted '" + location + "'; undelete it, or name another version");
 		}
-		return VaultFailures.ofStatus(call, VaultReply.NOT_FOUND);
+		return VaultFailures.ofStatus(call, HttpStatus.NOT_FOUND.value());
 	}
 
-	private @Nullable HeldLease takeLease(JsonNode body, SecretLocation location, WorkspaceLeases leases,
+	private @Nullable HeldLease takeLease(JsonResponse reply, SecretLocation location, WorkspaceLeases leases,
 			ProvisionContext context) {
-		String id = body.path("lease_id").asString("");
+		String id = reply.text("lease_id");
 		if (id.isEmpty()) {
 			return null;
 		}
@@ -109,9 +142,9 @@ final class VaultSecretReader implements SecretReader {
 		if (!ended) {
 			this.client.leaveTokenBehind();
 		}
-		Duration duration = Duration.ofSeconds(Math.max(body.path("lease_duration").asLong(0), 0));
+		Duration duration = Duration.ofSeconds(Math.max(reply.path("lease_duration").asLong(0), 0));
 		HeldLease held = leases.add(new VaultLease(id, context.workspaceId(), location.path(), duration,
-				body.path("renewable").asBoolean(false)));
+				reply.path("renewable").asBoolean(false)));
 		return (duration.isZero() && !ended) ? null : held;
 	}
 

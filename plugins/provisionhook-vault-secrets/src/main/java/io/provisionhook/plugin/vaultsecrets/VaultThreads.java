@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.core.log.LogMessage;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+import io.provisionhook.IsolatedThreads;
 
 /**
  * The threads that renew and revoke, so many that a few calls which hang do not keep the
@@ -35,9 +36,7 @@ final class VaultThreads implements VaultTimer {
 	 */
 	VaultThreads(Duration patience) {
 		this.patience = patience;
-		CustomizableThreadFactory threads = new CustomizableThreadFactory("vault-secrets-");
-		threads.setDaemon(true);
-		this.executor = new ScheduledThreadPoolExecutor(COUNT, threads);
+		this.executor = new ScheduledThreadPoolExecutor(COUNT, new IsolatedThreads("vault-secrets-"));
 		this.executor.setKeepAliveTime(IDLE.toSeconds(), TimeUnit.SECONDS);
 		this.executor.allowCoreThreadTimeOut(true);
 		this.executor.setRemoveOnCancelPolicy(true);

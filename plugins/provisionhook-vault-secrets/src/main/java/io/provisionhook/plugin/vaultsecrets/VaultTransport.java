@@ -1,17 +1,16 @@
 package io.provisionhook.plugin.vaultsecrets;
 
-import java.io.IOException;
-import java.net.http.HttpClient;
-import java.time.Duration;
-
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.ResponseEntity;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.vault.client.RestClientBuilder;
 import org.springframework.vault.client.VaultEndpoint;
 import org.springframework.vault.client.VaultHttpHeaders;
 import org.springframework.vault.support.VaultToken;
 import org.springframework.web.client.RestClient;
 
+import io.provisionhook.plugin.http.JsonResponse;
+import io.provisionhook.plugin.upstream.RemoteCalls;
+import io.provisionhook.plugin.upstream.RemoteFailure;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
@@ -20,25 +19,26 @@ import io.provisionhook.plugin.upstream.UpstreamException;
  */
 final class VaultTransport {
 
+	static final int MAXIMUM_CALLS = 100;
+
 	private final VaultEndpoint endpoint;
 
-	private final TimedRequestFactory requests;
-
 	private final RestClient client;
+
+	private final RemoteCalls calls = new RemoteCalls("Vault", "vault-secrets-call-", MAXIMUM_CALLS);
 
 	/**
 	 * Create a transport.
 	 * @param endpoint where Vault is
 	 * @param namespace the namespace of all requests, {@code null} for none
-	 * @param http makes the connections
+	 * @param requests makes the connections
 	 */
-	VaultTransport(VaultEndpoint endpoint, @Nullable String namespace, HttpClient http) {
+	VaultTransport(VaultEndpoint endpoint, @Nullable String namespace, ClientHttpRequestFactory requests) {
 		this.endpoint = endpoint;
-		this.requests = new TimedRequestFactory(http);
 		// Vault Agent can be told to insist on this header, against forged requests
 		RestClientBuilder builder = RestClientBuilder.builder()
 			.endpoint(endpoint)
-			.requestFactory(this.requests)
+			.requestFactory(requests)
 			.defaultHeader("X-Vault-Request", "true");
 		if (namespace != null) {
 			builder.defaultHeader(VaultHttpHeaders.VAULT_NAMESPACE, namespace);
@@ -55,23 +55,20 @@ final class VaultTransport {
 	 * @throws UpstreamException if there is no answer, or none of Vault's
 	 * @throws InterruptedException if the thread was interrupted
 	 */
-	VaultReply send(VaultCall call, VaultToken token, CallScope scope) throws UpstreamException, InterruptedException {
-		return attempt(call.activity(), scope, (client) -> {
-			ResponseEntity<byte[]> response = exchange(client, call, token);
-			byte[] body = response.getBody();
-			return VaultReply.read(call, response.getStatusCode().value(), (body != null) ? body : new byte[0]);
-		});
+	JsonResponse send(VaultCall call, VaultToken token, CallScope scope)
+			throws UpstreamException, InterruptedException {
+		JsonResponse reply = attempt(call.activity(), scope, (client) -> JsonResponse.of(request(client, call, token)));
+		if (reply.isSuccess() && reply.json() == null) {
+			throw VaultFailures.malformed(call);
+		}
+		return reply;
 	}
 
-	private static ResponseEntity<byte[]> exchange(RestClient client, VaultCall call, VaultToken token) {
+	private static RestClient.RequestBodySpec request(RestClient client, VaultCall call, VaultToken token) {
 		RestClient.RequestBodySpec request = client.method(call.method())
 			.uri(call.uriTemplate(), call.uriVariables())
 			.header(VaultHttpHeaders.VAULT_TOKEN, token.getToken());
-		if (call.body() != null) {
-			request.body(call.body());
-		}
-		return request.exchangeForRequiredValue((sent, response) -> ResponseEntity.status(response.getStatusCode())
-			.body(response.getBody().readAllBytes()));
+		return (call.body() != null) ? request.body(call.body()) : request;
 	}
 
 	/**
@@ -85,44 +82,15 @@ final class VaultTransport {
 	 * @throws InterruptedException if the thread was interrupted
 	 */
 	<T> T attempt(String activity, CallScope scope, Use<T> use) throws UpstreamException, InterruptedException {
-		Duration remaining = scope.remaining();
-		if (remaining.isZero()) {
+		if (scope.deadline().isOver()) {
 			throw VaultFailures.noTime(activity);
 		}
-		this.requests.setTime(remaining);
 		try {
-			return use.with(this.client);
+			return this.calls.call(() -> use.with(this.client), scope.deadline());
 		}
-		catch (UpstreamException ex) {
-			// A body that the end of the time has cut short looks complete to its reader
-			throw scope.isOver() ? VaultFailures.timeout(activity) : ex;
+		catch (RemoteFailure ex) {
+			throw VaultFailures.of(this.endpoint, activity, ex);
 		}
-		catch (RuntimeException ex) {
-			requireNoInterruption(ex);
-			throw scope.isOver() ? VaultFailures.timeout(activity)
-					: VaultFailures.ofCause(this.endpoint, activity, ioExceptionIn(ex));
-		}
-		finally {
-			this.requests.setTime(null);
-		}
-	}
-
-	private static void requireNoInterruption(Throwable failure) throws InterruptedException {
-		boolean interrupted = Thread.interrupted();
-		for (Throwable cause = failure; cause != null && !interrupted; cause = cause.getCause()) {
-			interrupted = cause instanceof InterruptedException;
-		}
-		if (interrupted) {
-			throw new InterruptedException();
-		}
-	}
-
-	private static Throwable ioExceptionIn(RuntimeException failure) {
-		Throwable cause = failure;
-		while (cause != null && !(cause instanceof IOException)) {
-			cause = cause.getCause();
-		}
-		return (cause != null) ? cause : failure;
 	}
 
 	/**
@@ -135,11 +103,12 @@ final class VaultTransport {
 
 		/**
 		 * Use the client.
-		 * @param client the client, on this thread bound to the time there is
+		 * @param client the client
 		 * @return what that brings
+		 * @throws RemoteFailure if there is no answer
 		 * @throws UpstreamException if Vault does not give what was asked for
 		 */
-		T with(RestClient client) throws UpstreamException;
+		T with(RestClient client) throws RemoteFailure, UpstreamException;
 
 	}
 

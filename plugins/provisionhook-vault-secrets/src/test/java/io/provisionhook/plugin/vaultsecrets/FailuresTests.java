@@ -132,7 +132,7 @@ class FailuresTests {
 		try (Socket socket = new Socket()) {
 			socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
 			String uri = "http://localhost:" + socket.getLocalPort();
-			assertThatReadingFails(uri, "Vault at " + uri + " can't be reached (ConnectException); check that it runs,"
+			assertThatReadingFails(uri, "Vault at " + uri + " can't be reached (no connection); check that it runs,"
 					+ " and 'provisionhook.vault-secrets.uri'", Status.DOWN);
 		}
 	}
@@ -141,8 +141,10 @@ class FailuresTests {
 	void vaultThatDoesNotSpeakTlsIsExplained() {
 		try (PlainServer server = PlainServer.start()) {
 			String uri = server.httpsUri().toString();
-			assertThatReadingFails(uri, "Vault at " + uri + " can't be trusted or does not speak TLS (SSLException);"
-					+ " check 'provisionhook.vault-secrets.ssl-bundle'", Status.DOWN);
+			assertThatReadingFails(uri,
+					"Vault at " + uri + " can't be trusted or does not speak TLS (no secure connection);"
+							+ " check 'provisionhook.vault-secrets.ssl-bundle'",
+					Status.DOWN);
 		}
 	}
 
@@ -150,8 +152,7 @@ class FailuresTests {
 	void brokenConnectionIsExplained() {
 		SERVER.mountKv1("kv/");
 		SERVER.stub(VaultServer.get("kv/a").willReturn(WireMock.aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK)));
-		assertThatReadingFails("Vault at " + SERVER.uri() + " broke off (IOException), while reading 'kv/a'",
-				Status.DOWN);
+		assertThatReadingFails("Vault at " + SERVER.uri() + " broke off, while reading 'kv/a'", Status.DOWN);
 	}
 
 	@Test

@@ -38,7 +38,7 @@ class LoginSessionTests {
 	@BeforeEach
 	void start() {
 		VaultEndpoint endpoint = VaultAddress.endpoint(SERVER.uri());
-		this.transport = new VaultTransport(endpoint, null, VaultAddress.http(endpoint, null, null));
+		this.transport = new VaultTransport(endpoint, null, VaultAddress.requests(endpoint, null, null));
 		this.session = new LoginSession(MethodLogin.appRole(this.transport, "role-1", null, "approle"), this.transport,
 				this.timer);
 		logInGives(VaultServer.TOKEN, 3600, true);

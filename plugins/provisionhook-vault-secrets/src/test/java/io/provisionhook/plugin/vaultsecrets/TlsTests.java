@@ -71,7 +71,7 @@ class TlsTests {
 			MutatorRun run = run(context.getBean(MappedSecretsMutator.class));
 			assertThat(run.failure().orElseThrow())
 				.hasMessage("provisionhook \"vault-secrets\": Vault at https://localhost:" + server.httpsPort()
-						+ " can't be trusted or does not speak TLS (SSLHandshakeException); check"
+						+ " can't be trusted or does not speak TLS (the certificate is not trusted); check"
 						+ " 'provisionhook.vault-secrets.ssl-bundle'");
 		});
 		assertThat(server.getAllServeEvents()).isEmpty();

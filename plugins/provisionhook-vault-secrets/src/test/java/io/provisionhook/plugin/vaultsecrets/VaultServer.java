@@ -219,6 +219,10 @@ final class VaultServer implements BeforeEachCallback, AfterAllCallback {
 			assertThat(this.arrived.await(1, TimeUnit.MINUTES)).isTrue();
 		}
 
+		boolean hasArrived() {
+			return this.arrived.getCount() == 0;
+		}
+
 		void release() {
 			this.released.countDown();
 		}

@@ -27,11 +27,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link RenewedValues}.
+ * Tests for {@link RefreshingCache}.
  */
 @Timeout(60)
 @ExtendWith(OutputCaptureExtension.class)
-class RenewedValuesTests {
+class RefreshingCacheTests {
 
 	private final ExecutorService executor = Executors.newCachedThreadPool();
 
@@ -45,7 +45,7 @@ class RenewedValuesTests {
 
 	private volatile boolean same;
 
-	private final RenewedValues<String, Token> values = new RenewedValues<>(
+	private final RefreshingCache<String, Token> values = new RefreshingCache<>(
 			new Upstream("Acme", this.executor, new UpstreamHealth()), this.clock, this::load);
 
 	@AfterEach
@@ -54,7 +54,7 @@ class RenewedValuesTests {
 		this.executor.shutdownNow();
 	}
 
-	private Token load(String key, Patience patience) throws UpstreamException {
+	private Token load(String key, Deadline deadline) throws UpstreamException {
 		int number = this.loads.incrementAndGet();
 		UpstreamException wanted = this.failure;
 		if (wanted != null) {
@@ -64,8 +64,8 @@ class RenewedValuesTests {
 		return new Token(this.same ? 1 : number, (wantedLife != null) ? this.clock.instant().plus(wantedLife) : null);
 	}
 
-	private Renewed<Token> get() throws UpstreamException, InterruptedException {
-		return this.values.get("key", Asker.within("Acme", Duration.ofSeconds(50)));
+	private Refreshed<Token> get() throws UpstreamException, InterruptedException {
+		return this.values.get("key", Deadline.within("Acme", Duration.ofSeconds(50)));
 	}
 
 	private void pass(Duration duration) {
@@ -75,7 +75,7 @@ class RenewedValuesTests {
 	@Test
 	void valueIsKeptUntilItIsNotCurrent() throws Exception {
 		assertThat(this.values.peek("key")).isNull();
-		Renewed<Token> first = get();
+		Refreshed<Token> first = get();
 		assertThat(first.stale()).isFalse();
 		pass(Duration.ofMinutes(49));
 		assertThat(get().value()).isSameAs(first.value()).isSameAs(this.values.peek("key"));
@@ -86,7 +86,7 @@ class RenewedValuesTests {
 	@Test
 	void valueThatIsForgottenIsNotServedAgainNotEvenWhenTheSystemIsAtFault() throws Exception {
 		assertThat(forget()).isFalse();
-		Renewed<Token> first = get();
+		Refreshed<Token> first = get();
 		pass(Duration.ofSeconds(30));
 		assertThat(forget()).isTrue();
 		assertThat(get().value()).isNotEqualTo(first.value());
@@ -98,7 +98,7 @@ class RenewedValuesTests {
 
 	@Test
 	void forgetWhenAnotherValueIsMeantKeepsTheValue() throws Exception {
-		Renewed<Token> first = get();
+		Refreshed<Token> first = get();
 		pass(Duration.ofSeconds(30));
 		assertThat(this.values.forget("key", (token) -> token.number() == 7)).isFalse();
 		assertThat(get()).isEqualTo(first);
@@ -142,7 +142,7 @@ class RenewedValuesTests {
 		pass(Duration.ofMinutes(50));
 		this.failure = UpstreamException.ofSystem("Acme: down", null);
 		for (int i = 0; i < 3; i++) {
-			Renewed<Token> last = get();
+			Refreshed<Token> last = get();
 			assertThat(last.stale()).isTrue();
 			assertThat(last.value().number()).isEqualTo(1);
 			pass(Duration.ofSeconds(10));
@@ -162,7 +162,8 @@ class RenewedValuesTests {
 		assertThat(this.loads).hasValue(2);
 		pass(Duration.ofSeconds(1));
 		this.failure = null;
-		assertThat(get()).isEqualTo(new Renewed<>(new Token(3, this.clock.instant().plus(Duration.ofHours(1))), false));
+		assertThat(get())
+			.isEqualTo(new Refreshed<>(new Token(3, this.clock.instant().plus(Duration.ofHours(1))), false));
 	}
 
 	@Test
@@ -173,14 +174,14 @@ class RenewedValuesTests {
 		for (int round = 0; round < 20; round++) {
 			int before = this.loads.get();
 			CyclicBarrier together = new CyclicBarrier(16);
-			List<Future<Renewed<Token>>> askers = new ArrayList<>();
+			List<Future<Refreshed<Token>>> askers = new ArrayList<>();
 			for (int i = 0; i < 16; i++) {
 				askers.add(this.executor.submit(() -> {
 					together.await(30, TimeUnit.SECONDS);
 					return get();
 				}));
 			}
-			for (Future<Renewed<Token>> asker : askers) {
+			for (Future<Refreshed<Token>> asker : askers) {
 				assertThat(asker.get(30, TimeUnit.SECONDS).stale()).isTrue();
 			}
 			assertThat(this.loads.get() - before).isOne();
@@ -218,6 +219,38 @@ class RenewedValuesTests {
 	}
 
 	@Test
+	void systemThatFailsWhileNothingIsKeptIsCalledOnceInThreeSeconds() throws Exception {
+		this.failure = UpstreamException.ofSystem("Acme: down", null);
+		for (int tick = 0; tick < 60; tick++) {
+			assertThatExceptionOfType(UpstreamException.class).isThrownBy(this::get).withMessage("Acme: down");
+			pass(Duration.ofMillis(500));
+		}
+		assertThat(this.loads).hasValue(10);
+		this.failure = null;
+		assertThat(get().value().number()).isEqualTo(11);
+	}
+
+	@Test
+	void valueOfAnotherKeyIsLoadedWhileTheSystemIsLeftAloneForOne() throws Exception {
+		this.failure = UpstreamException.ofSystem("Acme: down", null);
+		assertThatExceptionOfType(UpstreamException.class).isThrownBy(this::get);
+		this.failure = null;
+		assertThat(this.values.get("other", Deadline.within("Acme", Duration.ofSeconds(50))).value().number())
+			.isEqualTo(2);
+	}
+
+	@Test
+	void refusalOfWhatWasAskedForIsNotKept() throws Exception {
+		this.failure = UpstreamException.ofRequest("Acme: no such thing", null);
+		for (int i = 0; i < 3; i++) {
+			assertThatExceptionOfType(UpstreamException.class).isThrownBy(this::get).withMessage("Acme: no such thing");
+		}
+		assertThat(this.loads).hasValue(3);
+		this.failure = null;
+		assertThat(get().value().number()).isEqualTo(4);
+	}
+
+	@Test
 	void refusalOfWhatWasAskedForIsNotHiddenByTheLastValue() throws Exception {
 		get();
 		pass(Duration.ofMinutes(50));
@@ -244,7 +277,7 @@ class RenewedValuesTests {
 
 		ANOTHER, SAME, DOWN, NO_SUCH_THING;
 
-		void prepare(RenewedValuesTests test) {
+		void prepare(RefreshingCacheTests test) {
 			test.same = this == SAME;
 			test.failure = switch (this) {
 				case DOWN -> UpstreamException.ofSystem("Acme: down", null);
@@ -261,19 +294,20 @@ class RenewedValuesTests {
 	 * @param number which one it is
 	 * @param expiresAt when it expires
 	 */
-	private record Token(int number, @Nullable Instant expiresAt) implements Perishable {
+	private record Token(int number, @Nullable Instant expiresAt) implements Expiring {
 
 		@Override
-		public boolean isCurrent(Instant now) {
+		public Instant refreshAt() {
 			Instant end = (this.expiresAt != null) ? this.expiresAt : SettableClock.START.plus(Duration.ofHours(1));
-			return now.isBefore(end.minus(Duration.ofMinutes(10)));
+			return end.minus(Duration.ofMinutes(10));
 		}
 
 		@Override
-		public boolean isOfUse(Instant now) {
-			return this.expiresAt == null || now.isBefore(this.expiresAt.minus(Duration
+		public @Nullable Instant usableUntil() {
+			return (this.expiresAt != null) ? this.expiresAt.minus(Duration
 				.ofSeconds((Duration.between(SettableClock.START, this.expiresAt).compareTo(Duration.ofMinutes(1)) > 0)
-						? 60 : 1)));
+						? 60 : 1))
+					: null;
 		}
 
 	}

@@ -3,9 +3,6 @@ package io.provisionhook.plugin.http;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -23,17 +20,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.HttpMethod;
 
 import io.provisionhook.plugin.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.upstream.Deadline;
+import io.provisionhook.plugin.upstream.RemoteCalls;
+import io.provisionhook.plugin.upstream.RemoteFailure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link HttpCalls}, {@link Answer}, {@link Trouble} and {@link HttpClients}.
+ * Tests for {@link JsonClient}, {@link JsonResponse} and {@link Endpoint}.
  */
 @Timeout(60)
-class HttpCallsTests {
+class JsonClientTests {
 
 	private final ExecutorService executor = Executors.newCachedThreadPool();
 
@@ -43,7 +44,7 @@ class HttpCallsTests {
 
 	private final AtomicInteger arrived = new AtomicInteger();
 
-	HttpCallsTests() throws IOException {
+	JsonClientTests() throws IOException {
 		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 		this.server.setExecutor(this.executor);
 		this.server.createContext("/json", (exchange) -> answer(exchange, 200, "{\"message\": \"Well Done\"}"));
@@ -89,40 +90,41 @@ class HttpCallsTests {
 				"acme.ssl-bundle");
 	}
 
-	private Answer send(String path, Duration timeout) throws IOException, InterruptedException {
-		return calls(timeout, 1).send(request(path));
+	private JsonResponse send(String path, Duration timeout) throws Exception {
+		return send(client(timeout, 1), path);
 	}
 
-	private HttpCalls calls(Duration timeout, int atATime) {
+	private static JsonResponse send(JsonClient client, String path) throws Exception {
+		return client.send(HttpMethod.GET, path, (headers) -> {
+		}, null, Deadline.within("Acme", Duration.ofMinutes(2)));
+	}
+
+	private JsonClient client(Duration timeout, int atATime) {
 		// The connection is there in time, so it is the answer that is late
-		HttpClient client = new HttpClients(null).create(endpoint(Duration.ofMinutes(2)), null);
-		return new HttpCalls(client, endpoint(timeout), atATime);
-	}
-
-	private HttpRequest request(String path) {
-		return HttpRequest.newBuilder(URI.create(endpoint(Duration.ofSeconds(5)).url() + path)).build();
+		return new JsonClient(endpoint(timeout), JsonClient.connect(endpoint(Duration.ofMinutes(2)), null),
+				new RemoteCalls("Acme", "acme-", atATime));
 	}
 
 	@Test
 	void answerHasStatusHeadersAndMembers() throws Exception {
-		Answer answer = send("/json", Duration.ofSeconds(30));
+		JsonResponse answer = send("/json", Duration.ofSeconds(30));
 		assertThat(answer.isSuccess()).isTrue();
 		assertThat(answer.number("Retry-After")).isEqualTo(7);
 		assertThat(answer.text("message")).isEqualTo("Well Done");
 		assertThat(answer.text("other")).isEmpty();
 		assertThat(answer.says("message", "well")).isTrue();
-		assertThat(answer).hasToString("Answer[status=200]");
+		assertThat(answer).hasToString("JsonResponse[status=200]");
 	}
 
 	@Test
 	void answerThatIsNoJsonHasNoMembers() throws Exception {
-		Answer answer = send("/text", Duration.ofSeconds(30));
+		JsonResponse answer = send("/text", Duration.ofSeconds(30));
 		assertThat(answer.isSuccess()).isFalse();
 		assertThat(answer.json()).isNull();
+		assertThat(answer.isObject()).isFalse();
+		assertThat(answer.path("message").isMissingNode()).isTrue();
 		assertThat(answer.text("message")).isEmpty();
-		Trouble trouble = Trouble.in(answer, endpoint(Duration.ofSeconds(30)), "wait");
-		assertThat(trouble.pause()).isEqualTo(Duration.ofSeconds(7));
-		assertThat(trouble.toException(endpoint(Duration.ofSeconds(30))))
+		assertThat(endpoint(Duration.ofSeconds(30)).unwell(answer, "wait"))
 			.hasMessage("Acme: " + endpoint(Duration.ofSeconds(30)).url() + " answered with status 500; wait");
 	}
 
@@ -133,58 +135,49 @@ class HttpCallsTests {
 
 	@Test
 	void answerThatIsTooLargeIsRefused() {
-		assertTrouble("/large", Duration.ofSeconds(30),
+		assertFailure("/large", Duration.ofSeconds(30),
 				"the answer of {} is too large to be Acme's; check 'acme.url', firewalls and proxies", false);
 	}
 
 	@Test
 	void answerThatDoesNotComeIsGivenUp() {
-		assertTrouble("/hang", Duration.ofMillis(100),
+		assertFailure("/hang", Duration.ofMillis(100),
 				"{} did not answer within 100 ms; check 'acme.url', firewalls and proxies", true);
 	}
 
-	private void assertTrouble(String path, Duration timeout, String message, boolean temporary) {
+	private void assertFailure(String path, Duration timeout, String message, boolean temporary) {
 		Endpoint endpoint = endpoint(timeout);
-		assertThatExceptionOfType(IOException.class).isThrownBy(() -> send(path, timeout)).satisfies((ex) -> {
-			Trouble trouble = Trouble.of(ex, endpoint);
-			assertThat(trouble.temporary()).isEqualTo(temporary);
-			assertThat(trouble.toException(endpoint)).hasMessage("Acme: " + message.replace("{}", endpoint.url()))
-				.hasNoCause();
+		assertThatExceptionOfType(RemoteFailure.class).isThrownBy(() -> send(path, timeout)).satisfies((ex) -> {
+			assertThat(ex.reason().isTemporary()).isEqualTo(temporary);
+			assertThat(endpoint.failure(ex)).hasMessage("Acme: " + message.replace("{}", endpoint.url())).hasNoCause();
 		});
 	}
 
 	@Test
 	void callsBeyondTheLimitWait() throws Exception {
-		HttpCalls calls = calls(Duration.ofSeconds(30), 2);
-		List<Future<Answer>> answers = List.of(sendLater(calls), sendLater(calls), sendLater(calls));
+		JsonClient client = client(Duration.ofSeconds(30), 2);
+		List<Future<JsonResponse>> answers = List.of(sendLater(client), sendLater(client), sendLater(client));
 		Awaitility.await()
 			.pollInterval(Duration.ofMillis(5))
 			.atMost(Duration.ofSeconds(50))
 			.until(() -> this.arrived.get() == 2);
 		assertThat(answers).noneMatch(Future::isDone);
 		this.end.countDown();
-		for (Future<Answer> answer : answers) {
+		for (Future<JsonResponse> answer : answers) {
 			assertThat(answer.get().status()).isEqualTo(200);
 		}
 		assertThat(this.arrived).hasValue(3);
 	}
 
-	private Future<Answer> sendLater(HttpCalls calls) {
-		return this.executor.submit(() -> calls.send(request("/hang")));
-	}
-
-	@Test
-	void bundleThatDoesNotExistIsExplained() {
-		assertThatExceptionOfType(PluginConfigurationException.class)
-			.isThrownBy(() -> new HttpClients(null).create(endpoint(Duration.ofSeconds(5)), "acme"))
-			.withMessage("Configuration property 'acme.ssl-bundle': there is no SSL bundle 'acme'");
+	private Future<JsonResponse> sendLater(JsonClient client) {
+		return this.executor.submit(() -> send(client, "/hang"));
 	}
 
 	@ParameterizedTest
 	@ValueSource(longs = { -1, 0, 1 })
 	void timeoutThatIsNoneIsExplained(long millis) {
 		assertThatExceptionOfType(PluginConfigurationException.class)
-			.isThrownBy(() -> HttpClients.requireTimeout(Duration.ofMillis(millis), "acme.timeout"))
+			.isThrownBy(() -> Endpoint.requireTimeout(Duration.ofMillis(millis), "acme.timeout"))
 			.withMessage("Configuration property 'acme.timeout': it is no time in which a request could be answered");
 	}
 
