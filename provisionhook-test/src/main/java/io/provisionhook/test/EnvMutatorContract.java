@@ -232,10 +232,12 @@ public abstract class EnvMutatorContract {
 	final void planShowsNoSecret() throws Exception {
 		try (CapturedOutput output = new CapturedOutput()) {
 			EnvMutator mutator = createMutator();
-			MutatorRun plan = workspaces().planPassing(mutator, 0);
-			KnownSecrets secrets = new KnownSecrets(secrets(), plan.env());
-			output.requireFreeOf(secrets);
-			secrets.requireAbsentFrom(plan);
+			if (mutator.sideEffects() != SideEffects.UNKNOWN) {
+				MutatorRun plan = workspaces().planPassing(mutator, 0);
+				KnownSecrets secrets = new KnownSecrets(secrets(), plan.env());
+				output.requireFreeOf(secrets);
+				secrets.requireAbsentFrom(plan);
+			}
 		}
 	}
 
