@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Timeout;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.MutatorOutcome;
 import io.provisionhook.MutatorReport;
+import io.provisionhook.ProvisioningStep;
 import io.provisionhook.Registry;
-import io.provisionhook.RunReport;
 import io.provisionhook.SideEffects;
 import io.provisionhook.VariableChange;
 import io.provisionhook.VariableRules;
@@ -117,7 +117,9 @@ class WorkspacePlanTests {
 	void planWithoutMutatorsIsPossible() throws Exception {
 		try (WorkspaceHandler handler = this.builder.build()) {
 			WorkspacePlan plan = handler.plan(requiring("A"));
-			assertThat(plan.report()).isEqualTo(RunReport.EMPTY);
+			assertThat(plan.report().mutators()).isEmpty();
+			assertThat(plan.report().steps()).extracting(ProvisioningStep::name)
+				.containsExactly("queue", "base environment", "git identity");
 			assertThat(plan.missing()).containsExactly("A");
 			assertThat(plan.baseKnown()).isFalse();
 		}
