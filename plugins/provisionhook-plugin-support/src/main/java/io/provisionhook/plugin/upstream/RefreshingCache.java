@@ -92,7 +92,7 @@ public final class RefreshingCache<K, V extends Expiring> implements AutoCloseab
 				throw stopping();
 			}
 			if (deadline.isOver()) {
-				throw deadline.exceeded();
+				return CacheEntry.failed(entry, deadline.exceeded(), now).result(now);
 			}
 			Load<V> load = loading ? join(current, deadline) : begin(key, current, entry, deadline);
 			if (load != null) {
@@ -141,17 +141,13 @@ public final class RefreshingCache<K, V extends Expiring> implements AutoCloseab
 	}
 
 	private Refreshed<V> await(Load<V> load, Deadline deadline) throws UpstreamException, InterruptedException {
-		CacheEntry<V> rest = load.previous;
-		UpstreamException late = null;
+		CacheEntry<V> late = null;
 		try {
 			return deadline.await(load).result(this.clock.instant());
 		}
 		catch (TimeoutException ex) {
-			late = deadline.exceeded();
-			CacheEntry<V> failed = CacheEntry.failed(load.previous, late, this.clock.instant());
-			// Without a value, somebody who has more time may try at once
-			rest = (failed.value() != null) ? failed : rest;
-			return failed.result(this.clock.instant());
+			late = CacheEntry.failed(load.previous, deadline.exceeded(), this.clock.instant());
+			return late.result(this.clock.instant());
 		}
 		catch (CancellationException ex) {
 			throw stopping();
@@ -160,9 +156,8 @@ public final class RefreshingCache<K, V extends Expiring> implements AutoCloseab
 			throw new IllegalStateException(ex.getCause());
 		}
 		finally {
-			if (load.leave(rest) && late != null) {
-				this.upstream.health().failed(late);
-				warnOnce(load.previous, late);
+			if (load.leave(late) && late != null) {
+				report(load.previous, late);
 			}
 		}
 	}
@@ -177,20 +172,21 @@ public final class RefreshingCache<K, V extends Expiring> implements AutoCloseab
 			this.upstream.health().succeeded();
 			return CacheEntry.of(value, this.clock.instant());
 		}
-		catch (UpstreamException ex) {
-			this.upstream.health().failed(ex);
-			warnOnce(load.previous, ex);
-			return CacheEntry.failed(load.previous, ex, this.clock.instant());
-		}
-		catch (InterruptedException | RuntimeException | Error ex) {
-			return CacheEntry.failed(load.previous, ex, this.clock.instant());
+		catch (UpstreamException | InterruptedException | RuntimeException | Error ex) {
+			CacheEntry<V> failed = CacheEntry.failed(load.previous, ex, this.clock.instant());
+			report(load.previous, failed);
+			return failed;
 		}
 	}
 
-	private void warnOnce(@Nullable CacheEntry<V> previous, UpstreamException failure) {
-		CacheEntry<V> failed = CacheEntry.failed(previous, failure, this.clock.instant());
+	private void report(@Nullable CacheEntry<V> previous, CacheEntry<V> failed) {
+		if (!(failed.failure() instanceof UpstreamException failure)) {
+			return;
+		}
+		this.upstream.health().failed(failure);
 		V value = failed.value();
-		if (value != null && previous != null && previous.failure() == null && failed.isStale(this.clock.instant())) {
+		boolean first = previous != null && previous.failure() == null;
+		if (value != null && first && failed.isStale(this.clock.instant())) {
 			Instant expiresAt = value.expiresAt();
 			logger.warn(LogMessage.format("A token%s could not be renewed: %s",
 					(expiresAt != null) ? " that expires at " + expiresAt : "", failure.getMessage()));
@@ -320,14 +316,17 @@ public final class RefreshingCache<K, V extends Expiring> implements AutoCloseab
 
 		/**
 		 * Wait no more.
-		 * @param rest what to keep if this was the last one; {@code null} if nothing
+		 * @param late the failure of the one that has no time left; {@code null} if it
+		 * goes for another reason
 		 * @return whether nobody waits any more, so that the load was given up
 		 */
-		synchronized boolean leave(@Nullable CacheEntry<V> rest) {
+		synchronized boolean leave(@Nullable CacheEntry<V> late) {
 			this.waiting--;
 			if (this.waiting > 0 || isDone()) {
 				return false;
 			}
+			// Without a value, somebody who has more time may try at once
+			CacheEntry<V> rest = (late != null && late.value() != null) ? late : this.previous;
 			if (rest != null) {
 				complete(rest);
 			}

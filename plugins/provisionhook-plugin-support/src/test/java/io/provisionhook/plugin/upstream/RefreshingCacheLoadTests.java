@@ -99,8 +99,11 @@ class RefreshingCacheLoadTests {
 	void askerWhoseTimeIsUpGetsTheLastValueThatIsOfUseAndTheSystemIsLeftAlone() throws Exception {
 		this.loads.answer("old value");
 		get(patient());
-		Refreshed<Value> stale = this.cache.get("key", Deadline.within("GitHub", SHORT));
-		assertThat(stale).isEqualTo(new Refreshed<>(new Value("old value"), true));
+		Deadline deadline = Deadline.within("GitHub", SHORT, this.clock::nanoTime);
+		Future<Refreshed<Value>> stale = this.executor.submit(() -> this.cache.get("key", deadline));
+		this.loads.awaitBegun(2);
+		this.clock.plus(SHORT);
+		assertThat(stale.get()).isEqualTo(new Refreshed<>(new Value("old value"), true));
 		this.loads.awaitInterrupted();
 		assertThat(status()).isEqualTo(Status.DOWN);
 		this.clock.plus(Duration.ofSeconds(9));
@@ -113,7 +116,10 @@ class RefreshingCacheLoadTests {
 
 	@Test
 	void askerWhoseTimeIsUpDoesNotKeepTheNextFromTryingWhenThereIsNoValue() throws Exception {
-		assertThatExceptionOfType(UpstreamException.class).isThrownBy(() -> get(Deadline.within("GitHub", SHORT)));
+		Future<String> asker = ask(Deadline.within("GitHub", SHORT, this.clock::nanoTime));
+		this.loads.awaitBegun(1);
+		this.clock.plus(SHORT);
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(asker::get);
 		this.loads.awaitInterrupted();
 		this.loads.answer("value");
 		assertThat(get(patient())).isEqualTo("value");
@@ -234,6 +240,15 @@ class RefreshingCacheLoadTests {
 		this.loads.answer("value");
 		get(patient());
 		assertThat(get(Deadline.within("GitHub", Duration.ZERO))).isEqualTo("value");
+	}
+
+	@Test
+	void askerWithoutTimeGetsTheLastValueThatIsOfUse() throws Exception {
+		this.loads.answer("old value");
+		get(patient());
+		assertThat(this.cache.get("key", Deadline.within("GitHub", Duration.ZERO)))
+			.isEqualTo(new Refreshed<>(new Value("old value"), true));
+		assertThat(this.loads.begun()).isOne();
 	}
 
 	@Test

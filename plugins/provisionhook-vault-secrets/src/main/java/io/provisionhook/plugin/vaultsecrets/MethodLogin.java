@@ -1,25 +1,21 @@
 package io.provisionhook.plugin.vaultsecrets;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.vault.VaultException;
-import org.springframework.vault.authentication.AuthenticationSteps;
-import org.springframework.vault.authentication.AuthenticationStepsExecutor;
+import org.springframework.vault.authentication.LoginToken;
 import org.springframework.vault.support.VaultToken;
-import org.springframework.web.client.RestClient;
-import org.springframework.web.client.RestClientResponseException;
+import tools.jackson.databind.JsonNode;
 
-import io.provisionhook.plugin.upstream.RemoteFailure;
+import io.provisionhook.plugin.http.JsonResponse;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
  * Logs in by an auth method of Vault's. Spring Vault's own logins for these methods write
- * the credentials to debug logs, so this one uses the steps that they are made of.
+ * the credentials to debug logs and have no time limit.
  */
 final class MethodLogin implements VaultLogin {
 
@@ -62,32 +58,25 @@ final class MethodLogin implements VaultLogin {
 	@Override
 	public VaultToken logIn(CallScope scope) throws UpstreamException, InterruptedException {
 		VaultCall call = VaultCall.post(this.path, this.credentials.get(scope), this.activity);
-		return this.transport.attempt(this.activity, scope, (client) -> logIn(call, client));
+		JsonResponse reply = this.transport.send(call, null, scope);
+		if (!reply.isSuccess()) {
+			throw VaultFailures.ofLogin(this.activity, reply.status());
+		}
+		JsonNode auth = reply.path("auth");
+		String token = auth.path("client_token").stringValue("");
+		if (token.isEmpty() || !CredentialFile.isPrintable(token)) {
+			throw VaultFailures.malformed(call);
+		}
+		return LoginToken.builder()
+			.token(token)
+			.leaseDuration(Duration.ofSeconds(Math.max(auth.path("lease_duration").asLong(0), 0)))
+			.renewable(auth.path("renewable").asBoolean(false))
+			.build();
 	}
 
 	@Override
 	public boolean isRepeatable() {
 		return true;
-	}
-
-	private static VaultToken logIn(VaultCall call, RestClient client) throws UpstreamException, RemoteFailure {
-		String[] variables = Arrays.copyOf(call.uriVariables(), call.uriVariables().length, String[].class);
-		AuthenticationSteps steps = AuthenticationSteps.fromSupplier(call::body).login(call.uriTemplate(), variables);
-		try {
-			return new AuthenticationStepsExecutor(steps, client).login();
-		}
-		catch (VaultException ex) {
-			if (ex.getCause() instanceof RestClientResponseException response) {
-				throw VaultFailures.ofLogin(call.activity(), response.getStatusCode().value());
-			}
-			if (ex.contains(IOException.class)) {
-				throw RemoteFailure.of(ex);
-			}
-			throw VaultFailures.malformed(call);
-		}
-		catch (IllegalArgumentException | IllegalStateException | ClassCastException ex) {
-			throw VaultFailures.malformed(call);
-		}
 	}
 
 	/**

@@ -49,67 +49,36 @@ final class VaultTransport {
 	/**
 	 * Send a request.
 	 * @param call the request
-	 * @param token the token to send with it
+	 * @param token the token to send with it, {@code null} for none
 	 * @param scope how much time there is
 	 * @return the answer, whatever its status
 	 * @throws UpstreamException if there is no answer, or none of Vault's
 	 * @throws InterruptedException if the thread was interrupted
 	 */
-	JsonResponse send(VaultCall call, VaultToken token, CallScope scope)
+	JsonResponse send(VaultCall call, @Nullable VaultToken token, CallScope scope)
 			throws UpstreamException, InterruptedException {
-		JsonResponse reply = attempt(call.activity(), scope, (client) -> JsonResponse.of(request(client, call, token)));
-		if (reply.isSuccess() && reply.json() == null) {
-			throw VaultFailures.malformed(call);
-		}
-		return reply;
-	}
-
-	private static RestClient.RequestBodySpec request(RestClient client, VaultCall call, VaultToken token) {
-		RestClient.RequestBodySpec request = client.method(call.method())
-			.uri(call.uriTemplate(), call.uriVariables())
-			.header(VaultHttpHeaders.VAULT_TOKEN, token.getToken());
-		return (call.body() != null) ? request.body(call.body()) : request;
-	}
-
-	/**
-	 * Have somebody use the client.
-	 * @param activity what for
-	 * @param scope how much time there is
-	 * @param use uses it
-	 * @param <T> what that brings
-	 * @return what that brought
-	 * @throws UpstreamException if there is no answer
-	 * @throws InterruptedException if the thread was interrupted
-	 */
-	<T> T attempt(String activity, CallScope scope, Use<T> use) throws UpstreamException, InterruptedException {
 		if (scope.deadline().isOver()) {
-			throw VaultFailures.noTime(activity);
+			throw VaultFailures.noTime(call.activity());
 		}
 		try {
-			return this.calls.call(() -> use.with(this.client), scope.deadline());
+			JsonResponse reply = this.calls.call(() -> JsonResponse.of(request(call, token)), scope.deadline());
+			if (reply.isSuccess() && reply.json() == null) {
+				throw VaultFailures.malformed(call);
+			}
+			return reply;
 		}
 		catch (RemoteFailure ex) {
-			throw VaultFailures.of(this.endpoint, activity, ex);
+			throw VaultFailures.of(this.endpoint, call.activity(), ex);
 		}
 	}
 
-	/**
-	 * Uses a client.
-	 *
-	 * @param <T> what that brings
-	 */
-	@FunctionalInterface
-	interface Use<T> {
-
-		/**
-		 * Use the client.
-		 * @param client the client
-		 * @return what that brings
-		 * @throws RemoteFailure if there is no answer
-		 * @throws UpstreamException if Vault does not give what was asked for
-		 */
-		T with(RestClient client) throws RemoteFailure, UpstreamException;
-
+	private RestClient.RequestBodySpec request(VaultCall call, @Nullable VaultToken token) {
+		RestClient.RequestBodySpec request = this.client.method(call.method())
+			.uri(call.uriTemplate(), call.uriVariables());
+		if (token != null) {
+			request.header(VaultHttpHeaders.VAULT_TOKEN, token.getToken());
+		}
+		return (call.body() != null) ? request.body(call.body()) : request;
 	}
 
 }
