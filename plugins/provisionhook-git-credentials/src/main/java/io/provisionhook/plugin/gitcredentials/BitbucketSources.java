@@ -88,7 +88,7 @@ final class BitbucketSources {
 		OAuthClient client = new OAuthClient(this.tools.clientOf(endpoint, this.entry.sslBundle()), TOKENS,
 				new OAuthRefusals(endpoint, this.property), this.tools.clock());
 		return new RenewedCredentialSource(identity(OF_ACCESS_TOKENS), this.tools.upstream(SYSTEM), this.tools.clock(),
-				new ConsumerTokens(application, client));
+				application, client);
 	}
 
 	private SourceIdentity identity(String username) {

@@ -1,6 +1,8 @@
 package io.provisionhook.plugin.gitcredentials;
 
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -16,7 +18,8 @@ import io.provisionhook.plugin.upstream.Upstream;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
 
 /**
- * Has tokens that are got from a host, and renewed before they expire. Thread-safe.
+ * Has access tokens that an OAuth client gets for itself, as in section 4.4 of RFC 6749,
+ * and that are renewed before they expire. Thread-safe.
  */
 final class RenewedCredentialSource implements CredentialSource, AutoCloseable {
 
@@ -24,22 +27,31 @@ final class RenewedCredentialSource implements CredentialSource, AutoCloseable {
 
 	private final Upstream upstream;
 
-	private final ConsumerTokens tokens;
+	private final OAuthApplication application;
 
-	private final RefreshingCache<ConsumerTokens.Key, AccessToken> cache;
+	private final RefreshingCache<Optional<Path>, AccessToken> tokens;
 
 	/**
 	 * Create a source.
 	 * @param identity what tells it from others
 	 * @param upstream where the tokens come from
 	 * @param clock tells when they expire
-	 * @param tokens gets them
+	 * @param application the OAuth client
+	 * @param client asks for tokens
 	 */
-	RenewedCredentialSource(SourceIdentity identity, Upstream upstream, Clock clock, ConsumerTokens tokens) {
+	RenewedCredentialSource(SourceIdentity identity, Upstream upstream, Clock clock, OAuthApplication application,
+			OAuthClient client) {
 		this.identity = identity;
 		this.upstream = upstream;
-		this.tokens = tokens;
-		this.cache = new RefreshingCache<>(upstream, clock, tokens);
+		this.application = application;
+		this.tokens = new RefreshingCache<>(upstream, clock,
+				(file, deadline) -> client.ask(application.id(), application.secret(file.orElse(null)), deadline));
+	}
+
+	// Workspaces share a token if the secret of the client is in the same file, or in
+	// none
+	private Optional<Path> key(ProvisionContext context) {
+		return Optional.ofNullable(this.application.locate(context));
 	}
 
 	@Override
@@ -63,7 +75,7 @@ final class RenewedCredentialSource implements CredentialSource, AutoCloseable {
 	@Override
 	public Credential credential(CredentialRequest request) throws Exception {
 		ProvisionContext context = request.context();
-		Refreshed<AccessToken> refreshed = this.cache.get(this.tokens.key(context),
+		Refreshed<AccessToken> refreshed = this.tokens.get(key(context),
 				Deadline.within(this.upstream.system(), context.remaining()));
 		AccessToken token = refreshed.value();
 		context.redact(token.value());
@@ -72,12 +84,12 @@ final class RenewedCredentialSource implements CredentialSource, AutoCloseable {
 
 	@Override
 	public boolean forget(CredentialRequest request, Predicate<String> rejected) {
-		return this.cache.forget(this.tokens.key(request.context()), (token) -> rejected.test(token.value()));
+		return this.tokens.forget(key(request.context()), (token) -> rejected.test(token.value()));
 	}
 
 	@Override
 	public void close() {
-		this.cache.close();
+		this.tokens.close();
 	}
 
 }

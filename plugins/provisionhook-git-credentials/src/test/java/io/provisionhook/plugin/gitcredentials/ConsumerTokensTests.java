@@ -38,8 +38,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link ConsumerTokens} and {@link OAuthClient}, with the OAuth consumer of
- * Bitbucket.
+ * Tests for {@link RenewedCredentialSource} and {@link OAuthClient}, with the OAuth
+ * consumer of Bitbucket.
  */
 @Timeout(300)
 @ExtendWith(OutputCaptureExtension.class)

@@ -1,7 +1,10 @@
 package io.provisionhook.plugin.mapping;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -10,13 +13,18 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.IsolatedThreads;
 import io.provisionhook.ProvisionContext;
+import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.credential.Credential;
 import io.provisionhook.credential.CredentialHost;
 import io.provisionhook.credential.CredentialRequest;
 import io.provisionhook.credential.CredentialSource;
 import io.provisionhook.plugin.upstream.Deadline;
+import io.provisionhook.plugin.upstream.Expiring;
 import io.provisionhook.plugin.upstream.Refreshed;
+import io.provisionhook.plugin.upstream.RefreshingCache;
+import io.provisionhook.plugin.upstream.Upstream;
 import io.provisionhook.plugin.upstream.UpstreamException;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
 
@@ -30,13 +38,20 @@ import io.provisionhook.plugin.upstream.UpstreamHealth;
  */
 public final class MappedCredentialSource implements CredentialSource, AutoCloseable {
 
+	// Less than a workspace waits as a rule, so that the store's error comes in time
+	private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+
 	private final String name;
 
 	private final CredentialMapping mapping;
 
+	private final SecretReader reader;
+
 	private final String system;
 
-	private final SharedSecrets secrets;
+	private final Clock clock;
+
+	private final RefreshingCache<SecretLocation, ReadSecret> secrets;
 
 	private final Function<ProvisionContext, Deadline> deadlines;
 
@@ -59,10 +74,20 @@ public final class MappedCredentialSource implements CredentialSource, AutoClose
 			UpstreamHealth health, Clock clock, Function<ProvisionContext, Deadline> deadlines) {
 		this.name = Objects.requireNonNull(name, "'name' must not be null");
 		this.mapping = Objects.requireNonNull(mapping, "'mapping' must not be null");
+		this.reader = Objects.requireNonNull(reader, "'reader' must not be null");
 		this.system = Objects.requireNonNull(system, "'system' must not be null");
-		this.secrets = new SharedSecrets(name, Objects.requireNonNull(reader, "'reader' must not be null"), system,
-				Objects.requireNonNull(health, "'health' must not be null"), clock);
+		this.clock = clock;
+		this.secrets = new RefreshingCache<>(new Upstream(system, new IsolatedThreads(name + "-credentials-"), health),
+				clock, (location, deadline) -> read(location));
 		this.deadlines = deadlines;
+	}
+
+	private ReadSecret read(SecretLocation location) throws UpstreamException, InterruptedException {
+		String reason = this.name + "-credentials";
+		Map<SecretLocation, Secret> secrets = this.reader.read(Set.of(location),
+				ProvisionContext.of(reason, WorkspaceRequest.named(reason).build(), READ_TIMEOUT));
+		Secret secret = SecretMapping.require(secrets, location);
+		return new ReadSecret((secret.lease() != null) ? null : secret, this.clock.instant());
 	}
 
 	@Override
@@ -105,15 +130,19 @@ public final class MappedCredentialSource implements CredentialSource, AutoClose
 		}
 		SecretLocation location = wanted.secret().locate(request.context());
 		boolean forgotten = this.secrets.forget(location,
-				(secret) -> isRejected(wanted.secret(), secret, location, rejected));
+				(read) -> isRejected(wanted.secret(), read.secret(), location, rejected));
 		if (forgotten && wanted.usernameSecret() != null) {
-			this.secrets.forget(wanted.usernameSecret().locate(request.context()), (username) -> true);
+			this.secrets.forget(wanted.usernameSecret().locate(request.context()),
+					(username) -> username.secret() != null);
 		}
 		return forgotten;
 	}
 
-	private static boolean isRejected(SecretReference reference, Secret secret, SecretLocation location,
+	private static boolean isRejected(SecretReference reference, @Nullable Secret secret, SecretLocation location,
 			Predicate<String> rejected) {
+		if (secret == null) {
+			return false;
+		}
 		try {
 			return rejected.test(secret.select(reference.key(), location));
 		}
@@ -178,6 +207,40 @@ public final class MappedCredentialSource implements CredentialSource, AutoClose
 	 * @param stale whether it should have been read again and could not be
 	 */
 	private record LocatedSecret(SecretLocation location, Secret secret, boolean stale) {
+	}
+
+	/**
+	 * A secret as it was at some time.
+	 *
+	 * @param secret the secret; {@code null} if it has a lease, so that it is of no use
+	 * to those who share it
+	 * @param readAt when it was read
+	 */
+	private record ReadSecret(@Nullable Secret secret, Instant readAt) implements Expiring {
+
+		// What a rotation takes to reach workspaces; long enough for a burst of requests
+		// to be one read
+		private static final Duration CURRENT = Duration.ofSeconds(30);
+
+		// Through a restart of the store, and not as long as it takes to notice that a
+		// token which was withdrawn is still handed out
+		private static final Duration USABLE = Duration.ofMinutes(10);
+
+		@Override
+		public @Nullable Instant expiresAt() {
+			return null;
+		}
+
+		@Override
+		public Instant refreshAt() {
+			return this.readAt.plus(CURRENT);
+		}
+
+		@Override
+		public Instant usableUntil() {
+			return this.readAt.plus(USABLE);
+		}
+
 	}
 
 }

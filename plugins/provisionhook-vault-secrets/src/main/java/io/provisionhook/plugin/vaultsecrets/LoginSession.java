@@ -14,6 +14,7 @@ import org.springframework.core.log.LogMessage;
 import org.springframework.vault.authentication.LoginToken;
 import org.springframework.vault.support.VaultToken;
 
+import io.provisionhook.plugin.http.JsonResponse;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
 /**
@@ -22,6 +23,8 @@ import io.provisionhook.plugin.upstream.UpstreamException;
 final class LoginSession implements VaultSession {
 
 	private static final Log logger = LogFactory.getLog(LoginSession.class);
+
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	private static final Duration PATIENCE_ON_CLOSE = Duration.ofSeconds(3);
 
@@ -96,8 +99,8 @@ final class LoginSession implements VaultSession {
 
 	private void hold(VaultToken fresh) {
 		if (fresh instanceof LoginToken limited) {
-			TokenRenewal subject = new TokenRenewal(this.transport, fresh, (end, reason) -> endsAt(fresh, end, reason));
-			Renewal next = new Renewal(subject, this.timer, limited.getLeaseDuration(), limited.isRenewable());
+			Renewal next = new Renewal(new TokenRenewal(fresh), this.timer, limited.getLeaseDuration(),
+					limited.isRenewable());
 			this.renewal = next;
 			next.start();
 		}
@@ -149,6 +152,32 @@ final class LoginSession implements VaultSession {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * How a token is renewed: by itself, whatever this session has come to use since.
+	 */
+	private final class TokenRenewal implements Renewal.Subject {
+
+		private final VaultToken token;
+
+		TokenRenewal(VaultToken token) {
+			this.token = token;
+		}
+
+		@Override
+		public Duration renew() throws UpstreamException, InterruptedException {
+			VaultCall call = VaultCall.post("auth/token/renew-self", Map.of(), "renewing the token of this host");
+			JsonResponse reply = call
+				.requireSuccess(LoginSession.this.transport.send(call, this.token, CallScope.within(PATIENCE)));
+			return Duration.ofSeconds(reply.path("auth").path("lease_duration").asLong(0));
+		}
+
+		@Override
+		public void endsAt(Instant end, String reason) {
+			LoginSession.this.endsAt(this.token, end, reason);
+		}
+
 	}
 
 }
