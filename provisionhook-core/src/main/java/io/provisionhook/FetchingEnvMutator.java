@@ -5,11 +5,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A mutator that asks a remote system first and writes then.
  * <p>
- * The fetches of all such mutators in a run start together, before the first mutator has
- * its turn, and each on a thread of its own; what they brought is written in the order of
- * the chain. So the environment is the same as if one mutator had run after the other,
- * while the run takes as long as the slowest fetch. Once the run has failed, the threads
- * of the other fetches are interrupted. <pre class="code">
+ * The fetches of all such mutators in a run start together, each on a thread of its own.
+ * When all have ended, the mutators have their turns in the order of the chain, and write
+ * what was fetched. So the environment is the same as if one mutator had run after the
+ * other, while the run takes as long as the slowest fetch. A fetch that fails so that the
+ * run will is not waited for beyond that: the threads of the fetches behind it are
+ * interrupted. <pre class="code">
  * &#64;Component
  * class VaultMutator implements FetchingEnvMutator&lt;Map&lt;String, String&gt;&gt; {
  *
