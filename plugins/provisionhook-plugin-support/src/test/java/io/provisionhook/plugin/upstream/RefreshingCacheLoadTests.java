@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.provisionhook.plugin.test.SettableClock;
 import io.provisionhook.plugin.upstream.HeldLoads.Value;
@@ -28,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for {@link RefreshingCache}: who waits for a load, and for how long.
  */
 @Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
 class RefreshingCacheLoadTests {
 
 	// Whoever waits looks at the time as often as this, if it is a test's

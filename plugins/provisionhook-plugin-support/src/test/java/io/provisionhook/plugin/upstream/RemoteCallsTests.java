@@ -182,11 +182,15 @@ class RemoteCallsTests {
 
 	@Test
 	void callWhenTooManyAreStuckSaysSoAtTheDeadlineAndTheNextAfterTheirEndIsMade() throws Exception {
-		Callable<String> stuck = this::stick;
-		for (int i = 0; i < 2; i++) {
-			assertThatExceptionOfType(RemoteFailure.class)
-				.isThrownBy(() -> this.calls.call(stuck, Duration.ofMillis(20), plenty()));
-		}
+		CountDownLatch both = new CountDownLatch(2);
+		Callable<String> stuck = () -> {
+			both.countDown();
+			return stick();
+		};
+		List<Future<String>> givenUp = List.of(this.executor.submit(() -> this.calls.call(stuck, plenty())),
+				this.executor.submit(() -> this.calls.call(stuck, plenty())));
+		both.await();
+		givenUp.forEach((waiting) -> waiting.cancel(true));
 		assertThatExceptionOfType(UpstreamException.class)
 			.isThrownBy(() -> this.calls.call(() -> "done", Deadline.within("Acme", Duration.ofMillis(50))))
 			.withMessage("Acme: 2 calls are under way or stuck, which is the maximum; see whether it answers, or start"
