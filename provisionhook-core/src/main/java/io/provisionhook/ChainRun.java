@@ -72,7 +72,7 @@ final class ChainRun {
 	 * @return what was done
 	 */
 	RunReport on(@Nullable Map<String, String> target) {
-		ObservedScope scope = new ObservedScope(this.settings.observer());
+		ObservedScope scope = ObservedScope.of(this.settings.observer());
 		scope.open((observer) -> observer.runStarted(this.context));
 		MutatorOutcome outcome = MutatorOutcome.FAILURE;
 		ProvisionhookException failure = null;

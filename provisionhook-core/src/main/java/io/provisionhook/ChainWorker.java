@@ -80,7 +80,7 @@ final class ChainWorker implements Runnable {
 		MutatorExecution next = null;
 		boolean mine;
 		synchronized (this) {
-			mine = turn.end(failure);
+			mine = turn.end(failure, turn.returnedAt());
 			if (mine) {
 				next = moveOn(turn);
 			}
@@ -95,7 +95,7 @@ final class ChainWorker implements Runnable {
 	// As a rule because instrumentation is out of memory
 	private void breakOff(Throwable thrown) {
 		this.brokenBy = thrown;
-		if (this.current.end(thrown)) {
+		if (this.current.end(thrown, this.run.time().nanoTime())) {
 			this.current.stopScope();
 		}
 	}

@@ -78,7 +78,7 @@ final class Fetch<T extends @Nullable Object> extends PluginCall {
 		catch (Throwable ex) {
 			failure = ex;
 		}
-		boolean mine = end(failure);
+		boolean mine = end(failure, run().time().nanoTime());
 		scope().close();
 		if (mine) {
 			stopScope(failure);

@@ -33,6 +33,8 @@ final class MutatorExecution extends PluginCall {
 
 	private volatile long calledAt;
 
+	private long returnedAt;
+
 	MutatorExecution(ChainRun run, Registration registration) {
 		super(run, registration);
 		this.fetch = (registration.mutator() instanceof FetchingEnvMutator<?> mutator)
@@ -96,14 +98,26 @@ final class MutatorExecution extends PluginCall {
 	 * @return what failed, without secrets; {@code null} if it passed
 	 */
 	@Nullable Throwable call() {
+		long now = this.start;
 		if (openScope()) {
-			this.calledAt = run().time().nanoTime();
+			now = run().time().nanoTime();
+			this.calledAt = now;
 		}
-		Throwable thrown = isOverdue() ? late() : mutate();
-		if (thrown == null && run().time().nanoTime() - this.deadline > 0) {
+		Throwable thrown = (now - this.deadline < 0) ? mutate() : late();
+		this.returnedAt = run().time().nanoTime();
+		if (thrown == null && this.returnedAt - this.deadline > 0) {
 			thrown = late();
 		}
 		return (thrown != null) ? describe(thrown) : null;
+	}
+
+	/**
+	 * Return when the mutator came back, and what it threw was described, for the thread
+	 * that called it.
+	 * @return the time by {@link TimeSource#nanoTime()}
+	 */
+	long returnedAt() {
+		return this.returnedAt;
 	}
 
 	private boolean openScope() {
@@ -142,8 +156,10 @@ final class MutatorExecution extends PluginCall {
 	}
 
 	private Throwable describe(Throwable thrown) {
-		return (thrown instanceof RunCancelledException || thrown instanceof OutOfMemoryError) ? thrown
+		Throwable described = (thrown instanceof RunCancelledException || thrown instanceof OutOfMemoryError) ? thrown
 				: run().failureOf(registration(), thrown);
+		this.returnedAt = run().time().nanoTime();
+		return described;
 	}
 
 	private DeadlineExceededException late(StackTraceElement... stack) {

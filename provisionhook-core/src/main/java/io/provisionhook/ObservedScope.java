@@ -20,14 +20,25 @@ final class ObservedScope {
 
 	private static final Logger logger = System.getLogger(ObservedScope.class.getName());
 
+	private static final ObservedScope NONE = new ObservedScope(null);
+
 	private final @Nullable RunObserver observer;
 
 	private @Nullable Scope scope;
 
 	private @Nullable Consumer<Scope> stop;
 
-	ObservedScope(@Nullable RunObserver observer) {
+	private ObservedScope(@Nullable RunObserver observer) {
 		this.observer = observer;
+	}
+
+	/**
+	 * Return a scope that is to be opened.
+	 * @param observer the observer, {@code null} if there is none
+	 * @return the scope
+	 */
+	static ObservedScope of(@Nullable RunObserver observer) {
+		return (observer != null) ? new ObservedScope(observer) : NONE;
 	}
 
 	/**

@@ -27,7 +27,7 @@ abstract sealed class PluginCall permits Fetch, MutatorExecution {
 	PluginCall(ChainRun run, Registration registration) {
 		this.run = run;
 		this.registration = registration;
-		this.scope = new ObservedScope(run.settings().observer());
+		this.scope = ObservedScope.of(run.settings().observer());
 	}
 
 	final ChainRun run() {
@@ -74,13 +74,14 @@ abstract sealed class PluginCall permits Fetch, MutatorExecution {
 	/**
 	 * End it because the plugin has come back.
 	 * @param failure what was in the way, {@code null} if nothing was
+	 * @param time when that was
 	 * @return whether this ended it; if not, it was given up on before
 	 */
-	final synchronized boolean end(@Nullable Throwable failure) {
+	final synchronized boolean end(@Nullable Throwable failure, long time) {
 		if (this.end != null) {
 			return false;
 		}
-		this.end = new End(failure, this.run.time().nanoTime());
+		this.end = new End(failure, time);
 		return true;
 	}
 

@@ -20,7 +20,7 @@ final class Variables {
 
 	private final @Nullable Variables below;
 
-	private final Map<String, Variable> byName;
+	private Map<String, Variable> byName;
 
 	private final Secrets secrets;
 
@@ -93,7 +93,7 @@ final class Variables {
 	 * @return the layer
 	 */
 	Variables layer() {
-		return new Variables(this, this, new LinkedHashMap<>(4));
+		return new Variables(this, this, Map.of());
 	}
 
 	/**
@@ -105,7 +105,7 @@ final class Variables {
 	}
 
 	@Nullable Variable find(@Nullable Object name) {
-		Variable version = this.byName.get(name);
+		Variable version = (name != null) ? this.byName.get(name) : null;
 		return (version != null || this.below == null) ? version : this.below.find(name);
 	}
 
@@ -129,6 +129,9 @@ final class Variables {
 	void set(Variable version) {
 		String name = version.name().text();
 		Variable before = find(name);
+		if (this.byName.isEmpty() && this.below != null) {
+			this.byName = new LinkedHashMap<>(4);
+		}
 		if (this.below != null || version.isPresent()) {
 			this.byName.put(name, version);
 		}

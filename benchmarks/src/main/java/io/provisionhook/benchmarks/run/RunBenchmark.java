@@ -3,13 +3,17 @@ package io.provisionhook.benchmarks.run;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -18,8 +22,10 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Profile;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -38,26 +44,38 @@ public class RunBenchmark {
 
 	private final Generation generation = new Generation();
 
-	private final ConfigurableApplicationContext application = new SpringApplicationBuilder(Application.class)
-		.web(WebApplicationType.SERVLET)
-		.run("--server.address=127.0.0.1", "--server.port=0", "--server.tomcat.max-keep-alive-requests=-1",
-				"--spring.main.banner-mode=off", "--logging.level.root=ERROR",
-				"--management.endpoints.web.exposure.include=provisionhooks,metrics");
-
-	private final Registry registry = this.application.getBean(Registry.class);
+	/**
+	 * What runs the mutators: new threads as by default, threads of a {@code pool}, or,
+	 * from JDK 21 on, {@code virtual} ones.
+	 */
+	@Param("default")
+	public String executor = "default";
 
 	private final Env env = Environments.env(30);
 
 	private final byte[] body = {};
 
-	private final URI uri = URI
-		.create("http://127.0.0.1:" + this.application.getEnvironment().getProperty("local.server.port") + "/empty");
+	private @Nullable ConfigurableApplicationContext application;
+
+	private Registry registry = new Registry();
+
+	private URI uri = URI.create("");
 
 	/**
-	 * Register the mutators.
+	 * Start the application, and register the mutators.
 	 */
 	@Setup
 	public void setUp() {
+		ConfigurableApplicationContext started = new SpringApplicationBuilder(Application.class)
+			.web(WebApplicationType.SERVLET)
+			.run("--server.address=127.0.0.1", "--server.port=0", "--server.tomcat.max-keep-alive-requests=-1",
+					"--spring.main.banner-mode=off", "--logging.level.root=ERROR",
+					"--management.endpoints.web.exposure.include=provisionhooks,metrics",
+					"--spring.profiles.active=" + this.executor);
+		this.application = started;
+		this.registry = started.getBean(Registry.class);
+		this.uri = URI
+			.create("http://127.0.0.1:" + started.getEnvironment().getProperty("local.server.port") + "/empty");
 		IntStream.range(0, Runs.MUTATORS)
 			.forEach((index) -> this.registry.register(Writer.of(this.generation, index), "benchmark"));
 	}
@@ -67,7 +85,9 @@ public class RunBenchmark {
 	 */
 	@TearDown
 	public void tearDown() {
-		this.application.close();
+		if (this.application != null) {
+			this.application.close();
+		}
 	}
 
 	/**
@@ -102,6 +122,19 @@ public class RunBenchmark {
 	@EnableAutoConfiguration
 	@Import(EmptyController.class)
 	static class Application {
+
+		@Bean(name = "provisionhookExecutor", defaultCandidate = false)
+		@Profile("pool")
+		ExecutorService pool() {
+			return Executors.newCachedThreadPool();
+		}
+
+		// The JDK that this is compiled for has none yet
+		@Bean(name = "provisionhookExecutor", defaultCandidate = false)
+		@Profile("virtual")
+		ExecutorService virtualThreads() throws ReflectiveOperationException {
+			return (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+		}
 
 	}
 

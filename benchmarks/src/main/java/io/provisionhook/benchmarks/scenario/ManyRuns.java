@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
+import io.provisionhook.RegistryBuilder;
 import io.provisionhook.WorkspaceRequest;
 
 /**
@@ -41,13 +42,15 @@ public final class ManyRuns {
 	 * Measure one of three: {@code bare} has the same fetches without the hook, as a
 	 * baseline; in {@code runs} each run fetches, in {@code cached} the first one does.
 	 * Each wants a JVM of its own, whose memory is a part of the figures.
-	 * @param args what to measure
+	 * @param args what to measure; {@code virtual} behind it has the turns taken on
+	 * virtual threads too
 	 * @throws Exception if a run fails
 	 */
 	public static void main(String[] args) throws Exception {
 		ExecutorService threads = virtualThreads();
 		List<RemoteMutator> mutators = mutators(args[0].equals("cached"));
-		Registry registry = Registry.builder().fetchExecutor(threads).build();
+		RegistryBuilder builder = Registry.builder().fetchExecutor(threads);
+		Registry registry = ((args.length > 1) ? builder.executor(threads) : builder).build();
 		mutators.forEach(registry::register);
 		long alive = Figures.liveHeap();
 		measure(args[0], threads, args[0].equals("bare") ? () -> fetchAll(mutators, threads) : () -> run(registry));

@@ -6,6 +6,8 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests what plugins ask their providers when a workspace is only planned.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class WorkspacePlanTests {
 
 	private static final WorkspaceRequest REQUEST = WorkspaceRequest.named("fix")
