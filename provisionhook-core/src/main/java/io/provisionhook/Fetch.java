@@ -134,6 +134,11 @@ final class Fetch<T extends @Nullable Object> extends PluginCall {
 	}
 
 	@Override
+	boolean hasTime() {
+		return true;
+	}
+
+	@Override
 	Kind kind() {
 		return Kind.FETCH;
 	}

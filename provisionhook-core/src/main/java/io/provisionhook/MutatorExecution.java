@@ -92,18 +92,21 @@ final class MutatorExecution extends PluginCall {
 		return this.deadline;
 	}
 
+	@Override
+	boolean hasTime() {
+		return this.calledAt - this.deadline < 0;
+	}
+
 	/**
 	 * Let the mutator do its work on this thread, unless it was given up on or its time
 	 * is up.
 	 * @return what failed, without secrets; {@code null} if it passed
 	 */
 	@Nullable Throwable call() {
-		long now = this.start;
 		if (openScope()) {
-			now = run().time().nanoTime();
-			this.calledAt = now;
+			this.calledAt = run().time().nanoTime();
 		}
-		Throwable thrown = (now - this.deadline < 0) ? mutate() : late();
+		Throwable thrown = hasTime() ? mutate() : late();
 		this.returnedAt = run().time().nanoTime();
 		if (thrown == null && this.returnedAt - this.deadline > 0) {
 			thrown = late();

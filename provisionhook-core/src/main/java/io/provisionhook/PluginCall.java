@@ -94,7 +94,7 @@ abstract sealed class PluginCall permits Fetch, MutatorExecution {
 		if (this.end != null) {
 			return false;
 		}
-		Thread inside = this.thread;
+		Thread inside = hasTime() ? this.thread : null;
 		this.end = new End(reason.apply((inside != null) ? inside.getStackTrace() : new StackTraceElement[0]),
 				this.run.time().nanoTime());
 		if (inside != null) {
@@ -171,6 +171,12 @@ abstract sealed class PluginCall permits Fetch, MutatorExecution {
 	 * @return the deadline by {@link TimeSource#nanoTime()}
 	 */
 	abstract long deadline();
+
+	/**
+	 * Return whether a thread that enters goes into the plugin's code at all.
+	 * @return whether there is time for that
+	 */
+	abstract boolean hasTime();
 
 	/**
 	 * How it ended.

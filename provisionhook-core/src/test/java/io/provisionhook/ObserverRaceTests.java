@@ -144,6 +144,30 @@ class ObserverRaceTests {
 					"turn of b CANCELLED: provisionhook: cancelled at \"b\""));
 	}
 
+	@Test
+	void threadOfATurnThatHasNoTimeIsNotAbandoned() {
+		CountDownLatch begun = new CountDownLatch(1);
+		Registry registry = Registry.builder().executor((task) -> {
+			new Thread(task).start();
+			Uninterruptibly.await(begun);
+		}).observer(new Listener() {
+
+			@Override
+			public Scope turnStarted(ProvisionContext context, String mutatorName) {
+				begun.countDown();
+				Uninterruptibly.await(ObserverRaceTests.this.release);
+				return super.turnStarted(context, mutatorName);
+			}
+
+		}).build();
+		registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
+		assertThatExceptionOfType(MutatorTimeoutException.class)
+			.isThrownBy(() -> registry.run(this.time.context(Duration.ZERO), this.env))
+			.withMessage("provisionhook \"a\": was not run, the time of the run was up");
+		assertThat(registry.abandonedThreads()).isZero();
+		assertThat(this.release.getCount()).isEqualTo(1);
+	}
+
 	private String timeOut() throws InterruptedException {
 		this.time.advance(Duration.ofMillis(400));
 		return hang();
