@@ -119,8 +119,8 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 	@Override
 	public Optional<Map<String, String>> knownEnvironment(WorkspaceRequest request)
 			throws DockerEngineException, InterruptedException {
-		return this.images.find(this.templates.of(request).requiredImage(), (step) -> {
-		}).map(Image::environment);
+		return this.images.find(this.templates.of(request).requiredImage(), RuntimeProgress.NONE)
+			.map(Image::environment);
 	}
 
 	@Override
