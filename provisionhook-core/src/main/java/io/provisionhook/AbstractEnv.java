@@ -84,7 +84,11 @@ abstract sealed class AbstractEnv extends AbstractMap<String, String> implements
 
 	@Override
 	public final @Nullable String remove(@Nullable Object name) {
-		if (!(name instanceof String text) || !containsKey(text)) {
+		if (!(name instanceof String text)) {
+			return null;
+		}
+		if (!containsKey(text)) {
+			requireKnown(text, "removed");
 			return null;
 		}
 		return Variable.valueOf(write(text, null, Write.PLAIN, null));
@@ -107,7 +111,17 @@ abstract sealed class AbstractEnv extends AbstractMap<String, String> implements
 		Objects.requireNonNull(element, "'element' must not be null");
 		Objects.requireNonNull(separator, "'separator' must not be null");
 		String value = get(name);
-		return (value != null) ? value : base().getOrDefault(name, "");
+		if (value == null) {
+			requireKnown(name, "added to");
+		}
+		return (value != null) ? value : "";
+	}
+
+	private void requireKnown(String name, String what) {
+		String reason = (find(name) == null) ? variables().base().unknown(name) : null;
+		if (reason != null) {
+			throw rules().nameOf(name).refused("can't be " + what + ": " + reason);
+		}
 	}
 
 	@Override
@@ -117,7 +131,7 @@ abstract sealed class AbstractEnv extends AbstractMap<String, String> implements
 
 	@Override
 	public final Map<String, String> base() {
-		return variables().base();
+		return variables().base().values();
 	}
 
 	@Override

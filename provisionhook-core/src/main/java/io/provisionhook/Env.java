@@ -9,7 +9,8 @@ import io.provisionhook.redaction.SecretRedactor;
 
 /**
  * The environment of a workspace that is about to start: a map from variable name to
- * value that also knows which values are secret.
+ * value that also knows which values are secret. What the image, the host and the
+ * platform set is part of it, and can be read, overridden and removed like anything else.
  * <p>
  * A variable is secret if it was ever written with {@link #putSecret}, or if its name
  * matches a pattern of the {@link VariableRules}, by default {@code *_TOKEN},
@@ -58,8 +59,7 @@ public sealed interface Env extends Map<String, String> permits AbstractEnv {
 
 	/**
 	 * Put an element in front of a list-like variable such as {@code PATH}. If the
-	 * variable is absent, the element goes in front of the value that the runtime or its
-	 * image sets by itself.
+	 * variable is absent, the element is its value.
 	 * @param name the variable's name
 	 * @param element the element to add
 	 * @param separator what stands between elements
@@ -68,8 +68,7 @@ public sealed interface Env extends Map<String, String> permits AbstractEnv {
 
 	/**
 	 * Put an element behind a list-like variable such as {@code PATH}. If the variable is
-	 * absent, the element goes behind the value that the runtime or its image sets by
-	 * itself.
+	 * absent, the element is its value.
 	 * @param name the variable's name
 	 * @param element the element to add
 	 * @param separator what stands between elements
@@ -77,8 +76,8 @@ public sealed interface Env extends Map<String, String> permits AbstractEnv {
 	void append(String name, String element, String separator);
 
 	/**
-	 * Return what the runtime or its image sets by itself, where this environment does
-	 * not have a variable of the same name.
+	 * Return the environment that the workspace starts from: what its image, its host and
+	 * its platform set by themselves. It stays as it is, whatever is written.
 	 * @return values by variable name, unmodifiable
 	 */
 	Map<String, String> base();
@@ -113,31 +112,29 @@ public sealed interface Env extends Map<String, String> permits AbstractEnv {
 	 */
 	static Env of(Map<String, String> variables) {
 		Objects.requireNonNull(variables, "'variables' must not be null");
-		Env env = onTopOf(Map.of());
+		Env env = onTopOf(BaseEnvironment.EMPTY);
 		env.putAll(variables);
 		return env;
 	}
 
 	/**
-	 * Create an empty environment for a runtime that sets some variables by itself. They
-	 * are not part of the environment; {@link #prepend} and {@link #append} start from
-	 * them.
-	 * @param base what the runtime or its image sets
+	 * Create the environment of a workspace that has nothing yet but what it starts from.
+	 * @param base what it starts from
 	 * @return the environment
 	 */
-	static Env onTopOf(Map<String, String> base) {
+	static Env onTopOf(BaseEnvironment base) {
 		return onTopOf(base, VariableRules.DEFAULT);
 	}
 
 	/**
-	 * Create an empty environment for a runtime that sets some variables by itself.
-	 * @param base what the runtime or its image sets
+	 * Create the environment of a workspace that has nothing yet but what it starts from.
+	 * @param base what it starts from
 	 * @param rules which variables are secret, and how large the environment may be; what
 	 * they say about names that mutators may not touch does not concern whoever made the
 	 * environment
 	 * @return the environment
 	 */
-	static Env onTopOf(Map<String, String> base, VariableRules rules) {
+	static Env onTopOf(BaseEnvironment base, VariableRules rules) {
 		Objects.requireNonNull(base, "'base' must not be null");
 		Objects.requireNonNull(rules, "'rules' must not be null");
 		return new DefaultEnv(new Variables(base, rules), DefaultEnv.REQUEST, TimeSource.SYSTEM);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param action what was done to it
  * @param mutator the name of the mutator that did it
  * @param previousOwner who had set it before: an earlier mutator, or "secrets",
- * "git-identity" or "request"; {@code null} if nobody had
+ * "git-identity", "request", "image", "host" or "platform"; {@code null} if nobody had
  * @param secret whether the value is secret
  * @param expiresAt until when the value is good, as the mutator knew it then;
  * {@code null} if it did not say

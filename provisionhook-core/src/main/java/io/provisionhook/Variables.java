@@ -24,7 +24,7 @@ final class Variables {
 
 	private final Secrets secrets;
 
-	private final Map<String, String> base;
+	private final BaseEnvironment base;
 
 	private final VariableRules rules;
 
@@ -33,20 +33,17 @@ final class Variables {
 	private long totalSize;
 
 	/**
-	 * Create an environment without variables.
-	 * @param base what the runtime or its image sets by itself
+	 * Create an environment that has what a workspace starts from. It is taken as it is:
+	 * nobody here can change an image.
+	 * @param base what it starts from
 	 * @param rules the rules
 	 */
-	Variables(Map<String, String> base, VariableRules rules) {
-		this(Map.copyOf(base), rules, new Secrets());
-		this.base.forEach((name, value) -> {
-			if (rules.nameOf(name).secret()) {
-				this.secrets.add(name, value);
-			}
-		});
+	Variables(BaseEnvironment base, VariableRules rules) {
+		this(base, rules, new Secrets());
+		base.values().forEach((name, value) -> copy(name, value, String.valueOf(base.ownerOf(name)), null));
 	}
 
-	private Variables(Map<String, String> base, VariableRules rules, Secrets secrets) {
+	private Variables(BaseEnvironment base, VariableRules rules, Secrets secrets) {
 		this.below = null;
 		this.byName = new LinkedHashMap<>();
 		this.base = base;
@@ -73,19 +70,24 @@ final class Variables {
 	 */
 	static Variables copyOf(Map<String, String> source, VariableRules rules) {
 		Variables copy = (source instanceof AbstractEnv env)
-				? new Variables(env.variables().base, rules, env.variables().secrets) : new Variables(Map.of(), rules);
+				? new Variables(env.variables().base, rules, env.variables().secrets)
+				: new Variables(BaseEnvironment.EMPTY, rules);
 		source.forEach((key, value) -> {
 			Objects.requireNonNull(key, "'env' must not have a variable without a name");
 			Objects.requireNonNull(value, () -> "Value of variable '" + VariableName.shown(key) + "' must not be null");
-			VariableName name = rules.nameOf(key);
-			if (name.secret()) {
-				copy.secrets.add(key, value);
-			}
-			int size = Math.max(name.size(), 0) + Math.max(VariableText.sizeOf(value), 0) + 2;
-			copy.set(new Variable(name, value, DefaultEnv.REQUEST, size,
-					(source instanceof AbstractEnv env) ? Variable.leaseOf(env.find(key)) : null));
+			Variable known = (source instanceof AbstractEnv env) ? env.find(key) : null;
+			copy.copy(key, value, (known != null) ? known.owner() : DefaultEnv.REQUEST, Variable.leaseOf(known));
 		});
 		return copy;
+	}
+
+	private void copy(String key, String value, String owner, @Nullable VariableLease lease) {
+		VariableName name = this.rules.nameOf(key);
+		if (name.secret()) {
+			this.secrets.add(key, value);
+		}
+		int size = Math.max(name.size(), 0) + Math.max(VariableText.sizeOf(value), 0) + 2;
+		set(new Variable(name, value, owner, size, lease));
 	}
 
 	/**
@@ -210,7 +212,7 @@ final class Variables {
 		return this.rules;
 	}
 
-	Map<String, String> base() {
+	BaseEnvironment base() {
 		return this.base;
 	}
 

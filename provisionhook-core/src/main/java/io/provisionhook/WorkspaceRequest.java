@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param tenant whom the workspace belongs to
  * @param role what the agent in the workspace is there for
  * @param labels further facts, by key; up to {@value #MAX_LABELS}
- * @param requiredVariables the variables without which the workspace must not start; up
- * to {@value #MAX_REQUIRED_VARIABLES}
+ * @param requiredVariables the variables without which the workspace must not start, each
+ * as {@link RequiredVariable#of} reads it; up to {@value #MAX_REQUIRED_VARIABLES}
  * @since 0.1.0
  */
 public record WorkspaceRequest(String name, @Nullable String image, @Nullable String template, @Nullable String tenant,
@@ -73,8 +73,10 @@ public record WorkspaceRequest(String name, @Nullable String image, @Nullable St
 			requireEntry("'labels'", "value", value, MAX_TEXT_LENGTH);
 		});
 		requireSize("'requiredVariables'", requiredVariables.size(), MAX_REQUIRED_VARIABLES);
-		requiredVariables.forEach(
-				(variable) -> requireEntry("'requiredVariables'", "name", variable, PrintableText.MAX_NAME_LENGTH));
+		requiredVariables.forEach((variable) -> {
+			requireEntry("'requiredVariables'", "name", variable, MAX_TEXT_LENGTH);
+			RequiredVariable.of(variable);
+		});
 	}
 
 	private static void require(String subject, @Nullable String text, int maxLength) {
@@ -181,7 +183,8 @@ public record WorkspaceRequest(String name, @Nullable String image, @Nullable St
 
 		/**
 		 * Add variables without which the workspace must not start.
-		 * @param names the names of the variables
+		 * @param names the names of the variables; {@code API_KEY|OAUTH_TOKEN} for one of
+		 * several
 		 * @return this builder
 		 */
 		public Builder requiredVariables(Collection<String> names) {

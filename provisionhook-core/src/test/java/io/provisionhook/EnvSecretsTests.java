@@ -135,7 +135,8 @@ class EnvSecretsTests {
 
 	@Test
 	void redactorKnowsSecretsOfTheBase() {
-		Env env = Env.onTopOf(Map.of("NPM_TOKEN", "secret-of-image", "HOME", "/home/agent"));
+		Env env = Env.onTopOf(BaseEnvironment.EMPTY.with(BaseEnvironment.Owner.IMAGE,
+				Map.of("NPM_TOKEN", "secret-of-image", "HOME", "/home/agent")));
 		assertThat(env.redactor().redact("secret-of-image in /home/agent")).isEqualTo("[redacted] in /home/agent");
 	}
 
@@ -144,7 +145,7 @@ class EnvSecretsTests {
 	}
 
 	private static Env withPatterns(String... patterns) {
-		return Env.onTopOf(Map.of(), VariableRules.builder().secret(List.of(patterns)).build());
+		return Env.onTopOf(BaseEnvironment.EMPTY, VariableRules.builder().secret(List.of(patterns)).build());
 	}
 
 }

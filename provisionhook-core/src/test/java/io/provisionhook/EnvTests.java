@@ -30,8 +30,9 @@ class EnvTests {
 	}
 
 	@Test
-	void onTopOfStartsEmpty() {
-		assertThat(Env.onTopOf(Map.of("PATH", "/bin"))).isEmpty();
+	void onTopOfStartsWithTheBase() {
+		Env env = Env.onTopOf(BaseEnvironment.EMPTY.with(BaseEnvironment.Owner.IMAGE, Map.of("PATH", "/bin")));
+		assertThat(env).containsOnly(Map.entry("PATH", "/bin"));
 	}
 
 	@Test

@@ -94,7 +94,7 @@ class ProtectedVariableTests {
 
 	@Test
 	void whoeverMadeTheEnvironmentMayWriteThem() {
-		Env env = Env.onTopOf(Map.of(), this.rules);
+		Env env = Env.onTopOf(BaseEnvironment.EMPTY, this.rules);
 		env.put("EXACT", "1");
 		env.put("EXACT", "2");
 		env.remove("EXACT");

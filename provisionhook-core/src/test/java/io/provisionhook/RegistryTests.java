@@ -133,7 +133,7 @@ class RegistryTests {
 
 	@Test
 	void runLetsMutatorSeeBaseOfCallersEnv() {
-		Env env = Env.onTopOf(Map.of("PATH", "/bin"));
+		Env env = Env.onTopOf(BaseEnvironment.EMPTY.with(BaseEnvironment.Owner.IMAGE, Map.of("PATH", "/bin")));
 		this.registry.register(EnvMutator.of("a", (context, own) -> own.prepend("PATH", "/opt/bin", ":")));
 		this.registry.run(this.context, env);
 		assertThat(env).containsOnly(Map.entry("PATH", "/opt/bin:/bin"));

@@ -146,7 +146,7 @@ class VariableSizeTests {
 	void maxTotalSizeMustBePositive() {
 		assertThatIllegalArgumentException().isThrownBy(() -> VariableRules.builder().maxTotalSize(0))
 			.withMessage("'maxTotalSize' must be positive");
-		assertThat(Env.onTopOf(Map.of(), VariableRules.builder().maxTotalSize(1).build())).isEmpty();
+		assertThat(Env.onTopOf(BaseEnvironment.EMPTY, VariableRules.builder().maxTotalSize(1).build())).isEmpty();
 	}
 
 	private static int bytes(String text) {

@@ -3,16 +3,20 @@ package io.provisionhook.workspace;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.BaseEnvironment;
 import io.provisionhook.Env;
 import io.provisionhook.PrintableText;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.ProvisionhookException;
 import io.provisionhook.ProvisioningStep.Kind;
 import io.provisionhook.Registry;
+import io.provisionhook.RequiredVariable;
 import io.provisionhook.VariableRules;
+import io.provisionhook.WorkspaceRequest;
 
 /**
  * Makes the environment of a workspace, one step after another; a failure says which.
@@ -27,10 +31,13 @@ final class EnvironmentSteps {
 
 	private final VariableRules rules;
 
-	EnvironmentSteps(List<SecretSource> secretSources, GitIdentity gitIdentity, VariableRules rules) {
-		this.secretSources = secretSources;
-		this.gitIdentity = gitIdentity;
-		this.rules = rules;
+	private final WorkspaceRuntime runtime;
+
+	EnvironmentSteps(WorkspaceHandlerBuilder builder, List<SecretSource> secretSources) {
+		this.secretSources = List.copyOf(secretSources);
+		this.gitIdentity = new GitIdentity(builder.gitEmailDomain);
+		this.rules = builder.rules;
+		this.runtime = builder.runtime;
 	}
 
 	/**
@@ -85,20 +92,39 @@ final class EnvironmentSteps {
 		}
 	}
 
-	void requirePresent(ProvisionContext context, Env env, ProvisioningTimeline timeline) throws ProvisioningException {
+	void requirePresent(ProvisionContext context, BaseEnvironment base, Env env, ProvisioningTimeline timeline)
+			throws ProvisioningException {
 		timeline.begin(Kind.REQUIRED_VARIABLES, "required variables");
-		List<String> missing = absent(context, env);
+		List<RequiredVariable> missing = Step.call("required variables", env,
+				() -> absent(context.request(), base, env));
 		if (!missing.isEmpty()) {
 			int more = missing.size() - SHOWN_MISSING;
-			IllegalStateException failure = new IllegalStateException(
-					"missing " + missing.stream().limit(SHOWN_MISSING).collect(Collectors.joining(", "))
-							+ ((more > 0) ? " and " + more + " more" : ""));
+			String gap = base.incompleteReason();
+			IllegalStateException failure = new IllegalStateException("missing "
+					+ missing.stream()
+						.limit(SHOWN_MISSING)
+						.map(RequiredVariable::toString)
+						.collect(Collectors.joining(", "))
+					+ ((more > 0) ? " and " + more + " more" : "") + ((gap != null)
+							? ": nobody has set " + ((missing.size() > 1) ? "them" : "it") + ", and " + gap : ""));
 			throw new ProvisioningException("required variables", failure, env.redactor());
 		}
 	}
 
-	static List<String> absent(ProvisionContext context, Env env) {
-		return context.request().requiredVariables().stream().filter((name) -> !env.containsKey(name)).toList();
+	/**
+	 * Return the required variables that a workspace would not have.
+	 * @param request what the workspace was created by
+	 * @param base what it starts from
+	 * @param env its environment
+	 * @return those of which it has none
+	 */
+	List<RequiredVariable> absent(WorkspaceRequest request, BaseEnvironment base, Env env) {
+		return Stream
+			.concat(request.requiredVariables().stream().map(RequiredVariable::of),
+					this.runtime.requiredVariables(request).stream())
+			.filter((required) -> !required.isIn(env.keySet()) && !required.isIn(base.unknownValues()))
+			.distinct()
+			.toList();
 	}
 
 }

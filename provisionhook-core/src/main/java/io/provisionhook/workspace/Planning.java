@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.BaseEnvironment;
 import io.provisionhook.Env;
 import io.provisionhook.MutatorOutcome;
 import io.provisionhook.PrintableText;
@@ -64,7 +65,7 @@ final class Planning {
 				unread.add(PrintableText.nameOf(source.getClass()));
 			}
 		}
-		this.steps = new EnvironmentSteps(readable, new GitIdentity(builder.gitEmailDomain), builder.rules);
+		this.steps = new EnvironmentSteps(builder, readable);
 		this.unreadSecretSources = unread;
 	}
 
@@ -113,18 +114,23 @@ final class Planning {
 	}
 
 	private WorkspacePlan plan(ProvisionContext context, @Nullable Registry registry, ProvisioningTimeline timeline) {
-		Optional<Env> known = Optional.empty();
+		Optional<BaseEnvironment> known = Optional.empty();
 		try {
 			timeline.begin(Kind.BASE_ENVIRONMENT, "base environment");
 			known = Step.call("base environment", Env.of(Map.of()),
-					() -> this.runtime.knownEnvironment(context.request())
-						.map((base) -> Env.onTopOf(base, this.rules)));
-			Env env = known.orElseGet(() -> Env.onTopOf(Map.of(), this.rules));
+					() -> this.runtime.knownEnvironment(context.request()));
+			BaseEnvironment base = known.orElse(BaseEnvironment.EMPTY);
+			Env env = Env.onTopOf(base, this.rules);
 			this.steps.begin(context, env, timeline);
 			this.steps.runMutators(registry, context, env, timeline);
 			RunReport report = timeline.report(MutatorOutcome.SUCCESS);
-			List<String> absent = EnvironmentSteps.absent(context, env);
-			boolean decided = this.unreadSecretSources.isEmpty() && WorkspacePlan.namesOfOthers(report).isEmpty();
+			List<String> absent = Step.call("required variables", env,
+					() -> this.steps.absent(context.request(), base, env)
+						.stream()
+						.map((required) -> String.join("|", required.names()))
+						.toList());
+			boolean decided = known.isPresent() && this.unreadSecretSources.isEmpty()
+					&& WorkspacePlan.namesOfOthers(report).isEmpty();
 			return new WorkspacePlan(report, List.copyOf(env.keySet()), decided ? absent : List.of(),
 					decided ? List.of() : absent, this.unreadSecretSources, known.isPresent(), null);
 		}

@@ -3,12 +3,12 @@ package io.provisionhook.workspace;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.BaseEnvironment;
 import io.provisionhook.Env;
 import io.provisionhook.MutatorOutcome;
 import io.provisionhook.PrintableText;
@@ -45,8 +45,7 @@ final class Provisioning {
 
 	Provisioning(WorkspaceHandlerBuilder builder, WorkspaceTime time, WorkspaceRecords records, LeaseWatch leases,
 			ExitWatch exits) {
-		this.steps = new EnvironmentSteps(List.copyOf(builder.secretSources), new GitIdentity(builder.gitEmailDomain),
-				builder.rules);
+		this.steps = new EnvironmentSteps(builder, builder.secretSources);
 		this.runtime = builder.runtime;
 		this.records = records;
 		this.leases = leases;
@@ -71,11 +70,12 @@ final class Provisioning {
 			if (!Step.call("store", Env.of(Map.of()), () -> this.records.isCurrent(workspace))) {
 				return;
 			}
-			Env env = baseEnvironment(workspace, timeline);
+			BaseEnvironment base = baseEnvironment(workspace, timeline);
+			Env env = Env.onTopOf(base, this.rules);
 			ProvisionContext context = this.time.contextOf(workspace, this.timeout);
 			this.steps.begin(context, env, timeline);
 			this.steps.runMutators(registry, context, env, timeline);
-			this.steps.requirePresent(context, env, timeline);
+			this.steps.requirePresent(context, base, env, timeline);
 			timeline.begin(Kind.STORE, "store");
 			if (Step.call("store", env, () -> this.records.isCurrent(workspace))) {
 				start(workspace, env, timeline);
@@ -91,12 +91,12 @@ final class Provisioning {
 		}
 	}
 
-	private Env baseEnvironment(Workspace workspace, ProvisioningTimeline timeline) throws ProvisioningException {
+	private BaseEnvironment baseEnvironment(Workspace workspace, ProvisioningTimeline timeline)
+			throws ProvisioningException {
 		timeline.begin(Kind.BASE_ENVIRONMENT, "base environment");
 		Env empty = Env.of(Map.of());
 		RuntimeProgress progress = timeline.progress(empty.redactor());
-		return Step.call("base environment", empty,
-				() -> Env.onTopOf(this.runtime.baseEnvironment(workspace.request(), progress), this.rules));
+		return Step.call("base environment", empty, () -> this.runtime.baseEnvironment(workspace.request(), progress));
 	}
 
 	private void start(Workspace workspace, Env env, ProvisioningTimeline timeline) throws ProvisioningException {

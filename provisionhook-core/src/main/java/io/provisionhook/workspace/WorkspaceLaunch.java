@@ -17,7 +17,8 @@ import io.provisionhook.redaction.SecretRedactor;
  *
  * @param workspaceId the id of the workspace
  * @param request the request that the workspace was created by
- * @param environment the variables to start with, complete
+ * @param environment the variables to start with, complete: one that the image or the
+ * host sets and that is not here was removed, and the workspace must not have it
  * @param secretNames the variables among them whose values are secret
  * @param redactor takes the secrets of the workspace out of its output: the values of
  * these variables and what else was declared to be secret. It learns of credentials that

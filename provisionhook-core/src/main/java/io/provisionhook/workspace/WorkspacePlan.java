@@ -17,12 +17,13 @@ import io.provisionhook.RunReport;
  * did not run. Up to the one that failed, if one did
  * @param variables the names of the variables that the environment would have at least;
  * empty if something failed
- * @param missing the required variables that would be missing
+ * @param missing the required variables that would be missing, as the request names them
  * @param undecided the required variables that are not there, but may come from what
  * would run
  * @param unreadSecretSources the classes of the {@linkplain SecretSource sources of
  * secrets} that would be read and were not
- * @param baseKnown whether it is known what the runtime or its image sets by itself
+ * @param baseKnown whether it is known what the image, the host and the platform set by
+ * themselves
  * @param error what failed and would fail the workspace too, redacted; {@code null} if
  * nothing did
  * @since 0.1.0

@@ -2,11 +2,14 @@ package io.provisionhook.workspace;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
+import io.provisionhook.BaseEnvironment;
+import io.provisionhook.PrintableText;
+import io.provisionhook.RequiredVariable;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.redaction.SecretRedactor;
 
@@ -28,26 +31,39 @@ public interface WorkspaceRuntime {
 	}
 
 	/**
-	 * Return what this runtime, or the image that it starts, sets by itself, so that
-	 * list-like variables such as {@code PATH} can be added to instead of replaced.
+	 * Return the environment that a workspace starts from: what this runtime, the image
+	 * that it starts and the host set by themselves. It is part of what secrets and
+	 * mutators see, and can change.
 	 * @param request the request
 	 * @param progress to be told what is being done, if that may take a while
-	 * @return values by variable name
-	 * @throws Exception if they can't be had
+	 * @return the environment; {@linkplain BaseEnvironment#incomplete incomplete}, as it
+	 * is by default, if there may be more that this runtime can't tell
+	 * @throws Exception if it can't be had
 	 */
-	default Map<String, String> baseEnvironment(WorkspaceRequest request, RuntimeProgress progress) throws Exception {
-		return Map.of();
+	default BaseEnvironment baseEnvironment(WorkspaceRequest request, RuntimeProgress progress) throws Exception {
+		return BaseEnvironment.EMPTY
+			.incomplete("runtime " + PrintableText.nameOf(getClass()) + " does not tell what it sets");
 	}
 
 	/**
 	 * Return what {@link #baseEnvironment} would return, if that can be told without
 	 * creating or fetching anything: a plan does not pull an image.
 	 * @param request the request
-	 * @return values by variable name; empty, as it is by default, if they are not known
-	 * @throws Exception if it can't be found out whether they are known
+	 * @return the environment; empty, as it is by default, if it is not known
+	 * @throws Exception if it can't be found out whether it is known
 	 */
-	default Optional<Map<String, String>> knownEnvironment(WorkspaceRequest request) throws Exception {
+	default Optional<BaseEnvironment> knownEnvironment(WorkspaceRequest request) throws Exception {
 		return Optional.empty();
+	}
+
+	/**
+	 * Return the variables without which what this runtime starts for a request can't do
+	 * its work, further to those that the request names.
+	 * @param request the request
+	 * @return the variables; none by default
+	 */
+	default List<RequiredVariable> requiredVariables(WorkspaceRequest request) {
+		return List.of();
 	}
 
 	/**

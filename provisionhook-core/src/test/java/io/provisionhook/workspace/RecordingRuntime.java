@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +18,8 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.BaseEnvironment;
+import io.provisionhook.RequiredVariable;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.redaction.SecretRedactor;
 
@@ -31,9 +32,13 @@ final class RecordingRuntime implements WorkspaceRuntime {
 
 	final List<WorkspaceLaunch> launches = new CopyOnWriteArrayList<>();
 
-	volatile Map<String, String> base = Map.of();
+	volatile BaseEnvironment base = BaseEnvironment.EMPTY;
 
-	volatile @Nullable Map<String, String> known;
+	volatile @Nullable BaseEnvironment known;
+
+	volatile List<RequiredVariable> required = List.of();
+
+	volatile @Nullable RuntimeException requiredFailure;
 
 	volatile Runnable beforeStart = () -> {
 	};
@@ -74,16 +79,25 @@ final class RecordingRuntime implements WorkspaceRuntime {
 	}
 
 	@Override
-	public Map<String, String> baseEnvironment(WorkspaceRequest request, RuntimeProgress progress) throws Exception {
+	public BaseEnvironment baseEnvironment(WorkspaceRequest request, RuntimeProgress progress) throws Exception {
 		this.whileBase.accept(progress);
 		failWith(this.baseFailure);
 		return this.base;
 	}
 
 	@Override
-	public Optional<Map<String, String>> knownEnvironment(WorkspaceRequest request) throws Exception {
+	public Optional<BaseEnvironment> knownEnvironment(WorkspaceRequest request) throws Exception {
 		failWith(this.baseFailure);
 		return Optional.ofNullable(this.known);
+	}
+
+	@Override
+	public List<RequiredVariable> requiredVariables(WorkspaceRequest request) {
+		RuntimeException failure = this.requiredFailure;
+		if (failure != null) {
+			throw failure;
+		}
+		return this.required;
 	}
 
 	@Override

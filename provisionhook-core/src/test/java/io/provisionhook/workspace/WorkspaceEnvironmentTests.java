@@ -10,10 +10,12 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.provisionhook.BaseEnvironment;
 import io.provisionhook.Env;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
+import io.provisionhook.RequiredVariable;
 import io.provisionhook.WorkspaceRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -97,10 +99,51 @@ class WorkspaceEnvironmentTests {
 	}
 
 	@Test
-	void mutatorsAddToWhatTheRuntimeSets() {
-		this.runtime.base = Map.of("PATH", "/usr/bin", "LANG", "C.UTF-8");
-		this.registry.register(EnvMutator.of("a", (context, env) -> env.prepend("PATH", "/opt/bin", ":")));
-		assertThat(launch().environment()).containsEntry("PATH", "/opt/bin:/usr/bin").doesNotContainKey("LANG");
+	void mutatorsChangeWhatTheImageSets() {
+		this.runtime.base = image(Map.of("PATH", "/usr/bin", "LANG", "C.UTF-8", "HTTP_PROXY", "http://proxy.test"));
+		this.registry.register(EnvMutator.of("a", (context, env) -> {
+			env.prepend("PATH", "/opt/bin", ":");
+			env.remove("HTTP_PROXY");
+		}));
+		assertThat(launch().environment()).containsEntry("PATH", "/opt/bin:/usr/bin")
+			.containsEntry("LANG", "C.UTF-8")
+			.doesNotContainKey("HTTP_PROXY");
+	}
+
+	@Test
+	void secretsOverrideWhatTheImageSets() {
+		this.runtime.base = image(Map.of("A", "image", "B", "image"));
+		this.builder.secretSource(new FixedSecrets(Map.of("A", "global"), Map.of()));
+		WorkspaceLaunch launch = launch();
+		assertThat(launch.environment()).containsEntry("A", "global").containsEntry("B", "image");
+		assertThat(launch.secretNames()).containsExactly("A");
+	}
+
+	@Test
+	void gitIdentityYieldsToTheImage() {
+		this.runtime.base = image(Map.of("GIT_AUTHOR_NAME", "ImageAuthor", "GIT_COMMITTER_EMAIL", ""));
+		assertThat(launch().environment()).containsOnly(Map.entry("GIT_AUTHOR_NAME", "ImageAuthor"),
+				Map.entry("GIT_AUTHOR_EMAIL", "fix-login@workspaces.invalid"),
+				Map.entry("GIT_COMMITTER_NAME", "Fix Login"), Map.entry("GIT_COMMITTER_EMAIL", ""));
+	}
+
+	@Test
+	void requiredVariableMayComeFromTheImageOrThePlatform() {
+		this.runtime.base = image(Map.of("PATH", "/usr/bin")).withUnknownValues(Set.of("HOME"));
+		this.runtime.required = List.of(RequiredVariable.of("ABSENT|HOME"));
+		assertThat(
+				launch(WorkspaceRequest.named("demo").requiredVariables(Set.of("PATH", "HOME")).build()).environment())
+			.containsKey("PATH")
+			.doesNotContainKey("HOME");
+	}
+
+	@Test
+	void launchNamesSecretsOfTheImage() {
+		this.runtime.base = image(Map.of("NPM_TOKEN", "correct-horse", "GONE_TOKEN", "battery-staple", "A", "1"));
+		this.registry.register(EnvMutator.of("a", (context, env) -> env.remove("GONE_TOKEN")));
+		WorkspaceLaunch launch = launch();
+		assertThat(launch.secretNames()).containsExactly("NPM_TOKEN");
+		assertThat(launch.redactor().redact("correct-horse battery-staple")).isEqualTo("[redacted] [redacted]");
 	}
 
 	@Test
@@ -159,6 +202,10 @@ class WorkspaceEnvironmentTests {
 		assertThat(launch().environment()).containsEntry("A", "x");
 		assertThat(launch().environment()).containsEntry("A", "x");
 		assertThat(seen.get(0)).isNotSameAs(seen.get(1));
+	}
+
+	private static BaseEnvironment image(Map<String, String> variables) {
+		return BaseEnvironment.EMPTY.with(BaseEnvironment.Owner.IMAGE, variables);
 	}
 
 	private WorkspaceLaunch launch() {

@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.provisionhook.BaseEnvironment;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.MutatorOutcome;
 import io.provisionhook.MutatorReport;
 import io.provisionhook.ProvisioningStep;
 import io.provisionhook.Registry;
+import io.provisionhook.RequiredVariable;
 import io.provisionhook.RunReport;
 import io.provisionhook.VariableAction;
 import io.provisionhook.VariableChange;
@@ -133,6 +135,42 @@ class WorkspaceFailureTests {
 	void lastSampleErrorWhenManyRequiredVariablesAreMissingNamesTheFirst() {
 		assertFailed("required variables: missing V10, V11, V12, V13, V14, V15, V16, V17, V18, V19 and 2 more", "V10",
 				"V11", "V12", "V13", "V14", "V15", "V16", "V17", "V18", "V19", "V20", "V21");
+	}
+
+	@Test
+	void lastSampleErrorWhenNoneOfSeveralIsThereNamesAllOnce() {
+		this.runtime.required = List.of(RequiredVariable.of("API_KEY|OAUTH_TOKEN"), RequiredVariable.of("A"));
+		this.registry.register(EnvMutator.of("a", (context, env) -> env.put("PRESENT", "")));
+		assertFailed("required variables: missing A, API_KEY or OAUTH_TOKEN", "A", "ABSENT|PRESENT",
+				"API_KEY | OAUTH_TOKEN");
+	}
+
+	@Test
+	void requiredVariableIsRemovedFromWhatTheImageSets() {
+		this.runtime.base = BaseEnvironment.EMPTY.with(BaseEnvironment.Owner.IMAGE, Map.of("KEY", "1"));
+		this.registry.register(EnvMutator.of("a", (context, env) -> env.remove("KEY")));
+		assertFailed("required variables: missing KEY", "KEY");
+	}
+
+	@Test
+	void requiredVariableMayComeFromAnImageThatCanNotBeLookedInto() {
+		this.runtime.base = BaseEnvironment.EMPTY.incomplete("image \"agent:3\" can't be looked into");
+		assertFailed("required variables: missing A, B: nobody has set them, and image \"agent:3\" can't be looked "
+				+ "into", "A", "B", "GIT_AUTHOR_NAME");
+	}
+
+	@Test
+	void removedVariableMayComeFromAnImageThatCanNotBeLookedInto() {
+		this.runtime.base = BaseEnvironment.EMPTY.incomplete("image \"agent:3\" can't be looked into");
+		this.registry.register(EnvMutator.of("a", (context, env) -> env.remove("HTTP_PROXY")));
+		assertFailed("provisionhook \"a\": variable \"HTTP_PROXY\" can't be removed: nobody has set it, and image "
+				+ "\"agent:3\" can't be looked into");
+	}
+
+	@Test
+	void runtimeDoesNotTellWhatIsRequired() {
+		this.runtime.requiredFailure = new IllegalStateException("no such template");
+		assertFailed("required variables: no such template");
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -12,11 +13,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.provisionhook.BaseEnvironment;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.MutatorOutcome;
 import io.provisionhook.MutatorReport;
 import io.provisionhook.ProvisioningStep;
 import io.provisionhook.Registry;
+import io.provisionhook.RequiredVariable;
 import io.provisionhook.SideEffects;
 import io.provisionhook.VariableChange;
 import io.provisionhook.VariableRules;
@@ -85,10 +88,12 @@ class WorkspacePlanTests {
 
 	@Test
 	void absentRequiredVariablesAreMissingIfEverythingRan() throws Exception {
+		this.runtime.known = BaseEnvironment.EMPTY;
+		this.runtime.required = List.of(RequiredVariable.of("A|X"), RequiredVariable.of("X | Y"));
 		this.registry.register(EnvMutator.of("a", SideEffects.NONE, (context, env) -> env.put("A", "1")));
 		try (WorkspaceHandler handler = handler()) {
 			WorkspacePlan plan = handler.plan(requiring("A", "B", "C"));
-			assertThat(plan.missing()).containsExactly("B", "C");
+			assertThat(plan.missing()).containsExactly("B", "C", "X|Y");
 			assertThat(plan.undecided()).isEmpty();
 			assertThat(plan.error()).isNull();
 		}
@@ -96,6 +101,7 @@ class WorkspacePlanTests {
 
 	@Test
 	void absentRequiredVariablesAreUndecidedIfAMutatorWouldRun() throws Exception {
+		this.runtime.known = BaseEnvironment.EMPTY;
 		this.registry.register(EnvMutator.of("a", SideEffects.NONE, (context, env) -> env.put("A", "1")));
 		this.registry.register(EnvMutator.of("b", (context, env) -> env.put("B", "1")));
 		try (WorkspaceHandler handler = handler()) {
@@ -107,6 +113,7 @@ class WorkspacePlanTests {
 
 	@Test
 	void absentRequiredVariablesAreUndecidedIfASecretSourceWouldBeRead() throws Exception {
+		this.runtime.known = BaseEnvironment.EMPTY;
 		this.builder.secretSource(new FixedSecrets(Map.of("A", "1"), Map.of()));
 		try (WorkspaceHandler handler = handler()) {
 			assertThat(handler.plan(requiring("A")).undecided()).containsExactly("A");
@@ -120,21 +127,25 @@ class WorkspacePlanTests {
 			assertThat(plan.report().mutators()).isEmpty();
 			assertThat(plan.report().steps()).extracting(ProvisioningStep::name)
 				.containsExactly("queue", "base environment", "git identity");
-			assertThat(plan.missing()).containsExactly("A");
+			assertThat(plan.missing()).isEmpty();
+			assertThat(plan.undecided()).containsExactly("A");
 			assertThat(plan.baseKnown()).isFalse();
 		}
 	}
 
 	@Test
 	void knownEnvironmentOfTheRuntimeIsTheBase() throws Exception {
-		this.runtime.known = Map.of("PATH", "/image/bin");
+		this.runtime.known = BaseEnvironment.EMPTY.with(BaseEnvironment.Owner.IMAGE, Map.of("PATH", "/image/bin"))
+			.withUnknownValues(Set.of("HOME"));
 		AtomicReference<String> path = new AtomicReference<>();
 		this.registry.register(EnvMutator.of("a", SideEffects.NONE, (context, env) -> {
 			env.prepend("PATH", "/tools", ":");
 			path.set(env.getOrDefault("PATH", ""));
 		}));
 		try (WorkspaceHandler handler = handler()) {
-			WorkspacePlan plan = handler.plan(this.request);
+			WorkspacePlan plan = handler.plan(requiring("PATH", "HOME"));
+			assertThat(plan.missing()).isEmpty();
+			assertThat(plan.undecided()).isEmpty();
 			assertThat(plan.baseKnown()).isTrue();
 			assertThat(plan.variables()).contains("PATH");
 			assertThat(path).hasValue("/tools:/image/bin");

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.BaseEnvironment;
 import io.provisionhook.Env;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.ProvisionContext;
@@ -124,7 +125,7 @@ public final class MutatorRun {
 
 		private final Map<String, String> variables = new LinkedHashMap<>();
 
-		private final Map<String, String> base = new LinkedHashMap<>();
+		private BaseEnvironment base = BaseEnvironment.EMPTY;
 
 		private final List<Consumer<RegistryBuilder>> customizers = new ArrayList<>();
 
@@ -184,13 +185,13 @@ public final class MutatorRun {
 		}
 
 		/**
-		 * Add variables that the runtime or its image sets by itself, such as
-		 * {@code PATH}: {@link Env#prepend} and {@link Env#append} start from them.
-		 * @param base the variables
+		 * Set what the image, the host and the platform set by themselves, such as
+		 * {@code PATH}; nothing unless told otherwise.
+		 * @param base the environment that the workspace starts from
 		 * @return this builder
 		 */
-		public Builder onTopOf(Map<String, String> base) {
-			this.base.putAll(base);
+		public Builder onTopOf(BaseEnvironment base) {
+			this.base = Objects.requireNonNull(base, "'base' must not be null");
 			return this;
 		}
 

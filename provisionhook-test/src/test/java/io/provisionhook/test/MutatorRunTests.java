@@ -6,6 +6,7 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
+import io.provisionhook.BaseEnvironment;
 import io.provisionhook.ConflictPolicy;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.MutatorException;
@@ -31,7 +32,7 @@ class MutatorRunTests {
 			assertThat(context.workspaceId()).isEqualTo("id-7");
 			assertThat(context.request()).isEqualTo(request);
 			assertThat(context.remaining()).isBetween(Duration.ofNanos(1), Duration.ofMinutes(2));
-			assertThat(env).isEqualTo(Map.of("A", "1", "B", "2"));
+			assertThat(env).isEqualTo(Map.of("A", "1", "B", "2", "PATH", "/bin"));
 			env.prepend("PATH", "/opt/bin", ":");
 		});
 		MutatorRun run = MutatorRun.of(mutator)
@@ -39,11 +40,11 @@ class MutatorRunTests {
 			.request(request)
 			.variable("A", "1")
 			.variables(Map.of("B", "2"))
-			.onTopOf(Map.of("PATH", "/bin"))
+			.onTopOf(BaseEnvironment.EMPTY.with(BaseEnvironment.Owner.IMAGE, Map.of("PATH", "/bin")))
 			.timeout(Duration.ofMinutes(2))
 			.run();
 		assertThat(run.failure()).isEmpty();
-		assertThat(run.before()).isEqualTo(Map.of("A", "1", "B", "2"));
+		assertThat(run.before()).isEqualTo(Map.of("A", "1", "B", "2", "PATH", "/bin"));
 		assertThat(run.env()).isEqualTo(Map.of("A", "1", "B", "2", "PATH", "/opt/bin:/bin"));
 		assertThat(run.report().changes()).hasSize(1);
 	}

@@ -3,7 +3,6 @@ package io.provisionhook.sample;
 import java.io.IOError;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.provisionhook.BaseEnvironment;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.redaction.SecretRedactor;
 import io.provisionhook.workspace.RuntimeProgress;
@@ -39,10 +39,9 @@ final class LeakyRuntime implements WorkspaceRuntime {
 	}
 
 	@Override
-	public Map<String, String> baseEnvironment(WorkspaceRequest request, RuntimeProgress progress) throws Exception {
-		Map<String, String> environment = new HashMap<>(this.delegate.baseEnvironment(request, progress));
-		environment.put("HOST_TOKEN", MarkedSecret.OF_HOST.value());
-		return environment;
+	public BaseEnvironment baseEnvironment(WorkspaceRequest request, RuntimeProgress progress) throws Exception {
+		return this.delegate.baseEnvironment(request, progress)
+			.with(BaseEnvironment.Owner.HOST, Map.of("HOST_TOKEN", MarkedSecret.OF_HOST.value()));
 	}
 
 	@Override
@@ -56,10 +55,7 @@ final class LeakyRuntime implements WorkspaceRuntime {
 				return CompletableFuture.failedFuture(new IOException(SpokenTexts.message()));
 			}
 			default -> {
-				Map<String, String> environment = new HashMap<>(launch.environment());
-				environment.put("HOST_TOKEN", MarkedSecret.OF_HOST.value());
-				return this.delegate.start(new WorkspaceLaunch(launch.workspaceId(), launch.request(), environment,
-						launch.secretNames(), launch.redactor(), launch.progress()));
+				return this.delegate.start(launch);
 			}
 		}
 	}

@@ -1,6 +1,5 @@
 package io.provisionhook.benchmarks.stress;
 
-import java.util.Map;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +10,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
+import io.provisionhook.BaseEnvironment;
 import io.provisionhook.Env;
 import io.provisionhook.Registry;
 import io.provisionhook.RunCancelledException;
@@ -28,7 +28,7 @@ public class CancelBesideCommitTest {
 
 	private final Registry registry = Registry.builder().executor(Runnable::run).fetchExecutor(Runnable::run).build();
 
-	private final Env env = Env.onTopOf(Map.of());
+	private final Env env = Env.onTopOf(BaseEnvironment.EMPTY);
 
 	private volatile @Nullable Thread caller;
 

@@ -1,6 +1,5 @@
 package io.provisionhook.benchmarks.stress;
 
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +13,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
+import io.provisionhook.BaseEnvironment;
 import io.provisionhook.Env;
 import io.provisionhook.MutatorOutcome;
 import io.provisionhook.MutatorPolicy;
@@ -47,7 +47,7 @@ public class ObservedScopeTest {
 		.policies((name) -> MutatorPolicy.DEFAULT.withTimeout(HandOver.TIMEOUT).withOnFailure(OnFailure.SKIP))
 		.build();
 
-	private final Env env = Env.onTopOf(Map.of());
+	private final Env env = Env.onTopOf(BaseEnvironment.EMPTY);
 
 	/**
 	 * Create the test.

@@ -1,7 +1,5 @@
 package io.provisionhook.benchmarks.stress;
 
-import java.util.Map;
-
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -9,6 +7,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
+import io.provisionhook.BaseEnvironment;
 import io.provisionhook.Env;
 import io.provisionhook.Registry;
 
@@ -25,7 +24,7 @@ public class RegisterBesideRunTest {
 
 	private final Registry registry = Registry.builder().executor(Runnable::run).fetchExecutor(Runnable::run).build();
 
-	private final Env env = Env.onTopOf(Map.of());
+	private final Env env = Env.onTopOf(BaseEnvironment.EMPTY);
 
 	/**
 	 * Register two mutators.

@@ -1,7 +1,5 @@
 package io.provisionhook.benchmarks.stress;
 
-import java.util.Map;
-
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -10,6 +8,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
+import io.provisionhook.BaseEnvironment;
 import io.provisionhook.Env;
 import io.provisionhook.MutatorOutcome;
 import io.provisionhook.MutatorPolicy;
@@ -37,7 +36,7 @@ public class SkipBesideWriteTest {
 		.policies(SkipBesideWriteTest::policyOf)
 		.build();
 
-	private final Env env = Env.onTopOf(Map.of());
+	private final Env env = Env.onTopOf(BaseEnvironment.EMPTY);
 
 	/**
 	 * Create the test.

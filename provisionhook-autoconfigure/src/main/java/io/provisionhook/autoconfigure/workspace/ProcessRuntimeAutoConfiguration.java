@@ -30,7 +30,9 @@ public final class ProcessRuntimeAutoConfiguration {
 			.outputLimit(Math.toIntExact(properties.outputLimit().toBytes()))
 			.gracePeriod(properties.gracePeriod())
 			.shutdownHook(false);
-		properties.templates().forEach((name, template) -> builder.template(name, template.command(), template.user()));
+		properties.templates()
+			.forEach((name, template) -> builder.template(name, template.command(), template.user())
+				.require(name, template.required()));
 		return builder.build();
 	}
 

@@ -13,6 +13,7 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.Errors;
 import org.springframework.validation.Validator;
 
+import io.provisionhook.RequiredVariable;
 import io.provisionhook.workspace.process.ProcessRuntime;
 
 /**
@@ -47,8 +48,19 @@ public record ProcessRuntimeProperties(@DefaultValue Map<String, Template> templ
 	public void validate(Object target, Errors errors) {
 		ProcessRuntimeProperties properties = (ProcessRuntimeProperties) target;
 		requireUser("user", properties.user(), errors);
-		properties.templates()
-			.forEach((name, template) -> requireUser("templates[" + name + "].user", template.user(), errors));
+		properties.templates().forEach((name, template) -> {
+			requireUser("templates[" + name + "].user", template.user(), errors);
+			requireVariables("templates[" + name + "].required", template.required(), errors);
+		});
+	}
+
+	private static void requireVariables(String field, List<String> required, Errors errors) {
+		try {
+			required.forEach(RequiredVariable::of);
+		}
+		catch (IllegalArgumentException ex) {
+			errors.rejectValue(field, "required", String.valueOf(ex.getMessage()));
+		}
 	}
 
 	private static void requireUser(String field, @Nullable String user, Errors errors) {
@@ -65,8 +77,11 @@ public record ProcessRuntimeProperties(@DefaultValue Map<String, Template> templ
 	 *
 	 * @param command Program and its arguments.
 	 * @param user User that it runs as, or a range of ids.
+	 * @param required Names of variables without which no workspace is started; with "|"
+	 * between names if one of them is enough.
 	 */
-	public record Template(@DefaultValue List<String> command, @Nullable String user) {
+	public record Template(@DefaultValue List<String> command, @Nullable String user,
+			@DefaultValue List<String> required) {
 	}
 
 }

@@ -18,6 +18,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.ObjectError;
 
+import io.provisionhook.RequiredVariable;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 import io.provisionhook.autoconfigure.workspace.ProcessRuntimeProperties.Template;
@@ -67,11 +68,15 @@ class ProcessRuntimeAutoConfigurationTests {
 		this.contextRunner
 			.withPropertyValues("provisionhook.process.templates.default.command=sh,-c,sleep 60",
 					"provisionhook.process.inherit=PATH,LANG", "provisionhook.process.output-limit=1KB",
-					"provisionhook.process.grace-period=3s")
+					"provisionhook.process.grace-period=3s",
+					"provisionhook.process.templates.default.required=API_KEY|OAUTH_TOKEN")
 			.run((context) -> {
+				assertThat(
+						context.getBean(ProcessRuntime.class).requiredVariables(WorkspaceRequest.named("demo").build()))
+					.containsExactly(RequiredVariable.of("API_KEY|OAUTH_TOKEN"));
 				ProcessRuntimeProperties properties = context.getBean(ProcessRuntimeProperties.class);
-				assertThat(properties.templates())
-					.containsOnly(Map.entry("default", new Template(List.of("sh", "-c", "sleep 60"), null)));
+				assertThat(properties.templates()).containsOnly(Map.entry("default",
+						new Template(List.of("sh", "-c", "sleep 60"), null, List.of("API_KEY|OAUTH_TOKEN"))));
 				assertThat(properties.inherit()).containsExactly("PATH", "LANG");
 				assertThat(properties.outputLimit()).isEqualTo(DataSize.ofKilobytes(1));
 				assertThat(properties.gracePeriod()).isEqualTo(Duration.ofSeconds(3));
@@ -85,7 +90,19 @@ class ProcessRuntimeAutoConfigurationTests {
 	void nothingIsInheritedUnlessConfigured() {
 		this.contextRunner.withPropertyValues("provisionhook.process.templates.default.command=env")
 			.run((context) -> assertThat(context.getBean(ProcessRuntime.class)
-				.baseEnvironment(WorkspaceRequest.named("demo").build(), RuntimeProgress.NONE)).isEmpty());
+				.baseEnvironment(WorkspaceRequest.named("demo").build(), RuntimeProgress.NONE)
+				.values()).isEmpty());
+	}
+
+	@Test
+	void startWhenARequiredNameCanNotBeThatOfAVariableFailsAndNamesTheProperty() {
+		this.contextRunner
+			.withPropertyValues("provisionhook.process.templates.default.command=env",
+					"provisionhook.process.templates.default.required=A,B=1")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("'templates[default].required'")
+				.hasMessageContaining("Required variable \"B=\" has an equals sign in its name"));
 	}
 
 	@Test

@@ -8,7 +8,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +22,9 @@ import java.util.concurrent.ConcurrentMap;
 
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.Env;
+import io.provisionhook.BaseEnvironment;
 import io.provisionhook.IsolatedThreads;
+import io.provisionhook.RequiredVariable;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.redaction.SecretRedactor;
 import io.provisionhook.workspace.OutputTail;
@@ -39,13 +39,13 @@ import io.provisionhook.workspace.WorkspaceRuntime;
  * <p>
  * What is run comes from the template that the request names, or the one called
  * {@value #DEFAULT_TEMPLATE}. The process gets exactly the environment it is launched
- * with, plus those variables of the host's own that were configured to be inherited; a
- * directory of its own, which a restart finds as it was left; and no input. Unless it has
- * a user of its own, it can read what the host application and other workspaces can. Its
- * output is kept in memory up to a limit, the newest bytes of the newest workspaces, and
- * shown with the secrets taken out. When it ends or is stopped, the processes that it
- * started go with it. Closing the runtime, or the end of the JVM, stops whatever runs.
- * Thread-safe. <pre class="code">
+ * with, which starts from those variables of the host's own that were configured to be
+ * inherited; a directory of its own, which a restart finds as it was left; and no input.
+ * Unless it has a user of its own, it can read what the host application and other
+ * workspaces can. Its output is kept in memory up to a limit, the newest bytes of the
+ * newest workspaces, and shown with the secrets taken out. When it ends or is stopped,
+ * the processes that it started go with it. Closing the runtime, or the end of the JVM,
+ * stops whatever runs. Thread-safe. <pre class="code">
  * ProcessRuntime runtime = ProcessRuntime.builder()
  *     .template("default", List.of("sh", "-c", "git init &amp;&amp; ./agent"))
  *     .inherit("PATH")
@@ -68,7 +68,7 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 
 	private final @Nullable ProcessUser user;
 
-	private final Map<String, String> inherited;
+	private final BaseEnvironment inherited;
 
 	private final WorkspaceDirectories directories;
 
@@ -90,7 +90,7 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 		this.templates = new LinkedHashMap<>(builder.templates);
 		Map<String, String> inherited = new LinkedHashMap<>(System.getenv());
 		inherited.keySet().retainAll(builder.inherit);
-		this.inherited = Collections.unmodifiableMap(inherited);
+		this.inherited = BaseEnvironment.EMPTY.with(BaseEnvironment.Owner.HOST, inherited);
 		this.user = builder.user;
 		this.directories = new WorkspaceDirectories(builder.directory,
 				this.templates.values().stream().anyMatch((template) -> userOf(template) != null));
@@ -147,13 +147,18 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 	}
 
 	@Override
-	public Map<String, String> baseEnvironment(WorkspaceRequest request, RuntimeProgress progress) {
+	public BaseEnvironment baseEnvironment(WorkspaceRequest request, RuntimeProgress progress) {
 		return this.inherited;
 	}
 
 	@Override
-	public Optional<Map<String, String>> knownEnvironment(WorkspaceRequest request) {
+	public Optional<BaseEnvironment> knownEnvironment(WorkspaceRequest request) {
 		return Optional.of(this.inherited);
+	}
+
+	@Override
+	public List<RequiredVariable> requiredVariables(WorkspaceRequest request) {
+		return templateOf(request).required();
 	}
 
 	@Override
@@ -166,11 +171,8 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 			throw new IllegalStateException("Workspace '" + id + "' is running already");
 		}
 		ProcessRuntimeBuilder.Template template = templateOf(launch.request());
-		Map<String, String> environment = new LinkedHashMap<>(this.inherited);
-		environment.putAll(launch.environment());
-		launch.redactor().addAll(Env.onTopOf(this.inherited).redactor());
 		OutputTail output = new OutputTail(this.outputLimit, launch.redactor());
-		WorkspaceProcess process = start(launch, template.command(), userOf(template), environment, output);
+		WorkspaceProcess process = start(launch, template.command(), userOf(template), output);
 		this.processes.put(id, process);
 		process.exit().thenRun(() -> ended(process));
 		if (this.closed) {
@@ -181,8 +183,9 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 	}
 
 	private WorkspaceProcess start(WorkspaceLaunch launch, List<String> program, @Nullable ProcessUser user,
-			Map<String, String> environment, OutputTail output) throws IOException {
+			OutputTail output) throws IOException {
 		String id = launch.workspaceId();
+		Map<String, String> environment = launch.environment();
 		launch.progress().begin("make directory");
 		Path directory = this.directories.create(id, user);
 		List<String> command = Executable.resolve(program, environment, directory);

@@ -12,6 +12,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.RequiredVariable;
+
 /**
  * Builds a {@link ProcessRuntime}. Not thread-safe.
  *
@@ -67,7 +69,27 @@ public final class ProcessRuntimeBuilder {
 		if (command.isEmpty()) {
 			throw new IllegalArgumentException("Command of template \"" + name + "\" must not be empty");
 		}
-		this.templates.put(name, new Template(List.copyOf(command), (user != null) ? ProcessUser.of(user) : null));
+		this.templates.put(name,
+				new Template(List.copyOf(command), (user != null) ? ProcessUser.of(user) : null, List.of()));
+		return this;
+	}
+
+	/**
+	 * Set the variables without which the program of a template can't do its work, so
+	 * that no workspace starts without them.
+	 * @param template the name of a template that was added before
+	 * @param names the names of the variables; {@code API_KEY|OAUTH_TOKEN} for one of
+	 * several
+	 * @return this builder
+	 * @throws IllegalArgumentException if there is no such template, or no variable can
+	 * have such a name
+	 */
+	public ProcessRuntimeBuilder require(String template, Collection<String> names) {
+		List<RequiredVariable> required = names.stream().map(RequiredVariable::of).toList();
+		if (this.templates.computeIfPresent(template,
+				(name, present) -> new Template(present.command(), present.user(), required)) == null) {
+			throw new IllegalArgumentException("There is no template \"" + template + "\"");
+		}
 		return this;
 	}
 
@@ -157,8 +179,9 @@ public final class ProcessRuntimeBuilder {
 	 *
 	 * @param command the program and its arguments
 	 * @param user the user that it runs as; that of the runtime if {@code null}
+	 * @param required the variables without which it can't do its work
 	 */
-	record Template(List<String> command, @Nullable ProcessUser user) {
+	record Template(List<String> command, @Nullable ProcessUser user, List<RequiredVariable> required) {
 	}
 
 }

@@ -13,6 +13,9 @@ import java.util.logging.Logger;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.workspace.WorkspaceHandler;
+
 /**
  * A host application for tests of what only a JVM of its own can show. Uses nothing that
  * is not on the class path of {@link HostProcess}.
@@ -70,9 +73,10 @@ public final class HostApplication {
 	}
 
 	private static void printLogOfInheritedToken() throws Exception {
-		try (ProcessRuntime runtime = Processes.shell("echo token $HOST_TOKEN").inherit(Set.of("HOST_TOKEN")).build()) {
-			Processes.run(runtime, Processes.launch("w1"));
-			System.out.print(Processes.output(runtime, "w1"));
+		try (ProcessRuntime runtime = Processes.shell("echo token $HOST_TOKEN").inherit(Set.of("HOST_TOKEN")).build();
+				WorkspaceHandler handler = WorkspaceHandler.builder(runtime).build()) {
+			String id = handler.create(WorkspaceRequest.named("demo").build()).id();
+			printOutput(runtime, id);
 		}
 	}
 
@@ -91,13 +95,17 @@ public final class HostApplication {
 			.user(System.getenv("WORKSPACE_USER"))
 			.build();
 		runtime.start(Processes.launch("w1"));
+		printOutput(runtime, "w1");
+	}
+
+	private static void printOutput(ProcessRuntime runtime, String id) throws InterruptedException {
 		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-		String pids = Processes.output(runtime, "w1");
-		while (pids.isEmpty() && System.nanoTime() - deadline < 0) {
+		String output = Processes.output(runtime, id);
+		while (output.isEmpty() && System.nanoTime() - deadline < 0) {
 			TimeUnit.MILLISECONDS.sleep(5);
-			pids = Processes.output(runtime, "w1");
+			output = Processes.output(runtime, id);
 		}
-		System.out.print(pids);
+		System.out.print(output);
 	}
 
 	private static void endLeftProcessInOwnSession(Path directory) throws IOException, InterruptedException {

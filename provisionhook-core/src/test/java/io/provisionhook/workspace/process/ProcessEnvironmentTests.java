@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.junit.jupiter.api.Assumptions;
@@ -14,11 +15,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.provisionhook.BaseEnvironment;
+import io.provisionhook.EnvMutator;
+import io.provisionhook.Registry;
+import io.provisionhook.RequiredVariable;
+import io.provisionhook.VariableAction;
+import io.provisionhook.VariableChange;
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.workspace.Await;
 import io.provisionhook.workspace.RuntimeProgress;
+import io.provisionhook.workspace.Workspace;
+import io.provisionhook.workspace.WorkspaceHandler;
+import io.provisionhook.workspace.WorkspaceState;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link ProcessRuntime}: the environment that a process gets.
@@ -54,13 +66,51 @@ class ProcessEnvironmentTests {
 	}
 
 	@Test
+	void processDoesNotHaveWhatAMutatorRemoved() throws Exception {
+		String inherited = System.getenv().keySet().stream().filter((name) -> !name.equals("PATH")).findAny().get();
+		Registry registry = new Registry();
+		registry.register(EnvMutator.of("clean", (context, env) -> {
+			assertThat(env.containsKey(inherited)).isTrue();
+			env.remove(inherited);
+		}));
+		try (ProcessRuntime runtime = Processes.shell("exec env").inherit(Set.of("PATH", inherited)).build();
+				WorkspaceHandler handler = WorkspaceHandler.builder(runtime).build()) {
+			handler.setEnvMutators(registry);
+			Workspace workspace = Await.settled(handler,
+					handler.create(WorkspaceRequest.named("demo").requiredVariables(Set.of("PATH")).build()));
+			Workspace ended = Await.patiently()
+				.until(() -> handler.get(workspace.id()), (current) -> current.state() != WorkspaceState.RUNNING);
+			assertThat(ended.lastSampleError()).isNull();
+			assertThat(Objects.requireNonNull(ended.report()).changes())
+				.containsExactly(new VariableChange(inherited, VariableAction.REMOVED, "clean", "host", false, null));
+			assertThat(Processes.output(runtime, workspace.id()).lines()).anyMatch((line) -> line.startsWith("PATH="))
+				.noneMatch((line) -> line.startsWith(inherited + "="));
+		}
+	}
+
+	@Test
+	void templateRequiresVariables() {
+		ProcessRuntimeBuilder builder = Processes.shell("exit 0")
+			.require("default", List.of("API_KEY|OAUTH_TOKEN", "B"));
+		try (ProcessRuntime runtime = builder.build()) {
+			assertThat(runtime.requiredVariables(WorkspaceRequest.named("demo").build()))
+				.containsExactly(RequiredVariable.of("API_KEY|OAUTH_TOKEN"), RequiredVariable.of("B"));
+		}
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.require("other", List.of("A")))
+			.withMessage("There is no template \"other\"");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.require("default", List.of("A=1")))
+			.withMessage("Required variable \"A=\" has an equals sign in its name");
+	}
+
+	@Test
 	void baseEnvironmentIsWhatIsInherited() {
 		try (ProcessRuntime runtime = ProcessRuntime.builder().inherit(Set.of("PATH")).build()) {
-			assertThat(runtime.baseEnvironment(WorkspaceRequest.named("demo").build(), RuntimeProgress.NONE))
-				.isEqualTo(Map.of("PATH", System.getenv("PATH")))
-				.isUnmodifiable();
-			assertThat(runtime.knownEnvironment(WorkspaceRequest.named("demo").build()))
-				.contains(Map.of("PATH", System.getenv("PATH")));
+			BaseEnvironment base = runtime.baseEnvironment(WorkspaceRequest.named("demo").build(),
+					RuntimeProgress.NONE);
+			assertThat(base.values()).isEqualTo(Map.of("PATH", System.getenv("PATH")));
+			assertThat(base.ownerOf("PATH")).isEqualTo(BaseEnvironment.Owner.HOST);
+			assertThat(base.incompleteReason()).isNull();
+			assertThat(runtime.knownEnvironment(WorkspaceRequest.named("demo").build())).containsSame(base);
 		}
 	}
 
@@ -135,7 +185,10 @@ class ProcessEnvironmentTests {
 			.inherit(inherit)
 			.outputLimit(1024 * 1024)
 			.build()) {
-			assertThat(Processes.run(runtime, Processes.launch("w1", environment))).isZero();
+			Map<String, String> complete = new LinkedHashMap<>(
+					runtime.baseEnvironment(WorkspaceRequest.named("demo").build(), RuntimeProgress.NONE).values());
+			complete.putAll(environment);
+			assertThat(Processes.run(runtime, Processes.launch("w1", complete))).isZero();
 			Map<String, String> seen = new LinkedHashMap<>();
 			for (String variable : Processes.output(runtime, "w1").split("\0", 0)) {
 				int equals = variable.indexOf('=');

@@ -25,11 +25,11 @@ final class GitConfig {
 	/**
 	 * Return what is there, to be added to.
 	 * @param env the environment
-	 * @return its entries, those that the runtime or its image sets included
+	 * @return its entries, those of the image included
 	 * @throws IllegalStateException if git could not read them
 	 */
 	static GitConfig of(Env env) {
-		return new GitConfig(env, count(env.getOrDefault(COUNT, env.base().getOrDefault(COUNT, ""))));
+		return new GitConfig(env, count(env.getOrDefault(COUNT, "")));
 	}
 
 	// git takes an empty count for none

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.provisionhook.BaseEnvironment;
 import io.provisionhook.Env;
 import io.provisionhook.testsupport.InstalledTool;
 
@@ -41,9 +42,10 @@ class GitConfigTests {
 
 	@Test
 	void entriesAreAddedBehindThoseOfTheImage() {
-		Env env = Env.onTopOf(Map.of("GIT_CONFIG_COUNT", "1", "GIT_CONFIG_KEY_0", "a.b", "GIT_CONFIG_VALUE_0", "c"));
+		Env env = Env.onTopOf(BaseEnvironment.EMPTY.with(BaseEnvironment.Owner.IMAGE,
+				Map.of("GIT_CONFIG_COUNT", "1", "GIT_CONFIG_KEY_0", "a.b", "GIT_CONFIG_VALUE_0", "c")));
 		GitConfig.of(env).add(entry("color.ui", "always"));
-		assertThat(env).containsOnly(entry("GIT_CONFIG_COUNT", "2"), entry("GIT_CONFIG_KEY_1", "color.ui"),
+		assertThat(env).contains(entry("GIT_CONFIG_COUNT", "2"), entry("GIT_CONFIG_KEY_1", "color.ui"),
 				entry("GIT_CONFIG_VALUE_1", "always"));
 	}
 

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.provisionhook.BaseEnvironment;
 import io.provisionhook.ConflictPolicy;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.VariableRules;
@@ -97,7 +98,8 @@ class OpenTelemetryMutatorTests {
 		MutatorRun run = MutatorRun.of(mutator(CurrentTrace.NONE))
 			.workspaceId("w-1")
 			.request(REQUEST)
-			.onTopOf(Map.of("OTEL_RESOURCE_ATTRIBUTES", "host.name=h"))
+			.onTopOf(BaseEnvironment.EMPTY.with(BaseEnvironment.Owner.IMAGE,
+					Map.of("OTEL_RESOURCE_ATTRIBUTES", "host.name=h")))
 			.run();
 		ProvisionhookAssertions.assertThat(run)
 			.hasSet("OTEL_RESOURCE_ATTRIBUTES")

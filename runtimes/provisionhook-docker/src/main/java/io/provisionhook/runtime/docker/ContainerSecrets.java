@@ -7,6 +7,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.provisionhook.BaseEnvironment;
+import io.provisionhook.BaseEnvironment.Owner;
 import io.provisionhook.Env;
 import io.provisionhook.redaction.SecretRedactor;
 
@@ -84,7 +86,7 @@ final class ContainerSecrets {
 			throw unknown(container);
 		}
 		names.stream().map(environment::get).filter(Objects::nonNull).forEach(redactor::add);
-		redactor.addAll(Env.onTopOf(environment).redactor());
+		redactor.addAll(Env.onTopOf(BaseEnvironment.EMPTY.with(Owner.IMAGE, environment)).redactor());
 	}
 
 	private Map<String, String> environmentOf(WorkspaceContainer container)

@@ -10,6 +10,8 @@ import java.util.Objects;
 import com.github.dockerjava.api.model.Capability;
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.RequiredVariable;
+
 /**
  * How a container is made. What is not set is left to the image or the engine, except for
  * what the container may do to the machine: unless told otherwise it has no capabilities,
@@ -56,6 +58,8 @@ public final class ContainerSettings {
 
 	private final Map<String, String> labels;
 
+	private final List<RequiredVariable> required;
+
 	ContainerSettings(ContainerSettingsBuilder builder) {
 		this.image = builder.image;
 		this.entrypoint = builder.entrypoint;
@@ -72,6 +76,7 @@ public final class ContainerSettings {
 		this.pidsLimit = builder.pidsLimit;
 		this.init = builder.init;
 		this.labels = Collections.unmodifiableMap(new LinkedHashMap<>(builder.labels));
+		this.required = List.copyOf(builder.required);
 	}
 
 	/**
@@ -84,7 +89,8 @@ public final class ContainerSettings {
 
 	/**
 	 * Return these settings with others on top.
-	 * @param other settings that count more where they are set; their labels are added
+	 * @param other settings that count more where they are set; their labels and required
+	 * variables are added
 	 * @return both together
 	 */
 	ContainerSettings with(ContainerSettings other) {
@@ -105,6 +111,8 @@ public final class ContainerSettings {
 		both.init = either(other.init, this.init);
 		both.labels.putAll(this.labels);
 		both.labels.putAll(other.labels);
+		both.required.addAll(this.required);
+		both.required.addAll(other.required);
 		return both.build();
 	}
 
@@ -174,6 +182,10 @@ public final class ContainerSettings {
 
 	Map<String, String> labels() {
 		return this.labels;
+	}
+
+	List<RequiredVariable> required() {
+		return this.required;
 	}
 
 }

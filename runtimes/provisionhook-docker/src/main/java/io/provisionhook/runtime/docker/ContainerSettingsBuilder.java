@@ -1,13 +1,18 @@
 package io.provisionhook.runtime.docker;
 
 import java.math.BigDecimal;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 import com.github.dockerjava.api.model.Capability;
 import org.jspecify.annotations.Nullable;
+
+import io.provisionhook.RequiredVariable;
 
 /**
  * Builds {@link ContainerSettings}. Not thread-safe; {@code null} leaves unset.
@@ -52,6 +57,8 @@ public final class ContainerSettingsBuilder {
 	@Nullable Boolean init;
 
 	final Map<String, String> labels = new LinkedHashMap<>();
+
+	final Set<RequiredVariable> required = new LinkedHashSet<>();
 
 	ContainerSettingsBuilder() {
 	}
@@ -233,6 +240,19 @@ public final class ContainerSettingsBuilder {
 	public ContainerSettingsBuilder labels(Map<String, String> labels) {
 		ContainerLabels.requireFree(labels.keySet());
 		this.labels.putAll(labels);
+		return this;
+	}
+
+	/**
+	 * Add variables without which the command can't do its work, so that no workspace
+	 * starts without them.
+	 * @param names the names of the variables; {@code API_KEY|OAUTH_TOKEN} for one of
+	 * several
+	 * @return this builder
+	 * @throws IllegalArgumentException if no variable can have such a name
+	 */
+	public ContainerSettingsBuilder require(Collection<String> names) {
+		names.stream().map(RequiredVariable::of).forEach(this.required::add);
 		return this;
 	}
 

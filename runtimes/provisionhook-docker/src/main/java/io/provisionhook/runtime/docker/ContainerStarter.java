@@ -61,7 +61,7 @@ final class ContainerStarter {
 		if (Thread.interrupted()) {
 			throw new InterruptedException("interrupted while the container was created");
 		}
-		launch.redactor().addAll(Env.onTopOf(image.environment()).redactor());
+		launch.redactor().addAll(Env.onTopOf(image.base()).redactor());
 		this.secrets.remember(id, launch.redactor());
 		CompletionStage<WorkspaceExit> exit = this.watch.expect(id, launch.workspaceId());
 		launch.progress().begin("start container");

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -14,6 +14,8 @@ import java.util.function.Function;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Container;
 
+import io.provisionhook.BaseEnvironment;
+import io.provisionhook.RequiredVariable;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.redaction.SecretRedactor;
 import io.provisionhook.workspace.RuntimeProgress;
@@ -111,16 +113,20 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 	}
 
 	@Override
-	public Map<String, String> baseEnvironment(WorkspaceRequest request, RuntimeProgress progress)
+	public BaseEnvironment baseEnvironment(WorkspaceRequest request, RuntimeProgress progress)
 			throws DockerEngineException, InterruptedException {
-		return this.images.refresh(this.templates.of(request).requiredImage(), progress).environment();
+		return this.images.refresh(this.templates.of(request).requiredImage(), progress).base();
 	}
 
 	@Override
-	public Optional<Map<String, String>> knownEnvironment(WorkspaceRequest request)
+	public Optional<BaseEnvironment> knownEnvironment(WorkspaceRequest request)
 			throws DockerEngineException, InterruptedException {
-		return this.images.find(this.templates.of(request).requiredImage(), RuntimeProgress.NONE)
-			.map(Image::environment);
+		return this.images.find(this.templates.of(request).requiredImage(), RuntimeProgress.NONE).map(Image::base);
+	}
+
+	@Override
+	public List<RequiredVariable> requiredVariables(WorkspaceRequest request) {
+		return this.templates.of(request).required();
 	}
 
 	@Override

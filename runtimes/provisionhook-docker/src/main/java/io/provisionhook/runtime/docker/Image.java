@@ -4,10 +4,15 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.model.ContainerConfig;
 import org.jspecify.annotations.Nullable;
+
+import io.provisionhook.BaseEnvironment;
+import io.provisionhook.BaseEnvironment.Owner;
 
 /**
  * An image that an engine has.
@@ -20,14 +25,20 @@ import org.jspecify.annotations.Nullable;
 record Image(String name, Map<String, String> environment, List<String> entrypoint, List<String> command) {
 
 	/**
-	 * What the engine sets if the image does not.
+	 * What an engine sets if the image does not.
 	 */
-	static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+	private static final Map<String, String> DEFAULTS = Map.of("PATH",
+			"/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+
+	/**
+	 * What an engine or its runtime sets if nobody else does: the name of the machine,
+	 * and the home directory that the image has for the user.
+	 */
+	private static final Set<String> UNKNOWN = Set.of("HOSTNAME", "HOME");
 
 	static Image of(String name, InspectImageResponse inspection) {
 		ContainerConfig config = inspection.getConfig();
 		Map<String, String> environment = new LinkedHashMap<>();
-		environment.put("PATH", DEFAULT_PATH);
 		for (String variable : list((config != null) ? config.getEnv() : null)) {
 			int equals = variable.indexOf('=');
 			if (equals > 0) {
@@ -37,6 +48,27 @@ record Image(String name, Map<String, String> environment, List<String> entrypoi
 		return new Image(name, Collections.unmodifiableMap(environment),
 				list((config != null) ? config.getEntrypoint() : null),
 				list((config != null) ? config.getCmd() : null));
+	}
+
+	/**
+	 * Return what a container of this image starts from.
+	 * @return the environment
+	 */
+	BaseEnvironment base() {
+		return BaseEnvironment.EMPTY.with(Owner.PLATFORM, DEFAULTS)
+			.with(Owner.IMAGE, this.environment)
+			.withUnknownValues(UNKNOWN);
+	}
+
+	/**
+	 * Return the variables of the engine and the image that a container must not have. A
+	 * name without an equals sign takes the variable away, see {@code Env} of
+	 * {@code ContainerCreate} in the engine's API.
+	 * @param environment the variables of the container, complete
+	 * @return their names
+	 */
+	Stream<String> removedFrom(Map<String, String> environment) {
+		return base().values().keySet().stream().filter((name) -> !environment.containsKey(name));
 	}
 
 	private static List<String> list(String @Nullable [] values) {

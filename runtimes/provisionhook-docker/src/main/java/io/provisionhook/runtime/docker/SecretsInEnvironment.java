@@ -1,5 +1,8 @@
 package io.provisionhook.runtime.docker;
 
+import java.util.Map;
+import java.util.stream.Stream;
+
 import com.github.dockerjava.api.command.CreateContainerCmd;
 
 import io.provisionhook.workspace.WorkspaceLaunch;
@@ -18,11 +21,11 @@ final class SecretsInEnvironment implements SecretHandover {
 	@Override
 	public Prepared prepare(WorkspaceLaunch launch, ContainerSettings settings, Image image,
 			CreateContainerCmd command) {
-		command.withEnv(launch.environment()
-			.entrySet()
+		Map<String, String> environment = launch.environment();
+		Stream<String> variables = environment.entrySet()
 			.stream()
-			.map((variable) -> variable.getKey() + "=" + variable.getValue())
-			.toList());
+			.map((variable) -> variable.getKey() + "=" + variable.getValue());
+		command.withEnv(Stream.concat(variables, image.removedFrom(environment)).toList());
 		return this.containers::start;
 	}
 

@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.CreateContainerCmd;
@@ -65,15 +66,18 @@ final class SecretsInFile implements SecretHandover {
 	@Override
 	public Prepared prepare(WorkspaceLaunch launch, ContainerSettings settings, Image image, CreateContainerCmd command)
 			throws DockerEngineException {
-		if (launch.secretNames().isEmpty()) {
+		Map<String, String> secretVariables = secretsOf(launch, image);
+		if (secretVariables.isEmpty()) {
 			return this.withoutSecrets.prepare(launch, settings, image, command);
 		}
-		ShellVariables.requireKept(launch.secretNames());
+		ShellVariables.requireKept(secretVariables.keySet());
+		Map<String, String> others = new LinkedHashMap<>(launch.environment());
+		others.keySet().removeAll(secretVariables.keySet());
 		String end = "end-" + UUID.randomUUID();
-		byte[] secrets = (exports(launch) + end + "\n").getBytes(StandardCharsets.UTF_8);
+		byte[] secrets = (exports(secretVariables) + end + "\n").getBytes(StandardCharsets.UTF_8);
 		command.withEntrypoint("sh", "-c", SCRIPT, "sh", end)
-			.withCmd(program(launch, settings, image))
-			.withEnv(variables(launch, launch.environment(), true))
+			.withCmd(program(others, settings, image))
+			.withEnv(Stream.concat(variables(others, true), image.removedFrom(launch.environment())).toList())
 			.withLabels(ContainerLabels.withSecretsInFile(command.getLabels()))
 			.withStdinOpen(true)
 			.withStdInOnce(true)
@@ -85,33 +89,31 @@ final class SecretsInFile implements SecretHandover {
 		return (containerId) -> start(containerId, secrets, image);
 	}
 
-	private static String exports(WorkspaceLaunch launch) {
+	// What the image itself has can be read there anyway
+	private static Map<String, String> secretsOf(WorkspaceLaunch launch, Image image) {
+		Map<String, String> secrets = new TreeMap<>(launch.environment());
+		secrets.keySet().retainAll(launch.secretNames());
+		secrets.entrySet().removeAll(image.environment().entrySet());
+		return secrets;
+	}
+
+	private static String exports(Map<String, String> secrets) {
 		StringBuilder exports = new StringBuilder();
-		for (String name : new TreeSet<>(launch.secretNames())) {
-			String value = launch.environment().get(name);
-			if (value != null) {
-				exports.append(ShellVariables.export(name, value));
-			}
-		}
+		secrets.forEach((name, value) -> exports.append(ShellVariables.export(name, value)));
 		return exports.toString();
 	}
 
-	private static List<String> variables(WorkspaceLaunch launch, Map<String, String> environment,
-			boolean keptByShell) {
+	private static Stream<String> variables(Map<String, String> environment, boolean keptByShell) {
 		return environment.entrySet()
 			.stream()
-			.filter((variable) -> !launch.secretNames().contains(variable.getKey()))
 			.filter((variable) -> ShellVariables.keep(variable.getKey()) == keptByShell)
-			.map((variable) -> variable.getKey() + "=" + variable.getValue())
-			.toList();
+			.map((variable) -> variable.getKey() + "=" + variable.getValue());
 	}
 
-	private static List<String> program(WorkspaceLaunch launch, ContainerSettings settings, Image image)
+	private static List<String> program(Map<String, String> environment, ContainerSettings settings, Image image)
 			throws DockerEngineException {
 		List<String> program = new ArrayList<>();
-		Map<String, String> environment = new LinkedHashMap<>(image.environment());
-		environment.putAll(launch.environment());
-		List<String> lost = variables(launch, environment, false);
+		List<String> lost = variables(environment, false).toList();
 		if (!lost.isEmpty()) {
 			program.addAll(List.of("env", "--"));
 			program.addAll(lost);

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -15,15 +16,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.provisionhook.BaseEnvironment;
 import io.provisionhook.Env;
+import io.provisionhook.EnvMutator;
+import io.provisionhook.Registry;
+import io.provisionhook.VariableChange;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.runtime.docker.test.DockerEngine;
 import io.provisionhook.runtime.docker.test.DockerEngineExtension;
 import io.provisionhook.workspace.RuntimeProgress;
+import io.provisionhook.workspace.Workspace;
+import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceLaunch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Tests for {@link DockerRuntime}: the environment that a container gets, in both ways of
@@ -49,6 +57,8 @@ class ContainerEnvironmentTests {
 			Map.entry("test-one-two", "8"), Map.entry("test_one_two", "9"), Map.entry("GRÜSSE", "10"),
 			Map.entry("IFS", "11"), Map.entry("OPTIND", "12"), Map.entry("PWD", "13"), Map.entry("UID", "14"),
 			Map.entry("_", "15"), Map.entry("PS1", "16"), Map.entry("SHLVL", "17"));
+
+	private static final WorkspaceRequest REQUEST = WorkspaceRequest.named("demo").build();
 
 	private final DockerEngine engine;
 
@@ -125,9 +135,9 @@ class ContainerEnvironmentTests {
 			.built("provisionhook-test/path:1", "FROM " + this.engine.images().busybox(),
 					"ENV PATH=/opt/image/bin:/bin GREETING=\"a=b c\"");
 		try (DockerRuntime runtime = printer(image, delivery)) {
-			Map<String, String> base = runtime.baseEnvironment(WorkspaceRequest.named("demo").build(),
-					RuntimeProgress.NONE);
-			assertThat(base).isEqualTo(Map.of("PATH", "/opt/image/bin:/bin", "GREETING", "a=b c")).isUnmodifiable();
+			BaseEnvironment base = runtime.baseEnvironment(REQUEST, RuntimeProgress.NONE);
+			assertThat(base.values()).isEqualTo(Map.of("PATH", "/opt/image/bin:/bin", "GREETING", "a=b c"));
+			assertThat(base.ownerOf("PATH")).isEqualTo(BaseEnvironment.Owner.IMAGE);
 			Env env = Env.onTopOf(base);
 			env.prepend("PATH", "/opt/tools", ":");
 			env.putSecret("KEY", "secret");
@@ -150,11 +160,70 @@ class ContainerEnvironmentTests {
 	}
 
 	@Test
-	void imageWithoutPathHasThatOfTheEngine() throws Exception {
+	void imageFromScratchHasThePathOfTheEngine() throws Exception {
 		String image = this.engine.images().built("provisionhook-test/no-path:1", "FROM scratch", "LABEL a=b");
 		try (DockerRuntime runtime = printer(image, SecretDelivery.ENVIRONMENT)) {
-			assertThat(runtime.baseEnvironment(WorkspaceRequest.named("demo").build(), RuntimeProgress.NONE))
+			BaseEnvironment base = runtime.baseEnvironment(REQUEST, RuntimeProgress.NONE);
+			assertThat(base.values())
 				.isEqualTo(Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"));
+			assertThat(base.ownerOf("PATH")).isEqualTo(BaseEnvironment.Owner.IMAGE);
+			assertThat(base).usingRecursiveComparison().isEqualTo(runtime.knownEnvironment(REQUEST).orElseThrow());
+			assertThat(base.unknownValues()).containsExactlyInAnyOrder("HOME", "HOSTNAME");
+			assertThat(base.incompleteReason()).isNull();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(SecretDelivery.class)
+	void containerDoesNotHaveWhatMutatorsRemoved(SecretDelivery delivery) throws Exception {
+		String image = this.engine.images()
+			.built("provisionhook-test/removed:1", "FROM " + this.engine.images().busybox(),
+					"ENV HTTP_PROXY=http://proxy.test a.b=1 EMPTY= NPM_TOKEN=token-of-the-image AWS_REGION=us-west-2 "
+							+ "my.api_TOKEN=odd-name PS_TOKEN=changed");
+		Registry registry = new Registry();
+		registry.register(EnvMutator.of("clean", (context, env) -> {
+			env.remove("HTTP_PROXY");
+			env.remove("a.b");
+			env.remove("EMPTY");
+			env.putIfAbsent("AWS_REGION", "eu-central-1");
+			env.put("PS_TOKEN", "secret");
+		}));
+		try (DockerRuntime runtime = printer(image, delivery);
+				WorkspaceHandler handler = WorkspaceHandler.builder(runtime).build()) {
+			handler.setEnvMutators(registry);
+			String id = handler
+				.create(WorkspaceRequest.named("demo").requiredVariables(Set.of("NPM_TOKEN", "HOME")).build())
+				.id();
+			Workspace ended = Dockers.patiently()
+				.until(() -> handler.get(id), (workspace) -> workspace.exitCode() != null);
+			assertThat(ended.lastSampleError()).isNull();
+			assertThat(Objects.requireNonNull(ended.report()).changes())
+				.extracting(VariableChange::variable, VariableChange::previousOwner)
+				.containsExactly(tuple("HTTP_PROXY", "image"), tuple("a.b", "image"), tuple("EMPTY", "image"),
+						tuple("PS_TOKEN", "image"));
+			assertThat(environmentOfCommand("provisionhook-" + id)).doesNotContainKeys("HTTP_PROXY", "a.b", "EMPTY")
+				.containsKeys("PATH", "HOME", "HOSTNAME", "GIT_AUTHOR_NAME")
+				.containsEntry("NPM_TOKEN", "token-of-the-image")
+				.containsEntry("my.api_TOKEN", "odd-name")
+				.containsEntry("AWS_REGION", "us-west-2")
+				.containsEntry("PS_TOKEN", "secret");
+			assertThat(Dockers.output(runtime, id)).contains("NPM_TOKEN=[redacted]", "my.api_TOKEN=[redacted]");
+			runtime.remove(id);
+		}
+	}
+
+	@Test
+	void imageWithoutPathHasThatOfThePlatform() {
+		BaseEnvironment base = new Image("imported", Map.of("A", "1"), List.of(), List.of()).base();
+		assertThat(base.ownerOf("PATH")).isEqualTo(BaseEnvironment.Owner.PLATFORM);
+		assertThat(base.ownerOf("A")).isEqualTo(BaseEnvironment.Owner.IMAGE);
+	}
+
+	@Test
+	void containerDoesNotHaveThePathThatAMutatorRemoved() throws Exception {
+		try (DockerRuntime runtime = printer(this.engine.images().busybox(), SecretDelivery.ENVIRONMENT)) {
+			Dockers.run(runtime, new WorkspaceLaunch("w1", REQUEST, Map.of("A", "1"), Set.of()));
+			assertThat(environmentOfCommand("provisionhook-w1")).containsOnlyKeys("A", "HOSTNAME", "HOME");
 		}
 	}
 
@@ -176,19 +245,25 @@ class ContainerEnvironmentTests {
 	private Map<String, String> environmentOf(String image, SecretDelivery delivery, Map<String, String> environment,
 			Set<String> secretNames) throws Exception {
 		try (DockerRuntime runtime = printer(image, delivery)) {
-			WorkspaceRequest request = WorkspaceRequest.named("demo").build();
-			assertThat(Dockers.run(runtime, new WorkspaceLaunch("w1", request, environment, secretNames)))
+			Map<String, String> complete = new LinkedHashMap<>(
+					runtime.baseEnvironment(REQUEST, RuntimeProgress.NONE).values());
+			complete.putAll(environment);
+			assertThat(Dockers.run(runtime, new WorkspaceLaunch("w1", REQUEST, complete, secretNames)))
 				.as(() -> Dockers.output(runtime, "w1"))
 				.isZero();
-			String output = Dockers.rawLog(this.engine, "provisionhook-w1");
+			Map<String, String> seen = environmentOfCommand("provisionhook-w1");
 			runtime.remove("w1");
-			Map<String, String> seen = new LinkedHashMap<>();
-			for (String variable : output.split("\0", 0)) {
-				int equals = variable.indexOf('=');
-				seen.put(variable.substring(0, equals), variable.substring(equals + 1));
-			}
 			return seen;
 		}
+	}
+
+	private Map<String, String> environmentOfCommand(String container) throws InterruptedException {
+		Map<String, String> seen = new LinkedHashMap<>();
+		for (String variable : Dockers.rawLog(this.engine, container).split("\0", 0)) {
+			int equals = variable.indexOf('=');
+			seen.put(variable.substring(0, equals), variable.substring(equals + 1));
+		}
+		return seen;
 	}
 
 	private DockerRuntime printer(String image, SecretDelivery delivery) {

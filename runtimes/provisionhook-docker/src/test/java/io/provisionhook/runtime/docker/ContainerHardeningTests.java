@@ -2,7 +2,6 @@ package io.provisionhook.runtime.docker;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 import com.github.dockerjava.api.model.Capability;
@@ -19,7 +18,6 @@ import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.runtime.docker.test.DockerEngine;
 import io.provisionhook.runtime.docker.test.DockerEngineExtension;
 import io.provisionhook.workspace.WorkspaceExit;
-import io.provisionhook.workspace.WorkspaceLaunch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -169,7 +167,7 @@ class ContainerHardeningTests {
 
 	private static String statusOf(DockerRuntime runtime, String template) throws Exception {
 		WorkspaceRequest request = WorkspaceRequest.named("demo").template(template).build();
-		Dockers.run(runtime, new WorkspaceLaunch("w-" + template, request, Map.of(), Set.of()));
+		Dockers.run(runtime, Dockers.launch("w-" + template, request, Map.of()));
 		return Dockers.output(runtime, "w-" + template);
 	}
 

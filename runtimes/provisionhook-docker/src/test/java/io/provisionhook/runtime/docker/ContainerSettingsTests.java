@@ -3,6 +3,7 @@ package io.provisionhook.runtime.docker;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.runtime.docker.test.DockerEngine;
 import io.provisionhook.runtime.docker.test.DockerEngineExtension;
+import io.provisionhook.workspace.RuntimeProgress;
 import io.provisionhook.workspace.WorkspaceLaunch;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -190,7 +192,10 @@ class ContainerSettingsTests {
 	}
 
 	private static String outputOf(DockerRuntime runtime, WorkspaceRequest request) throws Exception {
-		Dockers.run(runtime, new WorkspaceLaunch("w1", request, Map.of("KEY", "secret-key"), Set.of("KEY")));
+		Map<String, String> environment = new HashMap<>(
+				runtime.baseEnvironment(request, RuntimeProgress.NONE).values());
+		environment.put("KEY", "secret-key");
+		Dockers.run(runtime, new WorkspaceLaunch("w1", request, environment, Set.of("KEY")));
 		return Dockers.output(runtime, "w1");
 	}
 

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -79,7 +80,14 @@ final class Dockers {
 	}
 
 	static WorkspaceLaunch launch(String id, Map<String, String> environment, String... secretNames) {
-		return new WorkspaceLaunch(id, WorkspaceRequest.named("demo").build(), environment, Set.of(secretNames));
+		return launch(id, WorkspaceRequest.named("demo").build(), environment, secretNames);
+	}
+
+	static WorkspaceLaunch launch(String id, WorkspaceRequest request, Map<String, String> environment,
+			String... secretNames) {
+		Map<String, String> complete = new LinkedHashMap<>(Map.of("PATH", "/bin"));
+		complete.putAll(environment);
+		return new WorkspaceLaunch(id, request, complete, Set.of(secretNames));
 	}
 
 	static int run(DockerRuntime runtime, WorkspaceLaunch launch) throws Exception {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.provisionhook.BaseEnvironment;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.runtime.docker.test.DockerEngine;
 import io.provisionhook.runtime.docker.test.DockerEngineExtension;
@@ -203,9 +204,9 @@ class ImagePullTests {
 		try (DockerRuntime missing = runtimeFor(this.image).pull(PullPolicy.MISSING).build();
 				DockerRuntime always = runtimeFor(this.image).pull(PullPolicy.ALWAYS).build();
 				DockerRuntime never = runtimeFor(this.image).pull(PullPolicy.NEVER).build()) {
-			assertThat(missing.baseEnvironment(REQUEST, RuntimeProgress.NONE))
+			assertThat(missing.baseEnvironment(REQUEST, RuntimeProgress.NONE).values())
 				.isEqualTo(Map.of("PATH", "/bin", "A", "1"));
-			assertThat(never.baseEnvironment(REQUEST, RuntimeProgress.NONE))
+			assertThat(never.baseEnvironment(REQUEST, RuntimeProgress.NONE).values())
 				.isEqualTo(Map.of("PATH", "/bin", "A", "1"));
 			assertThat(this.registry.requests()).isEmpty();
 			assertThatExceptionOfType(DockerEngineException.class)
@@ -220,7 +221,8 @@ class ImagePullTests {
 		try (DockerRuntime always = runtimeFor(this.image).pull(PullPolicy.ALWAYS).build()) {
 			assertThat(always.knownEnvironment(REQUEST)).isEmpty();
 			this.engine.images().built(this.image, "FROM " + this.engine.images().busybox(), "ENV A=1");
-			assertThat(always.knownEnvironment(REQUEST)).contains(Map.of("PATH", "/bin", "A", "1"));
+			assertThat(always.knownEnvironment(REQUEST)).map(BaseEnvironment::values)
+				.contains(Map.of("PATH", "/bin", "A", "1"));
 			assertThat(this.registry.requests()).isEmpty();
 		}
 	}

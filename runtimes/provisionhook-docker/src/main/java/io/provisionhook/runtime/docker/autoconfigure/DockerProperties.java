@@ -42,6 +42,8 @@ import io.provisionhook.runtime.docker.SecretDelivery;
  * @param init Whether the first process of a container is the engine's init, which passes
  * on signals and reaps orphans.
  * @param labels Further labels of containers.
+ * @param required Names of variables without which no workspace is started; with "|"
+ * between names if one of them is enough.
  * @param templates What a workspace can start, by the name that requests use; what is not
  * set is as above.
  * @param pull When images are pulled.
@@ -64,19 +66,19 @@ record DockerProperties(@Nullable String host, @Nullable String context, @Nullab
 		@Nullable List<Mount> mounts, @DefaultValue("ALL") List<String> capDrop, @DefaultValue List<String> capAdd,
 		@DefaultValue("true") boolean noNewPrivileges, @DefaultValue("1024") long pidsLimit,
 		@DefaultValue("true") boolean init, @DefaultValue Map<String, String> labels,
-		@DefaultValue Map<String, Template> templates, @DefaultValue("missing") PullPolicy pull,
-		@DefaultValue("10m") Duration pullTimeout, @DefaultValue("5s") Duration connectTimeout,
-		@DefaultValue("30s") Duration responseTimeout, @DefaultValue("10s") Duration gracePeriod,
-		@DefaultValue("256KB") DataSize outputLimit, @Nullable String logDriver,
-		@DefaultValue Map<String, String> logOptions, @DefaultValue("environment") SecretDelivery secrets,
-		@DefaultValue("200") int retainedContainers) {
+		@DefaultValue List<String> required, @DefaultValue Map<String, Template> templates,
+		@DefaultValue("missing") PullPolicy pull, @DefaultValue("10m") Duration pullTimeout,
+		@DefaultValue("5s") Duration connectTimeout, @DefaultValue("30s") Duration responseTimeout,
+		@DefaultValue("10s") Duration gracePeriod, @DefaultValue("256KB") DataSize outputLimit,
+		@Nullable String logDriver, @DefaultValue Map<String, String> logOptions,
+		@DefaultValue("environment") SecretDelivery secrets, @DefaultValue("200") int retainedContainers) {
 
 	static final String PREFIX = "provisionhook.docker";
 
 	Template defaults() {
 		return new Template(this.image, this.entrypoint, this.command, this.memory, this.cpus, this.network, this.user,
 				this.readOnly, this.mounts, this.capDrop, this.capAdd, this.noNewPrivileges, this.pidsLimit, this.init,
-				this.labels);
+				this.labels, this.required);
 	}
 
 	/**
@@ -102,12 +104,14 @@ record DockerProperties(@Nullable String host, @Nullable String context, @Nullab
 	 * @param init Whether the first process of a container is the engine's init, which
 	 * passes on signals and reaps orphans.
 	 * @param labels Further labels of containers.
+	 * @param required Names of variables without which no workspace is started; with "|"
+	 * between names if one of them is enough.
 	 */
 	record Template(@Nullable String image, @Nullable List<String> entrypoint, @Nullable List<String> command,
 			@Nullable DataSize memory, @Nullable BigDecimal cpus, @Nullable String network, @Nullable String user,
 			@Nullable Boolean readOnly, @Nullable List<Mount> mounts, @Nullable List<String> capDrop,
 			@Nullable List<String> capAdd, @Nullable Boolean noNewPrivileges, @Nullable Long pidsLimit,
-			@Nullable Boolean init, @DefaultValue Map<String, String> labels) {
+			@Nullable Boolean init, @DefaultValue Map<String, String> labels, @DefaultValue List<String> required) {
 	}
 
 	/**

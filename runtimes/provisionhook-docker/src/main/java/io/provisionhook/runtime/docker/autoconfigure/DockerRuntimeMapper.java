@@ -81,6 +81,7 @@ final class DockerRuntimeMapper {
 		valid(prefix + "cap-drop", () -> builder.capDrop(template.capDrop()));
 		valid(prefix + "cap-add", () -> builder.capAdd(template.capAdd()));
 		valid(prefix + "pids-limit", () -> builder.pidsLimit(template.pidsLimit()));
+		valid(prefix + "required", () -> builder.require(template.required()));
 		return valid(prefix + "labels", () -> builder.labels(template.labels())).build();
 	}
 

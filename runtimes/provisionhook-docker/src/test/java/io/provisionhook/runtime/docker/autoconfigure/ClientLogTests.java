@@ -57,7 +57,7 @@ class ClientLogTests {
 					"--provisionhook.docker.command=true", "--provisionhook.docker.secrets=" + delivery)) {
 			DockerRuntime runtime = context.getBean(DockerRuntime.class);
 			WorkspaceLaunch launch = new WorkspaceLaunch("w1", WorkspaceRequest.named("demo").build(),
-					Map.of("KEY", "secret-key", "PLAIN", "plain-value"), Set.of("KEY"));
+					Map.of("PATH", "/bin", "KEY", "secret-key", "PLAIN", "plain-value"), Set.of("KEY"));
 			assertThat(runtime.start(launch).toCompletableFuture().get(120, TimeUnit.SECONDS).code()).isZero();
 			assertThat(runtime.log("w1")).isEmpty();
 			runtime.remove("w1");

@@ -16,6 +16,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.provisionhook.RequiredVariable;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 import io.provisionhook.autoconfigure.workspace.ProcessRuntimeAutoConfiguration;
@@ -125,7 +126,8 @@ class DockerRuntimeAutoConfigurationTests {
 						"provisionhook.docker.secrets=file", "provisionhook.docker.templates.agent.entrypoint=sh,-c",
 						"provisionhook.docker.templates.agent.command=exit 3",
 						"provisionhook.docker.templates.agent.user=agent",
-						"provisionhook.docker.templates.agent.read-only=true",
+						"provisionhook.docker.templates.agent.read-only=true", "provisionhook.docker.required=A|B",
+						"provisionhook.docker.templates.agent.required=KEY",
 						"provisionhook.docker.templates.agent.memory=32MB",
 						"provisionhook.docker.templates.agent.mounts[0].type=tmpfs",
 						"provisionhook.docker.templates.agent.mounts[0].target=/work",
@@ -133,8 +135,10 @@ class DockerRuntimeAutoConfigurationTests {
 				.run((context) -> {
 					DockerRuntime runtime = context.getBean(DockerRuntime.class);
 					WorkspaceRequest request = WorkspaceRequest.named("demo").template("agent").build();
-					WorkspaceLaunch launch = new WorkspaceLaunch("w1", request, Map.of("KEY", "secret-key"),
-							Set.of("KEY"));
+					assertThat(runtime.requiredVariables(request)).containsExactly(RequiredVariable.of("A|B"),
+							RequiredVariable.of("KEY"));
+					WorkspaceLaunch launch = new WorkspaceLaunch("w1", request,
+							Map.of("PATH", "/bin", "KEY", "secret-key"), Set.of("KEY"));
 					assertThat(runtime.start(launch).toCompletableFuture().get(120, TimeUnit.SECONDS).code())
 						.isEqualTo(3);
 					InspectContainerResponse container = engine.client().inspectContainerCmd("provisionhook-w1").exec();
