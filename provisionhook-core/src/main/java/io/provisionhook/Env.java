@@ -21,8 +21,8 @@ import io.provisionhook.redaction.SecretRedactor;
  * <p>
  * What a mutator is given belongs to the thread that runs the mutator and closes when the
  * mutator's turn ends: after that, and on any other thread, using it ends in an
- * {@link IllegalStateException}. Any other environment is not thread-safe.
- * <pre class="code">
+ * {@link IllegalStateException}. If another thread does so in the turn, the mutator
+ * fails. Any other environment is not thread-safe. <pre class="code">
  * env.put("GITHUB_API_URL", "https://api.github.com");
  * env.putSecret("GITHUB_TOKEN", token, Lease.until(expiresAt));
  * env.prepend("PATH", "/opt/tools/bin", ":");</pre>

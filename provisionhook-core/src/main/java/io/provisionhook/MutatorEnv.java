@@ -1,5 +1,7 @@
 package io.provisionhook;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -10,34 +12,58 @@ import io.provisionhook.redaction.SecretRedactor;
 
 /**
  * The environment as a mutator sees it in its turn, and only then, and only on the thread
- * that runs it. What it writes goes to a layer of its own.
+ * that runs it. What it writes goes to a layer of its own. Another thread that uses it in
+ * the turn fails the turn.
  */
 final class MutatorEnv extends AbstractEnv {
 
+	private static final Logger logger = System.getLogger(MutatorEnv.class.getName());
+
 	private final Registration registration;
 
+	private final String workspaceId;
+
 	private @Nullable MutatorExecution execution;
+
+	private @Nullable IllegalStateException misuse;
 
 	MutatorEnv(MutatorExecution execution) {
 		this.execution = execution;
 		this.registration = execution.registration();
+		this.workspaceId = execution.run().context().workspaceId();
 	}
 
 	/**
-	 * Let go of the run, so that whoever keeps this environment keeps nothing but it. It
-	 * is closed by then.
+	 * Let go of the run, so that whoever keeps this environment keeps nothing but it.
+	 * @return what another thread got that used it in the turn; {@code null} if none did
 	 */
-	void close() {
+	synchronized @Nullable IllegalStateException close() {
 		this.execution = null;
+		return this.misuse;
 	}
 
 	private MutatorExecution execution() {
 		MutatorExecution current = this.execution;
 		if (current == null || !current.isOpenHere()) {
-			throw new IllegalStateException("The environment that \"" + this.registration.name()
-					+ "\" was given can only be used in its turn and on the thread that runs it");
+			throw misused();
 		}
 		return current;
+	}
+
+	// Whoever lets another thread write may never look at what that threw
+	private synchronized IllegalStateException misused() {
+		IllegalStateException refusal = new IllegalStateException("The environment that \"" + this.registration.name()
+				+ "\" was given can only be used in its turn and on the thread that runs it");
+		boolean late = this.execution == null || this.execution.isEnded();
+		if (late && this.misuse == null) {
+			logger.log(Level.WARNING,
+					"Mutator \"{0}\" used the environment of workspace {1} after its turn had ended; nothing was changed",
+					this.registration.name(), PrintableText.of(this.workspaceId));
+		}
+		if (this.misuse == null) {
+			this.misuse = refusal;
+		}
+		return refusal;
 	}
 
 	@Override

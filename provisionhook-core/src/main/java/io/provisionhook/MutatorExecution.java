@@ -133,20 +133,19 @@ final class MutatorExecution extends PluginCall {
 		}
 		ThreadState state = ThreadState.current();
 		MutatorEnv env = new MutatorEnv(this);
+		Throwable thrown = null;
 		try {
 			mutate(run().context().until(this.deadline), env);
-			return null;
 		}
 		catch (Throwable ex) {
 			if (ex instanceof InterruptedException) {
 				Thread.currentThread().interrupt();
 			}
-			return ex;
+			thrown = ex;
 		}
-		finally {
-			env.close();
-			state.restore();
-		}
+		Throwable misuse = env.close();
+		state.restore();
+		return (thrown != null) ? thrown : misuse;
 	}
 
 	private void mutate(ProvisionContext context, Env env) throws Throwable {

@@ -5,13 +5,17 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import io.provisionhook.testsupport.LogCapture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -26,6 +30,9 @@ class ClosedEnvTests {
 
 	private static final String CLOSED = "The environment that \"a\" was given can only be used in its turn"
 			+ " and on the thread that runs it";
+
+	@RegisterExtension
+	final LogCapture log = new LogCapture();
 
 	private final Registry registry = new Registry();
 
@@ -97,7 +104,7 @@ class ClosedEnvTests {
 
 	@ParameterizedTest
 	@EnumSource(EnvWrite.class)
-	void writeByAnotherThreadDuringTheTurnThrowsAndReachesNothing(EnvWrite write) {
+	void writeByAnotherThreadDuringTheTurnThrowsAndFailsTheMutator(EnvWrite write) {
 		this.registry.register(EnvMutator.of("a", (context, own) -> {
 			List<Throwable> thrown = new ArrayList<>();
 			Thread other = new Thread(() -> thrown.add(catchThrowable(() -> write.to(own))));
@@ -107,8 +114,73 @@ class ClosedEnvTests {
 				.satisfies((ex) -> assertThat(ex).isInstanceOf(IllegalStateException.class).hasMessage(CLOSED));
 			own.put("OWN", "goes on");
 		}));
+		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> this.registry.run(this.context, this.env))
+			.withMessage("provisionhook \"a\": " + CLOSED);
+		assertThat(this.env).containsExactlyInAnyOrderEntriesOf(EnvWrite.environment());
+		assertThat(this.log.lines()).isEmpty();
+	}
+
+	@Test
+	void writeByAnotherThreadWhoseFailureNobodyLooksAtFailsTheMutator() {
+		this.registry.register(EnvMutator.of("a", (context, own) -> {
+			own.put("OWN", "1");
+			CompletableFuture.runAsync(() -> own.put("NEW", "9"), Runnable::run);
+			CompletableFuture.runAsync(() -> own.put("NEW", "9")).exceptionally((ex) -> null).join();
+		}));
+		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> this.registry.run(this.context, this.env))
+			.withMessage("provisionhook \"a\": " + CLOSED)
+			.withStackTraceContaining("lambda$writeByAnotherThreadWhoseFailureNobodyLooksAt");
+		assertThat(this.env).containsExactlyInAnyOrderEntriesOf(EnvWrite.environment());
+	}
+
+	@Test
+	void readByAnotherThreadInParallelFailsTheMutator() {
+		this.registry.register(EnvMutator.of("a",
+				(context, own) -> CompletableFuture.supplyAsync(() -> own.get("A")).exceptionally((ex) -> "").join()));
+		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> this.registry.run(this.context, this.env))
+			.withMessage("provisionhook \"a\": " + CLOSED);
+	}
+
+	@Test
+	void writeByAnotherThreadOfASkippedMutatorReachesNothing() {
+		Registry skipping = TimeLimits.of("a", 10_000, OnFailure.SKIP).build();
+		skipping.register(EnvMutator.of("a", (context, own) -> {
+			own.put("OWN", "1");
+			CompletableFuture.runAsync(() -> own.put("NEW", "9")).exceptionally((ex) -> null).join();
+		}));
+		skipping.register(EnvMutator.of("b", (context, own) -> own.put("OTHER", "1")));
+		RunReport report = skipping.run(this.context, this.env);
+		assertThat(report.mutators()).extracting(MutatorReport::outcome)
+			.containsExactly(MutatorOutcome.SKIPPED, MutatorOutcome.SUCCESS);
+		assertThat(this.env).containsOnly(Map.entry("A", "1"), Map.entry("B", "2"), Map.entry("OTHER", "1"));
+	}
+
+	@Test
+	void failureOfTheMutatorItselfCountsMore() {
+		this.registry.register(EnvMutator.of("a", (context, own) -> {
+			CompletableFuture.runAsync(() -> own.put("NEW", "9")).exceptionally((ex) -> null).join();
+			throw new IllegalStateException("boom");
+		}));
+		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> this.registry.run(this.context, this.env))
+			.withMessage("provisionhook \"a\": boom");
+	}
+
+	@Test
+	void textForALogIsNoUse() {
+		this.registry.register(EnvMutator.of("a", (context,
+				own) -> assertThat(CompletableFuture.supplyAsync(own::toString).join()).isEqualTo("[closed]")));
 		this.registry.run(this.context, this.env);
-		assertThat(this.env).containsOnly(Map.entry("A", "1"), Map.entry("B", "2"), Map.entry("OWN", "goes on"));
+	}
+
+	@Test
+	void useAfterTheTurnIsLoggedOnceWithMutatorAndWorkspace() {
+		this.registry.register(this.keeping);
+		this.registry.run(this.context, this.env);
+		assertThat(this.log.lines()).isEmpty();
+		assertClosed(EnvWrite.PUT_SECRET);
+		assertClosed(EnvWrite.PUT);
+		assertThat(this.log.lines()).containsExactly("WARNING: Mutator \"a\" used the environment of workspace "
+				+ this.context.workspaceId() + " after its turn had ended; nothing was changed");
 	}
 
 	@Test

@@ -9,6 +9,9 @@ import java.util.Set;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.provisionhook.testsupport.LogCapture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -20,6 +23,9 @@ class KeptViewTests {
 
 	private static final String CLOSED = "The environment that \"a\" was given can only be used in its turn"
 			+ " and on the thread that runs it";
+
+	@RegisterExtension
+	final LogCapture log = new LogCapture();
 
 	private final Env env = EnvWrite.environment();
 
