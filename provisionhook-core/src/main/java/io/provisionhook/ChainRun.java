@@ -162,7 +162,8 @@ final class ChainRun {
 		}
 		catch (RuntimeException ex) {
 			throw RunRefusedException.because(
-					"no thread for \"" + worker.current().name() + "\": " + PrintableText.nameOf(ex.getClass()), ex);
+					"no thread for \"" + worker.current().name() + "\": " + PrintableText.nameOf(ex.getClass()),
+					this.variables.secrets().redactor().redact(ex));
 		}
 	}
 
@@ -213,33 +214,18 @@ final class ChainRun {
 			return MutatorTimeoutException.of(registration.name(), late.getTimeout(), late);
 		}
 		shareSecrets();
-		SecretRedactor redactor = this.variables.secrets().redactor();
-		return MutatorException.of(registration.name(), redactor.describe(failure), failure);
+		return MutatorException.of(registration.name(), failure, this.variables.secrets().redactor());
 	}
 
 	/**
-	 * Return what a failure means for the run.
-	 * @param registration the mutator that failed
-	 * @param failure how it failed
-	 * @return how its turn ended
-	 */
-	static MutatorOutcome outcomeOf(Registration registration, Throwable failure) {
-		if (failure instanceof RunCancelledException) {
-			return MutatorOutcome.CANCELLED;
-		}
-		return (failure instanceof MutatorException) ? outcomeOfThrown(registration, failure.getCause())
-				: MutatorOutcome.FAILURE;
-	}
-
-	/**
-	 * Return what it means for the run that a mutator throws something.
+	 * Return what it means for the run that a mutator fails.
 	 * @param registration the mutator
-	 * @param thrown what it threw
+	 * @param interrupted whether that is because its thread was interrupted
 	 * @return how its fetch or its turn ended
 	 */
-	static MutatorOutcome outcomeOfThrown(Registration registration, @Nullable Throwable thrown) {
-		boolean skips = registration.policy().getOnFailure() == OnFailure.SKIP;
-		return (skips && !(thrown instanceof InterruptedException)) ? MutatorOutcome.SKIPPED : MutatorOutcome.FAILURE;
+	static MutatorOutcome outcomeOfFailure(Registration registration, boolean interrupted) {
+		boolean skips = registration.policy().getOnFailure() == OnFailure.SKIP && !interrupted;
+		return skips ? MutatorOutcome.SKIPPED : MutatorOutcome.FAILURE;
 	}
 
 	private RunReport report(boolean applied) {

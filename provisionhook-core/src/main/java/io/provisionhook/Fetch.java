@@ -86,8 +86,7 @@ final class Fetch<T extends @Nullable Object> extends PluginCall {
 	}
 
 	private void stopScope(@Nullable Throwable failure) {
-		MutatorException error = (failure != null) ? run().failureOf(registration(), failure) : null;
-		scope().stop((error != null) ? ChainRun.outcomeOf(registration(), error) : MutatorOutcome.SUCCESS, error);
+		scope().stop(outcomeOf(failure), (failure != null) ? run().failureOf(registration(), failure) : null);
 	}
 
 	private void done() {
@@ -150,11 +149,12 @@ final class Fetch<T extends @Nullable Object> extends PluginCall {
 
 	@Override
 	MutatorOutcome outcome() {
-		if (this.cancelled) {
-			return MutatorOutcome.CANCELLED;
-		}
-		Throwable failure = failure();
-		return (failure != null) ? ChainRun.outcomeOfThrown(registration(), failure) : MutatorOutcome.SUCCESS;
+		return this.cancelled ? MutatorOutcome.CANCELLED : outcomeOf(failure());
+	}
+
+	private MutatorOutcome outcomeOf(@Nullable Throwable failure) {
+		return (failure != null) ? ChainRun.outcomeOfFailure(registration(), failure instanceof InterruptedException)
+				: MutatorOutcome.SUCCESS;
 	}
 
 	/**

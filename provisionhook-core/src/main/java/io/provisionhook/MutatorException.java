@@ -2,9 +2,12 @@ package io.provisionhook;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.redaction.SecretRedactor;
+
 /**
  * A mutator failed. The message reads {@code provisionhook "name": what failed}; the
- * {@linkplain #getCause() cause} is the mutator's own exception.
+ * {@linkplain #getCause() cause} prints like the mutator's own exception, without
+ * secrets; a {@link VariableRefusedException} stays one.
  *
  * @since 0.1.0
  */
@@ -12,15 +15,20 @@ public sealed class MutatorException extends ProvisionhookException permits Muta
 
 	private final String mutatorName;
 
+	private final boolean interrupted;
+
 	MutatorException(String message, String mutatorName, RunReport report, @Nullable Throwable cause,
-			StackTraceElement @Nullable [] origin) {
-		super(message, report, cause, origin);
+			boolean interrupted) {
+		super(message, report, cause);
 		this.mutatorName = mutatorName;
+		this.interrupted = interrupted;
 	}
 
-	static MutatorException of(String mutatorName, String description, Throwable cause) {
-		return new MutatorException(message(mutatorName, description), mutatorName, RunReport.EMPTY, cause,
-				originOf(cause));
+	static MutatorException of(String mutatorName, Throwable failure, SecretRedactor redactor) {
+		Exception cause = (failure instanceof VariableRefusedException refused) ? refused.redacted(redactor)
+				: redactor.redact(failure);
+		return new MutatorException(message(mutatorName, String.valueOf(cause.getMessage())), mutatorName,
+				RunReport.EMPTY, cause, failure instanceof InterruptedException);
 	}
 
 	static String message(String mutatorName, String description) {
@@ -36,6 +44,14 @@ public sealed class MutatorException extends ProvisionhookException permits Muta
 	}
 
 	/**
+	 * Return whether the mutator failed because its thread was interrupted.
+	 * @return whether it was
+	 */
+	final boolean isInterrupted() {
+		return this.interrupted;
+	}
+
+	/**
 	 * Return the name of the mutator that failed.
 	 * @return the mutator's name
 	 */
@@ -44,9 +60,8 @@ public sealed class MutatorException extends ProvisionhookException permits Muta
 	}
 
 	@Override
-	MutatorException copy(String message, RunReport report, @Nullable Throwable cause,
-			StackTraceElement @Nullable [] origin) {
-		return new MutatorException(message, this.mutatorName, report, cause, origin);
+	MutatorException copy(String message, RunReport report, @Nullable Throwable cause) {
+		return new MutatorException(message, this.mutatorName, report, cause, this.interrupted);
 	}
 
 }

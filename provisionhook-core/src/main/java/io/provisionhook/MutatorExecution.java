@@ -203,7 +203,13 @@ final class MutatorExecution extends PluginCall {
 	@Override
 	MutatorOutcome outcome() {
 		Throwable failure = failure();
-		return (failure != null) ? ChainRun.outcomeOf(registration(), failure) : MutatorOutcome.SUCCESS;
+		if (failure instanceof RunCancelledException) {
+			return MutatorOutcome.CANCELLED;
+		}
+		if (failure instanceof MutatorException error) {
+			return ChainRun.outcomeOfFailure(registration(), error.isInterrupted());
+		}
+		return (failure != null) ? MutatorOutcome.FAILURE : MutatorOutcome.SUCCESS;
 	}
 
 	/**

@@ -15,8 +15,8 @@ public final class MutatorTimeoutException extends MutatorException {
 	private final Duration timeout;
 
 	private MutatorTimeoutException(String message, String mutatorName, Duration timeout, RunReport report,
-			@Nullable Throwable cause, StackTraceElement @Nullable [] origin) {
-		super(message, mutatorName, report, cause, origin);
+			@Nullable Throwable cause) {
+		super(message, mutatorName, report, cause, false);
 		this.timeout = timeout;
 	}
 
@@ -24,7 +24,7 @@ public final class MutatorTimeoutException extends MutatorException {
 		String description = timeout.isZero() ? "was not run, the time of the run was up"
 				: "timed out after " + timeout.toMillis() + " ms";
 		return new MutatorTimeoutException(message(mutatorName, description), mutatorName, timeout, RunReport.EMPTY,
-				cause, originOf(cause));
+				cause);
 	}
 
 	/**
@@ -36,9 +36,8 @@ public final class MutatorTimeoutException extends MutatorException {
 	}
 
 	@Override
-	MutatorTimeoutException copy(String message, RunReport report, @Nullable Throwable cause,
-			StackTraceElement @Nullable [] origin) {
-		return new MutatorTimeoutException(message, getMutatorName(), this.timeout, report, cause, origin);
+	MutatorTimeoutException copy(String message, RunReport report, @Nullable Throwable cause) {
+		return new MutatorTimeoutException(message, getMutatorName(), this.timeout, report, cause);
 	}
 
 }

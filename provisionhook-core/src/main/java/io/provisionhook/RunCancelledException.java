@@ -10,20 +10,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunCancelledException extends ProvisionhookException {
 
-	private RunCancelledException(String message, RunReport report, @Nullable Throwable cause,
-			StackTraceElement @Nullable [] origin) {
-		super(message, report, cause, origin);
+	private RunCancelledException(String message, RunReport report, @Nullable Throwable cause) {
+		super(message, report, cause);
 	}
 
 	static RunCancelledException at(String mutatorName) {
-		return new RunCancelledException("provisionhook: cancelled at \"" + mutatorName + "\"", RunReport.EMPTY, null,
-				null);
+		return new RunCancelledException("provisionhook: cancelled at \"" + mutatorName + "\"", RunReport.EMPTY, null);
 	}
 
 	@Override
-	RunCancelledException copy(String message, RunReport report, @Nullable Throwable cause,
-			StackTraceElement @Nullable [] origin) {
-		return new RunCancelledException(message, report, cause, origin);
+	RunCancelledException copy(String message, RunReport report, @Nullable Throwable cause) {
+		return new RunCancelledException(message, report, cause);
 	}
 
 }

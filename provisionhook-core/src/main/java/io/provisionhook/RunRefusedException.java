@@ -11,20 +11,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunRefusedException extends ProvisionhookException {
 
-	private RunRefusedException(String message, RunReport report, @Nullable Throwable cause,
-			StackTraceElement @Nullable [] origin) {
-		super(message, report, cause, origin);
+	private RunRefusedException(String message, RunReport report, @Nullable Throwable cause) {
+		super(message, report, cause);
 	}
 
 	static RunRefusedException because(String reason, @Nullable Throwable cause) {
-		return new RunRefusedException("provisionhook: " + reason, RunReport.EMPTY, cause,
-				(cause != null) ? originOf(cause) : null);
+		return new RunRefusedException("provisionhook: " + reason, RunReport.EMPTY, cause);
 	}
 
 	@Override
-	RunRefusedException copy(String message, RunReport report, @Nullable Throwable cause,
-			StackTraceElement @Nullable [] origin) {
-		return new RunRefusedException(message, report, cause, origin);
+	RunRefusedException copy(String message, RunReport report, @Nullable Throwable cause) {
+		return new RunRefusedException(message, report, cause);
 	}
 
 }

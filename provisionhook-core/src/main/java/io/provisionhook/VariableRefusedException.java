@@ -1,5 +1,7 @@
 package io.provisionhook;
 
+import io.provisionhook.redaction.SecretRedactor;
+
 /**
  * A variable was not written because its name, its value or an operator's rule is against
  * it. Thrown by the write itself, so its stack trace shows the line that tried. The
@@ -15,6 +17,18 @@ public final class VariableRefusedException extends IllegalArgumentException {
 	VariableRefusedException(String variableName, String message) {
 		super(message);
 		this.variableName = variableName;
+	}
+
+	/**
+	 * Return a refusal that can leave the run, with nothing of what a plugin added to it.
+	 * @param redactor takes the secrets out
+	 * @return the refusal
+	 */
+	VariableRefusedException redacted(SecretRedactor redactor) {
+		VariableRefusedException redacted = new VariableRefusedException(redactor.redact(this.variableName),
+				redactor.describe(this));
+		redacted.setStackTrace(getStackTrace());
+		return redacted;
 	}
 
 	/**

@@ -6,9 +6,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import io.provisionhook.testsupport.LogCapture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -21,6 +24,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 class AllOrNothingTests {
 
 	private static final int LENGTH = 4;
+
+	@RegisterExtension
+	final LogCapture log = new LogCapture();
 
 	private final ProvisionContext context = new ManualTime().context();
 

@@ -202,6 +202,17 @@ public final class SecretRedactor {
 				: shortened(description, start.length() < message.length());
 	}
 
+	/**
+	 * Return what can be logged and handed on of a failure: an exception that prints like
+	 * it, with its class, message and stack trace, its causes and what it suppressed, and
+	 * without the secrets.
+	 * @param failure the failure
+	 * @return another exception, of no class in particular
+	 */
+	public Exception redact(Throwable failure) {
+		return RedactedFailure.of(failure, this::describe);
+	}
+
 	private static String shortened(String description, boolean cut) {
 		byte[] bytes = description.getBytes(StandardCharsets.UTF_8);
 		if (!cut && bytes.length <= MAX_DESCRIPTION_SIZE) {

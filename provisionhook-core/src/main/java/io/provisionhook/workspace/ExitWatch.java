@@ -8,6 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiConsumer;
 
+import org.jspecify.annotations.Nullable;
+
 import io.provisionhook.PrintableText;
 import io.provisionhook.redaction.SecretRedactor;
 
@@ -99,6 +101,18 @@ final class ExitWatch {
 		Watched watch = this.watched.get(workspaceId);
 		return (watch != null && watch.knowsAll) ? watch.redactor.describe(failure)
 				: PrintableText.nameOf(failure.getClass());
+	}
+
+	/**
+	 * Return what can be logged of a failure of a workspace that runs.
+	 * @param workspaceId the id of the workspace
+	 * @param failure the failure
+	 * @return the failure without the workspace's secrets; {@code null} if they may not
+	 * all be known
+	 */
+	@Nullable Exception redact(String workspaceId, Throwable failure) {
+		Watched watch = this.watched.get(workspaceId);
+		return (watch != null && watch.knowsAll) ? watch.redactor.redact(failure) : null;
 	}
 
 	/**

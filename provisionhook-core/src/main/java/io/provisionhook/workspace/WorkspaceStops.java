@@ -61,7 +61,7 @@ final class WorkspaceStops {
 			}
 			throw new WorkspaceRuntimeException(
 					"Workspace '" + PrintableText.of(id) + "' could not be stopped: " + this.exits.describe(id, ex),
-					ex);
+					this.exits.redact(id, ex));
 		}
 		finally {
 			stopped = recordStop(running);
