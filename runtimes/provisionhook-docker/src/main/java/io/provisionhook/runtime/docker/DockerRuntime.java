@@ -73,13 +73,15 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 		this.templates = builder.templates();
 		this.labels = new ContainerLabels(builder.owner);
 		this.gracePeriod = builder.gracePeriod;
-		Function<Duration, EngineConnection> connector = builder.connector();
+		EngineAddress address = builder.address();
+		Function<Duration, EngineConnection> connector = builder.connector(address);
 		Duration pullTimeout = builder.pullTimeout;
 		this.connection = connector.apply(builder.responseTimeout.plus(builder.gracePeriod));
 		this.calls = new EngineCalls(new EngineErrors(this.connection.host()), builder.responseTimeout,
 				builder.waiting);
 		DockerClient client = this.connection.client();
-		this.pulls = new ImagePulls(this.calls, () -> connector.apply(pullTimeout), pullTimeout);
+		this.pulls = new ImagePulls(this.calls, () -> connector.apply(pullTimeout), address.configuration(),
+				pullTimeout);
 		this.images = new Images(this.calls, client, this.pulls, builder.pull);
 		this.containers = new Containers(this.calls, client, this.labels);
 		this.secrets = new ContainerSecrets(new ProcessEnvironments(this.calls, client));

@@ -238,9 +238,12 @@ public final class DockerRuntimeBuilder {
 		return new ContainerTemplates(this.defaults, this.templates);
 	}
 
-	Function<Duration, EngineConnection> connector() {
-		DockerClientConfig config = new EngineAddress(System.getenv(), Path.of(System.getProperty("user.home")))
-			.find(this.host, this.context);
+	EngineAddress address() {
+		return new EngineAddress(System.getenv(), Path.of(System.getProperty("user.home")));
+	}
+
+	Function<Duration, EngineConnection> connector(EngineAddress address) {
+		DockerClientConfig config = address.find(this.host, this.context);
 		Duration timeout = this.connectTimeout;
 		return (silence) -> new EngineConnection(config, timeout, silence);
 	}

@@ -1,17 +1,17 @@
 package io.provisionhook.runtime.docker;
 
 import java.io.File;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
-import com.github.dockerjava.core.DockerConfigFile;
 import com.github.dockerjava.core.DockerContextMetaFile;
 import com.github.dockerjava.transport.SSLConfig;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +31,21 @@ final class EngineAddress {
 
 	private final Path directory;
 
+	private final DockerConfig configuration;
+
 	EngineAddress(Map<String, String> environment, Path home) {
 		this.environment = environment;
 		String configured = environment.getOrDefault(DefaultDockerClientConfig.DOCKER_CONFIG, "");
 		this.directory = configured.isEmpty() ? home.resolve(".docker") : Path.of(configured);
+		this.configuration = DockerConfig.read(this.directory);
+	}
+
+	/**
+	 * Return what the configuration of Docker's command line says.
+	 * @return the configuration
+	 */
+	DockerConfig configuration() {
+		return this.configuration;
 	}
 
 	/**
@@ -47,14 +58,12 @@ final class EngineAddress {
 	 */
 	DockerClientConfig find(@Nullable String host, @Nullable String context) {
 		Properties properties = new Properties();
-		properties.setProperty(DefaultDockerClientConfig.DOCKER_CONFIG, this.directory.toString());
-		DockerConfigFile file = configuration();
 		String found = (host == null && context == null) ? variable(DefaultDockerClientConfig.DOCKER_HOST) : host;
 		if (found != null) {
 			useHost(properties, found);
 		}
 		else {
-			properties.setProperty(DefaultDockerClientConfig.DOCKER_CONTEXT, existing(contextOr(context, file)));
+			useContext(properties, contextOr(context));
 		}
 		DockerClientConfig config = config(properties);
 		requireUsable(config.getDockerHost().toString());
@@ -87,7 +96,6 @@ final class EngineAddress {
 		requireUsable(host);
 		boolean tls = host.startsWith("tcp:") && variable(DefaultDockerClientConfig.DOCKER_TLS_VERIFY) != null;
 		properties.setProperty(DefaultDockerClientConfig.DOCKER_HOST, withPort(host, tls));
-		properties.setProperty(DefaultDockerClientConfig.DOCKER_CONTEXT, NO_CONTEXT);
 		if (tls) {
 			String certificates = variable(DefaultDockerClientConfig.DOCKER_CERT_PATH);
 			properties.setProperty(DefaultDockerClientConfig.DOCKER_TLS_VERIFY, "1");
@@ -100,34 +108,35 @@ final class EngineAddress {
 		return WITHOUT_PORT.matcher(host).matches() ? host + (tls ? ":2376" : ":2375") : host;
 	}
 
-	private String contextOr(@Nullable String context, DockerConfigFile file) {
+	private String contextOr(@Nullable String context) {
 		if (context != null) {
 			return context;
 		}
 		String variable = variable(DefaultDockerClientConfig.DOCKER_CONTEXT);
-		String current = (variable != null) ? variable : file.getCurrentContext();
+		String current = (variable != null) ? variable : this.configuration.currentContext();
 		return (current != null) ? current : NO_CONTEXT;
 	}
 
-	private DockerConfigFile configuration() {
-		try {
-			return DockerConfigFile.loadConfig(DockerClientConfig.getDefaultObjectMapper(), this.directory.toString());
+	// The client library could do so too, but not beside a configuration that it can't
+	// read
+	private void useContext(Properties properties, String context) {
+		if (context.equals(NO_CONTEXT)) {
+			return;
 		}
-		catch (IOException ex) {
-			// Its message may quote what is in the file, and that may be a password
-			throw new IllegalArgumentException(this.directory.resolve("config.json") + " can't be read as JSON");
-		}
-	}
-
-	private String existing(String context) {
 		File directory = this.directory.toFile();
-		if (!context.equals(NO_CONTEXT) && DockerContextMetaFile
-			.resolveContextMetaFile(DockerClientConfig.getDefaultObjectMapper(), directory, context)
-			.isEmpty()) {
-			throw new IllegalArgumentException("Docker context \"" + context + "\" is not there or can't be read in "
-					+ this.directory + "; \"docker context ls\" lists those that are");
+		ObjectMapper mapper = DockerClientConfig.getDefaultObjectMapper();
+		DockerContextMetaFile file = DockerContextMetaFile.resolveContextMetaFile(mapper, directory, context)
+			.orElseThrow(() -> new IllegalArgumentException(
+					"Docker context \"" + context + "\" is not there or can't be read in " + this.directory
+							+ "; \"docker context ls\" lists those that are"));
+		JsonNode host = mapper.<JsonNode>valueToTree(file).at("/Endpoints/docker/Host");
+		if (host.isTextual()) {
+			properties.setProperty(DefaultDockerClientConfig.DOCKER_HOST, host.textValue());
 		}
-		return context;
+		DockerContextMetaFile.resolveContextTLSFile(directory, context).ifPresent((certificates) -> {
+			properties.setProperty(DefaultDockerClientConfig.DOCKER_TLS_VERIFY, "1");
+			properties.setProperty(DefaultDockerClientConfig.DOCKER_CERT_PATH, certificates.getAbsolutePath());
+		});
 	}
 
 	private @Nullable String variable(String name) {

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.PullImageCmd;
 import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.PullResponseItem;
 import com.github.dockerjava.api.model.ResponseItem;
 import com.github.dockerjava.core.NameParser;
@@ -24,6 +25,8 @@ final class ImagePull implements AutoCloseable {
 
 	private final String image;
 
+	private final DockerConfig config;
+
 	private final EngineConnection connection;
 
 	private final EngineStream<PullResponseItem> stream = new EngineStream<>(this::progressed);
@@ -34,22 +37,26 @@ final class ImagePull implements AutoCloseable {
 
 	private int waiting;
 
-	ImagePull(EngineConnection connection, String image) {
+	ImagePull(EngineConnection connection, DockerConfig config, String image) {
 		this.connection = connection;
+		this.config = config;
 		this.image = image;
 		this.ended = this.stream.ended().handle(this::ended);
 		logger.log(Level.INFO, "Pulling image {0}", image);
 		try {
-			command(connection.client(), image).exec(this.stream);
+			command(connection.client(), image, config.credentialsFor(image)).exec(this.stream);
 		}
 		catch (RuntimeException ex) {
 			this.stream.onError(ex);
 		}
 	}
 
-	private static PullImageCmd command(DockerClient client, String image) {
+	private static PullImageCmd command(DockerClient client, String image, @Nullable AuthConfig credentials) {
 		NameParser.ReposTag name = NameParser.parseRepositoryTag(image);
 		PullImageCmd command = client.pullImageCmd(name.repos);
+		if (credentials != null) {
+			command.withAuthConfig(credentials);
+		}
 		// Without a tag the engine would pull all that there are
 		return name.repos.contains("@") ? command : command.withTag(name.tag.isEmpty() ? "latest" : name.tag);
 	}
@@ -84,7 +91,7 @@ final class ImagePull implements AutoCloseable {
 	void requireSuccess() throws DockerEngineException {
 		String message = this.refusal;
 		if (message != null) {
-			throw PullRefusal.of(message).toException(this.image, message);
+			throw PullRefusal.of(message).toException(this.image, message, this.config.problemOf(this.image));
 		}
 	}
 

@@ -17,13 +17,16 @@ final class ImagePulls implements AutoCloseable {
 
 	private final Supplier<EngineConnection> connections;
 
+	private final DockerConfig config;
+
 	private final Duration timeout;
 
 	private final Map<String, ImagePull> running = new HashMap<>();
 
-	ImagePulls(EngineCalls calls, Supplier<EngineConnection> connections, Duration timeout) {
+	ImagePulls(EngineCalls calls, Supplier<EngineConnection> connections, DockerConfig config, Duration timeout) {
 		this.calls = calls;
 		this.connections = connections;
+		this.config = config;
 		this.timeout = timeout;
 	}
 
@@ -41,7 +44,7 @@ final class ImagePulls implements AutoCloseable {
 	private synchronized ImagePull join(String image) {
 		ImagePull pull = this.running.get(image);
 		if (pull == null || pull.ended().isDone()) {
-			pull = new ImagePull(this.connections.get(), image);
+			pull = new ImagePull(this.connections.get(), this.config, image);
 			this.running.put(image, pull);
 		}
 		pull.join();

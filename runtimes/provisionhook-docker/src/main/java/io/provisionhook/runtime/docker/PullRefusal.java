@@ -4,6 +4,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Why an image could not be pulled, as far as the engine's words tell.
  */
@@ -49,8 +51,10 @@ enum PullRefusal {
 		return Stream.of(values()).filter((refusal) -> refusal.words.matcher(text).find()).findFirst().orElse(OTHER);
 	}
 
-	DockerEngineException toException(String image, String message) {
-		return new DockerEngineException(this.format.formatted(image, message));
+	DockerEngineException toException(String image, String message, @Nullable String credentialsProblem) {
+		String text = this.format.formatted(image, message);
+		return new DockerEngineException(
+				(credentialsProblem != null && this != UNREACHABLE) ? text + "; " + credentialsProblem : text);
 	}
 
 }

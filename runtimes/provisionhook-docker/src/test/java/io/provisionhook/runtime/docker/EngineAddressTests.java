@@ -12,9 +12,12 @@ import com.github.dockerjava.core.DockerClientConfig;
 import com.google.common.hash.Hashing;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import io.provisionhook.testsupport.LogCapture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -23,6 +26,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  * Tests for {@link EngineAddress}.
  */
 class EngineAddressTests {
+
+	@RegisterExtension
+	final LogCapture warnings = new LogCapture();
 
 	@TempDir
 	private Path home;
@@ -111,14 +117,15 @@ class EngineAddressTests {
 	}
 
 	@Test
-	void configurationThatIsNoJsonIsRefusedWithoutShowingIt() throws IOException {
-		Files.createDirectories(this.home.resolve(".docker"));
+	void configurationWhenItCanNotBeReadIsIgnored() throws IOException {
+		context("lab", "unix:///lab.sock");
 		Path file = Files.writeString(this.home.resolve(".docker/config.json"), "secret-password");
-		for (String host : Arrays.asList(null, "tcp://engine")) {
-			assertThatIllegalArgumentException().isThrownBy(() -> find(Map.of(), host, null))
-				.withMessage(file + " can't be read as JSON")
-				.withNoCause();
+		for (String host : Arrays.asList(null, "tcp://engine:1")) {
+			assertThat(find(Map.of(), host, null)).isEqualTo((host != null) ? host : "unix:///var/run/docker.sock");
+			assertThat(find(Map.of(), host, "lab")).isEqualTo((host != null) ? host : "unix:///lab.sock");
 		}
+		assertThat(this.warnings.lines()).hasSize(4)
+			.containsOnly("WARNING: " + file + " is ignored: it can't be read as JSON");
 	}
 
 	@ParameterizedTest

@@ -1,5 +1,8 @@
 package io.provisionhook.runtime.docker;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.provisionhook.BaseEnvironment;
@@ -65,6 +70,35 @@ class ImagePullTests {
 				error("UNAUTHORIZED", "authentication required"));
 		assertPullFails(this.image, "the registry refuses image \"" + this.image
 				+ "\": unauthorized; check its name, and the credentials in Docker's config.json");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					{"auths":{"REGISTRY":{"auth":""}}}         | the entry of registry "REGISTRY" in FILE is left out: it has no
+					{"auths":{"REGISTRY":{"auth":"aGlkZGVu"}}} | the entry of registry "REGISTRY" in FILE is left out: its "auth"
+					hidden                                     | FILE is ignored: it can't be read as JSON
+					{"credsStore":"no-such-helper"}            | the credential helper "no-such-helper" is not asked; put
+					""")
+	void pullThatNeedsCredentialsThatWereLeftOutSaysSo(String config, String problem, @TempDir Path home)
+			throws IOException {
+		this.registry.answer(MANIFEST, "401 Unauthorized", "WWW-Authenticate: Basic realm=\"registry\"\r\n",
+				error("UNAUTHORIZED", "authentication required"));
+		Path file = Files.createDirectories(home.resolve(".docker")).resolve("config.json");
+		Files.writeString(file, config.replace("REGISTRY", this.registry.address()));
+		String before = System.setProperty("user.home", home.toString());
+		try {
+			assertPullFails(this.image,
+					"the registry refuses image \"" + this.image + "\": unauthorized; check its name, and the "
+							+ "credentials in Docker's config.json; "
+							+ problem.replace("REGISTRY", this.registry.address()).replace("FILE", file.toString()));
+			assertThat(this.warnings.lines()).hasSize(problem.contains("helper") ? 0 : 1)
+				.noneMatch((line) -> line.contains("hidden") || line.contains("aGlkZGVu"));
+			this.warnings.lines().clear();
+		}
+		finally {
+			System.setProperty("user.home", before);
+		}
 	}
 
 	@Test

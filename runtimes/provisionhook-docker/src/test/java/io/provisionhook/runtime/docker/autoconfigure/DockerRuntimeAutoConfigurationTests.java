@@ -1,6 +1,9 @@
 package io.provisionhook.runtime.docker.autoconfigure;
 
 import java.util.List;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +14,10 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -24,6 +31,7 @@ import io.provisionhook.autoconfigure.workspace.WorkspaceHandlerAutoConfiguratio
 import io.provisionhook.runtime.docker.DockerRuntime;
 import io.provisionhook.runtime.docker.test.DockerEngine;
 import io.provisionhook.runtime.docker.test.DockerEngineExtension;
+import io.provisionhook.testsupport.LogCapture;
 import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceLaunch;
 import io.provisionhook.workspace.WorkspaceRuntime;
@@ -37,6 +45,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 @Timeout(300)
 class DockerRuntimeAutoConfigurationTests {
+
+	@RegisterExtension
+	final LogCapture warnings = new LogCapture();
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(
@@ -108,6 +119,29 @@ class DockerRuntimeAutoConfigurationTests {
 				.isThrownBy(() -> context.getBean(WorkspaceHandler.class)
 					.create(WorkspaceRequest.named("demo").template("x").build()))
 				.withMessage("Unknown template \"x\"; the templates are default, agent"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"auths\":{\"other.example\":{\"auth\":\"\"}}}",
+			"{\"auths\":{\"other.example\":{\"auth\":\"Ym90Omhp\\nZGRlbg==\"}}}", "",
+			"{\"auths\":{\"other.example\":null}}", "{\"auths\":{\"other.example\":{\"auth\":\"Ym90aGlkZGVu\"}}}",
+			"no JSON" })
+	void applicationWhenCredentialsOfRegistriesAreOfNoUseStartsWithAWarning(String config, @TempDir Path home)
+			throws IOException {
+		Path file = Files.createDirectories(home.resolve(".docker")).resolve("config.json");
+		Files.writeString(file, config);
+		String before = System.setProperty("user.home", home.toString());
+		try {
+			this.contextRunner.withPropertyValues("provisionhook.docker.image=busybox")
+				.run((context) -> assertThat(context).hasSingleBean(DockerRuntime.class));
+		}
+		finally {
+			System.setProperty("user.home", before);
+		}
+		assertThat(this.warnings.lines()).singleElement()
+			.asString()
+			.contains(file.toString())
+			.contains(config.contains("other.example") ? "\"other.example\"" : "is ignored");
 	}
 
 	@Nested
