@@ -56,6 +56,12 @@ public final class ContainerSettings {
 
 	private final @Nullable Boolean init;
 
+	private final @Nullable List<String> securityOpt;
+
+	private final @Nullable List<String> extraHosts;
+
+	private final @Nullable Long shmSize;
+
 	private final Map<String, String> labels;
 
 	private final List<RequiredVariable> required;
@@ -75,6 +81,9 @@ public final class ContainerSettings {
 		this.noNewPrivileges = builder.noNewPrivileges;
 		this.pidsLimit = builder.pidsLimit;
 		this.init = builder.init;
+		this.securityOpt = builder.securityOpt;
+		this.extraHosts = builder.extraHosts;
+		this.shmSize = builder.shmSize;
 		this.labels = Collections.unmodifiableMap(new LinkedHashMap<>(builder.labels));
 		this.required = List.copyOf(builder.required);
 	}
@@ -109,6 +118,9 @@ public final class ContainerSettings {
 		both.noNewPrivileges = either(other.noNewPrivileges, this.noNewPrivileges);
 		both.pidsLimit = either(other.pidsLimit, this.pidsLimit);
 		both.init = either(other.init, this.init);
+		both.securityOpt = either(other.securityOpt, this.securityOpt);
+		both.extraHosts = either(other.extraHosts, this.extraHosts);
+		both.shmSize = either(other.shmSize, this.shmSize);
 		both.labels.putAll(this.labels);
 		both.labels.putAll(other.labels);
 		both.required.addAll(this.required);
@@ -178,6 +190,18 @@ public final class ContainerSettings {
 
 	boolean init() {
 		return !Boolean.FALSE.equals(this.init);
+	}
+
+	List<String> securityOpt() {
+		return Objects.requireNonNullElse(this.securityOpt, List.of());
+	}
+
+	List<String> extraHosts() {
+		return Objects.requireNonNullElse(this.extraHosts, List.of());
+	}
+
+	@Nullable Long shmSize() {
+		return this.shmSize;
 	}
 
 	Map<String, String> labels() {

@@ -1,6 +1,8 @@
 package io.provisionhook.runtime.docker;
 
 import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import com.github.dockerjava.api.model.Capability;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +29,14 @@ public final class ContainerSettingsBuilder {
 	 */
 	public static final long UNLIMITED = -1;
 
+	private static final String HOST_GATEWAY = "host-gateway";
+
 	private static final String CAPABILITY_PREFIX = "CAP_";
+
+	private static final Pattern SECURITY_OPT = Pattern
+		.compile("apparmor=.+|label=.+|writable-cgroups=.+|seccomp=(unconfined|builtin|\\{.*})", Pattern.DOTALL);
+
+	private static final Pattern EXTRA_HOST = Pattern.compile("[^:=\\s]+[:=](host-gateway|[0-9a-fA-F:.\\[\\]]+)");
 
 	@Nullable String image;
 
@@ -55,6 +65,12 @@ public final class ContainerSettingsBuilder {
 	@Nullable Long pidsLimit;
 
 	@Nullable Boolean init;
+
+	@Nullable List<String> securityOpt;
+
+	@Nullable List<String> extraHosts;
+
+	@Nullable Long shmSize;
 
 	final Map<String, String> labels = new LinkedHashMap<>();
 
@@ -229,6 +245,75 @@ public final class ContainerSettingsBuilder {
 	 */
 	public ContainerSettingsBuilder init(@Nullable Boolean init) {
 		this.init = init;
+		return this;
+	}
+
+	/**
+	 * Set further security options; none if unset.
+	 * @param options the options, such as {@code apparmor=my-profile} or
+	 * {@code label=disable}; the value of {@code seccomp} is {@code unconfined},
+	 * {@code builtin} or the JSON of a profile
+	 * @return this builder
+	 * @throws IllegalArgumentException if one is unknown
+	 */
+	public ContainerSettingsBuilder securityOpt(@Nullable List<String> options) {
+		if (options != null) {
+			options.stream().filter((option) -> !SECURITY_OPT.matcher(option).matches()).forEach((option) -> {
+				throw new IllegalArgumentException("Unknown security option \"" + option.replaceFirst("[=:].*", "")
+						+ "\", or one without a value that fits; apparmor=<profile>, label=<label>, "
+						+ "writable-cgroups=<true or false> and seccomp=<unconfined, builtin or JSON> can be set here");
+			});
+		}
+		this.securityOpt = (options != null) ? List.copyOf(options) : null;
+		return this;
+	}
+
+	/**
+	 * Set names of hosts that the container knows besides those of its network; none if
+	 * unset.
+	 * @param hosts each a name, a colon and an address, or {@code host-gateway} for the
+	 * engine's machine: {@code host.docker.internal:host-gateway}
+	 * @return this builder
+	 * @throws IllegalArgumentException if one has another form
+	 */
+	public ContainerSettingsBuilder extraHosts(@Nullable List<String> hosts) {
+		this.extraHosts = (hosts != null) ? hosts.stream().map(ContainerSettingsBuilder::extraHost).toList() : null;
+		return this;
+	}
+
+	private static String extraHost(String host) {
+		String text = host.strip();
+		int end = EXTRA_HOST.matcher(text).matches() ? text.replace('=', ':').indexOf(':') : -1;
+		String address = text.substring(end + 1).replaceAll("[\\[\\]]", "");
+		if (end < 0 || !(address.equals(HOST_GATEWAY) || isAddress(address))) {
+			throw new IllegalArgumentException("Extra host \"" + host
+					+ "\" must be a name, a colon and an address, or \"" + HOST_GATEWAY + "\" instead of the address");
+		}
+		return text.substring(0, end) + ":" + address;
+	}
+
+	// It consists of digits, dots and colons, so no name is looked up
+	private static boolean isAddress(String address) {
+		try {
+			return InetAddress.getByName(address).getHostAddress().contains(":")
+					|| address.split("\\.", -1).length == 4;
+		}
+		catch (UnknownHostException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Set the size of {@code /dev/shm}; 64 MB of the engine if unset.
+	 * @param bytes the number of bytes
+	 * @return this builder
+	 * @throws IllegalArgumentException if it is not positive
+	 */
+	public ContainerSettingsBuilder shmSize(@Nullable Long bytes) {
+		if (bytes != null && bytes < 1) {
+			throw new IllegalArgumentException("'shmSize' must be positive");
+		}
+		this.shmSize = bytes;
 		return this;
 	}
 

@@ -1,5 +1,6 @@
 package io.provisionhook.runtime.docker;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -69,9 +70,13 @@ final class ContainerSpec {
 			.withName(Containers.nameOf(launch.workspaceId()))
 			.withLabels(this.labels.of(launch.workspaceId(), launch.secretNames(), settings.labels()))
 			.withHostConfig(host);
+		List<String> security = new ArrayList<>(settings.securityOpt());
 		if (settings.noNewPrivileges()) {
-			host.withSecurityOpts(List.of("no-new-privileges"));
+			security.add("no-new-privileges");
 		}
+		host.withSecurityOpts(security);
+		host.withExtraHosts(settings.extraHosts().toArray(new String[0]));
+		ifSet(settings.shmSize(), host::withShmSize);
 		ifSet(settings.memory(), host::withMemory);
 		ifSet(settings.nanoCpus(), host::withNanoCPUs);
 		ifSet(settings.network(), host::withNetworkMode);

@@ -1,5 +1,6 @@
 package io.provisionhook.runtime.docker;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -133,6 +134,33 @@ class ContainerHardeningTests {
 			Dockers.patiently().until(() -> Dockers.output(runtime, "w1"), "up\n"::equals);
 			runtime.stop("w1");
 			assertThat(Dockers.code(exit)).isEqualTo(code);
+		}
+	}
+
+	@Test
+	void programsThatLoseTheirParentLeaveNoZombies() throws Exception {
+		// Unlike a shell, awk waits for none but its own child
+		String orphans = "for i in 1 2 3 4 5; do sh -c 'sleep 0.2 &'; done; "
+				+ "exec awk 'BEGIN { system(\"sleep 1; grep -l ^State:.Z /proc/[0-9]*/status | wc -l\") }'";
+		try (DockerRuntime runtime = Dockers.shell(this.engine, orphans).build()) {
+			assertThat(Dockers.run(runtime, Dockers.launch("w1"))).isZero();
+			assertThat(Dockers.output(runtime, "w1")).isEqualTo("0\n");
+		}
+		ContainerSettings settings = Dockers.settings(this.engine, orphans).init(false).build();
+		try (DockerRuntime runtime = Dockers.on(this.engine, settings).build()) {
+			Dockers.run(runtime, Dockers.launch("w1"));
+			assertThat(Dockers.output(runtime, "w1")).as("what the init is for").isEqualTo("5\n");
+		}
+	}
+
+	@Test
+	void stopWhenCommandHandlesNoSignalDoesNotTakeTheGracePeriod() throws Exception {
+		ContainerSettings settings = Dockers.settings(this.engine, "echo up; exec sleep 600").build();
+		try (DockerRuntime runtime = Dockers.on(this.engine, settings).gracePeriod(Duration.ofHours(1)).build()) {
+			CompletionStage<WorkspaceExit> exit = runtime.start(Dockers.launch("w1"));
+			Dockers.patiently().until(() -> Dockers.output(runtime, "w1"), "up\n"::equals);
+			runtime.stop("w1");
+			assertThat(Dockers.code(exit)).isEqualTo(143);
 		}
 	}
 

@@ -14,11 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.runtime.docker.test.DockerEngine;
 import io.provisionhook.runtime.docker.test.DockerEngineExtension;
 import io.provisionhook.workspace.RuntimeProgress;
+import io.provisionhook.runtime.docker.test.OwnDockerEngine;
 import io.provisionhook.workspace.WorkspaceLaunch;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -86,6 +89,40 @@ class ContainerSettingsTests {
 		assertThat(outputOf(Dockers.settings(this.engine, "cat /volume/file").mounts(mounts))).isEqualTo("kept\n");
 		this.engine.removeContainers();
 		this.engine.client().removeVolumeCmd("kept").exec();
+	}
+
+	@Test
+	void sharedMemoryHostsAndSecurityAreThoseOfTheSettings() throws Exception {
+		String script = "df -k /dev/shm | tail -n 1 | awk '{ print $2 }'; grep -e db.test -e six.test /etc/hosts | tr '\\t' ' '; "
+				+ "sed -n -e '/^NoNewPrivs/p' -e '/^Seccomp:/p' /proc/self/status | tr '\\t' ' '";
+		assertThat(outputOf(Dockers.settings(this.engine, script)
+			.shmSize(8L * 1024 * 1024)
+			.extraHosts(List.of("db.test:192.0.2.7", "six.test=[2001:db8::7]"))
+			.securityOpt(List.of("seccomp=unconfined"))))
+			.isEqualTo("8192\n192.0.2.7 db.test\n2001:db8::7 six.test\nNoNewPrivs: 1\nSeccomp: 0\n");
+	}
+
+	@Test
+	void hostOfTheEngineHasAName(@TempDir Path directory) throws Exception {
+		try (OwnDockerEngine other = OwnDockerEngine.start(directory, "--host-gateway-ip=192.0.2.1");
+				DockerRuntime runtime = Dockers
+					.on(other,
+							Dockers.settings(other, "grep host.docker /etc/hosts | tr '\\t' ' '")
+								.extraHosts(List.of("host.docker.internal:host-gateway"))
+								.build())
+					.build()) {
+			Dockers.run(runtime, Dockers.launch("w1"));
+			assertThat(Dockers.output(runtime, "w1")).isEqualTo("192.0.2.1 host.docker.internal\n");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", ":", "db", "db:", ":192.0.2.7", "db:db.example", "db:1.2.3", "db:1.2.3.4.5",
+			"db:1.2.3.400", "a b:192.0.2.7", "db:192.0.2.7:99", "db:host-gateway:1", "db:::g" })
+	void extraHostWhenItHasAnotherFormIsRefused(String host) {
+		assertThatIllegalArgumentException().isThrownBy(() -> ContainerSettings.builder().extraHosts(List.of(host)))
+			.withMessage("Extra host \"" + host
+					+ "\" must be a name, a colon and an address, or \"host-gateway\" instead of the address");
 	}
 
 	@Test

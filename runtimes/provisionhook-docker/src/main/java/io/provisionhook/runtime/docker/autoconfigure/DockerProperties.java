@@ -41,6 +41,10 @@ import io.provisionhook.runtime.docker.SecretDelivery;
  * limit.
  * @param init Whether the first process of a container is the engine's init, which passes
  * on signals and reaps orphans.
+ * @param securityOpt Further security options, such as "apparmor=my-profile".
+ * @param extraHosts Further names of hosts, each with a colon and an address, such as
+ * "host.docker.internal:host-gateway" for the engine's machine.
+ * @param shmSize Size of /dev/shm.
  * @param labels Further labels of containers.
  * @param required Names of variables without which no workspace is started; with "|"
  * between names if one of them is enough.
@@ -65,7 +69,8 @@ record DockerProperties(@Nullable String host, @Nullable String context, @Nullab
 		@Nullable BigDecimal cpus, @Nullable String network, @Nullable String user, @Nullable Boolean readOnly,
 		@Nullable List<Mount> mounts, @DefaultValue("ALL") List<String> capDrop, @DefaultValue List<String> capAdd,
 		@DefaultValue("true") boolean noNewPrivileges, @DefaultValue("1024") long pidsLimit,
-		@DefaultValue("true") boolean init, @DefaultValue Map<String, String> labels,
+		@DefaultValue("true") boolean init, @DefaultValue List<String> securityOpt,
+		@DefaultValue List<String> extraHosts, @Nullable DataSize shmSize, @DefaultValue Map<String, String> labels,
 		@DefaultValue List<String> required, @DefaultValue Map<String, Template> templates,
 		@DefaultValue("missing") PullPolicy pull, @DefaultValue("10m") Duration pullTimeout,
 		@DefaultValue("5s") Duration connectTimeout, @DefaultValue("30s") Duration responseTimeout,
@@ -78,7 +83,7 @@ record DockerProperties(@Nullable String host, @Nullable String context, @Nullab
 	Template defaults() {
 		return new Template(this.image, this.entrypoint, this.command, this.memory, this.cpus, this.network, this.user,
 				this.readOnly, this.mounts, this.capDrop, this.capAdd, this.noNewPrivileges, this.pidsLimit, this.init,
-				this.labels, this.required);
+				this.securityOpt, this.extraHosts, this.shmSize, this.labels, this.required);
 	}
 
 	/**
@@ -103,6 +108,10 @@ record DockerProperties(@Nullable String host, @Nullable String context, @Nullab
 	 * limit.
 	 * @param init Whether the first process of a container is the engine's init, which
 	 * passes on signals and reaps orphans.
+	 * @param securityOpt Further security options, such as "apparmor=my-profile".
+	 * @param extraHosts Further names of hosts, each with a colon and an address, such as
+	 * "host.docker.internal:host-gateway" for the engine's machine.
+	 * @param shmSize Size of /dev/shm.
 	 * @param labels Further labels of containers.
 	 * @param required Names of variables without which no workspace is started; with "|"
 	 * between names if one of them is enough.
@@ -111,7 +120,8 @@ record DockerProperties(@Nullable String host, @Nullable String context, @Nullab
 			@Nullable DataSize memory, @Nullable BigDecimal cpus, @Nullable String network, @Nullable String user,
 			@Nullable Boolean readOnly, @Nullable List<Mount> mounts, @Nullable List<String> capDrop,
 			@Nullable List<String> capAdd, @Nullable Boolean noNewPrivileges, @Nullable Long pidsLimit,
-			@Nullable Boolean init, @DefaultValue Map<String, String> labels, @DefaultValue List<String> required) {
+			@Nullable Boolean init, @Nullable List<String> securityOpt, @Nullable List<String> extraHosts,
+			@Nullable DataSize shmSize, @DefaultValue Map<String, String> labels, @DefaultValue List<String> required) {
 	}
 
 	/**

@@ -82,6 +82,9 @@ final class DockerRuntimeMapper {
 		valid(prefix + "cap-add", () -> builder.capAdd(template.capAdd()));
 		valid(prefix + "pids-limit", () -> builder.pidsLimit(template.pidsLimit()));
 		valid(prefix + "required", () -> builder.require(template.required()));
+		valid(prefix + "security-opt", () -> builder.securityOpt(template.securityOpt()));
+		valid(prefix + "extra-hosts", () -> builder.extraHosts(template.extraHosts()));
+		valid(prefix + "shm-size", () -> builder.shmSize(bytes(template.shmSize())));
 		return valid(prefix + "labels", () -> builder.labels(template.labels())).build();
 	}
 
