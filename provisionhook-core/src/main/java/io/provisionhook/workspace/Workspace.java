@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.PrintableText;
 import io.provisionhook.RunReport;
 import io.provisionhook.WorkspaceRequest;
 
@@ -60,10 +61,13 @@ public record Workspace(String id, WorkspaceRequest request, WorkspaceState stat
 		return next(now, WorkspaceState.FAILED, error, null, report);
 	}
 
-	Workspace exited(int exitCode, Instant now) {
-		boolean failed = exitCode != 0;
-		return next(now, failed ? WorkspaceState.FAILED : WorkspaceState.STOPPED,
-				failed ? "exited with code " + exitCode : null, exitCode, this.report);
+	Workspace exited(WorkspaceExit exit, Instant now) {
+		if (exit.code() == 0) {
+			return next(now, WorkspaceState.STOPPED, null, 0, this.report);
+		}
+		String error = (exit.reason() != null) ? "exit: " + PrintableText.of(exit.reason())
+				: "exited with code " + exit.code();
+		return next(now, WorkspaceState.FAILED, error, exit.code(), this.report);
 	}
 
 	private Workspace next(Instant now, WorkspaceState state, @Nullable String error, @Nullable Integer exitCode,

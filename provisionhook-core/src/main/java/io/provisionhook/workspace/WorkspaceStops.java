@@ -93,7 +93,7 @@ final class WorkspaceStops {
 	 */
 	void exited(Workspace running, WorkspaceExit exit) {
 		if (!this.stopping.contains(running.id())) {
-			this.records.replace(running, running.exited(exit.code(), this.records.now()));
+			this.records.replace(running, running.exited(exit, this.records.now()));
 		}
 	}
 

@@ -151,7 +151,8 @@ class ReconciliationTests {
 
 	@Test
 	void whatIsKeptOfAnEndedWorkspaceIsLeftAlone() {
-		this.earlier.store.replace(this.earlier.running("w1"), this.earlier.recordOf("w1").exited(0, Instant.EPOCH));
+		this.earlier.store.replace(this.earlier.running("w1"),
+				this.earlier.recordOf("w1").exited(new WorkspaceExit(0), Instant.EPOCH));
 		this.earlier.runtime.leftEnded("w1", 0);
 		assertOutcomes(Map.of());
 		assertThat(this.earlier.runtime.events).isEmpty();

@@ -21,6 +21,8 @@ final class ContainerLabels {
 
 	private static final String OWNER = PREFIX + "owner";
 
+	private static final String LAUNCH = PREFIX + "launch";
+
 	private static final String SECRETS = PREFIX + "secrets";
 
 	private static final String SECRETS_IN_FILE = PREFIX + "secrets-in-file";
@@ -39,11 +41,13 @@ final class ContainerLabels {
 		});
 	}
 
-	Map<String, String> of(String workspaceId, Set<String> secretNames, Map<String, String> others) {
+	Map<String, String> of(String workspaceId, String launchId, Set<String> secretNames, Map<String, String> others) {
 		Map<String, String> labels = new LinkedHashMap<>(others);
 		labels.put(WORKSPACE, workspaceId);
 		labels.put(OWNER, this.owner);
+		labels.put(LAUNCH, launchId);
 		labels.put(SECRETS, String.join(SEPARATOR, new TreeSet<>(secretNames)));
+		labels.put(SECRETS_IN_FILE, "false");
 		return labels;
 	}
 
@@ -53,6 +57,25 @@ final class ContainerLabels {
 	 */
 	Map<String, String> ours() {
 		return Map.of(OWNER, this.owner);
+	}
+
+	/**
+	 * Return the filter for the containers of a workspace.
+	 * @param workspaceId the id of the workspace
+	 * @return labels and their values
+	 */
+	Map<String, String> ofWorkspace(String workspaceId) {
+		return Map.of(OWNER, this.owner, WORKSPACE, workspaceId);
+	}
+
+	/**
+	 * Return which start a container was made for. No two have the same, unless somebody
+	 * has copied the labels.
+	 * @param labels the labels of a container or an image
+	 * @return the id of the start; {@code null} if it was made for none
+	 */
+	static @Nullable String launchId(@Nullable Map<String, String> labels) {
+		return (labels != null) ? labels.get(LAUNCH) : null;
 	}
 
 	/**
@@ -76,7 +99,7 @@ final class ContainerLabels {
 	}
 
 	static boolean hasSecretsInFile(Map<String, String> labels) {
-		return labels.containsKey(SECRETS_IN_FILE);
+		return "true".equals(labels.get(SECRETS_IN_FILE));
 	}
 
 	/**

@@ -54,6 +54,10 @@ final class ContainerSecrets {
 		}
 	}
 
+	Set<String> containerIds() {
+		return Set.copyOf(this.known.keySet());
+	}
+
 	void forget(String containerId) {
 		this.known.remove(containerId);
 	}

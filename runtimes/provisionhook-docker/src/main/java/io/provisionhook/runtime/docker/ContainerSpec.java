@@ -54,11 +54,12 @@ final class ContainerSpec {
 	/**
 	 * Begin a container.
 	 * @param launch the workspace
+	 * @param launchId the id of this start
 	 * @param settings how its container is made
 	 * @param image the image of the container
 	 * @return the command that creates it
 	 */
-	CreateContainerCmd begin(WorkspaceLaunch launch, ContainerSettings settings, Image image) {
+	CreateContainerCmd begin(WorkspaceLaunch launch, String launchId, ContainerSettings settings, Image image) {
 		HostConfig host = HostConfig.newHostConfig()
 			.withReadonlyRootfs(settings.readOnly())
 			.withCapDrop(settings.capDrop().toArray(new Capability[0]))
@@ -68,7 +69,7 @@ final class ContainerSpec {
 			.withMounts(settings.mounts().stream().map(ContainerSpec::mount).toList());
 		CreateContainerCmd command = this.client.createContainerCmd(image.name())
 			.withName(Containers.nameOf(launch.workspaceId()))
-			.withLabels(this.labels.of(launch.workspaceId(), launch.secretNames(), settings.labels()))
+			.withLabels(this.labels.of(launch.workspaceId(), launchId, launch.secretNames(), settings.labels()))
 			.withHostConfig(host);
 		List<String> security = new ArrayList<>(settings.securityOpt());
 		if (settings.noNewPrivileges()) {

@@ -1,6 +1,7 @@
 package io.provisionhook.runtime.docker;
 
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
@@ -23,47 +24,48 @@ final class ContainerStarter {
 
 	private final ContainerSecrets secrets;
 
-	private final ExitWatch watch;
-
-	private final RetainedContainers retained;
+	private final ContainerWatch watch;
 
 	ContainerStarter(Containers containers, ContainerSpec spec, SecretHandover handover, ContainerSecrets secrets,
-			ExitWatch watch, RetainedContainers retained) {
+			ContainerWatch watch) {
 		this.containers = containers;
 		this.spec = spec;
 		this.handover = handover;
 		this.secrets = secrets;
 		this.watch = watch;
-		this.retained = retained;
 	}
 
 	CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch, ContainerSettings settings, Image image)
 			throws DockerEngineException, InterruptedException {
-		CreateContainerCmd command = this.spec.begin(launch, settings, image);
+		String launchId = UUID.randomUUID().toString();
+		CreateContainerCmd command = this.spec.begin(launch, launchId, settings, image);
 		SecretHandover.Prepared prepared = this.handover.prepare(launch, settings, image, command);
 		launch.progress().begin("look for an earlier container");
 		makeRoom(launch.workspaceId());
 		launch.progress().begin("create container");
-		String id = create(launch.workspaceId(), command);
+		ContainerWatch.Row row = this.watch.expect(launch.workspaceId(), launchId);
+		boolean started = false;
 		try {
-			CompletionStage<WorkspaceExit> exit = start(id, launch, settings, image, prepared);
-			this.retained.trimSoon(this.watch::expects);
-			return exit;
+			String id = create(launch.workspaceId(), row, command);
+			start(id, launch, settings, image, prepared);
+			started = true;
 		}
-		catch (DockerEngineException | InterruptedException | RuntimeException | Error ex) {
-			abandon(id, launch.workspaceId());
-			throw ex;
+		finally {
+			if (!started) {
+				this.watch.abandon(row);
+			}
 		}
+		this.watch.trimSoon();
+		return row.exit();
 	}
 
-	private CompletionStage<WorkspaceExit> start(String id, WorkspaceLaunch launch, ContainerSettings settings,
-			Image image, SecretHandover.Prepared prepared) throws DockerEngineException, InterruptedException {
+	private void start(String id, WorkspaceLaunch launch, ContainerSettings settings, Image image,
+			SecretHandover.Prepared prepared) throws DockerEngineException, InterruptedException {
 		if (Thread.interrupted()) {
 			throw new InterruptedException("interrupted while the container was created");
 		}
 		launch.redactor().addAll(Env.onTopOf(image.base()).redactor());
 		this.secrets.remember(id, launch.redactor());
-		CompletionStage<WorkspaceExit> exit = this.watch.expect(id, launch.workspaceId());
 		launch.progress().begin("start container");
 		try {
 			prepared.start(id);
@@ -71,45 +73,43 @@ final class ContainerStarter {
 		catch (DockerEngineException ex) {
 			throw StartRefusal.explain(ex, image.name(), settings.init());
 		}
-		return exit;
 	}
 
 	private void makeRoom(String workspaceId) throws DockerEngineException, InterruptedException {
-		Optional<WorkspaceContainer> present = this.containers.findNamed(workspaceId);
-		if (present.isPresent()) {
-			requireOurs(workspaceId, present.get());
-			if (present.get().isRunning() || !this.containers.removeUnlessRunning(present.get().id())) {
-				throw new DockerEngineException("workspace '" + workspaceId + "' is running already, in container "
-						+ Containers.nameOf(workspaceId));
+		for (WorkspaceContainer present : this.containers.findAll(workspaceId)) {
+			if (present.isRunning() || !this.containers.removeUnlessRunning(present.id())) {
+				throw new DockerEngineException(
+						"workspace '" + workspaceId + "' is running already, in container " + present.name());
 			}
 		}
 	}
 
-	private void requireOurs(String workspaceId, WorkspaceContainer present) throws DockerEngineException {
-		if (!this.containers.isOf(workspaceId, present)) {
-			throw new DockerEngineException("the name " + Containers.nameOf(workspaceId) + " is taken by container "
-					+ present.id() + ", which is not ours; remove or rename that");
-		}
-	}
-
-	private String create(String workspaceId, CreateContainerCmd command)
+	private String create(String workspaceId, ContainerWatch.Row row, CreateContainerCmd command)
 			throws DockerEngineException, InterruptedException {
 		try {
-			return this.containers.create(command, (id) -> abandon(id, workspaceId));
+			String id = this.containers.create(command, (late) -> this.watch.created(row, late));
+			this.watch.created(row, id);
+			return id;
 		}
 		catch (DockerEngineException ex) {
-			if (ex.hasStatus(DockerEngineException.CONFLICT)) {
-				throw new DockerEngineException("somebody else has started workspace '" + workspaceId
-						+ "' at the same time, in container " + Containers.nameOf(workspaceId),
-						DockerEngineException.CONFLICT, ex);
+			if (ex.isRefusal()) {
+				this.watch.forget(row);
 			}
-			throw ex;
+			throw ex.hasStatus(DockerEngineException.CONFLICT) ? conflict(workspaceId, ex) : ex;
 		}
 	}
 
-	private void abandon(String id, String workspaceId) {
-		this.secrets.forget(id);
-		this.watch.abandon(id, workspaceId);
+	private DockerEngineException conflict(String workspaceId, DockerEngineException refusal)
+			throws DockerEngineException, InterruptedException {
+		String name = Containers.nameOf(workspaceId);
+		Optional<WorkspaceContainer> present = this.containers.inspect(name);
+		if (present.isPresent() && !this.containers.isOf(workspaceId, present.get())) {
+			return new DockerEngineException("the name " + name + " is taken by container " + present.get().id()
+					+ ", which is not ours; remove or rename that");
+		}
+		return new DockerEngineException(
+				"somebody else has started workspace '" + workspaceId + "' at the same time, in container " + name,
+				DockerEngineException.CONFLICT, refusal);
 	}
 
 }

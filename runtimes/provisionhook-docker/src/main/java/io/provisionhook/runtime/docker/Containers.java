@@ -1,30 +1,46 @@
 package io.provisionhook.runtime.docker;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.command.WaitContainerCmd;
 import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.WaitContainerCondition;
 import com.github.dockerjava.api.model.WaitResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The containers of our workspaces. Each is called after its workspace, so that the
- * engine itself refuses to have two for one.
+ * The containers of our workspaces. They are found by their labels and known by their
+ * ids; names can be changed. Each is called after its workspace, so that the engine
+ * itself refuses to create two for one.
  */
 final class Containers {
+
+	private static final Logger logger = System.getLogger(Containers.class.getName());
 
 	private final EngineCalls calls;
 
 	private final DockerClient client;
 
 	private final ContainerLabels labels;
+
+	// An id stands for the content, so this never changes
+	private final Map<String, String> launchIdsOfImages = new ConcurrentHashMap<>();
 
 	Containers(EngineCalls calls, DockerClient client, ContainerLabels labels) {
 		this.calls = calls;
@@ -37,22 +53,41 @@ final class Containers {
 	}
 
 	/**
-	 * Return whatever has the name of a workspace's container.
+	 * Return the containers of a workspace. As a rule that is one at most.
 	 * @param workspaceId the id of the workspace
-	 * @return the container, maybe not one of ours
-	 * @throws DockerEngineException if that can't be found out
+	 * @return the containers, the newest first
+	 * @throws DockerEngineException if they can't be found out
 	 * @throws InterruptedException if the caller is interrupted
 	 */
-	Optional<WorkspaceContainer> findNamed(String workspaceId) throws DockerEngineException, InterruptedException {
-		return inspect(nameOf(workspaceId));
+	List<WorkspaceContainer> findAll(String workspaceId) throws DockerEngineException, InterruptedException {
+		List<WorkspaceContainer> found = new ArrayList<>();
+		String doing = "look for the container of workspace " + workspaceId;
+		for (Container container : list(doing, this.labels.ofWorkspace(workspaceId))) {
+			inspect(container.getId()).ifPresent(found::add);
+		}
+		return found;
 	}
 
+	/**
+	 * Return the container of a workspace that counts: one that runs, or else the newest.
+	 * @param workspaceId the id of the workspace
+	 * @return the container
+	 * @throws DockerEngineException if it can't be found out
+	 * @throws InterruptedException if the caller is interrupted
+	 */
 	Optional<WorkspaceContainer> find(String workspaceId) throws DockerEngineException, InterruptedException {
-		return findNamed(workspaceId).filter((container) -> isOf(workspaceId, container));
+		List<WorkspaceContainer> found = findAll(workspaceId);
+		List<WorkspaceContainer> running = found.stream().filter(WorkspaceContainer::isRunning).toList();
+		if (running.size() > 1) {
+			logger.log(Level.WARNING, "Workspace {0} runs in more than one container: {1}", workspaceId,
+					running.stream().map(WorkspaceContainer::name).collect(Collectors.joining(", ")));
+		}
+		return (running.isEmpty() ? found : running).stream().findFirst();
 	}
 
-	boolean isOf(String workspaceId, WorkspaceContainer container) {
-		return workspaceId.equals(this.labels.workspaceId(container.labels()));
+	boolean isOf(String workspaceId, WorkspaceContainer container) throws DockerEngineException, InterruptedException {
+		return workspaceId.equals(this.labels.workspaceId(container.labels()))
+				&& isMadeByUs(container.labels(), container.imageId());
 	}
 
 	Optional<WorkspaceContainer> inspect(String container) throws DockerEngineException, InterruptedException {
@@ -60,9 +95,50 @@ final class Containers {
 				() -> new WorkspaceContainer(this.client.inspectContainerCmd(container).exec())));
 	}
 
+	/**
+	 * Return all of our containers.
+	 * @return the containers, the newest first
+	 * @throws DockerEngineException if they can't be found out
+	 * @throws InterruptedException if the caller is interrupted
+	 */
 	List<Container> list() throws DockerEngineException, InterruptedException {
-		return this.calls.call("list its containers",
-				() -> this.client.listContainersCmd().withShowAll(true).withLabelFilter(this.labels.ours()).exec());
+		return list("list its containers", this.labels.ours());
+	}
+
+	private List<Container> list(String doing, Map<String, String> labels)
+			throws DockerEngineException, InterruptedException {
+		List<Container> labelled = this.calls.call(doing,
+				() -> this.client.listContainersCmd().withShowAll(true).withLabelFilter(labels).exec());
+		Map<String, Container> oldestByLaunch = new LinkedHashMap<>();
+		for (Container container : labelled) {
+			if (isMadeByUs(container.getLabels(), container.getImageId())) {
+				oldestByLaunch.put(String.valueOf(ContainerLabels.launchId(container.getLabels())), container);
+			}
+		}
+		return List.copyOf(oldestByLaunch.values());
+	}
+
+	/**
+	 * Return whether the labels of a container are its own. Whoever starts an image that
+	 * was made of one of our containers has labels that say the same.
+	 */
+	private boolean isMadeByUs(Map<String, String> labels, @Nullable String imageId)
+			throws DockerEngineException, InterruptedException {
+		String launchId = ContainerLabels.launchId(labels);
+		return launchId != null && (imageId == null || !launchId.equals(launchIdOfImage(imageId)));
+	}
+
+	private String launchIdOfImage(String imageId) throws DockerEngineException, InterruptedException {
+		String known = this.launchIdsOfImages.get(imageId);
+		if (known == null) {
+			InspectImageResponse image = unlessGone("look at image " + imageId,
+					() -> this.client.inspectImageCmd(imageId).exec());
+			ContainerConfig config = (image != null) ? image.getConfig() : null;
+			String found = (config != null) ? ContainerLabels.launchId(config.getLabels()) : null;
+			known = Objects.requireNonNullElse(found, "");
+			this.launchIdsOfImages.put(imageId, known);
+		}
+		return known;
 	}
 
 	/**

@@ -29,6 +29,14 @@ public final class DockerEngineException extends IOException {
 		this.status = status;
 	}
 
+	/**
+	 * Return whether the engine did not want to do it, rather than failed or was lost.
+	 * @return whether it has refused
+	 */
+	boolean isRefusal() {
+		return this.status >= 400 && this.status < 500;
+	}
+
 	boolean hasStatus(int status) {
 		return this.status == status;
 	}

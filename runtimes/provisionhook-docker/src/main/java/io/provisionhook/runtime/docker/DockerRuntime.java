@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -27,10 +28,11 @@ import io.provisionhook.workspace.WorkspaceRuntime;
  * Runs each workspace as a container of a Docker engine.
  * <p>
  * A container is called {@code provisionhook-} and the id of its workspace, so that the
- * engine refuses to have two for one workspace. It outlives this runtime: one that was
- * closed, or whose host application died, leaves its containers running, and the next one
- * of the same owner finds them and can take them over. When a container has ended, it is
- * kept for its log and exit code until there are too many of them. Thread-safe.
+ * engine refuses to create two for one workspace, and is found by its labels and known by
+ * its id, whatever name somebody gives it. It outlives this runtime: one that was closed,
+ * or whose host application died, leaves its containers running, and the next one of the
+ * same owner finds them and can take them over. When a container has ended, it is kept
+ * for its log and exit code until there are too many of them. Thread-safe.
  * <pre class="code">
  * DockerRuntime runtime = DockerRuntime.builder()
  *     .defaults(ContainerSettings.builder().image("registry.example.com/agent:3").build())
@@ -65,7 +67,7 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 
 	private final ContainerLogs logs;
 
-	private final ExitWatch watch;
+	private final ContainerWatch watch;
 
 	private final Duration gracePeriod;
 
@@ -86,12 +88,10 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 		this.containers = new Containers(this.calls, client, this.labels);
 		this.secrets = new ContainerSecrets(new ProcessEnvironments(this.calls, client));
 		this.logs = new ContainerLogs(this.calls, client, builder.outputLimit);
-		RetainedContainers retained = new RetainedContainers(this.containers, builder.retainedContainers,
-				this.calls.threads());
-		this.watch = new ExitWatch(this.calls, client, this.labels, this.containers, this.secrets::forget,
-				builder.watchPause);
+		this.watch = new ContainerWatch(this.calls, client, this.labels, this.containers, this.secrets,
+				builder.retainedContainers, builder.watchPause);
 		this.starter = new ContainerStarter(this.containers, new ContainerSpec(client, this.labels, builder.logConfig),
-				handover(builder.secrets), this.secrets, this.watch, retained);
+				handover(builder.secrets), this.secrets, this.watch);
 	}
 
 	private SecretHandover handover(SecretDelivery delivery) {
@@ -141,19 +141,19 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 
 	@Override
 	public void stop(String workspaceId) throws DockerEngineException, InterruptedException {
-		Optional<WorkspaceContainer> container = this.containers.find(workspaceId);
-		if (container.isPresent() && container.get().isRunning()) {
-			this.containers.stop(container.get().id(), this.gracePeriod);
+		for (WorkspaceContainer container : this.containers.findAll(workspaceId)) {
+			if (container.isRunning()) {
+				this.containers.stop(container.id(), this.gracePeriod);
+			}
 		}
 	}
 
 	@Override
 	public void remove(String workspaceId) throws DockerEngineException, InterruptedException {
 		stop(workspaceId);
-		Optional<WorkspaceContainer> container = this.containers.find(workspaceId);
-		if (container.isPresent()) {
-			this.containers.remove(container.get().id());
-			this.secrets.forget(container.get().id());
+		for (WorkspaceContainer container : this.containers.findAll(workspaceId)) {
+			this.containers.remove(container.id());
+			this.secrets.forget(container.id());
 		}
 	}
 
@@ -178,19 +178,24 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId, SecretRedactor redactor)
 			throws DockerEngineException, InterruptedException {
 		Optional<WorkspaceContainer> found = this.containers.find(workspaceId);
-		if (found.isEmpty() || !(found.get().isRunning() || found.get().exit() != null)) {
+		if (found.isEmpty()) {
 			return Optional.empty();
 		}
-		CompletionStage<WorkspaceExit> exit = this.watch.expect(found.get().id(), workspaceId);
-		this.watch.check(found.get().id());
-		this.secrets.learn(found.get(), redactor);
-		return Optional.of(exit);
+		WorkspaceContainer container = found.get();
+		WorkspaceExit exit = container.exit();
+		if (exit == null && !container.isRunning()) {
+			return Optional.empty();
+		}
+		CompletionStage<WorkspaceExit> end = (exit != null) ? CompletableFuture.completedStage(exit)
+				: this.watch.expect(workspaceId, container).exit();
+		this.secrets.learn(container, redactor);
+		return Optional.of(end);
 	}
 
 	@Override
 	public boolean isRunning(String workspaceId) {
 		try {
-			return this.containers.find(workspaceId).map(WorkspaceContainer::isRunning).orElse(false);
+			return this.containers.findAll(workspaceId).stream().anyMatch(WorkspaceContainer::isRunning);
 		}
 		catch (DockerEngineException ex) {
 			return this.watch.expectsEndOf(workspaceId);

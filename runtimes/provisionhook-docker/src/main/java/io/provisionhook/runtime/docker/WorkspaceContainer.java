@@ -19,6 +19,10 @@ import io.provisionhook.workspace.WorkspaceExit;
  */
 final class WorkspaceContainer {
 
+	private static final int KILLED = 137;
+
+	private static final long MEGABYTE = 1024 * 1024;
+
 	private static final Set<String> ENDED = Set.of("exited", "dead");
 
 	private final InspectContainerResponse inspection;
@@ -33,6 +37,14 @@ final class WorkspaceContainer {
 
 	String id() {
 		return this.inspection.getId();
+	}
+
+	String name() {
+		return this.inspection.getName().replaceFirst("^/", "");
+	}
+
+	@Nullable String imageId() {
+		return this.inspection.getImageId();
 	}
 
 	Map<String, String> labels() {
@@ -64,7 +76,23 @@ final class WorkspaceContainer {
 	@Nullable WorkspaceExit exit() {
 		InspectContainerResponse.ContainerState state = this.inspection.getState();
 		Long code = state.getExitCodeLong();
-		return (isEnded(state.getStatus()) && code != null) ? new WorkspaceExit(code.intValue()) : null;
+		if (!isEnded(state.getStatus()) || code == null) {
+			return null;
+		}
+		boolean outOfMemory = Boolean.TRUE.equals(state.getOOMKilled());
+		return new WorkspaceExit(code.intValue(), outOfMemory ? outOfMemory(code.intValue()) : null);
+	}
+
+	// The engine says so too if it was another process than the command
+	private String outOfMemory(int code) {
+		HostConfig host = this.inspection.getHostConfig();
+		Long bytes = (host != null) ? host.getMemory() : null;
+		String limit = (bytes != null && bytes > 0) ? " (limit " + amount(bytes) + ")" : "";
+		return ((code == KILLED) ? "out of memory" : "code " + code + " after a process ran out of memory") + limit;
+	}
+
+	private static String amount(long bytes) {
+		return (bytes % MEGABYTE == 0) ? bytes / MEGABYTE + " MB" : bytes + " bytes";
 	}
 
 	/**

@@ -77,7 +77,8 @@ class AdoptionTests {
 		this.engine.client()
 			.createContainerCmd(this.engine.images().busybox())
 			.withName("provisionhook-w1")
-			.withLabels(Map.of("io.provisionhook.workspace", "w1", "io.provisionhook.owner", this.engine.owner()))
+			.withLabels(Map.of("io.provisionhook.workspace", "w1", "io.provisionhook.owner", this.engine.owner(),
+					"io.provisionhook.launch", "launch-1"))
 			.exec();
 		try (DockerRuntime runtime = Dockers.shell(this.engine, "exit 4").build()) {
 			assertThat(runtime.adopt("w1", SecretRedactor.of(Set.of()))).isEqualTo(Optional.empty());

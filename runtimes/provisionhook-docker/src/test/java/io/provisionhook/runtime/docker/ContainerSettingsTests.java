@@ -7,21 +7,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.HostConfig;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.redaction.SecretRedactor;
 import io.provisionhook.runtime.docker.test.DockerEngine;
 import io.provisionhook.runtime.docker.test.DockerEngineExtension;
 import io.provisionhook.workspace.RuntimeProgress;
 import io.provisionhook.runtime.docker.test.OwnDockerEngine;
+import io.provisionhook.workspace.WorkspaceExit;
 import io.provisionhook.workspace.WorkspaceLaunch;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,13 +55,30 @@ class ContainerSettingsTests {
 		assertThat(host.getNanoCPUs()).isEqualTo(500_000_000L);
 	}
 
-	@Test
-	void containerThatUsesTooMuchMemoryIsKilled() throws Exception {
-		ContainerSettings settings = Dockers.settings(this.engine, "exec tail /dev/zero")
-			.memory(16L * 1024 * 1024)
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					exec tail /dev/zero                     | 16384 | 137 | out of memory (limit 16 MB)
+					exec tail /dev/zero                     | 16001 | 137 | out of memory (limit 16385024 bytes)
+					tail /dev/zero                          | 32768 | 137 | out of memory (limit 32 MB)
+					tail /dev/zero; exit 1                  | 16384 | 1   | code 1 after a process ran out of memory (limit 16 MB)
+					tail /dev/zero; exit 0                  | 16384 | 0   | code 0 after a process ran out of memory (limit 16 MB)
+					kill -9 $$                              | 16384 | 137 |
+					exit 137                                |       | 137 |
+					""")
+	void exitWhenMemoryWasNotEnoughSaysSo(String script, @Nullable Long kilobytes, int code, @Nullable String reason)
+			throws Exception {
+		ContainerSettings settings = Dockers.settings(this.engine, script)
+			.memory((kilobytes != null) ? kilobytes * 1024 : null)
 			.build();
+		WorkspaceExit expected = new WorkspaceExit(code, reason);
 		try (DockerRuntime runtime = Dockers.on(this.engine, settings).build()) {
-			assertThat(Dockers.run(runtime, Dockers.launch("w1"))).isEqualTo(137);
+			assertThat(runtime.start(Dockers.launch("w1")).toCompletableFuture().get(120, TimeUnit.SECONDS))
+				.isEqualTo(expected);
+		}
+		try (DockerRuntime next = Dockers.on(this.engine, settings).build()) {
+			assertThat(next.adopt("w1", SecretRedactor.of(Set.of())).orElseThrow().toCompletableFuture().get())
+				.isEqualTo(expected);
 		}
 	}
 
@@ -138,9 +160,12 @@ class ContainerSettingsTests {
 		ContainerSettings settings = Dockers.settings(this.engine, "exit 0").labels(Map.of("team", "blue")).build();
 		try (DockerRuntime runtime = Dockers.on(this.engine, settings).owner(owner).build()) {
 			Dockers.run(runtime, Dockers.launch("w1", Map.of("B", "1", "A", "2", "C", "3"), "B", "A"));
-			assertThat(inspect("w1").getConfig().getLabels())
-				.isEqualTo(Map.of("team", "blue", "io.provisionhook.workspace", "w1", "io.provisionhook.owner", owner,
-						"io.provisionhook.secrets", "A\nB"));
+			Map<String, String> labels = inspect("w1").getConfig().getLabels();
+			assertThat(labels).hasSize(6)
+				.containsAllEntriesOf(
+						Map.of("team", "blue", "io.provisionhook.workspace", "w1", "io.provisionhook.owner", owner,
+								"io.provisionhook.secrets", "A\nB", "io.provisionhook.secrets-in-file", "false"));
+			assertThat(labels.get("io.provisionhook.launch")).matches("[0-9a-f-]{36}");
 		}
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> ContainerSettings.builder().labels(Map.of("io.provisionhook.owner", "x")))

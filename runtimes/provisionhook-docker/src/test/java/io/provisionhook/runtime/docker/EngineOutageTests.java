@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -129,7 +130,7 @@ class EngineOutageTests {
 					.withMessage("the Docker engine at " + engine.host() + " did not look for image \""
 							+ "provisionhook-test/busybox:1\" within 2000 ms; is it overloaded or stuck?");
 				assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> runtime.log("w1"))
-					.withMessageContaining("did not look at container provisionhook-w1 within 2000 ms");
+					.withMessageContaining("did not look for the container of workspace w1 within 2000 ms");
 				assertThat(runtime.isRunning("w1")).isTrue();
 			}
 			finally {
@@ -146,19 +147,21 @@ class EngineOutageTests {
 				this.deadlines)) {
 			ContainerLabels labels = new ContainerLabels(engine.owner());
 			Containers containers = new Containers(calls, engine.client(), labels);
-			ExitWatch watch = new ExitWatch(calls, engine.client(), labels, containers, (id) -> {
-			}, Dockers.PAUSE);
+			ContainerSecrets secrets = new ContainerSecrets(new ProcessEnvironments(calls, engine.client()));
 			CreateContainerCmd command = engine.client()
 				.createContainerCmd(engine.images().busybox())
-				.withLabels(engine.label())
+				.withLabels(labels.of("w1", "launch-1", Set.of(), Map.of()))
 				.withName("provisionhook-w1");
-			try (EngineEvents events = engine.record()) {
+			try (ContainerWatch watch = new ContainerWatch(calls, engine.client(), labels, containers, secrets, 200,
+					Dockers.PAUSE); EngineEvents events = engine.record()) {
 				engine.freeze();
 				this.deadlines.pass();
+				ContainerWatch.Row row = watch.expect("w1", "launch-1");
 				assertThatExceptionOfType(DockerEngineException.class)
-					.isThrownBy(() -> containers.create(command, (id) -> watch.abandon(id, "w1")))
+					.isThrownBy(() -> containers.create(command, (id) -> watch.created(row, id)))
 					.withMessage("the Docker engine at " + engine.host()
 							+ " did not create container provisionhook-w1 within 1000 ms; is it overloaded or stuck?");
+				watch.abandon(row);
 				this.deadlines.stop();
 				engine.thaw();
 				Dockers.patiently().until(events::ofContainers, List.of("create", "destroy")::equals);
@@ -185,12 +188,11 @@ class EngineOutageTests {
 			};
 			ContainerSettings settings = Dockers.settings(engine, Dockers.SLEEP).network("host").build();
 			Image image = new Image(settings.requiredImage(), Map.of(), List.of(), List.of());
-			try (ExitWatch watch = new ExitWatch(calls, engine.client(), labels, containers, (id) -> {
-			}, Dockers.PAUSE)) {
+			ContainerSecrets secrets = new ContainerSecrets(new ProcessEnvironments(calls, engine.client()));
+			try (ContainerWatch watch = new ContainerWatch(calls, engine.client(), labels, containers, secrets, 200,
+					Dockers.PAUSE)) {
 				ContainerStarter starter = new ContainerStarter(containers,
-						new ContainerSpec(engine.client(), labels, null), handover,
-						new ContainerSecrets(new ProcessEnvironments(calls, engine.client())), watch,
-						new RetainedContainers(containers, 200, calls.threads()));
+						new ContainerSpec(engine.client(), labels, null), handover, secrets, watch);
 				assertThatExceptionOfType(DockerEngineException.class)
 					.isThrownBy(() -> starter.start(Dockers.launch("w1"), settings, image))
 					.withMessage("the engine has gone");

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.provisionhook.redaction.SecretRedactor;
 import io.provisionhook.runtime.docker.test.DockerEngine;
 import io.provisionhook.runtime.docker.test.DockerEngineExtension;
 import io.provisionhook.testsupport.LogCapture;
@@ -32,11 +34,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link ExitWatch}: one watch for many containers.
+ * Tests for {@link ContainerWatch}: one watch for many containers.
  */
 @Timeout(300)
 @ExtendWith(DockerEngineExtension.class)
-class ExitWatchTests {
+class ContainerWatchTests {
 
 	private static final int CONTAINERS = 24;
 
@@ -45,9 +47,9 @@ class ExitWatchTests {
 
 	private final DockerEngine engine;
 
-	private final List<String> removed = new CopyOnWriteArrayList<>();
+	private ContainerSecrets secrets;
 
-	ExitWatchTests(DockerEngine engine) {
+	ContainerWatchTests(DockerEngine engine) {
 		this.engine = engine;
 	}
 
@@ -75,19 +77,28 @@ class ExitWatchTests {
 	@Test
 	void containerThatIsGoneEndsWithACause() throws Exception {
 		watch(this.engine.client(), (containers, watch) -> {
-			CompletionStage<WorkspaceExit> exit = watch.expect("0123456789ab", "w1");
+			ContainerWatch.Row row = watch.expect("w1", "launch-1");
+			watch.created(row, "0123456789ab");
 			assertThatExceptionOfType(ExecutionException.class)
-				.isThrownBy(() -> exit.toCompletableFuture().get(120, TimeUnit.SECONDS))
+				.isThrownBy(() -> row.exit().toCompletableFuture().get(120, TimeUnit.SECONDS))
 				.havingCause()
 				.isInstanceOf(DockerEngineException.class)
 				.withMessage("container provisionhook-w1 was removed, so nobody knows how it ended");
-			Dockers.patiently().until(() -> this.removed.contains("0123456789ab"));
+		});
+	}
+
+	@Test
+	void secretsOfContainerThatIsGoneAreForgotten() throws Exception {
+		watch(this.engine.client(), (containers, watch) -> {
+			this.secrets.remember("0123456789ab", SecretRedactor.of(Set.of("hidden")));
+			watch.expect("w1", "launch-1");
+			Dockers.patiently().until(() -> this.secrets.containerIds().isEmpty());
 		});
 	}
 
 	@Test
 	void abandonedContainerIsRemovedAsSoonAsTheEngineCan() throws Exception {
-		String busy = container();
+		String busy = container("busy");
 		List<String> removals = new CopyOnWriteArrayList<>();
 		AtomicBoolean idle = new AtomicBoolean();
 		DockerClient client = beforeRemoval((id) -> {
@@ -95,7 +106,7 @@ class ExitWatchTests {
 			requireIdle(idle.get());
 		});
 		watch(client, (containers, watch) -> {
-			watch.abandon(busy, "w1");
+			watch.abandon(row(watch, "w1", "busy", busy));
 			assertThat(containers.inspect(busy)).as("the engine was busy").isPresent();
 			Dockers.patiently().until(removals::size, (count) -> count > 3);
 			idle.set(true);
@@ -107,8 +118,8 @@ class ExitWatchTests {
 
 	@Test
 	void abandonedContainerIsNotRemovedByTwoThreadsAtATime() throws Exception {
-		String busy = container();
-		String slow = container();
+		String busy = container("busy");
+		String slow = container("slow");
 		List<String> removals = new CopyOnWriteArrayList<>();
 		DockerClient client = beforeRemoval((id) -> {
 			removals.add(id);
@@ -116,12 +127,49 @@ class ExitWatchTests {
 			Dockers.patiently().until(() -> Collections.frequency(removals, busy) > 3);
 		});
 		watch(client, (containers, watch) -> {
-			watch.abandon(busy, "w1");
-			watch.abandon(slow, "w2");
+			watch.abandon(row(watch, "w1", "busy", busy));
+			watch.abandon(row(watch, "w2", "slow", slow));
 			assertThat(containers.inspect(slow)).as("it has been waited for").isEmpty();
 			assertThat(removals).containsOnlyOnce(slow);
 			assertThat(this.warnings.lines()).containsExactly(busyWarning(busy));
 		});
+	}
+
+	@Test
+	void abandonedContainerWhoseIdIsNotKnownIsRemovedWheneverItAppears() throws Exception {
+		String early = container("early");
+		watch(this.engine.client(), (containers, watch) -> {
+			watch.abandon(watch.expect("w1", "early"));
+			watch.abandon(watch.expect("w2", "late"));
+			Dockers.patiently().until(() -> containers.inspect(early).isEmpty());
+			String late = container("late");
+			Dockers.patiently().until(() -> containers.inspect(late).isEmpty());
+			assertThat(this.warnings.lines()).containsExactly(unknownWarning("w1"), unknownWarning("w2"));
+		});
+	}
+
+	@Test
+	void abandonedContainerThatWasRefusedIsOfNoInterest() throws Exception {
+		String other = container("refused");
+		watch(this.engine.client(), (containers, watch) -> {
+			ContainerWatch.Row refused = watch.expect("w1", "refused");
+			watch.forget(refused);
+			watch.abandon(refused);
+			watch.abandon(row(watch, "w2", "second", container("second")));
+			assertThat(containers.inspect(other)).isPresent();
+			assertThat(this.warnings.lines()).isEmpty();
+		});
+	}
+
+	private static String unknownWarning(String workspaceId) {
+		return "WARNING: It is not known whether the engine has created container provisionhook-" + workspaceId
+				+ "; if so, it will be removed";
+	}
+
+	private static ContainerWatch.Row row(ContainerWatch watch, String workspaceId, String launchId, String id) {
+		ContainerWatch.Row row = watch.expect(workspaceId, launchId);
+		watch.created(row, id);
+		return row;
 	}
 
 	private static String busyWarning(String id) {
@@ -130,10 +178,11 @@ class ExitWatchTests {
 				+ "remove container " + id + ": device or resource busy";
 	}
 
-	private String container() {
+	private String container(String launchId) {
 		return this.engine.client()
 			.createContainerCmd(this.engine.images().busybox())
-			.withLabels(this.engine.label())
+			.withLabels(Map.of("io.provisionhook.owner", this.engine.owner(), "io.provisionhook.workspace", "w1",
+					"io.provisionhook.launch", launchId))
 			.exec()
 			.getId();
 	}
@@ -159,8 +208,10 @@ class ExitWatchTests {
 		EngineCalls calls = new EngineCalls(new EngineErrors(this.engine.host()), Duration.ofSeconds(30));
 		ContainerLabels labels = new ContainerLabels(this.engine.owner());
 		Containers containers = new Containers(calls, client, labels);
+		this.secrets = new ContainerSecrets(new ProcessEnvironments(calls, client));
 		try (calls;
-				ExitWatch watch = new ExitWatch(calls, client, labels, containers, this.removed::add, Dockers.PAUSE)) {
+				ContainerWatch watch = new ContainerWatch(calls, client, labels, containers, this.secrets, 200,
+						Dockers.PAUSE)) {
 			test.accept(containers, watch);
 		}
 	}
@@ -170,7 +221,7 @@ class ExitWatchTests {
 	 */
 	private interface Watching {
 
-		void accept(Containers containers, ExitWatch watch) throws Exception;
+		void accept(Containers containers, ContainerWatch watch) throws Exception;
 
 	}
 
