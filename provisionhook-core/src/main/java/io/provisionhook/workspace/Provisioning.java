@@ -135,8 +135,10 @@ final class Provisioning {
 		RuntimeProgress progress = timeline.progress(env.redactor());
 		boolean started = false;
 		try {
-			CompletionStage<WorkspaceExit> exit = Step.call("start", env,
-					() -> this.runtime.start(WorkspaceLaunch.of(workspace, env, progress)));
+			CompletionStage<WorkspaceExit> exit = Step.call("start", env, () -> {
+				endEarlier(workspace, progress);
+				return this.runtime.start(WorkspaceLaunch.of(workspace, env, progress));
+			});
 			started = true;
 			return exit;
 		}
@@ -144,6 +146,14 @@ final class Provisioning {
 			if (!started) {
 				this.exits.forget(expected);
 			}
+		}
+	}
+
+	// Somebody may have started it again by hand after its end
+	private void endEarlier(Workspace workspace, RuntimeProgress progress) throws Exception {
+		if (this.runtime.isRunning(workspace.id())) {
+			progress.begin("stop what runs although it has ended");
+			this.runtime.stop(workspace.id());
 		}
 	}
 

@@ -174,7 +174,8 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 
 	/**
 	 * Stop a workspace: one that is running, or one that is being provisioned, which then
-	 * is not started. Returns when it has ended.
+	 * is not started. Returns when it has ended. If it has ended by its record, but
+	 * somebody has started it again by hand, that is stopped.
 	 * @param id the id
 	 * @return the workspace, as a rule in state {@link WorkspaceState#STOPPED}
 	 * @throws WorkspaceNotFoundException if there is none of that id
@@ -186,13 +187,14 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 		return switch (workspace.state()) {
 			case PROVISIONING -> cancel(workspace);
 			case RUNNING -> stopRunning(workspace);
-			case STOPPED, FAILED -> throw new WorkspaceStateException(workspace, "stopped");
+			case STOPPED, FAILED -> stopEnded(workspace);
 		};
 	}
 
 	/**
 	 * Provision a workspace again, from its original request and with a fresh
-	 * environment. One that is running is stopped first. Returns at once after that.
+	 * environment. One that is running is stopped first. Returns at once after that. What
+	 * runs of one that has ended by its record is stopped before it is started.
 	 * @param id the id
 	 * @return the workspace, in state {@link WorkspaceState#PROVISIONING}
 	 * @throws WorkspaceNotFoundException if there is none of that id
@@ -273,6 +275,15 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	private Workspace stopRunning(Workspace workspace) {
 		this.stops.stop(workspace);
 		return get(workspace.id());
+	}
+
+	private Workspace stopEnded(Workspace ended) {
+		// Else an attempt to provision it again has begun, and what runs may be its own
+		boolean left = !this.queue.isBusy(ended.id()) && this.records.isCurrent(ended);
+		if (!left || !this.stops.stopIfRunning(ended)) {
+			throw new WorkspaceStateException(ended, "stopped");
+		}
+		return get(ended.id());
 	}
 
 	private void exited(Workspace running, WorkspaceExit exit) {

@@ -69,6 +69,29 @@ final class WorkspaceStops {
 		return stopped;
 	}
 
+	/**
+	 * Stop what runs of a workspace although it has ended by its record.
+	 * @param ended its record
+	 * @return whether something ran
+	 * @throws WorkspaceRuntimeException if it could not be stopped
+	 */
+	boolean stopIfRunning(Workspace ended) {
+		if (!this.runtime.isRunning(ended.id())) {
+			return false;
+		}
+		try {
+			this.runtime.stop(ended.id());
+			return true;
+		}
+		catch (Exception ex) {
+			if (ex instanceof InterruptedException) {
+				Thread.currentThread().interrupt();
+			}
+			throw new WorkspaceRuntimeException("Workspace '" + PrintableText.of(ended.id())
+					+ "' could not be stopped: " + this.exits.describe(ended.id(), ex), ex);
+		}
+	}
+
 	private @Nullable Workspace recordStop(Workspace running) {
 		Workspace stopped;
 		try {

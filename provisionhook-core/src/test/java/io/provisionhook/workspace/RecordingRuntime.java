@@ -192,7 +192,11 @@ final class RecordingRuntime implements WorkspaceRuntime {
 	}
 
 	void exit(String workspaceId, int code) {
-		Objects.requireNonNull(this.running.remove(workspaceId)).complete(new WorkspaceExit(code));
+		exit(workspaceId, new WorkspaceExit(code));
+	}
+
+	void exit(String workspaceId, WorkspaceExit exit) {
+		Objects.requireNonNull(this.running.remove(workspaceId)).complete(exit);
 	}
 
 	void lose(String workspaceId, Exception failure) {

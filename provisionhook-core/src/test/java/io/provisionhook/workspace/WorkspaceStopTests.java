@@ -58,6 +58,65 @@ class WorkspaceStopTests {
 	}
 
 	@Test
+	void stopOfEndedWorkspaceThatWasStartedAgainByHandEndsWhatRuns() {
+		Workspace stopped = this.handler.stop(create().id());
+		this.runtime.left(stopped.id());
+		assertThat(this.handler.stop(stopped.id())).isEqualTo(stopped);
+		assertThat(this.runtime.isRunning(stopped.id())).isFalse();
+		assertThatExceptionOfType(WorkspaceStateException.class).isThrownBy(() -> this.handler.stop(stopped.id()));
+		Workspace failed = create();
+		this.runtime.exit(failed.id(), 3);
+		this.runtime.left(failed.id());
+		assertThat(this.handler.stop(failed.id()).lastSampleError()).isEqualTo("exited with code 3");
+		assertThat(this.runtime.isRunning(failed.id())).isFalse();
+	}
+
+	@Test
+	void stopOfEndedWorkspaceThatWasStartedAgainByHandWhenItFailsSaysSo() {
+		Workspace stopped = this.handler.stop(create().id());
+		this.runtime.left(stopped.id());
+		this.runtime.stopFailure = new IOException("engine is gone");
+		assertThatExceptionOfType(WorkspaceRuntimeException.class).isThrownBy(() -> this.handler.stop(stopped.id()))
+			.withMessageStartingWith("Workspace '" + stopped.id() + "' could not be stopped: ");
+		assertThat(this.handler.get(stopped.id())).isEqualTo(stopped);
+		this.runtime.stopFailure = null;
+	}
+
+	@Test
+	void restartOfEndedWorkspaceThatWasStartedAgainByHandEndsWhatRunsFirst() {
+		Workspace stopped = this.handler.stop(create().id());
+		this.runtime.left(stopped.id());
+		this.runtime.events.clear();
+		Workspace running = Await.inState(this.handler, this.handler.restart(stopped.id()), WorkspaceState.RUNNING);
+		assertThat(this.runtime.events).containsExactly("stop", "start demo");
+		assertThat(running.generation()).isEqualTo(2);
+		assertThat(this.handler.stop(running.id()).state()).isEqualTo(WorkspaceState.STOPPED);
+	}
+
+	@Test
+	void restartOfEndedWorkspaceWhoseEnvironmentCanNotBeMadeLeavesWhatRuns() {
+		Workspace stopped = this.handler.stop(create().id());
+		this.runtime.left(stopped.id());
+		this.runtime.baseFailure = new IOException("boom");
+		Await.inState(this.handler, this.handler.restart(stopped.id()), WorkspaceState.FAILED);
+		assertThat(this.runtime.isRunning(stopped.id())).isTrue();
+		this.handler.stop(stopped.id());
+		assertThat(this.runtime.isRunning(stopped.id())).isFalse();
+	}
+
+	@Test
+	void endWithReasonIsRecordedWithThatInsteadOfTheCode() {
+		Workspace running = create();
+		this.runtime.exit(running.id(), new WorkspaceExit(137, "out of memory\n(limit 32 MB)"));
+		assertThat(this.handler.get(running.id()).lastSampleError()).isEqualTo("exit: out of memory?(limit 32 MB)");
+		assertThat(this.handler.get(running.id()).exitCode()).isEqualTo(137);
+		Workspace second = create();
+		this.runtime.exit(second.id(), new WorkspaceExit(0, "code 0 after a process ran out of memory"));
+		assertThat(this.handler.get(second.id()).state()).isEqualTo(WorkspaceState.STOPPED);
+		assertThat(this.handler.get(second.id()).lastSampleError()).isNull();
+	}
+
+	@Test
 	void endWithCodeZeroIsStopped() {
 		Workspace running = create();
 		this.runtime.exit(running.id(), 0);

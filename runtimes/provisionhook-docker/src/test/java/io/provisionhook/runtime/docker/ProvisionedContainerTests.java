@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.provisionhook.EnvMutator;
 import io.provisionhook.MutatorOutcome;
@@ -24,8 +25,10 @@ import io.provisionhook.runtime.docker.test.EngineEvents;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceState;
+import io.provisionhook.workspace.WorkspaceStateException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link DockerRuntime} under a {@link WorkspaceHandler}: from the mutators to
@@ -195,6 +198,42 @@ class ProvisionedContainerTests {
 			Dockers.patiently().until(() -> log(handler, running), "run 2\n"::equals);
 			assertThat(settled(handler, handler.restart(running.id())).state()).isEqualTo(WorkspaceState.RUNNING);
 			assertThat(this.engine.containers()).hasSize(1);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void containerThatSomebodyRestartsAfterItsEndIsStoppedAndReplaced(boolean renamed) throws Exception {
+		try (DockerRuntime runtime = Dockers.shell(this.engine, Dockers.SLEEP).build();
+				WorkspaceHandler handler = handler(runtime)) {
+			String id = settled(handler, create(handler)).id();
+			String container = "provisionhook-" + id;
+			handler.stop(id);
+			if (renamed) {
+				this.engine.client().renameContainerCmd(container).withName("renamed-" + id).exec();
+				container = "renamed-" + id;
+			}
+			this.engine.client().restartContainerCmd(container).exec();
+			assertThat(handler.stop(id).state()).isEqualTo(WorkspaceState.STOPPED);
+			assertThat(runtime.isRunning(id)).isFalse();
+			assertThatExceptionOfType(WorkspaceStateException.class).isThrownBy(() -> handler.stop(id));
+			this.engine.client().restartContainerCmd(container).exec();
+			assertThat(settled(handler, handler.restart(id)).state()).isEqualTo(WorkspaceState.RUNNING);
+			assertThat(this.engine.containers()).extracting((present) -> present.getNames()[0])
+				.containsExactly("/provisionhook-" + id);
+		}
+	}
+
+	@Test
+	void workspaceWhoseContainerWasKilledForItsMemoryFailsWithTheLimit() {
+		ContainerSettings settings = Dockers.settings(this.engine, "exec tail /dev/zero")
+			.memory(32L * 1024 * 1024)
+			.build();
+		try (DockerRuntime runtime = Dockers.on(this.engine, settings).build();
+				WorkspaceHandler handler = handler(runtime)) {
+			Workspace failed = ended(handler, create(handler));
+			assertThat(failed.lastSampleError()).isEqualTo("exit: out of memory (limit 32 MB)");
+			assertThat(failed.exitCode()).isEqualTo(137);
 		}
 	}
 
