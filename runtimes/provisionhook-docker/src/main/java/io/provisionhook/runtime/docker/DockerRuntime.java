@@ -83,7 +83,7 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 				builder.waiting);
 		DockerClient client = this.connection.client();
 		this.pulls = new ImagePulls(this.calls, () -> connector.apply(pullTimeout), address.configuration(),
-				pullTimeout);
+				pullTimeout, builder.pullStallTimeout);
 		this.images = new Images(this.calls, client, this.pulls, builder.pull);
 		this.containers = new Containers(this.calls, client, this.labels);
 		this.secrets = new ContainerSecrets(new ProcessEnvironments(this.calls, client));

@@ -40,6 +40,8 @@ public final class DockerRuntimeBuilder {
 
 	Duration pullTimeout = Duration.ofMinutes(10);
 
+	Duration pullStallTimeout = Duration.ofMinutes(3);
+
 	Duration gracePeriod = Duration.ofSeconds(10);
 
 	int outputLimit = 256 * 1024;
@@ -172,6 +174,17 @@ public final class DockerRuntimeBuilder {
 	 */
 	public DockerRuntimeBuilder pullTimeout(Duration timeout) {
 		this.pullTimeout = requirePositive("pullTimeout", timeout);
+		return this;
+	}
+
+	/**
+	 * Set how long a pull may make no progress before it is given up; 3 minutes unless
+	 * told otherwise.
+	 * @param timeout the time
+	 * @return this builder
+	 */
+	public DockerRuntimeBuilder pullStallTimeout(Duration timeout) {
+		this.pullStallTimeout = requirePositive("pullStallTimeout", timeout);
 		return this;
 	}
 

@@ -131,11 +131,6 @@ final class EngineCalls implements AutoCloseable {
 
 	<T extends @Nullable Object> T await(String doing, Future<T> answer, Duration timeout)
 			throws DockerEngineException, InterruptedException {
-		return await(doing, answer, timeout, "is it overloaded or stuck?");
-	}
-
-	<T extends @Nullable Object> T await(String doing, Future<T> answer, Duration timeout, String whyLate)
-			throws DockerEngineException, InterruptedException {
 		try {
 			return this.waiting.get(answer, timeout);
 		}
@@ -147,8 +142,12 @@ final class EngineCalls implements AutoCloseable {
 			throw this.errors.of(doing, failure);
 		}
 		catch (TimeoutException ex) {
-			throw this.errors.late(doing, timeout, whyLate);
+			throw late(doing, timeout, "is it overloaded or stuck?");
 		}
+	}
+
+	DockerEngineException late(String doing, Duration timeout, String why) {
+		return this.errors.late(doing, timeout, why);
 	}
 
 	Executor threads() {

@@ -2,6 +2,7 @@ package io.provisionhook.runtime.docker;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -35,6 +36,8 @@ final class ImagePull implements AutoCloseable {
 
 	private volatile @Nullable String refusal;
 
+	private volatile long lastProgress = System.nanoTime();
+
 	private int waiting;
 
 	ImagePull(EngineConnection connection, DockerConfig config, String image) {
@@ -62,6 +65,7 @@ final class ImagePull implements AutoCloseable {
 	}
 
 	private void progressed(PullResponseItem item) {
+		this.lastProgress = System.nanoTime();
 		ResponseItem.ErrorDetail detail = item.getErrorDetail();
 		if (detail != null && detail.getMessage() != null) {
 			this.refusal = detail.getMessage();
@@ -86,6 +90,18 @@ final class ImagePull implements AutoCloseable {
 	 */
 	CompletableFuture<@Nullable Void> ended() {
 		return this.ended;
+	}
+
+	boolean endsWithin(Duration time) throws InterruptedException {
+		return this.stream.endsWithin(time);
+	}
+
+	/**
+	 * Return for how long the engine has not told of any progress.
+	 * @return the time
+	 */
+	Duration silence() {
+		return Duration.ofNanos(System.nanoTime() - this.lastProgress);
 	}
 
 	void requireSuccess() throws DockerEngineException {

@@ -1,5 +1,6 @@
 package io.provisionhook.runtime.docker;
 
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,9 +16,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.command.CreateContainerResponse;
+import com.github.dockerjava.api.command.EventsCmd;
 import com.github.dockerjava.api.exception.InternalServerErrorException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,6 +37,7 @@ import io.provisionhook.workspace.WorkspaceExit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Tests for {@link ContainerWatch}: one watch for many containers.
@@ -161,6 +167,97 @@ class ContainerWatchTests {
 		});
 	}
 
+	@Test
+	void containerWhoseStartThrowsAnErrorIsRemoved() throws Exception {
+		watch(this.engine.client(), (containers, watch) -> {
+			SecretHandover handover = (launch, settings, image, command) -> (id) -> {
+				containers.start(id);
+				throw new OutOfMemoryError("no more");
+			};
+			assertThatExceptionOfType(OutOfMemoryError.class)
+				.isThrownBy(() -> starter(this.engine.client(), handover, containers, watch).start(Dockers.launch("w1"),
+						settings(), image()));
+			assertThat(this.engine.containers()).isEmpty();
+			assertThat(watch.expectsEndOf("w1")).isFalse();
+			assertThat(this.warnings.lines()).isEmpty();
+		});
+	}
+
+	@Test
+	void containerThatIsCreatedWithoutAnAnswerIsFoundAndRemoved() throws Exception {
+		for (Throwable lost : List.of(new InternalServerErrorException("oops"), new RuntimeException("EOF"),
+				new StackOverflowError())) {
+			List<String> created = new CopyOnWriteArrayList<>();
+			DockerClient client = withCommand("createContainerCmd", CreateContainerCmd.class, (method, result) -> {
+				if (method.equals("exec")) {
+					created.add(((CreateContainerResponse) result).getId());
+					throw lost;
+				}
+			});
+			watch(client, (containers, watch) -> {
+				ContainerStarter starter = starter(client, new SecretsInEnvironment(containers), containers, watch);
+				assertThatThrownBy(() -> starter.start(Dockers.launch("w1"), settings(), image()))
+					.isInstanceOfAny(DockerEngineException.class, StackOverflowError.class);
+				assertThat(created).hasSize(1);
+				Dockers.patiently().until(() -> containers.inspect(created.get(0)).isEmpty());
+			});
+		}
+		assertThat(this.warnings.lines()).hasSize(3).containsOnly(unknownWarning("w1"));
+	}
+
+	@Test
+	void endWhenItsEventsAreLostIsNoticedAllTheSame() throws Exception {
+		DockerClient deaf = withCommand("eventsCmd", EventsCmd.class, (method, result) -> {
+			if (method.equals("withEventFilter")) {
+				((EventsCmd) result).withEventFilter("oom");
+			}
+		});
+		watch(deaf, (containers, watch) -> {
+			CompletionStage<WorkspaceExit> exit = starter(deaf, new SecretsInEnvironment(containers), containers, watch)
+				.start(Dockers.launch("w1"), Dockers.settings(this.engine, "sleep 1; exit 3").network("host").build(),
+						image());
+			assertThat(Dockers.code(exit)).isEqualTo(3);
+		});
+	}
+
+	private ContainerSettings settings() {
+		return Dockers.settings(this.engine, Dockers.SLEEP).network("host").build();
+	}
+
+	private Image image() {
+		return new Image(this.engine.images().busybox(), Map.of(), List.of(), List.of());
+	}
+
+	private ContainerStarter starter(DockerClient client, SecretHandover handover, Containers containers,
+			ContainerWatch watch) {
+		return new ContainerStarter(containers,
+				new ContainerSpec(client, new ContainerLabels(this.engine.owner()), null), handover, this.secrets,
+				watch);
+	}
+
+	// The commands of the client return themselves, so that they can be told more
+	private <T> DockerClient withCommand(String name, Class<T> type, Intercept intercept) {
+		DockerClient client = this.engine.client();
+		return proxy(DockerClient.class, (method, arguments) -> {
+			Object command = method.invoke(client, arguments);
+			if (!method.getName().equals(name)) {
+				return command;
+			}
+			AtomicReference<Object> wrapped = new AtomicReference<>();
+			wrapped.set(proxy(type, (called, values) -> {
+				Object result = called.invoke(command, values);
+				intercept.after(called.getName(), result);
+				return (result == command) ? wrapped.get() : result;
+			}));
+			return wrapped.get();
+		});
+	}
+
+	private static <T> T proxy(Class<T> type, Call call) {
+		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
+				(proxy, method, arguments) -> call.make(method, arguments)));
+	}
+
 	private static String unknownWarning(String workspaceId) {
 		return "WARNING: It is not known whether the engine has created container provisionhook-" + workspaceId
 				+ "; if so, it will be removed";
@@ -214,6 +311,24 @@ class ContainerWatchTests {
 						Dockers.PAUSE)) {
 			test.accept(containers, watch);
 		}
+	}
+
+	/**
+	 * Sees what a command has returned.
+	 */
+	private interface Intercept {
+
+		void after(String method, Object result) throws Throwable;
+
+	}
+
+	/**
+	 * A call of a proxy.
+	 */
+	private interface Call {
+
+		Object make(Method method, Object[] arguments) throws Throwable;
+
 	}
 
 	/**

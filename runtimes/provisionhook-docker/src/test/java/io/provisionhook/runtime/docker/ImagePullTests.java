@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.convert.DurationStyle;
 
 import io.provisionhook.BaseEnvironment;
 import io.provisionhook.WorkspaceRequest;
@@ -152,6 +154,36 @@ class ImagePullTests {
 	}
 
 	@Test
+	void pullThatStallsIsGivenUpLongBeforeTheTimeout() throws Exception {
+		this.registry.hang();
+		try (DockerRuntime runtime = runtimeFor(this.image).pullStallTimeout(Duration.ofMillis(200)).build()) {
+			assertThatExceptionOfType(DockerEngineException.class)
+				.isThrownBy(() -> runtime.baseEnvironment(REQUEST, RuntimeProgress.NONE))
+				.withMessage(
+						"the Docker engine at " + this.engine.host() + " did not go on to pull image \"" + this.image
+								+ "\" within 200 ms; its registry may be stuck, or \"pull-stall-timeout\" too short");
+			Dockers.patiently().until(Dockers::streams, (count) -> count == 0);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "10m, which has just been pulled", "1500ms, within 1500 ms; its registry may be slow or stuck" })
+	void pullThatGoesOnIsWaitedForUpToTheTimeout(String timeout, String message) throws Exception {
+		RegistryStandIn slowEngine = this.registry;
+		String line = "{\"status\":\"Downloading\"}\n";
+		slowEngine.answer("/images/agent:1/json", "404 Not Found", "", "{\"message\": \"no such image\"}");
+		slowEngine.dribble("/images/create?fromImage=agent&tag=1", line, message.startsWith("which") ? 40 : 4000);
+		try (DockerRuntime runtime = runtimeFor("agent:1").host("tcp://" + slowEngine.address())
+			.pullTimeout(DurationStyle.detectAndParse(timeout))
+			.pullStallTimeout(Duration.ofMillis(1000))
+			.build()) {
+			assertThatExceptionOfType(DockerEngineException.class)
+				.isThrownBy(() -> runtime.baseEnvironment(REQUEST, RuntimeProgress.NONE))
+				.withMessageContaining(message.replace("which", "although it"));
+		}
+	}
+
+	@Test
 	void pullThatHangsEndsWithInterruption() throws Exception {
 		this.registry.hang();
 		try (DockerRuntime runtime = runtimeFor(this.image).build()) {
@@ -222,13 +254,12 @@ class ImagePullTests {
 	}
 
 	private static long waitingForPull(Thread... threads) {
-		long count = 0;
-		for (Thread thread : threads) {
-			for (StackTraceElement frame : thread.getStackTrace()) {
-				count += frame.getClassName().equals(ImagePulls.class.getName()) ? 1 : 0;
-			}
-		}
-		return count;
+		return Stream.of(threads).filter(ImagePullTests::isWaitingForPull).count();
+	}
+
+	private static boolean isWaitingForPull(Thread thread) {
+		return Stream.of(thread.getStackTrace())
+			.anyMatch((frame) -> frame.getClassName().equals(ImagePulls.class.getName()));
 	}
 
 	@Test

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.provisionhook.IsolatedThreads;
@@ -30,6 +31,8 @@ final class RegistryStandIn implements AutoCloseable {
 	private final ServerSocket socket;
 
 	private final ConcurrentMap<String, String> answers = new ConcurrentHashMap<>();
+
+	private final ConcurrentMap<String, Integer> bits = new ConcurrentHashMap<>();
 
 	private final List<String> requests = new CopyOnWriteArrayList<>();
 
@@ -65,6 +68,17 @@ final class RegistryStandIn implements AutoCloseable {
 	void answer(String path, String status, String header, String body) {
 		this.answers.put(path, "HTTP/1.1 " + status + "\r\nConnection: close\r\nContent-Type: application/json\r\n"
 				+ header + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+	}
+
+	/**
+	 * Answer requests for a path bit by bit, with 50 milliseconds between.
+	 * @param path the path
+	 * @param bit a bit of the content
+	 * @param times the number of bits
+	 */
+	void dribble(String path, String bit, int times) {
+		answer(path, "200 OK", "", bit.repeat(times));
+		this.bits.put(path, bit.length());
 	}
 
 	/**
@@ -128,7 +142,14 @@ final class RegistryStandIn implements AutoCloseable {
 			String answer = this.answers.getOrDefault(request[1], "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
 			int body = answer.indexOf("\r\n\r\n") + 4;
 			String sent = request[0].equals("HEAD") ? answer.substring(0, body) : answer;
-			connection.getOutputStream().write(sent.getBytes(StandardCharsets.ISO_8859_1));
+			byte[] bytes = sent.getBytes(StandardCharsets.ISO_8859_1);
+			int bit = this.bits.getOrDefault(request[1], bytes.length);
+			for (int i = 0; i < bytes.length; i += bit) {
+				connection.getOutputStream().write(bytes, i, Math.min(bit, bytes.length - i));
+				if (bit < bytes.length && this.release.await(50, TimeUnit.MILLISECONDS)) {
+					return;
+				}
+			}
 		}
 		catch (IOException ex) {
 			// The engine has had enough

@@ -52,6 +52,7 @@ import io.provisionhook.runtime.docker.SecretDelivery;
  * set is as above.
  * @param pull When images are pulled.
  * @param pullTimeout Time that a pull may take.
+ * @param pullStallTimeout Time without progress after which a pull is given up.
  * @param connectTimeout Time that a connection to the engine may take.
  * @param responseTimeout Time that the engine has to answer.
  * @param gracePeriod Time that a workspace has to end by itself before it is killed; in
@@ -73,10 +74,11 @@ record DockerProperties(@Nullable String host, @Nullable String context, @Nullab
 		@DefaultValue List<String> extraHosts, @Nullable DataSize shmSize, @DefaultValue Map<String, String> labels,
 		@DefaultValue List<String> required, @DefaultValue Map<String, Template> templates,
 		@DefaultValue("missing") PullPolicy pull, @DefaultValue("10m") Duration pullTimeout,
-		@DefaultValue("5s") Duration connectTimeout, @DefaultValue("30s") Duration responseTimeout,
-		@DefaultValue("10s") Duration gracePeriod, @DefaultValue("256KB") DataSize outputLimit,
-		@Nullable String logDriver, @DefaultValue Map<String, String> logOptions,
-		@DefaultValue("environment") SecretDelivery secrets, @DefaultValue("200") int retainedContainers) {
+		@DefaultValue("3m") Duration pullStallTimeout, @DefaultValue("5s") Duration connectTimeout,
+		@DefaultValue("30s") Duration responseTimeout, @DefaultValue("10s") Duration gracePeriod,
+		@DefaultValue("256KB") DataSize outputLimit, @Nullable String logDriver,
+		@DefaultValue Map<String, String> logOptions, @DefaultValue("environment") SecretDelivery secrets,
+		@DefaultValue("200") int retainedContainers) {
 
 	static final String PREFIX = "provisionhook.docker";
 

@@ -41,6 +41,7 @@ final class DockerRuntimeMapper {
 			.pull(this.properties.pull())
 			.secrets(this.properties.secrets());
 		valid("pull-timeout", () -> builder.pullTimeout(this.properties.pullTimeout()));
+		valid("pull-stall-timeout", () -> builder.pullStallTimeout(this.properties.pullStallTimeout()));
 		valid("connect-timeout", () -> builder.connectTimeout(this.properties.connectTimeout()));
 		valid("response-timeout", () -> builder.responseTimeout(this.properties.responseTimeout()));
 		valid("grace-period", () -> builder.gracePeriod(this.properties.gracePeriod()));

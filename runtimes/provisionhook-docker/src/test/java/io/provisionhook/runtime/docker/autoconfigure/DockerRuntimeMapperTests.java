@@ -35,13 +35,13 @@ class DockerRuntimeMapperTests {
 	void eachPropertyReachesTheBuilder() {
 		DockerRuntimeBuilder builder = builder("app",
 				Map.of("host", "tcp://engine:1", "context", "lab", "owner", "team", "pull-timeout", "1m",
-						"connect-timeout", "2s", "response-timeout", "3s", "grace-period", "4s", "output-limit", "5KB",
-						"retained-containers", "6"));
+						"pull-stall-timeout", "7s", "connect-timeout", "2s", "response-timeout", "3s", "grace-period",
+						"4s", "output-limit", "5KB", "retained-containers", "6"));
 		assertThat(builder)
-			.extracting("host", "context", "owner", "pullTimeout", "connectTimeout", "responseTimeout", "gracePeriod",
-					"outputLimit", "retainedContainers")
-			.containsExactly("tcp://engine:1", "lab", "team", Duration.ofMinutes(1), Duration.ofSeconds(2),
-					Duration.ofSeconds(3), Duration.ofSeconds(4), 5 * 1024, 6);
+			.extracting("host", "context", "owner", "pullTimeout", "pullStallTimeout", "connectTimeout",
+					"responseTimeout", "gracePeriod", "outputLimit", "retainedContainers")
+			.containsExactly("tcp://engine:1", "lab", "team", Duration.ofMinutes(1), Duration.ofSeconds(7),
+					Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(4), 5 * 1024, 6);
 	}
 
 	@Test
@@ -100,27 +100,28 @@ class DockerRuntimeMapperTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					pull-timeout                 | 0s          | 'pullTimeout' must be positive
+							pull-timeout                 | 0s          | 'pullTimeout' must be positive
+							pull-stall-timeout           | 0s          | 'pullStallTimeout' must be positive
 					connect-timeout              | -1s         | 'connectTimeout' must be positive
-					response-timeout             | 0s          | 'responseTimeout' must be positive
-					grace-period                 | -1s         | 'gracePeriod' must not be negative
-					output-limit                 | 4GB         | 4096MB are too much; it must be less than 2GB
-					output-limit                 | 0B          | 'outputLimit' must be at least 1 byte
-					retained-containers          | -1          | 'retainedContainers' must not be negative
-					log-driver                   | paper       | Unknown log driver "paper"
-					cap-drop                     | NET_NOTHING | Unknown capability "NET_NOTHING"
-					templates.a.cap-add          | ALL,LAUGH   | Unknown capability "LAUGH"
-					pids-limit                   | -2          | 'pidsLimit' must be positive, or -1 for no limit
-					templates.a.pids-limit       | 0           | 'pidsLimit' must be positive, or -1 for no limit
-					security-opt                 | no-new-privileges:false | Unknown security option "no-new-privileges", or one without a value that fits; apparmor=<profile>, label=<label>, writable-cgroups=<true or false> and seccomp=<unconfined, builtin or JSON> can be set here
-					templates.a.security-opt     | seccomp=/etc/a.json | Unknown security option "seccomp", or one without a value that fits; apparmor=<profile>, label=<label>, writable-cgroups=<true or false> and seccomp=<unconfined, builtin or JSON> can be set here
-					extra-hosts                  | db          | Extra host "db" must be a name, a colon and an address, or "host-gateway" instead of the address
-					templates.a.extra-hosts      | a:1.2.3.4,b:db.example | Extra host "b:db.example" must be a name, a colon and an address, or "host-gateway" instead of the address
-					shm-size                     | 0B          | 'shmSize' must be positive
-					templates.a.shm-size         | -1MB        | 'shmSize' must be positive
-					mounts[0].target             | /work       | 'type' of a mount must not be null
-					templates.a.mounts[0].type   | tmpfs       | 'target' of a mount must not be null
-					""",
+							response-timeout             | 0s          | 'responseTimeout' must be positive
+							grace-period                 | -1s         | 'gracePeriod' must not be negative
+							output-limit                 | 4GB         | 4096MB are too much; it must be less than 2GB
+							output-limit                 | 0B          | 'outputLimit' must be at least 1 byte
+							retained-containers          | -1          | 'retainedContainers' must not be negative
+							log-driver                   | paper       | Unknown log driver "paper"
+							cap-drop                     | NET_NOTHING | Unknown capability "NET_NOTHING"
+							templates.a.cap-add          | ALL,LAUGH   | Unknown capability "LAUGH"
+							pids-limit                   | -2          | 'pidsLimit' must be positive, or -1 for no limit
+							templates.a.pids-limit       | 0           | 'pidsLimit' must be positive, or -1 for no limit
+							security-opt                 | no-new-privileges:false | Unknown security option "no-new-privileges", or one without a value that fits; apparmor=<profile>, label=<label>, writable-cgroups=<true or false> and seccomp=<unconfined, builtin or JSON> can be set here
+							templates.a.security-opt     | seccomp=/etc/a.json | Unknown security option "seccomp", or one without a value that fits; apparmor=<profile>, label=<label>, writable-cgroups=<true or false> and seccomp=<unconfined, builtin or JSON> can be set here
+							extra-hosts                  | db          | Extra host "db" must be a name, a colon and an address, or "host-gateway" instead of the address
+							templates.a.extra-hosts      | a:1.2.3.4,b:db.example | Extra host "b:db.example" must be a name, a colon and an address, or "host-gateway" instead of the address
+							shm-size                     | 0B          | 'shmSize' must be positive
+							templates.a.shm-size         | -1MB        | 'shmSize' must be positive
+							mounts[0].target             | /work       | 'type' of a mount must not be null
+							templates.a.mounts[0].type   | tmpfs       | 'target' of a mount must not be null
+							""",
 			quoteCharacter = '`')
 	void mistakeIsExplainedWithTheNameOfTheProperty(String property, String value, String problem) {
 		DockerPropertyException failure = catchThrowableOfType(DockerPropertyException.class,
