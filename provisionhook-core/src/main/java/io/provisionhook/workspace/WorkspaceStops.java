@@ -88,7 +88,8 @@ final class WorkspaceStops {
 				Thread.currentThread().interrupt();
 			}
 			throw new WorkspaceRuntimeException("Workspace '" + PrintableText.of(ended.id())
-					+ "' could not be stopped: " + this.exits.describe(ended.id(), ex), ex);
+					+ "' could not be stopped: " + this.exits.describe(ended.id(), ex),
+					this.exits.redact(ended.id(), ex));
 		}
 	}
 
