@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 import io.provisionhook.redaction.SecretRedactor;
 
 /**
@@ -33,17 +35,22 @@ public final class ProvisionContext {
 
 	private final long nanoDeadline;
 
+	private final boolean timeoutGiven;
+
 	private final TimeSource time;
 
-	ProvisionContext(String workspaceId, WorkspaceRequest request, long generation, Duration timeout, TimeSource time) {
+	ProvisionContext(String workspaceId, WorkspaceRequest request, long generation, @Nullable Duration timeout,
+			TimeSource time) {
+		Duration given = Objects.requireNonNullElse(timeout, DEFAULT_TIMEOUT);
 		this.workspaceId = Objects.requireNonNull(workspaceId, "'workspaceId' must not be null");
 		this.request = Objects.requireNonNull(request, "'request' must not be null");
 		this.generation = generation;
 		this.plan = false;
 		this.redactor = SecretRedactor.of(Set.of());
-		this.runDeadline = time.instant().plus(Objects.requireNonNull(timeout, "'timeout' must not be null"));
-		this.runNanoDeadline = time.nanoTime() + Nanos.of(timeout);
+		this.runDeadline = time.instant().plus(given);
+		this.runNanoDeadline = time.nanoTime() + Nanos.of(given);
 		this.nanoDeadline = this.runNanoDeadline;
+		this.timeoutGiven = timeout != null;
 		this.time = time;
 	}
 
@@ -56,17 +63,20 @@ public final class ProvisionContext {
 		this.runDeadline = run.runDeadline;
 		this.runNanoDeadline = run.runNanoDeadline;
 		this.nanoDeadline = nanoDeadline;
+		this.timeoutGiven = run.timeoutGiven;
 		this.time = run.time;
 	}
 
 	/**
-	 * Create a context whose deadline is 30 seconds from now.
+	 * Create a context that leaves the time of its run to the
+	 * {@linkplain RegistryBuilder#timeout registry}. If that has no timeout, the deadline
+	 * is 30 seconds from now.
 	 * @param workspaceId the id of the workspace
 	 * @param request the request that the workspace was created by
 	 * @return the context
 	 */
 	public static ProvisionContext of(String workspaceId, WorkspaceRequest request) {
-		return of(workspaceId, request, DEFAULT_TIMEOUT);
+		return new ProvisionContext(workspaceId, request, 0, null, TimeSource.SYSTEM);
 	}
 
 	/**
@@ -89,6 +99,7 @@ public final class ProvisionContext {
 	 * @return the context
 	 */
 	public static ProvisionContext of(String workspaceId, WorkspaceRequest request, long generation, Duration timeout) {
+		Objects.requireNonNull(timeout, "'timeout' must not be null");
 		return new ProvisionContext(workspaceId, request, generation, timeout, TimeSource.SYSTEM);
 	}
 
@@ -107,6 +118,17 @@ public final class ProvisionContext {
 	 */
 	ProvisionContext until(long deadline) {
 		return (deadline - this.nanoDeadline < 0) ? new ProvisionContext(this, this.plan, deadline) : this;
+	}
+
+	/**
+	 * Return the same context for a run that begins now and has a timeout of its own.
+	 * @param timeout the time from now that the run has at most
+	 * @return a context that has the earlier one of both deadlines; that of the run if
+	 * this context was given none
+	 */
+	ProvisionContext within(Duration timeout) {
+		long deadline = this.time.nanoTime() + Nanos.of(timeout);
+		return this.timeoutGiven ? until(deadline) : new ProvisionContext(this, this.plan, deadline);
 	}
 
 	TimeSource time() {

@@ -209,8 +209,9 @@ public final class Registry {
 	/**
 	 * Run the mutators on an environment. What they do is kept apart: the environment
 	 * changes once, at the end, if all of them passed or were skipped by their policy.
-	 * Returns at the deadline of the context at the latest, give or take the time that
-	 * the JVM needs to notice.
+	 * Returns at the deadline of the context at the latest, or after the
+	 * {@linkplain RegistryBuilder#timeout timeout} of this registry if that is sooner,
+	 * give or take the time that the JVM needs to notice.
 	 * <p>
 	 * With the context of a {@linkplain ProvisionContext#isPlan() plan} only mutators run
 	 * that have no side effects then; the report has {@link MutatorOutcome#WOULD_RUN} for
@@ -230,8 +231,9 @@ public final class Registry {
 		Objects.requireNonNull(context, "'context' must not be null");
 		Objects.requireNonNull(env, "'env' must not be null");
 		List<Registration> snapshot = this.chain;
-		return context.isPlan() ? new Plan(snapshot).run(this.settings, context, env)
-				: run(snapshot, this.settings, context, env);
+		ProvisionContext limited = this.settings.limit(context);
+		return limited.isPlan() ? new Plan(snapshot).run(this.settings, limited, env)
+				: run(snapshot, this.settings, limited, env);
 	}
 
 	private static RunReport run(List<Registration> chain, RunSettings settings, ProvisionContext context,

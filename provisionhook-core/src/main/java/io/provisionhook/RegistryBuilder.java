@@ -30,6 +30,8 @@ public final class RegistryBuilder {
 
 	private Duration minimumLease = Duration.ofMinutes(5);
 
+	private @Nullable Duration timeout;
+
 	private @Nullable Executor executor;
 
 	private @Nullable Executor fetchExecutor;
@@ -108,6 +110,21 @@ public final class RegistryBuilder {
 	}
 
 	/**
+	 * Set the time that a run has at most; unless told otherwise, that is up to its
+	 * {@link ProvisionContext}. Of a context with a timeout of its own, the shorter one
+	 * counts; one without gets this.
+	 * @param timeout the time from the beginning of the run
+	 * @return this builder
+	 */
+	public RegistryBuilder timeout(Duration timeout) {
+		if (timeout.isNegative() || timeout.isZero()) {
+			throw new IllegalArgumentException("'timeout' must be positive");
+		}
+		this.timeout = timeout;
+		return this;
+	}
+
+	/**
 	 * Set what runs the mutators; threads of the registry's own, a new one each time,
 	 * unless told otherwise. Each run takes one thread, for as long as its mutators run.
 	 * They had better be platform threads: nothing can take a processor from a virtual
@@ -169,7 +186,7 @@ public final class RegistryBuilder {
 
 	RunSettings settings() {
 		Executor own = (this.executor == null || this.fetchExecutor == null) ? new RunThreads() : null;
-		return new RunSettings(this.rules, this.conflicts, this.minimumLease, List.copyOf(this.listeners),
+		return new RunSettings(this.rules, this.conflicts, this.minimumLease, this.timeout, List.copyOf(this.listeners),
 				this.observer, Objects.requireNonNullElse(this.executor, own),
 				Objects.requireNonNullElse(this.fetchExecutor, own), this.taskDecorator,
 				new AbandonedThreads(this.maxAbandonedThreads));

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param rules what may be written
  * @param conflicts what becomes of a write to an earlier mutator's variable
  * @param minimumLease how long a value has to be good for without a warning
+ * @param timeout the time that a run has at most, {@code null} if that is up to its
+ * context
  * @param listeners told of the runs
  * @param observer watches the runs, {@code null} if nobody does
  * @param executor runs the mutators
@@ -20,13 +22,17 @@ import org.jspecify.annotations.Nullable;
  * @param taskDecorator carries the caller's context over to their threads
  * @param abandoned the threads that did not come back in time
  */
-record RunSettings(VariableRules rules, ConflictPolicy conflicts, Duration minimumLease, List<RunListener> listeners,
-		@Nullable RunObserver observer, Executor executor, Executor fetchExecutor,
+record RunSettings(VariableRules rules, ConflictPolicy conflicts, Duration minimumLease, @Nullable Duration timeout,
+		List<RunListener> listeners, @Nullable RunObserver observer, Executor executor, Executor fetchExecutor,
 		UnaryOperator<Runnable> taskDecorator, AbandonedThreads abandoned) {
 
+	ProvisionContext limit(ProvisionContext context) {
+		return (this.timeout != null) ? context.within(this.timeout) : context;
+	}
+
 	RunSettings withoutInstrumentation() {
-		return new RunSettings(this.rules, this.conflicts, this.minimumLease, List.of(), null, this.executor,
-				this.fetchExecutor, this.taskDecorator, this.abandoned);
+		return new RunSettings(this.rules, this.conflicts, this.minimumLease, this.timeout, List.of(), null,
+				this.executor, this.fetchExecutor, this.taskDecorator, this.abandoned);
 	}
 
 }

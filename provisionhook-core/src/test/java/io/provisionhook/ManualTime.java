@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Time that stands still until a test moves it, as a rule from within a mutator that then
@@ -50,6 +51,15 @@ public final class ManualTime implements TimeSource {
 
 	ProvisionContext context(Duration timeout) {
 		return context("w1", WorkspaceRequest.named("demo").build(), 0, timeout);
+	}
+
+	/**
+	 * Create a context.
+	 * @param timeout the time from now, {@code null} to leave it to the registry
+	 * @return the context
+	 */
+	ProvisionContext contextWithin(@Nullable Duration timeout) {
+		return new ProvisionContext("w1", WorkspaceRequest.named("demo").build(), 0, timeout, this);
 	}
 
 	/**

@@ -7,9 +7,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -148,6 +151,35 @@ class MutatorTimeoutTests {
 			.satisfies((ex) -> assertThat(ex.getTimeout()).isEqualTo(Duration.ofMillis(400)))
 			.withMessage("provisionhook \"a\": timed out after 400 ms");
 		assertThat(registry.abandonedThreads()).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@CsvSource(nullValues = "none", value = { "none, 400", "20000, 400", "300, 300" })
+	void timeoutOfTheRegistryHoldsForEachRun(@Nullable Long timeout, long expected) {
+		Registry registry = TimeLimits.of("a", 60_000).timeout(Duration.ofMillis(400)).build();
+		registry.register(EnvMutator.of("a", (context, env) -> {
+			assertThat(context.remaining()).isEqualTo(Duration.ofMillis(expected));
+			ignoreInterruption();
+		}));
+		ProvisionContext given = this.time.contextWithin((timeout != null) ? Duration.ofMillis(timeout) : null);
+		assertThatExceptionOfType(MutatorTimeoutException.class).isThrownBy(() -> registry.run(given, this.env))
+			.withMessage("provisionhook \"a\": timed out after " + expected + " ms");
+	}
+
+	@Test
+	void contextThatSaysNothingOfTimeHasThatOfTheRegistryFromTheBeginningOfTheRun() {
+		Registry registry = TimeLimits.of("a", 3_600_000).timeout(Duration.ofMinutes(2)).build();
+		registry.register(EnvMutator.of("a", (context, env) -> {
+			assertThat(context.remaining()).isEqualTo(Duration.ofMinutes(2));
+			assertThat(context.deadline()).isEqualTo(this.time.instant().plusSeconds(120));
+			env.put("PLANNED", String.valueOf(context.isPlan()));
+			context.redact("marked-secret");
+		}));
+		ProvisionContext silent = this.time.contextWithin(null);
+		this.time.advance(Duration.ofMinutes(1));
+		registry.run(silent, this.env);
+		assertThat(this.env).containsEntry("PLANNED", "false");
+		assertThat(silent.redactor().redact("marked-secret")).isEqualTo("[redacted]");
 	}
 
 	@Test

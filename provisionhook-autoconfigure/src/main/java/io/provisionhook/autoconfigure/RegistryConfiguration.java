@@ -5,7 +5,6 @@ import java.util.concurrent.Executor;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,6 +12,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 import io.provisionhook.EnvMutator;
+import io.provisionhook.MutatorPolicy;
 import io.provisionhook.Registry;
 import io.provisionhook.RegistryBuilder;
 import io.provisionhook.RunListener;
@@ -23,7 +23,6 @@ import io.provisionhook.VariableRules;
  * The registry, and how it gets to those that want it.
  */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnBooleanProperty(name = "provisionhook.enabled", matchIfMissing = true)
 @Import(RegistryStartConfiguration.class)
 class RegistryConfiguration {
 
@@ -39,8 +38,12 @@ class RegistryConfiguration {
 			ObjectProvider<RunObserver> observer, ProvisionhookProperties properties, LeaseProperties leases,
 			VariableRules rules, RunExecutors executors, ContextPropagation contextPropagation,
 			DefaultListableBeanFactory beanFactory) {
+		if (!properties.enabled()) {
+			return Registry.builder().policies((name) -> MutatorPolicy.DEFAULT.withEnabled(false)).build();
+		}
 		RegistryBuilder builder = Registry.builder()
 			.policies(properties::policyOf)
+			.timeout(properties.timeout())
 			.conflicts(properties.conflicts())
 			.rules(rules)
 			.minimumLease(leases.minimum())

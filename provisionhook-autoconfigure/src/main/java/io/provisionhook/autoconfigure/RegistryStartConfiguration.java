@@ -1,6 +1,7 @@
 package io.provisionhook.autoconfigure;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -10,6 +11,7 @@ import io.provisionhook.Registry;
  * What is done with the registry once all beans are there.
  */
 @Configuration(proxyBeanMethods = false)
+@ConditionalOnBooleanProperty(name = "provisionhook.enabled", matchIfMissing = true)
 class RegistryStartConfiguration {
 
 	@Bean

@@ -237,7 +237,7 @@ class OptionalDependenciesTests {
 	@Test
 	void disabledHookLeavesWorkspacesAlone() {
 		this.contextRunner.withPropertyValues("provisionhook.enabled=false").run((context) -> {
-			assertThat(context).doesNotHaveBean(Registry.class);
+			assertThat(context.getBean(Registry.class).size()).isZero();
 			provision(context, WorkspaceState.STOPPED);
 		});
 	}

@@ -1,5 +1,6 @@
 package io.provisionhook.autoconfigure;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,15 +16,18 @@ import org.springframework.mock.env.MockPropertySource;
 
 import io.provisionhook.EnvMutator;
 import io.provisionhook.EnvMutatorsAware;
+import io.provisionhook.MutatorTimeoutException;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registration;
 import io.provisionhook.Registry;
 import io.provisionhook.RunListener;
 import io.provisionhook.RunObserver;
+import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.autoconfigure.MutatorConfigurations.EachWayOfOrdering;
 import io.provisionhook.autoconfigure.MutatorConfigurations.WritingAndFailing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link ProvisionhookAutoConfiguration}.
@@ -64,14 +68,46 @@ class ProvisionhookAutoConfigurationTests {
 	}
 
 	@Test
-	void whenDisabledThereIsNoRegistryAndAwareBeansGetNone() {
+	void whenDisabledRegistryIsEmptyAndStaysSo() {
 		this.contextRunner.withUserConfiguration(EachWayOfOrdering.class)
 			.withBean(OwnHandler.class)
+			.withBean(InjectedHandler.class)
 			.withPropertyValues("provisionhook.enabled=false")
 			.run((context) -> {
-				assertThat(context).doesNotHaveBean(Registry.class);
-				assertThat(context.getBean(OwnHandler.class).registry).isNull();
+				Registry registry = context.getBean(Registry.class);
+				registry.register(EnvMutator.of("late", (ignored, env) -> env.put("LATE", "1")));
+				assertThat(registry.size()).isZero();
+				assertThat(context.getBean(OwnHandler.class).registryAtInitialization).isSameAs(registry);
+				assertThat(context.getBean(InjectedHandler.class).registry()).isSameAs(registry);
+				Map<String, String> env = new HashMap<>();
+				registry.run(MutatorConfigurations.context(), env);
+				assertThat(env).isEmpty();
 			});
+	}
+
+	@Test
+	void timeoutHoldsForTheRunOfAHandlerThatSaysNothingOfTime() {
+		this.contextRunner.withBean(EnvMutator.class, () -> EnvMutator.of("slow", (context, env) -> {
+			assertThat(context.remaining()).isLessThanOrEqualTo(Duration.ofMillis(50));
+			Thread.sleep(600_000);
+		}))
+			.withPropertyValues("provisionhook.timeout=50ms")
+			.run((context) -> assertThatExceptionOfType(MutatorTimeoutException.class)
+				.isThrownBy(() -> context.getBean(Registry.class)
+					.run(ProvisionContext.of("w1", WorkspaceRequest.named("demo").build()), new HashMap<>()))
+				.withMessageMatching("provisionhook \"slow\": timed out after \\d+ ms"));
+	}
+
+	@Test
+	void timeoutCanBeLongerThanTheDefault() {
+		this.contextRunner.withBean(EnvMutator.class, () -> EnvMutator.of("a", (context, env) -> {
+			assertThat(context.remaining()).isGreaterThan(Duration.ofMinutes(50));
+			env.put("RUN", "1");
+		})).withPropertyValues("provisionhook.timeout=1h", "provisionhook.defaults.timeout=2h").run((context) -> {
+			Map<String, String> env = new HashMap<>();
+			context.getBean(Registry.class).run(ProvisionContext.of("w1", WorkspaceRequest.named("demo").build()), env);
+			assertThat(env).containsEntry("RUN", "1");
+		});
 	}
 
 	@Test
@@ -150,6 +186,14 @@ class ProvisionhookAutoConfigurationTests {
 			}
 
 		};
+	}
+
+	/**
+	 * A handler that is not ours and wants the registry in its constructor.
+	 *
+	 * @param registry the registry
+	 */
+	record InjectedHandler(Registry registry) {
 	}
 
 	/**

@@ -23,6 +23,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.provisionhook.EnvMutator;
 import io.provisionhook.Registry;
 import io.provisionhook.autoconfigure.EnvMutatorBeans;
 import io.provisionhook.autoconfigure.MutatorConfigurations.EachWayOfOrdering;
@@ -60,11 +61,14 @@ class ProvisionhooksEndpointAutoConfigurationTests {
 	}
 
 	@Test
-	void endpointIsAbsentWithoutRegistry() {
+	void whenDisabledEndpointShowsNoMutators() {
 		this.contextRunner
 			.withPropertyValues("management.endpoints.web.exposure.include=provisionhooks",
 					"provisionhook.enabled=false")
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ProvisionhooksEndpoint.class));
+			.withBean(EnvMutator.class, () -> EnvMutator.of("a", (context, env) -> {
+			}))
+			.run((context) -> assertThat(context.getBean(ProvisionhooksEndpoint.class).provisionhooks().mutators())
+				.isEmpty());
 	}
 
 	@Test

@@ -53,13 +53,6 @@ class ProvisionhookMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void whenDisabledThereIsNone() {
-		this.contextRunner.withBean(SimpleMeterRegistry.class)
-			.withPropertyValues("provisionhook.enabled=false")
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(MeterBinder.class));
-	}
-
-	@Test
 	void backsOffForBinderOfTheSameName() {
 		MeterBinder own = (meters) -> {
 		};
