@@ -7,10 +7,14 @@ import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
+import io.provisionhook.EnvMutatorsAware;
 import io.provisionhook.Registration;
 import io.provisionhook.Registry;
+import io.provisionhook.autoconfigure.EnvMutatorBeans.EnvMutatorBean;
 import io.provisionhook.autoconfigure.ProvisionhookProperties.Mutator;
 import io.provisionhook.autoconfigure.ProvisionhookProperties.UnknownMutators;
 
@@ -28,10 +32,14 @@ final class MutatorChecks implements SmartInitializingSingleton {
 
 	private final EnvMutatorBeans beans;
 
-	MutatorChecks(Registry registry, ProvisionhookProperties properties, EnvMutatorBeans beans) {
+	private final ListableBeanFactory beanFactory;
+
+	MutatorChecks(Registry registry, ProvisionhookProperties properties, EnvMutatorBeans beans,
+			ListableBeanFactory beanFactory) {
 		this.registry = registry;
 		this.properties = properties;
 		this.beans = beans;
+		this.beanFactory = beanFactory;
 	}
 
 	@Override
@@ -39,6 +47,7 @@ final class MutatorChecks implements SmartInitializingSingleton {
 		List<Registration> chain = this.registry.registrations();
 		List<Registration> all = Stream.concat(chain.stream(), this.registry.disabled().stream()).toList();
 		requireNameOfItsOwn(all);
+		requireHandler(chain);
 		List<String> names = all.stream().map(Registration::name).distinct().toList();
 		this.properties.mutators().forEach((key, mutator) -> {
 			if (names.stream().noneMatch((name) -> MutatorKeys.matches(key, name))) {
@@ -48,6 +57,25 @@ final class MutatorChecks implements SmartInitializingSingleton {
 				throw new RequiredMutatorException(key, true, names);
 			}
 		});
+	}
+
+	// A handler of a parent context runs the mutators that are known there
+	private void requireHandler(List<Registration> chain) {
+		List<String> unseen = chain.stream()
+			.flatMap((registration) -> this.beans.find(registration.mutator()).stream())
+			.filter((bean) -> !bean.inherited())
+			.map(EnvMutatorBean::name)
+			.toList();
+		boolean hasHandler = this.beanFactory.getBeanNamesForType(EnvMutatorsAware.class).length > 0;
+		boolean parentHasHandler = BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory,
+				EnvMutatorsAware.class).length > 0;
+		if (!unseen.isEmpty() && !hasHandler && parentHasHandler) {
+			throw new HookSetupException(
+					"The handler of workspaces belongs to a parent context, so it would never run the mutators of this one ("
+							+ String.join(", ", unseen) + ")",
+					"Define them in the context that has the WorkspaceHandler, or give this context a WorkspaceHandler or "
+							+ "another EnvMutatorsAware bean.");
+		}
 	}
 
 	private void requireNameOfItsOwn(List<Registration> registrations) {
@@ -63,7 +91,8 @@ final class MutatorChecks implements SmartInitializingSingleton {
 	}
 
 	private String beanOf(Registration registration) {
-		return this.beans.find(registration.mutator()).orElseThrow().name();
+		EnvMutatorBean bean = this.beans.find(registration.mutator()).orElseThrow();
+		return bean.name() + (bean.inherited() ? " (of a parent context)" : "");
 	}
 
 	private void unknown(String key, Mutator mutator, List<String> names) {

@@ -6,18 +6,19 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
-import io.provisionhook.EnvMutator;
 import io.provisionhook.MutatorPolicy;
 import io.provisionhook.Registry;
 import io.provisionhook.RegistryBuilder;
 import io.provisionhook.RunListener;
 import io.provisionhook.RunObserver;
 import io.provisionhook.VariableRules;
+import io.provisionhook.autoconfigure.EnvMutatorBeans.EnvMutatorBean;
 
 /**
  * The registry, and how it gets to those that want it.
@@ -33,11 +34,15 @@ class RegistryConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	Registry envMutatorRegistry(ObjectProvider<EnvMutator> mutators, ObjectProvider<RunListener> listeners,
+	EnvMutatorBeans provisionhookMutatorBeans(DefaultListableBeanFactory beanFactory) {
+		return new EnvMutatorBeans(beanFactory);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	Registry provisionhookRegistry(EnvMutatorBeans mutators, ObjectProvider<RunListener> listeners,
 			ObjectProvider<RunObserver> observer, ProvisionhookProperties properties, LeaseProperties leases,
-			VariableRules rules, RunExecutors executors, ContextPropagation contextPropagation,
-			DefaultListableBeanFactory beanFactory) {
+			VariableRules rules, RunExecutors executors, ContextPropagation contextPropagation) {
 		if (!properties.enabled()) {
 			return Registry.builder().policies((name) -> MutatorPolicy.DEFAULT.withEnabled(false)).build();
 		}
@@ -53,13 +58,14 @@ class RegistryConfiguration {
 		listeners.orderedStream().forEach(builder::listener);
 		observer.ifAvailable(builder::observer);
 		Registry registry = builder.listener(new RunWarnings()).build();
-		EnvMutatorBeans beans = new EnvMutatorBeans(beanFactory);
-		mutators.orderedStream().forEach((mutator) -> registry.register(mutator, beans.sourceOf(mutator)));
+		for (EnvMutatorBean bean : mutators.all()) {
+			registry.register(bean.mutator(), bean.toString());
+		}
 		return registry;
 	}
 
 	@Bean
-	static EnvMutatorsInjector envMutatorsInjector(ObjectProvider<Registry> registry) {
+	static EnvMutatorsInjector provisionhookMutatorsInjector(ObjectProvider<Registry> registry) {
 		return new EnvMutatorsInjector(registry);
 	}
 

@@ -1,6 +1,6 @@
 package io.provisionhook.autoconfigure;
 
-import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,8 +16,8 @@ class RegistryStartConfiguration {
 
 	@Bean
 	MutatorChecks provisionhookMutatorChecks(Registry registry, ProvisionhookProperties properties,
-			DefaultListableBeanFactory beanFactory) {
-		return new MutatorChecks(registry, properties, new EnvMutatorBeans(beanFactory));
+			EnvMutatorBeans beans, ListableBeanFactory beanFactory) {
+		return new MutatorChecks(registry, properties, beans, beanFactory);
 	}
 
 	@Bean

@@ -2,12 +2,12 @@ package io.provisionhook.autoconfigure.actuate;
 
 import java.time.Clock;
 
-import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 
 import io.provisionhook.Registry;
@@ -32,10 +32,10 @@ public final class ProvisionhooksEndpointAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	ProvisionhooksEndpoint provisionhooksEndpoint(Registry registry, ProvisionhookProperties properties,
-			DefaultListableBeanFactory beanFactory, RunStatistics statistics) {
-		return new ProvisionhooksEndpoint(registry, properties, new EnvMutatorBeans(beanFactory), statistics);
+			EnvMutatorBeans beans, RunStatistics statistics) {
+		return new ProvisionhooksEndpoint(registry, properties, beans, statistics);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.provisionhook.autoconfigure.workspace;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -16,7 +17,7 @@ import io.provisionhook.workspace.WorkspaceHandler;
  * @since 0.1.0
  */
 @AutoConfiguration(after = WorkspaceHandlerAutoConfiguration.class)
-@ConditionalOnSingleCandidate(WorkspaceHandler.class)
+@ConditionalOnSingleCandidate(value = WorkspaceHandler.class, search = SearchStrategy.CURRENT)
 @EnableConfigurationProperties(WorkspaceProperties.class)
 public final class WorkspaceLifecycleAutoConfiguration {
 
