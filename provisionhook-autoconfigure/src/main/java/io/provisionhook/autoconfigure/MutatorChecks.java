@@ -48,6 +48,7 @@ final class MutatorChecks implements SmartInitializingSingleton {
 		List<Registration> all = Stream.concat(chain.stream(), this.registry.disabled().stream()).toList();
 		requireNameOfItsOwn(all);
 		requireHandler(chain);
+		chain.forEach((registration) -> AsyncMutators.refuse(registration.mutator(), registration.source()));
 		List<String> names = all.stream().map(Registration::name).distinct().toList();
 		this.properties.mutators().forEach((key, mutator) -> {
 			if (names.stream().noneMatch((name) -> MutatorKeys.matches(key, name))) {

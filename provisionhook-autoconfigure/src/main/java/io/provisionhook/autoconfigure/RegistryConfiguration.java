@@ -59,6 +59,8 @@ class RegistryConfiguration {
 		observer.ifAvailable(builder::observer);
 		Registry registry = builder.listener(new RunWarnings()).build();
 		for (EnvMutatorBean bean : mutators.all()) {
+			// Before it is asked for its name, which may be asynchronous as well
+			AsyncMutators.refuse(bean.target(), bean.toString());
 			registry.register(bean.mutator(), bean.toString());
 		}
 		return registry;
