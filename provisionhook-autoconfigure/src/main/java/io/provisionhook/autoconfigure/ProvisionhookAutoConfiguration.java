@@ -29,7 +29,7 @@ public final class ProvisionhookAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	VariableRules variableRules(ProvisionhookProperties properties) {
+	VariableRules provisionhookVariableRules(ProvisionhookProperties properties) {
 		Variables variables = properties.variables();
 		return VariableRules.builder()
 			.protect(variables.protectedNames())

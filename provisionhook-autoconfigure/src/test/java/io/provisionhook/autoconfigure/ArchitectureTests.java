@@ -48,6 +48,16 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void beanNamesHaveOurPrefix() {
+		ArchRuleDefinition.methods()
+			.that()
+			.areAnnotatedWith(Bean.class)
+			.should()
+			.haveNameStartingWith("provisionhook")
+			.check(CLASSES);
+	}
+
+	@Test
 	void nothingIsInjectedIntoFieldsOrInitializedByAnnotation() {
 		ArchRuleDefinition.noFields().should().beAnnotatedWith(Autowired.class).check(CLASSES);
 		ArchRuleDefinition.noClasses()

@@ -214,7 +214,7 @@ class AsyncMutatorsTests {
 		}
 
 		@Async
-		public void fetch() {
+		public void fetchAll() {
 		}
 
 	}

@@ -119,9 +119,10 @@ class OptionalDependenciesTests {
 				.hasSingleBean(WorkspaceStore.class)
 				.hasSingleBean(CredentialSources.class)
 				.hasBean("provisionhookWorkspaceLifecycle")
-				.hasBean("loggingWorkspaceListener")
-				.hasBean("loggingLeaseExpiryListener");
-			assertThat(Stream.of("abandonedThreadsMetrics", "leaseMetrics", "provisionhookRunObserver")
+				.hasBean("provisionhookLoggingWorkspaceListener")
+				.hasBean("provisionhookLoggingLeaseExpiryListener");
+			assertThat(Stream
+				.of("provisionhookAbandonedThreadsMetrics", "provisionhookLeaseMetrics", "provisionhookRunObserver")
 				.filter(context::containsBean)).hasSize(ABSENT ? 0 : 3);
 			assertThat(context.getBean(WorkspaceStore.class) instanceof InMemoryWorkspaceStore).isEqualTo(ABSENT);
 		});

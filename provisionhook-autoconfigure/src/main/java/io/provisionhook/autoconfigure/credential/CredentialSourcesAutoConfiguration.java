@@ -21,7 +21,7 @@ public final class CredentialSourcesAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	CredentialSources credentialSources(Map<String, CredentialSource> beans) {
+	CredentialSources provisionhookCredentialSources(Map<String, CredentialSource> beans) {
 		requireDistinctNames(beans);
 		return CredentialSources.of(beans.values());
 	}

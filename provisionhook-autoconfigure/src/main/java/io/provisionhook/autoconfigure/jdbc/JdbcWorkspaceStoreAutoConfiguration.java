@@ -45,7 +45,7 @@ public final class JdbcWorkspaceStoreAutoConfiguration {
 	@Lazy
 	@DependsOnDatabaseInitialization
 	@ConditionalOnMissingBean(WorkspaceStore.class)
-	JdbcWorkspaceStore workspaceStore(DataSource dataSource, JdbcWorkspaceStoreProperties properties,
+	JdbcWorkspaceStore provisionhookWorkspaceStore(DataSource dataSource, JdbcWorkspaceStoreProperties properties,
 			ResourceLoader resourceLoader, ObjectProvider<JdbcTemplate> jdbc) {
 		JdbcTemplate ofTheUser = jdbc.getIfUnique();
 		JdbcWorkspaceStore store = new JdbcWorkspaceStore(dataSource, properties.tableName(),

@@ -24,8 +24,8 @@ import io.provisionhook.workspace.WorkspaceHandler;
 public final class LeaseMetricsAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean(name = "leaseMetrics")
-	LeaseMetrics leaseMetrics(WorkspaceHandler handler) {
+	@ConditionalOnMissingBean(name = "provisionhookLeaseMetrics")
+	LeaseMetrics provisionhookLeaseMetrics(WorkspaceHandler handler) {
 		return new LeaseMetrics(handler, Clock.systemUTC());
 	}
 

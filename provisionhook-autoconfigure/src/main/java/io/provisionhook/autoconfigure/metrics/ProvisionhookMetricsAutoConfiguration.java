@@ -22,8 +22,8 @@ import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 public final class ProvisionhookMetricsAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean(name = "abandonedThreadsMetrics")
-	AbandonedThreadsMetrics abandonedThreadsMetrics(Registry registry) {
+	@ConditionalOnMissingBean(name = "provisionhookAbandonedThreadsMetrics")
+	AbandonedThreadsMetrics provisionhookAbandonedThreadsMetrics(Registry registry) {
 		return new AbandonedThreadsMetrics(registry);
 	}
 

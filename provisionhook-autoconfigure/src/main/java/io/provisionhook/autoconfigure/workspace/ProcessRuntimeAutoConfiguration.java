@@ -22,7 +22,7 @@ public final class ProcessRuntimeAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(WorkspaceRuntime.class)
-	ProcessRuntime processRuntime(ProcessRuntimeProperties properties) {
+	ProcessRuntime provisionhookProcessRuntime(ProcessRuntimeProperties properties) {
 		ProcessRuntimeBuilder builder = ProcessRuntime.builder()
 			.inherit(properties.inherit())
 			.directory(properties.directory())

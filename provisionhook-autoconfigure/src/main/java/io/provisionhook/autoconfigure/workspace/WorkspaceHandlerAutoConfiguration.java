@@ -38,25 +38,25 @@ public final class WorkspaceHandlerAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(WorkspaceStore.class)
-	InMemoryWorkspaceStore workspaceStore() {
+	InMemoryWorkspaceStore provisionhookWorkspaceStore() {
 		return new InMemoryWorkspaceStore();
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(name = "loggingWorkspaceListener")
-	LoggingWorkspaceListener loggingWorkspaceListener() {
+	@ConditionalOnMissingBean(name = "provisionhookLoggingWorkspaceListener")
+	LoggingWorkspaceListener provisionhookLoggingWorkspaceListener() {
 		return new LoggingWorkspaceListener();
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(name = "loggingLeaseExpiryListener")
-	LoggingLeaseExpiryListener loggingLeaseExpiryListener() {
+	@ConditionalOnMissingBean(name = "provisionhookLoggingLeaseExpiryListener")
+	LoggingLeaseExpiryListener provisionhookLoggingLeaseExpiryListener() {
 		return new LoggingLeaseExpiryListener();
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	WorkspaceHandler workspaceHandler(WorkspaceRuntime runtime, WorkspaceStore store,
+	WorkspaceHandler provisionhookWorkspaceHandler(WorkspaceRuntime runtime, WorkspaceStore store,
 			ObjectProvider<SecretSource> secretSources, ObjectProvider<WorkspaceListener> listeners,
 			ObjectProvider<LeaseExpiryListener> leaseExpiryListeners, ApplicationEventPublisher events,
 			VariableRules rules, ContextPropagation contextPropagation, ProvisionhookProperties properties,

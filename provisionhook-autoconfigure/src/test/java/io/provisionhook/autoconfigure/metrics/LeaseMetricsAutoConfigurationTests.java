@@ -78,7 +78,7 @@ class LeaseMetricsAutoConfigurationTests {
 		MeterBinder own = (meters) -> {
 		};
 		this.contextRunner.withBean(SimpleMeterRegistry.class)
-			.withBean("leaseMetrics", MeterBinder.class, () -> own)
+			.withBean("provisionhookLeaseMetrics", MeterBinder.class, () -> own)
 			.run((context) -> assertThat(context).getBean(MeterBinder.class).isSameAs(own));
 	}
 

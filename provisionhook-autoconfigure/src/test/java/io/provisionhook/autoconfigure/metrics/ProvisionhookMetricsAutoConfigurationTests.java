@@ -57,7 +57,7 @@ class ProvisionhookMetricsAutoConfigurationTests {
 		MeterBinder own = (meters) -> {
 		};
 		this.contextRunner.withBean(SimpleMeterRegistry.class)
-			.withBean("abandonedThreadsMetrics", MeterBinder.class, () -> own)
+			.withBean("provisionhookAbandonedThreadsMetrics", MeterBinder.class, () -> own)
 			.run((context) -> assertThat(context).getBean(MeterBinder.class).isSameAs(own));
 	}
 

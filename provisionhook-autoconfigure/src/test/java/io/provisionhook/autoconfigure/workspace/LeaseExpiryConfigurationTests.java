@@ -91,7 +91,8 @@ class LeaseExpiryConfigurationTests {
 	@Test
 	void usesListenersOfTheUserAndBacksOffForOneOfTheSameName(CapturedOutput output) {
 		List<LeaseExpiry> told = new CopyOnWriteArrayList<>();
-		this.contextRunner.withBean("loggingLeaseExpiryListener", LeaseExpiryListener.class, () -> told::add)
+		this.contextRunner
+			.withBean("provisionhookLoggingLeaseExpiryListener", LeaseExpiryListener.class, () -> told::add)
 			.run((context) -> {
 				start(context);
 				LeaseExpiry expiry = awaitExpiry(context);

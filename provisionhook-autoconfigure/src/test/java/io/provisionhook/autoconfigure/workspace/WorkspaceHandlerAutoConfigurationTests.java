@@ -229,13 +229,16 @@ class WorkspaceHandlerAutoConfigurationTests {
 
 	@Test
 	void backsOffForLoggingListenerOfTheSameName(CapturedOutput output) {
-		this.contextRunner.withBean("loggingWorkspaceListener", WorkspaceListener.class, () -> (workspace) -> {
-		}).withBean(EnvMutator.class, () -> EnvMutator.of("a", (context, env) -> {
-			throw new IllegalStateException("boom");
-		})).run((context) -> {
-			provision(context, WorkspaceState.FAILED);
-			assertThat(output).doesNotContain("failed: provisionhook");
-		});
+		this.contextRunner
+			.withBean("provisionhookLoggingWorkspaceListener", WorkspaceListener.class, () -> (workspace) -> {
+			})
+			.withBean(EnvMutator.class, () -> EnvMutator.of("a", (context, env) -> {
+				throw new IllegalStateException("boom");
+			}))
+			.run((context) -> {
+				provision(context, WorkspaceState.FAILED);
+				assertThat(output).doesNotContain("failed: provisionhook");
+			});
 	}
 
 	private static Workspace provision(ApplicationContext context, WorkspaceState expected) {

@@ -24,12 +24,12 @@ import io.provisionhook.plugin.upstream.UpstreamHealth;
 @AutoConfiguration
 @ConditionalOnClass(SecretsManagerClient.class)
 @ConditionalOnEntries(AwsSecretsManagerProperties.HOSTS)
-@ConditionalOnMissingBean(name = "awsSecretsManagerCredentialSource")
+@ConditionalOnMissingBean(name = "provisionhookAwsSecretsManagerCredentialSource")
 @Import(SecretsManagerReaderConfiguration.class)
 public final class AwsCredentialSourceAutoConfiguration {
 
 	@Bean
-	MappedCredentialSource awsSecretsManagerCredentialSource(AwsSecretsManagerProperties properties,
+	MappedCredentialSource provisionhookAwsSecretsManagerCredentialSource(AwsSecretsManagerProperties properties,
 			SecretsManagerReader reader, @Qualifier(SecretsManagerReaderConfiguration.HEALTH) UpstreamHealth health) {
 		return create(properties, reader, health, Clock.systemUTC());
 	}

@@ -27,15 +27,15 @@ import io.provisionhook.plugin.upstream.UpstreamHealth;
 @AutoConfiguration
 @ConditionalOnClass(SecretsManagerClient.class)
 @ConditionalOnEntries(AwsSecretsManagerProperties.VARIABLES)
-@ConditionalOnMissingBean(name = "awsSecretsManagerMutator")
+@ConditionalOnMissingBean(name = "provisionhookAwsSecretsManagerMutator")
 @Import(SecretsManagerReaderConfiguration.class)
 public final class AwsSecretsManagerAutoConfiguration {
 
 	static final String NAME = "aws-secrets-manager";
 
 	@Bean
-	MappedSecretsMutator awsSecretsManagerMutator(AwsSecretsManagerProperties properties, SecretsManagerReader reader,
-			@Qualifier(SecretsManagerReaderConfiguration.HEALTH) UpstreamHealth health,
+	MappedSecretsMutator provisionhookAwsSecretsManagerMutator(AwsSecretsManagerProperties properties,
+			SecretsManagerReader reader, @Qualifier(SecretsManagerReaderConfiguration.HEALTH) UpstreamHealth health,
 			ObjectProvider<VariableRules> rules, ConfigurableEnvironment environment) {
 		MapKeys.requireDistinct(environment, AwsSecretsManagerProperties.VARIABLES);
 		SecretMapping mapping = SecretMapping.parse(AwsSecretsManagerProperties.VARIABLES, properties.variables(),

@@ -24,8 +24,8 @@ import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
 public final class AwsSecretsManagerHealthAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean(name = "awsSecretsManagerHealthIndicator")
-	UpstreamHealthIndicator awsSecretsManagerHealthIndicator(
+	@ConditionalOnMissingBean(name = "provisionhookAwsSecretsManagerHealthIndicator")
+	UpstreamHealthIndicator provisionhookAwsSecretsManagerHealthIndicator(
 			@Qualifier(SecretsManagerReaderConfiguration.HEALTH) UpstreamHealth health) {
 		return new UpstreamHealthIndicator(health);
 	}

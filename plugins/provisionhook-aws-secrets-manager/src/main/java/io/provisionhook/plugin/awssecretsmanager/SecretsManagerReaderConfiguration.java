@@ -20,17 +20,17 @@ import io.provisionhook.plugin.upstream.UpstreamHealth;
 @EnableConfigurationProperties(AwsSecretsManagerProperties.class)
 class SecretsManagerReaderConfiguration {
 
-	static final String HEALTH = "awsSecretsManagerUpstreamHealth";
+	static final String HEALTH = "provisionhookAwsSecretsManagerUpstreamHealth";
 
 	private static final Duration REGION_TIMEOUT = Duration.ofSeconds(5);
 
 	@Bean
-	UpstreamHealth awsSecretsManagerUpstreamHealth() {
+	UpstreamHealth provisionhookAwsSecretsManagerUpstreamHealth() {
 		return new UpstreamHealth();
 	}
 
 	@Bean
-	SecretsManagerReader awsSecretsManagerReader(AwsSecretsManagerProperties properties,
+	SecretsManagerReader provisionhookAwsSecretsManagerReader(AwsSecretsManagerProperties properties,
 			ObjectProvider<AwsRegionProvider> regions, ObjectProvider<AwsCredentialsProvider> credentials) {
 		AwsRegionProvider usual = regions.getIfAvailable(DefaultAwsRegionProviderChain::new);
 		Region region = new AwsRegion(usual, REGION_TIMEOUT).find(properties.region());

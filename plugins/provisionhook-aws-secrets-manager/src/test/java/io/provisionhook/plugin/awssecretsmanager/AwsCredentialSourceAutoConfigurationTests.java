@@ -26,7 +26,8 @@ class AwsCredentialSourceAutoConfigurationTests extends MappedCredentialSourceCo
 	private final SecretsManagerStandIn aws = new SecretsManagerStandIn();
 
 	AwsCredentialSourceAutoConfigurationTests() {
-		super("aws-secrets-manager", "awsSecretsManager", SecretsManagerReader.class, "agents/{tenant}/git#token");
+		super("aws-secrets-manager", "provisionhookAwsSecretsManager", SecretsManagerReader.class,
+				"agents/{tenant}/git#token");
 	}
 
 	@AfterEach

@@ -51,7 +51,7 @@ class AwsSecretsManagerAutoConfigurationTests {
 		this.bare.withPropertyValues("provisionhook.aws-secrets-manager.region=eu-central-1")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(AwsSecretsManagerProperties.class)
-				.doesNotHaveBean("awsSecretsManagerUpstreamHealth")
+				.doesNotHaveBean("provisionhookAwsSecretsManagerUpstreamHealth")
 				.doesNotHaveBean(EnvMutator.class));
 	}
 
@@ -171,7 +171,7 @@ class AwsSecretsManagerAutoConfigurationTests {
 	void mutatorOfTheHostTakesItsPlace() {
 		EnvMutator own = EnvMutator.of("aws-secrets-manager", (context, env) -> {
 		});
-		this.contextRunner.withBean("awsSecretsManagerMutator", EnvMutator.class, () -> own)
+		this.contextRunner.withBean("provisionhookAwsSecretsManagerMutator", EnvMutator.class, () -> own)
 			.run((context) -> assertThat(context).hasSingleBean(EnvMutator.class)
 				.doesNotHaveBean(SecretsManagerReader.class)
 				.getBean(EnvMutator.class)

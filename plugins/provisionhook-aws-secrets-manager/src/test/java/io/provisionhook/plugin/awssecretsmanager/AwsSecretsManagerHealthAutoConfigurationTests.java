@@ -42,7 +42,8 @@ class AwsSecretsManagerHealthAutoConfigurationTests {
 	@Test
 	void tellsHowTheLastCallWent() {
 		this.contextRunner.run((context) -> {
-			HealthIndicator indicator = context.getBean("awsSecretsManagerHealthIndicator", HealthIndicator.class);
+			HealthIndicator indicator = context.getBean("provisionhookAwsSecretsManagerHealthIndicator",
+					HealthIndicator.class);
 			MappedSecretsMutator mutator = context.getBean(MappedSecretsMutator.class);
 			assertThat(indicator.health()).extracting(Health::getStatus).isEqualTo(Status.UNKNOWN);
 			mutator.fetch(Mutators.context(Duration.ofSeconds(30)));

@@ -20,22 +20,22 @@ import org.springframework.context.annotation.Bean;
 public final class CredentialAccessAutoConfiguration {
 
 	@Bean
-	GrantedHosts credentialEndpointGrantedHosts(Map<String, CredentialGrants> grants) {
+	GrantedHosts provisionhookCredentialEndpointGrantedHosts(Map<String, CredentialGrants> grants) {
 		return GrantedHosts.of(grants);
 	}
 
 	@Bean
-	AccessTokens credentialEndpointTokens(CredentialEndpointProperties properties) {
+	AccessTokens provisionhookCredentialEndpointTokens(CredentialEndpointProperties properties) {
 		return new AccessTokens(SigningKeys.read(properties.signingKeys()));
 	}
 
 	@Bean
-	EndpointUrl credentialEndpointUrl(CredentialEndpointProperties properties) {
+	EndpointUrl provisionhookCredentialEndpointUrl(CredentialEndpointProperties properties) {
 		return EndpointUrl.of(properties);
 	}
 
 	@Bean
-	CredentialAccess credentialAccess(GrantedHosts granted, AccessTokens tokens, EndpointUrl url,
+	CredentialAccess provisionhookCredentialAccess(GrantedHosts granted, AccessTokens tokens, EndpointUrl url,
 			ObjectProvider<EndpointTime> time, CredentialEndpointProperties properties) {
 		return new CredentialAccess(granted, tokens, url, time.getIfAvailable(() -> EndpointTime.SYSTEM),
 				properties.tokenLifetime());

@@ -22,7 +22,7 @@ public final class CredentialEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(LiveWorkspaces.class)
-	HandlerWorkspaces credentialEndpointWorkspaces(ObjectProvider<WorkspaceHandler> handlers) {
+	HandlerWorkspaces provisionhookCredentialEndpointWorkspaces(ObjectProvider<WorkspaceHandler> handlers) {
 		WorkspaceHandler handler = handlers.getIfUnique();
 		if (handler == null) {
 			throw new EndpointSetupException(
@@ -35,8 +35,8 @@ public final class CredentialEndpointAutoConfiguration {
 	}
 
 	@Bean
-	CredentialEndpoint credentialEndpoint(AccessTokens tokens, LiveWorkspaces workspaces, GrantedHosts granted,
-			ObjectProvider<EndpointTime> times, CredentialEndpointProperties properties,
+	CredentialEndpoint provisionhookCredentialEndpoint(AccessTokens tokens, LiveWorkspaces workspaces,
+			GrantedHosts granted, ObjectProvider<EndpointTime> times, CredentialEndpointProperties properties,
 			ApplicationEventPublisher publisher, ObjectProvider<RequestMeter> meters, Environment environment) {
 		EndpointTime time = times.getIfAvailable(() -> EndpointTime.SYSTEM);
 		EndpointLimits limits = EndpointLimits.of(properties);
@@ -48,7 +48,7 @@ public final class CredentialEndpointAutoConfiguration {
 	}
 
 	@Bean
-	AuditLog credentialEndpointAuditLog() {
+	AuditLog provisionhookCredentialEndpointAuditLog() {
 		return new AuditLog();
 	}
 

@@ -19,8 +19,8 @@ import org.springframework.context.annotation.Bean;
 public final class CredentialEndpointMetricsAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean(name = "credentialEndpointMetrics")
-	CredentialMetrics credentialEndpointMetrics(MeterRegistry registry) {
+	@ConditionalOnMissingBean(name = "provisionhookCredentialEndpointMetrics")
+	CredentialMetrics provisionhookCredentialEndpointMetrics(MeterRegistry registry) {
 		return new CredentialMetrics(registry);
 	}
 

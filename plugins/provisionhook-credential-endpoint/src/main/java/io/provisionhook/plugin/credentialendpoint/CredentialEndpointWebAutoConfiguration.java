@@ -33,7 +33,7 @@ public final class CredentialEndpointWebAutoConfiguration {
 	static class ServerUrlConfiguration {
 
 		@Bean
-		ServerUrl credentialEndpointServerUrl(EndpointUrl url, ConfigurableEnvironment environment) {
+		ServerUrl provisionhookCredentialEndpointServerUrl(EndpointUrl url, ConfigurableEnvironment environment) {
 			return new ServerUrl(url, EndpointServer.of(environment, ClassUtils.getDefaultClassLoader()));
 		}
 
@@ -47,7 +47,7 @@ public final class CredentialEndpointWebAutoConfiguration {
 	static class NoWebConfiguration {
 
 		@Bean
-		InitializingBean credentialEndpointWebServer() {
+		InitializingBean provisionhookCredentialEndpointWebServer() {
 			throw new EndpointSetupException(
 					"Workspaces ask for credentials over HTTP, and this application has no web server",
 					"Add spring-boot-starter-webmvc or spring-boot-starter-webflux, or turn off the plugin that gives "
@@ -65,7 +65,7 @@ public final class CredentialEndpointWebAutoConfiguration {
 	static class NoManagementConfiguration {
 
 		@Bean
-		InitializingBean credentialEndpointManagementServer() {
+		InitializingBean provisionhookCredentialEndpointManagementServer() {
 			throw new EndpointSetupException(
 					"Configuration property '" + CredentialEndpointProperties.MANAGEMENT_PORT
 							+ "': it is true, and this application has no management port",

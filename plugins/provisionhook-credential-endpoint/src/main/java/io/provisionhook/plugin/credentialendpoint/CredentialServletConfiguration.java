@@ -20,12 +20,13 @@ import org.springframework.core.Ordered;
 class CredentialServletConfiguration {
 
 	@Bean
-	ServletRegistrationBean<CredentialServlet> credentialEndpointServlet(CredentialEndpoint endpoint, EndpointUrl url) {
+	ServletRegistrationBean<CredentialServlet> provisionhookCredentialEndpointServlet(CredentialEndpoint endpoint,
+			EndpointUrl url) {
 		return register(endpoint, url);
 	}
 
 	@Bean
-	FilterRegistrationBean<BodyPreservingFilter> credentialEndpointBodyFilter(EndpointUrl url) {
+	FilterRegistrationBean<BodyPreservingFilter> provisionhookCredentialEndpointBodyFilter(EndpointUrl url) {
 		return preserveBodies(url);
 	}
 
@@ -41,7 +42,7 @@ class CredentialServletConfiguration {
 	static ServletRegistrationBean<CredentialServlet> register(CredentialEndpoint endpoint, EndpointUrl url) {
 		ServletRegistrationBean<CredentialServlet> registration = new ServletRegistrationBean<>(
 				new CredentialServlet(endpoint), url.path());
-		registration.setName("credentialEndpoint");
+		registration.setName("provisionhookCredentialEndpoint");
 		return registration;
 	}
 

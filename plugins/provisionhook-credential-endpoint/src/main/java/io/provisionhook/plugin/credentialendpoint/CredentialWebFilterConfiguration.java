@@ -18,12 +18,12 @@ import reactor.core.publisher.Mono;
 class CredentialWebFilterConfiguration {
 
 	@Bean
-	CredentialWebFilter credentialEndpointWebFilter(CredentialEndpoint endpoint, EndpointUrl url) {
+	CredentialWebFilter provisionhookCredentialEndpointWebFilter(CredentialEndpoint endpoint, EndpointUrl url) {
 		return new CredentialWebFilter(endpoint, url.path());
 	}
 
 	@Bean
-	CredentialWebFilter.BodyPreservation credentialEndpointBodyFilter(CredentialWebFilter filter) {
+	CredentialWebFilter.BodyPreservation provisionhookCredentialEndpointBodyFilter(CredentialWebFilter filter) {
 		return filter.bodyPreservation();
 	}
 

@@ -22,12 +22,13 @@ import org.springframework.context.annotation.Conditional;
 class ServletManagementConfiguration {
 
 	@Bean
-	ServletRegistrationBean<CredentialServlet> credentialEndpointServlet(CredentialEndpoint endpoint, EndpointUrl url) {
+	ServletRegistrationBean<CredentialServlet> provisionhookCredentialEndpointServlet(CredentialEndpoint endpoint,
+			EndpointUrl url) {
 		return CredentialServletConfiguration.register(endpoint, url);
 	}
 
 	@Bean
-	FilterRegistrationBean<BodyPreservingFilter> credentialEndpointBodyFilter(EndpointUrl url) {
+	FilterRegistrationBean<BodyPreservingFilter> provisionhookCredentialEndpointBodyFilter(EndpointUrl url) {
 		return CredentialServletConfiguration.preserveBodies(url);
 	}
 

@@ -24,12 +24,12 @@ import io.provisionhook.plugin.upstream.UpstreamHealth;
 @AutoConfiguration
 @ConditionalOnClass(SecretManagerServiceClient.class)
 @ConditionalOnEntries(GcpSecretManagerProperties.HOSTS)
-@ConditionalOnMissingBean(name = "gcpSecretManagerCredentialSource")
+@ConditionalOnMissingBean(name = "provisionhookGcpSecretManagerCredentialSource")
 @Import(SecretManagerReaderConfiguration.class)
 public final class GcpCredentialSourceAutoConfiguration {
 
 	@Bean
-	MappedCredentialSource gcpSecretManagerCredentialSource(GcpSecretManagerProperties properties,
+	MappedCredentialSource provisionhookGcpSecretManagerCredentialSource(GcpSecretManagerProperties properties,
 			SecretManagerReader reader, @Qualifier(SecretManagerReaderConfiguration.HEALTH) UpstreamHealth health) {
 		return create(properties, reader, health, Clock.systemUTC());
 	}

@@ -27,15 +27,15 @@ import io.provisionhook.plugin.upstream.UpstreamHealth;
 @AutoConfiguration
 @ConditionalOnClass(SecretManagerServiceClient.class)
 @ConditionalOnEntries(GcpSecretManagerProperties.VARIABLES)
-@ConditionalOnMissingBean(name = "gcpSecretManagerMutator")
+@ConditionalOnMissingBean(name = "provisionhookGcpSecretManagerMutator")
 @Import(SecretManagerReaderConfiguration.class)
 public final class GcpSecretManagerAutoConfiguration {
 
 	static final String NAME = "gcp-secret-manager";
 
 	@Bean
-	MappedSecretsMutator gcpSecretManagerMutator(GcpSecretManagerProperties properties, SecretManagerReader reader,
-			@Qualifier(SecretManagerReaderConfiguration.HEALTH) UpstreamHealth health,
+	MappedSecretsMutator provisionhookGcpSecretManagerMutator(GcpSecretManagerProperties properties,
+			SecretManagerReader reader, @Qualifier(SecretManagerReaderConfiguration.HEALTH) UpstreamHealth health,
 			ObjectProvider<VariableRules> rules, ConfigurableEnvironment environment) {
 		MapKeys.requireDistinct(environment, GcpSecretManagerProperties.VARIABLES);
 		SecretMapping mapping = SecretMapping.parse(GcpSecretManagerProperties.VARIABLES, properties.variables(),

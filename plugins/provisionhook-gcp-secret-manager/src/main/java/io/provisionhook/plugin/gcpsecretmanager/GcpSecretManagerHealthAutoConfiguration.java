@@ -25,8 +25,8 @@ import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
 public final class GcpSecretManagerHealthAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean(name = "gcpSecretManagerHealthIndicator")
-	UpstreamHealthIndicator gcpSecretManagerHealthIndicator(
+	@ConditionalOnMissingBean(name = "provisionhookGcpSecretManagerHealthIndicator")
+	UpstreamHealthIndicator provisionhookGcpSecretManagerHealthIndicator(
 			@Qualifier(SecretManagerReaderConfiguration.HEALTH) UpstreamHealth health) {
 		return new UpstreamHealthIndicator(health);
 	}

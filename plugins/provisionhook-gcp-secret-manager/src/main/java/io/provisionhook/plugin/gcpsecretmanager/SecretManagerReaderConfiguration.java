@@ -24,17 +24,17 @@ import io.provisionhook.plugin.upstream.UpstreamHealth;
 @EnableConfigurationProperties(GcpSecretManagerProperties.class)
 class SecretManagerReaderConfiguration {
 
-	static final String HEALTH = "gcpSecretManagerUpstreamHealth";
+	static final String HEALTH = "provisionhookGcpSecretManagerUpstreamHealth";
 
 	private static final Duration CREDENTIALS_TIMEOUT = Duration.ofSeconds(5);
 
 	@Bean
-	UpstreamHealth gcpSecretManagerUpstreamHealth() {
+	UpstreamHealth provisionhookGcpSecretManagerUpstreamHealth() {
 		return new UpstreamHealth();
 	}
 
 	@Bean
-	SecretManagerReader gcpSecretManagerReader(GcpSecretManagerProperties properties,
+	SecretManagerReader provisionhookGcpSecretManagerReader(GcpSecretManagerProperties properties,
 			ObjectProvider<CredentialsProvider> provider, Environment environment) {
 		HostCredentials host = new HostCredentials(GoogleCredentials::getApplicationDefault, CREDENTIALS_TIMEOUT);
 		Credentials credentials = credentials(host, properties, provider.getIfAvailable());

@@ -27,7 +27,7 @@ class GcpCredentialSourceAutoConfigurationTests extends MappedCredentialSourceCo
 	private final GoogleStandIn google = new GoogleStandIn();
 
 	GcpCredentialSourceAutoConfigurationTests() {
-		super("gcp-secret-manager", "gcpSecretManager", SecretManagerReader.class, "{tenant}-git#token");
+		super("gcp-secret-manager", "provisionhookGcpSecretManager", SecretManagerReader.class, "{tenant}-git#token");
 	}
 
 	@AfterEach

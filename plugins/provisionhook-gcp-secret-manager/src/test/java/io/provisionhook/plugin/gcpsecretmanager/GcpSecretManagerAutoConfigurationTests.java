@@ -67,7 +67,7 @@ class GcpSecretManagerAutoConfigurationTests {
 		this.bare.withPropertyValues("provisionhook.gcp-secret-manager.project=acme-project")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(GcpSecretManagerProperties.class)
-				.doesNotHaveBean("gcpSecretManagerUpstreamHealth")
+				.doesNotHaveBean("provisionhookGcpSecretManagerUpstreamHealth")
 				.doesNotHaveBean(HealthIndicator.class)
 				.doesNotHaveBean(EnvMutator.class));
 	}
@@ -164,7 +164,7 @@ class GcpSecretManagerAutoConfigurationTests {
 	void mutatorOfTheHostTakesItsPlace() {
 		EnvMutator own = EnvMutator.of("gcp-secret-manager", (context, env) -> {
 		});
-		this.contextRunner.withBean("gcpSecretManagerMutator", EnvMutator.class, () -> own)
+		this.contextRunner.withBean("provisionhookGcpSecretManagerMutator", EnvMutator.class, () -> own)
 			.run((context) -> assertThat(context).hasSingleBean(EnvMutator.class)
 				.doesNotHaveBean(SecretManagerReader.class)
 				.getBean(EnvMutator.class)
@@ -174,7 +174,8 @@ class GcpSecretManagerAutoConfigurationTests {
 	@Test
 	void healthTellsHowTheLastCallWent() {
 		this.contextRunner.run((context) -> {
-			HealthIndicator indicator = context.getBean("gcpSecretManagerHealthIndicator", HealthIndicator.class);
+			HealthIndicator indicator = context.getBean("provisionhookGcpSecretManagerHealthIndicator",
+					HealthIndicator.class);
 			MappedSecretsMutator mutator = context.getBean(MappedSecretsMutator.class);
 			assertThat(indicator.health()).extracting(Health::getStatus).isEqualTo(Status.UNKNOWN);
 			fetch(mutator);
@@ -189,7 +190,7 @@ class GcpSecretManagerAutoConfigurationTests {
 	void pluginWorksWithoutHealth() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader(HealthIndicator.class))
 			.run((context) -> assertThat(context).hasSingleBean(MappedSecretsMutator.class)
-				.doesNotHaveBean("gcpSecretManagerHealthIndicator"));
+				.doesNotHaveBean("provisionhookGcpSecretManagerHealthIndicator"));
 	}
 
 	private static Map<String, String> fetch(MappedSecretsMutator mutator) throws Exception {

@@ -31,7 +31,7 @@ import io.provisionhook.workspace.SecretSource;
 public final class GitCredentialsAutoConfiguration {
 
 	@Bean
-	GitCredentialHosts gitCredentialHosts(GitCredentialsProperties properties, CredentialSources sources,
+	GitCredentialHosts provisionhookGitCredentialHosts(GitCredentialsProperties properties, CredentialSources sources,
 			ObjectProvider<SecretSource> secretSources, ObjectProvider<SslBundles> sslBundles,
 			ObjectProvider<TokenTime> times, Environment environment) {
 		UnknownProperties.requireNone(environment);
@@ -42,14 +42,14 @@ public final class GitCredentialsAutoConfiguration {
 	}
 
 	@Bean
-	CredentialGrants gitCredentialGrants(GitCredentialHosts hosts) {
+	CredentialGrants provisionhookGitCredentialGrants(GitCredentialHosts hosts) {
 		return () -> hosts.all().stream().collect(Collectors.toMap(GitCredentialHost::host, GitCredentialHost::source));
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(name = "gitCredentialsMutator")
-	GitCredentialsMutator gitCredentialsMutator(GitCredentialsProperties properties, GitCredentialHosts hosts,
-			CredentialAccess access) {
+	@ConditionalOnMissingBean(name = "provisionhookGitCredentialsMutator")
+	GitCredentialsMutator provisionhookGitCredentialsMutator(GitCredentialsProperties properties,
+			GitCredentialHosts hosts, CredentialAccess access) {
 		return new GitCredentialsMutator(properties.order(), hosts.all(), properties.askpass(), access);
 	}
 

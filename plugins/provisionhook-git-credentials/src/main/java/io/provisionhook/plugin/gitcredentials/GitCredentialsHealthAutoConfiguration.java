@@ -24,8 +24,8 @@ import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
 public final class GitCredentialsHealthAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean(name = "gitCredentialsHealthContributor")
-	CompositeHealthContributor gitCredentialsHealthContributor(GitCredentialHosts hosts) {
+	@ConditionalOnMissingBean(name = "provisionhookGitCredentialsHealthContributor")
+	CompositeHealthContributor provisionhookGitCredentialsHealthContributor(GitCredentialHosts hosts) {
 		return CompositeHealthContributor.fromMap(hosts.health(), UpstreamHealthIndicator::new);
 	}
 

@@ -195,7 +195,7 @@ class GitCredentialsAutoConfigurationTests {
 			.run((context) -> assertThat(context.getBean(GitCredentialsMutator.class).getOrder()).isEqualTo(7));
 		EnvMutator own = EnvMutator.of("own", (context, env) -> {
 		});
-		this.configured.withBean("gitCredentialsMutator", EnvMutator.class, () -> own)
+		this.configured.withBean("provisionhookGitCredentialsMutator", EnvMutator.class, () -> own)
 			.run((context) -> assertThat(context.getBean(Registry.class).names()).containsExactly("own"));
 	}
 
@@ -213,7 +213,8 @@ class GitCredentialsAutoConfigurationTests {
 		bitbucket.withPropertyValues("management.health.git-credentials.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(HealthContributor.class));
 		bitbucket.withClassLoader(new FilteredClassLoader(HealthContributor.class))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("gitCredentialsHealthContributor"));
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean("provisionhookGitCredentialsHealthContributor"));
 	}
 
 	private static void run(WebApplicationContextRunner runner, WorkspaceRequest request, Env env,

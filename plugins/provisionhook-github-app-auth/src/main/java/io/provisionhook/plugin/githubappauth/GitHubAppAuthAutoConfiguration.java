@@ -29,17 +29,17 @@ import io.provisionhook.plugin.upstream.UpstreamHealth;
 @EnableConfigurationProperties(GitHubAppAuthProperties.class)
 public final class GitHubAppAuthAutoConfiguration {
 
-	static final String HEALTH = "githubAppAuthUpstreamHealth";
+	static final String HEALTH = "provisionhookGithubAppAuthUpstreamHealth";
 
 	@Bean
 	@ConditionalOnMissingBean(name = HEALTH)
-	UpstreamHealth githubAppAuthUpstreamHealth() {
+	UpstreamHealth provisionhookGithubAppAuthUpstreamHealth() {
 		return new UpstreamHealth();
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(name = "githubAppAuthMutator")
-	InstallationTokens githubAppAuthInstallationTokens(GitHubAppAuthProperties properties,
+	@ConditionalOnMissingBean(name = "provisionhookGithubAppAuthMutator")
+	InstallationTokens provisionhookGithubAppAuthInstallationTokens(GitHubAppAuthProperties properties,
 			ObjectProvider<SslBundles> sslBundles, @Qualifier(HEALTH) UpstreamHealth health) {
 		return new InstallationTokensFactory(properties, sslBundles.getIfAvailable()).create(
 				new IsolatedThreads(GitHubAppAuthMutator.NAME + "-"), Clock.systemUTC(),
@@ -47,9 +47,9 @@ public final class GitHubAppAuthAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(name = "githubAppAuthMutator")
-	GitHubAppAuthMutator githubAppAuthMutator(GitHubAppAuthProperties properties, InstallationTokens tokens,
-			ObjectProvider<VariableRules> rules, ConfigurableEnvironment environment) {
+	@ConditionalOnMissingBean(name = "provisionhookGithubAppAuthMutator")
+	GitHubAppAuthMutator provisionhookGithubAppAuthMutator(GitHubAppAuthProperties properties,
+			InstallationTokens tokens, ObjectProvider<VariableRules> rules, ConfigurableEnvironment environment) {
 		MapKeys.requireDistinct(environment, GitHubAppAuthProperties.named("permissions"));
 		return new GitHubAppAuthMutator(properties.order(), TokenTemplate.of(properties),
 				Variables.of(properties, rules.getIfAvailable(() -> VariableRules.DEFAULT)), tokens);

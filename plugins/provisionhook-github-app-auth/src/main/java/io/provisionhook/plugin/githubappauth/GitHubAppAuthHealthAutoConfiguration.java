@@ -25,8 +25,8 @@ import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
 public final class GitHubAppAuthHealthAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean(name = "githubAppAuthHealthIndicator")
-	UpstreamHealthIndicator githubAppAuthHealthIndicator(
+	@ConditionalOnMissingBean(name = "provisionhookGithubAppAuthHealthIndicator")
+	UpstreamHealthIndicator provisionhookGithubAppAuthHealthIndicator(
 			@Qualifier(GitHubAppAuthAutoConfiguration.HEALTH) UpstreamHealth health) {
 		return new UpstreamHealthIndicator(health);
 	}

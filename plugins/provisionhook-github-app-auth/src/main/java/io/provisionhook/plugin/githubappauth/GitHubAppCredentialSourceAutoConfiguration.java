@@ -15,8 +15,8 @@ import org.springframework.context.annotation.Bean;
 public final class GitHubAppCredentialSourceAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean(name = "githubAppAuthCredentialSource")
-	GitHubAppCredentialSource githubAppAuthCredentialSource(GitHubAppAuthProperties properties,
+	@ConditionalOnMissingBean(name = "provisionhookGithubAppAuthCredentialSource")
+	GitHubAppCredentialSource provisionhookGithubAppAuthCredentialSource(GitHubAppAuthProperties properties,
 			InstallationTokens tokens) {
 		return new GitHubAppCredentialSource(GitHost.of(BaseUrl.parse(properties.baseUrl())),
 				TokenTemplate.of(properties), tokens);

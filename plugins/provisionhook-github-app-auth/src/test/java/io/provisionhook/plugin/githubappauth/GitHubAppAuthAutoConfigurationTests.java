@@ -95,7 +95,8 @@ class GitHubAppAuthAutoConfigurationTests {
 	@Test
 	void healthTellsHowTheLastCallWent() {
 		run((context) -> {
-			HealthIndicator indicator = context.getBean("githubAppAuthHealthIndicator", HealthIndicator.class);
+			HealthIndicator indicator = context.getBean("provisionhookGithubAppAuthHealthIndicator",
+					HealthIndicator.class);
 			assertThat(health(indicator)).isEqualTo(Status.UNKNOWN);
 			run(context);
 			assertThat(health(indicator)).isEqualTo(Status.UP);
@@ -188,7 +189,7 @@ class GitHubAppAuthAutoConfigurationTests {
 				.doesNotHaveBean(CredentialSource.class)
 				.doesNotHaveBean(UpstreamHealth.class);
 			assertThat(List.of(context.getBeanDefinitionNames()))
-				.noneMatch((name) -> name.contains("githubAppAuth") && !name.endsWith("AutoConfiguration"));
+				.noneMatch((name) -> name.contains("GithubAppAuth") && !name.endsWith("AutoConfiguration"));
 		});
 		assertThat(output.getAll().lines()).noneMatch((line) -> line.toLowerCase(Locale.ROOT).contains("github"));
 	}
@@ -197,7 +198,7 @@ class GitHubAppAuthAutoConfigurationTests {
 	void backsOffForAMutatorOfTheUser() {
 		EnvMutator own = EnvMutator.of("github-app-auth", (context, env) -> {
 		});
-		this.configured.withBean("githubAppAuthMutator", EnvMutator.class, () -> own).run((context) -> {
+		this.configured.withBean("provisionhookGithubAppAuthMutator", EnvMutator.class, () -> own).run((context) -> {
 			assertThat(context.getBean(Registry.class).mutators()).containsExactly(own);
 			assertThat(context).doesNotHaveBean(CredentialSource.class);
 		});
@@ -211,7 +212,7 @@ class GitHubAppAuthAutoConfigurationTests {
 
 	@Test
 	void backsOffForASourceOfCredentialsOfTheUser() {
-		this.configured.withBean("githubAppAuthCredentialSource", String.class, () -> "own")
+		this.configured.withBean("provisionhookGithubAppAuthCredentialSource", String.class, () -> "own")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(GitHubAppAuthMutator.class)
 				.doesNotHaveBean(CredentialSource.class));
@@ -222,13 +223,13 @@ class GitHubAppAuthAutoConfigurationTests {
 		this.configured.withClassLoader(new FilteredClassLoader(HealthIndicator.class))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(GitHubAppAuthMutator.class)
-				.doesNotHaveBean("githubAppAuthHealthIndicator"));
+				.doesNotHaveBean("provisionhookGithubAppAuthHealthIndicator"));
 	}
 
 	@Test
 	void healthOfAnotherPluginIsNotTakenForOurs() {
 		this.configured.withBean("otherUpstreamHealth", UpstreamHealth.class, UpstreamHealth::new)
-			.run((context) -> assertThat(context).hasNotFailed().hasBean("githubAppAuthHealthIndicator"));
+			.run((context) -> assertThat(context).hasNotFailed().hasBean("provisionhookGithubAppAuthHealthIndicator"));
 	}
 
 	@Test

@@ -29,9 +29,10 @@ import io.provisionhook.plugin.configuration.MapKeys;
 public final class OpenTelemetryAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean(name = "openTelemetryMutator")
-	OpenTelemetryMutator openTelemetryMutator(OpenTelemetryProperties properties, ObjectProvider<CurrentTrace> trace,
-			ObjectProvider<VariableRules> rules, ConfigurableEnvironment environment) {
+	@ConditionalOnMissingBean(name = "provisionhookOpenTelemetryMutator")
+	OpenTelemetryMutator provisionhookOpenTelemetryMutator(OpenTelemetryProperties properties,
+			ObjectProvider<CurrentTrace> trace, ObjectProvider<VariableRules> rules,
+			ConfigurableEnvironment environment) {
 		Stream.of("resource-attributes", "headers", "variables")
 			.forEach((map) -> MapKeys.requireDistinct(environment, OpenTelemetryProperties.PREFIX + "." + map));
 		new OpenTelemetryChecks(rules.getIfAvailable(() -> VariableRules.DEFAULT)).check(properties);
@@ -46,7 +47,7 @@ public final class OpenTelemetryAutoConfiguration {
 	static class MicrometerTracingConfiguration {
 
 		@Bean
-		MicrometerCurrentTrace openTelemetryCurrentTrace(ObjectProvider<Tracer> tracer,
+		MicrometerCurrentTrace provisionhookOpenTelemetryCurrentTrace(ObjectProvider<Tracer> tracer,
 				ObjectProvider<Propagator> propagator) {
 			return new MicrometerCurrentTrace(tracer.getIfAvailable(), propagator.getIfAvailable());
 		}

@@ -69,7 +69,7 @@ class OpenTelemetryAutoConfigurationTests {
 	void backsOffForBeanOfTheUser() {
 		EnvMutator own = EnvMutator.of("opentelemetry", (context, env) -> {
 		});
-		this.enabledRunner.withBean("openTelemetryMutator", EnvMutator.class, () -> own)
+		this.enabledRunner.withBean("provisionhookOpenTelemetryMutator", EnvMutator.class, () -> own)
 			.run((context) -> assertThat(context).getBean(EnvMutator.class).isSameAs(own));
 	}
 

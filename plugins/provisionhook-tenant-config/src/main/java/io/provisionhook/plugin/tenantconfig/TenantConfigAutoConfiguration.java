@@ -25,9 +25,9 @@ import io.provisionhook.plugin.configuration.MapKeys;
 public final class TenantConfigAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean(name = "tenantConfigMutator")
-	TenantConfigMutator tenantConfigMutator(TenantConfigProperties properties, ObjectProvider<VariableRules> rules,
-			ConfigurableEnvironment environment) {
+	@ConditionalOnMissingBean(name = "provisionhookTenantConfigMutator")
+	TenantConfigMutator provisionhookTenantConfigMutator(TenantConfigProperties properties,
+			ObjectProvider<VariableRules> rules, ConfigurableEnvironment environment) {
 		Stream.of("defaults", "tenants", "roles", "labels")
 			.forEach((map) -> MapKeys.requireDistinct(environment, TenantConfigProperties.PREFIX + "." + map));
 		new VariableChecks(rules.getIfAvailable(() -> VariableRules.DEFAULT)).check(properties);

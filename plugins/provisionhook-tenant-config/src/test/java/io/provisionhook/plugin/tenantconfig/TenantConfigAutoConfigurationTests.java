@@ -61,7 +61,7 @@ class TenantConfigAutoConfigurationTests {
 		EnvMutator own = EnvMutator.of("tenant-config", (context, env) -> {
 		});
 		this.contextRunner.withPropertyValues(PREFIX + "defaults.A=1")
-			.withBean("tenantConfigMutator", EnvMutator.class, () -> own)
+			.withBean("provisionhookTenantConfigMutator", EnvMutator.class, () -> own)
 			.run((context) -> assertThat(context).getBean(EnvMutator.class).isSameAs(own));
 	}
 

@@ -15,15 +15,16 @@ import io.provisionhook.plugin.upstream.UpstreamHealth;
 @EnableConfigurationProperties(VaultSecretsProperties.class)
 class VaultConnectionConfiguration {
 
-	static final String HEALTH = "vaultSecretsUpstreamHealth";
+	static final String HEALTH = "provisionhookVaultSecretsUpstreamHealth";
 
 	@Bean
-	UpstreamHealth vaultSecretsUpstreamHealth() {
+	UpstreamHealth provisionhookVaultSecretsUpstreamHealth() {
 		return new UpstreamHealth();
 	}
 
 	@Bean
-	VaultConnection vaultSecretsConnection(VaultSecretsProperties properties, ObjectProvider<SslBundles> sslBundles) {
+	VaultConnection provisionhookVaultSecretsConnection(VaultSecretsProperties properties,
+			ObjectProvider<SslBundles> sslBundles) {
 		return new VaultConnection(properties, sslBundles.getIfAvailable());
 	}
 

@@ -21,15 +21,15 @@ import io.provisionhook.plugin.upstream.UpstreamHealth;
  */
 @AutoConfiguration
 @ConditionalOnEntries(VaultCredentialSourceAutoConfiguration.HOSTS)
-@ConditionalOnMissingBean(name = "vaultSecretsCredentialSource")
+@ConditionalOnMissingBean(name = "provisionhookVaultSecretsCredentialSource")
 @Import(VaultConnectionConfiguration.class)
 public final class VaultCredentialSourceAutoConfiguration {
 
 	static final String HOSTS = VaultSecretsProperties.PREFIX + ".hosts";
 
 	@Bean
-	MappedCredentialSource vaultSecretsCredentialSource(VaultSecretsProperties properties, VaultConnection connection,
-			@Qualifier(VaultConnectionConfiguration.HEALTH) UpstreamHealth health) {
+	MappedCredentialSource provisionhookVaultSecretsCredentialSource(VaultSecretsProperties properties,
+			VaultConnection connection, @Qualifier(VaultConnectionConfiguration.HEALTH) UpstreamHealth health) {
 		return create(properties, connection, health, Clock.systemUTC());
 	}
 

@@ -24,7 +24,7 @@ import io.provisionhook.plugin.upstream.UpstreamHealth;
  */
 @AutoConfiguration
 @ConditionalOnEntries(VaultSecretsAutoConfiguration.VARIABLES)
-@ConditionalOnMissingBean(name = "vaultSecretsMutator")
+@ConditionalOnMissingBean(name = "provisionhookVaultSecretsMutator")
 @Import(VaultConnectionConfiguration.class)
 public final class VaultSecretsAutoConfiguration {
 
@@ -33,13 +33,13 @@ public final class VaultSecretsAutoConfiguration {
 	static final String VARIABLES = VaultSecretsProperties.PREFIX + ".variables";
 
 	@Bean
-	VaultLeases vaultSecretsLeases(VaultConnection connection,
+	VaultLeases provisionhookVaultSecretsLeases(VaultConnection connection,
 			@Qualifier(VaultConnectionConfiguration.HEALTH) UpstreamHealth health) {
 		return new VaultLeases(new LeaseCalls(connection.client(), health), connection.timer());
 	}
 
 	@Bean
-	MappedSecretsMutator vaultSecretsMutator(VaultSecretsProperties properties, VaultConnection connection,
+	MappedSecretsMutator provisionhookVaultSecretsMutator(VaultSecretsProperties properties, VaultConnection connection,
 			VaultLeases leases, @Qualifier(VaultConnectionConfiguration.HEALTH) UpstreamHealth health,
 			ObjectProvider<VariableRules> rules, ConfigurableEnvironment environment) {
 		MapKeys.requireDistinct(environment, VARIABLES);

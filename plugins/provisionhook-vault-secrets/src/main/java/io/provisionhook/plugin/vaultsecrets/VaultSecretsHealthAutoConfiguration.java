@@ -24,8 +24,8 @@ import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
 public final class VaultSecretsHealthAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean(name = "vaultSecretsHealthIndicator")
-	UpstreamHealthIndicator vaultSecretsHealthIndicator(
+	@ConditionalOnMissingBean(name = "provisionhookVaultSecretsHealthIndicator")
+	UpstreamHealthIndicator provisionhookVaultSecretsHealthIndicator(
 			@Qualifier(VaultConnectionConfiguration.HEALTH) UpstreamHealth health) {
 		return new UpstreamHealthIndicator(health);
 	}

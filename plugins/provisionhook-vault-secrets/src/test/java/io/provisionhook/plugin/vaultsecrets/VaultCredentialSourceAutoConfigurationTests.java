@@ -28,7 +28,7 @@ class VaultCredentialSourceAutoConfigurationTests extends MappedCredentialSource
 	private static final VaultServer SERVER = new VaultServer();
 
 	VaultCredentialSourceAutoConfigurationTests() {
-		super("vault-secrets", "vaultSecrets", VaultConnection.class, "kv/agents/{tenant}/git#token");
+		super("vault-secrets", "provisionhookVaultSecrets", VaultConnection.class, "kv/agents/{tenant}/git#token");
 	}
 
 	@Override

@@ -119,7 +119,7 @@ class VaultSecretsAutoConfigurationTests {
 	void mutatorOfTheHostTakesItsPlace() {
 		EnvMutator own = EnvMutator.of("vault-secrets", (context, env) -> {
 		});
-		this.withToken.withBean("vaultSecretsMutator", EnvMutator.class, () -> own)
+		this.withToken.withBean("provisionhookVaultSecretsMutator", EnvMutator.class, () -> own)
 			.run((context) -> assertThat(context).hasSingleBean(EnvMutator.class)
 				.doesNotHaveBean(VaultConnection.class)
 				.doesNotHaveBean(VaultLeases.class));

@@ -30,9 +30,10 @@ class VaultSecretsHealthAutoConfigurationTests {
 	@Test
 	void tellsHowTheLastCallWent() {
 		this.contextRunner.withBean("otherUpstreamHealth", UpstreamHealth.class, UpstreamHealth::new).run((context) -> {
-			HealthIndicator indicator = context.getBean("vaultSecretsHealthIndicator", HealthIndicator.class);
+			HealthIndicator indicator = context.getBean("provisionhookVaultSecretsHealthIndicator",
+					HealthIndicator.class);
 			assertThat(indicator.health()).extracting(Health::getStatus).isEqualTo(Status.UNKNOWN);
-			context.getBean("vaultSecretsUpstreamHealth", UpstreamHealth.class)
+			context.getBean("provisionhookVaultSecretsUpstreamHealth", UpstreamHealth.class)
 				.failed(UpstreamException.ofSystem("Vault is sealed", null));
 			assertThat(indicator.health()).extracting(Health::getStatus).isEqualTo(Status.DOWN);
 		});

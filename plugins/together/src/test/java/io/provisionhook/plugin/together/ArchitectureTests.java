@@ -117,6 +117,16 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void beanNamesHaveOurPrefix() {
+		ArchRuleDefinition.methods()
+			.that()
+			.areAnnotatedWith(Bean.class)
+			.should()
+			.haveNameStartingWith("provisionhook")
+			.check(PLUGINS);
+	}
+
+	@Test
 	void nothingIsInjectedIntoFieldsOrInitializedByAnnotation() {
 		ArchRuleDefinition.noFields().should().beAnnotatedWith(Autowired.class).check(PLUGINS);
 		ArchRuleDefinition.noClasses()

@@ -27,8 +27,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class HealthTests {
 
-	private static final String[] INDICATORS = { "vaultSecretsHealthIndicator", "awsSecretsManagerHealthIndicator",
-			"gcpSecretManagerHealthIndicator", "githubAppAuthHealthIndicator" };
+	private static final String[] INDICATORS = { "provisionhookVaultSecretsHealthIndicator",
+			"provisionhookAwsSecretsManagerHealthIndicator", "provisionhookGcpSecretManagerHealthIndicator",
+			"provisionhookGithubAppAuthHealthIndicator" };
 
 	private static Providers providers;
 
@@ -54,8 +55,10 @@ class HealthTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "vault-secrets, vaultSecretsHealthIndicator", "aws-secrets-manager, awsSecretsManagerHealthIndicator",
-			"gcp-secret-manager, gcpSecretManagerHealthIndicator", "github-app-auth, githubAppAuthHealthIndicator" })
+	@CsvSource({ "vault-secrets, provisionhookVaultSecretsHealthIndicator",
+			"aws-secrets-manager, provisionhookAwsSecretsManagerHealthIndicator",
+			"gcp-secret-manager, provisionhookGcpSecretManagerHealthIndicator",
+			"github-app-auth, provisionhookGithubAppAuthHealthIndicator" })
 	void indicatorCanBeSwitchedOff(String plugin, String indicator) {
 		try (ConfigurableApplicationContext host = HostApplication
 			.start(arguments("--management.health." + plugin + ".enabled=false"))) {

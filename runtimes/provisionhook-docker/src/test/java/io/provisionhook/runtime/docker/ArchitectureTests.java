@@ -64,6 +64,16 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void beanNamesHaveOurPrefix() {
+		ArchRuleDefinition.methods()
+			.that()
+			.areAnnotatedWith(Bean.class)
+			.should()
+			.haveNameStartingWith("provisionhook")
+			.check(CLASSES);
+	}
+
+	@Test
 	void hasNoStaticState() {
 		ArchRuleDefinition.fields().that().areStatic().should().beFinal().check(CLASSES);
 	}

@@ -24,7 +24,7 @@ public final class DockerRuntimeAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(WorkspaceRuntime.class)
-	DockerRuntime dockerRuntime(DockerProperties properties, Environment environment) {
+	DockerRuntime provisionhookDockerRuntime(DockerProperties properties, Environment environment) {
 		return new DockerRuntimeMapper(properties).toRuntime(environment.getProperty("spring.application.name"));
 	}
 
