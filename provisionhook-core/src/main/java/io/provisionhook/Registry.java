@@ -93,6 +93,9 @@ public final class Registry {
 			Registration registration = new Registration(name, mutator, this.policies.apply(name),
 					PrintableText.of(source), sideEffectsOf(mutator));
 			if (registration.policy().isEnabled()) {
+				this.settings.listeners()
+					.forEach(
+							(listener) -> ObservedScope.guard(listener, (guarded) -> guarded.registered(registration)));
 				addToChain(registration);
 			}
 			else {

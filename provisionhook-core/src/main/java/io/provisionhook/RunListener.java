@@ -21,4 +21,13 @@ public interface RunListener {
 	 */
 	void afterRun(ProvisionContext context, RunReport report);
 
+	/**
+	 * Called before a mutator that is registered has its first run, on the thread that
+	 * registers it: the place to let its figures begin. Not called for one that is
+	 * disabled.
+	 * @param registration the mutator in its place
+	 */
+	default void registered(Registration registration) {
+	}
+
 }

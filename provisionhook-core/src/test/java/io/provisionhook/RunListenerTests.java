@@ -41,6 +41,24 @@ class RunListenerTests {
 	}
 
 	@Test
+	void isToldOfEachMutatorBeforeItCanRun() {
+		Registry registry = Registry.builder()
+			.policies((name) -> MutatorPolicy.DEFAULT.withEnabled(!name.equals("off")))
+			.listener(new RegistrationListener())
+			.build();
+		registry.register(EnvMutator.of("a", (context, env) -> {
+		}));
+		registry.register(EnvMutator.of("off", (context, env) -> {
+		}));
+		assertThat(this.calls).containsExactly("a");
+		assertThat(registry.names()).containsExactly("a");
+		assertThat(this.log.lines()).singleElement()
+			.asString()
+			.contains("RegistrationListener failed with java.lang.IllegalStateException")
+			.doesNotContain("correct-horse");
+	}
+
+	@Test
 	void isToldOfARunThatFailed() {
 		Registry registry = Registry.builder()
 			.listener((context, report) -> report.mutators().forEach((mutator) -> this.calls.add(mutator.toString())))
@@ -87,6 +105,20 @@ class RunListenerTests {
 			throw error;
 		}
 		throw (RuntimeException) failure;
+	}
+
+	private final class RegistrationListener implements RunListener {
+
+		@Override
+		public void afterRun(ProvisionContext context, RunReport report) {
+		}
+
+		@Override
+		public void registered(Registration registration) {
+			RunListenerTests.this.calls.add(registration.name());
+			throw new IllegalStateException("correct-horse");
+		}
+
 	}
 
 }

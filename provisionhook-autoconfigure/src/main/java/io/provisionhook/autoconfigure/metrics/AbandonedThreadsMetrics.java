@@ -2,7 +2,6 @@ package io.provisionhook.autoconfigure.metrics;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 import io.provisionhook.Registry;
@@ -22,7 +21,6 @@ final class AbandonedThreadsMetrics implements MeterBinder {
 	public void bindTo(MeterRegistry meters) {
 		Gauge.builder("provisionhook.threads.abandoned", this.registry, Registry::abandonedThreads)
 			.description("Threads that are still in a mutator although its time is up")
-			.baseUnit(BaseUnits.THREADS)
 			.register(meters);
 	}
 

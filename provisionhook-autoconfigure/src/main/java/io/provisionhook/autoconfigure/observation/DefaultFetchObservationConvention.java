@@ -24,8 +24,8 @@ public class DefaultFetchObservationConvention implements FetchObservationConven
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(FetchObservationContext context) {
-		return KeyValues.of(MutatorLowCardinalityKeys.MUTATOR.withValue(context.getMutatorName()),
-				MutatorLowCardinalityKeys.OUTCOME.withValue(Outcomes.valueOf(context)));
+		return KeyValues.of(MutatorLowCardinalityKeys.MUTATOR.withValue(context.getMutatorName()))
+			.and(Outcomes.keyOf(context, MutatorLowCardinalityKeys.OUTCOME));
 	}
 
 	@Override

@@ -24,7 +24,7 @@ public class DefaultRunObservationConvention implements RunObservationConvention
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(RunObservationContext context) {
-		return KeyValues.of(RunLowCardinalityKeys.OUTCOME.withValue(Outcomes.valueOf(context)));
+		return Outcomes.keyOf(context, RunLowCardinalityKeys.OUTCOME);
 	}
 
 	@Override

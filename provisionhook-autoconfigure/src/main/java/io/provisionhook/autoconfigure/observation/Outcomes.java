@@ -1,18 +1,22 @@
 package io.provisionhook.autoconfigure.observation;
 
+import io.micrometer.common.KeyValues;
+import io.micrometer.common.docs.KeyName;
+
 import io.provisionhook.MutatorOutcome;
 
 /**
- * How an outcome is written as the value of a key.
+ * How what is observed has ended, as a key with few values. While it lasts there is no
+ * such key.
  */
 final class Outcomes {
 
 	private Outcomes() {
 	}
 
-	static String valueOf(OutcomeObservationContext context) {
+	static KeyValues keyOf(OutcomeObservationContext context, KeyName key) {
 		MutatorOutcome outcome = context.getOutcome();
-		return (outcome != null) ? outcome.name() : "UNKNOWN";
+		return (outcome != null) ? KeyValues.of(key.withValue(outcome.name())) : KeyValues.empty();
 	}
 
 }

@@ -78,7 +78,7 @@ public enum ProvisionhookObservation implements ObservationDocumentation {
 	public enum RunLowCardinalityKeys implements KeyName {
 
 		/**
-		 * How the run ended: SUCCESS, FAILURE or CANCELLED; UNKNOWN while it lasts.
+		 * How the run ended: SUCCESS, FAILURE or CANCELLED. Not there while it lasts.
 		 */
 		OUTCOME {
 			@Override
@@ -105,7 +105,7 @@ public enum ProvisionhookObservation implements ObservationDocumentation {
 		},
 
 		/**
-		 * How it ended: SUCCESS, SKIPPED, FAILURE or CANCELLED; UNKNOWN while it lasts.
+		 * How it ended: SUCCESS, SKIPPED, FAILURE or CANCELLED. Not there while it lasts.
 		 */
 		OUTCOME {
 			@Override

@@ -69,8 +69,7 @@ class MicrometerRunObserverTests {
 			Observation observation = this.observations.getCurrentObservation();
 			assertThat(observation).isNotNull();
 			current.add(observation.getContext().getName());
-			assertThat(observation.getContext().getLowCardinalityKeyValue("outcome"))
-				.isEqualTo(KeyValue.of("outcome", "UNKNOWN"));
+			assertThat(observation.getContext().getLowCardinalityKeyValue("outcome")).isNull();
 			assertThat(observation.getContext().getParentObservation()).isNotNull()
 				.extracting(ObservationView::getContextView)
 				.isInstanceOf(RunObservationContext.class);

@@ -1,0 +1,30 @@
+package io.provisionhook.autoconfigure.metrics;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+import io.provisionhook.autoconfigure.workspace.WorkspaceHandlerAutoConfiguration;
+import io.provisionhook.workspace.WorkspaceHandler;
+
+/**
+ * Auto-configuration that counts how the provisioning of workspaces ends.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = WorkspaceHandlerAutoConfiguration.class,
+		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean({ MeterRegistry.class, WorkspaceHandler.class })
+public final class WorkspaceMetricsAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(name = "provisionhookWorkspaceMetrics")
+	WorkspaceMetrics provisionhookWorkspaceMetrics(MeterRegistry meters) {
+		return new WorkspaceMetrics(meters);
+	}
+
+}
