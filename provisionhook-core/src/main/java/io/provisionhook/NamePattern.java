@@ -10,9 +10,11 @@ record NamePattern(String text) {
 
 	NamePattern {
 		String literal = text.replaceAll("^\\*|\\*$", "");
-		if (literal.isEmpty() || literal.indexOf('*') >= 0) {
-			throw new IllegalArgumentException(
-					"'" + text + "' must be the name of a variable, with an asterisk at its beginning or end at most");
+		String problem = VariableText.problemOfName(literal);
+		if (problem != null || literal.indexOf('*') >= 0) {
+			throw new IllegalArgumentException("'" + PrintableText.of(text)
+					+ "' must be the name of a variable, with an asterisk at its beginning or end at most"
+					+ ((problem != null && !literal.isEmpty()) ? ", but it " + problem : ""));
 		}
 	}
 

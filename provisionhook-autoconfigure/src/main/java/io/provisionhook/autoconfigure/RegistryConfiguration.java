@@ -59,11 +59,22 @@ class RegistryConfiguration {
 		observer.ifAvailable(builder::observer);
 		Registry registry = builder.listener(new RunWarnings()).build();
 		for (EnvMutatorBean bean : mutators.all()) {
-			// Before it is asked for its name, which may be asynchronous as well
-			AsyncMutators.refuse(bean.target(), bean.toString());
-			registry.register(bean.mutator(), bean.toString());
+			register(bean, registry);
 		}
 		return registry;
+	}
+
+	private static void register(EnvMutatorBean bean, Registry registry) {
+		// Before it is asked for its name, which may be asynchronous as well
+		AsyncMutators.refuse(bean.target(), bean.toString());
+		try {
+			registry.register(bean.mutator(), bean.toString());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new HookSetupException("The mutator that is " + bean + " can't be registered: " + ex.getMessage(),
+					"Correct its name() or sideEffects(); the name is what properties, metrics and errors call it.",
+					ex);
+		}
 	}
 
 	@Bean

@@ -1,8 +1,13 @@
 package io.provisionhook.autoconfigure.workspace;
 
+import java.io.IOException;
+import java.nio.file.Path;
+
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
@@ -33,7 +38,21 @@ public final class ProcessRuntimeAutoConfiguration {
 		properties.templates()
 			.forEach((name, template) -> builder.template(name, template.command(), template.user())
 				.require(name, template.required()));
-		return builder.build();
+		ProcessRuntime runtime = builder.build();
+		requireDirectory(runtime, properties.directory());
+		return runtime;
+	}
+
+	// It is opened by whoever asks first, and that should not be the first workspace
+	private static void requireDirectory(ProcessRuntime runtime, @Nullable Path directory) {
+		try {
+			runtime.workspaceIds();
+		}
+		catch (IOException ex) {
+			runtime.close();
+			throw new InvalidConfigurationPropertyValueException("provisionhook.process.directory", directory,
+					"It can't be used as the directory of workspaces: " + ex);
+		}
 	}
 
 }

@@ -51,7 +51,15 @@ public record ProcessRuntimeProperties(@DefaultValue Map<String, Template> templ
 		properties.templates().forEach((name, template) -> {
 			requireUser("templates[" + name + "].user", template.user(), errors);
 			requireVariables("templates[" + name + "].required", template.required(), errors);
+			require(!template.command().isEmpty() && !template.command().get(0).isBlank(),
+					"templates[" + name + "].command", "must name a program", errors);
 		});
+		require(properties.inherit().stream().allMatch((name) -> name.matches("[^=*\\s]+")), "inherit",
+				"must be names of variables, without a pattern or a value", errors);
+		long outputLimit = properties.outputLimit().toBytes();
+		require(outputLimit > 0 && outputLimit <= Integer.MAX_VALUE, "output-limit",
+				"must be positive and less than 2GB", errors);
+		require(!properties.gracePeriod().isNegative(), "grace-period", "must not be negative", errors);
 	}
 
 	private static void requireVariables(String field, List<String> required, Errors errors) {
@@ -60,6 +68,12 @@ public record ProcessRuntimeProperties(@DefaultValue Map<String, Template> templ
 		}
 		catch (IllegalArgumentException ex) {
 			errors.rejectValue(field, "required", String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private static void require(boolean met, String field, String problem, Errors errors) {
+		if (!met) {
+			errors.rejectValue(field, "invalid", problem);
 		}
 	}
 

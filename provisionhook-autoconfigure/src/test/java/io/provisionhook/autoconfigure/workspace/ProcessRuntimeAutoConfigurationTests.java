@@ -110,7 +110,8 @@ class ProcessRuntimeAutoConfigurationTests {
 		this.contextRunner.withPropertyValues("provisionhook.process.templates.broken.command=")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.hasMessage("Command of template \"broken\" must not be empty"));
+				.hasMessageContaining("templates[broken].command")
+				.hasMessageContaining("must name a program"));
 	}
 
 	@ParameterizedTest
