@@ -1,0 +1,18 @@
+package com.example.platform;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+
+import io.provisionhook.EnvMutator;
+
+@Configuration
+class Mutators {
+
+	@Bean
+	@Order(10)
+	EnvMutator region() {
+		return EnvMutator.of("region", (context, env) -> env.putIfAbsent("AWS_REGION", "eu-central-1"));
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * The code of the page about host applications.
+ */
+@NullMarked
+package com.example.platform;
+
+import org.jspecify.annotations.NullMarked;
