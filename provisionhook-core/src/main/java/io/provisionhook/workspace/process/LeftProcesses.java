@@ -4,68 +4,77 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
-
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
- * What an earlier host application has left running when it died. It is known by the file
- * that the processes of a workspace have as their input; a note of their ids would miss
- * those that were started right before the host died. Found only where there is
- * {@code /proc} (Linux). Thread-safe.
+ * What an earlier host application has left running when it died. It is known by the
+ * {@linkplain WorkspaceMark mark} that the processes of a workspace have; a note of their
+ * ids would miss those that were started right before the host died. Found only where
+ * there is {@code /proc} (Linux). Thread-safe.
  */
 final class LeftProcesses {
 
 	static final LeftProcesses NONE = new LeftProcesses(Map.of());
 
-	private final ConcurrentMap<String, List<ProcessTree>> trees = new ConcurrentHashMap<>();
+	private final ConcurrentMap<String, ProcessTree> trees;
 
-	private LeftProcesses(Map<String, Set<Long>> leaders) {
-		leaders.forEach((id, pids) -> this.trees.put(id, pids.stream().map(ProcessTree::ofSession).toList()));
+	private LeftProcesses(Map<String, ProcessTree> trees) {
+		this.trees = new ConcurrentHashMap<>(trees);
 	}
 
 	/**
 	 * Look for processes.
-	 * @param inputs the real path of the directory with the files that they read
+	 * @param root the real path of the directory of all workspaces
+	 * @param users the users that workspaces run as
 	 * @return those that are there now
+	 * @throws IOException if the directory can't be read
 	 */
-	static LeftProcesses find(Path inputs) {
-		Map<String, Set<Long>> leaders = new HashMap<>();
-		ProcessHandle.allProcesses().forEach((process) -> {
-			Path input = inputOf(process.pid());
-			if (input != null && inputs.equals(input.getParent())) {
-				leaders.computeIfAbsent(input.getFileName().toString(), (id) -> new TreeSet<>())
-					.add(leaderOf(process, input));
+	static LeftProcesses find(Path root, List<ProcessUser> users) throws IOException {
+		if (!LinuxProcess.VISIBLE) {
+			return NONE;
+		}
+		List<LinuxProcess> processes = LinuxProcess.others();
+		Set<String> ids = new HashSet<>(idsOfUsers(processes, root, users));
+		processes.forEach((process) -> ids.addAll(idsOf(process, root)));
+		Map<String, ProcessTree> trees = new HashMap<>();
+		for (String id : ids) {
+			ProcessTree tree = new ProcessTree(WorkspaceMark.of(root, id), users);
+			if (!id.startsWith(".") && tree.isLiving()) {
+				trees.put(id, tree);
 			}
-		});
-		return new LeftProcesses(leaders);
+		}
+		return new LeftProcesses(trees);
 	}
 
-	// A host that died between fork and setsid leaves a process in a session that is not
-	// the workspace's, and may be that of this host too
-	private static long leaderOf(ProcessHandle process, Path input) {
-		long session = ProcessTree.sessionOf(process);
-		boolean ofWorkspace = ProcessHandle.of(session)
-			.filter(ProcessTree::isAlive)
-			.map((leader) -> input.equals(inputOf(session)))
-			.orElse(session > 0 && session != ProcessTree.sessionOf(ProcessHandle.current()));
-		return ofWorkspace ? session : process.pid();
+	private static Set<String> idsOfUsers(List<LinuxProcess> processes, Path root, List<ProcessUser> users)
+			throws IOException {
+		Set<Integer> uids = processes.stream()
+			.map(LinuxProcess::uid)
+			.filter((uid) -> users.stream().anyMatch((user) -> user.isOfOneWorkspace(uid)))
+			.collect(Collectors.toSet());
+		try (Stream<Path> directories = Files.list(root)) {
+			return directories.filter((directory) -> uids.contains(WorkspaceMark.ownerOf(directory)))
+				.map((directory) -> String.valueOf(directory.getFileName()))
+				.collect(Collectors.toSet());
+		}
 	}
 
-	private static @Nullable Path inputOf(long pid) {
-		try {
-			return Files.readSymbolicLink(Path.of("/proc", String.valueOf(pid), "fd", "0"));
-		}
-		catch (IOException ex) {
-			// It is gone, or somebody else's
-			return null;
-		}
+	private static Set<String> idsOf(LinuxProcess process, Path root) {
+		Set<Path> files = new HashSet<>(process.openFiles());
+		Stream.ofNullable(process.cookie()).forEach(files::add);
+		files.removeIf((file) -> !WorkspaceMark.inputs(root).equals(file.getParent()));
+		Stream.ofNullable(process.workingDirectory())
+			.filter((directory) -> directory.startsWith(root) && !directory.equals(root))
+			.map((directory) -> directory.getName(root.getNameCount()))
+			.forEach(files::add);
+		return files.stream().map((file) -> String.valueOf(file.getFileName())).collect(Collectors.toSet());
 	}
 
 	Set<String> runningWorkspaceIds() {
@@ -73,9 +82,8 @@ final class LeftProcesses {
 	}
 
 	boolean isRunning(String workspaceId) {
-		// Forgotten once they have ended, for then their ids may become those of others
-		return this.trees.computeIfPresent(workspaceId,
-				(id, trees) -> trees.stream().anyMatch(ProcessTree::isLiving) ? trees : null) != null;
+		// Forgotten once they have ended, for what is started then has the same mark
+		return this.trees.computeIfPresent(workspaceId, (id, tree) -> tree.isLiving() ? tree : null) != null;
 	}
 
 	/**
@@ -87,16 +95,13 @@ final class LeftProcesses {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	void end(String workspaceId, long deadlineNanos) throws IOException, InterruptedException {
-		List<ProcessTree> trees = this.trees.getOrDefault(workspaceId, List.of());
-		trees.forEach(ProcessTree::terminate);
-		for (ProcessTree tree : trees) {
+		ProcessTree tree = this.trees.get(workspaceId);
+		if (tree != null) {
+			tree.terminate();
 			if (!tree.awaitEnd(deadlineNanos)) {
 				tree.kill();
 			}
-		}
-		if (isRunning(workspaceId)) {
-			throw new IOException("Processes that an earlier host application left of workspace '" + workspaceId
-					+ "' do not end although they were killed");
+			this.trees.remove(workspaceId, tree);
 		}
 	}
 

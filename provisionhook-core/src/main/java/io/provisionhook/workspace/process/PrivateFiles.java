@@ -60,9 +60,7 @@ final class PrivateFiles {
 			}
 			return false;
 		}
-		if (entered) {
-			letEnter(directory);
-		}
+		close(directory, entered);
 		return true;
 	}
 
@@ -76,9 +74,29 @@ final class PrivateFiles {
 		requireNoLink(directory);
 	}
 
-	private static void requireNoLink(Path path) throws IOException {
+	static void requireNoLink(Path path) throws IOException {
 		if (Files.isSymbolicLink(path)) {
 			throw new IOException(path + " must not be a symbolic link");
+		}
+	}
+
+	/**
+	 * Close a directory to other users, if the file system can do that.
+	 * @param directory the directory
+	 * @param entered whether they have to get to what is in it, if they know its name
+	 * @throws IOException if that fails
+	 */
+	static void close(Path directory, boolean entered) throws IOException {
+		setPermissions(directory, DIRECTORY);
+		if (entered) {
+			letEnter(directory);
+		}
+	}
+
+	// Those that it was made with are less what the umask of this process takes away
+	private static void setPermissions(Path path, Set<PosixFilePermission> permissions) throws IOException {
+		if (hasPermissions(path)) {
+			Files.setPosixFilePermissions(path, permissions);
 		}
 	}
 
@@ -102,9 +120,16 @@ final class PrivateFiles {
 	 */
 	static FileChannel open(Path file, OpenOption... options) throws IOException {
 		requireNoLink(file);
+		try {
+			Files.createFile(file, attributes(file, FILE));
+			setPermissions(file, FILE);
+		}
+		catch (FileAlreadyExistsException ex) {
+			// It is to be opened as it is
+		}
 		Set<OpenOption> all = new HashSet<>(List.of(options));
-		all.addAll(List.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
-		return FileChannel.open(file, all, attributes(file, FILE));
+		all.addAll(List.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+		return FileChannel.open(file, all);
 	}
 
 	/**

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,12 +41,13 @@ import io.provisionhook.workspace.WorkspaceRuntime;
  * What is run comes from the template that the request names, or the one called
  * {@value #DEFAULT_TEMPLATE}. The process gets exactly the environment it is launched
  * with, which starts from those variables of the host's own that were configured to be
- * inherited; a directory of its own, which a restart finds as it was left; and no input.
- * Unless it has a user of its own, it can read what the host application and other
- * workspaces can. Its output is kept in memory up to a limit, the newest bytes of the
- * newest workspaces, and shown with the secrets taken out. When it ends or is stopped,
- * the processes that it started go with it. Closing the runtime, or the end of the JVM,
- * stops whatever runs. Thread-safe. <pre class="code">
+ * inherited, and {@code WORKSPACE_COOKIE}, by which its processes are known; a directory
+ * of its own, which a restart finds as it was left; and no input. Unless it has a user of
+ * its own, it can read what the host application and other workspaces can. Its output is
+ * kept in memory up to a limit, the newest bytes of the newest workspaces, and shown with
+ * the secrets taken out. When it ends or is stopped, the processes that it started go
+ * with it. Closing the runtime, or the end of the JVM, stops whatever runs. Thread-safe.
+ * <pre class="code">
  * ProcessRuntime runtime = ProcessRuntime.builder()
  *     .template("default", List.of("sh", "-c", "git init &amp;&amp; ./agent"))
  *     .inherit("PATH")
@@ -78,6 +80,8 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 
 	private final Duration gracePeriod;
 
+	private final WorkspaceProcess.Starter starter;
+
 	private final @Nullable Thread shutdownHook;
 
 	private final ConcurrentMap<String, WorkspaceProcess> processes = new ConcurrentHashMap<>();
@@ -93,10 +97,17 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 		this.inherited = BaseEnvironment.EMPTY.with(BaseEnvironment.Owner.HOST, inherited);
 		this.user = builder.user;
 		this.directories = new WorkspaceDirectories(builder.directory,
-				this.templates.values().stream().anyMatch((template) -> userOf(template) != null));
+				this.templates.values().stream().flatMap((template) -> Stream.ofNullable(userOf(template))).toList());
 		this.outputLimit = builder.outputLimit;
 		this.retainedOutputs = builder.retainedOutputs;
 		this.gracePeriod = builder.gracePeriod;
+		this.starter = builder.starter;
+		if (ProcessHandle.current().pid() == 1) {
+			logger.log(Level.WARNING, "This application is process 1 of its container, which would have to clear away "
+					+ "the background processes of workspaces that end; they stay as zombies. Run it under an init: "
+					+ "with \"docker run --init\", \"init: true\" in a Compose file, or \"shareProcessNamespace: true\" "
+					+ "in a Pod");
+		}
 		this.shutdownHook = builder.shutdownHook ? new Thread(this::stopAll, "provisionhook-shutdown") : null;
 		if (this.shutdownHook != null) {
 			Runtime.getRuntime().addShutdownHook(this.shutdownHook);
@@ -167,14 +178,20 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 		requireOpen();
 		launch.progress().begin("look for processes of earlier hosts");
 		endLeft(id);
+		WorkspaceProcess earlier = this.processes.get(id);
+		if (earlier != null) {
+			earlier.killRest();
+		}
 		if (isRunning(id)) {
 			throw new IllegalStateException("Workspace '" + id + "' is running already");
 		}
 		ProcessRuntimeBuilder.Template template = templateOf(launch.request());
 		OutputTail output = new OutputTail(this.outputLimit, launch.redactor());
-		WorkspaceProcess process = start(launch, template.command(), userOf(template), output);
-		this.processes.put(id, process);
+		ProcessBuilder builder = builder(launch, template.command(), userOf(template));
+		WorkspaceProcess process = new WorkspaceProcess(id, this.directories, output, this.threads);
 		process.exit().thenRun(() -> ended(process));
+		launch.progress().begin("start process");
+		start(process, builder, earlier);
 		if (this.closed) {
 			process.kill();
 		}
@@ -182,8 +199,8 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 		return process.exit();
 	}
 
-	private WorkspaceProcess start(WorkspaceLaunch launch, List<String> program, @Nullable ProcessUser user,
-			OutputTail output) throws IOException {
+	private ProcessBuilder builder(WorkspaceLaunch launch, List<String> program, @Nullable ProcessUser user)
+			throws IOException {
 		String id = launch.workspaceId();
 		Map<String, String> environment = launch.environment();
 		launch.progress().begin("make directory");
@@ -194,14 +211,27 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 			command = user.command(ProcessUser.ownerOf(directory), command);
 		}
 		ProcessBuilder builder = new ProcessBuilder(ProcessTree.ofItsOwn(command)).directory(directory.toFile())
-			.redirectInput(this.directories.createInput(id, user, directory).toFile())
 			.redirectErrorStream(true);
 		NativeEnvironment.replace(builder.environment(), environment);
-		launch.progress().begin("start process");
-		Process process = builder.start();
-		ProcessTree tree = (user != null && user.isRange()) ? ProcessTree.of(process, ProcessUser.ownerOf(directory))
-				: ProcessTree.of(process);
-		return new WorkspaceProcess(id, process, tree, output, this.threads);
+		Path input = this.directories.createInput(id, user, directory);
+		builder.environment().put(LinuxProcess.COOKIE, input.toString());
+		return builder.redirectInput(input.toFile());
+	}
+
+	// Known before it is there, so that it is ended whatever is thrown
+	private void start(WorkspaceProcess process, ProcessBuilder builder, @Nullable WorkspaceProcess earlier)
+			throws IOException {
+		this.processes.put(process.workspaceId(), process);
+		try {
+			process.start(builder, this.starter);
+		}
+		catch (Throwable ex) {
+			if (!process.isRunning()) {
+				this.processes.computeIfPresent(process.workspaceId(),
+						(id, current) -> (current == process) ? earlier : current);
+			}
+			throw ex;
+		}
 	}
 
 	private void ended(WorkspaceProcess process) {
@@ -234,6 +264,7 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 			logger.log(Level.WARNING, "Ending workspace {0}, which an earlier host application left running",
 					workspaceId);
 			left.end(workspaceId, System.nanoTime() + this.gracePeriod.toNanos());
+			this.directories.deleteInput(workspaceId);
 		}
 	}
 
@@ -298,17 +329,23 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 		this.processes.values().forEach(WorkspaceProcess::terminate);
 		for (WorkspaceProcess process : this.processes.values()) {
 			try {
-				process.awaitEndOrKill(deadline);
+				end(process, deadline);
 			}
 			catch (IOException ex) {
 				logger.log(Level.ERROR, ex.getMessage());
 			}
-			catch (InterruptedException ex) {
-				process.kill();
-				Thread.currentThread().interrupt();
-			}
 		}
 		this.directories.close();
+	}
+
+	private static void end(WorkspaceProcess process, long deadline) throws IOException {
+		try {
+			process.awaitEndOrKill(deadline);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			process.kill();
+		}
 	}
 
 	/**

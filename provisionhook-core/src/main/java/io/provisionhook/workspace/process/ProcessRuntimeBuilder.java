@@ -40,6 +40,8 @@ public final class ProcessRuntimeBuilder {
 
 	boolean shutdownHook = true;
 
+	WorkspaceProcess.Starter starter = ProcessBuilder::start;
+
 	ProcessRuntimeBuilder() {
 	}
 

@@ -1,18 +1,20 @@
 package io.provisionhook.workspace.process;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -20,60 +22,44 @@ import org.jspecify.annotations.Nullable;
 /**
  * A process and all that it started. Where the system has {@code setsid} and
  * {@code /proc} (Linux), the process leads a session, by which even children that it has
- * outlived or handed to init are found; elsewhere only its living descendants are. If it
- * has a user of its own, all processes of that user belong to it.
+ * outlived or handed to init are found, and those that have left the session are found by
+ * their {@linkplain WorkspaceMark mark}; elsewhere only its living descendants are. If it
+ * has a user of its own, all processes of that user belong to it. Thread-safe.
  */
 final class ProcessTree {
 
 	private static final List<Path> SETSID = Stream.of("/usr/bin/setsid", "/bin/setsid")
 		.map(Path::of)
-		.filter((path) -> Files.isExecutable(path) && Files.isReadable(Path.of("/proc/self/stat")))
+		.filter((path) -> Files.isExecutable(path) && LinuxProcess.VISIBLE)
 		.limit(1)
 		.toList();
-
-	private static final int NO_USER = -1;
-
-	private static final Pattern REAL_UID = Pattern.compile("(?m)^Uid:\\t(\\d+)\\t");
 
 	private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
 	private static final long KILL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-	private final long session;
+	private final WorkspaceMark mark;
 
-	private final int uid;
-
-	private final @Nullable ProcessHandle leader;
+	private final boolean hasUser;
 
 	private final Set<ProcessHandle> members = ConcurrentHashMap.newKeySet();
 
-	private ProcessTree(long session, int uid, @Nullable ProcessHandle leader) {
-		this.session = session;
-		this.uid = uid;
-		this.leader = leader;
-	}
+	private volatile @Nullable ProcessHandle leader;
 
-	static ProcessTree of(Process leader) {
-		return new ProcessTree(leader.pid(), NO_USER, leader.toHandle());
-	}
+	private volatile boolean leadsSession;
+
+	private volatile @Nullable Path output;
+
+	private volatile long startTime;
 
 	/**
-	 * Return a tree to which all processes of a user belong.
-	 * @param leader the process that has started the others
-	 * @param uid the id of the user
-	 * @return the tree
+	 * Create a tree, of which there may be processes already.
+	 * @param mark what they have
+	 * @param users the users that workspaces run as; one of them may have this one only
 	 */
-	static ProcessTree of(Process leader, int uid) {
-		return new ProcessTree(leader.pid(), uid, leader.toHandle());
-	}
-
-	/**
-	 * Return a tree that another JVM has started.
-	 * @param session the process id of its leader, which may have ended
-	 * @return the tree
-	 */
-	static ProcessTree ofSession(long session) {
-		return new ProcessTree(session, NO_USER, ProcessHandle.of(session).orElse(null));
+	ProcessTree(WorkspaceMark mark, List<ProcessUser> users) {
+		this.mark = mark;
+		this.hasUser = users.stream().anyMatch((user) -> user.isOfOneWorkspace(mark.owner()));
 	}
 
 	/**
@@ -89,6 +75,21 @@ final class ProcessTree {
 	}
 
 	/**
+	 * Set the process that starts all others. What has been there before it is none of
+	 * them, even if they have let it have what is theirs: somebody's agent or terminal.
+	 * @param leader a process that has just been started
+	 */
+	void setLeader(ProcessHandle leader) {
+		this.members.add(leader);
+		this.leader = leader;
+		this.leadsSession = !SETSID.isEmpty();
+		LinuxProcess.of(leader).ifPresent((process) -> {
+			this.startTime = process.startTime();
+			this.output = process.output();
+		});
+	}
+
+	/**
 	 * Ask the processes to end, the leader first: one that only waits for the others is
 	 * to know by then why they end.
 	 */
@@ -100,22 +101,31 @@ final class ProcessTree {
 
 	/**
 	 * Kill the processes until none is left, for they may fork while others are killed.
+	 * @throws IOException if some do not end
 	 */
-	void kill() {
+	void kill() throws IOException {
 		long deadline = System.nanoTime() + KILL_NANOS;
 		boolean interrupted = Thread.interrupted();
-		for (List<ProcessHandle> living = living(); !living.isEmpty()
-				&& System.nanoTime() - deadline < 0; living = living()) {
+		List<ProcessHandle> living = living();
+		while (!living.isEmpty() && System.nanoTime() - deadline < 0) {
 			living.forEach(ProcessHandle::destroyForcibly);
 			LockSupport.parkNanos(POLL_NANOS);
+			living = living();
 		}
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
+		if (!living.isEmpty()) {
+			throw new IOException("Workspace '" + this.mark.workspaceId() + "' has processes that do not end although "
+					+ "they were killed: "
+					+ living.stream()
+						.map((process) -> String.valueOf(process.pid()))
+						.collect(Collectors.joining(", ")));
+		}
 	}
 
 	boolean awaitEnd(long deadlineNanos) throws InterruptedException {
-		while (!living().isEmpty()) {
+		while (isLiving()) {
 			if (System.nanoTime() - deadlineNanos >= 0) {
 				return false;
 			}
@@ -124,77 +134,54 @@ final class ProcessTree {
 		return true;
 	}
 
+	boolean isLiving() {
+		// The others are looked for once those are gone that are known
+		return this.members.stream().anyMatch(ProcessTree::isAlive) || !living().isEmpty();
+	}
+
 	private List<ProcessHandle> living() {
-		if (this.leader != null) {
-			this.members.add(this.leader);
-			this.leader.descendants().forEach(this.members::add);
+		if (LinuxProcess.VISIBLE) {
+			addOwn(LinuxProcess.others());
 		}
-		if (!SETSID.isEmpty()) {
-			ProcessHandle.allProcesses()
-				.filter((process) -> isInSession(process) || isOfUser(process))
-				.forEach(this.members::add);
+		else {
+			List.copyOf(this.members).stream().flatMap(ProcessHandle::descendants).forEach(this.members::add);
 		}
 		return this.members.stream().filter(ProcessTree::isAlive).toList();
 	}
 
-	boolean isLiving() {
-		return !living().isEmpty();
-	}
-
-	private boolean isInSession(ProcessHandle process) {
-		return sessionOf(process) == this.session;
-	}
-
-	private boolean isOfUser(ProcessHandle process) {
-		if (this.uid == NO_USER) {
-			return false;
+	private void addOwn(List<LinuxProcess> processes) {
+		forgetSessionOnceItIsGone(processes);
+		Map<Long, List<LinuxProcess>> children = processes.stream()
+			.collect(Collectors.groupingBy(LinuxProcess::parent));
+		Deque<LinuxProcess> own = new ArrayDeque<>(processes.stream().filter(this::isOwn).toList());
+		while (!own.isEmpty()) {
+			ProcessHandle process = own.remove().handle();
+			this.members.add(process);
+			own.addAll(Objects.requireNonNullElse(children.remove(process.pid()), List.of()));
 		}
-		Matcher uid = REAL_UID.matcher(read(process, "status"));
-		return uid.find() && Integer.parseInt(uid.group(1)) == this.uid;
 	}
 
-	/**
-	 * Return the session that a process is in.
-	 * @param process the process
-	 * @return the process id of the leader; not positive if there is none that can be
-	 * known
-	 */
-	static long sessionOf(ProcessHandle process) {
-		String[] stat = stat(process);
-		return (stat.length > 3) ? Long.parseLong(stat[3]) : -1;
+	// Its number may be given to another one then
+	private void forgetSessionOnceItIsGone(List<LinuxProcess> processes) {
+		ProcessHandle leader = this.leader;
+		this.leadsSession = this.leadsSession && leader != null
+				&& (leader.isAlive() || processes.stream().anyMatch((process) -> isInSession(process, leader)));
 	}
 
-	/**
-	 * Return whether a process is alive; one that only waits for its parent to ask for
-	 * its exit code is not.
-	 * @param process the process
-	 * @return whether it is alive
-	 */
-	static boolean isAlive(ProcessHandle process) {
-		String[] stat = SETSID.isEmpty() ? new String[0] : stat(process);
-		boolean zombie = stat.length > 0 && stat[0].equals("Z");
-		return process.isAlive() && !zombie;
+	private boolean isOwn(LinuxProcess process) {
+		ProcessHandle leader = this.leader;
+		return this.members.contains(process.handle())
+				|| (this.leadsSession && leader != null && isInSession(process, leader))
+				|| (this.hasUser && process.uid() == this.mark.owner())
+				|| (process.startTime() >= this.startTime && this.mark.isOn(process, this.output));
 	}
 
-	/**
-	 * Read the state, parent, process group, session and so on of a process, as
-	 * {@code proc(5)} describes them.
-	 * @param process the process
-	 * @return the fields behind the name of the program; empty if the process is gone
-	 */
-	private static String[] stat(ProcessHandle process) {
-		String stat = read(process, "stat");
-		return stat.isEmpty() ? new String[0] : stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+	private static boolean isInSession(LinuxProcess process, ProcessHandle leader) {
+		return process.session() == leader.pid();
 	}
 
-	private static String read(ProcessHandle process, String file) {
-		try {
-			// The name of the program may be any bytes
-			return Files.readString(Path.of("/proc/" + process.pid() + "/" + file), StandardCharsets.ISO_8859_1);
-		}
-		catch (IOException ex) {
-			return "";
-		}
+	private static boolean isAlive(ProcessHandle process) {
+		return process.isAlive() && LinuxProcess.of(process).filter(LinuxProcess::isZombie).isEmpty();
 	}
 
 }

@@ -180,6 +180,15 @@ final class ProcessUser {
 	}
 
 	/**
+	 * Return whether a user is one that a single workspace has.
+	 * @param uid the id of the user
+	 * @return whether it is
+	 */
+	boolean isOfOneWorkspace(int uid) {
+		return this.range && isWithin(uid);
+	}
+
+	/**
 	 * Make a command run as a user, with none of the privileges of this process.
 	 * @param uid the id of the user
 	 * @param command the command

@@ -3,12 +3,16 @@ package io.provisionhook.workspace.process;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +21,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkspaceDirectories implements AutoCloseable {
 
-	private static final String INPUTS = ".input";
-
 	private static final Logger logger = System.getLogger(WorkspaceDirectories.class.getName());
 
 	private final @Nullable Path configured;
 
-	private final boolean entered;
+	private final List<ProcessUser> users;
 
 	private @Nullable Path root;
+
+	private boolean made;
+
+	private @Nullable UserPrincipal owner;
 
 	private @Nullable DirectoryLock lock;
 
@@ -34,11 +40,11 @@ final class WorkspaceDirectories implements AutoCloseable {
 	/**
 	 * Create the directories when they are needed.
 	 * @param configured the directory that they are in; a temporary one if {@code null}
-	 * @param entered whether workspaces run as other users, who have to get to theirs
+	 * @param users the users that workspaces run as, other than this process's own
 	 */
-	WorkspaceDirectories(@Nullable Path configured, boolean entered) {
+	WorkspaceDirectories(@Nullable Path configured, List<ProcessUser> users) {
 		this.configured = configured;
-		this.entered = entered;
+		this.users = List.copyOf(users);
 	}
 
 	/**
@@ -49,7 +55,7 @@ final class WorkspaceDirectories implements AutoCloseable {
 	 * @throws IOException if it can't be made, or belongs to somebody else
 	 */
 	synchronized Path create(String workspaceId, @Nullable ProcessUser user) throws IOException {
-		Path root = root();
+		Path root = usableRoot();
 		Path directory = child(root, workspaceId);
 		if (user != null) {
 			requireUsable(root, user);
@@ -57,6 +63,9 @@ final class WorkspaceDirectories implements AutoCloseable {
 		PrivateFiles.createDirectory(directory);
 		if (user != null) {
 			user.own(directory);
+		}
+		else {
+			requireOwn(directory);
 		}
 		return directory;
 	}
@@ -84,14 +93,45 @@ final class WorkspaceDirectories implements AutoCloseable {
 	 * @throws IOException if it can't be created
 	 */
 	Path createInput(String workspaceId, @Nullable ProcessUser user, Path directory) throws IOException {
-		Path inputs = root().resolve(INPUTS);
+		Path inputs = WorkspaceMark.inputs(usableRoot());
 		PrivateFiles.createDirectory(inputs);
+		requireOwn(inputs);
+		if (PrivateFiles.isOpenToOthers(inputs)) {
+			PrivateFiles.close(inputs, false);
+		}
 		Path input = child(inputs, workspaceId);
 		PrivateFiles.open(input, StandardOpenOption.TRUNCATE_EXISTING).close();
 		if (user != null) {
 			user.give(input, ProcessUser.ownerOf(directory));
 		}
 		return input;
+	}
+
+	/**
+	 * Delete the input of a workspace, of which nothing runs any more.
+	 * @param workspaceId the id of the workspace
+	 */
+	void deleteInput(String workspaceId) {
+		try {
+			Path inputs = WorkspaceMark.inputs(root());
+			if (Files.isDirectory(inputs, LinkOption.NOFOLLOW_LINKS)) {
+				deleteInput(child(inputs, workspaceId));
+			}
+		}
+		catch (IOException ex) {
+			logger.log(Level.WARNING, "The input of workspace {0} could not be deleted: {1}", workspaceId,
+					ex.getClass().getSimpleName());
+		}
+	}
+
+	/**
+	 * Return the processes of a workspace, which has a directory.
+	 * @param workspaceId the id of the workspace
+	 * @return those that there are, and that there are going to be
+	 * @throws IOException if the directory can't be used
+	 */
+	ProcessTree processes(String workspaceId) throws IOException {
+		return new ProcessTree(WorkspaceMark.of(root(), workspaceId), this.users);
 	}
 
 	private static Path child(Path parent, String workspaceId) throws IOException {
@@ -119,36 +159,88 @@ final class WorkspaceDirectories implements AutoCloseable {
 		Path root = this.root;
 		if (root == null) {
 			root = (this.configured != null) ? open(this.configured) : openTemporary();
+			this.owner = Files.getOwner(root);
 			this.root = root;
 		}
 		return root;
 	}
 
-	private Path openTemporary() throws IOException {
-		Path root = Files.createTempDirectory("provisionhook-");
-		if (this.entered) {
-			PrivateFiles.letEnter(root);
+	// Somebody may clean temporary files at any time
+	private synchronized Path usableRoot() throws IOException {
+		Path root = root();
+		if (PrivateFiles.createDirectories(root, isEntered())) {
+			logger.log(Level.WARNING, "Directory {0} of workspaces is made again, since it was deleted although it is "
+					+ "in use; keep it from being cleaned, or configure another directory", root);
+			this.owner = Files.getOwner(root);
+			this.made = true;
 		}
+		requireOwn(root);
+		if (this.made && PrivateFiles.isOpenToOthers(root)) {
+			PrivateFiles.close(root, isEntered());
+		}
+		if (this.lock != null && !this.lock.isThere()) {
+			this.lock.close();
+			this.lock = DirectoryLock.tryLock(root);
+		}
+		return root;
+	}
+
+	private boolean isEntered() {
+		return !this.users.isEmpty();
+	}
+
+	// Another user could put one of his own in the place of one that was cleaned
+	private void requireOwn(Path directory) throws IOException {
+		PrivateFiles.requireNoLink(directory);
+		if (PrivateFiles.isOfAnotherUser(directory) && !Files.getOwner(directory).equals(this.owner)) {
+			throw new IOException("Directory " + directory + " belongs to another user of this machine; delete it, or "
+					+ "give it to the user of this application with \"chown\"");
+		}
+	}
+
+	private Path openTemporary() throws IOException {
+		Path root = Files.createTempDirectory("provisionhook-").toRealPath();
+		PrivateFiles.close(root, isEntered());
+		this.made = true;
 		return root;
 	}
 
 	// Done before this host starts anything there, for that would look the same
 	private Path open(Path configured) throws IOException {
-		boolean made = PrivateFiles.createDirectories(configured, this.entered);
+		this.made = PrivateFiles.createDirectories(configured, isEntered());
 		Path root = configured.toRealPath();
-		if (!made && PrivateFiles.isOfAnotherUser(root)) {
+		if (!this.made && PrivateFiles.isOfAnotherUser(root)) {
 			logger.log(Level.WARNING, "Directory {0} of workspaces belongs to another user of this machine, who can "
 					+ "replace what is in it; give it to the user of this application with \"chown\"", root);
 		}
-		if (!made && PrivateFiles.isOpenToOthers(root)) {
+		if (!this.made && PrivateFiles.isOpenToOthers(root)) {
 			logger.log(Level.WARNING, "Directory {0} of workspaces is open to other users of this machine; close it "
 					+ "with \"chmod go-rw\"", root);
 		}
 		this.lock = DirectoryLock.tryLock(root);
 		if (this.lock != null) {
-			this.left = LeftProcesses.find(root.resolve(INPUTS));
+			this.left = LeftProcesses.find(root, this.users);
+			deleteInputs(root);
 		}
 		return root;
+	}
+
+	private void deleteInputs(Path root) throws IOException {
+		Path inputs = WorkspaceMark.inputs(root);
+		if (Files.isDirectory(inputs, LinkOption.NOFOLLOW_LINKS)) {
+			try (DirectoryStream<Path> files = Files.newDirectoryStream(inputs,
+					(file) -> !this.left.isRunning(String.valueOf(file.getFileName())))) {
+				for (Path file : files) {
+					deleteInput(file);
+				}
+			}
+		}
+	}
+
+	private static void deleteInput(Path file) throws IOException {
+		if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+			Files.delete(file);
+		}
 	}
 
 	@Override

@@ -1,6 +1,8 @@
 package io.provisionhook.workspace.process;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -12,9 +14,11 @@ import io.provisionhook.workspace.OutputTail;
 import io.provisionhook.workspace.WorkspaceExit;
 
 /**
- * The process of a workspace, from its start on.
+ * The processes of a workspace, from right before their start on. Thread-safe.
  */
 final class WorkspaceProcess {
+
+	private static final Logger logger = System.getLogger(WorkspaceProcess.class.getName());
 
 	private static final long OUTPUT_DRAIN_MILLIS = 1000;
 
@@ -22,36 +26,84 @@ final class WorkspaceProcess {
 
 	private final String workspaceId;
 
-	private final Process process;
+	private final WorkspaceDirectories directories;
 
 	private final ProcessTree tree;
 
 	private final OutputTail output;
 
-	private final Thread reader;
+	private final IsolatedThreads threads;
 
-	private final CompletableFuture<WorkspaceExit> exit;
+	private final CompletableFuture<WorkspaceExit> exit = new CompletableFuture<>();
 
-	WorkspaceProcess(String workspaceId, Process process, ProcessTree tree, OutputTail output,
-			IsolatedThreads threads) {
+	WorkspaceProcess(String workspaceId, WorkspaceDirectories directories, OutputTail output, IsolatedThreads threads)
+			throws IOException {
 		this.workspaceId = workspaceId;
-		this.process = process;
-		this.tree = tree;
+		this.directories = directories;
+		this.tree = directories.processes(workspaceId);
 		this.output = output;
-		this.reader = threads.newThread(() -> output.readFrom(process.getInputStream()));
-		this.reader.start();
-		this.exit = process.onExit().thenApplyAsync(this::ended, threads);
+		this.threads = threads;
 	}
 
-	private WorkspaceExit ended(Process process) {
-		this.tree.kill();
+	/**
+	 * Start the first process. Whatever is thrown, it runs no more then, or this goes on
+	 * saying that it {@linkplain #isRunning() runs}.
+	 * @param builder what to start
+	 * @param starter starts it
+	 * @throws IOException if it can't be started
+	 */
+	void start(ProcessBuilder builder, Starter starter) throws IOException {
 		try {
-			this.reader.join(OUTPUT_DRAIN_MILLIS);
+			Process process = starter.start(builder);
+			this.tree.setLeader(process.toHandle());
+			Thread reader = this.threads.newThread(() -> this.output.readFrom(process.getInputStream()));
+			reader.start();
+			process.onExit()
+				.handle((ended, failure) -> ended)
+				.thenRunAsync(() -> ended(process, reader), this.threads)
+				.exceptionally((noThread) -> {
+					ended(process, reader);
+					return null;
+				});
+		}
+		catch (Throwable ex) {
+			cancel(ex);
+			throw ex;
+		}
+	}
+
+	// The JDK may have failed too after the system had made a process
+	private void cancel(Throwable failure) {
+		try {
+			this.tree.kill();
+			this.directories.deleteInput(this.workspaceId);
+			this.exit.completeExceptionally(failure);
+		}
+		catch (Throwable ex) {
+			failure.addSuppressed(ex);
+		}
+	}
+
+	private void ended(Process process, Thread reader) {
+		try {
+			this.tree.kill();
+			this.directories.deleteInput(this.workspaceId);
+			awaitOutput(reader);
+			this.exit.complete(new WorkspaceExit(process.exitValue()));
+		}
+		catch (Throwable ex) {
+			this.exit.completeExceptionally(ex);
+			logger.log(Level.ERROR, (ex instanceof IOException) ? ex.getMessage() : ex.getClass().getName());
+		}
+	}
+
+	private static void awaitOutput(Thread reader) {
+		try {
+			reader.join(OUTPUT_DRAIN_MILLIS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		return new WorkspaceExit(process.exitValue());
 	}
 
 	String workspaceId() {
@@ -63,7 +115,7 @@ final class WorkspaceProcess {
 	}
 
 	boolean isRunning() {
-		return !this.exit.isDone();
+		return !this.exit.isDone() || (this.exit.isCompletedExceptionally() && this.tree.isLiving());
 	}
 
 	byte[] output() {
@@ -79,23 +131,44 @@ final class WorkspaceProcess {
 		}
 	}
 
-	void kill() {
+	void kill() throws IOException {
 		if (isRunning()) {
 			this.tree.kill();
 		}
 	}
 
+	/**
+	 * Kill what could not be killed when the workspace ended.
+	 * @throws IOException if it still can't be
+	 */
+	void killRest() throws IOException {
+		if (this.exit.isDone()) {
+			kill();
+		}
+	}
+
 	void awaitEndOrKill(long deadlineNanos) throws IOException, InterruptedException {
 		if (isRunning() && !this.tree.awaitEnd(deadlineNanos)) {
-			kill();
+			this.tree.kill();
 		}
 		try {
 			this.exit.get(END_MILLIS, TimeUnit.MILLISECONDS);
 		}
-		catch (ExecutionException | TimeoutException ex) {
-			throw new IOException("Process " + this.process.pid() + " of workspace '" + this.workspaceId
-					+ "' does not end although it was killed", ex);
+		catch (ExecutionException ex) {
+			// What could not be ended then has ended by now
 		}
+		catch (TimeoutException ex) {
+			throw new IOException("Workspace '" + this.workspaceId + "' does not say how it has ended", ex);
+		}
+	}
+
+	/**
+	 * Starts a process.
+	 */
+	interface Starter {
+
+		Process start(ProcessBuilder builder) throws IOException;
+
 	}
 
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * A {@link HostApplication} in a JVM of its own.
@@ -52,8 +53,28 @@ final class HostProcess implements AutoCloseable {
 		return start(List.of("setpriv", "--reuid=" + user, "--clear-groups"), mode, temporary, environment);
 	}
 
-	private static HostProcess start(List<String> launcher, String mode, Path temporary,
-			Map<String, String> environment) throws Exception {
+	/**
+	 * Start a host that is process 1 of what it sees of the machine.
+	 * @param mode what it does
+	 * @param temporary its temporary directory
+	 * @return the host
+	 * @throws Exception if it does not start
+	 */
+	static HostProcess startAsInit(String mode, Path temporary) throws Exception {
+		return start(List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc"), mode, temporary, Map.of());
+	}
+
+	/**
+	 * Start a host by another program.
+	 * @param launcher the program and its arguments, in front of those of the host
+	 * @param mode what the host does
+	 * @param temporary its temporary directory
+	 * @param environment what it has in its environment beside that of this JVM
+	 * @return the host
+	 * @throws Exception if it does not start
+	 */
+	static HostProcess start(List<String> launcher, String mode, Path temporary, Map<String, String> environment)
+			throws Exception {
 		List<String> command = new ArrayList<>(launcher);
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 		String classPath = locationOf(HostApplication.class) + ":" + locationOf(ProcessRuntime.class);
@@ -65,11 +86,12 @@ final class HostProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Return where the classes of hosts are, which another user may not be able to read.
-	 * @return the directory
+	 * Need that another user can read the classes of hosts.
 	 */
-	static Path classes() throws URISyntaxException {
-		return locationOf(HostApplication.class);
+	static void needReadableClasses() throws IOException, URISyntaxException {
+		for (Path path = locationOf(HostApplication.class); path != null; path = path.getParent()) {
+			assumeThat(PrivateFiles.isEntered(path)).as("others may enter " + path).isTrue();
+		}
 	}
 
 	private static Path locationOf(Class<?> type) throws URISyntaxException {
@@ -78,6 +100,10 @@ final class HostProcess implements AutoCloseable {
 
 	@Nullable String readLine() throws IOException {
 		return this.output.readLine();
+	}
+
+	void writeLine() throws IOException {
+		this.process.outputWriter().append('\n').flush();
 	}
 
 	void terminate() {

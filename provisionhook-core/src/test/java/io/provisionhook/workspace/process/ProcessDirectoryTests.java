@@ -6,16 +6,21 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.provisionhook.testsupport.InstalledTool;
 import io.provisionhook.testsupport.LogCapture;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -158,6 +163,105 @@ class ProcessDirectoryTests {
 		else {
 			assertThat(target).hasContent("precious");
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0, ", "0022, ", "0077, ", "0277, ", "0777, ", "0022, 300000-300009", "0777, 300000-300009" })
+	void temporaryDirectoryWhenItWasCleanedIsMadeAgainForItsUserOnly(String umask, @Nullable String user)
+			throws Exception {
+		if (user != null) {
+			InstalledTool.need("setpriv", ProcessUser.isRoot(), "'setpriv' needs root");
+			Files.setPosixFilePermissions(this.temporary, PosixFilePermissions.fromString("rwx--x--x"));
+		}
+		String root = (user != null) ? "rwx--x--x" : "rwx------";
+		Map<String, String> environment = (user != null) ? Map.of("WORKSPACE_USER", user) : Map.of();
+		try (HostProcess host = HostProcess.start(List.of("sh", "-c", "umask " + umask + "; exec \"$@\"", "sh"),
+				"clean", this.temporary, environment)) {
+			assertThat(host.readLine())
+				.isEqualTo("[.input rwx------, provisionhook-N " + root + ", w2 rw-------, w2 rwx------]");
+			assertThat(host.awaitExit()).isZero();
+		}
+	}
+
+	@Test
+	void configuredDirectoryWhenItWasDeletedIsMadeAgainAndLocked() throws Exception {
+		Path root = this.temporary.resolve("made/workspaces");
+		try (ProcessRuntime runtime = Processes.shell("pwd; exec sleep 600").directory(root).build();
+				ProcessRuntime other = Processes.shell("exit").directory(root).build()) {
+			runtime.start(Processes.launch("w1"));
+			new ProcessBuilder("rm", "-rf", this.temporary.resolve("made").toString()).start().waitFor();
+			runtime.start(Processes.launch("w2"));
+			assertThat(Processes.firstLine(runtime, "w2")).isEqualTo(root.toRealPath() + "/w2");
+			assertThat(modeOf(root)).isEqualTo("rwx------");
+			assertThat(other.workspaceIds()).isEmpty();
+			String line = "WARNING: Directory " + root.toRealPath() + " ";
+			assertThat(this.log.lines()).containsExactly(line
+					+ "of workspaces is made again, since it was deleted although it is in use; keep it from being "
+					+ "cleaned, or configure another directory",
+					line + "is in use by another host application; give each one of its own, so that it can end the "
+							+ "processes that an earlier one left there");
+			runtime.stop("w1");
+			assertThat(runtime.isRunning("w1")).isFalse();
+		}
+	}
+
+	@Test
+	void directoryWhenSomebodyElseMadeItAgainIsClosed() throws Exception {
+		Path root = this.temporary.resolve("workspaces");
+		try (ProcessRuntime runtime = Processes.shell("rm -rf ../* ../.*; mkdir -p -m 755 $PWD ../.input; pwd")
+			.directory(root)
+			.build()) {
+			Processes.run(runtime, Processes.launch("w1"));
+			Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+			Files.setPosixFilePermissions(root.resolve(".input"), PosixFilePermissions.fromString("rwxrwxrwx"));
+			Processes.run(runtime, Processes.launch("w1"));
+		}
+		assertThat(modeOf(root)).isEqualTo("rwx------");
+		assertThat(this.log.lines()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", ".input", "w1" })
+	void directoryWhenSomebodyElseHasPutItThereIsRefused(String name) throws Exception {
+		assumeThat(ProcessUser.isRoot()).isTrue();
+		Path root = this.temporary.resolve("workspaces");
+		Path directory = root.resolve(name);
+		try (ProcessRuntime runtime = Processes.shell("exit 0").directory(root).build()) {
+			Processes.run(runtime, Processes.launch("w1"));
+			Files.setAttribute(directory, "unix:uid", 300_000);
+			assertThatExceptionOfType(IOException.class).isThrownBy(() -> runtime.start(Processes.launch("w1")))
+				.withMessage("Directory " + directory.toRealPath() + " belongs to another user of this machine; delete "
+						+ "it, or give it to the user of this application with \"chown\"");
+			Files.setAttribute(directory, "unix:uid", 0);
+			assertThat(Processes.run(runtime, Processes.launch("w1"))).isZero();
+		}
+	}
+
+	@Test
+	void directoryWhenItIsReplacedByALinkIsRefused() throws Exception {
+		Path root = this.temporary.resolve("workspaces");
+		Path target = Files.createDirectory(this.temporary.resolve("target"));
+		try (ProcessRuntime runtime = Processes.shell("exit 0").directory(root).build()) {
+			Processes.run(runtime, Processes.launch("w1"));
+			Files.move(root, this.temporary.resolve("moved"));
+			Files.createSymbolicLink(root, target);
+			assertThatExceptionOfType(IOException.class).isThrownBy(() -> runtime.start(Processes.launch("w1")))
+				.withMessage(root + " must not be a symbolic link");
+		}
+		assertThat(target).isEmptyDirectory();
+	}
+
+	@Test
+	void inputOfWorkspaceThatHasEndedIsDeleted() throws Exception {
+		Path input = this.temporary.resolve(".input");
+		Files.createDirectory(input);
+		Files.createFile(input.resolve("of-an-earlier-host"));
+		try (ProcessRuntime runtime = Processes.shell("exit 3").directory(this.temporary).build()) {
+			for (String id : List.of("w1", "w2", "w1")) {
+				Processes.run(runtime, Processes.launch(id));
+			}
+		}
+		assertThat(input).isEmptyDirectory();
 	}
 
 	static String modeOf(Path path) {

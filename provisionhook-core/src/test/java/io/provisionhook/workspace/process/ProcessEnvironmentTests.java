@@ -196,6 +196,7 @@ class ProcessEnvironmentTests {
 					seen.put(variable.substring(0, equals), variable.substring(equals + 1));
 				}
 			}
+			assertThat(seen.remove(LinuxProcess.COOKIE)).endsWith("/.input/w1");
 			return seen;
 		}
 	}

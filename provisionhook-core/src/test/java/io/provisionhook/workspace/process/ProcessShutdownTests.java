@@ -9,6 +9,8 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.provisionhook.testsupport.InstalledTool;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -38,6 +40,23 @@ class ProcessShutdownTests {
 			host.terminate();
 			assertThat(host.awaitExit()).isEqualTo(143);
 			assertGone(pids);
+		}
+	}
+
+	@Test
+	void hostThatIsInitWarnsOfZombies() throws Exception {
+		InstalledTool.need("unshare");
+		InstalledTool.need("unshare", ProcessUser.isRoot(), "'unshare' needs root");
+		try (HostProcess host = HostProcess.startAsInit("init", this.temporary)) {
+			host.readLine();
+			assertThat(host.readLine())
+				.isEqualTo("WARNING: This application is process 1 of its container, which would "
+						+ "have to clear away the background processes of workspaces that end; they stay as zombies. Run it "
+						+ "under an init: with \"docker run --init\", \"init: true\" in a Compose file, or "
+						+ "\"shareProcessNamespace: true\" in a Pod");
+			assertThat(host.readLine()).isEqualTo("exit code 0");
+			assertThat(host.readLine()).isEqualTo("1 zombies");
+			assertThat(host.awaitExit()).isZero();
 		}
 	}
 

@@ -26,7 +26,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Tests for {@link ProcessUser}: what a workspace can do to others and to its host.
@@ -123,10 +122,11 @@ class ProcessUserTests {
 		try (ProcessRuntime runtime = Processes.shell(script).directory(this.temporary).user(RANGE).build()) {
 			Processes.run(runtime, Processes.launch("w1", Map.of("A", "1")));
 			assertThat(Processes.output(runtime, "w1").replaceAll("\\h+", " ").lines()).containsExactlyInAnyOrder("A=1",
-					"PWD=" + this.temporary.toRealPath().resolve("w1"), "Uid: 300000 300000 300000 300000",
-					"Gid: 300000 300000 300000 300000", "Groups: ", "CapInh: 0000000000000000",
-					"CapPrm: 0000000000000000", "CapEff: 0000000000000000", "CapBnd: 0000000000000000",
-					"CapAmb: 0000000000000000", "NoNewPrivs: 1");
+					"PWD=" + this.temporary.toRealPath().resolve("w1"),
+					"WORKSPACE_COOKIE=" + this.temporary.toRealPath().resolve(".input/w1"),
+					"Uid: 300000 300000 300000 300000", "Gid: 300000 300000 300000 300000", "Groups: ",
+					"CapInh: 0000000000000000", "CapPrm: 0000000000000000", "CapEff: 0000000000000000",
+					"CapBnd: 0000000000000000", "CapAmb: 0000000000000000", "NoNewPrivs: 1");
 		}
 	}
 
@@ -180,8 +180,8 @@ class ProcessUserTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(
-			strings = { "sleep 600 & echo $$ $!; wait", "(setsid sh -c 'setsid sleep 600 & echo $!' &); sleep 600" })
+	@ValueSource(strings = { "sleep 600 & echo $$ $!; wait", "(setsid sh -c 'setsid sleep 600 & echo $!' &); sleep 600",
+			"env -i setsid -f sh -c 'cd /; echo $$; exec sleep 600 </dev/null >/dev/null 2>&1'; sleep 600" })
 	void stopEndsAllProcessesOfTheUser(String script) throws Exception {
 		needRoot();
 		try (ProcessRuntime runtime = Processes.shell(script).user(RANGE).gracePeriod(Duration.ofMillis(20)).build()) {
@@ -190,6 +190,46 @@ class ProcessUserTests {
 			runtime.stop("w1");
 			assertThat(pids).noneMatch(Processes::isAlive);
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "setsid -f sh -c 'cd /; echo $$; exec sleep 600 </dev/null >/dev/null 2>&1'; sleep 600",
+			"env -i setsid -f sh -c 'cd /; echo $$; exec sleep 600'; sleep 600",
+			"env -i setsid -f sh -c 'echo $$; exec sleep 600 </dev/null >/dev/null 2>&1'; sleep 600" })
+	void stopWhenUserIsFixedEndsProcessesThatHaveLeft(String script) throws Exception {
+		needRoot();
+		try (ProcessRuntime runtime = Processes.shell(script)
+			.user("nobody")
+			.gracePeriod(Duration.ofMillis(20))
+			.build()) {
+			runtime.start(Processes.launch("w1"));
+			String pid = Processes.firstLine(runtime, "w1");
+			runtime.stop("w1");
+			assertThat(Processes.isAlive(pid)).isFalse();
+		}
+	}
+
+	@Test
+	void processOfUserThatHasLeftEverythingWhenHostIsKilledIsEndedByTheNextOne() throws Exception {
+		needRoot();
+		Path scripts = Files.createDirectory(this.temporary.resolve("scripts"));
+		Files.writeString(scripts.resolve("w0"),
+				"env -i setsid -f sh -c 'cd /; echo $$; exec sleep 600 </dev/null >/dev/null 2>&1'; exec sleep 600");
+		Map<String, String> environment = Map.of("DIRECTORY", this.temporary.resolve("workspaces").toString(),
+				"SCRIPTS", scripts.toString(), "WORKSPACE_USER", RANGE);
+		String pid;
+		try (HostProcess host = HostProcess.start("scripts", this.temporary, environment)) {
+			pid = String.valueOf(host.readLine());
+			host.kill();
+			host.awaitExit();
+		}
+		assertThat(Processes.isAlive(pid)).isTrue();
+		try (ProcessRuntime runtime = runtime(RANGE).gracePeriod(Duration.ofMillis(20)).build()) {
+			assertThat(runtime.workspaceIds()).containsExactly("w0");
+			runtime.remove("w0");
+		}
+		assertThat(Processes.isAlive(pid)).isFalse();
+		assertThat(this.log.lines()).hasSize(1);
 	}
 
 	@Test
@@ -238,6 +278,34 @@ class ProcessUserTests {
 		}
 	}
 
+	@Test
+	void processThatCannotBeEndedIsNamedInTheRecordAndEndedBeforeTheNextStart() throws Exception {
+		needRoot();
+		HostProcess.needReadableClasses();
+		Path setpriv = Files.copy(InstalledTool.need("setpriv"), this.temporary.resolve("setpriv"));
+		Runtime.getRuntime().exec(new String[] { "chmod", "u+s", setpriv.toString() }).waitFor();
+		Path directory = Files.createDirectory(this.temporary.resolve("tmp"));
+		Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+		try (HostProcess host = HostProcess.startAs("nobody", "unkillable", directory,
+				Map.of("SETPRIV", setpriv.toString()))) {
+			String pid = String.valueOf(host.readLine());
+			try {
+				assertThat(host.readLine())
+					.isEqualTo("exit: Workspace 'ID' has processes that do not end although they were killed: " + pid);
+				assertThat(host.readLine()).isEqualTo("true");
+			}
+			finally {
+				ProcessHandle.of(Long.parseLong(pid)).ifPresent((process) -> {
+					process.destroyForcibly();
+					process.onExit().join();
+				});
+			}
+			host.writeLine();
+			assertThat(host.readLine()).isEqualTo("false");
+			assertThat(host.readLine()).isEqualTo("started");
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "LD_PRELOAD", "LD_LIBRARY_PATH", "LD_AUDIT", "GLIBC_TUNABLES", "LOCPATH", "GCONV_PATH" })
 	void variableWhenRootWouldObeyItIsRefused(String name) throws Exception {
@@ -276,9 +344,7 @@ class ProcessUserTests {
 	@Test
 	void userWhenHostIsNotRootIsRefused() throws Exception {
 		needRoot();
-		for (Path path = HostProcess.classes(); path != null; path = path.getParent()) {
-			assumeThat(PrivateFiles.isEntered(path)).as("others may enter " + path).isTrue();
-		}
+		HostProcess.needReadableClasses();
 		try (HostProcess host = HostProcess.startAs("nobody", "user", this.temporary, Map.of())) {
 			assertThat(host.readLine())
 				.isEqualTo("Processes can't run as user \"" + RANGE + "\": the host application is not root");

@@ -142,6 +142,7 @@ class ProvisionedProcessTests {
 				int equals = variable.indexOf('=');
 				environment.put(variable.substring(0, equals), variable.substring(equals + 1));
 			}
+			assertThat(environment.remove(LinuxProcess.COOKIE)).isNotNull();
 			return environment;
 		}
 	}
