@@ -68,11 +68,21 @@ final class LeftWorkspaces {
 	}
 
 	private @Nullable Outcome interrupted(Workspace workspace) throws Exception {
-		Uninterrupted.run(() -> this.runtime.remove(workspace.id()));
+		Uninterrupted.run(() -> endAttempt(workspace.id()));
 		return switch (this.onInterruption) {
 			case FAIL -> replace(workspace, failed(workspace, INTERRUPTED), Outcome.INTERRUPTED);
 			case PROVISION -> (this.provisioner.again(workspace) != null) ? Outcome.PROVISIONED_AGAIN : null;
 		};
+	}
+
+	private void endAttempt(String workspaceId) throws Exception {
+		if (this.runtime.outlivesHost()) {
+			this.runtime.remove(workspaceId);
+		}
+		else {
+			// What it has kept may be of earlier attempts, which the next one is to find
+			this.runtime.stop(workspaceId);
+		}
 	}
 
 	private @Nullable Outcome adopt(Workspace running) throws Exception {

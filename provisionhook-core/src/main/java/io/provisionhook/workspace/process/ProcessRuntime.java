@@ -258,6 +258,19 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 		endLeft(workspaceId);
 	}
 
+	/**
+	 * {@inheritDoc} That is its directory with all that is in it, and its output.
+	 */
+	@Override
+	public void remove(String workspaceId) throws IOException, InterruptedException {
+		stop(workspaceId);
+		WorkspaceProcess process = this.processes.remove(workspaceId);
+		if (process != null) {
+			this.ended.remove(process);
+		}
+		this.directories.delete(workspaceId);
+	}
+
 	private void endLeft(String workspaceId) throws IOException, InterruptedException {
 		LeftProcesses left = this.directories.left();
 		if (left.isRunning(workspaceId)) {

@@ -4,13 +4,10 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
 
@@ -121,6 +118,20 @@ final class WorkspaceDirectories implements AutoCloseable {
 		catch (IOException ex) {
 			logger.log(Level.WARNING, "The input of workspace {0} could not be deleted: {1}", workspaceId,
 					ex.getClass().getSimpleName());
+		}
+	}
+
+	/**
+	 * Delete what is kept of a workspace, of which nothing runs any more.
+	 * @param workspaceId the id of the workspace
+	 * @throws IOException if something of it is left
+	 */
+	void delete(String workspaceId) throws IOException {
+		Path root = root();
+		if (Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+			requireOwn(root);
+			DirectoryDeletion.delete(child(root, workspaceId));
+			deleteInput(workspaceId);
 		}
 	}
 
@@ -250,32 +261,13 @@ final class WorkspaceDirectories implements AutoCloseable {
 		}
 		if (this.configured == null && this.root != null) {
 			try {
-				Files.walkFileTree(this.root, new Deletion());
+				DirectoryDeletion.delete(this.root);
 			}
 			catch (IOException ex) {
 				// What is left in the temporary directory is the operating system's to
 				// clean
 			}
 		}
-	}
-
-	/**
-	 * Deletes a directory with all that is in it.
-	 */
-	private static final class Deletion extends SimpleFileVisitor<Path> {
-
-		@Override
-		public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-			Files.delete(file);
-			return FileVisitResult.CONTINUE;
-		}
-
-		@Override
-		public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException ex) throws IOException {
-			Files.delete(directory);
-			return FileVisitResult.CONTINUE;
-		}
-
 	}
 
 }

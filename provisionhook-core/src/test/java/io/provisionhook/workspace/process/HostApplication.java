@@ -58,6 +58,7 @@ public final class HostApplication {
 			case "spared" -> printLeftOfOwnWorkspace(Path.of(System.getenv("DIRECTORY")));
 			case "user" -> printRefusalOfUser();
 			case "unkillable" -> printErrorOfWorkspaceWithProcessOfRoot(System.getenv("SETPRIV"));
+			case "remove" -> printFailureOfRemoval(Path.of(System.getenv("DIRECTORY")), System.getenv("SCRIPT"));
 			case "clean" -> printModesAfterCleaning(Path.of(System.getProperty("java.io.tmpdir")));
 			case "init" -> printWarningsAndZombies();
 			case "end" -> endLeftProcessInOwnSession(Path.of(System.getenv("DIRECTORY")));
@@ -102,6 +103,18 @@ public final class HostApplication {
 			System.out.println("exit code " + Processes.run(runtime, Processes.launch("w1")));
 		}
 		System.out.println(LinuxProcess.others().stream().filter(LinuxProcess::isZombie).count() + " zombies");
+	}
+
+	private static void printFailureOfRemoval(Path directory, String script) throws Exception {
+		logger.setLevel(Level.OFF);
+		try (ProcessRuntime runtime = Processes.shell(script).directory(directory).inherit(Set.of("PATH")).build()) {
+			System.out.println("exit code " + Processes.run(runtime, Processes.launch("w1")));
+			runtime.remove("w1");
+			System.out.println("removed");
+		}
+		catch (IOException ex) {
+			System.out.println(ex.getMessage());
+		}
 	}
 
 	private static void printModesAfterCleaning(Path temporary) throws Exception {

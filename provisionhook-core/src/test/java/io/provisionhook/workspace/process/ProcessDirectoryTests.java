@@ -247,6 +247,8 @@ class ProcessDirectoryTests {
 			Files.createSymbolicLink(root, target);
 			assertThatExceptionOfType(IOException.class).isThrownBy(() -> runtime.start(Processes.launch("w1")))
 				.withMessage(root + " must not be a symbolic link");
+			assertThatExceptionOfType(IOException.class).isThrownBy(() -> runtime.remove("w1"))
+				.withMessage(root + " must not be a symbolic link");
 		}
 		assertThat(target).isEmptyDirectory();
 	}
