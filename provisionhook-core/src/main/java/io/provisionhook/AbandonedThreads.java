@@ -8,14 +8,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * The threads that still are in a mutator although its time is up. There is no way to end
- * a thread from outside, so their number is bounded: beyond it no run is started.
+ * The threads that still are in somebody else's code although its time is up. There is no
+ * way to end a thread from outside, so their number is bounded: beyond it no run is
+ * started, and no code called that holds as many.
  */
 final class AbandonedThreads {
 
 	private static final int SHOWN_HOLDERS = 10;
 
-	private final Set<PluginCall> givenUp = ConcurrentHashMap.newKeySet();
+	private final Set<BoundedCall> givenUp = ConcurrentHashMap.newKeySet();
 
 	private final int limit;
 
@@ -23,7 +24,7 @@ final class AbandonedThreads {
 		this.limit = limit;
 	}
 
-	void add(PluginCall call) {
+	void add(BoundedCall call) {
 		this.givenUp.add(call);
 	}
 
@@ -32,7 +33,7 @@ final class AbandonedThreads {
 	 * @param call the call that it was in
 	 * @return whether it was abandoned
 	 */
-	boolean remove(PluginCall call) {
+	boolean remove(BoundedCall call) {
 		return this.givenUp.remove(call);
 	}
 
@@ -45,15 +46,28 @@ final class AbandonedThreads {
 		return this.givenUp.isEmpty() ? 0 : overdue().size();
 	}
 
-	private List<PluginCall> overdue() {
-		return this.givenUp.stream().filter(PluginCall::isOverdue).toList();
+	private List<BoundedCall> overdue() {
+		return this.givenUp.stream().filter(BoundedCall::isOverdue).toList();
+	}
+
+	/**
+	 * Return whether no thread more is to be given to somebody.
+	 * @param owner whose code it is
+	 * @return whether as many are in it as there may be
+	 */
+	boolean isAtLimit(String owner) {
+		return this.givenUp.size() >= this.limit
+				&& overdue().stream().filter((call) -> call.owner().equals(owner)).count() >= this.limit;
+	}
+
+	int limit() {
+		return this.limit;
 	}
 
 	void requireFewerThanLimit() {
 		if (count() >= this.limit) {
 			Map<String, Long> byName = overdue().stream()
-				.collect(Collectors.groupingBy((call) -> call.registration().name(), TreeMap::new,
-						Collectors.counting()));
+				.collect(Collectors.groupingBy((call) -> call.owner(), TreeMap::new, Collectors.counting()));
 			String holders = byName.entrySet()
 				.stream()
 				.limit(SHOWN_HOLDERS)

@@ -4,15 +4,19 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The time of a mutator is up. The stack trace is that of the mutator's thread, if it
- * still ran.
+ * The time of a call is up. The stack trace is that of the call's thread, if it still
+ * ran.
  */
 final class DeadlineExceededException extends TimeoutException {
 
 	private final Duration timeout;
 
 	DeadlineExceededException(Duration timeout, StackTraceElement... stack) {
-		super("not done after " + timeout.toMillis() + " ms");
+		this("not done after " + timeout.toMillis() + " ms", timeout, stack);
+	}
+
+	DeadlineExceededException(String message, Duration timeout, StackTraceElement... stack) {
+		super(message);
 		this.timeout = timeout;
 		setStackTrace(stack);
 	}

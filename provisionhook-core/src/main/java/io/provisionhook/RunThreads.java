@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that a registry has of its own: a new one for each task. One that has ended
- * leaves a spare one behind, for which a later task need not wait.
+ * A new thread for each task. One that has ended leaves a spare one behind, for which a
+ * later task need not wait.
  */
 final class RunThreads implements Executor {
 
@@ -17,11 +17,23 @@ final class RunThreads implements Executor {
 
 	private static final long IDLE_SECONDS = 60;
 
-	private final IsolatedThreads threads = new IsolatedThreads("provisionhook-run-");
+	private final IsolatedThreads threads;
 
 	private final SynchronousQueue<Runnable> tasks = new SynchronousQueue<>();
 
 	private final AtomicInteger spare = new AtomicInteger();
+
+	RunThreads() {
+		this("provisionhook-run-");
+	}
+
+	/**
+	 * Create a source of threads that has none.
+	 * @param prefix what their names begin with
+	 */
+	RunThreads(String prefix) {
+		this.threads = new IsolatedThreads(prefix);
+	}
 
 	@Override
 	public void execute(Runnable task) {
