@@ -98,13 +98,8 @@ final class ChainRun {
 			shareSecrets();
 			scope.close();
 			scope.stop(outcome, failure);
-			tell(report);
-		}
-	}
-
-	private void tell(RunReport report) {
-		for (RunListener listener : this.settings.listeners()) {
-			ObservedScope.guard(listener, (guarded) -> guarded.afterRun(this.context, report));
+			RunReport told = report;
+			this.settings.tell(this.context.workspaceId(), (listener) -> listener.afterRun(this.context, told));
 		}
 	}
 

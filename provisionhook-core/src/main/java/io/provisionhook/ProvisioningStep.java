@@ -70,6 +70,11 @@ public record ProvisioningStep(String name, Kind kind, Duration startedAfter, Du
 		REQUIRED_VARIABLES,
 
 		/**
+		 * The runtime stops the workspace as it was, which is restarted.
+		 */
+		STOP,
+
+		/**
 		 * The runtime starts the workspace.
 		 */
 		START,

@@ -93,9 +93,7 @@ public final class Registry {
 			Registration registration = new Registration(name, mutator, this.policies.apply(name),
 					PrintableText.of(source), sideEffectsOf(mutator));
 			if (registration.policy().isEnabled()) {
-				this.settings.listeners()
-					.forEach(
-							(listener) -> ObservedScope.guard(listener, (guarded) -> guarded.registered(registration)));
+				this.settings.tell("", (listener) -> listener.registered(registration));
 				addToChain(registration);
 			}
 			else {
@@ -201,12 +199,13 @@ public final class Registry {
 	}
 
 	/**
-	 * Return the number of threads that are still in a mutator whose time is up, because
-	 * it ignores that it was interrupted.
+	 * Return the number of threads that are still in a mutator or a {@link RunListener}
+	 * whose time is up, because it ignores that it was interrupted.
 	 * @return the number of threads
 	 */
 	public int abandonedThreads() {
-		return this.settings.abandoned().count();
+		ListenerDispatcher<RunListener> listeners = this.settings.listeners();
+		return this.settings.abandoned().count() + ((listeners != null) ? listeners.abandonedThreads() : 0);
 	}
 
 	/**

@@ -54,7 +54,8 @@ public final class RegistryBuilder {
 	}
 
 	/**
-	 * Add a listener, which is told of a run after those that were added before.
+	 * Add a listener, which is told of a run after those that were added before, unless
+	 * one of them is behind.
 	 * @param listener the listener
 	 * @return this builder
 	 */
@@ -186,10 +187,11 @@ public final class RegistryBuilder {
 
 	RunSettings settings() {
 		Executor own = (this.executor == null || this.fetchExecutor == null) ? new RunThreads() : null;
-		return new RunSettings(this.rules, this.conflicts, this.minimumLease, this.timeout, List.copyOf(this.listeners),
-				this.observer, Objects.requireNonNullElse(this.executor, own),
-				Objects.requireNonNullElse(this.fetchExecutor, own), this.taskDecorator,
-				new AbandonedThreads(this.maxAbandonedThreads));
+		ListenerDispatcher<RunListener> dispatcher = this.listeners.isEmpty() ? null
+				: new ListenerDispatcher<>(this.listeners, "provisionhook-run-listener-", this.taskDecorator);
+		return new RunSettings(this.rules, this.conflicts, this.minimumLease, this.timeout, dispatcher, this.observer,
+				Objects.requireNonNullElse(this.executor, own), Objects.requireNonNullElse(this.fetchExecutor, own),
+				this.taskDecorator, new AbandonedThreads(this.maxAbandonedThreads));
 	}
 
 	/**

@@ -83,7 +83,10 @@ public final class TimeLimiter {
 	 */
 	public <T extends @Nullable Object> T call(Object target, Limit limit, Callable<T> code, Consumer<T> late)
 			throws Exception {
-		return result(start(target, limit, code, late)::await);
+		TimedCall<T> call = create(target, limit, code, late);
+		call.passInterruptionOn();
+		execute(call);
+		return result(call::await);
 	}
 
 	/**
@@ -115,22 +118,37 @@ public final class TimeLimiter {
 	 * @return the call
 	 */
 	<T extends @Nullable Object> TimedCall<T> start(Object target, Limit limit, Callable<T> code, Consumer<T> late) {
+		TimedCall<T> call = create(target, limit, code, late);
+		execute(call);
+		return call;
+	}
+
+	private <T extends @Nullable Object> TimedCall<T> create(Object target, Limit limit, Callable<T> code,
+			Consumer<T> late) {
 		String owner = PrintableText.nameOf(target.getClass());
 		if (this.abandoned.isAtLimit(owner)) {
 			throw new IllegalStateException(this.abandoned.limit() + " threads of " + owner
 					+ " that have timed out are still alive, so it is not called");
 		}
-		TimedCall<T> call = new TimedCall<>(owner, limit, code, late, this.abandoned, this.time);
-		this.threads.execute(decorated(call));
-		return call;
+		return new TimedCall<>(owner, limit, code, late, this.abandoned, this.time);
 	}
 
-	private Runnable decorated(Runnable call) {
+	private void execute(TimedCall<?> call) {
+		this.threads.execute(decorate(this.taskDecorator, call));
+	}
+
+	/**
+	 * Decorate a task, if that is possible.
+	 * @param decorator the decorator
+	 * @param task the task
+	 * @return what to run
+	 */
+	static Runnable decorate(UnaryOperator<Runnable> decorator, Runnable task) {
 		try {
-			return Objects.requireNonNull(this.taskDecorator.apply(call));
+			return Objects.requireNonNull(decorator.apply(task));
 		}
 		catch (RuntimeException ex) {
-			return call;
+			return task;
 		}
 	}
 
@@ -158,9 +176,10 @@ public final class TimeLimiter {
 	 * The time that a call has.
 	 *
 	 * @param time the time
-	 * @param property the property that says so, for the message
+	 * @param property the property that says so, for the message; {@code null} if there
+	 * is none
 	 */
-	public record Limit(Duration time, String property) {
+	public record Limit(Duration time, @Nullable String property) {
 
 		/**
 		 * Create a limit.
@@ -182,7 +201,8 @@ public final class TimeLimiter {
 				.map((frame) -> "; it is at " + frame.getClassName() + "." + frame.getMethodName() + "("
 						+ frame.getFileName() + ":" + frame.getLineNumber() + ")")
 				.orElse("");
-			return owner + " is not done after " + this.time.toMillis() + " ms, see " + this.property + place;
+			String see = (this.property != null) ? ", see " + this.property : "";
+			return owner + " is not done after " + this.time.toMillis() + " ms" + see + place;
 		}
 
 	}

@@ -95,6 +95,13 @@ final class TimedCall<T extends @Nullable Object> extends BoundedCall implements
 	}
 
 	/**
+	 * Let an interruption of this thread be one of the call, which has not begun.
+	 */
+	void passInterruptionOn() {
+		this.interruptionRequested = Thread.interrupted();
+	}
+
+	/**
 	 * Wait for the end of the call, for as long as it may take. If this thread is
 	 * interrupted, so is the call.
 	 * @return what it returned

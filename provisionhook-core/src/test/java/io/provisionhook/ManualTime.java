@@ -6,6 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +74,15 @@ public final class ManualTime implements TimeSource {
 	 */
 	public ProvisionContext context(String workspaceId, WorkspaceRequest request, long generation, Duration timeout) {
 		return new ProvisionContext(workspaceId, request, generation, timeout, this);
+	}
+
+	/**
+	 * Create what limits the time of calls.
+	 * @param taskDecorator carries the context of the caller over
+	 * @return the limiter
+	 */
+	public TimeLimiter limiter(UnaryOperator<Runnable> taskDecorator) {
+		return new TimeLimiter(new RunThreads("provisionhook-step-"), 32, taskDecorator, this);
 	}
 
 	@Override

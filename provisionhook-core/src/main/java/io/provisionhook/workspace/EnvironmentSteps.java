@@ -1,5 +1,6 @@
 package io.provisionhook.workspace;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -33,11 +34,15 @@ final class EnvironmentSteps {
 
 	private final WorkspaceRuntime runtime;
 
-	EnvironmentSteps(WorkspaceHandlerBuilder builder, List<SecretSource> secretSources) {
+	private final BoundedCalls calls;
+
+	EnvironmentSteps(WorkspaceHandlerBuilder builder, WorkspaceRuntime runtime, BoundedCalls calls,
+			List<SecretSource> secretSources) {
 		this.secretSources = List.copyOf(secretSources);
 		this.gitIdentity = new GitIdentity(builder.gitEmailDomain);
 		this.rules = builder.rules;
-		this.runtime = builder.runtime;
+		this.runtime = runtime;
+		this.calls = calls;
 	}
 
 	/**
@@ -58,7 +63,7 @@ final class EnvironmentSteps {
 	private void putGlobalSecrets(Env env, ProvisioningTimeline timeline) throws Exception {
 		for (SecretSource source : this.secretSources) {
 			timeline.begin(Kind.SECRETS, "global secrets of " + PrintableText.nameOf(source.getClass()));
-			putSecrets(source.globalSecrets(), env);
+			putSecrets(this.calls.step(source, () -> new LinkedHashMap<>(source.globalSecrets())), env);
 		}
 	}
 
@@ -66,7 +71,8 @@ final class EnvironmentSteps {
 			throws Exception {
 		for (SecretSource source : this.secretSources) {
 			timeline.begin(Kind.SECRETS, "workspace secrets of " + PrintableText.nameOf(source.getClass()));
-			putSecrets(source.workspaceSecrets(context.workspaceId(), context.request()), env);
+			putSecrets(this.calls.step(source,
+					() -> new LinkedHashMap<>(source.workspaceSecrets(context.workspaceId(), context.request()))), env);
 		}
 	}
 

@@ -1,9 +1,9 @@
 package io.provisionhook.workspace;
 
 /**
- * Told before the value of a variable stops being good while a workspace runs with it.
- * What it throws is logged and otherwise ignored. Implementations are thread-safe and
- * quick.
+ * Told before the value of a variable stops being good while a workspace runs with it, on
+ * a thread of its own as a {@link WorkspaceListener} is. What it throws is logged and
+ * otherwise ignored. Implementations are thread-safe.
  *
  * @since 0.1.0
  */

@@ -1,7 +1,8 @@
 package io.provisionhook.workspace;
 
 import java.time.Duration;
-import java.util.List;
+
+import io.provisionhook.ListenerDispatcher;
 
 /**
  * What was decided about leases.
@@ -11,5 +12,6 @@ import java.util.List;
  * @param onExpiry what becomes of a workspace
  * @param listeners who is told
  */
-record LeaseSettings(Duration notice, Duration minimum, OnExpiry onExpiry, List<LeaseExpiryListener> listeners) {
+record LeaseSettings(Duration notice, Duration minimum, OnExpiry onExpiry,
+		ListenerDispatcher<LeaseExpiryListener> listeners) {
 }

@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -22,11 +23,13 @@ import io.provisionhook.PrintableText;
  * It is told of a workspace's leases before the workspace is recorded as running, and by
  * the record that it runs or does not any more. Thread-safe.
  */
-final class LeaseWatch implements WorkspaceListener, AutoCloseable {
+final class LeaseWatch implements AutoCloseable {
 
 	private static final Logger logger = System.getLogger(LeaseWatch.class.getName());
 
 	private final LeaseSettings settings;
+
+	private final BoundedCalls calls;
 
 	private final Consumer<Workspace> restart;
 
@@ -37,12 +40,14 @@ final class LeaseWatch implements WorkspaceListener, AutoCloseable {
 	/**
 	 * Create a watch that has no thread until there is a lease.
 	 * @param settings what was decided about leases
+	 * @param calls how leases are asked for what they are
 	 * @param time the time, which is closed with this watch
-	 * @param restart restarts a workspace, unless it has another record by then; does not
-	 * wait for it
+	 * @param restart restarts a workspace, unless it has ended by then; does not wait for
+	 * it
 	 */
-	LeaseWatch(LeaseSettings settings, WorkspaceTime time, Consumer<Workspace> restart) {
+	LeaseWatch(LeaseSettings settings, BoundedCalls calls, WorkspaceTime time, Consumer<Workspace> restart) {
 		this.settings = settings;
+		this.calls = calls;
 		this.time = time;
 		this.restart = restart;
 	}
@@ -69,15 +74,44 @@ final class LeaseWatch implements WorkspaceListener, AutoCloseable {
 		onChange(running);
 	}
 
-	@Override
-	public void onChange(Workspace workspace) {
+	/**
+	 * Watch a workspace from when it runs to when it does not any more.
+	 * @param workspace its new record
+	 */
+	void onChange(Workspace workspace) {
 		Watched watch = this.watched.get(workspace.id());
 		if (watch != null && watch.workspace.version() == workspace.version()) {
-			watch.look();
+			lookFirst(watch);
 		}
-		else if (watch != null && watch.workspace.version() < workspace.version()) {
+		else if (watch != null && watch.workspace.version() < workspace.version()
+				&& !workspace.isSameRun(watch.workspace)) {
 			forget(watch.workspace);
 		}
+	}
+
+	private void lookFirst(Watched watch) {
+		try {
+			this.calls.step(watch, () -> {
+				watch.look();
+				return watch;
+			});
+		}
+		catch (Exception ex) {
+			if (ex instanceof InterruptedException) {
+				Thread.currentThread().interrupt();
+			}
+			logger.log(Level.WARNING, "The leases of workspace {0} are not watched: {1}",
+					PrintableText.of(watch.workspace.id()),
+					(ex instanceof TimeoutException) ? ex.getMessage() : PrintableText.nameOf(ex.getClass()));
+		}
+	}
+
+	/**
+	 * Return the number of threads that are still in listeners that were given up.
+	 * @return the number of threads
+	 */
+	int abandonedThreads() {
+		return this.settings.listeners().abandonedThreads();
 	}
 
 	/**
@@ -99,18 +133,7 @@ final class LeaseWatch implements WorkspaceListener, AutoCloseable {
 	}
 
 	private void tell(LeaseExpiry expiry) {
-		for (LeaseExpiryListener listener : this.settings.listeners()) {
-			try {
-				listener.onExpiry(expiry);
-			}
-			catch (OutOfMemoryError ex) {
-				throw ex;
-			}
-			catch (Throwable ex) {
-				logger.log(Level.WARNING, "Listener {0} failed with {1}",
-						PrintableText.of(listener.getClass().getName()), PrintableText.of(ex.getClass().getName()));
-			}
-		}
+		this.settings.listeners().dispatch(expiry.workspace().id(), (listener) -> listener.onExpiry(expiry));
 	}
 
 	@Override

@@ -38,9 +38,9 @@ final class LeftWorkspaces {
 
 	private final OnOrphan onOrphan;
 
-	LeftWorkspaces(WorkspaceHandlerBuilder builder, WorkspaceRecords records, Provisioner provisioner, ExitWatch exits,
-			LeaseWatch leases) {
-		this.runtime = builder.runtime;
+	LeftWorkspaces(WorkspaceHandlerBuilder builder, WorkspaceRuntime runtime, WorkspaceRecords records,
+			Provisioner provisioner, ExitWatch exits, LeaseWatch leases) {
+		this.runtime = runtime;
 		this.records = records;
 		this.provisioner = provisioner;
 		this.exits = exits;

@@ -48,9 +48,10 @@ final class Planning {
 
 	private final List<String> unreadSecretSources;
 
-	Planning(WorkspaceHandlerBuilder builder, WorkspaceTime time, ProvisioningQueue queue) {
+	Planning(WorkspaceHandlerBuilder builder, WorkspaceRuntime runtime, BoundedCalls calls, WorkspaceTime time,
+			ProvisioningQueue queue) {
 		this.queue = queue;
-		this.runtime = builder.runtime;
+		this.runtime = runtime;
 		this.time = time;
 		this.timeout = builder.timeout;
 		this.rules = builder.rules;
@@ -65,7 +66,7 @@ final class Planning {
 				unread.add(PrintableText.nameOf(source.getClass()));
 			}
 		}
-		this.steps = new EnvironmentSteps(builder, readable);
+		this.steps = new EnvironmentSteps(builder, runtime, calls, readable);
 		this.unreadSecretSources = unread;
 	}
 

@@ -62,6 +62,18 @@ final class Provisioner {
 		return accept(workspace.id(), () -> this.records.replace(workspace, next) ? provision(next) : null);
 	}
 
+	/**
+	 * Do something else about a workspace, in its turn.
+	 * @param workspaceId the id of the workspace
+	 * @param attempt what to do
+	 * @param ended called when it has been done, or is never going to be
+	 * @throws WorkspaceHandlerClosedException if nothing is accepted any more
+	 */
+	void submit(String workspaceId, Runnable attempt, Runnable ended) {
+		accept(workspaceId, () -> this.queue.submit(workspaceId, attempt, (ex) -> {
+		}).thenRun(ended));
+	}
+
 	private <T extends @Nullable Object> T accept(String workspaceId, Supplier<T> action) {
 		return this.queue.claim(workspaceId, () -> {
 			if (!this.accepting) {

@@ -43,10 +43,10 @@ final class Provisioning {
 
 	private final VariableRules rules;
 
-	Provisioning(WorkspaceHandlerBuilder builder, WorkspaceTime time, WorkspaceRecords records, LeaseWatch leases,
-			ExitWatch exits) {
-		this.steps = new EnvironmentSteps(builder, builder.secretSources);
-		this.runtime = builder.runtime;
+	Provisioning(WorkspaceHandlerBuilder builder, WorkspaceRuntime runtime, BoundedCalls calls, WorkspaceTime time,
+			WorkspaceRecords records, LeaseWatch leases, ExitWatch exits) {
+		this.steps = new EnvironmentSteps(builder, runtime, calls, builder.secretSources);
+		this.runtime = runtime;
 		this.records = records;
 		this.leases = leases;
 		this.exits = exits;
@@ -65,21 +65,54 @@ final class Provisioning {
 	}
 
 	void provision(Workspace workspace, @Nullable Registry registry, ProvisioningTimeline timeline) {
+		orFail(workspace, timeline, () -> {
+			timeline.begin(Kind.STORE, "store");
+			if (Step.call("store", Env.of(Map.of()), () -> this.records.isCurrent(workspace))) {
+				startIfCurrent(workspace, environment(workspace, registry, timeline), timeline);
+			}
+		});
+	}
+
+	/**
+	 * Make the environment of a workspace.
+	 * @param workspace its record, or the one that it will have
+	 * @param registry the mutators, if there are any
+	 * @param timeline the timeline of the provisioning
+	 * @return the environment, with all that is required
+	 * @throws ProvisioningException if a step fails
+	 */
+	Env environment(Workspace workspace, @Nullable Registry registry, ProvisioningTimeline timeline)
+			throws ProvisioningException {
+		BaseEnvironment base = baseEnvironment(workspace, timeline);
+		Env env = Env.onTopOf(base, this.rules);
+		ProvisionContext context = this.time.contextOf(workspace, this.timeout);
+		this.steps.begin(context, env, timeline);
+		this.steps.runMutators(registry, context, env, timeline);
+		this.steps.requirePresent(context, base, env, timeline);
+		return env;
+	}
+
+	/**
+	 * Start a workspace, or fail it.
+	 * @param workspace its record, unless somebody has replaced it by now
+	 * @param env its environment
+	 * @param timeline the timeline of the provisioning
+	 */
+	void start(Workspace workspace, Env env, ProvisioningTimeline timeline) {
+		orFail(workspace, timeline, () -> startIfCurrent(workspace, env, timeline));
+	}
+
+	private void startIfCurrent(Workspace workspace, Env env, ProvisioningTimeline timeline)
+			throws ProvisioningException {
+		timeline.begin(Kind.STORE, "store");
+		if (Step.call("store", env, () -> this.records.isCurrent(workspace))) {
+			startNow(workspace, env, timeline);
+		}
+	}
+
+	private void orFail(Workspace workspace, ProvisioningTimeline timeline, Attempt attempt) {
 		try {
-			timeline.begin(Kind.STORE, "store");
-			if (!Step.call("store", Env.of(Map.of()), () -> this.records.isCurrent(workspace))) {
-				return;
-			}
-			BaseEnvironment base = baseEnvironment(workspace, timeline);
-			Env env = Env.onTopOf(base, this.rules);
-			ProvisionContext context = this.time.contextOf(workspace, this.timeout);
-			this.steps.begin(context, env, timeline);
-			this.steps.runMutators(registry, context, env, timeline);
-			this.steps.requirePresent(context, base, env, timeline);
-			timeline.begin(Kind.STORE, "store");
-			if (Step.call("store", env, () -> this.records.isCurrent(workspace))) {
-				start(workspace, env, timeline);
-			}
+			attempt.run();
 		}
 		catch (ProvisioningException ex) {
 			this.records.fail(workspace, String.valueOf(ex.getMessage()), timeline.report(ex.outcome()));
@@ -99,7 +132,7 @@ final class Provisioning {
 		return Step.call("base environment", empty, () -> this.runtime.baseEnvironment(workspace.request(), progress));
 	}
 
-	private void start(Workspace workspace, Env env, ProvisioningTimeline timeline) throws ProvisioningException {
+	private void startNow(Workspace workspace, Env env, ProvisioningTimeline timeline) throws ProvisioningException {
 		timeline.begin(Kind.START, "start");
 		CompletionStage<WorkspaceExit> exit = startWith(workspace, env, timeline);
 		Workspace running = workspace.running(timeline.report(MutatorOutcome.SUCCESS), this.records.now());
@@ -180,6 +213,16 @@ final class Provisioning {
 			logger.log(Level.ERROR, "Workspace {0} was started without a record and could not be stopped: {1}",
 					PrintableText.of(workspace.id()), PrintableText.of(ex.getClass().getName()));
 		}
+	}
+
+	/**
+	 * What may fail at a step.
+	 */
+	@FunctionalInterface
+	private interface Attempt {
+
+		void run() throws ProvisioningException;
+
 	}
 
 }

@@ -17,15 +17,16 @@ import io.provisionhook.WorkspaceRequest;
  * @param id the id, unique in a store
  * @param request what was asked for
  * @param state where the workspace is in its life
- * @param lastSampleError why the workspace failed, redacted; {@code null} unless it did
+ * @param lastSampleError why the workspace failed, redacted; of one that is running, why
+ * it could not be restarted and goes on as it was; otherwise {@code null}
  * @param exitCode what the workspace ended with; {@code null} if it was never started, is
  * running or was stopped
  * @param report what was done to provision it; {@code null} until that is over, and if it
  * was cut short by somebody else
  * @param createdAt when the workspace was created
  * @param updatedAt when this record was made
- * @param generation how often the workspace has been provisioned, the present time
- * included, from 1
+ * @param generation how often the workspace has been provisioned, the present time and
+ * restarts that failed included, from 1
  * @param version counts the records of this workspace, from 0
  * @since 0.1.0
  */
@@ -46,7 +47,26 @@ public record Workspace(String id, WorkspaceRequest request, WorkspaceState stat
 	}
 
 	Workspace provisioning(Instant now) {
-		return next(now, WorkspaceState.PROVISIONING, null, null, null, this.generation + 1);
+		return provisioning(this.generation + 1, now);
+	}
+
+	Workspace provisioning(long generation, Instant now) {
+		return next(now, WorkspaceState.PROVISIONING, null, null, null, generation);
+	}
+
+	Workspace notRestarted(String error, Instant now) {
+		return next(now, WorkspaceState.RUNNING, error, null, this.report);
+	}
+
+	/**
+	 * Return whether this is a record of a workspace that has gone on running since
+	 * another record was made.
+	 * @param running the other record
+	 * @return whether it is the same run
+	 */
+	boolean isSameRun(Workspace running) {
+		return this.state == WorkspaceState.RUNNING && running.state == WorkspaceState.RUNNING
+				&& this.generation == running.generation;
 	}
 
 	Workspace running(RunReport report, Instant now) {

@@ -2,8 +2,7 @@ package io.provisionhook.workspace;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,9 +13,10 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.EnvMutatorsAware;
-import io.provisionhook.PrintableText;
+import io.provisionhook.ListenerDispatcher;
 import io.provisionhook.Registry;
 import io.provisionhook.SideEffects;
+import io.provisionhook.TimeLimiter;
 import io.provisionhook.WorkspaceRequest;
 
 /**
@@ -38,9 +38,13 @@ import io.provisionhook.WorkspaceRequest;
  */
 public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 
-	private static final Logger logger = System.getLogger(WorkspaceHandler.class.getName());
+	private static final Duration LISTENERS_PATIENCE = Duration.ofSeconds(5);
+
+	private final TimeLimiter limiter;
 
 	private final WorkspaceRuntime runtime;
+
+	private final ListenerDispatcher<WorkspaceListener> listeners;
 
 	private final WorkspaceRecords records;
 
@@ -52,6 +56,8 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 
 	private final Provisioner provisioner;
 
+	private final Restarts restarts;
+
 	private final Planning planning;
 
 	private final WorkspaceStops stops;
@@ -61,18 +67,24 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	private final boolean stopOnShutdown;
 
 	WorkspaceHandler(WorkspaceHandlerBuilder builder) {
-		this.runtime = builder.runtime;
 		WorkspaceTime time = builder.time.get();
-		this.leases = new LeaseWatch(builder.leaseSettings(), time, this::restartExpired);
-		this.records = new WorkspaceRecords(builder.store, builder.listeners(this.leases), time);
+		this.limiter = time.limiter(builder.taskDecorator);
+		BoundedCalls calls = builder.calls(this.limiter, this::doubt);
+		this.runtime = new BoundedRuntime(builder.runtime, calls);
+		this.leases = new LeaseWatch(builder.leaseSettings(), calls, time, this::restartExpiring);
+		this.listeners = builder.listeners();
+		this.records = new WorkspaceRecords(builder.boundedStore(calls), this::changed, this.listeners, time);
 		this.exits = new ExitWatch(this.records, this::exited);
-		this.stops = new WorkspaceStops(builder.runtime, this.records, this.exits);
+		this.stops = new WorkspaceStops(this.runtime, this.records, this.exits);
 		this.queue = new ProvisioningQueue(builder.concurrency, builder.taskDecorator);
-		this.provisioner = new Provisioner(this.records,
-				new Provisioning(builder, time, this.records, this.leases, this.exits), this.queue);
-		this.planning = new Planning(builder, time, this.queue);
-		this.reconciler = new Reconciler(builder.runtime, this.records, this.queue, this.exits,
-				new LeftWorkspaces(builder, this.records, this.provisioner, this.exits, this.leases));
+		Provisioning provisioning = new Provisioning(builder, this.runtime, calls, time, this.records, this.leases,
+				this.exits);
+		this.provisioner = new Provisioner(this.records, provisioning, this.queue);
+		this.restarts = new Restarts(this.runtime, this.records, this.provisioner, provisioning, this.queue, this.stops,
+				time);
+		this.planning = new Planning(builder, this.runtime, calls, time, this.queue);
+		this.reconciler = new Reconciler(this.runtime, this.records, this.queue, this.exits,
+				new LeftWorkspaces(builder, this.runtime, this.records, this.provisioner, this.exits, this.leases));
 		this.stopOnShutdown = builder.onShutdown == OnShutdown.STOP || !builder.runtime.outlivesHost();
 	}
 
@@ -100,6 +112,7 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	 * @return the workspace, in state {@link WorkspaceState#PROVISIONING}
 	 * @throws IllegalArgumentException if the runtime can't start what the request asks
 	 * for
+	 * @throws WorkspaceRuntimeException if the runtime does not say so in time
 	 * @throws WorkspaceHandlerClosedException if this handler is closed
 	 */
 	public Workspace create(WorkspaceRequest request) {
@@ -121,6 +134,7 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	 * @return what would happen, failures included
 	 * @throws IllegalArgumentException if the runtime can't start what the request asks
 	 * for
+	 * @throws WorkspaceRuntimeException if the runtime does not say so in time
 	 * @throws WorkspaceHandlerClosedException if this handler is closed
 	 * @throws InterruptedException if this thread is interrupted
 	 */
@@ -193,20 +207,25 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 
 	/**
 	 * Provision a workspace again, from its original request and with a fresh
-	 * environment. One that is running is stopped first. Returns at once after that. What
-	 * runs of one that has ended by its record is stopped before it is started.
+	 * environment. Returns at once. What runs of one that has ended by its record is
+	 * stopped before it is started.
+	 * <p>
+	 * One that is running goes on until that environment has been made, and only then is
+	 * stopped and started again. If the environment can't be made, it goes on as it was,
+	 * and {@link Workspace#lastSampleError()} of its record says why.
 	 * @param id the id
-	 * @return the workspace, in state {@link WorkspaceState#PROVISIONING}
+	 * @return the workspace, in state {@link WorkspaceState#PROVISIONING}, or in state
+	 * {@link WorkspaceState#RUNNING} if it is
 	 * @throws WorkspaceNotFoundException if there is none of that id
-	 * @throws WorkspaceStateException if it is being provisioned
-	 * @throws WorkspaceRuntimeException if it could not be stopped
+	 * @throws WorkspaceStateException if it is being provisioned or restarted
 	 * @throws WorkspaceHandlerClosedException if this handler is closed
 	 */
 	public Workspace restart(String id) {
 		requireOpen();
 		Workspace workspace = get(id);
 		if (workspace.state() == WorkspaceState.RUNNING) {
-			workspace = stopRunning(workspace);
+			this.restarts.restart(workspace);
+			return workspace;
 		}
 		Workspace next = (workspace.state() != WorkspaceState.PROVISIONING) ? this.provisioner.again(workspace) : null;
 		if (next == null) {
@@ -215,22 +234,17 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 		return next;
 	}
 
-	private void restartExpired(Workspace running) {
-		this.queue.execute(() -> restartUnlessStopped(running));
+	private void restartExpiring(Workspace running) {
+		this.restarts.restartExpiring(running);
 	}
 
-	private void restartUnlessStopped(Workspace running) {
-		try {
-			boolean wanted = this.provisioner.isAccepting() && this.records.isCurrent(running);
-			Workspace stopped = wanted ? this.stops.stop(running) : null;
-			if (stopped != null) {
-				this.provisioner.again(stopped);
-			}
-		}
-		catch (RuntimeException ex) {
-			logger.log(Level.ERROR, "Workspace {0} could not be restarted with a fresh environment: {1}",
-					PrintableText.of(running.id()), this.exits.describe(running.id(), ex));
-		}
+	private void doubt() {
+		this.records.setInDoubt(true);
+	}
+
+	private void changed(Workspace workspace) {
+		this.leases.onChange(workspace);
+		this.restarts.onChange(workspace);
 	}
 
 	/**
@@ -267,14 +281,27 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 		return !this.records.isInDoubt();
 	}
 
+	/**
+	 * Return the number of threads that are still in a runtime, a store, a source of
+	 * secrets or a listener although their time is up, because these ignore that they
+	 * were interrupted.
+	 * @return the number of threads
+	 */
+	public int abandonedThreads() {
+		return this.limiter.abandonedThreads() + this.listeners.abandonedThreads() + this.leases.abandonedThreads();
+	}
+
 	private Workspace cancel(Workspace workspace) {
 		Workspace stopped = this.provisioner.cancel(workspace);
 		return (stopped != null) ? stopped : stop(workspace.id());
 	}
 
 	private Workspace stopRunning(Workspace workspace) {
+		this.restarts.cancel(workspace.id());
 		this.stops.stop(workspace);
-		return get(workspace.id());
+		Workspace stopped = get(workspace.id());
+		boolean replaced = stopped.state() == WorkspaceState.PROVISIONING;
+		return (replaced && stopped.generation() > workspace.generation()) ? cancel(stopped) : stopped;
 	}
 
 	private Workspace stopEnded(Workspace ended) {
@@ -288,7 +315,7 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 
 	private void exited(Workspace running, WorkspaceExit exit) {
 		if (this.queue.isClosed() && this.stopOnShutdown) {
-			this.records.replace(running, running.stopped(this.records.now()));
+			this.records.replaceRun(running, (current) -> current.stopped(this.records.now()));
 		}
 		else {
 			this.stops.exited(running, exit);
@@ -346,6 +373,7 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 				if (this.stopOnShutdown) {
 					this.stops.stopAllAndWait();
 				}
+				this.listeners.awaitIdle(LISTENERS_PATIENCE);
 			}
 		}
 	}

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
+import io.provisionhook.ListenerDispatcher;
+import io.provisionhook.TimeLimiter;
+import io.provisionhook.TimeLimiter.Limit;
 import io.provisionhook.VariableRules;
 
 /**
@@ -44,6 +46,10 @@ public final class WorkspaceHandlerBuilder {
 	String gitEmailDomain = "workspaces.invalid";
 
 	Duration timeout = Duration.ofSeconds(30);
+
+	private Duration stepTimeout = Duration.ofMinutes(1);
+
+	private Duration runtimeTimeout = Duration.ofMinutes(30);
 
 	VariableRules rules = VariableRules.DEFAULT;
 
@@ -201,11 +207,40 @@ public final class WorkspaceHandlerBuilder {
 	 * @return this builder
 	 */
 	public WorkspaceHandlerBuilder timeout(Duration timeout) {
-		if (timeout.isNegative() || timeout.isZero()) {
-			throw new IllegalArgumentException("'timeout' must be positive");
-		}
-		this.timeout = timeout;
+		this.timeout = requirePositive("timeout", timeout);
 		return this;
+	}
+
+	/**
+	 * Set the time that each call of a source of secrets, of the store, or of the runtime
+	 * for what it knows already, has; 1 minute unless told otherwise. A call that takes
+	 * longer is interrupted and left behind, and what needed it fails.
+	 * @param stepTimeout the time
+	 * @return this builder
+	 */
+	public WorkspaceHandlerBuilder stepTimeout(Duration stepTimeout) {
+		this.stepTimeout = requirePositive("stepTimeout", stepTimeout);
+		return this;
+	}
+
+	/**
+	 * Set the time that each call of the runtime that fetches, starts or stops something
+	 * has, and that the store has to return all records; 30 minutes unless told
+	 * otherwise. A call that takes longer is interrupted and left behind, and what needed
+	 * it fails. What is started later is stopped.
+	 * @param runtimeTimeout the time
+	 * @return this builder
+	 */
+	public WorkspaceHandlerBuilder runtimeTimeout(Duration runtimeTimeout) {
+		this.runtimeTimeout = requirePositive("runtimeTimeout", runtimeTimeout);
+		return this;
+	}
+
+	private static Duration requirePositive(String name, Duration duration) {
+		if (duration.isNegative() || duration.isZero()) {
+			throw new IllegalArgumentException("'" + name + "' must be positive");
+		}
+		return duration;
 	}
 
 	/**
@@ -245,13 +280,22 @@ public final class WorkspaceHandlerBuilder {
 		return this;
 	}
 
-	List<WorkspaceListener> listeners(WorkspaceListener first) {
-		return Stream.concat(Stream.of(first), this.listeners.stream()).toList();
+	ListenerDispatcher<WorkspaceListener> listeners() {
+		return new ListenerDispatcher<>(this.listeners, "provisionhook-listener-", this.taskDecorator);
+	}
+
+	BoundedCalls calls(TimeLimiter limiter, Runnable onLate) {
+		return new BoundedCalls(limiter, new Limit(this.stepTimeout, "provisionhook.workspace.step-timeout"),
+				new Limit(this.runtimeTimeout, "provisionhook.workspace.runtime-timeout"), onLate);
+	}
+
+	WorkspaceStore boundedStore(BoundedCalls calls) {
+		return (this.store instanceof InMemoryWorkspaceStore) ? this.store : new BoundedStore(this.store, calls);
 	}
 
 	LeaseSettings leaseSettings() {
-		return new LeaseSettings(this.leaseNotice, this.minimumLease, this.onExpiry,
-				List.copyOf(this.leaseExpiryListeners));
+		return new LeaseSettings(this.leaseNotice, this.minimumLease, this.onExpiry, new ListenerDispatcher<>(
+				this.leaseExpiryListeners, "provisionhook-lease-listener-", this.taskDecorator));
 	}
 
 	/**

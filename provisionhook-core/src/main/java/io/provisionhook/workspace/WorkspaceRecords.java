@@ -3,20 +3,29 @@ package io.provisionhook.workspace;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.IsolatedThreads;
+import io.provisionhook.ListenerDispatcher;
+import io.provisionhook.ListenerDispatcher.Delivery;
 import io.provisionhook.PrintableText;
 import io.provisionhook.RunReport;
 
 /**
- * The one way in which the handler writes records: into the store, then to the listeners.
- * Once the store has failed to take one, nobody knows what it holds until records and
- * runtime have been compared.
+ * The one way in which the handler writes records: into the store, then to the listeners,
+ * which are told about a workspace in the order of its records. Once the store has failed
+ * to take one, nobody knows what it holds until records and runtime have been compared.
  */
 final class WorkspaceRecords {
 
@@ -24,14 +33,20 @@ final class WorkspaceRecords {
 
 	private final WorkspaceStore store;
 
-	private final List<WorkspaceListener> listeners;
+	private final Consumer<Workspace> onChange;
+
+	private final ListenerDispatcher<WorkspaceListener> listeners;
 
 	private final WorkspaceTime time;
 
+	private final ConcurrentMap<String, Changes> changes = new ConcurrentHashMap<>();
+
 	private volatile boolean inDoubt = true;
 
-	WorkspaceRecords(WorkspaceStore store, List<WorkspaceListener> listeners, WorkspaceTime time) {
+	WorkspaceRecords(WorkspaceStore store, Consumer<Workspace> onChange,
+			ListenerDispatcher<WorkspaceListener> listeners, WorkspaceTime time) {
 		this.store = store;
+		this.onChange = onChange;
 		this.listeners = listeners;
 		this.time = time;
 	}
@@ -45,29 +60,78 @@ final class WorkspaceRecords {
 	}
 
 	void insert(Workspace workspace) {
-		write(() -> {
+		write(workspace, () -> {
 			this.store.insert(workspace);
 			return true;
 		});
-		tellListeners(workspace);
 	}
 
 	boolean replace(Workspace expected, Workspace next) {
-		boolean replaced = write(() -> this.store.replace(expected, next));
-		if (replaced) {
-			tellListeners(next);
-		}
-		return replaced;
+		return write(next, () -> this.store.replace(expected, next));
 	}
 
-	private boolean write(BooleanSupplier write) {
+	/**
+	 * Replace the record of a workspace that runs, also if that says by now why it could
+	 * not be restarted.
+	 * @param running a record of its run
+	 * @param next makes the next record
+	 * @return the next record; {@code null} if somebody else made that
+	 */
+	@Nullable Workspace replaceRun(Workspace running, UnaryOperator<Workspace> next) {
+		Workspace expected = running;
+		while (expected != null) {
+			Workspace replacement = next.apply(expected);
+			if (replace(expected, replacement)) {
+				return replacement;
+			}
+			long version = expected.version();
+			expected = find(running.id()).filter((current) -> current.isSameRun(running) && current.version() > version)
+				.orElse(null);
+		}
+		return null;
+	}
+
+	boolean isSameRun(Workspace running) {
+		return find(running.id()).filter((current) -> current.isSameRun(running)).isPresent();
+	}
+
+	/**
+	 * Tell listeners that what was made for a restart is not used.
+	 * @param running the workspace
+	 * @param generation the generation that it was made for
+	 */
+	void tellOfDiscarded(Workspace running, long generation) {
+		this.listeners.dispatch(running.id(), (listener) -> listener.onDiscarded(running, generation));
+	}
+
+	private boolean write(Workspace next, BooleanSupplier write) {
+		this.changes.compute(next.id(), (id, changes) -> Changes.begin(changes, next));
+		boolean written = false;
 		try {
-			return write.getAsBoolean();
+			written = write.getAsBoolean();
 		}
 		catch (RuntimeException ex) {
 			this.inDoubt = true;
 			throw ex;
 		}
+		finally {
+			tellListeners(next, written);
+		}
+		return written;
+	}
+
+	private void tellListeners(Workspace next, boolean written) {
+		if (written) {
+			this.onChange.accept(next);
+		}
+		List<Delivery> deliveries = new ArrayList<>(1);
+		this.changes.computeIfPresent(next.id(), (id, changes) -> {
+			for (Workspace told : changes.end(next, written)) {
+				deliveries.add(this.listeners.begin(id, (listener) -> listener.onChange(told)));
+			}
+			return changes.isOver() ? null : changes;
+		});
+		deliveries.forEach(Delivery::await);
 	}
 
 	/**
@@ -92,7 +156,7 @@ final class WorkspaceRecords {
 	 */
 	void fail(Workspace workspace, String error, @Nullable RunReport report) {
 		try {
-			replace(workspace, workspace.failed(error, report, now()));
+			replaceRun(workspace, (current) -> current.failed(error, report, now()));
 		}
 		catch (RuntimeException ex) {
 			logger.log(Level.ERROR, "Workspace {0} could not be marked as failed: {1}",
@@ -120,19 +184,38 @@ final class WorkspaceRecords {
 		return this.store.findAll();
 	}
 
-	private void tellListeners(Workspace workspace) {
-		for (WorkspaceListener listener : this.listeners) {
-			try {
-				IsolatedThreads.runAndRestore(() -> listener.onChange(workspace));
-			}
-			catch (OutOfMemoryError ex) {
-				throw ex;
-			}
-			catch (Throwable ex) {
-				logger.log(Level.WARNING, "Listener {0} failed with {1}",
-						PrintableText.of(listener.getClass().getName()), PrintableText.of(ex.getClass().getName()));
-			}
+	/**
+	 * The records of one workspace that are being written. One that was written waits for
+	 * those before it, so that listeners get them in their order.
+	 */
+	private static final class Changes {
+
+		private final List<Long> versions = new ArrayList<>(1);
+
+		private final SortedMap<Long, Workspace> written = new TreeMap<>();
+
+		static Changes begin(@Nullable Changes present, Workspace next) {
+			Changes changes = (present != null) ? present : new Changes();
+			changes.versions.add(next.version());
+			return changes;
 		}
+
+		List<Workspace> end(Workspace next, boolean written) {
+			this.versions.remove(next.version());
+			if (written) {
+				this.written.put(next.version(), next);
+			}
+			long first = this.versions.stream().min(Long::compare).orElse(Long.MAX_VALUE);
+			Map<Long, Workspace> due = this.written.headMap(first);
+			List<Workspace> told = List.copyOf(due.values());
+			due.clear();
+			return told;
+		}
+
+		boolean isOver() {
+			return this.versions.isEmpty();
+		}
+
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -49,22 +50,40 @@ final class WorkspaceStops {
 	 * @throws WorkspaceRuntimeException if it could not be stopped
 	 */
 	@Nullable Workspace stop(Workspace running) {
+		return stop(running, (current) -> current.stopped(this.records.now()));
+	}
+
+	/**
+	 * Stop a workspace for what comes after it, and return when it has ended.
+	 * @param running its record
+	 * @param next makes its next record; if this thread is interrupted, that is the one
+	 * of a workspace that was stopped
+	 * @return its next record; {@code null} if somebody else made that, or it has not
+	 * ended
+	 * @throws WorkspaceRuntimeException if it could not be stopped; it may have ended and
+	 * have its next record all the same
+	 */
+	@Nullable Workspace stop(Workspace running, UnaryOperator<Workspace> next) {
 		String id = running.id();
+		Exception failure = null;
 		Workspace stopped;
 		this.stopping.add(id);
 		try {
 			this.runtime.stop(id);
 		}
 		catch (Exception ex) {
-			if (ex instanceof InterruptedException) {
-				Thread.currentThread().interrupt();
-			}
-			throw new WorkspaceRuntimeException(
-					"Workspace '" + PrintableText.of(id) + "' could not be stopped: " + this.exits.describe(id, ex),
-					this.exits.redact(id, ex));
+			failure = ex;
 		}
 		finally {
-			stopped = recordStop(running);
+			boolean cancelled = failure instanceof InterruptedException;
+			stopped = recordStop(running, cancelled ? (current) -> current.stopped(this.records.now()) : next);
+		}
+		if (failure instanceof InterruptedException) {
+			Thread.currentThread().interrupt();
+		}
+		if (failure != null) {
+			throw new WorkspaceRuntimeException("Workspace '" + PrintableText.of(id) + "' could not be stopped: "
+					+ this.exits.describe(id, failure), this.exits.redact(id, failure));
 		}
 		return stopped;
 	}
@@ -93,21 +112,20 @@ final class WorkspaceStops {
 		}
 	}
 
-	private @Nullable Workspace recordStop(Workspace running) {
+	private @Nullable Workspace recordStop(Workspace running, UnaryOperator<Workspace> next) {
 		Workspace stopped;
 		try {
-			stopped = recordStopIfEnded(running);
+			stopped = recordStopIfEnded(running, next);
 		}
 		finally {
 			this.stopping.remove(running.id());
 		}
 		// An end between these two has been left to this method
-		return (stopped != null) ? stopped : recordStopIfEnded(running);
+		return (stopped != null) ? stopped : recordStopIfEnded(running, next);
 	}
 
-	private @Nullable Workspace recordStopIfEnded(Workspace running) {
-		Workspace stopped = running.stopped(this.records.now());
-		return (!this.runtime.isRunning(running.id()) && this.records.replace(running, stopped)) ? stopped : null;
+	private @Nullable Workspace recordStopIfEnded(Workspace running, UnaryOperator<Workspace> next) {
+		return this.runtime.isRunning(running.id()) ? null : this.records.replaceRun(running, next);
 	}
 
 	/**
@@ -117,7 +135,7 @@ final class WorkspaceStops {
 	 */
 	void exited(Workspace running, WorkspaceExit exit) {
 		if (!this.stopping.contains(running.id())) {
-			this.records.replace(running, running.exited(exit, this.records.now()));
+			this.records.replaceRun(running, (current) -> current.exited(exit, this.records.now()));
 		}
 	}
 

@@ -6,9 +6,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 import io.provisionhook.IsolatedThreads;
 import io.provisionhook.ProvisionContext;
+import io.provisionhook.TimeLimiter;
 
 /**
  * The time that the workspaces of one handler and their leases go by. Thread-safe.
@@ -44,6 +46,13 @@ interface WorkspaceTime extends AutoCloseable {
 	 */
 	ProvisionContext contextOf(Workspace workspace, Duration timeout);
 
+	/**
+	 * Create what limits the time of calls.
+	 * @param taskDecorator carries the context of the caller over to the thread of a call
+	 * @return the limiter
+	 */
+	TimeLimiter limiter(UnaryOperator<Runnable> taskDecorator);
+
 	@Override
 	void close();
 
@@ -52,6 +61,8 @@ interface WorkspaceTime extends AutoCloseable {
 	 * one for each task, so that a lease or a listener that hangs holds up no other.
 	 */
 	final class SystemTime implements WorkspaceTime {
+
+		private static final int MOST_ABANDONED = 32;
 
 		private final IsolatedThreads threads = new IsolatedThreads("provisionhook-leases-");
 
@@ -82,6 +93,11 @@ interface WorkspaceTime extends AutoCloseable {
 		@Override
 		public ProvisionContext contextOf(Workspace workspace, Duration timeout) {
 			return ProvisionContext.of(workspace.id(), workspace.request(), workspace.generation(), timeout);
+		}
+
+		@Override
+		public TimeLimiter limiter(UnaryOperator<Runnable> taskDecorator) {
+			return new TimeLimiter("provisionhook-step-", MOST_ABANDONED, taskDecorator);
 		}
 
 		@Override

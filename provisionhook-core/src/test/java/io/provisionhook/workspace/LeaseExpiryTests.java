@@ -120,7 +120,7 @@ class LeaseExpiryTests {
 		Workspace again = Await.patiently()
 			.until(() -> this.handler.get().get(running.id()),
 					(current) -> current.generation() == 2 && current.state() == WorkspaceState.RUNNING);
-		assertThat(again.version()).isEqualTo(running.version() + 3);
+		assertThat(again.version()).isEqualTo(running.version() + 2);
 		assertThat(this.expiries).singleElement().satisfies((expiry) -> {
 			assertThat(expiry.workspace()).isEqualTo(running);
 			assertThat(expiry.action()).isEqualTo(OnExpiry.RESTART);
@@ -148,11 +148,89 @@ class LeaseExpiryTests {
 		this.time.advance(HALF);
 		Await.latch(tried);
 		Await.patiently().until(() -> this.log.lines().size() == 2);
+		String error = "restart: stop: Workspace '" + running.id() + "' could not be stopped: no answer";
 		assertThat(this.log.lines()).containsExactly(BROKEN,
-				"SEVERE: Workspace " + running.id() + " could not be restarted with a fresh environment: Workspace '"
-						+ running.id() + "' could not be stopped: no answer");
-		assertThat(this.handler.get().get(running.id())).isEqualTo(running);
+				"WARNING: Workspace " + running.id() + " goes on with the environment that it has: " + error);
+		Workspace current = Await.inState(this.handler.get(), running, WorkspaceState.RUNNING);
+		assertThat(current.lastSampleError()).isEqualTo(error);
+		assertThat(current.generation()).isEqualTo(1);
 		assertThat(this.runtime.events).containsExactly("start demo");
+	}
+
+	@Test
+	void workspaceGoesOnAndIsTriedAgainWithGrowingPausesWhileItsProviderIsDown() {
+		AtomicInteger calls = new AtomicInteger();
+		Workspace running = start(this.builder.onExpiry(OnExpiry.RESTART), () -> {
+			if (calls.incrementAndGet() > 1 && calls.get() < 11) {
+				throw new IllegalStateException("provider is down");
+			}
+			return Lease
+				.until(this.time.instant().plus((calls.get() == 1) ? Duration.ofSeconds(20) : Duration.ofDays(1)));
+		});
+		this.time.advance(Duration.ofSeconds(10));
+		for (int seconds : List.of(5, 10, 20, 40, 80, 160, 300, 300, 300)) {
+			awaitDelay(Duration.ofSeconds(seconds));
+			Workspace current = this.handler.get().get(running.id());
+			assertThat(current.state()).isEqualTo(WorkspaceState.RUNNING);
+			assertThat(current.version()).isEqualTo(running.version() + 1);
+			assertThat(current.lastSampleError()).isEqualTo("restart: provisionhook \"app\": provider is down");
+			assertThat(this.runtime.events).containsExactly("start demo");
+			this.time.advance(Duration.ofSeconds(seconds));
+		}
+		Workspace again = Await.inState(this.handler.get(), running, WorkspaceState.RUNNING);
+		assertThat(calls).hasValue(11);
+		assertThat(again.lastSampleError()).isNull();
+		assertThat(again.generation()).isEqualTo(11);
+		assertThat(this.runtime.events).containsExactly("start demo", "stop", "start demo");
+		assertThat(this.expiries).hasSize(1);
+		assertThat(this.log.lines()).contains(BROKEN)
+			.filteredOn((line) -> line.equals("WARNING: Workspace " + running.id()
+					+ " goes on with the environment that it has: restart: provisionhook \"app\": provider is down"))
+			.hasSize(9);
+	}
+
+	@Test
+	void workspaceThatEndsWhileItsProviderIsDownIsTriedNoMore() {
+		AtomicInteger calls = new AtomicInteger();
+		Workspace running = start(this.builder.onExpiry(OnExpiry.RESTART), () -> {
+			if (calls.incrementAndGet() > 1) {
+				throw new IllegalStateException("provider is down");
+			}
+			return Lease.until(this.time.instant().plusSeconds(20));
+		});
+		this.time.advance(Duration.ofSeconds(10));
+		awaitDelay(Duration.ofSeconds(5));
+		this.runtime.exit(running.id(), 0);
+		assertThat(this.handler.get().get(running.id()).state()).isEqualTo(WorkspaceState.STOPPED);
+		this.time.advance(Duration.ofSeconds(5));
+		assertThat(this.time.delays()).isEmpty();
+		assertThat(calls).hasValue(2);
+	}
+
+	@Test
+	void workspaceThatEndsWhileItIsRestartedForALeaseIsNotStarted() throws Exception {
+		CountDownLatch began = new CountDownLatch(1);
+		CountDownLatch proceed = new CountDownLatch(1);
+		AtomicInteger calls = new AtomicInteger();
+		Workspace running = start(this.builder.onExpiry(OnExpiry.RESTART), () -> {
+			if (calls.incrementAndGet() > 1) {
+				began.countDown();
+				Await.latchIgnoringInterruption(proceed);
+			}
+			return Lease.until(this.time.instant().plusSeconds(20));
+		});
+		this.time.advance(Duration.ofSeconds(10));
+		Await.latch(began);
+		this.runtime.exit(running.id(), 0);
+		proceed.countDown();
+		Workspace ended = Await.settled(this.handler.get(), running);
+		assertThat(ended.state()).isEqualTo(WorkspaceState.STOPPED);
+		assertThat(ended.exitCode()).isZero();
+		assertThat(this.runtime.events).containsExactly("start demo");
+	}
+
+	private void awaitDelay(Duration delay) {
+		Await.patiently().until(() -> this.time.delays().contains(delay));
 	}
 
 	@Test

@@ -8,9 +8,11 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.function.UnaryOperator;
 
 import io.provisionhook.ManualTime;
 import io.provisionhook.ProvisionContext;
+import io.provisionhook.TimeLimiter;
 
 /**
  * Time that stands still until a test moves it. What has been scheduled is done by
@@ -19,6 +21,11 @@ import io.provisionhook.ProvisionContext;
 final class ManualWorkspaceTime implements WorkspaceTime {
 
 	private final ManualTime time = new ManualTime();
+
+	/**
+	 * The time of the calls of runtimes, stores and sources of secrets.
+	 */
+	final ManualTime steps = new ManualTime();
 
 	private final ConcurrentMap<String, ManualTime> runs = new ConcurrentHashMap<>();
 
@@ -76,6 +83,11 @@ final class ManualWorkspaceTime implements WorkspaceTime {
 	@Override
 	public ProvisionContext contextOf(Workspace workspace, Duration timeout) {
 		return ofRun(workspace.id()).context(workspace.id(), workspace.request(), workspace.generation(), timeout);
+	}
+
+	@Override
+	public TimeLimiter limiter(UnaryOperator<Runnable> taskDecorator) {
+		return this.steps.limiter(taskDecorator);
 	}
 
 	@Override

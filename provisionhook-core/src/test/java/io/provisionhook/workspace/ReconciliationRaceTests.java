@@ -99,7 +99,7 @@ class ReconciliationRaceTests {
 	}
 
 	@Test
-	void workspaceThatIsRestartedMeanwhileIsNotTouched() {
+	void workspaceThatIsRestartedMeanwhileIsTakenOverFirst() {
 		this.earlier.running("w1");
 		this.earlier.runtime.left("w1");
 		AtomicBoolean first = new AtomicBoolean(true);
@@ -108,11 +108,11 @@ class ReconciliationRaceTests {
 				this.handler.restart("w1");
 			}
 		};
-		assertOutcomes(Map.of());
+		assertOutcomes(Map.of("w1", Outcome.ADOPTED));
 		Workspace again = Await.settled(this.handler, this.handler.get("w1"));
 		assertThat(again.state()).isEqualTo(WorkspaceState.RUNNING);
 		assertThat(again.generation()).isEqualTo(2);
-		assertThat(this.earlier.runtime.events).containsExactly("stop", "start demo");
+		assertThat(this.earlier.runtime.events).containsExactly("adopt w1", "stop", "start demo");
 	}
 
 	@Test

@@ -40,6 +40,15 @@ final class RecordingRuntime implements WorkspaceRuntime {
 
 	volatile @Nullable RuntimeException requiredFailure;
 
+	volatile Runnable whileValidating = () -> {
+	};
+
+	volatile Runnable whileKnown = () -> {
+	};
+
+	volatile Runnable beforeLog = () -> {
+	};
+
 	volatile Runnable beforeStart = () -> {
 	};
 
@@ -54,6 +63,8 @@ final class RecordingRuntime implements WorkspaceRuntime {
 
 	volatile Runnable afterIsRunning = () -> {
 	};
+
+	volatile @Nullable RuntimeException validateFailure;
 
 	volatile @Nullable Throwable baseFailure;
 
@@ -73,6 +84,10 @@ final class RecordingRuntime implements WorkspaceRuntime {
 
 	@Override
 	public void validate(WorkspaceRequest request) {
+		this.whileValidating.run();
+		if (this.validateFailure != null) {
+			throw this.validateFailure;
+		}
 		if ("unknown".equals(request.template())) {
 			throw new IllegalArgumentException("Unknown template \"unknown\"");
 		}
@@ -87,6 +102,7 @@ final class RecordingRuntime implements WorkspaceRuntime {
 
 	@Override
 	public Optional<BaseEnvironment> knownEnvironment(WorkspaceRequest request) throws Exception {
+		this.whileKnown.run();
 		failWith(this.baseFailure);
 		return Optional.ofNullable(this.known);
 	}
@@ -148,6 +164,7 @@ final class RecordingRuntime implements WorkspaceRuntime {
 
 	@Override
 	public InputStream log(String workspaceId) {
+		this.beforeLog.run();
 		return new ByteArrayInputStream(("log of " + workspaceId).getBytes(StandardCharsets.UTF_8));
 	}
 

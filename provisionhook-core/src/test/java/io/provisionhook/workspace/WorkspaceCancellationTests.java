@@ -31,15 +31,7 @@ class WorkspaceCancellationTests {
 
 	private final CountDownLatch proceed = new CountDownLatch(1);
 
-	private final CountDownLatch ended = new CountDownLatch(1);
-
-	private final WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime)
-		.concurrency(1)
-		.taskDecorator((task) -> () -> {
-			task.run();
-			this.ended.countDown();
-		})
-		.build();
+	private final WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime).concurrency(1).build();
 
 	@BeforeEach
 	void setEnvMutators() {
@@ -70,7 +62,7 @@ class WorkspaceCancellationTests {
 		Workspace stopped = this.handler.stop(workspace.id());
 		assertThat(stopped.state()).isEqualTo(WorkspaceState.STOPPED);
 		assertThat(stopped.lastSampleError()).isNull();
-		Await.latch(this.ended);
+		awaitEnd(workspace);
 		Await.latch(interrupted);
 		assertThat(this.runtime.events).isEmpty();
 		assertThat(this.handler.get(workspace.id())).isEqualTo(stopped);
@@ -86,7 +78,7 @@ class WorkspaceCancellationTests {
 		Await.latch(this.began);
 		Workspace stopped = this.handler.stop(workspace.id());
 		this.proceed.countDown();
-		Await.latch(this.ended);
+		awaitEnd(workspace);
 		assertThat(this.runtime.events).isEmpty();
 		assertThat(this.handler.get(workspace.id())).isEqualTo(stopped);
 	}
@@ -139,10 +131,14 @@ class WorkspaceCancellationTests {
 		Workspace stopped = this.handler.stop(workspace.id());
 		assertThat(stopped.state()).isEqualTo(WorkspaceState.STOPPED);
 		this.proceed.countDown();
-		Await.latch(this.ended);
+		awaitEnd(workspace);
 		assertThat(this.runtime.events).containsExactly("start demo", "stop");
 		assertThat(this.runtime.isRunning(workspace.id())).isFalse();
 		assertThat(this.handler.get(workspace.id())).isEqualTo(stopped);
+	}
+
+	private void awaitEnd(Workspace workspace) {
+		Await.patiently().until(() -> !this.handler.isBusy(workspace.id()));
 	}
 
 	@Test

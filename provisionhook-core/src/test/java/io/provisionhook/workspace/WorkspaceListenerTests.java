@@ -3,6 +3,8 @@ package io.provisionhook.workspace;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,8 @@ class WorkspaceListenerTests {
 	private final WorkspaceRequest request = WorkspaceRequest.named("demo").build();
 
 	private final RecordingRuntime runtime = new RecordingRuntime();
+
+	private final CountDownLatch release = new CountDownLatch(1);
 
 	private final List<Workspace> changes = new CopyOnWriteArrayList<>();
 
@@ -99,6 +103,88 @@ class WorkspaceListenerTests {
 		assertThat(this.log.lines()).hasSize(3)
 			.allSatisfy((line) -> assertThat(line)
 				.startsWith("WARNING: Listener " + failing.getClass().getName() + " failed with java.lang."));
+	}
+
+	@Test
+	void oneThatHangsHoldsNeitherCreateNorTheWorkspaceNorOtherListeners() {
+		WorkspaceListener hanging = (workspace) -> Await.latchIgnoringInterruption(this.release);
+		try (WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime)
+			.listener(hanging)
+			.listener(this.changes::add)
+			.concurrency(1)
+			.build()) {
+			Workspace first = handler.create(this.request);
+			assertThat(Await.settled(handler, first).state()).isEqualTo(WorkspaceState.RUNNING);
+			Workspace second = handler.create(this.request);
+			assertThat(Await.settled(handler, second).state()).isEqualTo(WorkspaceState.RUNNING);
+			assertThat(handler.stop(first.id()).state()).isEqualTo(WorkspaceState.STOPPED);
+			awaitChanges(5);
+		}
+		// Closed although it hangs
+		this.release.countDown();
+	}
+
+	@Test
+	void oneThatHangsOnOneWorkspaceIsToldOfAnotherInOrder() {
+		List<Workspace> told = new CopyOnWriteArrayList<>();
+		AtomicReference<String> stuck = new AtomicReference<>();
+		try (WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime).listener((workspace) -> {
+			if (stuck.compareAndSet(null, workspace.id())) {
+				Await.latchIgnoringInterruption(this.release);
+			}
+			told.add(workspace);
+		}).build()) {
+			Workspace first = handler.create(this.request);
+			Workspace second = handler.create(this.request);
+			for (Workspace workspace : List.of(first, second)) {
+				Await.settled(handler, workspace);
+				handler.stop(workspace.id());
+				Await.settled(handler, handler.restart(workspace.id()));
+			}
+			Await.patiently().until(() -> told.size() == 5);
+			assertThat(told).extracting(Workspace::id).containsOnly(second.id());
+			assertThat(told).extracting(Workspace::version).containsExactly(0L, 1L, 2L, 3L, 4L);
+			this.release.countDown();
+			Await.patiently().until(() -> told.size() == 10);
+			assertThat(told.subList(5, 10)).extracting(Workspace::id).containsOnly(first.id());
+			assertThat(told.subList(5, 10)).extracting(Workspace::version).containsExactly(0L, 1L, 2L, 3L, 4L);
+		}
+	}
+
+	@Test
+	void oneThatAsksForChangesOfItsWorkspaceIsToldOfThemNext() {
+		AtomicReference<WorkspaceHandler> handler = new AtomicReference<>();
+		try (WorkspaceHandler closed = WorkspaceHandler.builder(this.runtime).listener((workspace) -> {
+			if (workspace.state() == WorkspaceState.RUNNING) {
+				handler.get().stop(workspace.id());
+			}
+			this.changes.add(workspace);
+		}).build()) {
+			handler.set(closed);
+			closed.create(this.request);
+			awaitChanges(3);
+		}
+		assertThat(this.changes).extracting(Workspace::version).containsExactly(0L, 1L, 2L);
+	}
+
+	@Test
+	void isToldInOrderWhenTheLaterRecordIsWrittenBeforeTheEarlierOneIsReported() {
+		HookedStore store = new HookedStore();
+		try (WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime)
+			.store(store)
+			.listener(this.changes::add)
+			.build()) {
+			store.afterReplace = (next) -> {
+				if (next.state() == WorkspaceState.RUNNING) {
+					this.runtime.exit(next.id(), 3);
+				}
+			};
+			Workspace workspace = handler.create(this.request);
+			Await.inState(handler, workspace, WorkspaceState.FAILED);
+			awaitChanges(3);
+		}
+		assertThat(this.changes).extracting(Workspace::state)
+			.containsExactly(WorkspaceState.PROVISIONING, WorkspaceState.RUNNING, WorkspaceState.FAILED);
 	}
 
 	private Workspace createAndAwait(WorkspaceHandler handler, int count) {

@@ -155,6 +155,7 @@ class WorkspaceReportTests {
 	@Test
 	void ofAnEarlierRunIsGoneWhenTheNewOneFailsBeforeTheMutators() {
 		Workspace running = create();
+		this.handler.stop(running.id());
 		this.runtime.baseFailure = new IOException("no image");
 		Workspace failed = Await.settled(this.handler, this.handler.restart(running.id()));
 		assertThat(failed.lastSampleError()).isEqualTo("base environment: no image");

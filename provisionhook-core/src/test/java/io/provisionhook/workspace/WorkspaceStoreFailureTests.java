@@ -37,8 +37,6 @@ class WorkspaceStoreFailureTests {
 		.concurrency(1)
 		.build();
 
-	private final Thread testThread = Thread.currentThread();
-
 	@AfterEach
 	void closeHandler() {
 		this.handler.close();
@@ -58,7 +56,7 @@ class WorkspaceStoreFailureTests {
 	void findFailsBeforeOrAfterTheMutators(int failing) {
 		AtomicInteger finds = new AtomicInteger();
 		this.store.beforeFind = (id) -> {
-			if (Thread.currentThread() != this.testThread && finds.incrementAndGet() == failing) {
+			if (this.handler.isBusy(id) && finds.incrementAndGet() == failing) {
 				HookedStore.fail();
 			}
 		};

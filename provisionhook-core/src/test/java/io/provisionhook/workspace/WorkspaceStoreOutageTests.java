@@ -91,12 +91,23 @@ class WorkspaceStoreOutageTests {
 	}
 
 	@Test
-	void restartCannotBeRecordedSoWorkspaceStaysStopped() {
+	void restartCannotBeRecordedSoWorkspaceThatWasStoppedForItIsFailed() {
 		Workspace running = Await.settled(this.handler, this.handler.create(this.request));
 		this.store.failBefore(WorkspaceState.PROVISIONING);
-		assertThatIllegalStateException().isThrownBy(() -> this.handler.restart(running.id()))
-			.withMessage("store unavailable");
-		assertThat(this.handler.get(running.id()).state()).isEqualTo(WorkspaceState.STOPPED);
+		Workspace failed = Await.settled(this.handler, this.handler.restart(running.id()));
+		assertThat(failed.state()).isEqualTo(WorkspaceState.FAILED);
+		assertThat(failed.lastSampleError()).isEqualTo("stop: store unavailable");
+		assertThat(this.runtime.events).containsExactly("start demo", "stop");
+	}
+
+	@Test
+	void restartWasRecordedAlthoughTheStoreFailedSoItIsFailed() {
+		Workspace running = Await.settled(this.handler, this.handler.create(this.request));
+		this.store.failAfter(WorkspaceState.PROVISIONING);
+		Workspace failed = Await.settled(this.handler, this.handler.restart(running.id()));
+		assertThat(failed.state()).isEqualTo(WorkspaceState.FAILED);
+		assertThat(failed.lastSampleError()).isEqualTo("stop: store unavailable");
+		assertThat(failed.generation()).isEqualTo(2);
 		assertThat(this.runtime.events).containsExactly("start demo", "stop");
 	}
 

@@ -3,6 +3,7 @@ package io.provisionhook.workspace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -103,13 +104,13 @@ class WorkspaceThreadsTests {
 		}
 		assertThat(threads).singleElement().satisfies((thread) -> {
 			assertThat(thread.isDaemon()).isTrue();
-			assertThat(thread.getName()).isEqualTo("provisionhook-1");
+			assertThat(thread.getName()).startsWith("provisionhook-step-");
 		});
 	}
 
 	@Test
-	void taskIsDecoratedOnCallingThread() {
-		List<Object> seen = new ArrayList<>();
+	void taskAndItsStepsAreDecoratedOnTheThreadsThatAskForThem() {
+		List<Object> seen = new CopyOnWriteArrayList<>();
 		this.registry.register(EnvMutator.of("a", (context, env) -> seen.add("mutator")));
 		try (WorkspaceHandler handler = handler(WorkspaceHandler.builder(this.runtime).taskDecorator((task) -> {
 			seen.add(Thread.currentThread());
@@ -120,7 +121,10 @@ class WorkspaceThreadsTests {
 		}))) {
 			Await.settled(handler, handler.create(this.request));
 		}
-		assertThat(seen).containsExactly(Thread.currentThread(), "decorator", "mutator");
+		assertThat(seen).filteredOn("mutator"::equals).hasSize(1);
+		// The request is validated, then the task runs with two steps before the mutator
+		assertThat(seen).startsWith(Thread.currentThread(), "decorator", Thread.currentThread(), "decorator");
+		assertThat(seen.subList(0, seen.indexOf("mutator"))).filteredOn("decorator"::equals).hasSize(3);
 	}
 
 	@Test

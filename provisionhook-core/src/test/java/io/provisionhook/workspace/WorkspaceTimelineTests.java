@@ -159,8 +159,21 @@ class WorkspaceTimelineTests {
 		this.runtime.beforeStart = () -> passes(5);
 		Workspace running = create();
 		passes(1000);
+		this.handler.stop(running.id());
 		Workspace again = Await.settled(this.handler, this.handler.restart(running.id()));
 		assertThat(stepsOf(again)).isEqualTo(stepsOf(running));
+	}
+
+	@Test
+	void stepsOfRestartStopWhatRunsOnceItsEnvironmentIsThere() {
+		Workspace running = create();
+		this.runtime.beforeStop = () -> passes(7);
+		Workspace again = Await.settled(this.handler, this.handler.restart(running.id()));
+		assertThat(stepsOf(again)).extracting(ProvisioningStep::kind)
+			.endsWith(Kind.REQUIRED_VARIABLES, Kind.STOP, Kind.STORE, Kind.START);
+		assertThat(stepsOf(again)).filteredOn((step) -> step.kind() == Kind.STOP)
+			.extracting(ProvisioningStep::duration)
+			.containsExactly(Duration.ofMillis(7));
 	}
 
 	@Test

@@ -3,24 +3,35 @@ package io.provisionhook.autoconfigure.metrics;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.springframework.beans.factory.ObjectProvider;
 
 import io.provisionhook.Registry;
+import io.provisionhook.workspace.WorkspaceHandler;
 
 /**
- * Shows how many threads are still in mutators whose time is up.
+ * Shows how many threads are still in code whose time is up: that of mutators, and what a
+ * handler calls.
  */
 final class AbandonedThreadsMetrics implements MeterBinder {
 
 	private final Registry registry;
 
-	AbandonedThreadsMetrics(Registry registry) {
+	private final ObjectProvider<WorkspaceHandler> handlers;
+
+	AbandonedThreadsMetrics(Registry registry, ObjectProvider<WorkspaceHandler> handlers) {
 		this.registry = registry;
+		this.handlers = handlers;
+	}
+
+	private int count() {
+		return this.registry.abandonedThreads()
+				+ this.handlers.stream().mapToInt(WorkspaceHandler::abandonedThreads).sum();
 	}
 
 	@Override
 	public void bindTo(MeterRegistry meters) {
-		Gauge.builder("provisionhook.threads.abandoned", this.registry, Registry::abandonedThreads)
-			.description("Threads that are still in a mutator although its time is up")
+		Gauge.builder("provisionhook.threads.abandoned", this, AbandonedThreadsMetrics::count)
+			.description("Threads that are still in a mutator, runtime, store or listener although its time is up")
 			.register(meters);
 	}
 

@@ -1,6 +1,7 @@
 package io.provisionhook.autoconfigure.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -9,6 +10,7 @@ import org.springframework.context.annotation.Bean;
 
 import io.provisionhook.Registry;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
+import io.provisionhook.workspace.WorkspaceHandler;
 
 /**
  * Auto-configuration for the meters of the registry.
@@ -23,8 +25,9 @@ public final class ProvisionhookMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "provisionhookAbandonedThreadsMetrics")
-	AbandonedThreadsMetrics provisionhookAbandonedThreadsMetrics(Registry registry) {
-		return new AbandonedThreadsMetrics(registry);
+	AbandonedThreadsMetrics provisionhookAbandonedThreadsMetrics(Registry registry,
+			ObjectProvider<WorkspaceHandler> handlers) {
+		return new AbandonedThreadsMetrics(registry, handlers);
 	}
 
 }

@@ -67,6 +67,8 @@ public final class WorkspaceHandlerAutoConfiguration {
 			.rules(rules)
 			.taskDecorator(contextPropagation)
 			.concurrency(workspaceProperties.concurrency())
+			.stepTimeout(workspaceProperties.stepTimeout())
+			.runtimeTimeout(workspaceProperties.runtimeTimeout())
 			.gitEmailDomain(workspaceProperties.gitEmailDomain())
 			.onInterruption(workspaceProperties.onInterruption())
 			.onOrphan(workspaceProperties.onOrphan())

@@ -24,13 +24,18 @@ import io.provisionhook.workspace.OnShutdown;
  * their runtime lets them outlive it.
  * @param reconciliationInterval Time after which records are compared with the runtime
  * again, if that was not possible for all of them or if a record could not be written.
+ * @param stepTimeout Time for each call of a source of secrets, of the store, or of the
+ * runtime for what it knows already.
+ * @param runtimeTimeout Time for each call of the runtime that fetches, starts or stops
+ * something.
  * @since 0.1.0
  */
 @ConfigurationProperties("provisionhook.workspace")
 public record WorkspaceProperties(@DefaultValue("16") int concurrency,
 		@DefaultValue("workspaces.invalid") String gitEmailDomain, @DefaultValue("fail") OnInterruption onInterruption,
 		@DefaultValue("report") OnOrphan onOrphan, @DefaultValue("keep") OnShutdown onShutdown,
-		@DefaultValue("5s") Duration reconciliationInterval) implements Validator {
+		@DefaultValue("5s") Duration reconciliationInterval, @DefaultValue("1m") Duration stepTimeout,
+		@DefaultValue("30m") Duration runtimeTimeout) implements Validator {
 
 	@Override
 	public boolean supports(Class<?> type) {
@@ -43,6 +48,8 @@ public record WorkspaceProperties(@DefaultValue("16") int concurrency,
 		requirePositive("concurrency", properties.concurrency() > 0, errors);
 		requirePositive("reconciliation-interval", properties.reconciliationInterval().compareTo(Duration.ZERO) > 0,
 				errors);
+		requirePositive("step-timeout", properties.stepTimeout().compareTo(Duration.ZERO) > 0, errors);
+		requirePositive("runtime-timeout", properties.runtimeTimeout().compareTo(Duration.ZERO) > 0, errors);
 	}
 
 	private static void requirePositive(String field, boolean positive, Errors errors) {

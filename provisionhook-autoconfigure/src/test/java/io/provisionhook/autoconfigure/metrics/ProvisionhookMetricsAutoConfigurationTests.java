@@ -33,8 +33,8 @@ class ProvisionhookMetricsAutoConfigurationTests {
 					context.getBean(MeterRegistry.class).get("provisionhook.threads.abandoned").gauge())
 				.satisfies((gauge) -> {
 					assertThat(gauge.value()).isZero();
-					assertThat(gauge.getId().getDescription())
-						.isEqualTo("Threads that are still in a mutator although its time is up");
+					assertThat(gauge.getId().getDescription()).isEqualTo(
+							"Threads that are still in a mutator, runtime, store or listener although its time is up");
 				}));
 	}
 

@@ -27,6 +27,9 @@ public final class FakeRuntime implements WorkspaceRuntime {
 
 	volatile boolean unreachable;
 
+	volatile Runnable whileStarting = () -> {
+	};
+
 	volatile Runnable beforeStop = () -> {
 	};
 
@@ -34,6 +37,7 @@ public final class FakeRuntime implements WorkspaceRuntime {
 
 	@Override
 	public CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch) {
+		this.whileStarting.run();
 		this.launches.add(launch);
 		return left(launch.workspaceId());
 	}

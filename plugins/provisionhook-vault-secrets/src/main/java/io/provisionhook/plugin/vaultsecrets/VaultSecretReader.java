@@ -35,7 +35,7 @@ final class VaultSecretReader implements SecretReader {
 
 	private final VaultMounts mounts;
 
-	private final Function<String, WorkspaceLeases> leases;
+	private final Function<ProvisionContext, WorkspaceLeases> leases;
 
 	private final Function<ProvisionContext, CallScope> scopes;
 
@@ -44,13 +44,13 @@ final class VaultSecretReader implements SecretReader {
 	/**
 	 * Create a reader.
 	 * @param client calls Vault
-	 * @param leases what answers for the leases of a workspace, by its id
+	 * @param leases what answers for the leases of a workspace
 	 */
-	VaultSecretReader(VaultClient client, Function<String, WorkspaceLeases> leases) {
+	VaultSecretReader(VaultClient client, Function<ProvisionContext, WorkspaceLeases> leases) {
 		this(client, leases, CallScope::of);
 	}
 
-	VaultSecretReader(VaultClient client, Function<String, WorkspaceLeases> leases,
+	VaultSecretReader(VaultClient client, Function<ProvisionContext, WorkspaceLeases> leases,
 			Function<ProvisionContext, CallScope> scopes) {
 		this.client = client;
 		this.mounts = new VaultMounts(client);
@@ -61,7 +61,7 @@ final class VaultSecretReader implements SecretReader {
 	@Override
 	public Map<SecretLocation, Secret> read(Set<SecretLocation> locations, ProvisionContext context)
 			throws UpstreamException, InterruptedException {
-		WorkspaceLeases leases = this.leases.apply(context.workspaceId());
+		WorkspaceLeases leases = this.leases.apply(context);
 		boolean complete = false;
 		try {
 			Map<SecretLocation, Secret> secrets = readAll(locations, leases, context);

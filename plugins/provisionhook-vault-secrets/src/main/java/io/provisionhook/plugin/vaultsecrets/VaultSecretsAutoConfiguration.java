@@ -1,5 +1,7 @@
 package io.provisionhook.plugin.vaultsecrets;
 
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -14,6 +16,7 @@ import io.provisionhook.plugin.mapping.ConditionalOnEntries;
 import io.provisionhook.plugin.mapping.MappedSecretsMutator;
 import io.provisionhook.plugin.mapping.SecretMapping;
 import io.provisionhook.plugin.upstream.UpstreamHealth;
+import io.provisionhook.workspace.WorkspaceHandler;
 
 /**
  * Auto-configuration for the mutator that gives variables secrets from Vault, and for
@@ -34,8 +37,9 @@ public final class VaultSecretsAutoConfiguration {
 
 	@Bean
 	VaultLeases provisionhookVaultSecretsLeases(VaultConnection connection,
-			@Qualifier(VaultConnectionConfiguration.HEALTH) UpstreamHealth health) {
-		return new VaultLeases(new LeaseCalls(connection.client(), health), connection.timer());
+			@Qualifier(VaultConnectionConfiguration.HEALTH) UpstreamHealth health, ListableBeanFactory beanFactory) {
+		return new VaultLeases(new LeaseCalls(connection.client(), health), connection.timer(), () -> BeanFactoryUtils
+			.beanNamesForTypeIncludingAncestors(beanFactory, WorkspaceHandler.class, true, false).length > 0);
 	}
 
 	@Bean

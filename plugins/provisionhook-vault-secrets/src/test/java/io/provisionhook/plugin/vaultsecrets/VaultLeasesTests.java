@@ -44,10 +44,13 @@ class VaultLeasesTests {
 
 	private VaultLeases leases;
 
+	private long generation = 1;
+
 	@BeforeEach
 	void start() {
 		this.plugin = VaultPlugin.of(SERVER, "variables.A", "kv/a#k");
-		this.leases = new VaultLeases(new LeaseCalls(this.plugin.connection.client(), this.health), this.timer);
+		this.leases = new VaultLeases(new LeaseCalls(this.plugin.connection.client(), this.health), this.timer,
+				() -> false);
 		SERVER.answer(VaultServer.post(REVOKE), 204, "");
 	}
 
@@ -89,6 +92,35 @@ class VaultLeasesTests {
 	}
 
 	@Test
+	void leaseOfARestartThatIsNotUsedIsRevokedAndThoseOfTheRunAndOfTheNextAttemptAreNot() {
+		change(0, WorkspaceState.PROVISIONING);
+		acquire("lease-1");
+		change(1, WorkspaceState.RUNNING);
+		this.generation = 2;
+		acquire("lease-2");
+		this.generation = 3;
+		acquire("lease-3");
+		Workspace running = record(1, 1, WorkspaceState.RUNNING);
+		this.leases.onDiscarded(running, 2);
+		this.leases.onChange(record(2, 1, WorkspaceState.RUNNING));
+		assertThatRevoked("lease-2");
+		this.leases.onChange(record(3, 3, WorkspaceState.PROVISIONING));
+		assertThatRevoked("lease-2", "lease-1");
+		this.leases.onChange(record(4, 3, WorkspaceState.RUNNING));
+		this.leases.onChange(record(5, 3, WorkspaceState.STOPPED));
+		assertThatRevoked("lease-2", "lease-1", "lease-3");
+	}
+
+	@Test
+	void leaseIsTiedToALifeOfWhichAHandlerIsYetToTell() {
+		this.leases = new VaultLeases(new LeaseCalls(this.plugin.connection.client(), this.health), this.timer,
+				() -> true);
+		acquire("lease-1");
+		this.leases.onChange(record(1, 1, WorkspaceState.FAILED));
+		assertThatRevoked("lease-1");
+	}
+
+	@Test
 	void wordOfABeginningThatComesLateBeginsNothing() {
 		change(3, WorkspaceState.PROVISIONING);
 		acquire("lease-1");
@@ -110,7 +142,7 @@ class VaultLeasesTests {
 	@Test
 	void leaseThatComesAfterTheEndIsRevokedAtOnce() {
 		change(0, WorkspaceState.PROVISIONING);
-		WorkspaceLeases late = this.leases.of("w-1");
+		WorkspaceLeases late = this.leases.of("w-1", this.generation);
 		change(1, WorkspaceState.STOPPED);
 		late.add(lease("lease-1", Duration.ofHours(1), true));
 		assertThatRevoked("lease-1");
@@ -119,7 +151,7 @@ class VaultLeasesTests {
 	@Test
 	void leaseThatComesWhileTheWorkspaceRunsIsRenewed() {
 		change(0, WorkspaceState.PROVISIONING);
-		WorkspaceLeases late = this.leases.of("w-1");
+		WorkspaceLeases late = this.leases.of("w-1", this.generation);
 		change(1, WorkspaceState.RUNNING);
 		late.add(lease("lease-1", Duration.ofHours(1), true));
 		assertThat(this.timer.pending()).isOne();
@@ -129,7 +161,7 @@ class VaultLeasesTests {
 	void leaseIsRenewedByTheTimeOfTheMachine() {
 		SERVER.answer(VaultServer.post(RENEW), 200, VaultServer.leased("lease-1", 3600, true, "null"));
 		this.leases = new VaultLeases(new LeaseCalls(this.plugin.connection.client(), this.health),
-				this.plugin.connection.timer());
+				this.plugin.connection.timer(), () -> false);
 		run(lease("lease-1", Duration.ofSeconds(1), true));
 		VaultServer.await(() -> assertThat(SERVER.count(RENEW)).isOne());
 		this.leases.close();
@@ -244,21 +276,30 @@ class VaultLeasesTests {
 
 	private void run(VaultLease lease) {
 		change(0, WorkspaceState.PROVISIONING);
-		this.leases.of("w-1").add(lease);
+		this.leases.of("w-1", this.generation).add(lease);
 		change(1, WorkspaceState.RUNNING);
 	}
 
 	private void acquire(String id) {
-		this.leases.of("w-1").add(lease(id, Duration.ofHours(1), true));
+		this.leases.of("w-1", this.generation).add(lease(id, Duration.ofHours(1), true));
 	}
 
 	private static VaultLease lease(String id, Duration duration, boolean renewable) {
 		return new VaultLease(id, "w-1", "database/creds/agent", duration, renewable);
 	}
 
+	// A workspace that is restarted at its fourth record
 	private void change(long version, WorkspaceState state) {
-		this.leases.onChange(new Workspace("w-1", VaultPlugin.REQUEST, state, null, null, null, Instant.EPOCH,
-				Instant.EPOCH, version, version));
+		long generation = (version < 3) ? 1 : 2;
+		if (state == WorkspaceState.PROVISIONING) {
+			this.generation = Math.max(this.generation, generation);
+		}
+		this.leases.onChange(record(version, generation, state));
+	}
+
+	private static Workspace record(long version, long generation, WorkspaceState state) {
+		return new Workspace("w-1", VaultPlugin.REQUEST, state, null, null, null, Instant.EPOCH, Instant.EPOCH,
+				generation, version);
 	}
 
 	private Status status() {

@@ -36,7 +36,8 @@ final class VaultPlugin implements AutoCloseable {
 			Function<ProvisionContext, CallScope> scopes) {
 		this.connection = (timer != null) ? new VaultConnection(properties, null, timer)
 				: new VaultConnection(properties, null);
-		this.leases = new VaultLeases(new LeaseCalls(this.connection.client(), this.health), this.connection.timer());
+		this.leases = new VaultLeases(new LeaseCalls(this.connection.client(), this.health), this.connection.timer(),
+				() -> false);
 		SecretMapping mapping = SecretMapping.parse(VaultSecretsAutoConfiguration.VARIABLES, properties.variables(),
 				VariableRules.DEFAULT, VaultReferences::check);
 		this.mutator = new MappedSecretsMutator(VaultSecretsAutoConfiguration.NAME, properties.order(),

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -217,10 +218,32 @@ class WorkspaceLifeTests {
 	void restartedWorkspaceHasALeaseOfItsOwn() {
 		Workspace workspace = provision(WorkspaceState.RUNNING);
 		lease("marked-lease-2", 3600);
-		await(this.handler.restart(workspace.id()), WorkspaceState.RUNNING);
+		this.handler.restart(workspace.id());
+		VaultServer.await(() -> assertThat(this.handler.get(workspace.id())).satisfies((again) -> {
+			assertThat(again.generation()).isEqualTo(2);
+			assertThat(again.state()).isEqualTo(WorkspaceState.RUNNING);
+		}));
 		assertThatRevoked("marked-lease-1");
 		this.handler.stop(workspace.id());
 		assertThatRevoked("marked-lease-1", "marked-lease-2");
+	}
+
+	@Test
+	void workspaceThatCannotBeRestartedKeepsItsLease() {
+		AtomicBoolean broken = new AtomicBoolean();
+		Workspace workspace = provision(WorkspaceState.RUNNING, EnvMutator.of("later", (context, env) -> {
+			if (broken.get()) {
+				throw new IllegalStateException("boom");
+			}
+		}));
+		lease("marked-lease-2", 3600);
+		broken.set(true);
+		this.handler.restart(workspace.id());
+		VaultServer.await(() -> assertThat(this.handler.get(workspace.id()).lastSampleError())
+			.isEqualTo("restart: provisionhook \"later\": boom"));
+		VaultServer.await(() -> assertThatRevoked("marked-lease-2"));
+		this.handler.stop(workspace.id());
+		assertThatRevoked("marked-lease-2", "marked-lease-1");
 	}
 
 	@Test
