@@ -33,6 +33,13 @@ final class BoundedStore implements WorkspaceStore {
 	}
 
 	@Override
+	public boolean delete(Workspace expected) {
+		return this.calls.uninterruptibly(this.store, this.calls.ofStep(), () -> this.store.delete(expected),
+				(late) -> {
+				});
+	}
+
+	@Override
 	public Optional<Workspace> find(String id) {
 		return this.calls.uninterruptibly(this.store, this.calls.ofStep(), () -> this.store.find(id), (late) -> {
 		});

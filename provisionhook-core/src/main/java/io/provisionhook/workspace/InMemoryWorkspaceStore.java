@@ -33,6 +33,13 @@ public final class InMemoryWorkspaceStore implements WorkspaceStore {
 	}
 
 	@Override
+	public boolean delete(Workspace expected) {
+		Workspace stored = this.workspaces.get(expected.id());
+		return stored != null && stored.version() == expected.version()
+				&& this.workspaces.remove(expected.id(), stored);
+	}
+
+	@Override
 	public Optional<Workspace> find(String id) {
 		return Optional.ofNullable(this.workspaces.get(id));
 	}

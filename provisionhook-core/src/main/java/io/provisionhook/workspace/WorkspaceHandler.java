@@ -64,6 +64,8 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 
 	private final Reconciler reconciler;
 
+	private final Deletions deletions;
+
 	private final boolean stopOnShutdown;
 
 	WorkspaceHandler(WorkspaceHandlerBuilder builder) {
@@ -85,6 +87,7 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 		this.planning = new Planning(builder, this.runtime, calls, time, this.queue);
 		this.reconciler = new Reconciler(this.runtime, this.records, this.queue, this.exits,
 				new LeftWorkspaces(builder, this.runtime, this.records, this.provisioner, this.exits, this.leases));
+		this.deletions = new Deletions(this.runtime, builder.retention, this.records, this.provisioner, time);
 		this.stopOnShutdown = builder.onShutdown == OnShutdown.STOP || !builder.runtime.outlivesHost();
 	}
 
@@ -232,6 +235,34 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 			throw new WorkspaceStateException(get(id), "restarted");
 		}
 		return next;
+	}
+
+	/**
+	 * Delete a workspace: what the runtime keeps of it, such as its directory, its
+	 * container and its output, and then its record. One that is running or being
+	 * provisioned is stopped first. Blocks until that is done.
+	 * @param id the id
+	 * @throws WorkspaceNotFoundException if there is none of that id
+	 * @throws WorkspaceStateException if somebody starts it again meanwhile
+	 * @throws WorkspaceRuntimeException if it could not be stopped, or something of it
+	 * could not be removed; its record stays then
+	 * @throws WorkspaceHandlerClosedException if this handler is closed
+	 */
+	public void delete(String id) {
+		requireOpen();
+		if (!get(id).state().isEnded()) {
+			stopUnlessEnded(id);
+		}
+		this.deletions.delete(id);
+	}
+
+	private void stopUnlessEnded(String id) {
+		try {
+			stop(id);
+		}
+		catch (WorkspaceStateException ex) {
+			// It has ended by itself
+		}
 	}
 
 	private void restartExpiring(Workspace running) {

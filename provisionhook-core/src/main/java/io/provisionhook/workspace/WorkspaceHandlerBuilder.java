@@ -7,6 +7,8 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
+import org.jspecify.annotations.Nullable;
+
 import io.provisionhook.ListenerDispatcher;
 import io.provisionhook.TimeLimiter;
 import io.provisionhook.TimeLimiter.Limit;
@@ -50,6 +52,8 @@ public final class WorkspaceHandlerBuilder {
 	private Duration stepTimeout = Duration.ofMinutes(1);
 
 	private Duration runtimeTimeout = Duration.ofMinutes(30);
+
+	@Nullable Duration retention;
 
 	VariableRules rules = VariableRules.DEFAULT;
 
@@ -277,6 +281,21 @@ public final class WorkspaceHandlerBuilder {
 	 */
 	WorkspaceHandlerBuilder time(Supplier<WorkspaceTime> time) {
 		this.time = time;
+		return this;
+	}
+
+	/**
+	 * Have workspaces deleted some time after they have ended, as
+	 * {@link WorkspaceHandler#delete} deletes them; never unless told otherwise.
+	 * @param retention the time from their end, or from when they failed; {@code null}
+	 * for never
+	 * @return this builder
+	 */
+	public WorkspaceHandlerBuilder retention(@Nullable Duration retention) {
+		if (retention != null && (retention.isNegative() || retention.isZero())) {
+			throw new IllegalArgumentException("'retention' must be positive");
+		}
+		this.retention = retention;
 		return this;
 	}
 

@@ -21,6 +21,13 @@ public interface WorkspaceListener {
 	void onChange(Workspace workspace);
 
 	/**
+	 * Called after the record of a workspace was deleted. Does nothing by default.
+	 * @param workspace its last record
+	 */
+	default void onDelete(Workspace workspace) {
+	}
+
+	/**
 	 * Called when what was made to restart a workspace that runs is not used: a mutator
 	 * failed, for example, or the workspace was stopped meanwhile. Its mutators may have
 	 * run for a generation that is never recorded, and what they acquired for that one

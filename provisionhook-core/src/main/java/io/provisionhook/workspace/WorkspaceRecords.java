@@ -71,6 +71,19 @@ final class WorkspaceRecords {
 	}
 
 	/**
+	 * Delete the record of a workspace that has ended.
+	 * @param ended its record
+	 * @return whether it was deleted; {@code false} if somebody replaced it
+	 */
+	boolean delete(Workspace ended) {
+		boolean deleted = this.store.delete(ended);
+		if (deleted) {
+			this.listeners.dispatch(ended.id(), (listener) -> listener.onDelete(ended));
+		}
+		return deleted;
+	}
+
+	/**
 	 * Replace the record of a workspace that runs, also if that says by now why it could
 	 * not be restarted.
 	 * @param running a record of its run

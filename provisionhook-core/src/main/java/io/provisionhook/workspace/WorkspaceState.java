@@ -26,6 +26,14 @@ public enum WorkspaceState {
 	 * It could not be started, or ended with an error;
 	 * {@link Workspace#lastSampleError()} says why.
 	 */
-	FAILED
+	FAILED;
+
+	/**
+	 * Return whether nothing of the workspace runs or is going to.
+	 * @return whether it was stopped, has ended or failed
+	 */
+	public boolean isEnded() {
+		return this == STOPPED || this == FAILED;
+	}
 
 }

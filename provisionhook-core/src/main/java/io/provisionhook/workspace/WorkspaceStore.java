@@ -28,6 +28,14 @@ public interface WorkspaceStore {
 	boolean replace(Workspace expected, Workspace next);
 
 	/**
+	 * Delete a record, unless somebody else replaced it first.
+	 * @param expected the record
+	 * @return whether it was deleted; {@code false} if there is none of that id, or the
+	 * stored {@linkplain Workspace#version() version} is not that of the expected record
+	 */
+	boolean delete(Workspace expected);
+
+	/**
 	 * Find a workspace.
 	 * @param id the id, which somebody may have made up
 	 * @return its record, if there is one

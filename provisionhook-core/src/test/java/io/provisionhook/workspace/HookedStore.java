@@ -23,6 +23,9 @@ final class HookedStore implements WorkspaceStore {
 	volatile Consumer<Workspace> afterReplace = (next) -> {
 	};
 
+	volatile Consumer<Workspace> beforeDelete = (workspace) -> {
+	};
+
 	volatile Consumer<String> beforeFind = (id) -> {
 	};
 
@@ -82,6 +85,12 @@ final class HookedStore implements WorkspaceStore {
 		boolean replaced = this.workspaces.replace(expected, next);
 		this.afterReplace.accept(next);
 		return replaced;
+	}
+
+	@Override
+	public boolean delete(Workspace expected) {
+		this.beforeDelete.accept(expected);
+		return this.workspaces.delete(expected);
 	}
 
 	@Override

@@ -179,6 +179,16 @@ class SampleApplicationTests {
 	}
 
 	@Test
+	void deleteWhenWorkspaceIsRunningStopsItAndRemovesItsRecord() {
+		String id = this.workspaces.create("""
+				{"name": "nap", "template": "sleeper"}""").id();
+		this.workspaces.await(id, WorkspaceState.RUNNING);
+		this.workspaces.delete(id).expectStatus().isNoContent().expectBody().isEmpty();
+		assertThat(this.workspaces.list()).extracting(WorkspaceResponse::id).doesNotContain(id);
+		this.workspaces.delete(id).expectStatus().isNotFound();
+	}
+
+	@Test
 	void endpointListsMutatorsInOrder() {
 		this.client.get()
 			.uri("/actuator/provisionhooks")

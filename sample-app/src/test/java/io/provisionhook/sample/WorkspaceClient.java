@@ -98,6 +98,10 @@ final class WorkspaceClient {
 		return workspaceOf(command(id, "stop").expectStatus().isOk());
 	}
 
+	ResponseSpec delete(String id) {
+		return this.client.delete().uri(PATH + "/{id}", id).exchange();
+	}
+
 	WorkspaceResponse restart(String id) {
 		return workspaceOf(command(id, "restart").expectStatus().isAccepted());
 	}

@@ -102,7 +102,15 @@ public final class JdbcWorkspaceStore implements WorkspaceStore {
 
 	@Override
 	public boolean replace(Workspace expected, Workspace next) {
-		IntSupplier update = () -> this.table.update(expected, next);
+		return change(() -> this.table.update(expected, next));
+	}
+
+	@Override
+	public boolean delete(Workspace expected) {
+		return change(() -> this.table.delete(expected));
+	}
+
+	private boolean change(IntSupplier update) {
 		try {
 			return write(update) == 1;
 		}

@@ -25,6 +25,8 @@ final class WorkspaceTable {
 
 	private final String update;
 
+	private final String delete;
+
 	private final String select;
 
 	WorkspaceTable(JdbcTemplate jdbc, String name) {
@@ -39,6 +41,7 @@ final class WorkspaceTable {
 					.map((column) -> column + " = :" + column)
 					.collect(Collectors.joining(", "))
 				+ " where id = :expected_id and version = :expected_version";
+		this.delete = "delete from " + name + " where id = :expected_id and version = :expected_version";
 		this.select = "select " + columns + " from " + name;
 	}
 
@@ -51,6 +54,13 @@ final class WorkspaceTable {
 			.paramSource(this.row.write(next)
 				.addValue("expected_id", expected.id())
 				.addValue("expected_version", expected.version()))
+			.update();
+	}
+
+	int delete(Workspace expected) {
+		return this.jdbc.sql(this.delete)
+			.param("expected_id", expected.id())
+			.param("expected_version", expected.version())
 			.update();
 	}
 

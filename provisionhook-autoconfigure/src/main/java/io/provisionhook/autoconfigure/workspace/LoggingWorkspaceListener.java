@@ -29,4 +29,10 @@ final class LoggingWorkspaceListener implements WorkspaceListener {
 		}
 	}
 
+	@Override
+	public void onDelete(Workspace workspace) {
+		logger.debug(LogMessage.format("Workspace '%s' (%s) is deleted", PrintableText.of(workspace.id()),
+				workspace.request().name()));
+	}
+
 }

@@ -73,6 +73,7 @@ public final class WorkspaceHandlerAutoConfiguration {
 			.onInterruption(workspaceProperties.onInterruption())
 			.onOrphan(workspaceProperties.onOrphan())
 			.onShutdown(workspaceProperties.onShutdown())
+			.retention(workspaceProperties.retention())
 			.leaseNotice(leases.notice())
 			.minimumLease(leases.minimum())
 			.onExpiry(leases.onExpiry());

@@ -2,6 +2,7 @@ package io.provisionhook.autoconfigure.workspace;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.Errors;
@@ -22,6 +23,8 @@ import io.provisionhook.workspace.OnShutdown;
  * no record.
  * @param onShutdown What becomes of running workspaces when the application stops, if
  * their runtime lets them outlive it.
+ * @param retention Time after which workspaces that have ended are deleted, with what
+ * their runtime keeps of them. They are kept unless set.
  * @param reconciliationInterval Time after which records are compared with the runtime
  * again, if that was not possible for all of them or if a record could not be written.
  * @param stepTimeout Time for each call of a source of secrets, of the store, or of the
@@ -34,8 +37,8 @@ import io.provisionhook.workspace.OnShutdown;
 public record WorkspaceProperties(@DefaultValue("16") int concurrency,
 		@DefaultValue("workspaces.invalid") String gitEmailDomain, @DefaultValue("fail") OnInterruption onInterruption,
 		@DefaultValue("report") OnOrphan onOrphan, @DefaultValue("keep") OnShutdown onShutdown,
-		@DefaultValue("5s") Duration reconciliationInterval, @DefaultValue("1m") Duration stepTimeout,
-		@DefaultValue("30m") Duration runtimeTimeout) implements Validator {
+		@Nullable Duration retention, @DefaultValue("5s") Duration reconciliationInterval,
+		@DefaultValue("1m") Duration stepTimeout, @DefaultValue("30m") Duration runtimeTimeout) implements Validator {
 
 	@Override
 	public boolean supports(Class<?> type) {
@@ -50,6 +53,8 @@ public record WorkspaceProperties(@DefaultValue("16") int concurrency,
 				errors);
 		requirePositive("step-timeout", properties.stepTimeout().compareTo(Duration.ZERO) > 0, errors);
 		requirePositive("runtime-timeout", properties.runtimeTimeout().compareTo(Duration.ZERO) > 0, errors);
+		requirePositive("retention",
+				properties.retention() == null || properties.retention().compareTo(Duration.ZERO) > 0, errors);
 	}
 
 	private static void requirePositive(String field, boolean positive, Errors errors) {

@@ -155,6 +155,39 @@ abstract class WorkspaceStoreContract {
 	}
 
 	@Test
+	void deletesARecord() {
+		Workspace workspace = Records.full("w1");
+		Workspace other = Records.first("w2");
+		store().insert(workspace);
+		store().insert(other);
+		assertThat(store().delete(workspace)).isTrue();
+		assertThat(reopened().findAll()).containsExactly(other);
+		assertThat(store().delete(workspace)).isFalse();
+		assertThat(store().replace(workspace, Records.next(workspace, WorkspaceState.STOPPED, null))).isFalse();
+		store().insert(workspace);
+		assertThat(reopened().find("w1")).contains(workspace);
+	}
+
+	@Test
+	void doesNotDeleteARecordThatWasReplaced() {
+		Workspace workspace = Records.first("w1");
+		store().insert(workspace);
+		Workspace next = Records.next(workspace, WorkspaceState.RUNNING, null);
+		assertThat(reopened().replace(workspace, next)).isTrue();
+		assertThat(store().delete(workspace)).isFalse();
+		assertThat(store().find("w1")).contains(next);
+	}
+
+	@Test
+	void oneOfManyThatDeleteTheSameRecordWins() {
+		Workspace workspace = Records.first("w1");
+		store().insert(workspace);
+		List<Integer> numbers = IntStream.range(0, 16).boxed().toList();
+		assertThat(Together.filter(numbers, (number) -> store().delete(workspace))).hasSize(1);
+		assertThat(reopened().find("w1")).isEmpty();
+	}
+
+	@Test
 	void oneOfManyThatReplaceTheSameRecordWins() {
 		Workspace workspace = Records.first("w0");
 		store().insert(workspace);

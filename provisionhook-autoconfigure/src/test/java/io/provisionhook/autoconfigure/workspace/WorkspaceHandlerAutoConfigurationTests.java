@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
@@ -222,6 +223,24 @@ class WorkspaceHandlerAutoConfigurationTests {
 		this.runtime.outlivesHost = true;
 		this.contextRunner.withPropertyValues("provisionhook.workspace.on-shutdown=stop")
 			.run((context) -> assertThat(output).contains("run in FakeRuntime").doesNotContain("outlive"));
+	}
+
+	@Test
+	void workspaceThatHasEndedIsDeletedAfterItsRetention() {
+		this.contextRunner.withPropertyValues("provisionhook.workspace.retention=1ms").run((context) -> {
+			WorkspaceHandler handler = context.getBean(WorkspaceHandler.class);
+			handler.create(WorkspaceRequest.named("demo").requiredVariables(Set.of("MISSING")).build());
+			Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> handler.list().isEmpty());
+		});
+	}
+
+	@Test
+	void startWhenRetentionIsNotPositiveFailsAndNamesTheProperty() {
+		this.contextRunner.withPropertyValues("provisionhook.workspace.retention=0s")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("'retention'")
+				.hasMessageContaining("must be positive"));
 	}
 
 	@Test

@@ -132,15 +132,15 @@ class WorkspaceLifecycleAutoConfigurationTests {
 	void bindsProperties() {
 		this.contextRunner.run((context) -> assertThat(context.getBean(WorkspaceProperties.class))
 			.isEqualTo(new WorkspaceProperties(16, "workspaces.invalid", OnInterruption.FAIL, OnOrphan.REPORT,
-					OnShutdown.KEEP, Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofMinutes(30))));
+					OnShutdown.KEEP, null, Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofMinutes(30))));
 		this.contextRunner
 			.withPropertyValues("provisionhook.workspace.on-interruption=provision",
 					"provisionhook.workspace.on-orphan=remove", "provisionhook.workspace.on-shutdown=stop",
 					"provisionhook.workspace.reconciliation-interval=1m", "provisionhook.workspace.step-timeout=7s",
-					"provisionhook.workspace.runtime-timeout=8s")
-			.run((context) -> assertThat(context.getBean(WorkspaceProperties.class))
-				.isEqualTo(new WorkspaceProperties(16, "workspaces.invalid", OnInterruption.PROVISION, OnOrphan.REMOVE,
-						OnShutdown.STOP, Duration.ofMinutes(1), Duration.ofSeconds(7), Duration.ofSeconds(8))));
+					"provisionhook.workspace.runtime-timeout=8s", "provisionhook.workspace.retention=30d")
+			.run((context) -> assertThat(context.getBean(WorkspaceProperties.class)).isEqualTo(new WorkspaceProperties(
+					16, "workspaces.invalid", OnInterruption.PROVISION, OnOrphan.REMOVE, OnShutdown.STOP,
+					Duration.ofDays(30), Duration.ofMinutes(1), Duration.ofSeconds(7), Duration.ofSeconds(8))));
 	}
 
 }

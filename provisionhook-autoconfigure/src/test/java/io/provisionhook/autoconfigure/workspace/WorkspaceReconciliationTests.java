@@ -191,6 +191,11 @@ class WorkspaceReconciliationTests {
 		}
 
 		@Override
+		public boolean delete(Workspace expected) {
+			return workspaces().delete(expected);
+		}
+
+		@Override
 		public Optional<Workspace> find(String id) {
 			return workspaces().find(id);
 		}
