@@ -94,7 +94,8 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 		this.templates = new LinkedHashMap<>(builder.templates);
 		Map<String, String> inherited = new LinkedHashMap<>(System.getenv());
 		inherited.keySet().retainAll(builder.inherit);
-		this.inherited = BaseEnvironment.EMPTY.with(BaseEnvironment.Owner.HOST, inherited);
+		this.inherited = BaseEnvironment.EMPTY.with(BaseEnvironment.Owner.HOST, inherited)
+			.withUnknownValues(Set.of(LinuxProcess.COOKIE));
 		this.user = builder.user;
 		this.directories = new WorkspaceDirectories(builder.directory,
 				this.templates.values().stream().flatMap((template) -> Stream.ofNullable(userOf(template))).toList());
