@@ -210,11 +210,11 @@ class AsyncMutatorsTests {
 	static class OnOtherMethods extends Plain {
 
 		@Async
-		public void audit() {
+		void audit() {
 		}
 
 		@Async
-		public void fetchAll() {
+		void fetchAll() {
 		}
 
 	}

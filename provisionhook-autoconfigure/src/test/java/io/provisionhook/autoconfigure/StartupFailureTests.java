@@ -80,8 +80,8 @@ class StartupFailureTests {
 					"provisionhook.variables.secret                   | X*Y  | 'X*Y' must be the name of a variable",
 					"provisionhook.mutators.region.may-write          | A=*  | 'A=*' must be the name of a variable" })
 	void valueThatMakesNoSenseIsExplained(String property, String value, String problem, CapturedOutput output) {
-		String command = property.endsWith(".command") || property.endsWith(".user") ? "--spring.main.banner-mode=off"
-				: COMMAND;
+		boolean aboutTemplate = property.contains(".templates.");
+		String command = aboutTemplate ? "--spring.main.banner-mode=off" : COMMAND;
 		fail(Region.class, command, "--" + property + "=" + ((value != null) ? value : ""));
 		assertExplained(output, problem, "Update your application's configuration");
 	}
@@ -122,6 +122,11 @@ class StartupFailureTests {
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains(List.of(explanations))
 			.doesNotContain("\tat org.springframework");
+	}
+
+	private static EnvMutator named(String name) {
+		return EnvMutator.of(name, (context, env) -> {
+		});
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -220,11 +225,6 @@ class StartupFailureTests {
 			throw new IllegalArgumentException("'provisionhook.artifact-token.key' is missing");
 		}
 
-	}
-
-	private static EnvMutator named(String name) {
-		return EnvMutator.of(name, (context, env) -> {
-		});
 	}
 
 }

@@ -21,8 +21,8 @@ final class MeterDescriptions implements MeterFilter {
 	@Override
 	public Meter.Id map(Meter.Id id) {
 		String description = DESCRIPTIONS.get(id.getName());
-		return (description == null) ? id : new Meter.Id(id.getName(), Tags.of(id.getTagsAsIterable()),
-				id.getBaseUnit(), description, id.getType());
+		return (description != null) ? new Meter.Id(id.getName(), Tags.of(id.getTagsAsIterable()), id.getBaseUnit(),
+				description, id.getType()) : id;
 	}
 
 }
