@@ -2,6 +2,7 @@ package io.provisionhook.autoconfigure;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -49,9 +50,8 @@ class ContextHierarchyTests {
 	@Test
 	void registryOfEachContextHasItsOwnMutatorsAndThoseOfItsAncestors() {
 		start(Child.class, Parent.class);
-		assertThat(this.child.getParent().getBean(Registry.class).names()).containsExactly("parent-early",
-				"parent-late");
-		Registry registry = this.child.getBean(Registry.class);
+		assertThat(parent().getBean(Registry.class).names()).containsExactly("parent-early", "parent-late");
+		Registry registry = child().getBean(Registry.class);
 		assertThat(registry.names()).containsExactly("parent-early", "child", "parent-late");
 		Map<String, String> env = new HashMap<>();
 		registry.run(MutatorConfigurations.context(), env);
@@ -67,25 +67,25 @@ class ContextHierarchyTests {
 			.child(Child.class)
 			.web(WebApplicationType.NONE)
 			.run();
-		assertThat(this.child.getBean(Registry.class).names()).containsExactly("parent-early", "child", "parent-late");
+		assertThat(child().getBean(Registry.class).names()).containsExactly("parent-early", "child", "parent-late");
 	}
 
 	@Test
 	void childWithoutMutatorsHasThoseOfItsParentOnce() {
 		start(Empty.class, Parent.class);
-		assertThat(this.child.getBean(Registry.class).names()).containsExactly("parent-early", "parent-late");
+		assertThat(child().getBean(Registry.class).names()).containsExactly("parent-early", "parent-late");
 	}
 
 	@Test
 	void mutatorThatTheChildTakesFromItsParentRunsOnce() {
 		start(Reexporting.class, Parent.class);
-		assertThat(this.child.getBean(Registry.class).names()).containsExactly("parent-early", "parent-late");
+		assertThat(child().getBean(Registry.class).names()).containsExactly("parent-early", "parent-late");
 	}
 
 	@Test
 	void beansOfOneNameInBothContextsRunBoth() {
 		start(SameBeanName.class, Parent.class);
-		assertThat(this.child.getBean(Registry.class).names()).containsExactly("parent-early", "other", "parent-late");
+		assertThat(child().getBean(Registry.class).names()).containsExactly("parent-early", "other", "parent-late");
 	}
 
 	@Test
@@ -98,17 +98,15 @@ class ContextHierarchyTests {
 	@Test
 	void eachContextHasItsOwnPolicies() {
 		start(Child.class, Parent.class, "provisionhook.mutators.parent-late.enabled=false");
-		assertThat(this.child.getParent().getBean(Registry.class).names()).contains("parent-late");
-		assertThat(this.child.getBean(Registry.class).names()).containsExactly("parent-early", "child");
+		assertThat(parent().getBean(Registry.class).names()).contains("parent-late");
+		assertThat(child().getBean(Registry.class).names()).containsExactly("parent-early", "child");
 	}
 
 	@Test
 	void awareBeanIsGivenTheRegistryOfItsContext() {
 		start(ChildWithHandler.class, ParentWithHandler.class);
-		assertThat(this.child.getBean("handler", OwnHandler.class).registry)
-			.isSameAs(this.child.getBean(Registry.class));
-		assertThat(this.child.getParent().getBean("handler", OwnHandler.class).registry)
-			.isSameAs(this.child.getParent().getBean(Registry.class));
+		assertThat(child().getBean("handler", OwnHandler.class).registry).isSameAs(child().getBean(Registry.class));
+		assertThat(parent().getBean("handler", OwnHandler.class).registry).isSameAs(parent().getBean(Registry.class));
 	}
 
 	@Test
@@ -123,10 +121,10 @@ class ContextHierarchyTests {
 	@Test
 	void closingTheChildLeavesTheHandlerOfItsParentOpen() {
 		start(Empty.class, Platform.class);
-		WorkspaceHandler handler = this.child.getBean(WorkspaceHandler.class);
-		assertThat(handler).isSameAs(this.child.getParent().getBean(WorkspaceHandler.class));
-		assertThat(this.child.getBeanFactory().getBeanNamesForType(WorkspaceHandler.class)).isEmpty();
-		this.child.close();
+		WorkspaceHandler handler = child().getBean(WorkspaceHandler.class);
+		assertThat(handler).isSameAs(parent().getBean(WorkspaceHandler.class));
+		assertThat(child().getBeanFactory().getBeanNamesForType(WorkspaceHandler.class)).isEmpty();
+		child().close();
 		handler.create(WorkspaceRequest.named("demo").build());
 		assertThat(handler.list()).hasSize(1);
 	}
@@ -137,6 +135,14 @@ class ContextHierarchyTests {
 			.web(WebApplicationType.NONE)
 			.initializers((context) -> TestPropertyValues.of(propertiesOfChild).applyTo(context))
 			.run();
+	}
+
+	private ConfigurableApplicationContext child() {
+		return Objects.requireNonNull(this.child);
+	}
+
+	private ApplicationContext parent() {
+		return Objects.requireNonNull(child().getParent());
 	}
 
 	private static EnvMutator named(String name) {
