@@ -48,15 +48,16 @@ final class ContainerStarter {
 		try {
 			String id = create(launch.workspaceId(), row, command);
 			start(id, launch, settings, image, prepared);
+			this.watch.trimSoon();
+			CompletionStage<WorkspaceExit> exit = row.exit();
 			started = true;
+			return exit;
 		}
 		finally {
 			if (!started) {
 				this.watch.abandon(row);
 			}
 		}
-		this.watch.trimSoon();
-		return row.exit();
 	}
 
 	private void start(String id, WorkspaceLaunch launch, ContainerSettings settings, Image image,

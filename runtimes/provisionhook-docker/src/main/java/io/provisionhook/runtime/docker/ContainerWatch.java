@@ -246,10 +246,10 @@ final class ContainerWatch implements AutoCloseable {
 
 	private void watchOnce() throws InterruptedException {
 		try (EngineStream<Event> stream = open()) {
-			this.calls.await("send its events", stream.started());
+			boolean hears = isStarted(stream);
 			do {
 				compare();
-				found();
+				found(hears);
 			}
 			while (awaitReason(stream));
 		}
@@ -259,9 +259,21 @@ final class ContainerWatch implements AutoCloseable {
 		Thread.sleep(this.pause.toMillis());
 	}
 
+	// What is there can be seen without events, though later
+	private boolean isStarted(EngineStream<Event> stream) throws InterruptedException {
+		try {
+			this.calls.await("send its events", stream.started());
+			return true;
+		}
+		catch (DockerEngineException ex) {
+			lost(ex);
+			return false;
+		}
+	}
+
 	private EngineStream<Event> open() {
 		EngineStream<Event> stream = new EngineStream<>(this::happened);
-		stream.ended().whenComplete((nothing, failure) -> look());
+		stream.ended().minimalCompletionStage().whenComplete((nothing, failure) -> look());
 		synchronized (this) {
 			this.events = stream;
 			if (this.closed) {
@@ -418,11 +430,11 @@ final class ContainerWatch implements AutoCloseable {
 		this.lost = true;
 	}
 
-	private synchronized void found() {
-		if (this.lost) {
+	private synchronized void found(boolean hears) {
+		if (this.lost && hears) {
 			logger.log(Level.INFO, "The Docker engine is back, and ends of workspaces are noticed again");
+			this.lost = false;
 		}
-		this.lost = false;
 	}
 
 	/**

@@ -207,16 +207,31 @@ class ContainerWatchTests {
 
 	@Test
 	void endWhenItsEventsAreLostIsNoticedAllTheSame() throws Exception {
-		DockerClient deaf = withCommand("eventsCmd", EventsCmd.class, (method, result) -> {
+		assertEndIsNoticed(withCommand("eventsCmd", EventsCmd.class, (method, result) -> {
 			if (method.equals("withEventFilter")) {
 				((EventsCmd) result).withEventFilter("oom");
 			}
-		});
-		watch(deaf, (containers, watch) -> {
-			CompletionStage<WorkspaceExit> exit = starter(deaf, new SecretsInEnvironment(containers), containers, watch)
-				.start(Dockers.launch("w1"), Dockers.settings(this.engine, "sleep 1; exit 3").network("host").build(),
-						image());
-			assertThat(Dockers.code(exit)).isEqualTo(3);
+		}));
+		assertThat(this.warnings.lines()).isEmpty();
+	}
+
+	@Test
+	void endWhenTheEngineRefusesItsEventsIsNoticedAllTheSame() throws Exception {
+		assertEndIsNoticed(withCommand("eventsCmd", EventsCmd.class, (method, result) -> {
+			if (method.equals("withSince")) {
+				((EventsCmd) result).withSince("nonsense");
+			}
+		}));
+		assertThat(this.warnings.lines()).singleElement()
+			.asString()
+			.startsWith("WARNING: Ends of workspaces will be noticed later: ");
+	}
+
+	private void assertEndIsNoticed(DockerClient client) throws Exception {
+		watch(client, (containers, watch) -> {
+			ContainerSettings settings = Dockers.settings(this.engine, "sleep 1; exit 3").network("host").build();
+			assertThat(Dockers.code(starter(client, new SecretsInEnvironment(containers), containers, watch)
+				.start(Dockers.launch("w1"), settings, image()))).isEqualTo(3);
 		});
 	}
 

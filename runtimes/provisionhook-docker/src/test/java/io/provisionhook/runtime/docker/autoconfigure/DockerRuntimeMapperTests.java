@@ -98,31 +98,25 @@ class DockerRuntimeMapperTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			textBlock = """
-							pull-timeout                 | 0s          | 'pullTimeout' must be positive
-							pull-stall-timeout           | 0s          | 'pullStallTimeout' must be positive
-					connect-timeout              | -1s         | 'connectTimeout' must be positive
-							response-timeout             | 0s          | 'responseTimeout' must be positive
-							grace-period                 | -1s         | 'gracePeriod' must not be negative
-							output-limit                 | 4GB         | 4096MB are too much; it must be less than 2GB
-							output-limit                 | 0B          | 'outputLimit' must be at least 1 byte
-							retained-containers          | -1          | 'retainedContainers' must not be negative
-							log-driver                   | paper       | Unknown log driver "paper"
-							cap-drop                     | NET_NOTHING | Unknown capability "NET_NOTHING"
-							templates.a.cap-add          | ALL,LAUGH   | Unknown capability "LAUGH"
-							pids-limit                   | -2          | 'pidsLimit' must be positive, or -1 for no limit
-							templates.a.pids-limit       | 0           | 'pidsLimit' must be positive, or -1 for no limit
-							security-opt                 | no-new-privileges:false | Unknown security option "no-new-privileges", or one without a value that fits; apparmor=<profile>, label=<label>, writable-cgroups=<true or false> and seccomp=<unconfined, builtin or JSON> can be set here
-							templates.a.security-opt     | seccomp=/etc/a.json | Unknown security option "seccomp", or one without a value that fits; apparmor=<profile>, label=<label>, writable-cgroups=<true or false> and seccomp=<unconfined, builtin or JSON> can be set here
-							extra-hosts                  | db          | Extra host "db" must be a name, a colon and an address, or "host-gateway" instead of the address
-							templates.a.extra-hosts      | a:1.2.3.4,b:db.example | Extra host "b:db.example" must be a name, a colon and an address, or "host-gateway" instead of the address
-							shm-size                     | 0B          | 'shmSize' must be positive
-							templates.a.shm-size         | -1MB        | 'shmSize' must be positive
-							mounts[0].target             | /work       | 'type' of a mount must not be null
-							templates.a.mounts[0].type   | tmpfs       | 'target' of a mount must not be null
-							""",
-			quoteCharacter = '`')
+	@CsvSource(delimiter = '|', textBlock = """
+			pull-timeout                 | 0s          | 'pullTimeout' must be positive
+			pull-stall-timeout           | 0s          | 'pullStallTimeout' must be positive
+			connect-timeout              | -1s         | 'connectTimeout' must be positive
+			response-timeout             | 0s          | 'responseTimeout' must be positive
+			grace-period                 | -1s         | 'gracePeriod' must not be negative
+			output-limit                 | 4GB         | 4096MB are too much; it must be less than 2GB
+			output-limit                 | 0B          | 'outputLimit' must be at least 1 byte
+			retained-containers          | -1          | 'retainedContainers' must not be negative
+			log-driver                   | paper       | Unknown log driver "paper"
+			cap-drop                     | NET_NOTHING | Unknown capability "NET_NOTHING"
+			templates.a.cap-add          | ALL,LAUGH   | Unknown capability "LAUGH"
+			pids-limit                   | -2          | 'pidsLimit' must be positive, or -1 for no limit
+			templates.a.pids-limit       | 0           | 'pidsLimit' must be positive, or -1 for no limit
+			shm-size                     | 0B          | 'shmSize' must be positive
+			templates.a.shm-size         | -1MB        | 'shmSize' must be positive
+			mounts[0].target             | /work       | 'type' of a mount must not be null
+			templates.a.mounts[0].type   | tmpfs       | 'target' of a mount must not be null
+			""", quoteCharacter = '`')
 	void mistakeIsExplainedWithTheNameOfTheProperty(String property, String value, String problem) {
 		DockerPropertyException failure = catchThrowableOfType(DockerPropertyException.class,
 				() -> mapper(Map.of(property, value)).toRuntime(null));
@@ -133,6 +127,25 @@ class DockerRuntimeMapperTests {
 		assertThat(analysis).isNotNull();
 		assertThat(analysis.getDescription()).isEqualTo("Configuration property '" + name + "': " + problem + ".");
 		assertThat(analysis.getAction()).startsWith("Correct '" + name + "'").endsWith(".");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "extra-hosts | db | db", "templates.a.extra-hosts | a:1.2.3.4,b:db | b:db" })
+	void extraHostThatHasAnotherFormIsExplained(String property, String value, String host) {
+		assertThat(catchThrowableOfType(DockerPropertyException.class, () -> builder(null, Map.of(property, value))))
+			.hasMessage("Configuration property 'provisionhook.docker." + property + "': Extra host \"" + host
+					+ "\" must be a name, a colon and an address, or \"host-gateway\" instead of the address");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "security-opt, no-new-privileges:false, no-new-privileges", "security-opt, apparmor=, apparmor",
+			"templates.a.security-opt, seccomp=/etc/a.json, seccomp",
+			"templates.a.security-opt, privileged, privileged" })
+	void securityOptionThatIsUnknownIsExplained(String property, String value, String option) {
+		assertThat(catchThrowableOfType(DockerPropertyException.class, () -> builder(null, Map.of(property, value))))
+			.hasMessage("Configuration property 'provisionhook.docker." + property + "': Unknown security option \""
+					+ option + "\", or one without a value that fits; apparmor=<profile>, label=<label>, "
+					+ "writable-cgroups=<true or false> and seccomp=<unconfined, builtin or JSON> can be set here");
 	}
 
 	@Test
