@@ -2,6 +2,7 @@ package io.provisionhook;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -204,7 +205,7 @@ class ListenerDispatcherTests {
 
 	@SafeVarargs
 	private ListenerDispatcher<Consumer<String>> dispatcher(Consumer<String>... listeners) {
-		return new ListenerDispatcher<>(List.of(listeners), "test-listener-", UnaryOperator.identity(), this.time);
+		return new ListenerDispatcher<>(Arrays.asList(listeners), "test-listener-", UnaryOperator.identity(), this.time);
 	}
 
 	private static void dispatch(ListenerDispatcher<Consumer<String>> dispatcher, String workspaceId, String event) {

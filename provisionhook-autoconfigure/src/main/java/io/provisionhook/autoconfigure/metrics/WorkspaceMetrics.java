@@ -43,11 +43,18 @@ final class WorkspaceMetrics implements WorkspaceListener {
 	@Override
 	public void onChange(Workspace workspace) {
 		switch (workspace.state()) {
-			case RUNNING -> counter(MutatorOutcome.SUCCESS, NONE).increment();
+			case RUNNING -> running(workspace);
 			case FAILED -> failed(workspace.report());
 			case STOPPED -> stopped(workspace.report());
 			case PROVISIONING -> {
 			}
+		}
+	}
+
+	// With an error it was not restarted, and goes on
+	private void running(Workspace workspace) {
+		if (workspace.lastSampleError() == null) {
+			counter(MutatorOutcome.SUCCESS, NONE).increment();
 		}
 	}
 
