@@ -2,7 +2,6 @@ package io.provisionhook;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -203,9 +202,12 @@ class ListenerDispatcherTests {
 		};
 	}
 
-	@SafeVarargs
-	private ListenerDispatcher<Consumer<String>> dispatcher(Consumer<String>... listeners) {
-		return new ListenerDispatcher<>(Arrays.asList(listeners), "test-listener-", UnaryOperator.identity(), this.time);
+	private ListenerDispatcher<Consumer<String>> dispatcher(Consumer<String> listener) {
+		return new ListenerDispatcher<>(List.of(listener), "test-listener-", UnaryOperator.identity(), this.time);
+	}
+
+	private ListenerDispatcher<Consumer<String>> dispatcher(Consumer<String> first, Consumer<String> second) {
+		return new ListenerDispatcher<>(List.of(first, second), "test-listener-", UnaryOperator.identity(), this.time);
 	}
 
 	private static void dispatch(ListenerDispatcher<Consumer<String>> dispatcher, String workspaceId, String event) {
