@@ -49,6 +49,15 @@ class SecretsManagerReaderTests {
 	}
 
 	@Test
+	void numbersOfJsonSecretStayAsTheyAreWritten() throws Exception {
+		this.aws.put("db", """
+				{"rate":1.10,"exp":1E3,"long":0.1234567890123456789,"nested":{"a":1.50}}""");
+		assertThat(fetch(Map.of("RATE", "db#rate", "EXP", "db#exp", "LONG", "db#long", "NESTED", "db#nested")))
+			.containsOnly(entry("RATE", "1.10"), entry("EXP", "1E3"), entry("LONG", "0.1234567890123456789"),
+					entry("NESTED", "{\"a\":1.50}"));
+	}
+
+	@Test
 	void readsFortyFiveSecretsInThreeCalls() throws Exception {
 		Map<String, String> variables = secrets(45);
 		Map<String, String> values = fetch(variables);

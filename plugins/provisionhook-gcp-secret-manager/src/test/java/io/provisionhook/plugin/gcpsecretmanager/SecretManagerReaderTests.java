@@ -44,6 +44,15 @@ class SecretManagerReaderTests {
 	}
 
 	@Test
+	void numbersOfJsonSecretStayAsTheyAreWritten() throws Exception {
+		this.google.put(PREFIX + "db/versions/latest", """
+				{"rate":1.10,"exp":1E3,"long":0.1234567890123456789,"nested":{"a":1.50}}""");
+		assertThat(fetch(Map.of("RATE", "db#rate", "EXP", "db#exp", "LONG", "db#long", "NESTED", "db#nested")))
+			.containsOnly(entry("RATE", "1.10"), entry("EXP", "1E3"), entry("LONG", "0.1234567890123456789"),
+					entry("NESTED", "{\"a\":1.50}"));
+	}
+
+	@Test
 	void readsVersionsAndAliasesAndOtherProjects() throws Exception {
 		this.google.put(PREFIX + "key/versions/latest", "new-key-value")
 			.put(PREFIX + "key/versions/5", "old-key-value")

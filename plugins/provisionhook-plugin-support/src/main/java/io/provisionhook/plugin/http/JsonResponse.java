@@ -1,6 +1,7 @@
 package io.provisionhook.plugin.http;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,9 +27,10 @@ import io.provisionhook.plugin.upstream.RemoteFailure;
  * @param status HTTP status
  * @param headers headers
  * @param json body; {@code null} if it is not JSON
+ * @param body body as it was sent
  * @since 0.1.0
  */
-public record JsonResponse(int status, HttpHeaders headers, @Nullable JsonNode json) {
+public record JsonResponse(int status, HttpHeaders headers, @Nullable JsonNode json, String body) {
 
 	private static final int MAXIMUM_SIZE = 8 * 1024 * 1024;
 
@@ -53,7 +55,8 @@ public record JsonResponse(int status, HttpHeaders headers, @Nullable JsonNode j
 	private static Optional<JsonResponse> read(ClientHttpResponse response) throws IOException {
 		byte[] body = response.getBody().readNBytes(MAXIMUM_SIZE + 1);
 		return (body.length > MAXIMUM_SIZE) ? Optional.empty()
-				: Optional.of(new JsonResponse(response.getStatusCode().value(), response.getHeaders(), parse(body)));
+				: Optional.of(new JsonResponse(response.getStatusCode().value(), response.getHeaders(), parse(body),
+						new String(body, StandardCharsets.UTF_8)));
 	}
 
 	private static @Nullable JsonNode parse(byte[] body) {

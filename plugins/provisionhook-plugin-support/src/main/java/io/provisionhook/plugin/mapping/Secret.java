@@ -1,14 +1,10 @@
 package io.provisionhook.plugin.mapping;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import io.provisionhook.Lease;
 import io.provisionhook.ProvisionContext;
@@ -21,8 +17,6 @@ import io.provisionhook.redaction.SecretRedactor;
  * @since 0.1.0
  */
 public final class Secret {
-
-	private static final JsonMapper JSON = new JsonMapper();
 
 	private static final Secret UNREAD = new Secret("not read in a plan", Map.of(), null);
 
@@ -40,28 +34,12 @@ public final class Secret {
 
 	/**
 	 * Create a secret that is a text. If that is a JSON object, its members can be
-	 * referred to as keys.
+	 * referred to as keys, and are had as they are written.
 	 * @param text the text
 	 * @return the secret
 	 */
 	public static Secret ofText(String text) {
-		return new Secret(text, members(text), null);
-	}
-
-	private static Map<String, String> members(String text) {
-		try {
-			JsonNode json = JSON.readTree(text);
-			Map<String, String> members = new LinkedHashMap<>();
-			json.forEachEntry((key, value) -> {
-				if (!value.isNull()) {
-					members.put(key, value.isString() ? value.stringValue() : value.toString());
-				}
-			});
-			return members;
-		}
-		catch (JacksonException ex) {
-			return Map.of();
-		}
+		return new Secret(text, JsonMembers.of(text), null);
 	}
 
 	/**

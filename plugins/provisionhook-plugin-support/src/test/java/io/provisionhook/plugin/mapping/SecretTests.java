@@ -29,7 +29,7 @@ class SecretTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
-			value = { "user|agent", "port|5432", "tls|true", "tags|[\"a\",1]", "nested|{\"x\":\"y\"}", "empty|''" })
+			value = { "user|agent", "port|5432", "tls|true", "tags|[\"a\", 1]", "nested|{\"x\": \"y\"}", "empty|''" })
 	void membersOfAJsonObjectAreKeys(String key, String value) throws Exception {
 		assertThat(Secret.ofText(JSON).select(key, this.location)).isEqualTo(value);
 	}

@@ -2,13 +2,14 @@ package io.provisionhook.plugin.vaultsecrets;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import tools.jackson.databind.JsonNode;
 
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.plugin.http.JsonResponse;
+import io.provisionhook.plugin.mapping.JsonMembers;
 import io.provisionhook.plugin.mapping.Secret;
 import io.provisionhook.plugin.mapping.SecretLocation;
 import io.provisionhook.plugin.mapping.SecretReader;
@@ -30,6 +32,11 @@ import io.provisionhook.redaction.SecretRedactor;
  * engines that make a secret for each reader.
  */
 final class VaultSecretReader implements SecretReader {
+
+	/**
+	 * An escape in JSON; the code of one for HTML.
+	 */
+	private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u00(26|3c|3e)|.)");
 
 	private final VaultClient client;
 
@@ -115,8 +122,7 @@ final class VaultSecretReader implements SecretReader {
 		}
 		call.requireSuccess(reply);
 		HeldLease lease = takeLease(reply, location, leases, context);
-		JsonNode data = mount.versioned() ? reply.path("data").path("data") : reply.path("data");
-		Secret secret = Secret.ofFields(fields(data, scope));
+		Secret secret = Secret.ofFields(fields(reply, mount.versioned(), scope));
 		return (lease != null) ? secret.leased(lease) : secret;
 	}
 
@@ -148,18 +154,28 @@ final class VaultSecretReader implements SecretReader {
 		return (duration.isZero() && !ended) ? null : held;
 	}
 
-	private static Map<String, String> fields(JsonNode data, CallScope scope) {
-		Map<String, String> fields = new LinkedHashMap<>();
-		data.forEachEntry((key, value) -> {
-			if (!value.isNull()) {
-				String text = value.isString() ? value.stringValue() : value.toString();
-				if (!SecretRedactor.isPublicName(key)) {
-					scope.redact(text);
-				}
-				fields.put(key, text);
+	private static Map<String, String> fields(JsonResponse reply, boolean versioned, CallScope scope) {
+		String data = data(withoutHtmlEscapes(reply.body()));
+		Map<String, String> fields = JsonMembers.of(versioned ? data(data) : data);
+		fields.forEach((name, text) -> {
+			if (!SecretRedactor.isPublicName(name)) {
+				scope.redact(text);
 			}
 		});
 		return fields;
+	}
+
+	private static String data(String json) {
+		return JsonMembers.of(json).getOrDefault("data", "");
+	}
+
+	// Nobody wrote them: they are added by the encoder that Vault answers with
+	private static String withoutHtmlEscapes(String json) {
+		return ESCAPE.matcher(json).replaceAll((escape) -> {
+			String code = escape.group(1);
+			String text = (code != null) ? Character.toString(Integer.parseInt(code, 16)) : escape.group();
+			return Matcher.quoteReplacement(text);
+		});
 	}
 
 }

@@ -168,9 +168,44 @@ class ReadingTests {
 				"kv/a#hosts", "variables.NESTED", "kv/a#nested", "variables.EMPTY", "kv/a#empty");
 		assertThat(run).hasSet("PORT").to("5432");
 		assertThat(run).hasSet("TLS").to("true");
-		assertThat(run).hasSet("HOSTS").to("[\"a\",\"b\"]");
-		assertThat(run).hasSet("NESTED").to("{\"k\":null}");
+		assertThat(run).hasSet("HOSTS").to("[\"a\", \"b\"]");
+		assertThat(run).hasSet("NESTED").to("{\"k\": null}");
 		assertThat(run).hasSet("EMPTY").to("");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void numbersArriveAsTheyAreWritten(boolean versioned) {
+		String secret = """
+				{"rate":1.10,"exp":1E3,"long":0.1234567890123456789,"nested":{"a":1.50}}""";
+		if (versioned) {
+			SERVER.mountKv2("kv/");
+			SERVER.versionedSecret("kv/data/a", secret);
+		}
+		else {
+			SERVER.mountKv1("kv/");
+			SERVER.secret("kv/a", secret);
+		}
+		MutatorRun run = run("variables.RATE", "kv/a#rate", "variables.EXP", "kv/a#exp", "variables.LONG", "kv/a#long",
+				"variables.NESTED", "kv/a#nested");
+		assertThat(run).hasSet("RATE").to("1.10");
+		assertThat(run).hasSet("EXP").to("1E3");
+		assertThat(run).hasSet("LONG").to("0.1234567890123456789");
+		assertThat(run).hasSet("NESTED").to("{\"a\":1.50}");
+		assertThat(run.env().redactor().redact("got 0.1234567890123456789")).isEqualTo("got [redacted]");
+	}
+
+	@Test
+	void escapesOfTheEncoderOfVaultAreUndone() {
+		SERVER.mountKv1("kv/");
+		SERVER.secret("kv/a",
+				"""
+						{"nested":{"url":"https://x.test/?a=1\\u0026b=\\u003c2\\u003e"},"text":"\\\\u0026 \\u0026","é":{"\\\\":"\\u00e9"}}""");
+		MutatorRun run = run("variables.NESTED", "kv/a#nested", "variables.TEXT", "kv/a#text", "variables.OTHER",
+				"kv/a#é");
+		assertThat(run).hasSet("NESTED").to("{\"url\":\"https://x.test/?a=1&b=<2>\"}");
+		assertThat(run).hasSet("TEXT").to("\\u0026 &");
+		assertThat(run).hasSet("OTHER").to("{\"\\\\\":\"\\u00e9\"}");
 	}
 
 	@Test
