@@ -1,5 +1,6 @@
 package io.provisionhook;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -65,6 +66,17 @@ public interface EnvMutator {
 	 */
 	default SideEffects sideEffects() {
 		return SideEffects.UNKNOWN;
+	}
+
+	/**
+	 * Return the dangerous variables that this mutator is made to set, which
+	 * {@link VariableRules} refuse otherwise. Operators see them, and protect a variable
+	 * if they are against it. Called once, at registration.
+	 * @return names, {@code PREFIX_*}, {@code *_SUFFIX} or {@code *PART*}; none unless
+	 * overridden
+	 */
+	default List<String> dangerousVariables() {
+		return List.of();
 	}
 
 	/**

@@ -88,7 +88,7 @@ final class MutatorEnv extends AbstractEnv {
 			if (secret) {
 				secrets.add(name, value);
 			}
-			size = rules.sizeOf(variable.writable(), value);
+			size = rules.sizeOf(variable.writable(this.registration::isMadeFor), value);
 			if (secret) {
 				warnIfShort(variable, value);
 			}

@@ -1,5 +1,7 @@
 package io.provisionhook;
 
+import java.util.List;
+
 /**
  * A mutator in its place in the chain.
  *
@@ -8,10 +10,26 @@ package io.provisionhook;
  * @param policy what the operator decided about it
  * @param source who registered it: a class, or a bean
  * @param sideEffects the mutator's side effects, as they were when it was registered
+ * @param dangerousVariables patterns of the dangerous variables that the mutator is made
+ * to set, as they were when it was registered
  * @since 0.1.0
  */
 public record Registration(String name, EnvMutator mutator, MutatorPolicy policy, String source,
-		SideEffects sideEffects) {
+		SideEffects sideEffects, List<String> dangerousVariables) {
+
+	/**
+	 * Create a registration.
+	 * @throws IllegalArgumentException if one of the variables is no pattern
+	 */
+	public Registration {
+		dangerousVariables = List.copyOf(dangerousVariables);
+		dangerousVariables.forEach(NamePattern::new);
+	}
+
+	boolean isMadeFor(String dangerousVariable) {
+		return this.dangerousVariables.stream()
+			.anyMatch((pattern) -> new NamePattern(pattern).matches(dangerousVariable));
+	}
 
 	/**
 	 * Refuse the write or removal of a variable that the policy does not name.

@@ -63,7 +63,7 @@ public final class Registry {
 	 * @param mutator the mutator; {@code null} is ignored, and one that is registered
 	 * twice runs twice
 	 * @throws IllegalArgumentException if the mutator has no name, or one that is too
-	 * long or can't be shown, or does not tell its side effects
+	 * long or can't be shown, or does not tell its side effects or dangerous variables
 	 */
 	public void register(@Nullable EnvMutator mutator) {
 		if (mutator != null) {
@@ -84,14 +84,15 @@ public final class Registry {
 	 * twice runs twice
 	 * @param source who registers it, to be shown to operators
 	 * @throws IllegalArgumentException if the mutator has no name, or one that is too
-	 * long or can't be shown, or does not tell its side effects
+	 * long or can't be shown, or does not tell its side effects or dangerous variables
 	 */
 	public void register(@Nullable EnvMutator mutator, String source) {
 		Objects.requireNonNull(source, "'source' must not be null");
 		if (mutator != null) {
 			String name = nameOf(mutator);
 			Registration registration = new Registration(name, mutator, this.policies.apply(name),
-					PrintableText.of(source), sideEffectsOf(mutator));
+					PrintableText.of(source), answerOf(mutator, "sideEffects()", EnvMutator::sideEffects),
+					answerOf(mutator, "dangerousVariables()", EnvMutator::dangerousVariables));
 			if (registration.policy().isEnabled()) {
 				this.settings.tell("", (listener) -> listener.registered(registration));
 				addToChain(registration);
@@ -122,19 +123,19 @@ public final class Registry {
 
 	// As with name()
 	@SuppressWarnings("ConstantValue")
-	private static SideEffects sideEffectsOf(EnvMutator mutator) {
+	private static <T> T answerOf(EnvMutator mutator, String method, Function<EnvMutator, T> question) {
 		String type = PrintableText.of(mutator.getClass().getName());
-		SideEffects sideEffects;
+		T answer;
 		try {
-			sideEffects = mutator.sideEffects();
+			answer = question.apply(mutator);
 		}
 		catch (RuntimeException | Error ex) {
-			throw new IllegalArgumentException("sideEffects() of mutator " + type + " must not throw", ex);
+			throw new IllegalArgumentException(method + " of mutator " + type + " must not throw", ex);
 		}
-		if (sideEffects == null) {
-			throw new IllegalArgumentException("sideEffects() of mutator " + type + " must not be null");
+		if (answer == null) {
+			throw new IllegalArgumentException(method + " of mutator " + type + " must not be null");
 		}
-		return sideEffects;
+		return answer;
 	}
 
 	private synchronized void addToChain(Registration registration) {

@@ -1,5 +1,7 @@
 package io.provisionhook;
 
+import java.util.function.Predicate;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param size its size in bytes
  * @param secret whether the value is secret because of the name
  * @param problem why it can't be the name of a variable, or {@code null} if it can
- * @param writeRefusal why mutators may not set the variable, or {@code null} if they may
- * @param removalRefusal why mutators may not remove it, or {@code null} if they may
+ * @param isProtected whether mutators may neither set nor remove the variable
+ * @param danger what can come of the variable, or {@code null} if nothing or if it was
+ * allowed
  */
-record VariableName(String text, int size, boolean secret, @Nullable String problem, @Nullable String writeRefusal,
-		@Nullable String removalRefusal) {
+record VariableName(String text, int size, boolean secret, @Nullable String problem, boolean isProtected,
+		@Nullable String danger) {
 
 	VariableName valid() {
 		if (this.problem != null) {
@@ -22,17 +25,17 @@ record VariableName(String text, int size, boolean secret, @Nullable String prob
 		return this;
 	}
 
-	VariableName writable() {
-		valid();
-		if (this.writeRefusal != null) {
-			throw refused(this.writeRefusal);
+	VariableName writable(Predicate<String> mayBeDangerous) {
+		valid().removable();
+		if (this.danger != null && !mayBeDangerous.test(this.text)) {
+			throw refused(this.danger + " and was not allowed by name");
 		}
 		return this;
 	}
 
 	VariableName removable() {
-		if (this.removalRefusal != null) {
-			throw refused(this.removalRefusal);
+		if (this.isProtected) {
+			throw refused("is protected");
 		}
 		return this;
 	}

@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * What an operator decided about variables: which ones mutators and sources of secrets
  * may not touch, which dangerous ones they may set all the same, which ones are secret,
@@ -21,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * {@value PrintableText#MAX_NAME_LENGTH} characters, values with a NUL character, text
  * that can't be expressed in UTF-8, and a variable of more than
  * {@value #MAX_VARIABLE_SIZE} bytes. Unless allowed by name, variables are refused that
- * have a loader or an interpreter run other code: {@code LD_PRELOAD},
- * {@code NODE_OPTIONS} and their like. Immutable and thread-safe.
+ * have a loader, an interpreter or git run other code: {@code LD_PRELOAD},
+ * {@code NODE_OPTIONS} and their like. A mutator is made to set those that it
+ * {@linkplain EnvMutator#dangerousVariables() declares}. Immutable and thread-safe.
  *
  * @since 0.1.0
  */
@@ -80,7 +79,7 @@ public final class VariableRules {
 	public void requireWritable(String name, String value) {
 		Objects.requireNonNull(name, "'name' must not be null");
 		Objects.requireNonNull(value, "'value' must not be null");
-		sizeOf(nameOf(name).writable(), value);
+		sizeOf(nameOf(name).writable((dangerous) -> false), value);
 	}
 
 	VariableName nameOf(String name) {
@@ -89,18 +88,13 @@ public final class VariableRules {
 	}
 
 	private VariableName examine(String name) {
-		String refusal = matches(this.protectedNames, name) ? "is protected" : null;
+		String danger = matches(this.allowedNames, name) ? null : DangerousNames.dangerOf(name);
 		VariableName result = new VariableName(name, VariableText.sizeOf(name), matches(this.secretNames, name),
-				VariableText.problemOfName(name), (refusal != null) ? refusal : danger(name), refusal);
+				VariableText.problemOfName(name), matches(this.protectedNames, name), danger);
 		if (this.remembered.size() < MAX_REMEMBERED && name.length() <= PrintableText.MAX_NAME_LENGTH) {
 			this.remembered.put(name, result);
 		}
 		return result;
-	}
-
-	private @Nullable String danger(String name) {
-		return (DangerousNames.contains(name) && !matches(this.allowedNames, name))
-				? "can make programs run other code and was not allowed by name" : null;
 	}
 
 	private static boolean matches(List<NamePattern> patterns, String name) {
@@ -163,7 +157,7 @@ public final class VariableRules {
 		}
 
 		/**
-		 * Allow dangerous variables.
+		 * Allow dangerous variables, to all mutators and sources of secrets.
 		 * @param patterns patterns of their names
 		 * @return this builder
 		 */

@@ -67,7 +67,7 @@ class RegistryRegistrationTests {
 	void registerRemembersCallingClassAsSource() {
 		this.registry.register(this.mutator);
 		assertThat(this.registry.registrations()).containsExactly(new Registration("a", this.mutator,
-				MutatorPolicy.DEFAULT, RegistryRegistrationTests.class.getName(), SideEffects.UNKNOWN));
+				MutatorPolicy.DEFAULT, RegistryRegistrationTests.class.getName(), SideEffects.UNKNOWN, List.of()));
 	}
 
 	@Test
@@ -80,8 +80,8 @@ class RegistryRegistrationTests {
 	@Test
 	void registerRemembersGivenSource() {
 		this.registry.register(this.mutator, "bean 'tenantConfig'");
-		assertThat(this.registry.registrations()).containsExactly(
-				new Registration("a", this.mutator, MutatorPolicy.DEFAULT, "bean 'tenantConfig'", SideEffects.UNKNOWN));
+		assertThat(this.registry.registrations()).containsExactly(new Registration("a", this.mutator,
+				MutatorPolicy.DEFAULT, "bean 'tenantConfig'", SideEffects.UNKNOWN, List.of()));
 	}
 
 	@Test

@@ -24,6 +24,7 @@ import io.provisionhook.autoconfigure.actuate.RunStatistics.Statistics;
  * @param source who registered it, if it is not a bean
  * @param fetches whether it fetches before it writes
  * @param sideEffects what it does besides, which says whether it runs in a plan
+ * @param dangerousVariables patterns for the dangerous variables that it is made to set
  * @param policy what the operator decided about it
  * @param runs how often mutators of this name ran since the application started
  * @param lastRun when one last ran
@@ -34,18 +35,18 @@ import io.provisionhook.autoconfigure.actuate.RunStatistics.Statistics;
  * @since 0.1.0
  */
 public record MutatorDescriptor(int position, String name, String type, @Nullable String bean, @Nullable Integer order,
-		@Nullable String source, boolean fetches, SideEffects sideEffects, PolicyDescriptor policy, long runs,
-		@Nullable Instant lastRun, long skips, long failures, @Nullable Instant lastFailure,
-		@Nullable List<RunDescriptor> lastRuns) implements OperationResponseBody {
+		@Nullable String source, boolean fetches, SideEffects sideEffects, List<String> dangerousVariables,
+		PolicyDescriptor policy, long runs, @Nullable Instant lastRun, long skips, long failures,
+		@Nullable Instant lastFailure, @Nullable List<RunDescriptor> lastRuns) implements OperationResponseBody {
 
 	static MutatorDescriptor of(int position, Registration registration, @Nullable EnvMutatorBean bean,
 			PolicyDescriptor policy, Statistics statistics, @Nullable List<RunDescriptor> lastRuns) {
 		return new MutatorDescriptor(position, registration.name(),
 				EnvMutatorBeans.typeOf(registration.mutator()).getName(), (bean != null) ? bean.name() : null,
 				(bean != null) ? bean.order() : null, (bean != null) ? null : registration.source(),
-				registration.mutator() instanceof FetchingEnvMutator, registration.sideEffects(), policy,
-				statistics.count(), statistics.lastRun(), statistics.skips(), statistics.failures(),
-				statistics.lastFailure(), lastRuns);
+				registration.mutator() instanceof FetchingEnvMutator, registration.sideEffects(),
+				registration.dangerousVariables(), policy, statistics.count(), statistics.lastRun(), statistics.skips(),
+				statistics.failures(), statistics.lastFailure(), lastRuns);
 	}
 
 }

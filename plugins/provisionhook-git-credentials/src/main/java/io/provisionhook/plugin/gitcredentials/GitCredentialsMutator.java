@@ -58,6 +58,12 @@ final class GitCredentialsMutator implements EnvMutator, Ordered {
 	}
 
 	@Override
+	public List<String> dangerousVariables() {
+		return List.of("GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_*", "GIT_CONFIG_VALUE_*", "GIT_ASKPASS",
+				CredentialHelper.FUNCTION);
+	}
+
+	@Override
 	public int getOrder() {
 		return this.order;
 	}
