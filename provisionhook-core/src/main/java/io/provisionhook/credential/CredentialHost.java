@@ -1,13 +1,17 @@
 package io.provisionhook.credential;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * A host that wants a credential, in one way of writing it: {@code github.com},
  * {@code git.example.com:8443}, {@code [::1]:8080}. The port is part of it, as in git's
- * credential protocol, and left out where it is the default of the scheme. Immutable.
+ * credential protocol, and left out where it is the {@linkplain #of default of the
+ * protocol}. A dot at the end of the name, which says that it is complete, is dropped.
+ * Immutable.
  *
  * @param value the name in lower case, with the port if there is one
  * @since 0.1.0
@@ -17,7 +21,9 @@ public record CredentialHost(String value) {
 	private static final int MAX_LENGTH = 260;
 
 	private static final Pattern VALID = Pattern
-		.compile("([a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
+		.compile("([a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?|\\[[0-9a-f:.]+])\\.?(?::0*([0-9]{1,5}))?");
+
+	private static final Map<String, String> DEFAULT_PORTS = Map.of("http", ":80", "https", ":443");
 
 	/**
 	 * Create a host.
@@ -25,10 +31,26 @@ public record CredentialHost(String value) {
 	 */
 	public CredentialHost {
 		Objects.requireNonNull(value, "'value' must not be null");
-		value = value.toLowerCase(Locale.ROOT);
-		if (value.length() > MAX_LENGTH || !VALID.matcher(value).matches()) {
+		Matcher matcher = VALID.matcher(value.toLowerCase(Locale.ROOT));
+		if (value.length() > MAX_LENGTH || !matcher.matches()) {
 			throw new IllegalArgumentException("That is no host; one is written as github.com or git.example.com:8443");
 		}
+		value = matcher.group(1) + ((matcher.group(2) != null) ? ":" + matcher.group(2) : "");
+	}
+
+	/**
+	 * Return the host of a URL.
+	 * @param protocol the protocol of the URL, such as {@code https}
+	 * @param host the host as the URL has it
+	 * @return the host, without the port if that is the default of the protocol
+	 * @throws IllegalArgumentException if it is none
+	 */
+	public static CredentialHost of(String protocol, String host) {
+		Objects.requireNonNull(protocol, "'protocol' must not be null");
+		String value = new CredentialHost(host).value();
+		String port = DEFAULT_PORTS.get(protocol.toLowerCase(Locale.ROOT));
+		return new CredentialHost(
+				(port != null && value.endsWith(port)) ? value.substring(0, value.length() - port.length()) : value);
 	}
 
 	@Override

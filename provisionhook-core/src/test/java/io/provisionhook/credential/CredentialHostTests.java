@@ -2,6 +2,7 @@ package io.provisionhook.credential;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,9 +31,35 @@ class CredentialHostTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "git.example.test., git.example.test", "git.example.test.:8443, git.example.test:8443",
+			"GIT.example.TEST., git.example.test", "localhost., localhost", "127.0.0.1.:80, 127.0.0.1:80",
+			"git.example.test:08443, git.example.test:8443", "git.example.test:0, git.example.test:0" })
+	void oneDotAtTheEndAndZerosInFrontOfThePortAreDropped(String text, String value) {
+		assertThat(new CredentialHost(text)).hasToString(value);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "http, git.example.test:80, git.example.test", "https, git.example.test:443, git.example.test",
+			"HTTPS, GIT.example.test.:443, git.example.test", "http, git.example.test:0080, git.example.test",
+			"http, [::1]:80, [::1]", "https, [::1]:443, [::1]", "https, git.example.test, git.example.test",
+			"https, git.example.test:80, git.example.test:80", "http, git.example.test:443, git.example.test:443",
+			"https, git.example.test:8443, git.example.test:8443",
+			"https, git.example.test:4430, git.example.test:4430", "http, [fe80::80], [fe80::80]",
+			"ftp, git.example.test:80, git.example.test:80", "'', git.example.test:443, git.example.test:443" })
+	void defaultPortOfTheProtocolIsDropped(String protocol, String text, String value) {
+		assertThat(CredentialHost.of(protocol, text)).isEqualTo(new CredentialHost(value)).hasToString(value);
+	}
+
+	@Test
+	void whatIsNoHostIsNoneOfAUrlEither() {
+		assertThatIllegalArgumentException().isThrownBy(() -> CredentialHost.of("https", ":443"))
+			.withMessage("That is no host; one is written as github.com or git.example.com:8443");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "github.com ", "github.com/acme", "https://github.com", "user@github.com",
-			"github.com:", "github.com:x", "github.com:123456", "-github.com", "github.com.", "a\nb", "a\u0000b", "::1",
-			"[::1", "bücher.example", "a b" })
+			"github.com:", "github.com:x", "github.com:123456", "-github.com", "github.com..", "github.com..:8443", ".",
+			".github.com", "a\nb", "a\u0000b", "::1", "[::1", "bücher.example", "a b" })
 	void isRefusedWithoutBeingQuoted(String text) {
 		assertThatIllegalArgumentException().isThrownBy(() -> new CredentialHost(text))
 			.withMessage("That is no host; one is written as github.com or git.example.com:8443");

@@ -28,11 +28,13 @@ record Question(CredentialHost host, boolean rejected, String digest) {
 
 	private static final String HOST = "host";
 
+	private static final String PROTOCOL = "protocol";
+
 	private static final String ACTION = "action";
 
 	private static final String DIGEST = "digest";
 
-	private static final Set<String> NAMES = Set.of(HOST, ACTION, DIGEST);
+	private static final Set<String> NAMES = Set.of(HOST, PROTOCOL, ACTION, DIGEST);
 
 	private static final Pattern BEARER = Pattern.compile("(?i:Bearer) +([^ ]+)");
 
@@ -115,7 +117,7 @@ record Question(CredentialHost host, boolean rejected, String digest) {
 			throw Rejection.malformed(400, "host is missing");
 		}
 		try {
-			return new CredentialHost(host);
+			return CredentialHost.of(form.getOrDefault(PROTOCOL, ""), host);
 		}
 		catch (IllegalArgumentException ex) {
 			throw Rejection.malformed(400, "host is malformed");

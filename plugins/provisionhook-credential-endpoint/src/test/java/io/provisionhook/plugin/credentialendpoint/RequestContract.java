@@ -25,9 +25,18 @@ abstract class RequestContract extends EndpointContract {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "host=GitHub.COM", "protocol=https&host=github.com&path=acme%2Fapp.git",
-			"capability%5B%5D=authtype&host=github%2Ecom" })
+			"capability%5B%5D=authtype&host=github%2Ecom", "protocol=https&host=github.com%3A443", "host=github.com.",
+			"protocol=HTTPS&host=GitHub.com.:443", "host=github.com:80&protocol=http" })
 	void formIsReadAsGitWritesIt(String body) {
 		assertThat(this.host.ask(this.host.start(newId()), body).statusCode()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "host=github.com:443", "protocol=http&host=github.com:443", "protocol=https&host=github.com:80",
+					"protocol=&host=github.com:443", "protocol=https&host=git.example.com:443" })
+	void portThatIsNotTheDefaultOfTheProtocolIsAnotherHost(String body) {
+		assertThat(this.host.ask(this.host.start(newId()), body).statusCode()).isEqualTo(401);
 	}
 
 	@Test
@@ -47,7 +56,8 @@ abstract class RequestContract extends EndpointContract {
 					"host=github.com&action=store | action is none of get and erase",
 					"host=github.com&action=get&action=erase | more than one action",
 					"host=github.com&action=erase&digest=d0 | digest is malformed",
-					"host=github.com&digest=&digest= | more than one digest" })
+					"host=github.com&digest=&digest= | more than one digest",
+					"protocol=https&protocol=http&host=github.com | more than one protocol" })
 	void malformedFormIsRefused(String body, String problem) {
 		String id = newId();
 		HttpResponse<String> response = this.host.ask(this.host.start(id), body);

@@ -41,15 +41,16 @@ final class CredentialHelper {
 	 * The value for {@link #FUNCTION}.
 	 */
 	static final String DEFINITION = String.join(" ", "provisionhook() { case $1 in get|erase) ;; *) return 0;; esac;",
-			"h=; n=0; p=; d=;",
-			"while IFS= read -r l; do case $l in host=*) h=${l#host=}; n=$((n+1));; password=*) p=${l#password=};; esac; done;",
+			"h=; n=0; o=; p=; d=;",
+			"while IFS= read -r l; do case $l in host=*) h=${l#host=}; n=$((n+1));; protocol=*) o=${l#protocol=};;",
+			"password=*) p=${l#password=};; esac; done;",
 			"if test $n != 1; then echo 'provisionhook: git asks for none or several hosts' >&2; echo quit=1; return 0; fi;",
 			"test \"$1\" = get || d=$(printf '%s\\n%s' \"$" + TOKEN
 					+ "\" \"$p\" | git hash-object --stdin 2>/dev/null);",
 			"r=$(printf 'header = \"Authorization: Bearer %s\"\\ndata = \"digest=%s\"\\n' \"$" + TOKEN + "\" \"$d\"",
 			"| curl -q -sS -K - --proto =http,https --noproxy '*' --connect-timeout 10 --max-time 60",
-			"--data \"action=$1\" --data-urlencode \"host=$h\" \"$" + URL + "\");", "test \"$1\" = get || return 0;",
-			"case $r in username=*) printf '%s\\n' \"$r\";;",
+			"--data \"action=$1\" --data-urlencode \"protocol=$o\" --data-urlencode \"host=$h\" \"$" + URL + "\");",
+			"test \"$1\" = get || return 0;", "case $r in username=*) printf '%s\\n' \"$r\";;",
 			"*) echo \"provisionhook: no credential for $h: ${r:-no answer from the host application}\" >&2;",
 			"echo quit=1;;", "esac; }");
 

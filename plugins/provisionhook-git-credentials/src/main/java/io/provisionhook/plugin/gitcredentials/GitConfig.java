@@ -1,35 +1,48 @@
 package io.provisionhook.plugin.gitcredentials;
 
-import java.util.Map;
+import java.util.List;
 
 import io.provisionhook.Env;
 
 /**
  * The part of git's configuration that is in the environment, as git reads it since
  * version 2.31: {@code GIT_CONFIG_COUNT} and as many pairs of {@code GIT_CONFIG_KEY_<n>}
- * and {@code GIT_CONFIG_VALUE_<n>}, see {@code git-config(1)}.
+ * and {@code GIT_CONFIG_VALUE_<n>}, see {@code git-config(1)}; and behind them
+ * {@code GIT_CONFIG_PARAMETERS}, which has what {@code git -c} was given.
  */
 final class GitConfig {
 
 	private static final String COUNT = "GIT_CONFIG_COUNT";
 
+	private static final String PARAMETERS = "GIT_CONFIG_PARAMETERS";
+
 	private final Env env;
 
-	private int count;
-
-	private GitConfig(Env env, int count) {
+	GitConfig(Env env) {
 		this.env = env;
-		this.count = count;
 	}
 
 	/**
-	 * Return what is there, to be added to.
-	 * @param env the environment
-	 * @return its entries, those of the image included
-	 * @throws IllegalStateException if git could not read them
+	 * Have git call a helper for URLs, and no other helper.
+	 * <p>
+	 * An empty helper has git forget those that it knows, such as those of the image. It
+	 * is a part of {@code GIT_CONFIG_PARAMETERS}, since there are tools that drop empty
+	 * variables, and git runs no more without one that {@code GIT_CONFIG_COUNT} counts.
+	 * The helper is in both, since there are tools that keep or set one of the two only.
+	 * @param helper the helper
+	 * @param urls the URLs
+	 * @throws IllegalStateException if git could not read what is there
 	 */
-	static GitConfig of(Env env) {
-		return new GitConfig(env, count(env.getOrDefault(COUNT, "")));
+	void setHelper(String helper, List<String> urls) {
+		int count = count(this.env.getOrDefault(COUNT, ""));
+		for (String url : urls) {
+			String key = "credential." + url + ".helper";
+			this.env.put("GIT_CONFIG_KEY_" + count, key);
+			this.env.put("GIT_CONFIG_VALUE_" + count, helper);
+			count++;
+			this.env.append(PARAMETERS, quoted(key + "=") + " " + quoted(key + "=" + helper), " ");
+		}
+		this.env.put(COUNT, String.valueOf(count));
 	}
 
 	// git takes an empty count for none
@@ -44,18 +57,8 @@ final class GitConfig {
 		return Integer.parseInt(text);
 	}
 
-	/**
-	 * Add entries behind those that are there, so that they have precedence.
-	 * @param entries values by key; a key that may have several values can be added twice
-	 */
-	@SafeVarargs
-	final void add(Map.Entry<String, String>... entries) {
-		for (Map.Entry<String, String> entry : entries) {
-			this.env.put("GIT_CONFIG_KEY_" + this.count, entry.getKey());
-			this.env.put("GIT_CONFIG_VALUE_" + this.count, entry.getValue());
-			this.count++;
-		}
-		this.env.put(COUNT, String.valueOf(this.count));
+	private static String quoted(String text) {
+		return "'" + text.replace("'", "'\\''") + "'";
 	}
 
 }

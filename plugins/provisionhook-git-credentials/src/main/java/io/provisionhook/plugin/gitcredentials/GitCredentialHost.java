@@ -1,5 +1,6 @@
 package io.provisionhook.plugin.gitcredentials;
 
+import java.util.List;
 import java.util.Set;
 
 import io.provisionhook.WorkspaceRequest;
@@ -26,6 +27,15 @@ record GitCredentialHost(CredentialHost host, String protocol, Set<String> tenan
 	 */
 	String url() {
 		return this.protocol + "://" + this.host;
+	}
+
+	/**
+	 * Return what git has to know URLs of the host by: with and without a dot at the end
+	 * of the name, which git does not ignore as it does the default port.
+	 * @return two URLs
+	 */
+	List<String> urls() {
+		return List.of(url(), url().replaceFirst("(?=:\\d+$|$)", "."));
 	}
 
 	/**

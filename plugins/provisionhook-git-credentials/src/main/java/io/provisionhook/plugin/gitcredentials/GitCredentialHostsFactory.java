@@ -68,11 +68,11 @@ final class GitCredentialHostsFactory {
 	}
 
 	private GitCredentialHost create(Property property, HostProperties properties) {
-		HostEntry entry = new HostEntry(property, host(property.child("host"), properties.host()),
-				properties.sslBundle());
 		if (!PROTOCOLS.contains(properties.protocol())) {
 			throw property.child("protocol").mistake("it is neither https nor http", "Use https, or remove it.");
 		}
+		HostEntry entry = new HostEntry(property,
+				host(property.child("host"), properties.protocol(), properties.host()), properties.sslBundle());
 		if (properties.tenants().stream().anyMatch((tenant) -> !StringUtils.hasText(tenant))) {
 			throw property.child("tenants")
 				.mistake("it has a tenant without a name",
@@ -82,10 +82,10 @@ final class GitCredentialHostsFactory {
 				source(entry, properties));
 	}
 
-	private static CredentialHost host(Property property, @Nullable String host) {
+	private static CredentialHost host(Property property, String protocol, @Nullable String host) {
 		String action = "Set it to the host of the repositories, such as github.com or git.example.com:8443.";
 		try {
-			return new CredentialHost(property.require(host, action));
+			return CredentialHost.of(protocol, property.require(host, action));
 		}
 		catch (IllegalArgumentException ex) {
 			throw property.mistake("'" + host + "' is no host", action);

@@ -1,7 +1,6 @@
 package io.provisionhook.plugin.gitcredentials;
 
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -59,8 +58,8 @@ final class GitCredentialsMutator implements EnvMutator, Ordered {
 
 	@Override
 	public List<String> dangerousVariables() {
-		return List.of("GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_*", "GIT_CONFIG_VALUE_*", "GIT_ASKPASS",
-				CredentialHelper.FUNCTION);
+		return List.of("GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_*", "GIT_CONFIG_VALUE_*", "GIT_CONFIG_PARAMETERS",
+				"GIT_ASKPASS", CredentialHelper.FUNCTION);
 	}
 
 	@Override
@@ -92,12 +91,8 @@ final class GitCredentialsMutator implements EnvMutator, Ordered {
 
 	private static void installHelper(List<GitCredentialHost> hosts, Env env) {
 		env.put(CredentialHelper.FUNCTION, CredentialHelper.DEFINITION);
-		GitConfig config = GitConfig.of(env);
-		for (GitCredentialHost host : hosts) {
-			String key = "credential." + host.url() + ".helper";
-			// An empty helper has git forget those that the image may have
-			config.add(Map.entry(key, ""), Map.entry(key, CredentialHelper.COMMAND));
-		}
+		new GitConfig(env).setHelper(CredentialHelper.COMMAND,
+				hosts.stream().flatMap((host) -> host.urls().stream()).toList());
 	}
 
 }

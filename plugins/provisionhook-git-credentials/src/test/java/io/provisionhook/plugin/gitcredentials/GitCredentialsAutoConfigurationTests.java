@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
@@ -22,6 +23,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import io.provisionhook.Env;
 import io.provisionhook.EnvMutator;
+import io.provisionhook.MutatorException;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
 import io.provisionhook.RunReport;
@@ -38,6 +40,7 @@ import io.provisionhook.plugin.credentialendpoint.CredentialAccessAutoConfigurat
 import io.provisionhook.plugin.credentialendpoint.CredentialGrants;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.entry;
 
 /**
@@ -89,14 +92,14 @@ class GitCredentialsAutoConfigurationTests {
 				.containsEntry("GIT_TERMINAL_PROMPT", "0")
 				.containsEntry("GIT_CONFIG_COUNT", "2")
 				.containsEntry("GIT_CONFIG_KEY_0", HELPER)
-				.containsEntry("GIT_CONFIG_VALUE_0", "")
-				.containsEntry("GIT_CONFIG_KEY_1", HELPER)
-				.containsEntry("GIT_CONFIG_VALUE_1", "!eval \"$PROVISIONHOOK_GIT_HELPER\"; provisionhook")
+				.containsEntry("GIT_CONFIG_KEY_1", "credential.https://git.example.com..helper")
+				.containsEntry("GIT_CONFIG_VALUE_0", "!eval \"$PROVISIONHOOK_GIT_HELPER\"; provisionhook")
 				.containsEntry("PROVISIONHOOK_GIT_HELPER", CredentialHelper.DEFINITION)
 				.doesNotContainKeys("GIT_ASKPASS", "PROVISIONHOOK_GIT_HOSTS");
 			assertThat(env.isSecret("PROVISIONHOOK_CREDENTIALS_TOKEN")).isTrue();
 			assertThat(env.leases()).containsOnlyKeys("PROVISIONHOOK_CREDENTIALS_TOKEN");
-			assertThat(env.values()).noneSatisfy((value) -> assertThat(value).contains("marked-token"));
+			assertThat(env.values()).noneSatisfy((value) -> assertThat(value).contains("marked-token"))
+				.doesNotContain("");
 		});
 	}
 
@@ -123,6 +126,43 @@ class GitCredentialsAutoConfigurationTests {
 					.containsKey("PROVISIONHOOK_CREDENTIALS_TOKEN")
 					.containsEntry("PROVISIONHOOK_GIT_HOSTS", "https://git.example.com")
 					.doesNotContainKeys("GIT_CONFIG_COUNT", "PROVISIONHOOK_GIT_HELPER"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "https, git.example.com:443, https://git.example.com",
+			"https, git.example.com., https://git.example.com",
+			"https, GIT.example.com.:8443, https://git.example.com:8443",
+			"http, git.example.com:80, http://git.example.com", "http, '[::1]:80', 'http://[::1]'",
+			"https, git.example.com:80, https://git.example.com:80" })
+	void hostIsConfiguredWithOrWithoutDefaultPortAndDot(String protocol, String host, String url) {
+		this.configured
+			.withPropertyValues("provisionhook.git-credentials.hosts[0].host=" + host,
+					"provisionhook.git-credentials.hosts[0].protocol=" + protocol)
+			.run((context) -> assertThat(context.getBean(GitCredentialHosts.class).all()).singleElement()
+				.satisfies((created) -> assertThat(created.url()).isEqualTo(url)));
+	}
+
+	@Test
+	void hostThatIsThereTwiceInDifferentSpellingEndsTheStart() {
+		this.configured
+			.withPropertyValues("provisionhook.git-credentials.hosts[1].host=git.example.com.:443",
+					"provisionhook.git-credentials.hosts[1].token=marked-token")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(PluginConfigurationException.class)
+				.hasMessage("Configuration property 'provisionhook.git-credentials.hosts[1].host': 'git.example.com' is"
+						+ " the host of 'provisionhook.git-credentials.hosts[0]', too"));
+	}
+
+	@Test
+	void otherMutatorOfThisNameMayNotConfigureGit() {
+		EnvMutator own = EnvMutator.of("git-credentials", (context, env) -> env.put("GIT_CONFIG_COUNT", "1"));
+		this.configured.withBean("gitCredentialsMutator", EnvMutator.class, () -> own)
+			.run((context) -> assertThatExceptionOfType(MutatorException.class)
+				.isThrownBy(() -> context.getBean(Registry.class)
+					.run(ProvisionContext.of("w-1", request("acme"), 1, Duration.ofSeconds(30)), Env.of(Map.of())))
+				.withMessage("provisionhook \"git-credentials\": variable \"GIT_CONFIG_COUNT\" can make programs run"
+						+ " other code and was not allowed by name"));
 	}
 
 	@Test

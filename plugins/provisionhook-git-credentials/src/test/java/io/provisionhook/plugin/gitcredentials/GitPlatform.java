@@ -65,7 +65,10 @@ final class GitPlatform implements AutoCloseable {
 				"provisionhook.process.templates.default.command[1]=-euc",
 				"provisionhook.process.templates.default.command[2]=" + script.replace("${", "\\${"),
 				"logging.level.io.provisionhook=DEBUG", "logging.level.org.springframework.web=DEBUG"));
-		all.addAll(List.of(properties));
+		for (String property : properties) {
+			all.removeIf((other) -> other.startsWith(property.substring(0, property.indexOf('=') + 1)));
+			all.add(property);
+		}
 		this.context = new SpringApplicationBuilder(Application.class).initializers((context) -> {
 			EndpointClock.set(clock, context);
 			context.getBeanFactory().registerSingleton("tokenTime", new TokenTime(clock));

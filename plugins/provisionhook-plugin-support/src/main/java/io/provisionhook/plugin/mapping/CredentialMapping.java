@@ -58,7 +58,7 @@ public final class CredentialMapping {
 
 	private static CredentialHost host(String property, @Nullable String text) {
 		try {
-			return new CredentialHost(require(property, text));
+			return CredentialHost.of("https", require(property, text));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new PluginConfigurationException(property, "'" + text + "' is no host",
