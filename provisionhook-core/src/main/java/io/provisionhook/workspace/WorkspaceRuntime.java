@@ -100,6 +100,16 @@ public interface WorkspaceRuntime {
 	}
 
 	/**
+	 * Return whether workspaces reach by a loopback address what listens on that of the
+	 * host application, as processes do, and containers with a network of their own do
+	 * not.
+	 * @return whether any of them can
+	 */
+	default boolean sharesLoopback() {
+		return true;
+	}
+
+	/**
 	 * Return the workspaces of which there is something, whether it runs or has ended and
 	 * whether this host application or an earlier one started it.
 	 * @return their ids; none if workspaces end with the host application

@@ -1,5 +1,6 @@
 package io.provisionhook.plugin.credentialendpoint;
 
+import java.net.InetAddress;
 import java.util.Map;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -7,6 +8,10 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
+
+import io.provisionhook.workspace.WorkspaceRuntime;
 
 /**
  * Auto-configuration for {@link CredentialAccess}, which plugins give to workspaces. Has
@@ -30,8 +35,13 @@ public final class CredentialAccessAutoConfiguration {
 	}
 
 	@Bean
-	EndpointUrl provisionhookCredentialEndpointUrl(CredentialEndpointProperties properties) {
-		return EndpointUrl.of(properties);
+	EndpointUrl provisionhookCredentialEndpointUrl(CredentialEndpointProperties properties, Environment environment,
+			ObjectProvider<WorkspaceRuntime> runtimes) {
+		EndpointUrl url = EndpointUrl.of(properties);
+		InetAddress server = ServerUrl.address(environment,
+				EndpointServer.of(environment, ClassUtils.getDefaultClassLoader()));
+		runtimes.forEach((runtime) -> url.requireReachableFrom(runtime, server));
+		return url;
 	}
 
 	@Bean

@@ -13,8 +13,9 @@ import org.springframework.util.unit.DataSize;
  *
  * @param path Path of the endpoint, below the context path of the application.
  * @param url Base URL under which workspaces reach the host application, to which the
- * path is appended, such as https://host.example.com:8443. Unless set it is 127.0.0.1
- * with the port of the web server, which suits processes and not containers.
+ * path is appended, such as https://host.example.com:8443. Unless set it is the address
+ * and port of the web server, on 127.0.0.1 if it has all addresses, which suits processes
+ * and not containers.
  * @param managementPort Whether the endpoint is on the management port and not on the
  * main one.
  * @param signingKeys Keys that tokens are signed with, each at least 32 bytes as base64

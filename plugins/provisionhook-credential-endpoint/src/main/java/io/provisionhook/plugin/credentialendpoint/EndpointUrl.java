@@ -1,5 +1,6 @@
 package io.provisionhook.plugin.credentialendpoint;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.regex.Pattern;
 
@@ -8,12 +9,19 @@ import org.springframework.util.StringUtils;
 
 import io.provisionhook.plugin.configuration.ConfiguredUrl;
 import io.provisionhook.plugin.configuration.PluginConfigurationException;
+import io.provisionhook.workspace.WorkspaceRuntime;
 
 /**
  * The URL under which workspaces reach the endpoint: what is configured, or else the
  * address of the web server, which is not known before it has started. Thread-safe.
  */
 final class EndpointUrl {
+
+	private static final String ACTION = "Set it to the URL under which workspaces reach this application, such as"
+			+ " https://host.example.com:8443.";
+
+	private static final Pattern LOOPBACK = Pattern
+		.compile("(?i)(?:.+\\.)?localhost\\.?|127(?:\\.\\d+)*|\\[[0:]+:0*1]|0\\.0\\.0\\.0|\\[[0:]+]");
 
 	private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
 
@@ -48,13 +56,31 @@ final class EndpointUrl {
 	}
 
 	private static URI parse(String url) {
-		return ConfiguredUrl.parse(url, CredentialEndpointProperties.named("url"),
-				"Set it to the URL under which workspaces reach this application, such as"
-						+ " https://host.example.com:8443.");
+		return ConfiguredUrl.parse(url, CredentialEndpointProperties.named("url"), ACTION);
 	}
 
 	String path() {
 		return this.path;
+	}
+
+	/**
+	 * Refuse a URL that leads a workspace to itself and not to this application.
+	 * @param runtime what runs workspaces
+	 * @param server the address under which this machine reaches the web server
+	 * @throws PluginConfigurationException if the URL is one of loopback, and the
+	 * workspaces have a loopback of their own
+	 */
+	void requireReachableFrom(WorkspaceRuntime runtime, InetAddress server) {
+		URI known = this.url;
+		boolean isLoopback = (known != null) ? LOOPBACK.matcher(known.getHost()).matches() : server.isLoopbackAddress();
+		if (isLoopback && !runtime.sharesLoopback()) {
+			String host = (known != null) ? "'" + known.getHost() + "'"
+					: "it is not set, and '" + server.getHostAddress() + "'";
+			throw new PluginConfigurationException(CredentialEndpointProperties.named("url"),
+					host + " is not this application where workspaces run, which is in "
+							+ runtime.getClass().getSimpleName(),
+					ACTION);
+		}
 	}
 
 	/**

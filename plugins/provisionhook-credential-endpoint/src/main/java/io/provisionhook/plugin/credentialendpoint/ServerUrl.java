@@ -1,5 +1,8 @@
 package io.provisionhook.plugin.credentialendpoint;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Objects;
 
 import org.springframework.boot.context.properties.bind.Binder;
@@ -31,9 +34,39 @@ final class ServerUrl implements ApplicationListener<WebServerInitializedEvent> 
 		boolean management = this.server == EndpointServer.MANAGEMENT;
 		if (Objects.equals(namespace, management ? MANAGEMENT : null)) {
 			Environment environment = event.getApplicationContext().getEnvironment();
-			this.url.serverStarted(scheme(environment, management) + "://127.0.0.1:" + event.getWebServer().getPort()
-					+ contextPath(environment, management, event instanceof ReactiveWebServerInitializedEvent));
+			int port = event.getWebServer().getPort();
+			// There is none on a Unix domain socket
+			if (port > 0) {
+				this.url.serverStarted(scheme(environment, management) + "://" + host(address(environment, this.server))
+						+ ":" + port
+						+ contextPath(environment, management, event instanceof ReactiveWebServerInitializedEvent));
+			}
 		}
+	}
+
+	/**
+	 * Return the address under which this machine reaches the web server.
+	 * @param environment the properties
+	 * @param server the web server
+	 * @return the address that it is bound to, or one of loopback if that is all
+	 */
+	static InetAddress address(Environment environment, EndpointServer server) {
+		String property = (server == EndpointServer.MANAGEMENT) ? "management.server.address" : "server.address";
+		InetAddress bound = Binder.get(environment).bind(property, InetAddress.class).orElse(null);
+		try {
+			if (bound == null || bound.isAnyLocalAddress()) {
+				return InetAddress.getByName((bound instanceof Inet6Address) ? "::1" : "127.0.0.1");
+			}
+			return bound;
+		}
+		catch (UnknownHostException ex) {
+			throw new IllegalStateException("An address is one without being looked up", ex);
+		}
+	}
+
+	private static String host(InetAddress address) {
+		String text = address.getHostAddress();
+		return (address instanceof Inet6Address) ? "[" + text.replace("%", "%25") + "]" : text;
 	}
 
 	private static String scheme(Environment environment, boolean management) {

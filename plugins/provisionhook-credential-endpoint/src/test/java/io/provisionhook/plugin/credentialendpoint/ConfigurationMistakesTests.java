@@ -1,14 +1,17 @@
 package io.provisionhook.plugin.credentialendpoint;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -24,6 +27,9 @@ import org.springframework.core.NestedExceptionUtils;
 
 import io.provisionhook.plugin.configuration.PluginConfigurationException;
 import io.provisionhook.plugin.credentialendpoint.Host.Stack;
+import io.provisionhook.workspace.WorkspaceExit;
+import io.provisionhook.workspace.WorkspaceLaunch;
+import io.provisionhook.workspace.WorkspaceRuntime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -81,6 +87,62 @@ class ConfigurationMistakesTests {
 			.contains("Configuration property 'provisionhook.credential-endpoint.url': it has more than a host, a port "
 					+ "and a path.")
 			.doesNotContain("marked-secret")
+			.doesNotContain("\tat ");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
+			value = { "server.address= | \"it is not set, and '127.0.0.1'\"",
+					"server.address=0.0.0.0 | \"it is not set, and '127.0.0.1'\"",
+					"server.address=127.0.0.2 | \"it is not set, and '127.0.0.2'\"",
+					"server.address=:: | \"it is not set, and '0:0:0:0:0:0:0:1'\"",
+					"provisionhook.credential-endpoint.url=http://localhost:8080 | 'localhost'",
+					"provisionhook.credential-endpoint.url=http://LocalHost./ | 'LocalHost.'",
+					"provisionhook.credential-endpoint.url=https://127.1.2.3 | '127.1.2.3'",
+					"provisionhook.credential-endpoint.url=http://[::1]:8080 | '[::1]'",
+					"provisionhook.credential-endpoint.url=http://0.0.0.0:8080 | '0.0.0.0'",
+					"provisionhook.credential-endpoint.url=http://app.localhost:8080 | 'app.localhost'" })
+	void urlOfLoopbackThatWorkspacesDoNotShareIsExplained(String property, String problem) {
+		this.servlet.withUserConfiguration(Granting.class)
+			.withBean(WorkspaceRuntime.class, () -> new Containers(false))
+			.withPropertyValues(property)
+			.run((context) -> assertThat(NestedExceptionUtils.getMostSpecificCause(failureOf(context)))
+				.isInstanceOfSatisfying(PluginConfigurationException.class, (ex) -> {
+					assertThat(ex).hasMessage("Configuration property 'provisionhook.credential-endpoint.url': "
+							+ problem + " is not this application where workspaces run, which is in Containers");
+					assertThat(ex.getAction()).isEqualTo("Set it to the URL under which workspaces reach this"
+							+ " application, such as https://host.example.com:8443.");
+				}));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "provisionhook.credential-endpoint.url=http://host.docker.internal:8080",
+			"provisionhook.credential-endpoint.url=http://172.17.0.1:8080",
+			"provisionhook.credential-endpoint.url=http://127.example.com",
+			"provisionhook.credential-endpoint.url=http://[2001:db8::1]", "server.address=172.17.0.1" })
+	void urlThatWorkspacesMayReachIsTaken(String property) {
+		this.servlet.withUserConfiguration(Granting.class)
+			.withBean(WorkspaceRuntime.class, () -> new Containers(false))
+			.withPropertyValues(property)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void urlOfLoopbackThatWorkspacesShareIsTaken() {
+		this.servlet.withUserConfiguration(Granting.class)
+			.withBean(WorkspaceRuntime.class, () -> new Containers(true))
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void urlOfLoopbackIsExplainedWhenTheApplicationStarts(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> start(GrantingToContainers.class));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains(
+					"Configuration property 'provisionhook.credential-endpoint.url': it is not set, and '127.0.0.1' is"
+							+ " not this application where workspaces run, which is in Containers.")
+			.contains("Set it to the URL under which workspaces reach this application, such as"
+					+ " https://host.example.com:8443.")
 			.doesNotContain("\tat ");
 	}
 
@@ -179,6 +241,44 @@ class ConfigurationMistakesTests {
 		@Bean
 		CredentialGrants other() {
 			return () -> Map.of(Source.GITHUB, new Source("second"));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class GrantingToContainers extends Granting {
+
+		@Bean
+		Containers containers() {
+			return new Containers(false);
+		}
+
+	}
+
+	/**
+	 * A runtime that starts nothing.
+	 *
+	 * @param sharesLoopback whether workspaces have the loopback of this machine
+	 */
+	private record Containers(boolean sharesLoopback) implements WorkspaceRuntime {
+
+		@Override
+		public CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public void stop(String workspaceId) {
+		}
+
+		@Override
+		public boolean isRunning(String workspaceId) {
+			return false;
+		}
+
+		@Override
+		public InputStream log(String workspaceId) {
+			return InputStream.nullInputStream();
 		}
 
 	}

@@ -51,6 +51,29 @@ class ServerUrlTests {
 		assertThat(this.url.get()).hasToString(expected);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "127.0.0.2,http://127.0.0.2:8443/credentials", "127.0.0.1,http://127.0.0.1:8443/credentials",
+			"0.0.0.0,http://127.0.0.1:8443/credentials", "::,http://[0:0:0:0:0:0:0:1]:8443/credentials",
+			"::1,http://[0:0:0:0:0:0:0:1]:8443/credentials", "192.0.2.7,http://192.0.2.7:8443/credentials",
+			"2001:db8::7,http://[2001:db8:0:0:0:0:0:7]:8443/credentials", "localhost,http://127.0.0.1:8443/credentials",
+			"'',http://127.0.0.1:8443/credentials" })
+	void serverThatIsBoundToAnAddressIsReachedThere(String address, String expected) {
+		serverStarts(EndpointServer.MAIN, null,
+				Map.of("server.address", address, "management.server.address", "192.0.2.8"));
+		assertThat(this.url.get()).hasToString(expected);
+		EndpointUrl management = url(null);
+		serverStarts(management, EndpointServer.MANAGEMENT, "management",
+				Map.of("management.server.address", address, "server.address", "192.0.2.8"));
+		assertThat(management.get()).hasToString(expected);
+	}
+
+	@Test
+	void serverWithoutAPortHasNoUrl() {
+		serverStarts(this.url, EndpointServer.MAIN, null, Map.of(), -1);
+		assertThatIllegalStateException().isThrownBy(this.url::get)
+			.withMessageStartingWith("The URL of the credential endpoint is not known");
+	}
+
 	@Test
 	void urlThatIsConfiguredIsKept() {
 		serverStarts(this.configured, EndpointServer.MAIN, null, Map.of());
@@ -72,14 +95,20 @@ class ServerUrlTests {
 
 	private static void serverStarts(EndpointUrl url, EndpointServer server, @Nullable String namespace,
 			Map<String, Object> properties) {
+		serverStarts(url, server, namespace, properties, 8443);
+	}
+
+	private static void serverStarts(EndpointUrl url, EndpointServer server, @Nullable String namespace,
+			Map<String, Object> properties, int port) {
 		try (AnnotationConfigServletWebServerApplicationContext context = new AnnotationConfigServletWebServerApplicationContext()) {
 			context.setServerNamespace(namespace);
 			context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", properties));
-			new ServerUrl(url, server).onApplicationEvent(new ServletWebServerInitializedEvent(new Server(), context));
+			new ServerUrl(url, server)
+				.onApplicationEvent(new ServletWebServerInitializedEvent(new Server(port), context));
 		}
 	}
 
-	private static final class Server implements WebServer {
+	private record Server(int port) implements WebServer {
 
 		@Override
 		public void start() {
@@ -91,7 +120,7 @@ class ServerUrlTests {
 
 		@Override
 		public int getPort() {
-			return 8443;
+			return this.port;
 		}
 
 	}

@@ -38,4 +38,15 @@ final class ContainerTemplates {
 		return settings;
 	}
 
+	/**
+	 * Return whether a container may have the loopback of the host application.
+	 * @return whether one has the network of its machine or of another container
+	 */
+	boolean shareLoopback() {
+		return this.templates.values()
+			.stream()
+			.map(ContainerSettings::network)
+			.anyMatch((network) -> network != null && (network.equals("host") || network.startsWith("container:")));
+	}
+
 }

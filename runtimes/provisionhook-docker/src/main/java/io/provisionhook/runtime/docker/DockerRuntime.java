@@ -163,6 +163,11 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 	}
 
 	@Override
+	public boolean sharesLoopback() {
+		return this.templates.shareLoopback();
+	}
+
+	@Override
 	public Set<String> workspaceIds() throws DockerEngineException, InterruptedException {
 		Set<String> ids = new LinkedHashSet<>();
 		for (Container container : this.containers.list()) {

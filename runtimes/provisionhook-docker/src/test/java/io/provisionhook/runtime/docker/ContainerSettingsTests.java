@@ -82,6 +82,27 @@ class ContainerSettingsTests {
 		}
 	}
 
+	@ParameterizedTest
+	@CsvSource({ ",false", "bridge,false", "none,false", "of-agents,false", "hosts,false", "host,true",
+			"container:provisionhook,true" })
+	void loopbackIsSharedInTheNetworkOfTheMachineOrOfAContainer(@Nullable String network, boolean shared) {
+		ContainerSettings settings = ContainerSettings.builder().image("busybox").network(network).build();
+		try (DockerRuntime runtime = DockerRuntime.builder().host(this.engine.host()).defaults(settings).build()) {
+			assertThat(runtime.sharesLoopback()).isEqualTo(shared);
+		}
+	}
+
+	@Test
+	void loopbackIsSharedIfATemplateHasTheNetworkOfTheMachine() {
+		try (DockerRuntime runtime = DockerRuntime.builder()
+			.host(this.engine.host())
+			.defaults(ContainerSettings.builder().image("busybox").build())
+			.template("local", ContainerSettings.builder().network("host").build())
+			.build()) {
+			assertThat(runtime.sharesLoopback()).isTrue();
+		}
+	}
+
 	@Test
 	void commandRunsAsUser() throws Exception {
 		assertThat(outputOf(Dockers.settings(this.engine, "id").user("agent")))
