@@ -61,7 +61,8 @@ final class SecretForms {
 		for (String secret : secrets) {
 			Set<String> parts = SecretParts.of(secret);
 			if (!parts.contains(secret)) {
-				variantsOf(secret).forEach(inPieces::add);
+				wholeVariantsOf(secret).forEach(inPieces::add);
+				inPieces.addAll(SecretParts.linesOf(secret));
 			}
 			parts.stream().flatMap(SecretForms::variantsOf).forEach(inStretches::add);
 		}
@@ -94,14 +95,17 @@ final class SecretForms {
 	}
 
 	private static Stream<String> variantsOf(String secret) {
+		return Stream.concat(wholeVariantsOf(secret), secret.strip().lines().map(String::strip));
+	}
+
+	private static Stream<String> wholeVariantsOf(String secret) {
 		String stripped = secret.strip();
 		if (!ControlCharacters.areIn(stripped)) {
 			return Stream.of(secret, stripped);
 		}
 		String lines = stripped.replace("\r\n", "\n");
-		Stream<String> asAWhole = Stream.of(secret, stripped, lines, lines.replace("\n", "\r\n"),
-				ControlCharacters.removedFrom(stripped), ControlCharacters.asBlanksIn(stripped));
-		return Stream.concat(asAWhole, stripped.lines().map(String::strip));
+		return Stream.of(secret, stripped, lines, lines.replace("\n", "\r\n"), ControlCharacters.removedFrom(stripped),
+				ControlCharacters.asBlanksIn(stripped));
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.provisionhook.redaction;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +31,31 @@ final class SecretParts {
 	private static final Pattern URL = Pattern
 		.compile("((?:[A-Za-z][A-Za-z0-9+.-]{0,30}:){1,4}+//)" + "(?:([^\\s/?#:@\"'<>]*+)(?::([^\\s/?#<>]*))?@)?("
 				+ HOST + "(?:," + HOST + ")*+)(?=[/?#;\\s\"',()]|$)(/[^\\s?#;\"'<>]*+)?");
+
+	/**
+	 * The head of a section in a file of properties.
+	 */
+	private static final Pattern SECTION = Pattern.compile("^\\h*+\\[[A-Za-z][A-Za-z0-9 _.-]{0,40}+\\]\\h*+$",
+			Pattern.MULTILINE);
+
+	private static final Pattern MARKUP = Pattern.compile("\\s*+<.+</[^<>]++>\\s*+", Pattern.DOTALL);
+
+	/**
+	 * A tag of markup. An attribute may hold anything, but for that of a namespace.
+	 */
+	private static final Pattern TAG = Pattern.compile("</?[A-Za-z][A-Za-z0-9._:-]{0,60}+"
+			+ "(?:\\s++(?:xmlns(?::\\w{1,20})?|xsi:schemaLocation)=\"[^\"<>]{0,300}+\")*+\\s*+/?>|<\\?xml[^<>]{0,80}+>");
+
+	/**
+	 * What is in front of a password in {@code .netrc}.
+	 */
+	private static final Pattern NETRC = Pattern.compile(
+			"(?<!\\S)machine\\s++" + HOST + "\\s++login\\s++[\\w.@+-]++\\s++password\\s++(?!x-oauth-basic)(?=\\S{6})");
+
+	/**
+	 * The registry in front of a setting in {@code .npmrc}.
+	 */
+	private static final Pattern NPMRC = Pattern.compile("^//" + HOST + "(?=[/:])", Pattern.MULTILINE);
 
 	private static final String NO_PASSWORD = "x-oauth-basic";
 
@@ -62,11 +89,32 @@ final class SecretParts {
 
 	private static final Pattern PUBLIC_VALUE = Pattern.compile("(?:tcp:)?+[\\p{Alnum}._@+-]*+(?::\\d{1,5})?+");
 
+	private static final Pattern ANY_LINE = Pattern.compile(".+");
+
+	/**
+	 * A line of JSON that is indented, with a name, a text and another value.
+	 */
+	private static final Pattern JSON_LINE = Pattern
+		.compile("\\s*+(?:\"((?:[^\"\\\\]|\\\\.)*+)\"\\s*+:\\s*+)?(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([\\w.+-]++))?"
+				+ "[\\[\\]{}\\s]*+,?\\s*+");
+
 	/**
 	 * When something expires or was made. Its stretches are in each line of a log.
 	 */
 	private static final Pattern TIMESTAMP = Pattern
 		.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d[\\d:.]*+(?:Z|[+-][\\d:]{4,5})?+");
+
+	/**
+	 * What kind of thing a file is about, which is the same in all files of that kind.
+	 */
+	private static final Pattern KIND_NAME = Pattern.compile("type|kind|apiversion");
+
+	private static final Pattern KIND_VALUE = Pattern.compile("[a-z][a-z0-9.-]{0,60}+/[A-Za-z][\\w.-]{0,40}+");
+
+	/**
+	 * What something is called in a file, which is a common word if it is short.
+	 */
+	private static final Pattern LABEL_NAME = Pattern.compile("name|cluster|context|currentcontext|namespace");
 
 	private static final Pattern ADDRESS_NAME = Pattern.compile(".*(?:uri|url|endpoint)");
 
@@ -93,6 +141,40 @@ final class SecretParts {
 		SecretParts result = new SecretParts();
 		result.add(secret, 0);
 		return result.parts;
+	}
+
+	/**
+	 * Return the lines of a secret with structure that carry something of it. Others are
+	 * the same in every file of that kind, or anybody may see them.
+	 * @param secret the secret
+	 * @return the lines, without blanks around them
+	 */
+	static List<String> linesOf(String secret) {
+		boolean isJson = isJson(secret);
+		BitSet visible = new BitSet();
+		if (!isJson) {
+			markVisible(secret, visible);
+		}
+		List<String> lines = new ArrayList<>();
+		Matcher line = ANY_LINE.matcher(secret);
+		while (line.find()) {
+			boolean isSecret = isJson ? isSecretJson(line.group()) : IntStream.range(line.start(), line.end())
+				.anyMatch((at) -> !visible.get(at) && secret.charAt(at) != '/' && !isSeparator(secret.charAt(at)));
+			if (isSecret) {
+				lines.add(line.group().strip());
+			}
+		}
+		return lines;
+	}
+
+	private static boolean isSecretJson(String line) {
+		Matcher member = JSON_LINE.matcher(line);
+		if (!member.matches()) {
+			return true;
+		}
+		String name = (member.group(1) != null) ? member.group(1) : "";
+		String value = (member.group(2) != null) ? member.group(2) : member.group(3);
+		return value != null && !isPublic(name, value) && !isAddress(name, value);
 	}
 
 	private void add(String secret, int depth) {
@@ -170,6 +252,11 @@ final class SecretParts {
 		mark(KEY_HEADER.matcher(secret), 0, visible);
 		boolean hasKey = !visible.isEmpty();
 		markUrls(secret, visible);
+		mark(NPMRC.matcher(secret), 0, visible);
+		mark(NETRC.matcher(secret), 0, visible);
+		if (MARKUP.matcher(secret).matches()) {
+			mark(TAG.matcher(secret), 0, visible);
+		}
 		mark(SCHEME.matcher(secret), 0, visible);
 		Matcher assignment = ASSIGNMENT.matcher(secret);
 		boolean isList = assignment.results().anyMatch((result) -> isKnown(result.group(1)));
@@ -182,6 +269,12 @@ final class SecretParts {
 		line.reset();
 		while (line.find()) {
 			markName(line, visible, isFile);
+			if (isFile && isA(LABEL_NAME, line.group(1)) && line.group(2).length() < SecretRedactor.STRETCH) {
+				visible.set(line.start(2), line.end(2));
+			}
+		}
+		if (isFile || isList) {
+			mark(SECTION.matcher(secret), 0, visible);
 		}
 	}
 
@@ -240,7 +333,8 @@ final class SecretParts {
 	}
 
 	private static boolean isPublic(String name, String value) {
-		return (isPublicName(name) || isA(USER_NAME, name)) && PUBLIC_VALUE.matcher(value).matches();
+		return ((isPublicName(name) || isA(USER_NAME, name)) && PUBLIC_VALUE.matcher(value).matches())
+				|| (isA(KIND_NAME, name) && KIND_VALUE.matcher(value).matches());
 	}
 
 	private static boolean isKnown(String name) {
@@ -299,10 +393,13 @@ final class SecretParts {
 
 	private void addMember(String name, String value, int depth) {
 		int shortest = isA(SECRET_NAME, name) ? SecretRedactor.MIN_LENGTH : SecretRedactor.STRETCH;
-		boolean isAddress = isA(ADDRESS_NAME, name) && value.indexOf('@') < 0 && value.indexOf('?') < 0;
-		if (value.length() >= shortest && !isAddress && !isPublic(name, value)) {
+		if (value.length() >= shortest && !isAddress(name, value) && !isPublic(name, value)) {
 			add(value, depth);
 		}
+	}
+
+	private static boolean isAddress(String name, String value) {
+		return isA(ADDRESS_NAME, name) && value.indexOf('@') < 0 && value.indexOf('?') < 0;
 	}
 
 	private static int endOfToken(String json, int start) {

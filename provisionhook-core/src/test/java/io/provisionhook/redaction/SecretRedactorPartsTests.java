@@ -4,10 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -159,6 +162,134 @@ class SecretRedactorPartsTests {
 				"""));
 		assertThat(List.of("the current-context of apiVersion v1", "bad token abcdef0123")).extracting(redactor::redact)
 			.containsExactly("the current-context of apiVersion v1", "bad token [redacted]");
+	}
+
+	static Stream<Arguments> filesWithWhatStaysInThem() {
+		return Stream.of(
+				Arguments.of("""
+						apiVersion: v1
+						kind: Config
+						clusters:
+						- cluster:
+						    certificate-authority-data: TFMwdExTMUNSVWRKVGlCRFJWSlVTVVpKUTBGVVJT
+						    server: https://k8s.example.com:6443
+						  name: prod
+						contexts:
+						- context:
+						    cluster: prod
+						    namespace: default
+						    user: admin
+						  name: prod
+						current-context: prod
+						preferences: {}
+						users:
+						- name: admin
+						  user:
+						    client-key-data: c2VjcmV0LWtleS1vZi1hZG1pbg==
+						    token: abcdef0123456789
+						""",
+						"apiVersion: v1|kind: Config|clusters:|- cluster:|server: https://k8s.example.com:6443"
+								+ "|name: prod|contexts:|- context:|cluster: prod|namespace: default|user: admin"
+								+ "|current-context: prod|preferences: {}|users:|- name: admin|user:",
+						"certificate-authority-data: TFMwdExTMUNSVWRKVGlCRFJWSlVTVVpKUTBGVVJT|TFMwdExTMU"
+								+ "|client-key-data: c2VjcmV0LWtleS1vZi1hZG1pbg==|secret-key-of-admin"
+								+ "|token: abcdef0123456789|abcdef01"),
+				Arguments.of("""
+						apiVersion: client.authentication.k8s.io/v1
+						kind: Secret
+						type: kubernetes.io/dockerconfigjson
+						metadata:
+						  name: pull
+						data:
+						  password: abc12
+						""",
+						"apiVersion: client.authentication.k8s.io/v1|kind: Secret|type: kubernetes.io/dockerconfigjson"
+								+ "|metadata:|name: pull",
+						"password: abc12"),
+				Arguments.of("-----BEGIN PRIVATE KEY-----\r\n" + KEY + "\r\n-----END PRIVATE KEY-----\r\n",
+						"-----BEGIN PRIVATE KEY-----|-----END PRIVATE KEY-----", KEY + "|" + KEY.substring(10, 30)),
+				Arguments.of("""
+						{
+						  "type": "service_account",
+						  "project_id": "agents-prod",
+						  "private_key_id": "0a1b2c3d4e5f6a7b",
+						  "pin": "12345",
+						  "token_uri": "https://oauth2.googleapis.com/token",
+						  "scopes": [
+						    "tok-4711-abc"
+						  ],
+						  "options": {
+						    "password": "s3cret"
+						  }
+						}
+						""",
+						"\"type\": \"service_account\",|\"project_id\": \"agents-prod\",|\"scopes\": [|\"options\": {"
+								+ "|\"token_uri\": \"https://oauth2.googleapis.com/token\",",
+						"\"private_key_id\": \"0a1b2c3d4e5f6a7b\",|0a1b2c3d4e|\"pin\": \"12345\",|tok-4711-abc|s3cret"),
+				Arguments.of("""
+						[default]
+						aws_access_key_id = AKIAEXAMPLE123456
+						aws_secret_access_key = abcdef0123456789
+						region = eu-central-1
+
+						[profile prod]
+						region = eu-central-1
+						""", "[default]|[profile prod]|region = eu-central-1",
+						"AKIAEXAMPLE123456|aws_secret_access_key = abcdef0123456789|abcdef01"),
+				Arguments.of("""
+						machine git.example.com
+						  login agent
+						  password abcdef0123456789
+						""", "machine git.example.com|login agent|git.example.com",
+						"password abcdef0123456789|abcdef01"),
+				Arguments.of("""
+						machine git.example.com login abcdef0123456789 password x-oauth-basic
+						machine hub.example.com login abc9876543210 password x
+						""", "", "abcdef01|login abc9876543210"),
+				Arguments.of("""
+						registry=https://registry.example.com/
+						//registry.example.com/:_authToken=npm_abcdef0123456789
+						always-auth=true
+						""", "registry=https://registry.example.com/|registry.example.com",
+						"npm_abcdef0123456789|abcdef01"),
+				Arguments.of("""
+						<?xml version="1.0" encoding="UTF-8"?>
+						<settings xmlns="http://maven.apache.org/SETTINGS/1.0.0">
+						  <servers>
+						    <server>
+						      <id>internal</id>
+						      <username>agent</username>
+						      <password>abc&amp;def0123456789</password>
+						      <add key="Password" value="uvwxyz0123"/>
+						    </server>
+						  </servers>
+						</settings>
+						""",
+						"<?xml version=\"1.0\" encoding=\"UTF-8\"?>|<settings xmlns=\"http://maven.apache.org/SETTINGS/1.0.0\">"
+								+ "|<servers>|<server>|</server>|</servers>|</settings>",
+						"<password>abc&amp;def0123456789</password>|abc&def0123456789|uvwxyz0123"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("filesWithWhatStaysInThem")
+	void lineThatIsTheSameInEveryFileOfItsKindStays(String secret, String staying, String takenOut) {
+		SecretRedactor redactor = SecretRedactor.of(Set.of(secret));
+		assertThat(staying.split("\\|"))
+			.allSatisfy((line) -> assertThat(redactor.redact("of: " + line + " is")).isEqualTo("of: " + line + " is"));
+		assertThat(takenOut.split("\\|"))
+			.allSatisfy((line) -> assertThat(redactor.redact("of: " + line + " is")).contains("[redacted]")
+				.doesNotContain(line));
+		assertThat(redactor.redact(secret)).doesNotContain(takenOut.split("\\|")).startsWith("[redacted]");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "<abcdef0123>", "[abcdef0123]", "abcdef0123:", "- abcdef0123", "{abcdef0123}",
+			"abcdef0123\nabcdef4567", "[abcdef0123]\n[abcdef4567]", "<abcdef0123>\n<abcdef4567>", "machine abcdef0123",
+			"name: abcdef0123", "name: abcdef0123\nname: abcdef4567" })
+	void secretThatOnlyLooksLikeSuchALineIsTakenOut(String secret) {
+		assertThat(SecretRedactor.of(Set.of(secret)).redact("of: " + secret.lines().findFirst().orElseThrow() + " is"))
+			.contains("[redacted]")
+			.doesNotContain("abcdef0123", "bcdef012");
 	}
 
 }
