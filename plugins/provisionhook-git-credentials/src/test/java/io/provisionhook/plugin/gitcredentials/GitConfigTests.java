@@ -53,9 +53,8 @@ class GitConfigTests {
 
 	@Test
 	void helperIsAddedBehindWhatTheImageHas() {
-		Env env = Env.onTopOf(
-				BaseEnvironment.EMPTY.with(BaseEnvironment.Owner.IMAGE, Map.of("GIT_CONFIG_COUNT", "1",
-						"GIT_CONFIG_KEY_0", "a.b", "GIT_CONFIG_VALUE_0", "c", "GIT_CONFIG_PARAMETERS", "'a.b=c'")));
+		Env env = Env.onTopOf(BaseEnvironment.EMPTY.with(BaseEnvironment.Owner.IMAGE, Map.of("GIT_CONFIG_COUNT", "1",
+				"GIT_CONFIG_KEY_0", "a.b", "GIT_CONFIG_VALUE_0", "c", "GIT_CONFIG_PARAMETERS", "'a.b=c'")));
 		new GitConfig(env).setHelper("x", List.of(URL));
 		assertThat(env).contains(entry("GIT_CONFIG_COUNT", "2"), entry("GIT_CONFIG_KEY_1", KEY),
 				entry("GIT_CONFIG_VALUE_1", "x"),

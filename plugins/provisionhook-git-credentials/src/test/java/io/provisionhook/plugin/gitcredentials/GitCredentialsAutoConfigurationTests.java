@@ -157,7 +157,7 @@ class GitCredentialsAutoConfigurationTests {
 	@Test
 	void otherMutatorOfThisNameMayNotConfigureGit() {
 		EnvMutator own = EnvMutator.of("git-credentials", (context, env) -> env.put("GIT_CONFIG_COUNT", "1"));
-		this.configured.withBean("gitCredentialsMutator", EnvMutator.class, () -> own)
+		this.configured.withBean("provisionhookGitCredentialsMutator", EnvMutator.class, () -> own)
 			.run((context) -> assertThatExceptionOfType(MutatorException.class)
 				.isThrownBy(() -> context.getBean(Registry.class)
 					.run(ProvisionContext.of("w-1", request("acme"), 1, Duration.ofSeconds(30)), Env.of(Map.of())))
