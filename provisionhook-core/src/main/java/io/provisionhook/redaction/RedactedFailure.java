@@ -41,7 +41,7 @@ final class RedactedFailure extends Exception {
 		seen.add(failure);
 		Throwable cause = answer(failure, Throwable::getCause);
 		RedactedFailure redacted = new RedactedFailure(failure.getClass().getName(), describe.apply(failure),
-				isNext(cause, seen) ? of(cause, describe, seen) : null);
+				(cause != null && isNext(cause, seen)) ? of(cause, describe, seen) : null);
 		redacted.setStackTrace(stackTraceOf(failure));
 		for (Throwable suppressed : failure.getSuppressed()) {
 			if (isNext(suppressed, seen)) {
@@ -51,8 +51,8 @@ final class RedactedFailure extends Exception {
 		return redacted;
 	}
 
-	private static boolean isNext(@Nullable Throwable failure, Set<Throwable> seen) {
-		return failure != null && seen.size() < MAX_FAILURES && !seen.contains(failure);
+	private static boolean isNext(Throwable failure, Set<Throwable> seen) {
+		return seen.size() < MAX_FAILURES && !seen.contains(failure);
 	}
 
 	private static StackTraceElement[] stackTraceOf(Throwable failure) {
@@ -72,6 +72,8 @@ final class RedactedFailure extends Exception {
 	}
 
 	@Override
+	@SuppressWarnings("OverrideThrowableToString") // It prints like an exception of
+													// another class
 	public String toString() {
 		String message = String.valueOf(getMessage());
 		// Without a message there is the name of the class
