@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Future;
 
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +94,7 @@ final class Restarts {
 	private void restartLater(Run run, Duration pause) {
 		Duration twice = pause.multipliedBy(2);
 		Duration next = (twice.compareTo(LONGEST_PAUSE) < 0) ? twice : LONGEST_PAUSE;
-		this.time.schedule(() -> restartExpiring(run, next), pause);
+		run.next = this.time.schedule(() -> restartExpiring(run, next), pause);
 	}
 
 	private Run runOf(Workspace running) {
@@ -160,6 +161,8 @@ final class Restarts {
 		private boolean expiring;
 
 		private volatile @Nullable Attempt attempt;
+
+		private volatile @Nullable Future<?> next;
 
 		private Run(Workspace running) {
 			this.running = running;

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -77,7 +78,7 @@ class WorkspaceDeadlineTests {
 	}
 
 	private static Consumer<Object> once(Runnable action) {
-		AtomicReference<Runnable> next = new AtomicReference<>(action);
+		AtomicReference<@Nullable Runnable> next = new AtomicReference<>(action);
 		return (argument) -> {
 			Runnable first = next.getAndSet(null);
 			if (first != null) {
@@ -269,6 +270,7 @@ class WorkspaceDeadlineTests {
 	/**
 	 * What hangs once.
 	 */
+	@SuppressWarnings("ImmutableEnumChecker") // It is a table
 	enum HangingStep {
 
 		IMAGE("base environment: RecordingRuntime is not done after 60000 ms, see provisionhook\\.workspace\\.runtime-timeout",

@@ -357,6 +357,7 @@ class WorkspaceRestartTests {
 	/**
 	 * What keeps an environment from being made.
 	 */
+	@SuppressWarnings("ImmutableEnumChecker") // It is a table
 	enum Obstacle {
 
 		REQUEST("request: Unknown template",
