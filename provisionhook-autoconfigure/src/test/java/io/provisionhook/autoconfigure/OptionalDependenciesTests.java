@@ -70,7 +70,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 class OptionalDependenciesTests {
 
 	private static final boolean ABSENT = "absent"
-		.equals(System.getProperty("provisionhook.optional-dependencies", ""));
+		.equals(System.getProperty("test.optional-dependencies", ""));
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withUserConfiguration(Application.class)

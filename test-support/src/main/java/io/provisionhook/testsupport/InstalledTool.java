@@ -20,12 +20,12 @@ public final class InstalledTool {
 	/**
 	 * The system property that lists tools without which tests fail.
 	 */
-	public static final String REQUIRED = "provisionhook.required-tools";
+	public static final String REQUIRED = "test.required-tools";
 
 	/**
 	 * The system property that lists tools to treat as not installed.
 	 */
-	public static final String MISSING = "provisionhook.missing-tools";
+	public static final String MISSING = "test.missing-tools";
 
 	private static final Path POSTGRES_VERSIONS = Path.of("/usr/lib/postgresql");
 

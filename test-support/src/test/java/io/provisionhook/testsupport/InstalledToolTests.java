@@ -31,7 +31,7 @@ class InstalledToolTests {
 	void needWhenRequiredToolIsMissingFailsTest() {
 		with(InstalledTool.REQUIRED, "git,no-such-tool", () -> assertThatExceptionOfType(AssertionError.class)
 			.isThrownBy(() -> InstalledTool.need("no-such-tool"))
-			.withMessage("'no-such-tool' is not installed, and -Dprovisionhook.required-tools lists 'no-such-tool'"));
+			.withMessage("'no-such-tool' is not installed, and -Dtest.required-tools lists 'no-such-tool'"));
 	}
 
 	@Test
@@ -47,7 +47,7 @@ class InstalledToolTests {
 		with(InstalledTool.REQUIRED, "sh",
 				() -> assertThatExceptionOfType(AssertionError.class)
 					.isThrownBy(() -> InstalledTool.need("sh", false, "the tests do not run as root"))
-					.withMessage("the tests do not run as root, and -Dprovisionhook.required-tools lists 'sh'"));
+					.withMessage("the tests do not run as root, and -Dtest.required-tools lists 'sh'"));
 	}
 
 	@Test

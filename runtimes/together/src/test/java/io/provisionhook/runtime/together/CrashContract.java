@@ -94,7 +94,7 @@ abstract class CrashContract {
 		boolean provision = random.nextBoolean();
 		List<Observed> workspaces = List.of();
 		String story = "seed " + seed;
-		for (int round = 0; round < Integer.getInteger("provisionhook.crash-rounds", 3); round++) {
+		for (int round = 0; round < Integer.getInteger("test.crash-rounds", 3); round++) {
 			// At least one has run in the end
 			int running = random.nextInt((round == 0) ? 1 : 0, WORKSPACES + 1);
 			try (HostJvm host = startAndAwait(onInterruption(provision))) {
