@@ -40,11 +40,12 @@ public interface EnvMutator {
 
 	/**
 	 * Return the name under which operators meet this mutator: in errors, metrics, logs
-	 * and property keys. It is asked for once, at registration, and has to be the same in
-	 * every release of a plugin.
+	 * URLs and property keys. It is asked for once, at registration, and has to be the
+	 * same in every release of a plugin.
 	 * @return a name that is not blank, has up to {@value PrintableText#MAX_NAME_LENGTH}
 	 * characters and is {@linkplain PrintableText fit to be shown}, by convention in
-	 * kebab case
+	 * kebab case. It does not begin or end with a blank, has none of the characters
+	 * {@code / \ % ; [ ]}, and is not {@code .} or {@code ..}
 	 */
 	String name();
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class Registry {
+
+	/**
+	 * What a segment of a URL can't be or have, whatever is between client and server,
+	 * and what ends the name in the key of a property.
+	 */
+	private static final Pattern UNADDRESSABLE = Pattern.compile("^\\.{1,2}$|[/\\\\%;\\[\\]]");
 
 	private static final StackWalker CALLER = StackWalker.getInstance();
 
@@ -62,8 +69,9 @@ public final class Registry {
 	 * remembered as the source of the registration.
 	 * @param mutator the mutator; {@code null} is ignored, and one that is registered
 	 * twice runs twice
-	 * @throws IllegalArgumentException if the mutator has no name, or one that is too
-	 * long or can't be shown, or does not tell its side effects or dangerous variables
+	 * @throws IllegalArgumentException if the mutator has no name, or one that is not as
+	 * {@link EnvMutator#name()} says, or does not tell its side effects or dangerous
+	 * variables
 	 */
 	public void register(@Nullable EnvMutator mutator) {
 		if (mutator != null) {
@@ -83,8 +91,9 @@ public final class Registry {
 	 * @param mutator the mutator; {@code null} is ignored, and one that is registered
 	 * twice runs twice
 	 * @param source who registers it, to be shown to operators
-	 * @throws IllegalArgumentException if the mutator has no name, or one that is too
-	 * long or can't be shown, or does not tell its side effects or dangerous variables
+	 * @throws IllegalArgumentException if the mutator has no name, or one that is not as
+	 * {@link EnvMutator#name()} says, or does not tell its side effects or dangerous
+	 * variables
 	 */
 	public void register(@Nullable EnvMutator mutator, String source) {
 		Objects.requireNonNull(source, "'source' must not be null");
@@ -114,11 +123,22 @@ public final class Registry {
 		catch (RuntimeException | Error ex) {
 			throw new IllegalArgumentException("name() of mutator " + type + " must not throw", ex);
 		}
-		if (name == null || name.isBlank()) {
+		if (name == null || name.codePoints().allMatch(Registry::isBlank)) {
 			throw new IllegalArgumentException("name() of mutator " + type + " must not be null or blank");
 		}
 		PrintableText.require("name() of mutator " + type, name, PrintableText.MAX_NAME_LENGTH);
+		if (isBlank(name.codePointAt(0)) || isBlank(name.codePointBefore(name.length()))) {
+			throw new IllegalArgumentException("name() of mutator " + type + " must not begin or end with a blank");
+		}
+		if (UNADDRESSABLE.matcher(name).find()) {
+			throw new IllegalArgumentException("name() of mutator " + type + " must not be \".\" or \"..\" and must"
+					+ " not contain any of / \\ % ; [ ], since it is part of URLs and property keys");
+		}
 		return name;
+	}
+
+	private static boolean isBlank(int character) {
+		return Character.isWhitespace(character) || Character.isSpaceChar(character);
 	}
 
 	// As with name()

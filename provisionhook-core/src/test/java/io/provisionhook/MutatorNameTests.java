@@ -29,7 +29,7 @@ class MutatorNameTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", " ", "\t" })
+	@ValueSource(strings = { "", " ", "\t", "\u00a0", "\u2003 \u3000" })
 	void registerRefusesBlankName(String name) {
 		assertRefused(() -> name, "name() of mutator " + TYPE + " must not be null or blank");
 	}
@@ -38,6 +38,21 @@ class MutatorNameTests {
 	@ValueSource(strings = { "a\nb", "a\u0000", "\u001b[31ma", "a\u007f", "a\u0082b" })
 	void registerRefusesNameWithControlCharacters(String name) {
 		assertRefused(() -> name, "name() of mutator " + TYPE + " must not contain control characters");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { " a", "a ", "\u00a0a", "a\u3000", "a b " })
+	void registerRefusesNameThatBeginsOrEndsWithBlank(String name) {
+		assertRefused(() -> name, "name() of mutator " + TYPE + " must not begin or end with a blank");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "acme/region", "/", "a/", "a\\b", "100%", "%2F", "a;b", "a[b", "a]b", "[a]", ".", "..",
+			"../env", "a/../b" })
+	void registerRefusesNameThatIsNoSegmentOfUrlOrPropertyKey(String name) {
+		assertRefused(() -> name,
+				"name() of mutator " + TYPE + " must not be \".\" or \"..\" and must not contain any of"
+						+ " / \\ % ; [ ], since it is part of URLs and property keys");
 	}
 
 	@ParameterizedTest
@@ -99,7 +114,8 @@ class MutatorNameTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "tenant-config", "a.b/c", "grüße", "two words", "\ud83d\ude80", "a\ue000", "a\u0378" })
+	@ValueSource(strings = { "tenant-config", "a.b.c", "...", ".a", "a?b#c", "a:b@c=d,e", "{a}", "grüße", "two words",
+			"\ud83d\ude80", "a\ue000", "a\u0378" })
 	void registerAcceptsAnyOtherName(String name) {
 		this.registry.register(new NamedMutator(() -> name));
 		assertThat(this.registry.names()).containsExactly(name);
