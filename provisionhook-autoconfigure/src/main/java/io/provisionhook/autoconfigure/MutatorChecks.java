@@ -1,22 +1,25 @@
 package io.provisionhook.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 
 import io.provisionhook.EnvMutatorsAware;
 import io.provisionhook.Registration;
 import io.provisionhook.Registry;
 import io.provisionhook.autoconfigure.EnvMutatorBeans.EnvMutatorBean;
 import io.provisionhook.autoconfigure.ProvisionhookProperties.Mutator;
-import io.provisionhook.autoconfigure.ProvisionhookProperties.UnknownMutators;
+import io.provisionhook.autoconfigure.ProvisionhookProperties.UnknownProperties;
 
 /**
  * Compares, once all beans are there, the mutators with what the operator decided about
@@ -24,20 +27,21 @@ import io.provisionhook.autoconfigure.ProvisionhookProperties.UnknownMutators;
  */
 final class MutatorChecks implements SmartInitializingSingleton {
 
-	private static final Log logger = LogFactory.getLog(MutatorChecks.class);
-
 	private final Registry registry;
 
-	private final ProvisionhookProperties properties;
+	private final UnknownProperties unknownProperties;
+
+	private final MutatorPolicies policies;
 
 	private final EnvMutatorBeans beans;
 
 	private final ListableBeanFactory beanFactory;
 
-	MutatorChecks(Registry registry, ProvisionhookProperties properties, EnvMutatorBeans beans,
-			ListableBeanFactory beanFactory) {
+	MutatorChecks(Registry registry, UnknownProperties unknownProperties, MutatorPolicies policies,
+			EnvMutatorBeans beans, ListableBeanFactory beanFactory) {
 		this.registry = registry;
-		this.properties = properties;
+		this.unknownProperties = unknownProperties;
+		this.policies = policies;
 		this.beans = beans;
 		this.beanFactory = beanFactory;
 	}
@@ -50,14 +54,14 @@ final class MutatorChecks implements SmartInitializingSingleton {
 		requireHandler(chain);
 		chain.forEach((registration) -> AsyncMutators.refuse(registration.mutator(), registration.source()));
 		List<String> names = all.stream().map(Registration::name).distinct().toList();
-		this.properties.mutators().forEach((key, mutator) -> {
-			if (names.stream().noneMatch((name) -> MutatorKeys.matches(key, name))) {
-				unknown(key, mutator, names);
-			}
-			else if (mutator.required() && chain.stream().noneMatch((each) -> MutatorKeys.matches(key, each.name()))) {
-				throw new RequiredMutatorException(key, true, names);
-			}
-		});
+		requireKnownProperties(names);
+		names.stream().filter(this.policies::isRequired).forEach((name) -> requireEnabled(name, chain));
+	}
+
+	private static void requireEnabled(String name, List<Registration> chain) {
+		if (chain.stream().noneMatch((registration) -> registration.name().equals(name))) {
+			throw new RequiredMutatorException(name);
+		}
 	}
 
 	// A handler of a parent context runs the mutators that are known there
@@ -96,15 +100,54 @@ final class MutatorChecks implements SmartInitializingSingleton {
 		return bean.name() + (bean.inherited() ? " (of a parent context)" : "");
 	}
 
-	private void unknown(String key, Mutator mutator, List<String> names) {
-		if (mutator.required()) {
-			throw new RequiredMutatorException(key, false, names);
+	private void requireKnownProperties(List<String> names) {
+		if (this.policies.keys().isEmpty()) {
+			return;
 		}
-		UnknownMutatorException unknown = new UnknownMutatorException(key, names);
-		if (this.properties.unknownMutators() == UnknownMutators.FAIL) {
-			throw unknown;
+		List<String> written = new ArrayList<>();
+		// So that all properties of each mutator are known, and can be suggested
+		names.forEach((name) -> written.add(MutatorKeys.propertiesOf(name).append("enabled").toString()));
+		for (PropertyKey key : this.policies.keys()) {
+			names.stream()
+				.map((name) -> MutatorKeys.resolve(key, name))
+				.filter(Objects::nonNull)
+				.forEach((name) -> written.add(name.toString()));
 		}
-		logger.warn("provisionhook: " + unknown.getMessage());
+		KnownProperties known = new KnownProperties(written, List.of());
+		known.add(MutatorKeys.PARENT, Bindable.mapOf(String.class, Mutator.class));
+		UnknownPropertyReport report = new UnknownPropertyReport();
+		this.policies.keys().forEach((key) -> check(key, names, known, report));
+		report.end(this.unknownProperties);
+	}
+
+	private static void check(PropertyKey key, List<String> names, KnownProperties known,
+			UnknownPropertyReport report) {
+		List<String> meant = names.stream().filter((name) -> MutatorKeys.resolve(key, name) != null).toList();
+		if (meant.isEmpty()) {
+			String registered = names.isEmpty() ? " No mutators are registered."
+					: " Registered are: " + String.join(", ", names) + ".";
+			report.add(key,
+					"is no property of a registered mutator"
+							+ UnknownPropertyReport.didYouMean(key, known.nearest(key.name())) + registered,
+					isRequired(key));
+		}
+		else if (meant.size() > 1) {
+			report.add(key,
+					"is about mutators whose names read alike: " + String.join(", ", meant)
+							+ ". Put the name in brackets, as in '" + MutatorKeys.propertiesOf(meant.get(0)) + "'.",
+					true);
+		}
+		else {
+			ConfigurationPropertyName name = Objects.requireNonNull(MutatorKeys.resolve(key, meant.get(0)));
+			if (!known.isKnown(name)) {
+				report.add(key, "is not known" + UnknownPropertyReport.didYouMean(key, known.nearest(name)), false);
+			}
+		}
+	}
+
+	private static boolean isRequired(PropertyKey key) {
+		return PropertyKey.uniform(key.name().getLastElement(Form.ORIGINAL)).equals("required")
+				&& !"false".equalsIgnoreCase(String.valueOf(key.source().getProperty(key.text())));
 	}
 
 }

@@ -1,67 +1,91 @@
 package io.provisionhook.autoconfigure;
 
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 
 /**
- * Compares names of mutators with what is written in keys of properties.
+ * Finds the mutator that a key is about. A name in brackets is exactly that of a mutator.
+ * Otherwise it is compared as Spring Boot compares elements, by letters and digits and
+ * without regard to case; and since an environment variable does not tell where the name
+ * ends, that of a mutator may take several elements of it.
  */
 final class MutatorKeys {
+
+	static final ConfigurationPropertyName PARENT = PropertyKey.PREFIX.append("mutators");
+
+	private static final int NAME = 2;
+
+	private static final Set<String> MEMBERS = Set.of("enabled", "timeout", "onfailure", "required", "mayoverride",
+			"maywrite");
 
 	private MutatorKeys() {
 	}
 
-	static String propertyOf(String key) {
-		return "provisionhook.mutators." + key;
+	/**
+	 * Return the parent of the properties of a mutator.
+	 * @param mutatorName the name of the mutator
+	 * @return a name that ends with that of the mutator in brackets
+	 */
+	static ConfigurationPropertyName propertiesOf(String mutatorName) {
+		return PARENT.append("[" + mutatorName + "]");
 	}
 
 	/**
-	 * Return whether a key means a mutator. It does if they differ in case and dashes
-	 * only, so that the key can be written as an environment variable.
+	 * Return a key with the name of a mutator in brackets.
 	 * @param key the key
 	 * @param mutatorName the name of the mutator
-	 * @return whether they match
+	 * @return the key of the mutator; {@code null} if it is not about that mutator
 	 */
-	static boolean matches(String key, String mutatorName) {
-		return uniform(key).equals(uniform(mutatorName));
-	}
-
-	/**
-	 * Find the mutator that a key was probably meant for.
-	 * @param key the key
-	 * @param mutatorNames the names of the mutators that there are
-	 * @return the nearest name; empty if none is near
-	 */
-	static Optional<String> nearest(String key, Collection<String> mutatorNames) {
-		return mutatorNames.stream()
-			.filter((name) -> distance(key, name) <= (Math.max(key.length(), name.length()) + 2) / 3)
-			.min(Comparator.comparingInt((name) -> distance(key, name)));
-	}
-
-	private static String uniform(String name) {
-		return name.replaceAll("[-_]", "").toLowerCase(Locale.ROOT);
-	}
-
-	// Levenshtein: how many characters have to be added, removed or replaced
-	private static int distance(String key, String mutatorName) {
-		String from = uniform(key);
-		String to = uniform(mutatorName);
-		int[] row = new int[to.length() + 1];
-		for (int j = 0; j < row.length; j++) {
-			row[j] = j;
+	static @Nullable ConfigurationPropertyName resolve(PropertyKey key, String mutatorName) {
+		ConfigurationPropertyName name = key.name();
+		if (!PARENT.isAncestorOf(name)) {
+			return null;
 		}
-		for (int i = 1; i <= from.length(); i++) {
-			int diagonal = row[0];
-			row[0] = i;
-			for (int j = 1; j < row.length; j++) {
-				int replaced = diagonal + ((from.charAt(i - 1) != to.charAt(j - 1)) ? 1 : 0);
-				diagonal = row[j];
-				row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+		if (key.variable()) {
+			return resolveVariable(name, mutatorName);
+		}
+		boolean same = isInBrackets(name) ? name.getElement(NAME, Form.ORIGINAL).equals(mutatorName)
+				: matches(name.getElement(NAME, Form.ORIGINAL), mutatorName);
+		return same ? propertiesOf(mutatorName).append(name.subName(NAME + 1)) : null;
+	}
+
+	// Spring Boot's own method is not public
+	private static boolean isInBrackets(ConfigurationPropertyName name) {
+		return name.chop(NAME + 1).isLastElementIndexed();
+	}
+
+	private static boolean matches(String key, String mutatorName) {
+		String uniform = PropertyKey.uniform(mutatorName);
+		return !uniform.isEmpty() && uniform.equals(PropertyKey.uniform(key));
+	}
+
+	private static @Nullable ConfigurationPropertyName resolveVariable(ConfigurationPropertyName name,
+			String mutatorName) {
+		StringBuilder written = new StringBuilder();
+		for (int i = NAME; i < name.getNumberOfElements(); i++) {
+			written.append(name.getElement(i, Form.ORIGINAL));
+			String member = memberIn(name.subName(i + 1));
+			if (member != null && matches(written.toString(), mutatorName)) {
+				return propertiesOf(mutatorName).append(ConfigurationPropertyName.adapt(member, '.'));
 			}
 		}
-		return row[to.length()];
+		return null;
+	}
+
+	// No member has members, so on.failure is on-failure
+	private static @Nullable String memberIn(ConfigurationPropertyName rest) {
+		StringBuilder member = new StringBuilder();
+		int index = rest.getNumberOfElements();
+		while (index > 0 && rest.isNumericIndex(index - 1)) {
+			index--;
+		}
+		for (int i = 0; i < index; i++) {
+			member.append(rest.getElement(i, Form.ORIGINAL));
+		}
+		return MEMBERS.contains(member.toString()) ? member.toString() + rest.subName(index) : null;
 	}
 
 }

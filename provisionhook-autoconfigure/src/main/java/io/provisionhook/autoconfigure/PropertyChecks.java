@@ -6,9 +6,11 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.validation.Errors;
+import org.springframework.validation.Validator;
 
 import io.provisionhook.MutatorPolicy;
 import io.provisionhook.VariableRules;
+import io.provisionhook.autoconfigure.ProvisionhookProperties.Mutator;
 import io.provisionhook.autoconfigure.ProvisionhookProperties.Variables;
 
 /**
@@ -16,21 +18,28 @@ import io.provisionhook.autoconfigure.ProvisionhookProperties.Variables;
  */
 final class PropertyChecks {
 
+	/**
+	 * Checks the properties of one mutator.
+	 */
+	static final Validator MUTATOR = Validator.forInstanceOf(Mutator.class,
+			(mutator, errors) -> check("", mutator, errors));
+
 	private PropertyChecks() {
 	}
 
 	static void check(ProvisionhookProperties properties, Errors errors) {
 		requirePositive("timeout", properties.timeout(), errors);
 		requirePositive("defaults.timeout", properties.defaults().timeout(), errors);
-		properties.mutators().forEach((name, mutator) -> {
-			requirePositive("mutators[" + name + "].timeout", mutator.timeout(), errors);
-			if (mutator.mayWrite() != null) {
-				requirePatterns("mutators[" + name + "].may-write", mutator.mayWrite(),
-						MutatorPolicy.DEFAULT::withMayWrite, errors);
-			}
-		});
+		properties.mutators().forEach((name, mutator) -> check("mutators[" + name + "].", mutator, errors));
 		require(properties.maxAbandonedThreads() > 0, "max-abandoned-threads", errors);
 		check(properties.variables(), errors);
+	}
+
+	private static void check(String prefix, Mutator mutator, Errors errors) {
+		requirePositive(prefix + "timeout", mutator.timeout(), errors);
+		if (mutator.mayWrite() != null) {
+			requirePatterns(prefix + "may-write", mutator.mayWrite(), MutatorPolicy.DEFAULT::withMayWrite, errors);
+		}
 	}
 
 	private static void check(Variables variables, Errors errors) {

@@ -7,6 +7,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.task.TaskDecorator;
 
 import io.provisionhook.EnvMutator;
@@ -37,6 +38,12 @@ public final class ProvisionhookAutoConfiguration {
 			.secret(variables.secretNames())
 			.maxTotalSize(variables.maxTotalSize().toBytes())
 			.build();
+	}
+
+	@Bean
+	MutatorPolicies provisionhookMutatorPolicies(ConfigurableEnvironment environment,
+			ProvisionhookProperties properties) {
+		return new MutatorPolicies(environment, properties.defaults());
 	}
 
 	@Bean

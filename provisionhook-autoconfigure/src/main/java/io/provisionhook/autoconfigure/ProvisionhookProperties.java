@@ -3,7 +3,6 @@ package io.provisionhook.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -25,8 +24,8 @@ import io.provisionhook.OnFailure;
  * @param conflicts What becomes of a mutator that changes the variable of an earlier one.
  * @param maxAbandonedThreads Number of threads of timed out mutators that may be alive;
  * while there are as many, runs are refused.
- * @param unknownMutators What becomes of a start with policies for a mutator that is not
- * there.
+ * @param unknownProperties Action when a property below "provisionhook" is not known to
+ * any module, plugin or mutator.
  * @param defaults Policy for whatever is not decided by the name of the mutator.
  * @param mutators Policies by the name of the mutator.
  * @param variables What mutators and sources of secrets may write.
@@ -35,37 +34,8 @@ import io.provisionhook.OnFailure;
 @ConfigurationProperties("provisionhook")
 public record ProvisionhookProperties(@DefaultValue("true") boolean enabled, @DefaultValue("30s") Duration timeout,
 		@DefaultValue("override") ConflictPolicy conflicts, @DefaultValue("32") int maxAbandonedThreads,
-		@DefaultValue("fail") UnknownMutators unknownMutators, @DefaultValue Defaults defaults,
+		@DefaultValue("fail") UnknownProperties unknownProperties, @DefaultValue Defaults defaults,
 		@DefaultValue Map<String, Mutator> mutators, @DefaultValue Variables variables) implements Validator {
-
-	/**
-	 * Return the policy for the mutators of a name. A key matches a name that differs in
-	 * case and dashes only, so that a policy can be set by an environment variable.
-	 * @param mutatorName the name of the mutator
-	 * @return the policy
-	 */
-	MutatorPolicy policyOf(String mutatorName) {
-		return find(mutatorName).map((mutator) -> mutator.policy(this.defaults)).orElseGet(this.defaults::policy);
-	}
-
-	/**
-	 * Return whether a mutator of a name has to be there.
-	 * @param mutatorName the name of the mutator
-	 * @return whether it is required
-	 */
-	public boolean isRequired(String mutatorName) {
-		return find(mutatorName).map(Mutator::required).orElse(false);
-	}
-
-	private Optional<Mutator> find(String mutatorName) {
-		Mutator exact = this.mutators.get(mutatorName);
-		return (exact != null) ? Optional.of(exact)
-				: this.mutators.entrySet()
-					.stream()
-					.filter((entry) -> MutatorKeys.matches(entry.getKey(), mutatorName))
-					.findFirst()
-					.map(Map.Entry::getValue);
-	}
 
 	@Override
 	public boolean supports(Class<?> type) {
@@ -78,9 +48,9 @@ public record ProvisionhookProperties(@DefaultValue("true") boolean enabled, @De
 	}
 
 	/**
-	 * What becomes of a start with policies for a mutator that is not there.
+	 * Action when a property is not known.
 	 */
-	public enum UnknownMutators {
+	public enum UnknownProperties {
 
 		/**
 		 * The start fails.
@@ -88,7 +58,7 @@ public record ProvisionhookProperties(@DefaultValue("true") boolean enabled, @De
 		FAIL,
 
 		/**
-		 * A warning is logged, for mutators that are registered later.
+		 * A warning is logged, such as for mutators that are registered later.
 		 */
 		WARN
 

@@ -41,13 +41,13 @@ class RegistryConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	Registry provisionhookRegistry(EnvMutatorBeans mutators, ObjectProvider<RunListener> listeners,
-			ObjectProvider<RunObserver> observer, ProvisionhookProperties properties, LeaseProperties leases,
-			VariableRules rules, RunExecutors executors, ContextPropagation contextPropagation) {
+			ObjectProvider<RunObserver> observer, ProvisionhookProperties properties, MutatorPolicies policies,
+			LeaseProperties leases, VariableRules rules, RunExecutors executors, ContextPropagation contextPropagation) {
 		if (!properties.enabled()) {
 			return Registry.builder().policies((name) -> MutatorPolicy.DEFAULT.withEnabled(false)).build();
 		}
 		RegistryBuilder builder = Registry.builder()
-			.policies(properties::policyOf)
+			.policies(policies::policyOf)
 			.timeout(properties.timeout())
 			.conflicts(properties.conflicts())
 			.rules(rules)

@@ -4,6 +4,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 import io.provisionhook.Registry;
 
@@ -15,9 +16,14 @@ import io.provisionhook.Registry;
 class RegistryStartConfiguration {
 
 	@Bean
+	static UnknownPropertyCheck provisionhookUnknownPropertyCheck(ConfigurableEnvironment environment) {
+		return new UnknownPropertyCheck(environment);
+	}
+
+	@Bean
 	MutatorChecks provisionhookMutatorChecks(Registry registry, ProvisionhookProperties properties,
-			EnvMutatorBeans beans, ListableBeanFactory beanFactory) {
-		return new MutatorChecks(registry, properties, beans, beanFactory);
+			MutatorPolicies policies, EnvMutatorBeans beans, ListableBeanFactory beanFactory) {
+		return new MutatorChecks(registry, properties.unknownProperties(), policies, beans, beanFactory);
 	}
 
 	@Bean

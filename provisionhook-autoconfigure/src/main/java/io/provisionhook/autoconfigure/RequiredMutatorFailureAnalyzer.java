@@ -10,18 +10,11 @@ final class RequiredMutatorFailureAnalyzer extends AbstractFailureAnalyzer<Requi
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, RequiredMutatorException cause) {
-		String property = MutatorKeys.propertyOf(cause.getKey());
-		String required = "Mutator '" + cause.getKey() + "' is required by configuration property '" + property
-				+ ".required', but ";
-		if (cause.isDisabled()) {
-			return new FailureAnalysis(required + "it is disabled.",
-					"Set '" + property + ".enabled=true', or do not require it.", cause);
-		}
+		String property = UnknownPropertyReport.textOf(MutatorKeys.propertiesOf(cause.getMutatorName()));
 		return new FailureAnalysis(
-				required + "no mutator of that name is registered. " + MutatorHints.registered(cause.getMutatorNames()),
-				MutatorHints.didYouMean(cause.getKey(), cause.getMutatorNames())
-						+ "Add the plugin that brings the mutator, or correct or remove the property.",
-				cause);
+				"Mutator '" + cause.getMutatorName() + "' is required by configuration property '" + property
+						+ ".required', but it is disabled.",
+				"Set '" + property + ".enabled=true', or do not require it.", cause);
 	}
 
 }

@@ -69,8 +69,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 @Timeout(120)
 class OptionalDependenciesTests {
 
-	private static final boolean ABSENT = "absent"
-		.equals(System.getProperty("test.optional-dependencies", ""));
+	private static final boolean ABSENT = "absent".equals(System.getProperty("test.optional-dependencies", ""));
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withUserConfiguration(Application.class)
@@ -205,6 +204,20 @@ class OptionalDependenciesTests {
 			});
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "provisionhook.process.templates.default.comand, provisionhook.process.templates.default.command",
+			"provisionhook.jdbc.tabel-name, provisionhook.jdbc.table-name" })
+	void propertyThatNothingTakesFailsTheStart(String property, String nearest) {
+		this.contextRunner.withPropertyValues(property + "=1")
+			.run((context) -> assertThat(context).getFailure().hasMessageContaining("did you mean '" + nearest + "'?"));
+	}
+
+	@Test
+	void propertyOfWhatIsNotActiveIsKnown() {
+		this.contextRunner.withPropertyValues("provisionhook.jdbc.table-name=workspaces")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
 	@Test
 	void propertiesAreBound() {
 		this.contextRunner
@@ -214,7 +227,8 @@ class OptionalDependenciesTests {
 			.run((context) -> {
 				ProvisionhookProperties properties = context.getBean(ProvisionhookProperties.class);
 				assertThat(properties.timeout()).hasSeconds(7);
-				assertThat(properties.policyOf("region").getOnFailure()).isEqualTo(OnFailure.SKIP);
+				assertThat(context.getBean(MutatorPolicies.class).policyOf("region").getOnFailure())
+					.isEqualTo(OnFailure.SKIP);
 				assertThat(properties.variables().secretNames()).containsExactly("*_PIN");
 				assertThat(context.getBean(LeaseProperties.class).notice()).hasSeconds(8);
 				assertThat(context.getBean(WorkspaceProperties.class).concurrency()).isEqualTo(3);
@@ -226,7 +240,7 @@ class OptionalDependenciesTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', value = {
 			"provisionhook.timeout=0s                       | must be positive",
-			"provisionhook.mutators.tokne.enabled=false     | 'provisionhook.mutators.tokne' is about a mutator",
+			"provisionhook.mutators.tokne.enabled=false     | did you mean 'provisionhook.mutators.token.enabled'?",
 			"provisionhook.mutators.missing.required=true   | missing" })
 	void mistakeIsExplained(String property, String explanation, CapturedOutput output) {
 		assertThatException()

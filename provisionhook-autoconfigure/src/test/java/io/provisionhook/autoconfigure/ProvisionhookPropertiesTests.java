@@ -51,7 +51,7 @@ class ProvisionhookPropertiesTests {
 
 	@Test
 	void policyIsThatOfCoreUnlessDecidedOtherwise() {
-		this.contextRunner.run((context) -> assertThat(context.getBean(ProvisionhookProperties.class).policyOf("any"))
+		this.contextRunner.run((context) -> assertThat(context.getBean(MutatorPolicies.class).policyOf("any"))
 			.usingRecursiveComparison()
 			.isEqualTo(MutatorPolicy.DEFAULT));
 	}
@@ -70,14 +70,14 @@ class ProvisionhookPropertiesTests {
 					"provisionhook.defaults.may-override=true", "provisionhook.mutators.own-policy.timeout=1m",
 					"provisionhook.mutators.own-policy.on-failure=abort")
 			.run((context) -> {
-				ProvisionhookProperties properties = context.getBean(ProvisionhookProperties.class);
-				assertThat(properties.policyOf("own-policy")).satisfies((policy) -> {
+				MutatorPolicies policies = context.getBean(MutatorPolicies.class);
+				assertThat(policies.policyOf("own-policy")).satisfies((policy) -> {
 					assertThat(policy.getTimeout()).isEqualTo(Duration.ofMinutes(1));
 					assertThat(policy.getOnFailure()).isEqualTo(OnFailure.ABORT);
 					assertThat(policy.isMayOverride()).isTrue();
 					assertThat(policy.isEnabled()).isTrue();
 				});
-				assertThat(properties.policyOf("other")).satisfies((policy) -> {
+				assertThat(policies.policyOf("other")).satisfies((policy) -> {
 					assertThat(policy.getTimeout()).isEqualTo(Duration.ofSeconds(3));
 					assertThat(policy.getOnFailure()).isEqualTo(OnFailure.SKIP);
 				});
@@ -95,7 +95,7 @@ class ProvisionhookPropertiesTests {
 	@Test
 	void policyBindsToMutatorThatIsRegisteredLater() {
 		this.contextRunner
-			.withPropertyValues("provisionhook.unknown-mutators=warn", "provisionhook.mutators.late.timeout=4s")
+			.withPropertyValues("provisionhook.unknown-properties=warn", "provisionhook.mutators.late.timeout=4s")
 			.run((context) -> {
 				Registry registry = context.getBean(Registry.class);
 				registry.register(writing("late", "A"));
@@ -110,9 +110,9 @@ class ProvisionhookPropertiesTests {
 		this.contextRunner.withBean("a", EnvMutator.class, () -> writing("needed", "A"))
 			.withPropertyValues("provisionhook.mutators.needed.required=true")
 			.run((context) -> {
-				ProvisionhookProperties properties = context.getBean(ProvisionhookProperties.class);
-				assertThat(properties.isRequired("needed")).isTrue();
-				assertThat(properties.isRequired("other")).isFalse();
+				MutatorPolicies policies = context.getBean(MutatorPolicies.class);
+				assertThat(policies.isRequired("needed")).isTrue();
+				assertThat(policies.isRequired("other")).isFalse();
 			});
 	}
 
@@ -151,8 +151,7 @@ class ProvisionhookPropertiesTests {
 	void mutatorMayWriteAnythingUnlessDecidedOtherwise() {
 		this.contextRunner.withBean("a", EnvMutator.class, () -> writing("a", "A"))
 			.withPropertyValues("provisionhook.mutators.a.timeout=3s")
-			.run((context) -> assertThat(context.getBean(ProvisionhookProperties.class).policyOf("a").getMayWrite())
-				.isNull());
+			.run((context) -> assertThat(context.getBean(MutatorPolicies.class).policyOf("a").getMayWrite()).isNull());
 	}
 
 	@ParameterizedTest
@@ -164,7 +163,7 @@ class ProvisionhookPropertiesTests {
 		this.contextRunner.withBean("a", EnvMutator.class, () -> writing("a", "A"))
 			.withInitializer((context) -> sources.forEach(context.getEnvironment().getPropertySources()::addFirst))
 			.run((context) -> {
-				assertThat(context.getBean(ProvisionhookProperties.class).policyOf("a").getMayWrite()).isEmpty();
+				assertThat(context.getBean(MutatorPolicies.class).policyOf("a").getMayWrite()).isEmpty();
 				assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> run(context.getBean(Registry.class)))
 					.withMessageContaining("variable \"A\" may not be written by \"a\"");
 			});
@@ -178,8 +177,7 @@ class ProvisionhookPropertiesTests {
 			.withInitializer((context) -> context.getEnvironment()
 				.getPropertySources()
 				.replace("systemEnvironment", new SystemEnvironmentPropertySource("systemEnvironment", variables)))
-			.run((context) -> assertThat(
-					context.getBean(ProvisionhookProperties.class).policyOf("region-plugin").getMayWrite())
+			.run((context) -> assertThat(context.getBean(MutatorPolicies.class).policyOf("region-plugin").getMayWrite())
 				.isEmpty());
 	}
 

@@ -29,9 +29,10 @@ class InstalledToolTests {
 
 	@Test
 	void needWhenRequiredToolIsMissingFailsTest() {
-		with(InstalledTool.REQUIRED, "git,no-such-tool", () -> assertThatExceptionOfType(AssertionError.class)
-			.isThrownBy(() -> InstalledTool.need("no-such-tool"))
-			.withMessage("'no-such-tool' is not installed, and -Dtest.required-tools lists 'no-such-tool'"));
+		with(InstalledTool.REQUIRED, "git,no-such-tool",
+				() -> assertThatExceptionOfType(AssertionError.class)
+					.isThrownBy(() -> InstalledTool.need("no-such-tool"))
+					.withMessage("'no-such-tool' is not installed, and -Dtest.required-tools lists 'no-such-tool'"));
 	}
 
 	@Test

@@ -12,7 +12,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import io.provisionhook.Registration;
 import io.provisionhook.Registry;
 import io.provisionhook.autoconfigure.EnvMutatorBeans;
-import io.provisionhook.autoconfigure.ProvisionhookProperties;
+import io.provisionhook.autoconfigure.MutatorPolicies;
 import io.provisionhook.autoconfigure.actuate.RunStatistics.Statistics;
 
 /**
@@ -27,16 +27,16 @@ public final class ProvisionhooksEndpoint {
 
 	private final Registry registry;
 
-	private final ProvisionhookProperties properties;
+	private final MutatorPolicies policies;
 
 	private final EnvMutatorBeans beans;
 
 	private final RunStatistics statistics;
 
-	ProvisionhooksEndpoint(Registry registry, ProvisionhookProperties properties, EnvMutatorBeans beans,
+	ProvisionhooksEndpoint(Registry registry, MutatorPolicies policies, EnvMutatorBeans beans,
 			RunStatistics statistics) {
 		this.registry = registry;
-		this.properties = properties;
+		this.policies = policies;
 		this.beans = beans;
 		this.statistics = statistics;
 	}
@@ -77,7 +77,7 @@ public final class ProvisionhooksEndpoint {
 		Registration registration = chain.get(index);
 		Statistics statistics = this.statistics.of(registration.name());
 		PolicyDescriptor policy = PolicyDescriptor.of(registration.policy(),
-				this.properties.isRequired(registration.name()));
+				this.policies.isRequired(registration.name()));
 		return MutatorDescriptor.of(index + 1, registration, this.beans.find(registration.mutator()).orElse(null),
 				policy, statistics, runs);
 	}

@@ -12,8 +12,8 @@ import org.springframework.context.annotation.Bean;
 
 import io.provisionhook.Registry;
 import io.provisionhook.autoconfigure.EnvMutatorBeans;
+import io.provisionhook.autoconfigure.MutatorPolicies;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
-import io.provisionhook.autoconfigure.ProvisionhookProperties;
 
 /**
  * Auto-configuration for the {@link ProvisionhooksEndpoint}.
@@ -33,9 +33,9 @@ public final class ProvisionhooksEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	ProvisionhooksEndpoint provisionhooksEndpoint(Registry registry, ProvisionhookProperties properties,
+	ProvisionhooksEndpoint provisionhooksEndpoint(Registry registry, MutatorPolicies policies,
 			EnvMutatorBeans beans, RunStatistics statistics) {
-		return new ProvisionhooksEndpoint(registry, properties, beans, statistics);
+		return new ProvisionhooksEndpoint(registry, policies, beans, statistics);
 	}
 
 }

@@ -27,8 +27,8 @@ import io.provisionhook.EnvMutator;
 import io.provisionhook.Registry;
 import io.provisionhook.autoconfigure.EnvMutatorBeans;
 import io.provisionhook.autoconfigure.MutatorConfigurations.EachWayOfOrdering;
+import io.provisionhook.autoconfigure.MutatorPolicies;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
-import io.provisionhook.autoconfigure.ProvisionhookProperties;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -116,8 +116,8 @@ class ProvisionhooksEndpointAutoConfigurationTests {
 	static class OwnEndpoint {
 
 		@Bean
-		ProvisionhooksEndpoint own(ProvisionhookProperties properties) {
-			return new ProvisionhooksEndpoint(new Registry(), properties,
+		ProvisionhooksEndpoint own(MutatorPolicies policies) {
+			return new ProvisionhooksEndpoint(new Registry(), policies,
 					new EnvMutatorBeans(new DefaultListableBeanFactory()), new RunStatistics(Clock.systemUTC()));
 		}
 

@@ -76,7 +76,7 @@ class PrometheusScrapeTests {
 	@Test
 	void mutatorThatIsRegisteredLateBeginsAtZeroToo() {
 		this.contextRunner
-			.withPropertyValues("provisionhook.mutators.late.on-failure=skip", "provisionhook.unknown-mutators=warn")
+			.withPropertyValues("provisionhook.mutators.late.on-failure=skip", "provisionhook.unknown-properties=warn")
 			.run((context) -> {
 				context.getBean(Registry.class).register(EnvMutator.of("late", (ignored, env) -> {
 				}));

@@ -9,7 +9,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
-import org.springframework.core.env.Environment;
 
 import io.provisionhook.IsolatedThreads;
 import io.provisionhook.credential.CredentialSources;
@@ -33,8 +32,7 @@ public final class GitCredentialsAutoConfiguration {
 	@Bean
 	GitCredentialHosts provisionhookGitCredentialHosts(GitCredentialsProperties properties, CredentialSources sources,
 			ObjectProvider<SecretSource> secretSources, ObjectProvider<SslBundles> sslBundles,
-			ObjectProvider<TokenTime> times, Environment environment) {
-		UnknownProperties.requireNone(environment);
+			ObjectProvider<TokenTime> times) {
 		SourceTools tools = new SourceTools(secretSources.orderedStream().toList(), sslBundles.getIfAvailable(),
 				properties.requestTimeout(), new IsolatedThreads(GitCredentialsMutator.NAME + "-"),
 				times.getIfAvailable(() -> TokenTime.SYSTEM).clock());

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,9 +16,10 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.test.context.FilteredClassLoader;
-import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -189,30 +191,62 @@ class GitCredentialsAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "gitlab.rotate-before", "gitlab.refresh-token-file", "bitbucket.scope", "tenant" })
-	void propertyOfAHostThatDoesNotExistFailsTheStart(String name) {
-		String property = "provisionhook.git-credentials.hosts[0]." + name;
+	@CsvSource(delimiter = '|', nullValues = "-",
+			value = { "hosts[0].gitlab.rotate-before      | -", "hosts[0].gitlab.refresh-token-file | -",
+					"hosts[0].gitlab.tokenfil           | hosts[0].gitlab.token-file", "hosts[0].bitbucket.scope | -",
+					"hosts[0].tenant                    | hosts[0].tenants", "hosts[1].tokn | hosts[1].token",
+					"hosts[0].tennants[1]               | hosts[0].tenants", "host[0].token | hosts[0].token",
+					"askpas                             | askpass" })
+	void propertyThatDoesNotExistFailsTheStart(String name, @Nullable String nearest) {
+		String property = "provisionhook.git-credentials." + name;
 		this.configured.withPropertyValues(property + "=x")
-			.run((context) -> assertThatPropertyIsUnknown(context, property));
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessage("Configuration property '" + property.replaceFirst("\\[1]$", "")
+						+ "' (property source 'test') is not known" + ((nearest != null)
+								? ": did you mean 'provisionhook.git-credentials." + nearest + "'?" : ".")));
+	}
+
+	@Test
+	void propertyThatDoesNotExistFailsTheStartAlsoIfThereIsNoHost() {
+		this.contextRunner.withPropertyValues("provisionhook.git-credentials.host[0].token=x")
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageEndingWith("is not known: did you mean 'provisionhook.git-credentials.hosts[0].token'?"));
 	}
 
 	@Test
 	void propertyThatDoesNotExistFailsTheStartAlsoIfItIsAVariable() {
-		MapPropertySource variables = new SystemEnvironmentPropertySource("test-systemEnvironment",
-				Map.of("PROVISIONHOOK_GITCREDENTIALS_HOSTS_0_HOST", "git.example.com",
-						"PROVISIONHOOK_GITCREDENTIALS_HOSTS_0_TOKENFILE", "/run/token",
-						"PROVISIONHOOK_GITCREDENTIALS_HOSTS_0_GITLAB_ROTATEBEFORE", "3d"));
 		this.contextRunner
-			.withInitializer((context) -> context.getEnvironment().getPropertySources().addFirst(variables))
-			.run((context) -> assertThatPropertyIsUnknown(context,
-					"provisionhook.gitcredentials.hosts[0].gitlab.rotatebefore"));
+			.withInitializer(variables(Map.of("PROVISIONHOOK_GITCREDENTIALS_HOSTS_0_HOST", "git.example.com",
+					"PROVISIONHOOK_GITCREDENTIALS_HOSTS_0_TOKENFILE", "/run/token",
+					"PROVISIONHOOK_GITCREDENTIALS_HOSTS_0_GITLAB_ROTATEBEFORE", "3d")))
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessage("Environment variable 'PROVISIONHOOK_GITCREDENTIALS_HOSTS_0_GITLAB_ROTATEBEFORE' is not"
+						+ " known."));
 	}
 
-	private static void assertThatPropertyIsUnknown(AssertableWebApplicationContext context, String property) {
-		assertThat(context).getFailure()
-			.rootCause()
-			.isInstanceOf(PluginConfigurationException.class)
-			.hasMessage("Configuration property '" + property + "': there is no such property");
+	@ParameterizedTest
+	@ValueSource(strings = { "GIT_CREDENTIALS_HOSTS_0_TOKEN_FILE", "GITCREDENTIALS_HOSTS_0_TOKENFILE" })
+	void hostCanBeInVariables(String tokenFile) {
+		String prefix = tokenFile.substring(0, tokenFile.indexOf("_HOSTS"));
+		this.contextRunner
+			.withInitializer(variables(Map.of("PROVISIONHOOK_" + prefix + "_HOSTS_0_HOST", "git.example.com",
+					"PROVISIONHOOK_" + tokenFile, "/run/token")))
+			.run((context) -> assertThat(context.getBean(GitCredentialHosts.class).all()).hasSize(1));
+	}
+
+	@Test
+	void hostApplicationMayRunInAWorkspace() {
+		this.configured
+			.withInitializer(variables(Map.of(CredentialHelper.URL, "x", CredentialHelper.TOKEN, "x",
+					CredentialHelper.FUNCTION, "x", CredentialHelper.HOSTS, "x")))
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	private static ApplicationContextInitializer<ConfigurableApplicationContext> variables(
+			Map<String, Object> variables) {
+		return (context) -> context.getEnvironment()
+			.getPropertySources()
+			.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", variables));
 	}
 
 	@Test

@@ -1,9 +1,9 @@
 package io.provisionhook.runtime.docker.autoconfigure;
 
-import java.util.List;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -73,6 +74,27 @@ class DockerRuntimeAutoConfigurationTests {
 		this.contextRunner.withPropertyValues("provisionhook.docker.image=")
 			.run((context) -> assertThat(context).doesNotHaveBean(WorkspaceRuntime.class)
 				.doesNotHaveBean(WorkspaceHandler.class));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "templates.reviewer.imge, templates.reviewer.image", "imge, image",
+			"templates.reviewer.mounts[0].tarket, templates.reviewer.mounts[0].target",
+			"mount[0].target, mounts[0].target", "tempaltes.reviewer.image, templates.reviewer.image",
+			"pids-limits, pids-limit" })
+	void propertyThatDoesNotExistFailsTheStart(String name, String nearest) {
+		this.contextRunner.withPropertyValues("provisionhook.docker." + name + "=1")
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessage("Configuration property 'provisionhook.docker." + name + "' (property source 'test') is "
+						+ "not known: did you mean 'provisionhook.docker." + nearest + "'?"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "memory=1GB", "labels.com.acme.team=a", "log-options.max-size=1m",
+			"templates[python3.12].image=busybox", "templates.reviewer.mounts[1].type=tmpfs", "cap-drop=ALL" })
+	void propertyThatExistsIsFineAlsoIfTheRuntimeIsNotActive(String property) {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ProvisionhookAutoConfiguration.class))
+			.withPropertyValues("provisionhook.docker." + property)
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test
