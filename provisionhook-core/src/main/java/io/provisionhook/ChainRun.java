@@ -11,8 +11,6 @@ import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.redaction.SecretRedactor;
-
 /**
  * One run of a chain. It starts the fetches together and waits for them, has one other
  * thread take the turns, and applies what these wrote if all of them passed.

@@ -124,7 +124,6 @@ class ClosedEnvTests {
 	void writeByAnotherThreadWhoseFailureNobodyLooksAtFailsTheMutator() {
 		this.registry.register(EnvMutator.of("a", (context, own) -> {
 			own.put("OWN", "1");
-			CompletableFuture.runAsync(() -> own.put("NEW", "9"), Runnable::run);
 			CompletableFuture.runAsync(() -> own.put("NEW", "9")).exceptionally((ex) -> null).join();
 		}));
 		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> this.registry.run(this.context, this.env))

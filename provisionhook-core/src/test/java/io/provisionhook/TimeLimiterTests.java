@@ -84,10 +84,8 @@ class TimeLimiterTests {
 	@Test
 	void callWhenCodeComesBackLateGivesResultToWhoeverCleansUp() throws Exception {
 		CompletableFuture<String> late = new CompletableFuture<>();
-		assertThatExceptionOfType(TimeoutException.class)
-			.isThrownBy(() -> this.limiter.call(this, LIMIT, this::hang, (result) -> {
-				late.complete(result + (Thread.currentThread().isInterrupted() ? " interrupted" : ""));
-			}));
+		assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> this.limiter.call(this, LIMIT, this::hang,
+				(result) -> late.complete(result + (Thread.currentThread().isInterrupted() ? " interrupted" : ""))));
 		assertThat(late).isNotDone();
 		this.release.countDown();
 		assertThat(late.get()).isEqualTo("late");

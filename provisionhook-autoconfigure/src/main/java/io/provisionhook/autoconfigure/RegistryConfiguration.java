@@ -42,7 +42,8 @@ class RegistryConfiguration {
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	Registry provisionhookRegistry(EnvMutatorBeans mutators, ObjectProvider<RunListener> listeners,
 			ObjectProvider<RunObserver> observer, ProvisionhookProperties properties, MutatorPolicies policies,
-			LeaseProperties leases, VariableRules rules, RunExecutors executors, ContextPropagation contextPropagation) {
+			LeaseProperties leases, VariableRules rules, RunExecutors executors,
+			ContextPropagation contextPropagation) {
 		if (!properties.enabled()) {
 			return Registry.builder().policies((name) -> MutatorPolicy.DEFAULT.withEnabled(false)).build();
 		}

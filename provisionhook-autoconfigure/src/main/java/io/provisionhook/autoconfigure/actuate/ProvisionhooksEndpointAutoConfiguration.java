@@ -33,8 +33,8 @@ public final class ProvisionhooksEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	ProvisionhooksEndpoint provisionhooksEndpoint(Registry registry, MutatorPolicies policies,
-			EnvMutatorBeans beans, RunStatistics statistics) {
+	ProvisionhooksEndpoint provisionhooksEndpoint(Registry registry, MutatorPolicies policies, EnvMutatorBeans beans,
+			RunStatistics statistics) {
 		return new ProvisionhooksEndpoint(registry, policies, beans, statistics);
 	}
 

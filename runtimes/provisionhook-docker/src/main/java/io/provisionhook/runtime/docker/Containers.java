@@ -118,10 +118,8 @@ final class Containers {
 		return List.copyOf(oldestByLaunch.values());
 	}
 
-	/**
-	 * Return whether the labels of a container are its own. Whoever starts an image that
-	 * was made of one of our containers has labels that say the same.
-	 */
+	// Whoever starts an image that was made of one of our containers has labels that say
+	// the same
 	private boolean isMadeByUs(Map<String, String> labels, @Nullable String imageId)
 			throws DockerEngineException, InterruptedException {
 		String launchId = ContainerLabels.launchId(labels);

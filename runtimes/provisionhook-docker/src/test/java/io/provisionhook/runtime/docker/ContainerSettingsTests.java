@@ -24,8 +24,8 @@ import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.redaction.SecretRedactor;
 import io.provisionhook.runtime.docker.test.DockerEngine;
 import io.provisionhook.runtime.docker.test.DockerEngineExtension;
-import io.provisionhook.workspace.RuntimeProgress;
 import io.provisionhook.runtime.docker.test.OwnDockerEngine;
+import io.provisionhook.workspace.RuntimeProgress;
 import io.provisionhook.workspace.WorkspaceExit;
 import io.provisionhook.workspace.WorkspaceLaunch;
 
