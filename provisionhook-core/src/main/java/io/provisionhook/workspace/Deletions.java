@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ final class Deletions {
 
 	private void deleteLater(Duration retention) {
 		Duration pause = (retention.compareTo(LONGEST_PAUSE) < 0) ? retention : LONGEST_PAUSE;
-		this.time.schedule(() -> {
+		Future<?> unused = this.time.schedule(() -> {
 			deleteEndedBefore(this.time.instant().minus(retention));
 			deleteLater(retention);
 		}, pause);

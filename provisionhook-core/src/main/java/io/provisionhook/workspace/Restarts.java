@@ -94,7 +94,7 @@ final class Restarts {
 	private void restartLater(Run run, Duration pause) {
 		Duration twice = pause.multipliedBy(2);
 		Duration next = (twice.compareTo(LONGEST_PAUSE) < 0) ? twice : LONGEST_PAUSE;
-		run.next = this.time.schedule(() -> restartExpiring(run, next), pause);
+		Future<?> unused = this.time.schedule(() -> restartExpiring(run, next), pause);
 	}
 
 	private Run runOf(Workspace running) {
@@ -161,8 +161,6 @@ final class Restarts {
 		private boolean expiring;
 
 		private volatile @Nullable Attempt attempt;
-
-		private volatile @Nullable Future<?> next;
 
 		private Run(Workspace running) {
 			this.running = running;

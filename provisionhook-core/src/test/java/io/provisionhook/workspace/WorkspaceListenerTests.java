@@ -127,9 +127,9 @@ class WorkspaceListenerTests {
 	@Test
 	void oneThatHangsOnOneWorkspaceIsToldOfAnotherInOrder() {
 		List<Workspace> told = new CopyOnWriteArrayList<>();
-		AtomicReference<String> stuck = new AtomicReference<>();
+		AtomicReference<String> stuck = new AtomicReference<>("");
 		try (WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime).listener((workspace) -> {
-			if (stuck.compareAndSet(null, workspace.id())) {
+			if (stuck.compareAndSet("", workspace.id())) {
 				Await.latchIgnoringInterruption(this.release);
 			}
 			told.add(workspace);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import io.provisionhook.testsupport.LogCapture;
 
@@ -30,9 +31,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 @Timeout(300)
 class ProcessStartTests {
 
-	private static final List<Throwable> FAILURES = List.of(new OutOfMemoryError("test"),
-			new StackOverflowError("test"), new LinkageError("test"), new IllegalStateException("test"));
-
 	@RegisterExtension
 	private final LogCapture log = new LogCapture();
 
@@ -46,8 +44,13 @@ class ProcessStartTests {
 		return builder.build();
 	}
 
+	static Stream<Throwable> failures() {
+		return Stream.of(new OutOfMemoryError("test"), new StackOverflowError("test"), new LinkageError("test"),
+				new IllegalStateException("test"));
+	}
+
 	@ParameterizedTest
-	@FieldSource("FAILURES")
+	@MethodSource("failures")
 	void processWhenAnyStepAfterItsStartFailsIsEnded(Throwable failure) throws Exception {
 		boolean failed = true;
 		for (int step = 0; failed; step++) {
