@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import io.provisionhook.testsupport.LogCapture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -23,6 +26,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 @Timeout(300)
 class MutatorTimeoutTests {
+
+	@RegisterExtension
+	final LogCapture log = new LogCapture();
 
 	private final ManualTime time = new ManualTime();
 

@@ -162,6 +162,11 @@ final class BoundedRuntime implements WorkspaceRuntime {
 	}
 
 	@Override
+	public boolean sharesLoopback() {
+		return this.runtime.sharesLoopback();
+	}
+
+	@Override
 	public Set<String> workspaceIds() throws Exception {
 		return this.calls.limiter().call(this.runtime, this.calls.ofRuntime(), this.runtime::workspaceIds);
 	}

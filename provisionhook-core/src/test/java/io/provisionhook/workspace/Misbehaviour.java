@@ -20,7 +20,9 @@ enum Misbehaviour {
 
 	DEAF(20, WorkspaceState.FAILED, "provisionhook \"deaf\": timed out after 5000 ms"),
 
-	LEAKING(66, WorkspaceState.RUNNING, null),
+	LEAKING(66, WorkspaceState.FAILED,
+			"provisionhook \"leaking\": The environment that \"leaking\" was given can "
+					+ "only be used in its turn and on the thread that runs it"),
 
 	REVEALING(66, WorkspaceState.FAILED, "provisionhook \"revealing\": denied for [redacted]"),
 

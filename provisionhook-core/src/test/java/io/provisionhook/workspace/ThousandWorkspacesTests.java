@@ -14,11 +14,13 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.provisionhook.MutatorOutcome;
 import io.provisionhook.MutatorReport;
 import io.provisionhook.Registry;
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.testsupport.LogCapture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,6 +30,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Timeout(300)
 class ThousandWorkspacesTests {
+
+	@RegisterExtension
+	final LogCapture log = new LogCapture();
 
 	private final Set<Thread> threadsBefore = threads();
 
@@ -117,7 +122,7 @@ class ThousandWorkspacesTests {
 
 	private void assertThatOnlyTheRunningWereStarted() {
 		assertThat(this.handler.list()).hasSize(1000);
-		assertThat(this.runtime.events).hasSize(632).containsOnly("start demo");
+		assertThat(this.runtime.events).hasSize(566).containsOnly("start demo");
 		assertThat(this.runtime.launches).extracting(WorkspaceLaunch::workspaceId)
 			.containsExactlyInAnyOrderElementsOf(this.handler.list()
 				.stream()

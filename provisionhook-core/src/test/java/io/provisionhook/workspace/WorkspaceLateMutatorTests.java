@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.provisionhook.Env;
 import io.provisionhook.EnvMutator;
@@ -18,6 +19,7 @@ import io.provisionhook.FetchingEnvMutator;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.testsupport.LogCapture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,6 +29,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Timeout(300)
 class WorkspaceLateMutatorTests {
+
+	@RegisterExtension
+	final LogCapture log = new LogCapture();
 
 	private final RecordingRuntime runtime = new RecordingRuntime();
 

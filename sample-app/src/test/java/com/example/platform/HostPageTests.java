@@ -63,7 +63,8 @@ class HostPageTests {
 	@Test
 	void controllerAnswersAsThePageSays() {
 		ProcessRuntime runtime = ProcessRuntime.builder().template("default", List.of("true")).build();
-		try (runtime; WorkspaceHandler handler = WorkspaceHandler.builder(runtime).build()) {
+		WorkspaceHandler handler = WorkspaceHandler.builder(runtime).build();
+		try (runtime) {
 			MockMvcTester mvc = MockMvcTester.of(List.of(new AgentController(handler)),
 					(builder) -> builder.setControllerAdvice(new AgentErrors()).build());
 			assertThat(mvc.post().uri("/agents?name=fix-login")).hasStatus(HttpStatus.ACCEPTED)

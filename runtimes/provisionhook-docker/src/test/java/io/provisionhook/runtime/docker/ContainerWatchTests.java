@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,6 +25,7 @@ import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.CreateContainerResponse;
 import com.github.dockerjava.api.command.EventsCmd;
 import com.github.dockerjava.api.exception.InternalServerErrorException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -53,7 +55,7 @@ class ContainerWatchTests {
 
 	private final DockerEngine engine;
 
-	private ContainerSecrets secrets;
+	private @Nullable ContainerSecrets secrets;
 
 	ContainerWatchTests(DockerEngine engine) {
 		this.engine = engine;
@@ -96,9 +98,9 @@ class ContainerWatchTests {
 	@Test
 	void secretsOfContainerThatIsGoneAreForgotten() throws Exception {
 		watch(this.engine.client(), (containers, watch) -> {
-			this.secrets.remember("0123456789ab", SecretRedactor.of(Set.of("hidden")));
+			secrets().remember("0123456789ab", SecretRedactor.of(Set.of("hidden")));
 			watch.expect("w1", "launch-1");
-			Dockers.patiently().until(() -> this.secrets.containerIds().isEmpty());
+			Dockers.patiently().until(() -> secrets().containerIds().isEmpty());
 		});
 	}
 
@@ -246,8 +248,7 @@ class ContainerWatchTests {
 	private ContainerStarter starter(DockerClient client, SecretHandover handover, Containers containers,
 			ContainerWatch watch) {
 		return new ContainerStarter(containers,
-				new ContainerSpec(client, new ContainerLabels(this.engine.owner()), null), handover, this.secrets,
-				watch);
+				new ContainerSpec(client, new ContainerLabels(this.engine.owner()), null), handover, secrets(), watch);
 	}
 
 	// The commands of the client return themselves, so that they can be told more
@@ -316,13 +317,17 @@ class ContainerWatchTests {
 		}
 	}
 
+	private ContainerSecrets secrets() {
+		return Objects.requireNonNull(this.secrets);
+	}
+
 	private void watch(DockerClient client, Watching test) throws Exception {
 		EngineCalls calls = new EngineCalls(new EngineErrors(this.engine.host()), Duration.ofSeconds(30));
 		ContainerLabels labels = new ContainerLabels(this.engine.owner());
 		Containers containers = new Containers(calls, client, labels);
 		this.secrets = new ContainerSecrets(new ProcessEnvironments(calls, client));
 		try (calls;
-				ContainerWatch watch = new ContainerWatch(calls, client, labels, containers, this.secrets, 200,
+				ContainerWatch watch = new ContainerWatch(calls, client, labels, containers, secrets(), 200,
 						Dockers.PAUSE)) {
 			test.accept(containers, watch);
 		}

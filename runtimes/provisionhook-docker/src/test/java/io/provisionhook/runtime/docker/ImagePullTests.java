@@ -175,7 +175,7 @@ class ImagePullTests {
 		slowEngine.dribble("/images/create?fromImage=agent&tag=1", line, message.startsWith("which") ? 40 : 4000);
 		try (DockerRuntime runtime = runtimeFor("agent:1").host("tcp://" + slowEngine.address())
 			.pullTimeout(DurationStyle.detectAndParse(timeout))
-			.pullStallTimeout(Duration.ofMillis(1000))
+			.pullStallTimeout(Duration.ofSeconds(1))
 			.build()) {
 			assertThatExceptionOfType(DockerEngineException.class)
 				.isThrownBy(() -> runtime.baseEnvironment(REQUEST, RuntimeProgress.NONE))
