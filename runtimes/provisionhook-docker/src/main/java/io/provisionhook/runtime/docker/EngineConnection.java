@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.time.Duration;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.core.DockerClientConfig;
+import com.github.dockerjava.core.DockerClientConfigDelegate;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client of an engine.
@@ -26,7 +29,7 @@ final class EngineConnection implements AutoCloseable {
 	 */
 	EngineConnection(DockerClientConfig config, Duration connectTimeout, Duration silence) {
 		this.config = config;
-		this.client = DockerClientImpl.getInstance(config,
+		this.client = DockerClientImpl.getInstance(new WithoutCredentials(config),
 				new FreshConnections(new ZerodepDockerHttpClient.Builder().dockerHost(config.getDockerHost())
 					.sslConfig(config.getSSLConfig())
 					.connectionTimeout(connectTimeout)
@@ -50,6 +53,25 @@ final class EngineConnection implements AutoCloseable {
 		catch (IOException ex) {
 			// There is nothing left to be done with it
 		}
+	}
+
+	/**
+	 * Looks for no credentials. The library would do so for each image that it pulls or
+	 * makes a container of, in a file that it may not be able to read, and it refuses
+	 * names for that which engines and registries take, such as {@code a__b/c--d}. What a
+	 * pull needs is in {@link DockerConfig}.
+	 */
+	private static final class WithoutCredentials extends DockerClientConfigDelegate {
+
+		WithoutCredentials(DockerClientConfig config) {
+			super(config);
+		}
+
+		@Override
+		public @Nullable AuthConfig effectiveAuthConfig(String image) {
+			return null;
+		}
+
 	}
 
 }

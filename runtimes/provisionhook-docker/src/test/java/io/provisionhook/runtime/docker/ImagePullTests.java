@@ -131,6 +131,29 @@ class ImagePullTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "c--d:1, c--d/manifests/1", "a__b/c---d_e.f:1, a__b/c---d_e.f/manifests/1",
+			"a__b/c, a__b/c/manifests/latest", "c--d:1@sha256:DIGEST, c--d/manifests/sha256:DIGEST",
+			"c@sha256:DIGEST, c/manifests/sha256:DIGEST" })
+	void nameThatRegistriesTakeIsPulled(String name, String path) {
+		String digest = "0123456789abcdef".repeat(4);
+		String image = this.registry.address() + "/" + name.replace("DIGEST", digest);
+		String manifest = "/v2/" + path.replace("DIGEST", digest);
+		this.registry.answer(manifest, "404 Not Found", "", error("MANIFEST_UNKNOWN", "manifest unknown"));
+		assertPullFails(image, "the registry has no image \"" + image + "\": manifest unknown; check its name and tag");
+		assertThat(this.registry.requests()).anyMatch((request) -> request.endsWith(" " + manifest));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "registry.example/a__b/c--d:1", "index.docker.io/library/c--d:1", "c__d" })
+	void imageOfAnyNameThatEnginesTakeIsRun(String name) throws Exception {
+		String image = this.engine.images().built(name, "FROM " + this.engine.images().busybox(), "CMD [\"true\"]");
+		try (DockerRuntime runtime = runtimeFor(image).pull(PullPolicy.NEVER).build()) {
+			assertThat(Dockers.run(runtime, Dockers.launch("w1"))).isZero();
+			runtime.stop("w1");
+		}
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "Agent:1", "agent:a b", "agent@sha256:12", "a//b" })
 	void nameThatIsNoneIsRefused(String name) {
 		try (DockerRuntime runtime = runtimeFor(name).build()) {
