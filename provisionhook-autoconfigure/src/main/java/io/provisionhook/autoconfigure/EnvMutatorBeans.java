@@ -7,8 +7,8 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.config.BeanDefinitionHolder;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -62,12 +62,15 @@ public final class EnvMutatorBeans {
 		return definition == null || (definition.isAutowireCandidate() && definition.isDefaultCandidate());
 	}
 
-	// What a scoped proxy stands for knows its order, the proxy does not
+	// What a scoped proxy stands for knows its order, the proxy does not. It is found by
+	// its
+	// name, since definitions that were generated ahead of time do not refer to each
+	// other
 	private static EnvMutatorBean describe(DefaultListableBeanFactory beanFactory, String name, EnvMutator mutator) {
-		RootBeanDefinition definition = definitionOf(beanFactory, name);
-		BeanDefinitionHolder decorated = (definition != null) ? definition.getDecoratedDefinition() : null;
-		String targetName = (decorated != null) ? decorated.getBeanName() : name;
-		Object target = (decorated != null) ? beanFactory.getBean(targetName) : mutator;
+		String scoped = ScopedProxyUtils.getTargetBeanName(name);
+		boolean proxy = beanFactory.containsBeanDefinition(scoped);
+		String targetName = proxy ? scoped : name;
+		Object target = proxy ? beanFactory.getBean(scoped) : mutator;
 		return new EnvMutatorBean(name, mutator, target, beanFactory.getOrder(targetName, target), false);
 	}
 
