@@ -8,6 +8,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.mockito.Mockito;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -71,6 +72,15 @@ class WorkspaceLifecycleAutoConfigurationTests {
 	@Test
 	void withoutHandlerThereIsNothingToDo() {
 		this.withoutRuntime.run((context) -> assertThat(context).doesNotHaveBean(WorkspaceLifecycle.class));
+	}
+
+	@Test
+	void mockOfHandlerStartsAndStops(CapturedOutput output) {
+		WorkspaceHandler mock = Mockito.mock(WorkspaceHandler.class);
+		this.contextRunner.withBean(WorkspaceHandler.class, () -> mock)
+			.run((context) -> assertThat(context).hasNotFailed().getBean(WorkspaceHandler.class).isSameAs(mock));
+		Mockito.verify(mock).shutdown();
+		assertThat(output).doesNotContain("NullPointerException");
 	}
 
 	@Test
