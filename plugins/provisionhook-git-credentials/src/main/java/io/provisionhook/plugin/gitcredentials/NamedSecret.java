@@ -1,10 +1,12 @@
 package io.provisionhook.plugin.gitcredentials;
 
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.ProvisionContext;
+import io.provisionhook.plugin.mapping.Secret;
 import io.provisionhook.plugin.upstream.UpstreamException;
 import io.provisionhook.workspace.SecretSource;
 
@@ -21,8 +23,8 @@ record NamedSecret(String name, List<SecretSource> sources, String system, Prope
 
 	@Override
 	public String get(ProvisionContext context) throws Exception {
-		String value = find(context);
-		if (value == null || value.isEmpty()) {
+		String value = Secret.withoutLineBreak(Objects.requireNonNullElse(find(context), ""));
+		if (value.isEmpty()) {
 			throw UpstreamException.ofRequest(this.system + ": there is no secret '" + this.name
 					+ "', neither a global one nor one of the workspace; define it, or correct " + this.property, null);
 		}

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 import io.provisionhook.ProvisionContext;
+import io.provisionhook.plugin.mapping.Secret;
 import io.provisionhook.plugin.placeholder.PlaceholderTemplate;
 import io.provisionhook.plugin.upstream.UpstreamException;
 
@@ -83,7 +84,7 @@ final class SecretFile implements SecretValue {
 	 * @throws UpstreamException if there is none
 	 */
 	String read(Path path) throws UpstreamException {
-		String text = withoutLineBreak(readText(path));
+		String text = Secret.withoutLineBreak(readText(path));
 		if (text.isBlank()) {
 			throw failure(path, "is empty; write the secret into it");
 		}
@@ -109,14 +110,6 @@ final class SecretFile implements SecretValue {
 			throw failure(path, "can't be read; make sure that it is a file that the user of the application may read,"
 					+ " or correct " + this.property);
 		}
-	}
-
-	private static String withoutLineBreak(String text) {
-		int end = text.length();
-		while (end > 0 && (text.charAt(end - 1) == '\n' || text.charAt(end - 1) == '\r')) {
-			end--;
-		}
-		return text.substring(0, end);
 	}
 
 	private UpstreamException failure(Path path, String problem) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.provisionhook.EnvMutator;
 import io.provisionhook.MutatorException;
@@ -149,6 +150,14 @@ class FixedCredentialSourceTests {
 			.of(new SettableClock(), new Plugin.Setup(List.of(), List.of(second, first)), "token-secret=TOKEN")
 			.ask()
 			.secret()).isEqualTo("of-the-workspace");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\n", "\r\n", "\n\n" })
+	void lineBreakAtTheEndOfASecretIsNoPartOfIt(String lineBreak) throws Exception {
+		Plugin.Setup setup = new Plugin.Setup(List.of(),
+				List.of(secrets(Map.of("TOKEN", TOKEN + lineBreak), Map.of())));
+		assertThat(Plugin.of(new SettableClock(), setup, "token-secret=TOKEN").ask().secret()).isEqualTo(TOKEN);
 	}
 
 	@Test

@@ -144,7 +144,7 @@ public final class MappedCredentialSource implements CredentialSource, AutoClose
 			return false;
 		}
 		try {
-			return rejected.test(secret.select(reference.key(), location));
+			return rejected.test(Secret.withoutLineBreak(secret.select(reference.key(), location)));
 		}
 		catch (SecretKeyException ex) {
 			return false;
@@ -167,7 +167,7 @@ public final class MappedCredentialSource implements CredentialSource, AutoClose
 
 	private String select(SecretReference reference, LocatedSecret answer) throws UpstreamException {
 		try {
-			return answer.secret().select(reference.key(), answer.location());
+			return Secret.withoutLineBreak(answer.secret().select(reference.key(), answer.location()));
 		}
 		catch (SecretKeyException ex) {
 			throw refusal(String.valueOf(ex.getMessage()), ex);

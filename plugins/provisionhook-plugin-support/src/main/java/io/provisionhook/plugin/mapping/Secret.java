@@ -103,6 +103,16 @@ public final class Secret {
 		return value;
 	}
 
+	/**
+	 * Return a text as a credential: what was stored from a file often ends in a line
+	 * break, and no user name or password does.
+	 * @param text the text
+	 * @return the text without line breaks at its end
+	 */
+	public static String withoutLineBreak(String text) {
+		return text.replaceFirst("(?<![\\r\\n])[\\r\\n]++\\z", "");
+	}
+
 	@Override
 	public String toString() {
 		return "Secret[redacted]";

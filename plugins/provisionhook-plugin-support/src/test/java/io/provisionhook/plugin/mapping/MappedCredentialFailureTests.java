@@ -93,7 +93,7 @@ class MappedCredentialFailureTests extends MappedCredentialSourceSetUp {
 
 	@Test
 	void secretWithALineBreakIsRefusedWithoutBeingShown() {
-		rotate("acme", "first-token\n");
+		rotate("acme", "first\ntoken\n");
 		assertThatExceptionOfType(UpstreamException.class).isThrownBy(this::ask)
 			.withMessage("Acme: what is in 'tokens/acme' is no credential: 'secret' must not be empty or have control"
 					+ " characters");

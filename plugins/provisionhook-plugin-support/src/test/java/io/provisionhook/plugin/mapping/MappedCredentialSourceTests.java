@@ -10,6 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 
 import io.provisionhook.credential.Credential;
@@ -32,6 +34,21 @@ class MappedCredentialSourceTests extends MappedCredentialSourceSetUp {
 		assertThat(ask("named.example.com", "acme")).isEqualTo(Credential.of("agent", "first-token", null));
 		assertThat(this.source.name()).isEqualTo("acme");
 		assertThat(this.source.hosts()).contains(new CredentialHost(HOST)).hasSize(5);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\n", "\r\n", "\r", "\n\n", "\r\n\r\n" })
+	void lineBreakAtTheEndIsNoPartOfTheCredential(String lineBreak) throws Exception {
+		this.store.put("tokens/acme", Secret.ofFields(Map.of("token", " a-token ", "user", "agent")));
+		assertThat(ask().secret()).isEqualTo(" a-token ");
+		this.store.put("tokens/acme",
+				Secret.ofFields(Map.of("token", "second-token" + lineBreak, "user", "agent" + lineBreak)));
+		pass(Duration.ofSeconds(30));
+		assertThat(ask("pair.example.com", "acme")).isEqualTo(Credential.of("agent", "second-token", null));
+		pass(Duration.ofSeconds(29));
+		assertThat(forget(HOST, "acme", "second-token" + lineBreak)).isFalse();
+		pass(Duration.ofSeconds(1));
+		assertThat(forget(HOST, "acme", "second-token")).isTrue();
 	}
 
 	@Test
