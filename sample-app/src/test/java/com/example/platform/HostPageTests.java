@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -52,12 +53,13 @@ class HostPageTests {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ProcessRuntimeAutoConfiguration.class))
 			.withInitializer((context) -> sources.forEach(context.getEnvironment().getPropertySources()::addFirst))
 			.run((context) -> assertThat(context.getBean(ProcessRuntimeProperties.class).templates())
-				.satisfies((templates) -> assertThat(templates.get("default").command())
+				.satisfies((templates) -> assertThat(Objects.requireNonNull(templates.get("default")).command())
 					.containsExactly("/opt/agent/bin/agent", "--once"))
-				.satisfies((templates) -> assertThat(templates.get("shell").command()).hasSize(3)
-					.last()
-					.asString()
-					.startsWith("git clone --quiet \"$REPOSITORY\" work\n")));
+				.satisfies(
+						(templates) -> assertThat(Objects.requireNonNull(templates.get("shell")).command()).hasSize(3)
+							.last()
+							.asString()
+							.startsWith("git clone --quiet \"$REPOSITORY\" work\n")));
 	}
 
 	@Test
