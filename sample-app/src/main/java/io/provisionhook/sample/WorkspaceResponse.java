@@ -24,17 +24,18 @@ import io.provisionhook.workspace.WorkspaceState;
  * @param exitCode what the workspace ended with
  * @param createdAt when the workspace was created
  * @param updatedAt when the state changed
+ * @param generation how often the workspace has been provisioned, from 1
  * @param report what was done to provision it; {@code null} until that is over
  */
 record WorkspaceResponse(String id, String name, @Nullable String template, @Nullable String tenant,
 		@Nullable String role, Map<String, String> labels, WorkspaceState state, @Nullable String lastSampleError,
-		@Nullable Integer exitCode, Instant createdAt, Instant updatedAt, @Nullable RunReport report) {
+		@Nullable Integer exitCode, Instant createdAt, Instant updatedAt, long generation, @Nullable RunReport report) {
 
 	static WorkspaceResponse of(Workspace workspace) {
 		WorkspaceRequest request = workspace.request();
 		return new WorkspaceResponse(workspace.id(), request.name(), request.template(), request.tenant(),
 				request.role(), request.labels(), workspace.state(), workspace.lastSampleError(), workspace.exitCode(),
-				workspace.createdAt(), workspace.updatedAt(), workspace.report());
+				workspace.createdAt(), workspace.updatedAt(), workspace.generation(), workspace.report());
 	}
 
 }

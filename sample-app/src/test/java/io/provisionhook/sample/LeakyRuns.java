@@ -68,8 +68,9 @@ final class LeakyRuns {
 		this.client.await(id, WorkspaceState.RUNNING);
 		this.client.command(id, "stop").expectStatus().isEqualTo(500);
 		this.client.restart(id);
-		this.client.await(id, WorkspaceState.RUNNING);
-		this.client.command(id, "restart").expectStatus().isEqualTo(500);
+		this.client.awaitRunning(id, 2);
+		this.client.restart(id);
+		WorkspaceClient.await().until(() -> this.client.get(id).lastSampleError() != null);
 		this.client.stop(id);
 		this.client.command(id, "stop").expectStatus().isEqualTo(409);
 		this.client.command("nope", "restart").expectStatus().isNotFound();

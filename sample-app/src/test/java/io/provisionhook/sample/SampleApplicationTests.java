@@ -170,9 +170,9 @@ class SampleApplicationTests {
 	void workspaceCanBeRestartedAndStopped() {
 		String id = this.workspaces.create("""
 				{"name": "nap", "template": "sleeper"}""").id();
-		WorkspaceResponse running = this.workspaces.await(id, WorkspaceState.RUNNING);
-		assertThat(this.workspaces.restart(id).state()).isEqualTo(WorkspaceState.PROVISIONING);
-		assertThat(this.workspaces.await(id, WorkspaceState.RUNNING).updatedAt()).isAfter(running.updatedAt());
+		WorkspaceResponse running = this.workspaces.awaitRunning(id, 1);
+		assertThat(this.workspaces.restart(id).state()).isEqualTo(WorkspaceState.RUNNING);
+		assertThat(this.workspaces.awaitRunning(id, 2).updatedAt()).isAfter(running.updatedAt());
 		WorkspaceResponse stopped = this.workspaces.stop(id);
 		assertThat(stopped.state()).isEqualTo(WorkspaceState.STOPPED);
 		assertThat(stopped.exitCode()).isNull();

@@ -110,6 +110,11 @@ final class WorkspaceClient {
 		return await().until(() -> get(id), (workspace) -> workspace.state() == state);
 	}
 
+	WorkspaceResponse awaitRunning(String id, long generation) {
+		return await().until(() -> get(id),
+				(workspace) -> workspace.state() == WorkspaceState.RUNNING && workspace.generation() == generation);
+	}
+
 	private static WorkspaceResponse workspaceOf(ResponseSpec response) {
 		return bodyOf(response, WorkspaceResponse.class);
 	}

@@ -115,21 +115,24 @@ class CredentialEndpointAutoConfigurationTests {
 			WorkspaceRequest request = WorkspaceRequest.named("demo").build();
 			Workspace workspace = handler.create(request);
 			assertThat(alive.find(workspace.id(), 1)).contains(request);
-			awaitRunning(handler, workspace.id());
+			awaitRunning(handler, workspace.id(), 1);
 			assertThat(alive.find(workspace.id(), 1)).contains(request);
 			assertThat(alive.find(workspace.id(), 2)).isEmpty();
 			assertThat(alive.find("unknown", 1)).isEmpty();
 			handler.restart(workspace.id());
+			awaitRunning(handler, workspace.id(), 2);
 			assertThat(alive.find(workspace.id(), 1)).isEmpty();
-			awaitRunning(handler, workspace.id());
 			assertThat(alive.find(workspace.id(), 2)).contains(request);
 			handler.stop(workspace.id());
 			assertThat(alive.find(workspace.id(), 2)).isEmpty();
 		});
 	}
 
-	private static void awaitRunning(WorkspaceHandler handler, String id) {
-		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> handler.get(id).state() == WorkspaceState.RUNNING);
+	private static void awaitRunning(WorkspaceHandler handler, String id, long generation) {
+		Awaitility.await()
+			.atMost(Duration.ofMinutes(1))
+			.until(() -> handler.get(id),
+					(workspace) -> workspace.state() == WorkspaceState.RUNNING && workspace.generation() == generation);
 	}
 
 	@Test
