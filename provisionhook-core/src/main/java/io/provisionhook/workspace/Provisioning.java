@@ -135,28 +135,41 @@ final class Provisioning {
 	private void startNow(Workspace workspace, Env env, ProvisioningTimeline timeline) throws ProvisioningException {
 		timeline.begin(Kind.START, "start");
 		CompletionStage<WorkspaceExit> exit = startWith(workspace, env, timeline);
-		Workspace running = workspace.running(timeline.report(MutatorOutcome.SUCCESS), this.records.now());
-		this.exits.expect(running, env.redactor());
-		this.leases.expect(running, env.leases());
-		timeline.begin(Kind.STORE, "store");
 		boolean recorded = false;
 		try {
-			recorded = Step.call("store", env, () -> this.records.replace(workspace, running));
+			recorded = recordStart(workspace, env, exit, timeline);
+		}
+		finally {
+			if (!recorded) {
+				abandon(workspace);
+				Workspace expected = workspace.running(RunReport.EMPTY, this.records.now());
+				this.leases.forget(expected);
+				this.exits.forget(expected);
+			}
+		}
+	}
+
+	private boolean recordStart(Workspace workspace, Env env, CompletionStage<WorkspaceExit> exit,
+			ProvisioningTimeline timeline) throws ProvisioningException {
+		Workspace running = workspace.running(timeline.report(MutatorOutcome.SUCCESS), this.records.now());
+		try {
+			this.exits.expect(running, env.redactor());
+			this.leases.expect(running, env.leases());
+			timeline.begin(Kind.STORE, "store");
+			boolean recorded = Step.call("store", env, () -> this.records.replace(workspace, running));
+			if (recorded) {
+				this.exits.await(running, exit);
+			}
+			return recorded;
 		}
 		catch (ProvisioningException ex) {
 			timeline.end(ex.outcome());
 			failIfRecorded(running, String.valueOf(ex.getMessage()));
 			throw ex;
 		}
-		finally {
-			if (!recorded) {
-				this.leases.forget(running);
-				this.exits.forget(running);
-				abandon(workspace);
-			}
-		}
-		if (recorded) {
-			this.exits.await(running, exit);
+		catch (Throwable ex) {
+			failIfRecorded(running, "provisioning: " + PrintableText.nameOf(ex.getClass()));
+			throw ex;
 		}
 	}
 
@@ -208,7 +221,7 @@ final class Provisioning {
 			// Whoever cancelled this attempt interrupts it once, perhaps only now
 			Uninterrupted.run(() -> this.runtime.stop(workspace.id()));
 		}
-		catch (Exception ex) {
+		catch (Throwable ex) {
 			this.records.setInDoubt(true);
 			logger.log(Level.ERROR, "Workspace {0} was started without a record and could not be stopped: {1}",
 					PrintableText.of(workspace.id()), PrintableText.of(ex.getClass().getName()));

@@ -2,17 +2,22 @@ package io.provisionhook.workspace;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.provisionhook.BaseEnvironment;
 import io.provisionhook.EnvMutator;
+import io.provisionhook.Lease;
 import io.provisionhook.MutatorOutcome;
 import io.provisionhook.MutatorReport;
 import io.provisionhook.ProvisioningStep;
@@ -35,6 +40,8 @@ class WorkspaceFailureTests {
 	private static final String SECRET = "correct-horse";
 
 	private final RecordingRuntime runtime = new RecordingRuntime();
+
+	private final InMemoryWorkspaceStore store = new InMemoryWorkspaceStore();
 
 	private final WorkspaceHandlerBuilder builder = WorkspaceHandler.builder(this.runtime);
 
@@ -178,6 +185,38 @@ class WorkspaceFailureTests {
 		this.builder.secretSource(new FixedSecrets(Map.of("KEY", SECRET), Map.of()));
 		this.registry.register(EnvMutator.of("a", (context, env) -> env.remove("KEY")));
 		assertFailed("required variables: missing KEY", "KEY");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whatIsThrownBetweenStartAndRecordLeavesNothingRunning(boolean recorded) {
+		this.registry.register(EnvMutator.of("a", (context, env) -> env.putSecret("KEY", SECRET, new Lease() {
+
+			@Override
+			public Instant expiresAt() {
+				Optional<String> running = WorkspaceFailureTests.this.runtime.launches.stream()
+					.map(WorkspaceLaunch::workspaceId)
+					.filter(WorkspaceFailureTests.this.runtime::isRunning)
+					.findAny();
+				if (running.isPresent() && (!recorded || isRecorded(running.get()))) {
+					throw new OutOfMemoryError("test");
+				}
+				return Instant.MAX;
+			}
+
+		})));
+		try (WorkspaceHandler handler = this.builder.store(this.store).build()) {
+			handler.setEnvMutators(this.registry);
+			Workspace failed = Await.settled(handler, handler.create(WorkspaceRequest.named("demo").build()));
+			assertThat(failed.state()).isEqualTo(WorkspaceState.FAILED);
+			assertThat(failed.lastSampleError()).isEqualTo("provisioning: OutOfMemoryError");
+			assertThat(this.runtime.isRunning(failed.id())).isFalse();
+		}
+		assertThat(this.runtime.launches).hasSize(1);
+	}
+
+	private boolean isRecorded(String id) {
+		return this.store.find(id).filter((workspace) -> workspace.state() == WorkspaceState.RUNNING).isPresent();
 	}
 
 	@Test
