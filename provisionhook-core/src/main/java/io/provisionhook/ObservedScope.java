@@ -81,7 +81,7 @@ final class ObservedScope {
 	 */
 	void stop(MutatorOutcome outcome, @Nullable ProvisionhookException error) {
 		if (this.observer != null) {
-			Consumer<Scope> call = (opened) -> opened.stopped(outcome, error);
+			Consumer<Scope> call = (opened) -> opened.stopped(outcome, (error != null) ? error.withoutCause() : null);
 			Scope opened = exchange(call);
 			if (opened != null) {
 				guard(opened, call);

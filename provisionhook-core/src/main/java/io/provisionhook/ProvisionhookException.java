@@ -35,6 +35,19 @@ public abstract class ProvisionhookException extends RuntimeException {
 		return copy(String.valueOf(getMessage()), report, getCause());
 	}
 
+	/**
+	 * Return a copy for whatever exports exceptions as a whole. Without the cause, since
+	 * that may hold a secret that nobody has declared, but with its stack trace, since
+	 * that is where it happened.
+	 * @return this exception without the cause
+	 */
+	final ProvisionhookException withoutCause() {
+		ProvisionhookException copy = copy(String.valueOf(getMessage()), this.report, null);
+		Throwable cause = getCause();
+		copy.setStackTrace((cause != null) ? cause.getStackTrace() : getStackTrace());
+		return copy;
+	}
+
 	abstract ProvisionhookException copy(String message, RunReport report, @Nullable Throwable cause);
 
 }

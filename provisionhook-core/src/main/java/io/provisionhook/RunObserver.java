@@ -70,8 +70,8 @@ public interface RunObserver {
 		 * says. If a mutator was given up on, that is as a rule on the thread that called
 		 * for the run.
 		 * @param outcome how it ended
-		 * @param error what failed, redacted with its causes, or {@code null} if nothing
-		 * did
+		 * @param error what failed, redacted and without its cause, or {@code null} if
+		 * nothing did
 		 */
 		void stopped(MutatorOutcome outcome, @Nullable ProvisionhookException error);
 

@@ -52,7 +52,7 @@ class RunObserverTests {
 	}
 
 	@Test
-	void isToldOfFailureWithoutSecrets() {
+	void isToldOfFailureWithoutCauseAndSecrets() {
 		Registry registry = Registry.builder().observer(this.observer).build();
 		registry.register(EnvMutator.of("a", (context, env) -> {
 			env.putSecret("KEY", "correct-horse");
@@ -63,9 +63,7 @@ class RunObserverTests {
 		assertThat(this.calls).containsExactly("outer before run of w1", "outer before a", "outer after a: FAILURE",
 				"outer after run of w1: FAILURE");
 		assertThat(this.observer.errors).hasSize(2).allSatisfy((error) -> {
-			assertThat(error).hasMessage("provisionhook \"a\": 401 for [redacted]")
-				.cause()
-				.hasToString("java.lang.IllegalStateException: 401 for [redacted]");
+			assertThat(error).hasMessage("provisionhook \"a\": 401 for [redacted]").hasNoCause();
 			assertThat(error).hasNoSuppressedExceptions();
 			assertThat(error).isInstanceOfSatisfying(MutatorException.class,
 					(failure) -> assertThat(failure.getMutatorName()).isEqualTo("a"));
@@ -73,14 +71,15 @@ class RunObserverTests {
 	}
 
 	@Test
-	void errorHasTheFailureAsItsCause() {
+	void errorHasStackTraceOfTheFailure() {
 		Registry registry = Registry.builder().observer(this.observer).build();
 		registry.register(EnvMutator.of("a", (context, env) -> {
 			throw new IllegalStateException("boom");
 		}));
 		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> registry.run(this.context, new HashMap<>()))
 			.satisfies((ex) -> assertThat(this.observer.errors)
-				.allSatisfy((error) -> assertThat(error).cause().isSameAs(ex.getCause())));
+				.allSatisfy((error) -> assertThat(error).extracting(Throwable::getStackTrace)
+					.isEqualTo(Objects.requireNonNull(ex.getCause()).getStackTrace())));
 	}
 
 	@Test

@@ -48,9 +48,7 @@ class NameRulesTests {
 
 	@Test
 	void nameWithBlankAtItsEndIsNoticed() {
-		ContractResult.of(BlankAtTheEnd.class)
-			.hasOnlyBroken("nameIsFitToBeShown")
-			.says("nameIsFitToBeShown", "name of the mutator, which is in properties, errors and metrics");
+		requireUnfit(ContractResult.of(BlankAtTheEnd.class), "must not begin or end with a blank");
 	}
 
 	@Test
