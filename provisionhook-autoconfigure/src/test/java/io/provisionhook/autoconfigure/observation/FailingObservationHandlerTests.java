@@ -87,6 +87,7 @@ class FailingObservationHandlerTests {
 			.contains("MicrometerRunObserver", "failed with java.lang.IllegalStateException");
 		// Context propagation leaves the same scope on the thread of the pool
 		Awaitility.await()
+			.dontCatchUncaughtExceptions()
 			.atMost(Duration.ofSeconds(60))
 			.untilAsserted(() -> assertThat(output)
 				.contains("Exception in thread \"provisionhook-run-1\" java.lang.IllegalStateException: broken handler")

@@ -12,6 +12,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.UrlResource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -70,9 +73,12 @@ class ReadmeTests {
 	}
 
 	private List<JsonNode> properties() throws IOException {
-		try (InputStream metadata = ProvisionhookAutoConfiguration.class
-			.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
-			assertThat(metadata).isNotNull();
+		ClassPathResource type = new ClassPathResource("ProvisionhookAutoConfiguration.class",
+				ProvisionhookAutoConfiguration.class);
+		// Not that of the tests, which have properties too
+		Resource metadataOfModule = new UrlResource(type.getURL())
+			.createRelative("../../../META-INF/spring-configuration-metadata.json");
+		try (InputStream metadata = metadataOfModule.getInputStream()) {
 			return JsonMapper.shared()
 				.readTree(metadata)
 				.get("properties")
