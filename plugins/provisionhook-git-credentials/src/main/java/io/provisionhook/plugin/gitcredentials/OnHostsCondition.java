@@ -22,7 +22,9 @@ final class OnHostsCondition extends SpringBootCondition {
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		ConditionMessage.Builder message = ConditionMessage.forCondition("Git credentials");
-		boolean found = Binder.get(context.getEnvironment()).bind(FIRST, HOST).isBound();
+		Binder binder = Binder.get(context.getEnvironment());
+		// A map does not see variables with underscores in place of dashes
+		boolean found = binder.bind(FIRST, HOST).isBound() || binder.bind(FIRST + ".host", String.class).isBound();
 		return found ? ConditionOutcome.match(message.found("property").items(FIRST))
 				: ConditionOutcome.noMatch(message.didNotFind("property").items(FIRST));
 	}
