@@ -16,8 +16,11 @@ final class StuckRuntime implements WorkspaceRuntime {
 
 	static final String SECRET = "correct-horse";
 
+	private volatile boolean started;
+
 	@Override
 	public CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch) {
+		this.started = true;
 		return new CompletableFuture<>();
 	}
 
@@ -28,7 +31,7 @@ final class StuckRuntime implements WorkspaceRuntime {
 
 	@Override
 	public boolean isRunning(String workspaceId) {
-		return true;
+		return this.started;
 	}
 
 	@Override
