@@ -98,6 +98,7 @@ class MutatorTimeoutTests {
 		finally {
 			lock.unlock();
 		}
+		Uninterruptibly.await(() -> !this.log.lines().isEmpty());
 	}
 
 	private void takeLock(ReentrantLock lock, Env env) {

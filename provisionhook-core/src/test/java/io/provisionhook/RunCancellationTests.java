@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.provisionhook.testsupport.LogCapture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -22,6 +25,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 @Timeout(300)
 class RunCancellationTests {
+
+	@RegisterExtension
+	final LogCapture log = new LogCapture();
 
 	private final Registry registry = new Registry();
 
@@ -77,6 +83,10 @@ class RunCancellationTests {
 		}));
 		assertCancelled(this.registry, "a");
 		assertThat(this.release.getCount()).isEqualTo(1);
+		this.release.countDown();
+		Uninterruptibly.await(() -> !this.log.lines().isEmpty());
+		assertThat(this.log.lines()).containsExactly(
+				"WARNING: Mutator \"a\" used the environment of workspace w1 after its turn had ended; nothing was changed");
 	}
 
 	@Test

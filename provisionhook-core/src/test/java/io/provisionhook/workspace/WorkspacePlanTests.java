@@ -2,6 +2,7 @@ package io.provisionhook.workspace;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -260,13 +262,19 @@ class WorkspacePlanTests {
 		FutureTask<WorkspacePlan> task = new FutureTask<>(() -> handler.plan(this.request));
 		Thread caller = new Thread(task);
 		caller.start();
-		Await.patiently().until(() -> caller.getState() == Thread.State.TIMED_WAITING);
+		Await.patiently().until(() -> isIn(caller, "io.provisionhook.workspace.Planning.plan", "timedGet"));
 		Thread closing = new Thread(handler::close);
 		closing.start();
-		Await.patiently().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+		Await.patiently()
+			.until(() -> isIn(closing, "io.provisionhook.workspace.ProvisioningQueue.awaitEnd", "timedGet"));
 		end.countDown();
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(task::get)
 			.withCauseInstanceOf(WorkspaceHandlerClosedException.class);
+	}
+
+	private static boolean isIn(Thread thread, String... methods) {
+		String stack = Arrays.toString(thread.getStackTrace());
+		return Stream.of(methods).allMatch(stack::contains);
 	}
 
 	@Test
