@@ -302,7 +302,7 @@ class ProcessUserTests {
 			}
 			host.writeLine();
 			assertThat(host.readLine()).isEqualTo("false");
-			assertThat(host.readLine()).isEqualTo("started");
+			assertThat(host.readLine()).isEqualTo("exit code 0");
 		}
 	}
 
