@@ -197,6 +197,9 @@ class ProvisionedContainerTests {
 			assertThat(settled(handler, handler.restart(running.id())).state()).isEqualTo(WorkspaceState.RUNNING);
 			Dockers.patiently().until(() -> log(handler, running), "run 2\n"::equals);
 			handler.restart(running.id());
+			Dockers.patiently()
+				.until(() -> handler.get(running.id()),
+						(current) -> current.generation() == 3 && current.state() == WorkspaceState.RUNNING);
 			Dockers.patiently().until(() -> log(handler, running), "run 3\n"::equals);
 			assertThat(this.engine.containers()).hasSize(1);
 		}
