@@ -77,7 +77,10 @@ public final class PrintableText {
 	 * @return its name without package and enclosing class
 	 */
 	public static String nameOf(Class<?> type) {
-		String name = type.getName();
+		String generated = type.getName();
+		// That of a lambda or a proxy ends in what nobody has written
+		int end = generated.indexOf("$$");
+		String name = (end > 0) ? generated.substring(0, end) : generated;
 		int start = name.lastIndexOf('.') + 1;
 		int nested = name.lastIndexOf('$') + 1;
 		boolean named = nested > start && nested < name.length() && !Character.isDigit(name.charAt(nested));

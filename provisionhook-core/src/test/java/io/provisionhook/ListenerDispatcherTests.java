@@ -98,8 +98,7 @@ class ListenerDispatcherTests {
 		assertThat(dispatcher.abandonedThreads()).isOne();
 		assertThat(this.log.lines()).singleElement()
 			.asString()
-			.startsWith("WARNING: Listener ListenerDispatcherTests")
-			.contains(" is not done after 30000 ms; it is at ")
+			.startsWith("WARNING: Listener ListenerDispatcherTests is not done after 30000 ms; it is at ")
 			.endsWith(", and is left behind");
 		this.release.countDown();
 		Uninterruptibly.await(() -> dispatcher.abandonedThreads() == 0);

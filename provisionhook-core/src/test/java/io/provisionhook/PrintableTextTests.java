@@ -69,6 +69,9 @@ class PrintableTextTests {
 		assertThat(PrintableText.nameOf(IllegalStateException.class)).isEqualTo("IllegalStateException");
 		assertThat(PrintableText.nameOf(Map.Entry.class)).isEqualTo("Entry");
 		assertThat(PrintableText.nameOf(anonymous.getClass())).isEqualTo("PrintableTextTests$1");
+		Runnable lambda = () -> {
+		};
+		assertThat(PrintableText.nameOf(lambda.getClass())).isEqualTo("PrintableTextTests");
 	}
 
 }
