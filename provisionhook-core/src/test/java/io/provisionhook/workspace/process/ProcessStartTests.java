@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.provisionhook.testsupport.LogCapture;
+import io.provisionhook.workspace.Await;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -58,13 +59,16 @@ class ProcessStartTests {
 			try (ProcessRuntime runtime = runtime(starter)) {
 				Throwable thrown = catchThrowable(() -> runtime.start(Processes.launch("w1")));
 				failed = thrown != null;
-				assertThat(runtime.isRunning("w1")).isNotEqualTo(failed);
 				if (failed) {
 					assertThat(thrown).isSameAs(failure).hasNoSuppressedExceptions();
+					// A process that was killed may be seen until the system has taken it
+					// down
+					Await.patiently().until(() -> !runtime.isRunning("w1"));
 					assertThat(processes()).isEmpty();
 					assertThat(runtime.workspaceIds()).isEmpty();
 				}
 				else {
+					assertThat(runtime.isRunning("w1")).isTrue();
 					assertThat(step).isEqualTo(3);
 				}
 			}
