@@ -61,8 +61,6 @@ class ProcessStartTests {
 				failed = thrown != null;
 				if (failed) {
 					assertThat(thrown).isSameAs(failure).hasNoSuppressedExceptions();
-					// A process that was killed may be seen until the system has taken it
-					// down
 					Await.patiently().until(() -> !runtime.isRunning("w1"));
 					assertThat(processes()).isEmpty();
 					assertThat(runtime.workspaceIds()).isEmpty();
