@@ -115,7 +115,7 @@ class UnresponsiveGitHubTests {
 	@ValueSource(strings = { NOTHING, HALF_A_HEAD, HALF_A_BODY })
 	void callIsGivenUpWhenTheTimeOfAllWhoWaitIsUp(String answer) {
 		this.answer = answer;
-		try (Plugin plugin = plugin("installation-id=99")) {
+		try (Plugin plugin = plugin("installation-id=99", "request-timeout=5s")) {
 			Deadline deadline = Deadline.within("GitHub", Duration.ofMillis(10), this::timeIsUpOnceCalled);
 			assertThatExceptionOfType(UpstreamException.class).isThrownBy(() -> plugin.tokens.get(REQUEST, deadline))
 				.withMessage("GitHub: no answer within 9 ms");

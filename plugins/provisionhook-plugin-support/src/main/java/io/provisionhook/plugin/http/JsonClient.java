@@ -54,11 +54,13 @@ public final class JsonClient {
 	 * @return a client that does not follow redirects
 	 */
 	public static RestClient connect(Endpoint endpoint, @Nullable SslBundle bundle) {
+		// A thread that waits for the rest of an answer can't be interrupted before JDK
+		// 20
 		ClientHttpRequestFactory requests = ClientHttpRequestFactoryBuilder.jdk()
 			.withHttpClientCustomizer((client) -> client.version(HttpClient.Version.HTTP_1_1))
 			.build(HttpClientSettings.ofSslBundle(bundle)
 				.withRedirects(HttpRedirects.DONT_FOLLOW)
-				.withConnectTimeout(endpoint.timeout().dividedBy(2)));
+				.withTimeouts(endpoint.timeout().dividedBy(2), endpoint.timeout()));
 		return RestClient.builder()
 			.requestFactory(requests)
 			.configureMessageConverters((converters) -> converters

@@ -56,6 +56,13 @@ class JsonClientTests {
 			await();
 			answer(exchange, 200, "{}");
 		});
+		this.server.createContext("/half", (exchange) -> {
+			exchange.sendResponseHeaders(200, 100);
+			exchange.getResponseBody().write('{');
+			exchange.getResponseBody().flush();
+			await();
+			exchange.close();
+		});
 		this.server.start();
 	}
 
@@ -151,6 +158,17 @@ class JsonClientTests {
 			assertThat(ex.reason().isTemporary()).isEqualTo(temporary);
 			assertThat(endpoint.failure(ex)).hasMessage("Acme: " + message.replace("{}", endpoint.url())).hasNoCause();
 		});
+	}
+
+	@Test
+	void answerThatEndsHalfwayDoesNotKeepTheTurnOfOthers() throws Exception {
+		RemoteCalls calls = new RemoteCalls("Acme", "acme-", 1);
+		Endpoint impatient = endpoint(Duration.ofSeconds(2));
+		JsonClient client = new JsonClient(impatient, JsonClient.connect(impatient, null), calls);
+		assertThatExceptionOfType(RemoteFailure.class).isThrownBy(() -> send(client, "/half"));
+		Endpoint patient = endpoint(Duration.ofSeconds(30));
+		JsonClient next = new JsonClient(patient, JsonClient.connect(patient, null), calls);
+		assertThat(send(next, "/json").status()).isEqualTo(200);
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package io.provisionhook.plugin.vaultsecrets;
 
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
@@ -26,6 +27,11 @@ final class VaultAddress {
 	private static final String URI_ACTION = "Set the address of Vault, for example https://vault.example.com:8200.";
 
 	private static final String SSL_PROPERTY = VaultSecretsProperties.PREFIX + ".ssl-bundle";
+
+	// Vault gives a request up itself after this time, by its
+	// default_max_request_duration.
+	// A thread that waits for the rest of an answer can't be interrupted before JDK 20
+	private static final Duration LONGEST_REQUEST = Duration.ofSeconds(90);
 
 	private VaultAddress() {
 	}
@@ -82,6 +88,7 @@ final class VaultAddress {
 			.withHttpClientCustomizer(
 					(client) -> client.version(secure ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1))
 			.build(HttpClientSettings.ofSslBundle(ConfiguredSslBundle.find(sslBundles, sslBundle, SSL_PROPERTY))
+				.withReadTimeout(LONGEST_REQUEST)
 				.withRedirects(HttpRedirects.FOLLOW));
 	}
 

@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.provisionhook.Env;
@@ -24,12 +27,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests what Prometheus scrapes from a host that has all plugins.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class PrometheusTests {
 
 	private final HttpClient client = HttpClient.newHttpClient();
 
 	@Test
-	void eachFamilyOfOursHasHelpAndItsUnitOnce(@TempDir Path directory) throws Exception {
+	void eachFamilyOfOursHasHelpAndItsUnitOnce(@TempDir Path directory, CapturedOutput output) throws Exception {
 		try (Providers providers = new Providers((provider) -> true, directory);
 				ConfigurableApplicationContext host = HostApplication.application()
 					.web(WebApplicationType.SERVLET)
@@ -37,6 +41,7 @@ class PrometheusTests {
 			host.getBean(Registry.class).run(Providers.workspace("web"), Env.of(Map.of()));
 			assertThat(send(host, HttpRequest.newBuilder().POST(BodyPublishers.noBody()), "/provisionhook/credentials"))
 				.isNotNull();
+			assertThat(output).containsOnlyOnce("Credential request malformed");
 			List<String> help = send(host, HttpRequest.newBuilder(), "/actuator/prometheus").lines()
 				.filter((line) -> line.startsWith("# HELP provisionhook_"))
 				.map((line) -> line.substring("# HELP ".length()))
