@@ -121,7 +121,9 @@ class ListenerDispatcherTests {
 	@Test
 	void dispatchWhenListenerHangsAsOftenAsItMayDoesNotCallItUntilItComesBack() {
 		ListenerDispatcher<Consumer<String>> dispatcher = dispatcher((event) -> {
-			hang(30);
+			if (this.release.getCount() > 0) {
+				hang(30);
+			}
 			this.told.add(event);
 		});
 		IntStream.range(0, 32).forEach((i) -> {

@@ -1,6 +1,7 @@
 package io.provisionhook.workspace.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -47,6 +48,8 @@ final class LinuxProcess {
 
 	private static final Pattern OF_SHELLS = Pattern.compile("(PWD|OLDPWD|SHLVL|_)=");
 
+	private static final int MAXIMUM_LISTINGS = 50;
+
 	private static final String DELETED = " (deleted)";
 
 	// Numbers of proc(5), less those of the fields up to the name of the program
@@ -81,25 +84,45 @@ final class LinuxProcess {
 
 	/**
 	 * Return the processes of this machine except this one and those that it runs under,
-	 * which are nobody's to end.
+	 * which are nobody's to end. One that ends while they are listed may have started
+	 * another just before, so those that are new then are listed too.
 	 * @return the processes
 	 */
 	static List<LinuxProcess> others() {
-		Set<ProcessHandle> own = new HashSet<>(ancestors());
-		own.add(ProcessHandle.current());
-		return ProcessHandle.allProcesses()
-			.filter((process) -> !own.contains(process))
-			.flatMap((process) -> of(process).stream())
-			.toList();
+		Set<Long> known = hostAndAncestors();
+		List<LinuxProcess> others = new ArrayList<>();
+		boolean complete = false;
+		for (int listing = 0; !complete && listing < MAXIMUM_LISTINGS; listing++) {
+			complete = true;
+			for (long id : ids()) {
+				if (known.add(id)) {
+					Optional<LinuxProcess> process = ProcessHandle.of(id).flatMap(LinuxProcess::of);
+					process.ifPresentOrElse(others::add, () -> known.remove(id));
+					complete = complete && process.isPresent();
+				}
+			}
+		}
+		return others;
 	}
 
-	private static List<ProcessHandle> ancestors() {
-		List<ProcessHandle> ancestors = new ArrayList<>();
-		for (Optional<ProcessHandle> parent = ProcessHandle.current().parent(); parent
-			.isPresent(); parent = parent.get().parent()) {
-			ancestors.add(parent.get());
+	private static Set<Long> hostAndAncestors() {
+		Set<Long> ids = new HashSet<>();
+		for (Optional<ProcessHandle> process = Optional.of(ProcessHandle.current()); process
+			.isPresent(); process = process.get().parent()) {
+			ids.add(process.get().pid());
 		}
-		return ancestors;
+		return ids;
+	}
+
+	private static List<Long> ids() {
+		List<Long> ids = new ArrayList<>();
+		try (DirectoryStream<Path> directories = Files.newDirectoryStream(Path.of("/proc"), "[1-9]*")) {
+			directories.forEach((directory) -> ids.add(Long.valueOf(directory.getFileName().toString())));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return ids;
 	}
 
 	ProcessHandle handle() {

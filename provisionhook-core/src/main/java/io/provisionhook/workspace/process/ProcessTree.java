@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -106,7 +108,7 @@ final class ProcessTree {
 	void kill() throws IOException {
 		long deadline = System.nanoTime() + KILL_NANOS;
 		boolean interrupted = Thread.interrupted();
-		List<ProcessHandle> living = living();
+		Collection<ProcessHandle> living = living();
 		while (!living.isEmpty() && System.nanoTime() - deadline < 0) {
 			living.forEach(ProcessHandle::destroyForcibly);
 			LockSupport.parkNanos(POLL_NANOS);
@@ -139,26 +141,35 @@ final class ProcessTree {
 		return this.members.stream().anyMatch(ProcessTree::isAlive) || !living().isEmpty();
 	}
 
-	private List<ProcessHandle> living() {
+	// One that has been found only now counts even if it is gone again: it may have
+	// started
+	// another one while they were looked for
+	private synchronized Collection<ProcessHandle> living() {
+		Set<ProcessHandle> living = new LinkedHashSet<>();
 		if (LinuxProcess.VISIBLE) {
-			addOwn(LinuxProcess.others());
+			living.addAll(addOwn(LinuxProcess.others()));
 		}
 		else {
 			List.copyOf(this.members).stream().flatMap(ProcessHandle::descendants).forEach(this.members::add);
 		}
-		return this.members.stream().filter(ProcessTree::isAlive).toList();
+		this.members.stream().filter(ProcessTree::isAlive).forEach(living::add);
+		return living;
 	}
 
-	private void addOwn(List<LinuxProcess> processes) {
+	private List<ProcessHandle> addOwn(List<LinuxProcess> processes) {
 		forgetSessionOnceItIsGone(processes);
+		List<ProcessHandle> added = new ArrayList<>();
 		Map<Long, List<LinuxProcess>> children = processes.stream()
 			.collect(Collectors.groupingBy(LinuxProcess::parent));
 		Deque<LinuxProcess> own = new ArrayDeque<>(processes.stream().filter(this::isOwn).toList());
 		while (!own.isEmpty()) {
 			ProcessHandle process = own.remove().handle();
-			this.members.add(process);
+			if (this.members.add(process)) {
+				added.add(process);
+			}
 			own.addAll(Objects.requireNonNullElse(children.remove(process.pid()), List.of()));
 		}
+		return added;
 	}
 
 	// Its number may be given to another one then

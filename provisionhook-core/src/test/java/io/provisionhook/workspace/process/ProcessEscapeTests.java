@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -132,6 +133,20 @@ class ProcessEscapeTests {
 				assertThat(Processes.run(runtime, Processes.launch("w1"))).isEqualTo(3);
 				assertThat(Processes.isAlive(Processes.firstLine(runtime, "w1"))).isFalse();
 			}
+		}
+	}
+
+	@RepeatedTest(5)
+	void processWhoseParentHandsOnAndEndsWhenWorkspaceIsStoppedIsEnded() throws Exception {
+		String handOn = "hand_on() { if [ $1 = 0 ]; then exec sleep 600; fi; hand_on $(($1 - 1)) & exit; }; ";
+		try (ProcessRuntime runtime = Processes.shell(handOn + "echo started; hand_on 300")
+			.directory(this.temporary.resolve("workspaces"))
+			.gracePeriod(Duration.ZERO)
+			.build()) {
+			runtime.start(Processes.launch("w1"));
+			Processes.firstLine(runtime, "w1");
+			runtime.stop("w1");
+			assertThat(processes()).isEmpty();
 		}
 	}
 

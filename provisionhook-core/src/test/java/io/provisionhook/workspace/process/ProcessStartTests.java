@@ -19,7 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.provisionhook.testsupport.LogCapture;
-import io.provisionhook.workspace.Await;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -61,7 +60,7 @@ class ProcessStartTests {
 				failed = thrown != null;
 				if (failed) {
 					assertThat(thrown).isSameAs(failure).hasNoSuppressedExceptions();
-					Await.patiently().until(() -> !runtime.isRunning("w1"));
+					assertThat(runtime.isRunning("w1")).isFalse();
 					assertThat(processes()).isEmpty();
 					assertThat(runtime.workspaceIds()).isEmpty();
 				}
