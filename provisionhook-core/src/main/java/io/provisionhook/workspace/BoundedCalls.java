@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.PrintableText;
 import io.provisionhook.TimeLimiter;
 import io.provisionhook.TimeLimiter.Limit;
 
@@ -56,6 +57,21 @@ record BoundedCalls(TimeLimiter limiter, Limit ofStep, Limit ofRuntime, Runnable
 	 */
 	<T extends @Nullable Object> T uninterruptibly(Object target, Limit limit, Callable<T> code, Consumer<T> late) {
 		return unchecked(() -> this.limiter.callUninterruptibly(target, limit, code, late));
+	}
+
+	/**
+	 * Check what a method of others returned that must not return null.
+	 * @param target whose code it is
+	 * @param method name of the method
+	 * @param answer what it returned
+	 * @param <T> its type
+	 * @return the same
+	 */
+	static <T> T required(Object target, String method, @Nullable T answer) {
+		if (answer == null) {
+			throw new IllegalStateException(PrintableText.nameOf(target.getClass()) + " returned null from " + method);
+		}
+		return answer;
 	}
 
 	private static <T extends @Nullable Object> T unchecked(Callable<T> call) {

@@ -51,18 +51,20 @@ final class BoundedRuntime implements WorkspaceRuntime {
 
 	@Override
 	public BaseEnvironment baseEnvironment(WorkspaceRequest request, RuntimeProgress progress) throws Exception {
-		return this.calls.limiter()
-			.call(this.runtime, this.calls.ofRuntime(), () -> this.runtime.baseEnvironment(request, progress));
+		return required("baseEnvironment", this.calls.limiter()
+			.call(this.runtime, this.calls.ofRuntime(), () -> this.runtime.baseEnvironment(request, progress)));
 	}
 
 	@Override
 	public Optional<BaseEnvironment> knownEnvironment(WorkspaceRequest request) throws Exception {
-		return this.calls.step(this.runtime, () -> this.runtime.knownEnvironment(request));
+		return required("knownEnvironment",
+				this.calls.step(this.runtime, () -> this.runtime.knownEnvironment(request)));
 	}
 
 	@Override
 	public List<RequiredVariable> requiredVariables(WorkspaceRequest request) {
-		return this.calls.unchecked(this.runtime, this.calls.ofStep(), () -> this.runtime.requiredVariables(request));
+		return required("requiredVariables",
+				this.calls.unchecked(this.runtime, this.calls.ofStep(), () -> this.runtime.requiredVariables(request)));
 	}
 
 	@Override
@@ -96,8 +98,11 @@ final class BoundedRuntime implements WorkspaceRuntime {
 		boolean started = false;
 		try {
 			CompletionStage<WorkspaceExit> exit = this.runtime.start(launch);
+			if (exit == null) {
+				this.runtime.stop(launch.workspaceId());
+			}
 			started = true;
-			return exit;
+			return required("start", exit);
 		}
 		finally {
 			if (!started) {
@@ -168,14 +173,15 @@ final class BoundedRuntime implements WorkspaceRuntime {
 
 	@Override
 	public Set<String> workspaceIds() throws Exception {
-		return this.calls.limiter().call(this.runtime, this.calls.ofRuntime(), this.runtime::workspaceIds);
+		return required("workspaceIds",
+				this.calls.limiter().call(this.runtime, this.calls.ofRuntime(), this.runtime::workspaceIds));
 	}
 
 	@Override
 	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId, SecretRedactor redactor)
 			throws Exception {
-		return this.calls.limiter()
-			.call(this.runtime, this.calls.ofRuntime(), () -> this.runtime.adopt(workspaceId, redactor));
+		return required("adopt", this.calls.limiter()
+			.call(this.runtime, this.calls.ofRuntime(), () -> this.runtime.adopt(workspaceId, redactor)));
 	}
 
 	@Override
@@ -186,8 +192,8 @@ final class BoundedRuntime implements WorkspaceRuntime {
 	@Override
 	public InputStream log(String workspaceId) throws IOException {
 		try {
-			return this.calls.limiter()
-				.call(this.runtime, this.calls.ofStep(), () -> this.runtime.log(workspaceId), BoundedRuntime::close);
+			return required("log", this.calls.limiter()
+				.call(this.runtime, this.calls.ofStep(), () -> this.runtime.log(workspaceId), BoundedRuntime::close));
 		}
 		catch (IOException | RuntimeException ex) {
 			throw ex;
@@ -198,6 +204,10 @@ final class BoundedRuntime implements WorkspaceRuntime {
 			}
 			throw new IOException(ex.getMessage(), ex);
 		}
+	}
+
+	private <T> T required(String method, @Nullable T answer) {
+		return BoundedCalls.required(this.runtime, method, answer);
 	}
 
 	private static void close(@Nullable InputStream log) {

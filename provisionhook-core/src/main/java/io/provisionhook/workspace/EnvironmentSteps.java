@@ -3,6 +3,7 @@ package io.provisionhook.workspace;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -63,7 +64,7 @@ final class EnvironmentSteps {
 	private void putGlobalSecrets(Env env, ProvisioningTimeline timeline) throws Exception {
 		for (SecretSource source : this.secretSources) {
 			timeline.begin(Kind.SECRETS, "global secrets of " + PrintableText.nameOf(source.getClass()));
-			putSecrets(this.calls.step(source, () -> new LinkedHashMap<>(source.globalSecrets())), env);
+			putSecrets(source, "globalSecrets", source::globalSecrets, env);
 		}
 	}
 
@@ -71,14 +72,17 @@ final class EnvironmentSteps {
 			throws Exception {
 		for (SecretSource source : this.secretSources) {
 			timeline.begin(Kind.SECRETS, "workspace secrets of " + PrintableText.nameOf(source.getClass()));
-			putSecrets(this.calls.step(source,
-					() -> new LinkedHashMap<>(source.workspaceSecrets(context.workspaceId(), context.request()))), env);
+			putSecrets(source, "workspaceSecrets",
+					() -> source.workspaceSecrets(context.workspaceId(), context.request()), env);
 		}
 	}
 
 	// Unlike the platform itself, a source may set only what a mutator may
-	private void putSecrets(Map<String, String> secrets, Env env) {
-		secrets.forEach((name, value) -> {
+	private void putSecrets(SecretSource source, String method, Callable<Map<String, String>> secrets, Env env)
+			throws Exception {
+		Map<String, String> copy = this.calls.step(source,
+				() -> new LinkedHashMap<>(BoundedCalls.required(source, method, secrets.call())));
+		copy.forEach((name, value) -> {
 			env.putSecret(name, value);
 			this.rules.requireWritable(name, value);
 		});

@@ -1,6 +1,7 @@
 package io.provisionhook.workspace;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.provisionhook.BaseEnvironment;
@@ -89,6 +91,36 @@ class WorkspaceFailureTests {
 	void secretThatIsTooLargeForLinuxFails() {
 		this.builder.secretSource(new FixedSecrets(Map.of(), Map.of("KEY", "x".repeat(131_072 - "KEY=".length() - 1))));
 		assertFailed("workspace secrets: variable \"KEY\" is larger than 131071 bytes, the most that Linux takes");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "baseEnvironment, base environment", "requiredVariables, required variables", "start, start" })
+	void workspaceWhenRuntimeReturnsNullFails(String method, String step) {
+		WorkspaceRuntime nullRuntime = returningNull(WorkspaceRuntime.class, method, this.runtime);
+		try (WorkspaceHandler handler = WorkspaceHandler.builder(nullRuntime).build()) {
+			Workspace failed = Await.settled(handler, handler.create(WorkspaceRequest.named("demo").build()));
+			assertThat(failed.lastSampleError()).matches(step + ": \\S+ returned null from " + method);
+			assertThat(this.runtime.isRunning(failed.id())).isFalse();
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "globalSecrets, global secrets", "workspaceSecrets, workspace secrets" })
+	void workspaceWhenSecretSourceReturnsNullFails(String method, String step) {
+		SecretSource secrets = new FixedSecrets(Map.of(), Map.of());
+		this.builder.secretSource(returningNull(SecretSource.class, method, secrets));
+		try (WorkspaceHandler handler = this.builder.build()) {
+			Workspace failed = Await.settled(handler, handler.create(WorkspaceRequest.named("demo").build()));
+			assertThat(failed.lastSampleError()).matches(step + ": \\S+ returned null from " + method);
+		}
+	}
+
+	private static <T> T returningNull(Class<T> type, String method, T target) {
+		return type
+			.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, (proxy, called, arguments) -> {
+				Object answer = called.invoke(target, arguments);
+				return called.getName().equals(method) ? null : answer;
+			}));
 	}
 
 	@Test
