@@ -1,5 +1,7 @@
 package io.provisionhook.autoconfigure;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -38,13 +40,14 @@ import static org.assertj.core.api.Assertions.assertThatException;
 @ExtendWith(OutputCaptureExtension.class)
 class ContextHierarchyTests {
 
+	private final Deque<ConfigurableApplicationContext> contexts = new ArrayDeque<>();
+
 	private @Nullable ConfigurableApplicationContext child;
 
+	// The parent of one that can't be started stays open
 	@AfterEach
 	void close() {
-		for (ApplicationContext context = this.child; context != null; context = context.getParent()) {
-			((ConfigurableApplicationContext) context).close();
-		}
+		this.contexts.forEach(ConfigurableApplicationContext::close);
 	}
 
 	@Test
@@ -62,10 +65,13 @@ class ContextHierarchyTests {
 	@Test
 	void grandchildHasTheMutatorsOfAll() {
 		this.child = new SpringApplicationBuilder(Parent.class).web(WebApplicationType.NONE)
+			.initializers(this.contexts::addFirst)
 			.child(Empty.class)
 			.web(WebApplicationType.NONE)
+			.initializers(this.contexts::addFirst)
 			.child(Child.class)
 			.web(WebApplicationType.NONE)
+			.initializers(this.contexts::addFirst)
 			.run();
 		assertThat(child().getBean(Registry.class).names()).containsExactly("parent-early", "child", "parent-late");
 	}
@@ -131,8 +137,10 @@ class ContextHierarchyTests {
 
 	private void start(Class<?> child, Class<?> parent, String... propertiesOfChild) {
 		this.child = new SpringApplicationBuilder(parent).web(WebApplicationType.NONE)
+			.initializers(this.contexts::addFirst)
 			.child(child)
 			.web(WebApplicationType.NONE)
+			.initializers(this.contexts::addFirst)
 			.initializers((context) -> TestPropertyValues.of(propertiesOfChild).applyTo(context))
 			.run();
 	}
