@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
@@ -21,7 +24,9 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.Options;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.extension.Parameters;
 import com.github.tomakehurst.wiremock.extension.ResponseDefinitionTransformerV2;
+import com.github.tomakehurst.wiremock.extension.ServeEventListener;
 import com.github.tomakehurst.wiremock.http.FormParameter;
 import com.github.tomakehurst.wiremock.http.Request;
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
@@ -54,6 +59,8 @@ final class GoogleStandIn implements ResponseDefinitionTransformerV2, AutoClosea
 
 	private final CountDownLatch closed = new CountDownLatch(1);
 
+	private final Phaser underway = new Phaser(1);
+
 	private final WireMockServer server;
 
 	private volatile long checksumError;
@@ -67,11 +74,9 @@ final class GoogleStandIn implements ResponseDefinitionTransformerV2, AutoClosea
 		this.server = new WireMockServer(WireMockConfiguration.options()
 			.dynamicPort()
 			.templatingEnabled(false)
-			// In one piece: Google's library prints a stack trace if an error breaks off
-			// as this closes
 			.useChunkedTransferEncoding(Options.ChunkedEncodingPolicy.NEVER)
 			.bindAddress("127.0.0.1")
-			.extensions(this));
+			.extensions(this, new Underway()));
 		this.server.start();
 		this.server.stubFor(
 				WireMock.any(WireMock.anyUrl()).atPriority(10).willReturn(WireMock.aResponse().withTransformers(NAME)));
@@ -245,7 +250,41 @@ final class GoogleStandIn implements ResponseDefinitionTransformerV2, AutoClosea
 	@Override
 	public void close() {
 		this.closed.countDown();
-		this.server.stop();
+		try {
+			this.underway.awaitAdvanceInterruptibly(this.underway.arrive(), 2, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (TimeoutException ex) {
+			// One that is to take longer breaks off
+		}
+		finally {
+			this.server.stop();
+		}
+	}
+
+	/**
+	 * Knows which requests are not answered yet: Google's library prints a stack trace if
+	 * an answer breaks off.
+	 */
+	private final class Underway implements ServeEventListener {
+
+		@Override
+		public void beforeMatch(ServeEvent event, Parameters parameters) {
+			GoogleStandIn.this.underway.register();
+		}
+
+		@Override
+		public void afterComplete(ServeEvent event, Parameters parameters) {
+			GoogleStandIn.this.underway.arriveAndDeregister();
+		}
+
+		@Override
+		public String getName() {
+			return "underway";
+		}
+
 	}
 
 }
