@@ -14,8 +14,8 @@ import io.provisionhook.workspace.OnExpiry;
  *
  * @param minimum Time that the value of a variable has to be good for; a shorter one is
  * warned about, and its end is no reason for a restart.
- * @param notice Time before its end at which a lease is told of.
- * @param onExpiry What becomes of a running workspace when a variable is about to expire.
+ * @param notice Time before the end of a lease at which its listeners are called.
+ * @param onExpiry Action when a variable of a running workspace is about to expire.
  * @since 0.1.0
  */
 @ConfigurationProperties("provisionhook.leases")

@@ -21,7 +21,7 @@ import io.provisionhook.OnFailure;
  *
  * @param enabled Whether the mutators run before a workspace starts.
  * @param timeout Time that the mutators of a workspace have together.
- * @param conflicts What becomes of a mutator that changes the variable of an earlier one.
+ * @param conflicts Action when a mutator changes the variable of an earlier one.
  * @param maxAbandonedThreads Number of threads of timed out mutators that may be alive;
  * while there are as many, runs are refused.
  * @param unknownProperties Action when a property below "provisionhook" is not known to

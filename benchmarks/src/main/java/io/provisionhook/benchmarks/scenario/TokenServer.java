@@ -12,8 +12,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * Stands in for an OAuth server that takes its time, over a real socket. It gives a token
- * to whoever asks, and counts.
+ * Stands in for an OAuth server that takes its time, over a real socket. It gives each
+ * client a token, and counts.
  */
 final class TokenServer implements AutoCloseable {
 

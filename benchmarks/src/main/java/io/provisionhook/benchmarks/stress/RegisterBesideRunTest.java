@@ -36,7 +36,7 @@ public class RegisterBesideRunTest {
 	}
 
 	/**
-	 * Run those that are there.
+	 * Run the mutators that are registered.
 	 * @param result the variables
 	 */
 	@Actor

@@ -48,6 +48,7 @@ final class LinuxProcess {
 
 	private static final Pattern OF_SHELLS = Pattern.compile("(PWD|OLDPWD|SHLVL|_)=");
 
+	// On a machine where something else is started and ends all the time
 	private static final int MAXIMUM_LISTINGS = 50;
 
 	private static final String DELETED = " (deleted)";
@@ -97,8 +98,11 @@ final class LinuxProcess {
 			for (long id : ids()) {
 				if (known.add(id)) {
 					Optional<LinuxProcess> process = ProcessHandle.of(id).flatMap(LinuxProcess::of);
-					process.ifPresentOrElse(others::add, () -> known.remove(id));
-					complete = complete && process.isPresent();
+					process.ifPresent(others::add);
+					if (process.isEmpty() && Files.notExists(directory(id))) {
+						known.remove(id);
+						complete = false;
+					}
 				}
 			}
 		}
@@ -266,7 +270,11 @@ final class LinuxProcess {
 	}
 
 	private static Path directory(ProcessHandle handle) {
-		return Path.of("/proc", String.valueOf(handle.pid()));
+		return directory(handle.pid());
+	}
+
+	private static Path directory(long id) {
+		return Path.of("/proc", String.valueOf(id));
 	}
 
 	private static Path realPath(Path path) {

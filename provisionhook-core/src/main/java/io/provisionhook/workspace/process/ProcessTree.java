@@ -141,9 +141,8 @@ final class ProcessTree {
 		return this.members.stream().anyMatch(ProcessTree::isAlive) || !living().isEmpty();
 	}
 
-	// One that has been found only now counts even if it is gone again: it may have
-	// started
-	// another one while they were looked for
+	// One that has only now been found counts even if it is gone again: it may have
+	// started another one meanwhile
 	private synchronized Collection<ProcessHandle> living() {
 		Set<ProcessHandle> living = new LinkedHashSet<>();
 		if (LinuxProcess.VISIBLE) {

@@ -1,11 +1,9 @@
 package io.provisionhook.plugin.credentialendpoint;
 
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletionStage;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,8 +25,6 @@ import org.springframework.core.NestedExceptionUtils;
 
 import io.provisionhook.plugin.configuration.PluginConfigurationException;
 import io.provisionhook.plugin.credentialendpoint.Host.Stack;
-import io.provisionhook.workspace.WorkspaceExit;
-import io.provisionhook.workspace.WorkspaceLaunch;
 import io.provisionhook.workspace.WorkspaceRuntime;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -251,34 +247,6 @@ class ConfigurationMistakesTests {
 		@Bean
 		Containers containers() {
 			return new Containers(false);
-		}
-
-	}
-
-	/**
-	 * A runtime that starts nothing.
-	 *
-	 * @param sharesLoopback whether workspaces have the loopback of this machine
-	 */
-	private record Containers(boolean sharesLoopback) implements WorkspaceRuntime {
-
-		@Override
-		public CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public void stop(String workspaceId) {
-		}
-
-		@Override
-		public boolean isRunning(String workspaceId) {
-			return false;
-		}
-
-		@Override
-		public InputStream log(String workspaceId) {
-			return InputStream.nullInputStream();
 		}
 
 	}

@@ -1,12 +1,9 @@
 package io.provisionhook.plugin.credentialendpoint;
 
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -32,9 +29,7 @@ import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 import io.provisionhook.autoconfigure.workspace.WorkspaceHandlerAutoConfiguration;
 import io.provisionhook.credential.CredentialHost;
 import io.provisionhook.workspace.Workspace;
-import io.provisionhook.workspace.WorkspaceExit;
 import io.provisionhook.workspace.WorkspaceHandler;
-import io.provisionhook.workspace.WorkspaceLaunch;
 import io.provisionhook.workspace.WorkspaceRuntime;
 import io.provisionhook.workspace.WorkspaceState;
 
@@ -109,7 +104,7 @@ class CredentialEndpointAutoConfigurationTests {
 
 	@Test
 	void workspacesOfTheHandlerAreAliveUntilTheyEndOrStartAgain() {
-		this.withoutWorkspaces.withBean(WorkspaceRuntime.class, EndlessRuntime::new).run((context) -> {
+		this.withoutWorkspaces.withBean(WorkspaceRuntime.class, () -> new Containers(true)).run((context) -> {
 			LiveWorkspaces alive = context.getBean(HandlerWorkspaces.class);
 			WorkspaceHandler handler = context.getBean(WorkspaceHandler.class);
 			WorkspaceRequest request = WorkspaceRequest.named("demo").build();
@@ -137,7 +132,7 @@ class CredentialEndpointAutoConfigurationTests {
 
 	@Test
 	void backsOffForWorkspacesOfTheUser() {
-		this.servlet.withBean(WorkspaceRuntime.class, EndlessRuntime::new)
+		this.servlet.withBean(WorkspaceRuntime.class, () -> new Containers(true))
 			.run((context) -> assertThat(context).getBean(LiveWorkspaces.class).isSameAs(this.workspaces));
 	}
 
@@ -245,29 +240,6 @@ class CredentialEndpointAutoConfigurationTests {
 		this.servlet.withPropertyValues("provisionhook.credential-endpoint.signing-keys=" + Host.KEY)
 			.run((context) -> assertThat(context.getBean(CredentialEndpointProperties.class))
 				.hasToString("CredentialEndpointProperties[path=/provisionhook/credentials]"));
-	}
-
-	private static final class EndlessRuntime implements WorkspaceRuntime {
-
-		@Override
-		public CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch) {
-			return new CompletableFuture<>();
-		}
-
-		@Override
-		public void stop(String workspaceId) {
-		}
-
-		@Override
-		public boolean isRunning(String workspaceId) {
-			return false;
-		}
-
-		@Override
-		public InputStream log(String workspaceId) {
-			return InputStream.nullInputStream();
-		}
-
 	}
 
 }

@@ -54,8 +54,6 @@ public final class JsonClient {
 	 * @return a client that does not follow redirects
 	 */
 	public static RestClient connect(Endpoint endpoint, @Nullable SslBundle bundle) {
-		// A thread that waits for the rest of an answer can't be interrupted before JDK
-		// 20
 		ClientHttpRequestFactory requests = ClientHttpRequestFactoryBuilder.jdk()
 			.withHttpClientCustomizer((client) -> client.version(HttpClient.Version.HTTP_1_1))
 			.build(HttpClientSettings.ofSslBundle(bundle)

@@ -22,8 +22,10 @@ import io.provisionhook.IsolatedThreads;
  * Makes calls to a remote system, a limited number at a time, each in a limited time.
  * Each call has a thread of its own, so whoever waits for it goes at the deadline or when
  * interrupted, also if the call waits for a socket that does not notice its thread's
- * interruption. Such a call counts until it ends. Virtual threads are used where the JDK
- * has them: these let go of a socket when interrupted. Thread-safe.
+ * interruption. Such a call counts until it ends, so give what it uses a timeout: before
+ * JDK 20, the JDK's HTTP client can't be interrupted while it reads the rest of an
+ * answer. Virtual threads are used where the JDK has them: these let go of a socket when
+ * interrupted. Thread-safe.
  *
  * @since 0.1.0
  */

@@ -28,9 +28,7 @@ final class VaultAddress {
 
 	private static final String SSL_PROPERTY = VaultSecretsProperties.PREFIX + ".ssl-bundle";
 
-	// Vault gives a request up itself after this time, by its
-	// default_max_request_duration.
-	// A thread that waits for the rest of an answer can't be interrupted before JDK 20
+	// Vault's default_max_request_duration: it gives a request up itself after that
 	private static final Duration LONGEST_REQUEST = Duration.ofSeconds(90);
 
 	private VaultAddress() {
