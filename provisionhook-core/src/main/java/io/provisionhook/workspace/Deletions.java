@@ -59,7 +59,7 @@ final class Deletions {
 				.filter((workspace) -> workspace.state().isEnded() && workspace.updatedAt().isBefore(limit))
 				.forEach(this::deleteOrLog);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			logger.log(Level.WARNING, "Workspaces that have ended could not be read to be deleted: {0}",
 					PrintableText.nameOf(ex.getClass()));
 		}

@@ -142,7 +142,7 @@ final class Restarts {
 				}
 			});
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			run.end(attempt);
 			throw ex;
 		}

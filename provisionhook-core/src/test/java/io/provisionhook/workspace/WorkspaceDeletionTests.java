@@ -209,6 +209,21 @@ class WorkspaceDeletionTests {
 	}
 
 	@Test
+	void storeThatThrowsAnErrorWhenItIsReadIsLoggedAndReadAgain() {
+		withRetention(Duration.ofMinutes(1));
+		this.handler.stop(create().id());
+		this.store.beforeFindAll = () -> {
+			throw new NoClassDefFoundError("correct-horse");
+		};
+		this.time.advance(Duration.ofMinutes(2));
+		this.store.work();
+		assertThat(this.log.lines()).containsExactly(
+				"WARNING: Workspaces that have ended could not be read to be deleted: NoClassDefFoundError");
+		this.time.advance(Duration.ofMinutes(1));
+		assertThat(this.handler.list()).isEmpty();
+	}
+
+	@Test
 	void workspacesStayForEverUnlessToldOtherwise() {
 		this.handler.close();
 		this.builder.time = () -> this.time;
