@@ -10,6 +10,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.internal.PrintableText;
+
 /**
  * The environment that a workspace starts from: what its image, its host and its platform
  * set by themselves, as far as a runtime can tell. Immutable; {@link #toString()} shows

@@ -11,6 +11,15 @@ import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.internal.DeadlineExceededException;
+import io.provisionhook.internal.PrintableText;
+import io.provisionhook.internal.TimeSource;
+import io.provisionhook.report.MutatorOutcome;
+import io.provisionhook.report.MutatorReport;
+import io.provisionhook.report.ProvisioningStep;
+import io.provisionhook.report.RunReport;
+import io.provisionhook.report.VariableChange;
+
 /**
  * One run of a chain. It starts the fetches together and waits for them, has one other
  * thread take the turns, and applies what these wrote if all of them passed.
@@ -102,7 +111,10 @@ final class ChainRun {
 	}
 
 	private Variables write() {
-		this.settings.abandoned().requireFewerThanLimit();
+		String refusal = this.settings.abandoned().refusal();
+		if (refusal != null) {
+			throw RunRefusedException.because(refusal, null);
+		}
 		requireNotInterrupted(this.chain.get(0));
 		this.chain.forEach((registration) -> this.executions.add(new MutatorExecution(this, registration)));
 		try {

@@ -5,6 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.internal.TimeSource;
+
 /**
  * Takes the turns of a run on one thread, one after another, to the end of the chain or
  * to a failure that aborts it; and lets the caller wait for that, no longer than the turn

@@ -5,6 +5,9 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.internal.PrintableText;
+import io.provisionhook.internal.TimeSource;
+
 /**
  * An environment as whoever makes it sees it: what is written is there at once.
  */

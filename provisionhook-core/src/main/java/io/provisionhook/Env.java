@@ -5,6 +5,7 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.internal.TimeSource;
 import io.provisionhook.redaction.SecretRedactor;
 
 /**

@@ -3,6 +3,8 @@ package io.provisionhook;
 import java.util.List;
 import java.util.Objects;
 
+import io.provisionhook.internal.PrintableText;
+
 /**
  * Reads, adds, overrides or removes environment variables of a workspace right before it
  * starts. This is the extension point that plugins implement.

@@ -6,7 +6,11 @@ import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.ProvisioningStep.Kind;
+import io.provisionhook.internal.DeadlineExceededException;
+import io.provisionhook.internal.ThreadState;
+import io.provisionhook.internal.TimeSource;
+import io.provisionhook.report.MutatorOutcome;
+import io.provisionhook.report.ProvisioningStep.Kind;
 
 /**
  * The fetch of one mutator in one run, on a thread of its own.
@@ -128,12 +132,12 @@ final class Fetch<T extends @Nullable Object> extends PluginCall {
 	}
 
 	@Override
-	long deadline() {
+	protected long deadline() {
 		return this.context.nanoDeadline();
 	}
 
 	@Override
-	boolean hasTime() {
+	protected boolean hasTime() {
 		return true;
 	}
 

@@ -8,6 +8,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.internal.PrintableText;
 import io.provisionhook.redaction.SecretRedactor;
 
 /**

@@ -3,6 +3,7 @@ package io.provisionhook;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.redaction.SecretRedactor;
+import io.provisionhook.report.RunReport;
 
 /**
  * A mutator failed. The message reads {@code provisionhook "name": what failed}; the

@@ -7,8 +7,17 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.ProvisioningStep.Kind;
 import io.provisionhook.Variables.Change;
+import io.provisionhook.internal.DeadlineExceededException;
+import io.provisionhook.internal.ThreadState;
+import io.provisionhook.internal.TimeSource;
+import io.provisionhook.report.MutatorOutcome;
+import io.provisionhook.report.MutatorReport;
+import io.provisionhook.report.ProvisioningStep;
+import io.provisionhook.report.ProvisioningStep.Kind;
+import io.provisionhook.report.RunReport;
+import io.provisionhook.report.VariableAction;
+import io.provisionhook.report.VariableChange;
 
 /**
  * One mutator in one run: its fetch, if it has one, and its turn. What it writes is in a
@@ -88,12 +97,12 @@ final class MutatorExecution extends PluginCall {
 	}
 
 	@Override
-	long deadline() {
+	protected long deadline() {
 		return this.deadline;
 	}
 
 	@Override
-	boolean hasTime() {
+	protected boolean hasTime() {
 		return this.calledAt - this.deadline < 0;
 	}
 

@@ -7,6 +7,8 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.internal.Nanos;
+
 /**
  * What the operator decided about the mutators of one name. Immutable and thread-safe.
  * <pre class="code">

@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.report.RunReport;
+
 /**
  * A mutator had not finished when its time, or that of the run, was up. If it still ran
  * then, the stack trace of the {@linkplain #getCause() cause} shows where it was.

@@ -1,5 +1,7 @@
 package io.provisionhook;
 
+import io.provisionhook.internal.PrintableText;
+
 /**
  * A pattern for names of variables: a name, {@code PREFIX_*}, {@code *_SUFFIX} or
  * {@code *PART*}. Upper and lower case differ, as they do in environments.

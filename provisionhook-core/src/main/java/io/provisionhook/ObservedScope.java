@@ -9,6 +9,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.RunObserver.Scope;
+import io.provisionhook.internal.PrintableText;
+import io.provisionhook.report.MutatorOutcome;
 
 /**
  * The scope that an observer has opened around a run, a fetch or a turn. It can't change

@@ -2,7 +2,11 @@ package io.provisionhook;
 
 import java.time.Duration;
 
-import io.provisionhook.ProvisioningStep.Kind;
+import io.provisionhook.internal.BoundedCall;
+import io.provisionhook.internal.TimeSource;
+import io.provisionhook.report.MutatorOutcome;
+import io.provisionhook.report.ProvisioningStep;
+import io.provisionhook.report.ProvisioningStep.Kind;
 
 /**
  * A call of a mutator's code, a fetch or a turn.
@@ -35,7 +39,7 @@ abstract sealed class PluginCall extends BoundedCall permits Fetch, MutatorExecu
 	}
 
 	@Override
-	final String owner() {
+	protected final String owner() {
 		return this.registration.name();
 	}
 

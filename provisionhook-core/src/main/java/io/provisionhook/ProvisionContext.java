@@ -7,6 +7,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.internal.Nanos;
+import io.provisionhook.internal.TimeSource;
 import io.provisionhook.redaction.SecretRedactor;
 
 /**

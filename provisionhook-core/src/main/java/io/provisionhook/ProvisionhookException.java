@@ -2,6 +2,8 @@ package io.provisionhook;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.report.RunReport;
+
 /**
  * A run was aborted and nothing that the mutators did was applied. All known secrets are
  * taken out of the message and of the {@linkplain #getCause() cause}, which prints like

@@ -13,6 +13,12 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.internal.ListenerDispatcher;
+import io.provisionhook.internal.PrintableText;
+import io.provisionhook.report.MutatorOutcome;
+import io.provisionhook.report.MutatorReport;
+import io.provisionhook.report.RunReport;
+
 /**
  * The mutators of a host application, in the order in which they run.
  * <p>

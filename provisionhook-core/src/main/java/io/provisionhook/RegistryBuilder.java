@@ -10,6 +10,10 @@ import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.internal.AbandonedThreads;
+import io.provisionhook.internal.ListenerDispatcher;
+import io.provisionhook.internal.RunThreads;
+
 /**
  * Builds a {@link Registry}. Not thread-safe.
  *

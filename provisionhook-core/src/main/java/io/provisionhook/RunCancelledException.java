@@ -2,6 +2,8 @@ package io.provisionhook;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.report.RunReport;
+
 /**
  * The thread that called {@link Registry#run} was interrupted, or a mutator left its
  * thread so. The interrupt flag of the caller is set when this is thrown.

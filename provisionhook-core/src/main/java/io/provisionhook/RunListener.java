@@ -1,5 +1,7 @@
 package io.provisionhook;
 
+import io.provisionhook.report.RunReport;
+
 /**
  * Told of every run that had a mutator, once it is over: the place for statistics and
  * logs. Called on a thread of its own, with the runs of a workspace one after another.

@@ -2,6 +2,8 @@ package io.provisionhook;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.report.MutatorOutcome;
+
 /**
  * Opens a scope around each run, each fetch and each turn of a mutator, on the thread
  * that it takes place on: the place for traces and timers. A turn that gets no thread in

@@ -2,6 +2,8 @@ package io.provisionhook;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.report.RunReport;
+
 /**
  * A run could not be started or gone on with, through no fault of the mutators that it
  * has: too many threads are still held by mutators that have timed out, or the executor

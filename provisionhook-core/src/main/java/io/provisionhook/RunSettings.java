@@ -7,6 +7,9 @@ import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.internal.AbandonedThreads;
+import io.provisionhook.internal.ListenerDispatcher;
+
 /**
  * What all runs of a registry have in common.
  *

@@ -4,6 +4,8 @@ import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.internal.PrintableText;
+
 /**
  * A name and what the rules say about it.
  *

@@ -1,5 +1,6 @@
 package io.provisionhook;
 
+import io.provisionhook.internal.PrintableText;
 import io.provisionhook.redaction.SecretRedactor;
 
 /**

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.provisionhook.internal.PrintableText;
+
 /**
  * What an operator decided about variables: which ones mutators and sources of secrets
  * may not touch, which dangerous ones they may set all the same, which ones are secret,

@@ -2,6 +2,8 @@ package io.provisionhook;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.internal.PrintableText;
+
 /**
  * What can be the text of a variable: its name, its value.
  */

@@ -10,6 +10,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.internal.PrintableText;
+
 /**
  * What was asked for when a workspace was created. Immutable; holds no secrets. Each text
  * in it is {@linkplain PrintableText fit to be shown} and of bounded length: names have

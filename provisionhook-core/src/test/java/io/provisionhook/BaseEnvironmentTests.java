@@ -12,6 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.provisionhook.BaseEnvironment.Owner;
+import io.provisionhook.report.RunReport;
+import io.provisionhook.report.VariableAction;
+import io.provisionhook.report.VariableChange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -12,6 +12,10 @@ import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.report.MutatorOutcome;
+import io.provisionhook.report.VariableAction;
+import io.provisionhook.report.VariableChange;
+
 /**
  * What a chain has to do, said as simply as it can be: one mutator after another on a
  * plain map, with a copy of everything to go back to.

@@ -6,6 +6,10 @@ import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.report.MutatorOutcome;
+import io.provisionhook.report.RunReport;
+import io.provisionhook.report.VariableChange;
+
 /**
  * What came of a run, without what differs from one run to the next.
  *

@@ -6,6 +6,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.provisionhook.report.RunReport;
+import io.provisionhook.report.VariableChange;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.provisionhook.RunObserver.Scope;
+import io.provisionhook.report.MutatorOutcome;
+import io.provisionhook.report.RunReport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

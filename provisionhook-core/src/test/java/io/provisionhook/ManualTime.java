@@ -10,6 +10,10 @@ import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.internal.RunThreads;
+import io.provisionhook.internal.TimeLimiter;
+import io.provisionhook.internal.TimeSource;
+
 /**
  * Time that stands still until a test moves it, as a rule from within a mutator that then
  * hangs: so its time is up whatever the machine is busy with, and exactly.
@@ -39,7 +43,7 @@ public final class ManualTime implements TimeSource {
 	 * Wait until a thread waits for time to pass.
 	 * @param thread the thread
 	 */
-	void awaitWaiting(Thread thread) {
+	public void awaitWaiting(Thread thread) {
 		Uninterruptibly.await(() -> this.deadlines.containsKey(thread));
 	}
 
@@ -51,7 +55,7 @@ public final class ManualTime implements TimeSource {
 		return context(Duration.ofSeconds(30));
 	}
 
-	ProvisionContext context(Duration timeout) {
+	public ProvisionContext context(Duration timeout) {
 		return context("w1", WorkspaceRequest.named("demo").build(), 0, timeout);
 	}
 
@@ -60,7 +64,7 @@ public final class ManualTime implements TimeSource {
 	 * @param timeout the time from now, {@code null} to leave it to the registry
 	 * @return the context
 	 */
-	ProvisionContext contextWithin(@Nullable Duration timeout) {
+	public ProvisionContext contextWithin(@Nullable Duration timeout) {
 		return new ProvisionContext("w1", WorkspaceRequest.named("demo").build(), 0, timeout, this);
 	}
 

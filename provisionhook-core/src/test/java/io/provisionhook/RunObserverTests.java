@@ -10,6 +10,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import io.provisionhook.report.MutatorOutcome;
+import io.provisionhook.report.MutatorReport;
+import io.provisionhook.report.RunReport;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

@@ -15,6 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.provisionhook.RunObserver.Scope;
+import io.provisionhook.report.MutatorOutcome;
+import io.provisionhook.report.MutatorReport;
+import io.provisionhook.report.RunReport;
 import io.provisionhook.testsupport.LogCapture;
 
 import static org.assertj.core.api.Assertions.assertThat;

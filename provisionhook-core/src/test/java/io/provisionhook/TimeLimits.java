@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * Makes registries in which one mutator has less time than the others.
  */
-final class TimeLimits {
+public final class TimeLimits {
 
 	private TimeLimits() {
 	}
@@ -16,11 +16,11 @@ final class TimeLimits {
 	 * @param millis the time in milliseconds
 	 * @return a builder with that policy
 	 */
-	static RegistryBuilder of(String mutatorName, long millis) {
+	public static RegistryBuilder of(String mutatorName, long millis) {
 		return of(mutatorName, millis, OnFailure.ABORT);
 	}
 
-	static RegistryBuilder of(String mutatorName, long millis, OnFailure onFailure) {
+	public static RegistryBuilder of(String mutatorName, long millis, OnFailure onFailure) {
 		MutatorPolicy limited = MutatorPolicy.DEFAULT.withTimeout(Duration.ofMillis(millis)).withOnFailure(onFailure);
 		return Registry.builder().policies((name) -> name.equals(mutatorName) ? limited : MutatorPolicy.DEFAULT);
 	}

@@ -2,6 +2,8 @@ package io.provisionhook;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.report.MutatorOutcome;
+
 /**
  * Listens to each fetch and each turn, also to when their threads have left.
  */

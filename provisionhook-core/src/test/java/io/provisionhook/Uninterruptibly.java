@@ -8,12 +8,12 @@ import java.util.function.BooleanSupplier;
 /**
  * Waits as a mutator does that does not care for interruption.
  */
-final class Uninterruptibly {
+public final class Uninterruptibly {
 
 	private Uninterruptibly() {
 	}
 
-	static void await(CountDownLatch latch) {
+	public static void await(CountDownLatch latch) {
 		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
 		while (System.nanoTime() - end < 0) {
 			try {
@@ -28,7 +28,7 @@ final class Uninterruptibly {
 		throw new AssertionError("not released");
 	}
 
-	static void await(BooleanSupplier condition) {
+	public static void await(BooleanSupplier condition) {
 		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
 		while (!condition.getAsBoolean()) {
 			if (System.nanoTime() - end > 0) {

@@ -8,7 +8,7 @@ import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-import io.provisionhook.PrintableText;
+import io.provisionhook.internal.PrintableText;
 
 /**
  * Explains why a bean of ours can't be created, if it says so itself: with the properties

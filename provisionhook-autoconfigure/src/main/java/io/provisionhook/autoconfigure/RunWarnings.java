@@ -6,12 +6,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
-import io.provisionhook.MutatorOutcome;
-import io.provisionhook.MutatorReport;
-import io.provisionhook.PrintableText;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.RunListener;
-import io.provisionhook.RunReport;
+import io.provisionhook.internal.PrintableText;
+import io.provisionhook.report.MutatorOutcome;
+import io.provisionhook.report.MutatorReport;
+import io.provisionhook.report.RunReport;
 
 /**
  * Writes to the log what somebody should look at although the run went on. A warning is

@@ -44,8 +44,8 @@ final class UnknownPropertyCheck implements BeanFactoryPostProcessor {
 	 * Modules that are jars of their own, by the prefix of their properties.
 	 */
 	private static final List<String> MODULES = List.of("aws-secrets-manager", "credential-endpoint", "docker",
-			"gcp-secret-manager", "git-credentials", "github-app-auth", "opentelemetry", "tenant-config",
-			"vault-secrets");
+			"gcp-secret-manager", "git-credentials", "github-app-auth", "jdbc", "opentelemetry", "process",
+			"tenant-config", "vault-secrets");
 
 	private final ConfigurableEnvironment environment;
 

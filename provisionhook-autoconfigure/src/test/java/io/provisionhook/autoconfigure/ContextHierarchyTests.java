@@ -26,10 +26,10 @@ import io.provisionhook.EnvMutator;
 import io.provisionhook.EnvMutatorsAware;
 import io.provisionhook.Registry;
 import io.provisionhook.WorkspaceRequest;
-import io.provisionhook.autoconfigure.workspace.FakeRuntime;
 import io.provisionhook.autoconfigure.workspace.WorkspaceHandlerAutoConfiguration;
 import io.provisionhook.autoconfigure.workspace.WorkspaceLifecycleAutoConfiguration;
 import io.provisionhook.workspace.WorkspaceHandler;
+import io.provisionhook.workspace.test.FakeRuntime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-import io.provisionhook.PrintableText;
+import io.provisionhook.internal.PrintableText;
 
 /**
  * All sources of credentials, to be found by name or by host and never by chance: what

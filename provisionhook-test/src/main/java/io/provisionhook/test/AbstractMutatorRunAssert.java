@@ -10,8 +10,8 @@ import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.ProvisionhookException;
-import io.provisionhook.VariableAction;
-import io.provisionhook.VariableChange;
+import io.provisionhook.report.VariableAction;
+import io.provisionhook.report.VariableChange;
 
 /**
  * Assertions about a {@link MutatorRun}. No message shows the value of a secret variable.

@@ -10,8 +10,8 @@ import org.assertj.core.api.Assertions;
 
 import io.provisionhook.Env;
 import io.provisionhook.EnvMutator;
-import io.provisionhook.VariableChange;
 import io.provisionhook.redaction.SecretRedactor;
+import io.provisionhook.report.VariableChange;
 
 /**
  * Secrets that must not be shown, each with something to call it by.

@@ -19,9 +19,9 @@ import io.provisionhook.ProvisionContext;
 import io.provisionhook.ProvisionhookException;
 import io.provisionhook.Registry;
 import io.provisionhook.RegistryBuilder;
-import io.provisionhook.RunReport;
 import io.provisionhook.VariableRules;
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.report.RunReport;
 
 /**
  * What came of running mutators once, on a registry and an environment as hosts use them.

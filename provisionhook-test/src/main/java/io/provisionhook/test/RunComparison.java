@@ -5,7 +5,7 @@ import java.util.Locale;
 
 import org.assertj.core.api.Assertions;
 
-import io.provisionhook.VariableChange;
+import io.provisionhook.report.VariableChange;
 
 /**
  * What a run has to have in common with two others for the same workspace: the changes,

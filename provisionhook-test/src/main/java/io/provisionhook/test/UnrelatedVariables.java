@@ -6,7 +6,7 @@ import java.util.Map;
 
 import org.assertj.core.api.Assertions;
 
-import io.provisionhook.VariableChange;
+import io.provisionhook.report.VariableChange;
 
 /**
  * Variables that a mutator finds in an environment and has nothing to do with.

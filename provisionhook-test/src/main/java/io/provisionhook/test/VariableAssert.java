@@ -5,7 +5,7 @@ import java.util.Objects;
 
 import org.assertj.core.api.WritableAssertionInfo;
 
-import io.provisionhook.VariableChange;
+import io.provisionhook.report.VariableChange;
 
 /**
  * Assertions about a variable that a run has set; those about the run go on from here.

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 import io.provisionhook.Env;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.Lease;
-import io.provisionhook.MutatorOutcome;
-import io.provisionhook.MutatorReport;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.SideEffects;
+import io.provisionhook.report.MutatorOutcome;
+import io.provisionhook.report.MutatorReport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -2,6 +2,7 @@ package io.provisionhook.sample;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,6 @@ import tools.jackson.databind.exc.InvalidNullException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
-import io.provisionhook.PrintableText;
-
 /**
  * Says what is wrong with a body, in the terms of the person who sent it. The message of
  * the exception won't do, since it names Java types and quotes values.
@@ -24,6 +23,9 @@ final class UnreadableBody {
 	private static final String FALLBACK = "The body must be a single JSON object";
 
 	private static final int MAX_SHOWN = 80;
+
+	// Control and format characters, line separators, halves of surrogate pairs
+	private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
 	private UnreadableBody() {
 	}
@@ -51,7 +53,11 @@ final class UnreadableBody {
 
 	private static String nameOf(Reference reference) {
 		String name = reference.getPropertyName();
-		return (name != null) ? PrintableText.of(name, MAX_SHOWN) : String.valueOf(reference.getIndex());
+		if (name == null) {
+			return String.valueOf(reference.getIndex());
+		}
+		String shown = (name.length() > MAX_SHOWN) ? name.substring(0, MAX_SHOWN) + "..." : name;
+		return UNPRINTABLE.matcher(shown).replaceAll("?");
 	}
 
 	private static String knownFields(UnrecognizedPropertyException ex) {

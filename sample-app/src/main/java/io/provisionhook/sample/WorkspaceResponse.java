@@ -5,8 +5,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.RunReport;
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.report.RunReport;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceState;
 

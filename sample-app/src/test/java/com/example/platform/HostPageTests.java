@@ -20,10 +20,10 @@ import org.springframework.core.io.ByteArrayResource;
 import org.springframework.http.HttpStatus;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
-import io.provisionhook.autoconfigure.workspace.ProcessRuntimeAutoConfiguration;
-import io.provisionhook.autoconfigure.workspace.ProcessRuntimeProperties;
+import io.provisionhook.runtime.process.ProcessRuntime;
+import io.provisionhook.runtime.process.autoconfigure.ProcessRuntimeAutoConfiguration;
+import io.provisionhook.runtime.process.autoconfigure.ProcessRuntimeProperties;
 import io.provisionhook.workspace.WorkspaceHandler;
-import io.provisionhook.workspace.process.ProcessRuntime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

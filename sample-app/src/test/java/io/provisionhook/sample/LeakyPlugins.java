@@ -19,10 +19,10 @@ import io.provisionhook.EnvMutator;
 import io.provisionhook.FetchingEnvMutator;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.runtime.process.ProcessRuntime;
 import io.provisionhook.testsupport.SecretShape;
 import io.provisionhook.workspace.SecretSource;
 import io.provisionhook.workspace.WorkspaceListener;
-import io.provisionhook.workspace.process.ProcessRuntime;
 
 /**
  * Plugins that know secrets and handle them as badly as can be. The role in the request

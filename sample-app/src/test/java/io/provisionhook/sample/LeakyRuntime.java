@@ -14,10 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.provisionhook.BaseEnvironment;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.redaction.SecretRedactor;
-import io.provisionhook.workspace.RuntimeProgress;
-import io.provisionhook.workspace.WorkspaceExit;
-import io.provisionhook.workspace.WorkspaceLaunch;
-import io.provisionhook.workspace.WorkspaceRuntime;
+import io.provisionhook.workspace.runtime.RuntimeProgress;
+import io.provisionhook.workspace.runtime.WorkspaceExit;
+import io.provisionhook.workspace.runtime.WorkspaceLaunch;
+import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
  * Adds a secret of the host to what another runtime starts, and fails with all secrets in

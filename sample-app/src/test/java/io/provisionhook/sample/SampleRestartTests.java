@@ -1,10 +1,8 @@
 package io.provisionhook.sample;
 
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -18,8 +16,6 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.provisionhook.WorkspaceRequest;
-import io.provisionhook.autoconfigure.jdbc.test.PostgresServer;
-import io.provisionhook.autoconfigure.jdbc.test.TestDatabase;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceState;
@@ -37,15 +33,7 @@ class SampleRestartTests {
 
 	@Test
 	void workspacesInFileSurviveIt(CapturedOutput output) {
-		requireSurvival(this::start, output);
-	}
-
-	@Test
-	void workspacesInPostgresSurviveIt(CapturedOutput output) throws Exception {
-		URI address = URI.create(PostgresServer.database().url().substring("jdbc:".length()));
-		requireSurvival(() -> start("--spring.profiles.active=postgres", "--PGHOST=" + address.getHost(),
-				"--PGPORT=" + address.getPort(), "--PGDATABASE=" + address.getPath().substring(1),
-				"--PGUSER=" + TestDatabase.USER, "--PGPASSWORD=" + TestDatabase.PASSWORD), output);
+		requireSurvival(() -> startIn(this.directory), output);
 	}
 
 	@Test
@@ -72,14 +60,9 @@ class SampleRestartTests {
 				+ " of the database is open to other users of this machine; close it with \"chmod go-rwx\"");
 	}
 
-	private ConfigurableApplicationContext start(String... arguments) {
-		return startIn(this.directory, arguments);
-	}
-
-	private static ConfigurableApplicationContext startIn(Path directory, String... arguments) {
-		List<String> all = new ArrayList<>(List.of("--server.port=0", "--sample.directory=" + directory));
-		all.addAll(List.of(arguments));
-		return new SpringApplicationBuilder(SampleApplication.class).run(all.toArray(String[]::new));
+	private static ConfigurableApplicationContext startIn(Path directory) {
+		return new SpringApplicationBuilder(SampleApplication.class).run("--server.port=0",
+				"--sample.directory=" + directory);
 	}
 
 	private static void requireSurvival(Supplier<ConfigurableApplicationContext> start, CapturedOutput output) {

@@ -39,10 +39,10 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.provisionhook.MutatorOutcome;
-import io.provisionhook.MutatorReport;
 import io.provisionhook.Registry;
-import io.provisionhook.RunReport;
+import io.provisionhook.report.MutatorOutcome;
+import io.provisionhook.report.MutatorReport;
+import io.provisionhook.report.RunReport;
 import io.provisionhook.testsupport.SecretShape;
 import io.provisionhook.testsupport.SecretTrail;
 import io.provisionhook.testsupport.SecretTrail.Finding;

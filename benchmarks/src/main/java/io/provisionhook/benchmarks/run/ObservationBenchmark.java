@@ -22,13 +22,13 @@ import io.provisionhook.Env;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
 import io.provisionhook.RunObserver;
-import io.provisionhook.RunReport;
 import io.provisionhook.autoconfigure.observation.DefaultMutatorObservationConvention;
 import io.provisionhook.autoconfigure.observation.DefaultRunObservationConvention;
 import io.provisionhook.autoconfigure.observation.MutatorObservationContext;
 import io.provisionhook.autoconfigure.observation.ProvisionhookObservation;
 import io.provisionhook.autoconfigure.observation.ProvisionhookObservationAutoConfiguration;
 import io.provisionhook.autoconfigure.observation.RunObservationContext;
+import io.provisionhook.report.RunReport;
 
 /**
  * A run that is observed next to the same observations around a loop (goal 8). Timers and

@@ -31,7 +31,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 import io.provisionhook.Env;
 import io.provisionhook.Registry;
-import io.provisionhook.RunReport;
+import io.provisionhook.report.RunReport;
 
 /**
  * A run as an application has it, hand-over, observations and endpoint included, next to

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.State;
 import io.provisionhook.Env;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
-import io.provisionhook.RunReport;
+import io.provisionhook.report.RunReport;
 
 /**
  * Eight writes to variables that are there, among a few and among many (goal 7). Each

@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.workspace.WorkspaceHandler;
-import io.provisionhook.workspace.WorkspaceLaunch;
+import io.provisionhook.workspace.runtime.WorkspaceLaunch;
 
 /**
  * A web application whose workspaces ask for the credentials of one git host.

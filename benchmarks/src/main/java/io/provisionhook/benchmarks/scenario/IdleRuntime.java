@@ -8,9 +8,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 
-import io.provisionhook.workspace.WorkspaceExit;
-import io.provisionhook.workspace.WorkspaceLaunch;
-import io.provisionhook.workspace.WorkspaceRuntime;
+import io.provisionhook.workspace.runtime.WorkspaceExit;
+import io.provisionhook.workspace.runtime.WorkspaceLaunch;
+import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
  * Starts nothing, and keeps what it would have started.

@@ -9,10 +9,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.Registry;
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.runtime.process.ProcessRuntime;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceState;
-import io.provisionhook.workspace.process.ProcessRuntime;
 
 /**
  * What share of the time from the request to a running process is the mutators' run. The

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Objects;
 
-import io.provisionhook.MutatorReport;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
-import io.provisionhook.RunReport;
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.report.MutatorReport;
+import io.provisionhook.report.RunReport;
 
 /**
  * How much longer than its slowest fetch a run takes (goal 1).

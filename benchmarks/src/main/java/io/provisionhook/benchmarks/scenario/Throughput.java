@@ -16,12 +16,12 @@ import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.runtime.docker.ContainerSettings;
 import io.provisionhook.runtime.docker.DockerRuntime;
 import io.provisionhook.runtime.docker.PullPolicy;
+import io.provisionhook.runtime.process.ProcessRuntime;
 import io.provisionhook.workspace.OnOrphan;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
-import io.provisionhook.workspace.WorkspaceRuntime;
 import io.provisionhook.workspace.WorkspaceState;
-import io.provisionhook.workspace.process.ProcessRuntime;
+import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
  * How many workspaces a second run, if many are created at once, and what share of the

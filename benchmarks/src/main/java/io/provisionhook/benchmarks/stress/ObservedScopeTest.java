@@ -15,14 +15,14 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 
 import io.provisionhook.BaseEnvironment;
 import io.provisionhook.Env;
-import io.provisionhook.MutatorOutcome;
 import io.provisionhook.MutatorPolicy;
-import io.provisionhook.MutatorReport;
 import io.provisionhook.OnFailure;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.ProvisionhookException;
 import io.provisionhook.Registry;
 import io.provisionhook.RunObserver;
+import io.provisionhook.report.MutatorOutcome;
+import io.provisionhook.report.MutatorReport;
 
 /**
  * The caller and the thread that took the turn both want to end what an observer watches:

@@ -10,12 +10,12 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 
 import io.provisionhook.BaseEnvironment;
 import io.provisionhook.Env;
-import io.provisionhook.MutatorOutcome;
 import io.provisionhook.MutatorPolicy;
 import io.provisionhook.OnFailure;
 import io.provisionhook.ProvisionhookException;
 import io.provisionhook.Registry;
-import io.provisionhook.RunReport;
+import io.provisionhook.report.MutatorOutcome;
+import io.provisionhook.report.RunReport;
 
 /**
  * A mutator writes while it is given up on, and the run goes on without it: what it

@@ -6,10 +6,10 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.MutatorOutcome;
-import io.provisionhook.VariableAction;
-import io.provisionhook.VariableChange;
 import io.provisionhook.autoconfigure.actuate.RunStatistics.Run;
+import io.provisionhook.report.MutatorOutcome;
+import io.provisionhook.report.VariableAction;
+import io.provisionhook.report.VariableChange;
 
 /**
  * Description of what a mutator did in a run.

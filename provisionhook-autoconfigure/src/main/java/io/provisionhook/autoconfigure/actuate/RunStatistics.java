@@ -9,12 +9,12 @@ import java.util.concurrent.ConcurrentMap;
 
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.MutatorOutcome;
-import io.provisionhook.MutatorReport;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.RunListener;
-import io.provisionhook.RunReport;
-import io.provisionhook.VariableChange;
+import io.provisionhook.report.MutatorOutcome;
+import io.provisionhook.report.MutatorReport;
+import io.provisionhook.report.RunReport;
+import io.provisionhook.report.VariableChange;
 
 /**
  * Counts, by the name of the mutator, how often it ran and how that ended, and remembers

@@ -8,10 +8,10 @@ import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.MutatorOutcome;
-import io.provisionhook.ProvisioningStep;
-import io.provisionhook.ProvisioningStep.Kind;
-import io.provisionhook.RunReport;
+import io.provisionhook.report.MutatorOutcome;
+import io.provisionhook.report.ProvisioningStep;
+import io.provisionhook.report.ProvisioningStep.Kind;
+import io.provisionhook.report.RunReport;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceListener;
 

@@ -14,7 +14,6 @@ import io.micrometer.observation.ObservationPredicate;
 
 import io.provisionhook.FetchingEnvMutator;
 import io.provisionhook.MutatorException;
-import io.provisionhook.MutatorOutcome;
 import io.provisionhook.MutatorTimeoutException;
 import io.provisionhook.OnFailure;
 import io.provisionhook.ProvisionContext;
@@ -22,8 +21,9 @@ import io.provisionhook.Registration;
 import io.provisionhook.RunCancelledException;
 import io.provisionhook.RunListener;
 import io.provisionhook.RunRefusedException;
-import io.provisionhook.RunReport;
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.report.MutatorOutcome;
+import io.provisionhook.report.RunReport;
 
 /**
  * Has the timers of a mutator begin at 0 when it is registered, so that an increase is

@@ -4,10 +4,10 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.MutatorOutcome;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.ProvisionhookException;
 import io.provisionhook.RunObserver;
+import io.provisionhook.report.MutatorOutcome;
 
 /**
  * Observes each run, each fetch and each turn, with the observation in scope meanwhile.

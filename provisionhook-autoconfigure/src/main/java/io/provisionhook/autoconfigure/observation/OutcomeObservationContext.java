@@ -5,8 +5,8 @@ import java.util.Objects;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.MutatorOutcome;
 import io.provisionhook.ProvisionContext;
+import io.provisionhook.report.MutatorOutcome;
 
 /**
  * What observations of a run, of a fetch and of a mutator have in common.

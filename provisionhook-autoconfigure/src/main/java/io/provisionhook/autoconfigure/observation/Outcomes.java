@@ -3,7 +3,7 @@ package io.provisionhook.autoconfigure.observation;
 import io.micrometer.common.KeyValues;
 import io.micrometer.common.docs.KeyName;
 
-import io.provisionhook.MutatorOutcome;
+import io.provisionhook.report.MutatorOutcome;
 
 /**
  * How what is observed has ended, as a key with few values. While it lasts there is no

@@ -6,8 +6,8 @@ import org.springframework.util.ClassUtils;
 
 import io.provisionhook.workspace.InMemoryWorkspaceStore;
 import io.provisionhook.workspace.OnShutdown;
-import io.provisionhook.workspace.WorkspaceRuntime;
 import io.provisionhook.workspace.WorkspaceStore;
+import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
  * Writes to the log who runs workspaces and who remembers them, since both depend on what

@@ -6,7 +6,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.core.log.LogMessage;
 
-import io.provisionhook.PrintableText;
+import io.provisionhook.internal.PrintableText;
 import io.provisionhook.workspace.LeaseExpiry;
 import io.provisionhook.workspace.LeaseExpiryListener;
 import io.provisionhook.workspace.OnExpiry;

@@ -4,7 +4,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.core.log.LogMessage;
 
-import io.provisionhook.PrintableText;
+import io.provisionhook.internal.PrintableText;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceListener;
 import io.provisionhook.workspace.WorkspaceState;

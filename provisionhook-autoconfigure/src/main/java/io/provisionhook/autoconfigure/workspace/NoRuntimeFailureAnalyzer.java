@@ -10,8 +10,8 @@ import org.springframework.boot.diagnostics.analyzer.AbstractInjectionFailureAna
 import org.springframework.core.annotation.Order;
 
 import io.provisionhook.workspace.WorkspaceHandler;
-import io.provisionhook.workspace.WorkspaceRuntime;
 import io.provisionhook.workspace.WorkspaceStore;
+import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
  * Explains why there is no {@link WorkspaceHandler} to inject, before Spring Boot says to

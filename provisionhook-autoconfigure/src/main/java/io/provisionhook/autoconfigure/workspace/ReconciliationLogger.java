@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
-import io.provisionhook.PrintableText;
+import io.provisionhook.internal.PrintableText;
 import io.provisionhook.workspace.Reconciliation;
 import io.provisionhook.workspace.Reconciliation.Outcome;
 

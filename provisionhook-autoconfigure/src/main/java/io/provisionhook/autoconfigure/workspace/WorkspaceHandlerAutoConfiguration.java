@@ -20,8 +20,8 @@ import io.provisionhook.workspace.SecretSource;
 import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceHandlerBuilder;
 import io.provisionhook.workspace.WorkspaceListener;
-import io.provisionhook.workspace.WorkspaceRuntime;
 import io.provisionhook.workspace.WorkspaceStore;
+import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
  * Auto-configuration for the {@link WorkspaceHandler} of an application that has a

@@ -7,11 +7,11 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import io.provisionhook.MutatorOutcome;
-import io.provisionhook.MutatorReport;
-import io.provisionhook.RunReport;
 import io.provisionhook.autoconfigure.MutatorConfigurations;
 import io.provisionhook.autoconfigure.actuate.RunStatistics.Run;
+import io.provisionhook.report.MutatorOutcome;
+import io.provisionhook.report.MutatorReport;
+import io.provisionhook.report.RunReport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;

@@ -20,10 +20,10 @@ import io.provisionhook.EnvMutator;
 import io.provisionhook.Lease;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
-import io.provisionhook.autoconfigure.workspace.FakeRuntime;
 import io.provisionhook.autoconfigure.workspace.WorkspaceHandlerAutoConfiguration;
 import io.provisionhook.workspace.WorkspaceHandler;
-import io.provisionhook.workspace.WorkspaceRuntime;
+import io.provisionhook.workspace.runtime.WorkspaceRuntime;
+import io.provisionhook.workspace.test.FakeRuntime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -32,10 +32,10 @@ import io.provisionhook.autoconfigure.observation.DefaultMutatorObservationConve
 import io.provisionhook.autoconfigure.observation.MutatorObservationConvention;
 import io.provisionhook.autoconfigure.observation.ObservationMetersAutoConfiguration;
 import io.provisionhook.autoconfigure.observation.ProvisionhookObservationAutoConfiguration;
-import io.provisionhook.autoconfigure.workspace.FakeRuntime;
 import io.provisionhook.autoconfigure.workspace.WorkspaceHandlerAutoConfiguration;
 import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceState;
+import io.provisionhook.workspace.test.FakeRuntime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -25,8 +25,9 @@ import io.provisionhook.workspace.LeaseExpiryListener;
 import io.provisionhook.workspace.OnExpiry;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
-import io.provisionhook.workspace.WorkspaceRuntime;
 import io.provisionhook.workspace.WorkspaceState;
+import io.provisionhook.workspace.runtime.WorkspaceRuntime;
+import io.provisionhook.workspace.test.FakeRuntime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

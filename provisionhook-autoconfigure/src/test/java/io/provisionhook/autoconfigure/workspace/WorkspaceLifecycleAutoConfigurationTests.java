@@ -25,9 +25,10 @@ import io.provisionhook.workspace.OnOrphan;
 import io.provisionhook.workspace.OnShutdown;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
-import io.provisionhook.workspace.WorkspaceRuntime;
 import io.provisionhook.workspace.WorkspaceState;
 import io.provisionhook.workspace.WorkspaceStore;
+import io.provisionhook.workspace.runtime.WorkspaceRuntime;
+import io.provisionhook.workspace.test.FakeRuntime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -21,9 +21,10 @@ import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 import io.provisionhook.workspace.InMemoryWorkspaceStore;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
-import io.provisionhook.workspace.WorkspaceRuntime;
 import io.provisionhook.workspace.WorkspaceState;
 import io.provisionhook.workspace.WorkspaceStore;
+import io.provisionhook.workspace.runtime.WorkspaceRuntime;
+import io.provisionhook.workspace.test.FakeRuntime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -10,10 +10,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-import io.provisionhook.plugin.mapping.ConditionalOnEntries;
-import io.provisionhook.plugin.mapping.CredentialMapping;
-import io.provisionhook.plugin.mapping.MappedCredentialSource;
-import io.provisionhook.plugin.upstream.UpstreamHealth;
+import io.provisionhook.plugin.internal.mapping.ConditionalOnEntries;
+import io.provisionhook.plugin.internal.mapping.CredentialMapping;
+import io.provisionhook.plugin.internal.mapping.MappedCredentialSource;
+import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 
 /**
  * Auto-configuration for a source that has secrets of AWS Secrets Manager as credentials

@@ -12,11 +12,11 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 import io.provisionhook.SideEffects;
 import io.provisionhook.VariableRules;
-import io.provisionhook.plugin.configuration.MapKeys;
-import io.provisionhook.plugin.mapping.ConditionalOnEntries;
-import io.provisionhook.plugin.mapping.MappedSecretsMutator;
-import io.provisionhook.plugin.mapping.SecretMapping;
-import io.provisionhook.plugin.upstream.UpstreamHealth;
+import io.provisionhook.plugin.internal.configuration.MapKeys;
+import io.provisionhook.plugin.internal.mapping.ConditionalOnEntries;
+import io.provisionhook.plugin.internal.mapping.MappedSecretsMutator;
+import io.provisionhook.plugin.internal.mapping.SecretMapping;
+import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 
 /**
  * Auto-configuration for a mutator that gives variables the secrets of AWS Secrets

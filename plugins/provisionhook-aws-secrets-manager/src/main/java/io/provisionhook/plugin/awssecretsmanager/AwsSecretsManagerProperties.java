@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-import io.provisionhook.plugin.mapping.HostCredentialProperties;
+import io.provisionhook.plugin.internal.mapping.HostCredentialProperties;
 
 /**
  * Settings of the plugin for AWS Secrets Manager.

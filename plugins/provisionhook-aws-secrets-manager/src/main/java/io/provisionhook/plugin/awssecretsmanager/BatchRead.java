@@ -16,10 +16,10 @@ import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueR
 import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueResponse;
 import software.amazon.awssdk.services.secretsmanager.model.SecretValueEntry;
 
-import io.provisionhook.plugin.mapping.Secret;
-import io.provisionhook.plugin.mapping.SecretLocation;
-import io.provisionhook.plugin.upstream.RemoteFailure;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.mapping.Secret;
+import io.provisionhook.plugin.internal.mapping.SecretLocation;
+import io.provisionhook.plugin.internal.upstream.RemoteFailure;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
  * Reads several secrets in their current version.

@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 
-import io.provisionhook.plugin.mapping.Secret;
-import io.provisionhook.plugin.mapping.SecretLocation;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.mapping.Secret;
+import io.provisionhook.plugin.internal.mapping.SecretLocation;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
  * Makes text of what the service stores as text or as bytes.

@@ -12,7 +12,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-import io.provisionhook.plugin.configuration.ConfiguredUrl;
+import io.provisionhook.plugin.internal.configuration.ConfiguredUrl;
 
 /**
  * Creates the client, without a call.

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 
-import io.provisionhook.plugin.mapping.SecretLocation;
-import io.provisionhook.plugin.upstream.RemoteFailure;
-import io.provisionhook.plugin.upstream.RemoteFailure.Reason;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.mapping.SecretLocation;
+import io.provisionhook.plugin.internal.upstream.RemoteFailure;
+import io.provisionhook.plugin.internal.upstream.RemoteFailure.Reason;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
  * Says what went wrong and what to do about it. Immutable and thread-safe.

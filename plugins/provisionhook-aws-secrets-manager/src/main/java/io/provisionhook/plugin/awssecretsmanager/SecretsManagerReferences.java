@@ -5,7 +5,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.provisionhook.plugin.mapping.SecretReference;
+import io.provisionhook.plugin.internal.mapping.SecretReference;
 
 /**
  * What Secrets Manager requires of a reference.

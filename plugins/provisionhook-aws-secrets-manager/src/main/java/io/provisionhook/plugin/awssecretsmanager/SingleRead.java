@@ -9,10 +9,10 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 
-import io.provisionhook.plugin.mapping.Secret;
-import io.provisionhook.plugin.mapping.SecretLocation;
-import io.provisionhook.plugin.upstream.RemoteFailure;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.mapping.Secret;
+import io.provisionhook.plugin.internal.mapping.SecretLocation;
+import io.provisionhook.plugin.internal.upstream.RemoteFailure;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
  * Reads one secret, in whichever version.

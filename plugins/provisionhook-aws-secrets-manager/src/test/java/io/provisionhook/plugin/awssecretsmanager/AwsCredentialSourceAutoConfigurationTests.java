@@ -12,9 +12,9 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 import io.provisionhook.credential.CredentialSource;
-import io.provisionhook.plugin.mapping.MappedCredentialSource;
-import io.provisionhook.plugin.test.MappedCredentialSourceContract;
-import io.provisionhook.plugin.upstream.UpstreamHealth;
+import io.provisionhook.plugin.internal.mapping.MappedCredentialSource;
+import io.provisionhook.plugin.internal.test.MappedCredentialSourceContract;
+import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

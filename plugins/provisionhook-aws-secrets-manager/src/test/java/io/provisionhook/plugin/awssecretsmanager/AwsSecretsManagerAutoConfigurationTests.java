@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.Registry;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
-import io.provisionhook.plugin.configuration.PluginConfigurationException;
-import io.provisionhook.plugin.mapping.MappedSecretsMutator;
+import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.internal.mapping.MappedSecretsMutator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

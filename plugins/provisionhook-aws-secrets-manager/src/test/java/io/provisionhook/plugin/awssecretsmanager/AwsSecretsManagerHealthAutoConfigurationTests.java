@@ -12,9 +12,9 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
-import io.provisionhook.plugin.mapping.MappedSecretsMutator;
-import io.provisionhook.plugin.upstream.UpstreamException;
-import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
+import io.provisionhook.plugin.internal.mapping.MappedSecretsMutator;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.upstream.UpstreamHealthIndicator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -19,10 +19,10 @@ import io.provisionhook.ProvisionContext;
 import io.provisionhook.SideEffects;
 import io.provisionhook.VariableRules;
 import io.provisionhook.WorkspaceRequest;
-import io.provisionhook.plugin.mapping.MappedSecretsMutator;
-import io.provisionhook.plugin.mapping.SecretMapping;
-import io.provisionhook.plugin.upstream.Deadline;
-import io.provisionhook.plugin.upstream.UpstreamHealth;
+import io.provisionhook.plugin.internal.mapping.MappedSecretsMutator;
+import io.provisionhook.plugin.internal.mapping.SecretMapping;
+import io.provisionhook.plugin.internal.upstream.Deadline;
+import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 
 /**
  * Creates mutators as the auto-configuration does; they try again without waiting.

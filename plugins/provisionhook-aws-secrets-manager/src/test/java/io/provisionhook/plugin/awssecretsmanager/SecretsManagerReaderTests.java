@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-import io.provisionhook.plugin.mapping.MappedSecretsMutator;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.mapping.MappedSecretsMutator;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-import io.provisionhook.plugin.mapping.MappedSecretsMutator;
+import io.provisionhook.plugin.internal.mapping.MappedSecretsMutator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
-import io.provisionhook.workspace.WorkspaceRuntime;
+import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
  * Auto-configuration for {@link CredentialAccess}, which plugins give to workspaces. Has

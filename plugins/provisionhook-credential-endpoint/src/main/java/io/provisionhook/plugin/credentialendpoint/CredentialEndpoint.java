@@ -12,7 +12,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
-import io.provisionhook.PrintableText;
+import io.provisionhook.internal.PrintableText;
 import io.provisionhook.plugin.credentialendpoint.Clerk.Admission;
 import io.provisionhook.plugin.credentialendpoint.Clerk.Result;
 import io.provisionhook.plugin.credentialendpoint.RefusalSummaries.Entry;

@@ -2,7 +2,7 @@ package io.provisionhook.plugin.credentialendpoint;
 
 import java.time.Duration;
 
-import io.provisionhook.plugin.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
 
 /**
  * How much the endpoint takes upon itself.

@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
-import io.provisionhook.plugin.configuration.ConfiguredUrl;
-import io.provisionhook.plugin.configuration.PluginConfigurationException;
-import io.provisionhook.workspace.WorkspaceRuntime;
+import io.provisionhook.plugin.internal.configuration.ConfiguredUrl;
+import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
+import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
  * The URL under which workspaces reach the endpoint: what is configured, or else the

@@ -23,9 +23,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.NestedExceptionUtils;
 
-import io.provisionhook.plugin.configuration.PluginConfigurationException;
 import io.provisionhook.plugin.credentialendpoint.Host.Stack;
-import io.provisionhook.workspace.WorkspaceRuntime;
+import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
+import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;

@@ -30,8 +30,8 @@ import io.provisionhook.autoconfigure.workspace.WorkspaceHandlerAutoConfiguratio
 import io.provisionhook.credential.CredentialHost;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
-import io.provisionhook.workspace.WorkspaceRuntime;
 import io.provisionhook.workspace.WorkspaceState;
+import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -9,9 +9,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.runtime.process.ProcessRuntime;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
-import io.provisionhook.workspace.process.ProcessRuntime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

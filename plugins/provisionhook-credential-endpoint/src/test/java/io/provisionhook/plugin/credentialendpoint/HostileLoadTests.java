@@ -31,11 +31,11 @@ import org.springframework.web.bind.annotation.RestController;
 
 import io.provisionhook.credential.Credential;
 import io.provisionhook.plugin.credentialendpoint.Host.Stack;
-import io.provisionhook.plugin.upstream.Deadline;
-import io.provisionhook.plugin.upstream.Expiring;
-import io.provisionhook.plugin.upstream.RefreshingCache;
-import io.provisionhook.plugin.upstream.Upstream;
-import io.provisionhook.plugin.upstream.UpstreamHealth;
+import io.provisionhook.plugin.internal.upstream.Deadline;
+import io.provisionhook.plugin.internal.upstream.Expiring;
+import io.provisionhook.plugin.internal.upstream.RefreshingCache;
+import io.provisionhook.plugin.internal.upstream.Upstream;
+import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

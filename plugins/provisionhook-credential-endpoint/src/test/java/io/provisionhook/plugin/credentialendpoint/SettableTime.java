@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
 
-import io.provisionhook.plugin.test.SettableClock;
+import io.provisionhook.plugin.internal.test.SettableClock;
 
 /**
  * Time that passes only when it is told to.

@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.core.io.Resource;
 import org.springframework.util.StringUtils;
 
-import io.provisionhook.plugin.mapping.HostCredentialProperties;
+import io.provisionhook.plugin.internal.mapping.HostCredentialProperties;
 
 /**
  * Settings of the plugin for Google Cloud Secret Manager.

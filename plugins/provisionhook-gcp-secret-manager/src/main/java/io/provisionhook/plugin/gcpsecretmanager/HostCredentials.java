@@ -11,11 +11,11 @@ import com.google.auth.oauth2.GoogleCredentials;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 
-import io.provisionhook.plugin.configuration.PluginConfigurationException;
-import io.provisionhook.plugin.upstream.Deadline;
-import io.provisionhook.plugin.upstream.RemoteCalls;
-import io.provisionhook.plugin.upstream.RemoteFailure;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.internal.upstream.Deadline;
+import io.provisionhook.plugin.internal.upstream.RemoteCalls;
+import io.provisionhook.plugin.internal.upstream.RemoteFailure;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
  * Finds the credentials of the host application and the project that goes with them, in a

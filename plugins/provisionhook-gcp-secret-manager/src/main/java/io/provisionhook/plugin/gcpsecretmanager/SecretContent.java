@@ -6,9 +6,9 @@ import java.util.zip.CRC32C;
 
 import com.google.cloud.secretmanager.v1.SecretPayload;
 
-import io.provisionhook.plugin.mapping.Secret;
-import io.provisionhook.plugin.mapping.SecretLocation;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.mapping.Secret;
+import io.provisionhook.plugin.internal.mapping.SecretLocation;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
  * Makes text of the bytes that the service stores.

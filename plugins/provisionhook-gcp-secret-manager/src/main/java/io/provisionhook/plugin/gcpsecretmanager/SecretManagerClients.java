@@ -16,7 +16,7 @@ import com.google.cloud.secretmanager.v1.SecretManagerServiceSettings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
-import io.provisionhook.plugin.configuration.ConfiguredUrl;
+import io.provisionhook.plugin.internal.configuration.ConfiguredUrl;
 
 /**
  * Creates the client, without a call.

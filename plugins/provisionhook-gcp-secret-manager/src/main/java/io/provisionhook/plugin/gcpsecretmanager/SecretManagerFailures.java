@@ -3,10 +3,10 @@ package io.provisionhook.plugin.gcpsecretmanager;
 import com.google.api.client.http.HttpResponseException;
 import com.google.api.gax.rpc.StatusCode.Code;
 
-import io.provisionhook.plugin.mapping.SecretLocation;
-import io.provisionhook.plugin.upstream.RemoteFailure;
-import io.provisionhook.plugin.upstream.RemoteFailure.Reason;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.mapping.SecretLocation;
+import io.provisionhook.plugin.internal.upstream.RemoteFailure;
+import io.provisionhook.plugin.internal.upstream.RemoteFailure.Reason;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
  * Says what went wrong and what to do about it. Of what the service has answered, only

@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.plugin.configuration.PluginConfigurationException;
-import io.provisionhook.plugin.mapping.SecretLocation;
-import io.provisionhook.plugin.mapping.SecretReference;
+import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.internal.mapping.SecretLocation;
+import io.provisionhook.plugin.internal.mapping.SecretReference;
 
 /**
  * The names of secrets in the terms of the service.

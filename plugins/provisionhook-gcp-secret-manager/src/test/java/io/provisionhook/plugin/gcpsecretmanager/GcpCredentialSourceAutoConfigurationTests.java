@@ -13,9 +13,9 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 
 import io.provisionhook.credential.CredentialSource;
-import io.provisionhook.plugin.mapping.MappedCredentialSource;
-import io.provisionhook.plugin.test.MappedCredentialSourceContract;
-import io.provisionhook.plugin.upstream.UpstreamHealth;
+import io.provisionhook.plugin.internal.mapping.MappedCredentialSource;
+import io.provisionhook.plugin.internal.test.MappedCredentialSourceContract;
+import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -25,9 +25,9 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.Registry;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
-import io.provisionhook.plugin.configuration.PluginConfigurationException;
-import io.provisionhook.plugin.mapping.MappedSecretsMutator;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.internal.mapping.MappedSecretsMutator;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

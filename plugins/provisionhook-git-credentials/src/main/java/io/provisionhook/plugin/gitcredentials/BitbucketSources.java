@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 import io.provisionhook.credential.CredentialSource;
-import io.provisionhook.plugin.http.Endpoint;
+import io.provisionhook.plugin.internal.http.Endpoint;
 
 /**
  * Makes the source of a host that is Bitbucket Cloud. By its documentation, git comes

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.provisionhook.plugin.upstream.UpstreamHealth;
+import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 
 /**
  * The hosts that git gets credentials for, in the order of the configuration.

@@ -13,7 +13,7 @@ import io.provisionhook.credential.CredentialHost;
 import io.provisionhook.credential.CredentialSource;
 import io.provisionhook.credential.CredentialSourceException;
 import io.provisionhook.credential.CredentialSources;
-import io.provisionhook.plugin.http.Endpoint;
+import io.provisionhook.plugin.internal.http.Endpoint;
 
 /**
  * Checks the list of hosts and makes their sources.
@@ -42,8 +42,8 @@ final class GitCredentialHostsFactory {
 	 * Create the hosts.
 	 * @param properties the list of them
 	 * @return the hosts
-	 * @throws io.provisionhook.plugin.configuration.PluginConfigurationException if a
-	 * property is wrong
+	 * @throws io.provisionhook.plugin.internal.configuration.PluginConfigurationException
+	 * if a property is wrong
 	 */
 	GitCredentialHosts create(GitCredentialsProperties properties) {
 		Endpoint.requireTimeout(this.tools.timeout(), GitCredentialsProperties.PREFIX + ".request-timeout");

@@ -10,8 +10,8 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
-import io.provisionhook.IsolatedThreads;
 import io.provisionhook.credential.CredentialSources;
+import io.provisionhook.internal.IsolatedThreads;
 import io.provisionhook.plugin.credentialendpoint.CredentialAccess;
 import io.provisionhook.plugin.credentialendpoint.CredentialAccessAutoConfiguration;
 import io.provisionhook.plugin.credentialendpoint.CredentialGrants;

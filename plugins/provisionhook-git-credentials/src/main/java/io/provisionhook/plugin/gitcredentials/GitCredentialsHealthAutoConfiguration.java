@@ -9,7 +9,7 @@ import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.context.annotation.Bean;
 
-import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
+import io.provisionhook.plugin.internal.upstream.UpstreamHealthIndicator;
 
 /**
  * Auto-configuration for the health of the hosts that tokens are got from, as they were

@@ -3,8 +3,8 @@ package io.provisionhook.plugin.gitcredentials;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.credential.CredentialHost;
-import io.provisionhook.plugin.configuration.ConfiguredUrl;
-import io.provisionhook.plugin.http.Endpoint;
+import io.provisionhook.plugin.internal.configuration.ConfiguredUrl;
+import io.provisionhook.plugin.internal.http.Endpoint;
 
 /**
  * An entry of the list of hosts, while its source is made.

@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.ProvisionContext;
-import io.provisionhook.plugin.mapping.Secret;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.mapping.Secret;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 import io.provisionhook.workspace.SecretSource;
 
 /**

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.ProvisionContext;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
  * An OAuth client: its id, and its secret or the file that it is in.

@@ -11,11 +11,11 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import tools.jackson.databind.JsonNode;
 
-import io.provisionhook.plugin.http.JsonClient;
-import io.provisionhook.plugin.http.JsonResponse;
-import io.provisionhook.plugin.upstream.Deadline;
-import io.provisionhook.plugin.upstream.RemoteFailure;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.http.JsonClient;
+import io.provisionhook.plugin.internal.http.JsonResponse;
+import io.provisionhook.plugin.internal.upstream.Deadline;
+import io.provisionhook.plugin.internal.upstream.RemoteFailure;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
  * A client of an OAuth server that asks for tokens of its own, as RFC 6749 has it: how it

@@ -1,8 +1,8 @@
 package io.provisionhook.plugin.gitcredentials;
 
-import io.provisionhook.plugin.http.Endpoint;
-import io.provisionhook.plugin.http.JsonResponse;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.http.Endpoint;
+import io.provisionhook.plugin.internal.http.JsonResponse;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
  * Says in our own words why an OAuth server gave no token: by the error codes of RFC

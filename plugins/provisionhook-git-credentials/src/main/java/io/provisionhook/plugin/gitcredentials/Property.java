@@ -3,7 +3,7 @@ package io.provisionhook.plugin.gitcredentials;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
-import io.provisionhook.plugin.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
 
 /**
  * A property, for messages.

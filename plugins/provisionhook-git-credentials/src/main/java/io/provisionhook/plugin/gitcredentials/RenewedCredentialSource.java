@@ -11,11 +11,11 @@ import io.provisionhook.credential.Credential;
 import io.provisionhook.credential.CredentialHost;
 import io.provisionhook.credential.CredentialRequest;
 import io.provisionhook.credential.CredentialSource;
-import io.provisionhook.plugin.upstream.Deadline;
-import io.provisionhook.plugin.upstream.Refreshed;
-import io.provisionhook.plugin.upstream.RefreshingCache;
-import io.provisionhook.plugin.upstream.Upstream;
-import io.provisionhook.plugin.upstream.UpstreamHealth;
+import io.provisionhook.plugin.internal.upstream.Deadline;
+import io.provisionhook.plugin.internal.upstream.Refreshed;
+import io.provisionhook.plugin.internal.upstream.RefreshingCache;
+import io.provisionhook.plugin.internal.upstream.Upstream;
+import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 
 /**
  * Has access tokens that an OAuth client gets for itself, as in section 4.4 of RFC 6749,

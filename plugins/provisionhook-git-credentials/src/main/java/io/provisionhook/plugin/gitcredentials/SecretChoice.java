@@ -99,8 +99,8 @@ final class SecretChoice {
 	/**
 	 * Return the secret.
 	 * @return the one that was set
-	 * @throws io.provisionhook.plugin.configuration.PluginConfigurationException if none
-	 * was
+	 * @throws io.provisionhook.plugin.internal.configuration.PluginConfigurationException
+	 * if none was
 	 */
 	SecretValue get() {
 		if (this.value == null) {

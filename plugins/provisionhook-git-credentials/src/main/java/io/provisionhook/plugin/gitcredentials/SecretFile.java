@@ -9,9 +9,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 import io.provisionhook.ProvisionContext;
-import io.provisionhook.plugin.mapping.Secret;
-import io.provisionhook.plugin.placeholder.PlaceholderTemplate;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.mapping.Secret;
+import io.provisionhook.plugin.internal.placeholder.PlaceholderTemplate;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
  * A file that holds a secret and nothing else, or one for each of many workspaces.
@@ -39,8 +39,8 @@ final class SecretFile implements SecretValue {
 	 * @param system what messages begin with
 	 * @param property where the path comes from
 	 * @return the file
-	 * @throws io.provisionhook.plugin.configuration.PluginConfigurationException if it is
-	 * no path; it is not quoted unless it is, since it may be a secret
+	 * @throws io.provisionhook.plugin.internal.configuration.PluginConfigurationException
+	 * if it is no path; it is not quoted unless it is, since it may be a secret
 	 */
 	static SecretFile of(String location, String system, Property property) {
 		if (!isAbsolute(location)) {

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
-import io.provisionhook.plugin.configuration.ConfiguredSslBundle;
-import io.provisionhook.plugin.http.Endpoint;
-import io.provisionhook.plugin.http.JsonClient;
-import io.provisionhook.plugin.upstream.RemoteCalls;
-import io.provisionhook.plugin.upstream.Upstream;
-import io.provisionhook.plugin.upstream.UpstreamHealth;
+import io.provisionhook.plugin.internal.configuration.ConfiguredSslBundle;
+import io.provisionhook.plugin.internal.http.Endpoint;
+import io.provisionhook.plugin.internal.http.JsonClient;
+import io.provisionhook.plugin.internal.upstream.RemoteCalls;
+import io.provisionhook.plugin.internal.upstream.Upstream;
+import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 import io.provisionhook.workspace.SecretSource;
 
 /**

@@ -29,10 +29,10 @@ import io.provisionhook.MutatorException;
 import io.provisionhook.Registry;
 import io.provisionhook.credential.Credential;
 import io.provisionhook.plugin.gitcredentials.StandIn.Reply;
-import io.provisionhook.plugin.test.SettableClock;
-import io.provisionhook.plugin.upstream.UpstreamException;
-import io.provisionhook.plugin.upstream.UpstreamHealth;
-import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
+import io.provisionhook.plugin.internal.test.SettableClock;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
+import io.provisionhook.plugin.internal.upstream.UpstreamHealthIndicator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -19,9 +19,9 @@ import io.provisionhook.MutatorException;
 import io.provisionhook.Registry;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.credential.Credential;
-import io.provisionhook.plugin.placeholder.PlaceholderException;
-import io.provisionhook.plugin.test.SettableClock;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.placeholder.PlaceholderException;
+import io.provisionhook.plugin.internal.test.SettableClock;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 import io.provisionhook.workspace.SecretSource;
 
 import static org.assertj.core.api.Assertions.assertThat;

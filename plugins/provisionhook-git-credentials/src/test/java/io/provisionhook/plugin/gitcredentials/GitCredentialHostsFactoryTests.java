@@ -13,8 +13,8 @@ import io.provisionhook.credential.Credential;
 import io.provisionhook.credential.CredentialHost;
 import io.provisionhook.credential.CredentialRequest;
 import io.provisionhook.credential.CredentialSource;
-import io.provisionhook.plugin.configuration.PluginConfigurationException;
-import io.provisionhook.plugin.test.SettableClock;
+import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.internal.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

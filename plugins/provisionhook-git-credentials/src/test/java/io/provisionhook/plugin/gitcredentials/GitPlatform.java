@@ -23,7 +23,7 @@ import io.provisionhook.EnvMutator;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.plugin.credentialendpoint.EndpointClock;
-import io.provisionhook.plugin.test.SettableClock;
+import io.provisionhook.plugin.internal.test.SettableClock;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceState;

@@ -22,7 +22,7 @@ import io.provisionhook.credential.Credential;
 import io.provisionhook.credential.CredentialRequest;
 import io.provisionhook.credential.CredentialSource;
 import io.provisionhook.credential.CredentialSources;
-import io.provisionhook.plugin.test.SettableClock;
+import io.provisionhook.plugin.internal.test.SettableClock;
 import io.provisionhook.workspace.SecretSource;
 
 /**

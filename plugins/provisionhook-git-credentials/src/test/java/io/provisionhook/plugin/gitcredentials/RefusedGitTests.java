@@ -23,7 +23,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.provisionhook.WorkspaceRequest;
-import io.provisionhook.plugin.test.SettableClock;
+import io.provisionhook.plugin.internal.test.SettableClock;
 import io.provisionhook.testsupport.InstalledTool;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceState;

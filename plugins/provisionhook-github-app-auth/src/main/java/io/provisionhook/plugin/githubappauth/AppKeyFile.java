@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.springframework.boot.io.ApplicationResourceLoader;
 import org.springframework.core.io.Resource;
 
-import io.provisionhook.plugin.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
 
 /**
  * Reads the file with the private key of a GitHub App.

@@ -2,8 +2,8 @@ package io.provisionhook.plugin.githubappauth;
 
 import java.net.URI;
 
-import io.provisionhook.plugin.configuration.ConfiguredUrl;
-import io.provisionhook.plugin.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.internal.configuration.ConfiguredUrl;
+import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
 
 /**
  * Checks the URL of the REST API.

@@ -8,11 +8,11 @@ import org.springframework.http.MediaType;
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
-import io.provisionhook.plugin.http.JsonClient;
-import io.provisionhook.plugin.http.JsonResponse;
-import io.provisionhook.plugin.upstream.Deadline;
-import io.provisionhook.plugin.upstream.RemoteFailure;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.http.JsonClient;
+import io.provisionhook.plugin.internal.http.JsonResponse;
+import io.provisionhook.plugin.internal.upstream.Deadline;
+import io.provisionhook.plugin.internal.upstream.RemoteFailure;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
  * Calls GitHub until there is an answer that another call would not change: again after a

@@ -11,9 +11,9 @@ import org.springframework.http.HttpMethod;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.provisionhook.plugin.http.JsonResponse;
-import io.provisionhook.plugin.upstream.Deadline;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.http.JsonResponse;
+import io.provisionhook.plugin.internal.upstream.Deadline;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
  * The two calls of GitHub's REST API that a token takes. Thread-safe.

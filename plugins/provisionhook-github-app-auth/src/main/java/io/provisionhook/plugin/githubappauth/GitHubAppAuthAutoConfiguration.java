@@ -13,10 +13,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-import io.provisionhook.IsolatedThreads;
 import io.provisionhook.VariableRules;
-import io.provisionhook.plugin.configuration.MapKeys;
-import io.provisionhook.plugin.upstream.UpstreamHealth;
+import io.provisionhook.internal.IsolatedThreads;
+import io.provisionhook.plugin.internal.configuration.MapKeys;
+import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 
 /**
  * Auto-configuration for a mutator that gives workspaces an installation token of a

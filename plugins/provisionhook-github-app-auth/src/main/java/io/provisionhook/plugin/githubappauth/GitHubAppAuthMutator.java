@@ -9,7 +9,7 @@ import io.provisionhook.FetchingEnvMutator;
 import io.provisionhook.Lease;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.SideEffects;
-import io.provisionhook.plugin.upstream.Deadline;
+import io.provisionhook.plugin.internal.upstream.Deadline;
 
 /**
  * Gives each workspace an installation token of a GitHub App. Thread-safe.

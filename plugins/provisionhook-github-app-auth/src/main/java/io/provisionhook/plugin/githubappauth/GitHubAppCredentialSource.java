@@ -8,8 +8,8 @@ import io.provisionhook.credential.Credential;
 import io.provisionhook.credential.CredentialHost;
 import io.provisionhook.credential.CredentialRequest;
 import io.provisionhook.credential.CredentialSource;
-import io.provisionhook.plugin.upstream.Deadline;
-import io.provisionhook.plugin.upstream.Refreshed;
+import io.provisionhook.plugin.internal.upstream.Deadline;
+import io.provisionhook.plugin.internal.upstream.Refreshed;
 
 /**
  * Has an installation token of a GitHub App for git, the same that

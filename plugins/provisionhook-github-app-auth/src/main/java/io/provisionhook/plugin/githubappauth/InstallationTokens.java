@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Predicate;
 
-import io.provisionhook.plugin.http.JsonResponse;
-import io.provisionhook.plugin.upstream.Deadline;
-import io.provisionhook.plugin.upstream.Expiring;
-import io.provisionhook.plugin.upstream.Refreshed;
-import io.provisionhook.plugin.upstream.RefreshingCache;
-import io.provisionhook.plugin.upstream.Upstream;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.http.JsonResponse;
+import io.provisionhook.plugin.internal.upstream.Deadline;
+import io.provisionhook.plugin.internal.upstream.Expiring;
+import io.provisionhook.plugin.internal.upstream.Refreshed;
+import io.provisionhook.plugin.internal.upstream.RefreshingCache;
+import io.provisionhook.plugin.internal.upstream.Upstream;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
  * The installation tokens of a GitHub App. One is made for each request that differs from

@@ -9,13 +9,13 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.StringUtils;
 import org.springframework.web.client.RestClient;
 
-import io.provisionhook.plugin.configuration.ConfiguredSslBundle;
-import io.provisionhook.plugin.configuration.PluginConfigurationException;
-import io.provisionhook.plugin.http.Endpoint;
-import io.provisionhook.plugin.http.JsonClient;
-import io.provisionhook.plugin.upstream.RemoteCalls;
-import io.provisionhook.plugin.upstream.Upstream;
-import io.provisionhook.plugin.upstream.UpstreamHealth;
+import io.provisionhook.plugin.internal.configuration.ConfiguredSslBundle;
+import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.internal.http.Endpoint;
+import io.provisionhook.plugin.internal.http.JsonClient;
+import io.provisionhook.plugin.internal.upstream.RemoteCalls;
+import io.provisionhook.plugin.internal.upstream.Upstream;
+import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 
 /**
  * Puts together what makes installation tokens.

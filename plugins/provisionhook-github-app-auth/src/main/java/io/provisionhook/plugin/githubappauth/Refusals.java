@@ -2,8 +2,8 @@ package io.provisionhook.plugin.githubappauth;
 
 import java.time.Instant;
 
-import io.provisionhook.plugin.http.JsonResponse;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.http.JsonResponse;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
  * Says in our own words why GitHub refused what it was asked for, and what to do.

@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.ProvisionContext;
-import io.provisionhook.plugin.configuration.PluginConfigurationException;
-import io.provisionhook.plugin.placeholder.PlaceholderTemplate;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.internal.placeholder.PlaceholderTemplate;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
  * Says what token a workspace gets. Immutable and thread-safe.

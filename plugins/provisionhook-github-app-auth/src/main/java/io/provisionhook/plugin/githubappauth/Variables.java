@@ -4,7 +4,7 @@ import java.util.List;
 
 import io.provisionhook.VariableRefusedException;
 import io.provisionhook.VariableRules;
-import io.provisionhook.plugin.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
 
 /**
  * Tells which variables get a token.

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-import io.provisionhook.plugin.test.SettableClock;
+import io.provisionhook.plugin.internal.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

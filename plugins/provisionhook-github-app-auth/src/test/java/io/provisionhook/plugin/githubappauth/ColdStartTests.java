@@ -25,7 +25,7 @@ import io.provisionhook.FetchingEnvMutator;
 import io.provisionhook.MutatorPolicy;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
-import io.provisionhook.plugin.test.SettableClock;
+import io.provisionhook.plugin.internal.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

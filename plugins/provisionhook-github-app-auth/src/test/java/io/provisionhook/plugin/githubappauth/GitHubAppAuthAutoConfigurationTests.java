@@ -34,10 +34,10 @@ import io.provisionhook.Registry;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 import io.provisionhook.credential.CredentialHost;
 import io.provisionhook.credential.CredentialSource;
-import io.provisionhook.plugin.configuration.PluginConfigurationException;
-import io.provisionhook.plugin.upstream.Deadline;
-import io.provisionhook.plugin.upstream.UpstreamException;
-import io.provisionhook.plugin.upstream.UpstreamHealth;
+import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.internal.upstream.Deadline;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

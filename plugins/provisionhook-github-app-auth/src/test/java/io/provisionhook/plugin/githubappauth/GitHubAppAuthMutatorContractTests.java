@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 
 import io.provisionhook.EnvMutator;
 import io.provisionhook.WorkspaceRequest;
-import io.provisionhook.plugin.test.SettableClock;
+import io.provisionhook.plugin.internal.test.SettableClock;
 import io.provisionhook.test.FetchingEnvMutatorContract;
 
 /**

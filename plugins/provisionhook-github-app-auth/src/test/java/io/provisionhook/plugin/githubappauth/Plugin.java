@@ -16,10 +16,10 @@ import org.springframework.web.client.RestClient;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.VariableRules;
 import io.provisionhook.WorkspaceRequest;
-import io.provisionhook.plugin.http.Endpoint;
-import io.provisionhook.plugin.http.JsonClient;
-import io.provisionhook.plugin.test.SettableClock;
-import io.provisionhook.plugin.upstream.UpstreamHealth;
+import io.provisionhook.plugin.internal.http.Endpoint;
+import io.provisionhook.plugin.internal.http.JsonClient;
+import io.provisionhook.plugin.internal.test.SettableClock;
+import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 
 /**
  * The plugin with a clock of its own, for tests that go through time.

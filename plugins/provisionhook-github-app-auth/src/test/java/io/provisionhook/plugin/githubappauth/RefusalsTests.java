@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.provisionhook.plugin.test.SettableClock;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.test.SettableClock;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

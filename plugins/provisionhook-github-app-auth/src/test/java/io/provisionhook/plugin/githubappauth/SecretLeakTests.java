@@ -21,8 +21,8 @@ import io.provisionhook.FetchingEnvMutator;
 import io.provisionhook.MutatorException;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
-import io.provisionhook.plugin.test.SettableClock;
-import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
+import io.provisionhook.plugin.internal.test.SettableClock;
+import io.provisionhook.plugin.internal.upstream.UpstreamHealthIndicator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -8,10 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.provisionhook.plugin.configuration.PluginConfigurationException;
 import io.provisionhook.plugin.githubappauth.InstallationTarget.Kind;
-import io.provisionhook.plugin.placeholder.PlaceholderException;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.internal.placeholder.PlaceholderException;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -29,9 +29,9 @@ import io.provisionhook.MutatorException;
 import io.provisionhook.MutatorPolicy;
 import io.provisionhook.Registry;
 import io.provisionhook.RunCancelledException;
-import io.provisionhook.plugin.test.SettableClock;
-import io.provisionhook.plugin.upstream.Deadline;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.test.SettableClock;
+import io.provisionhook.plugin.internal.upstream.Deadline;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

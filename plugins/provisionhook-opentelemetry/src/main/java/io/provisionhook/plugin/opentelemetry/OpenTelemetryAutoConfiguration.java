@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 import io.provisionhook.VariableRules;
-import io.provisionhook.plugin.configuration.MapKeys;
+import io.provisionhook.plugin.internal.configuration.MapKeys;
 
 /**
  * Auto-configuration for the mutator that lets a workspace continue the trace of its

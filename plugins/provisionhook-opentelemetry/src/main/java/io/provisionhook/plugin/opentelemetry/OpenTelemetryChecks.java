@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.VariableRefusedException;
 import io.provisionhook.VariableRules;
-import io.provisionhook.plugin.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
 
 /**
  * Finds properties that no workspace could use, so that the application does not start.

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.provisionhook.plugin.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
 
 /**
  * Puts the layers that are configured into their order.

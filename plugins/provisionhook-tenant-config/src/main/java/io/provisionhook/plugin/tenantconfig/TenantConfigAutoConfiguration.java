@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 import io.provisionhook.VariableRules;
-import io.provisionhook.plugin.configuration.MapKeys;
+import io.provisionhook.plugin.internal.configuration.MapKeys;
 
 /**
  * Auto-configuration for the mutator that gives workspaces variables by tenant, role and

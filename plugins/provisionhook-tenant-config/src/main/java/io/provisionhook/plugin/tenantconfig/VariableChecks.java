@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 import io.provisionhook.VariableRefusedException;
 import io.provisionhook.VariableRules;
-import io.provisionhook.plugin.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
 
 /**
  * Finds variables that no workspace could get, so that the application does not start.

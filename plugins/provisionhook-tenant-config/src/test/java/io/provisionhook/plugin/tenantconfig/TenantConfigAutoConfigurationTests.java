@@ -22,7 +22,7 @@ import io.provisionhook.EnvMutator;
 import io.provisionhook.Registry;
 import io.provisionhook.VariableRules;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
-import io.provisionhook.plugin.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
 import io.provisionhook.plugin.tenantconfig.TenantConfigProperties.UnknownTenant;
 
 import static org.assertj.core.api.Assertions.assertThat;

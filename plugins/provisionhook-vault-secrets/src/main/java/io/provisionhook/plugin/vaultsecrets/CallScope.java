@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 import io.provisionhook.ProvisionContext;
-import io.provisionhook.plugin.upstream.Deadline;
+import io.provisionhook.plugin.internal.upstream.Deadline;
 
 /**
  * On whose behalf Vault is called. Thread-safe.

@@ -6,8 +6,8 @@ import org.springframework.vault.authentication.LoginToken;
 import org.springframework.vault.support.VaultToken;
 import tools.jackson.databind.JsonNode;
 
-import io.provisionhook.plugin.http.JsonResponse;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.http.JsonResponse;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
  * A token that the operator has set. Asks Vault how long it is valid, so that it can be

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
  * Reads a credential that somebody else keeps up to date in a file.

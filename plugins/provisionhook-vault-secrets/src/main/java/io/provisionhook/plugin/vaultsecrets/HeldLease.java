@@ -8,7 +8,7 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.core.log.LogMessage;
 
 import io.provisionhook.Lease;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
  * A lease for which we answer: renewed while its workspace runs, revoked after that.

@@ -3,9 +3,9 @@ package io.provisionhook.plugin.vaultsecrets;
 import java.time.Duration;
 import java.util.Map;
 
-import io.provisionhook.plugin.http.JsonResponse;
-import io.provisionhook.plugin.upstream.UpstreamException;
-import io.provisionhook.plugin.upstream.UpstreamHealth;
+import io.provisionhook.plugin.internal.http.JsonResponse;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 
 /**
  * Renews and revokes leases. Thread-safe.

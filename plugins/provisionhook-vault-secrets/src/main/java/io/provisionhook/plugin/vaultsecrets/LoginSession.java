@@ -14,8 +14,8 @@ import org.springframework.core.log.LogMessage;
 import org.springframework.vault.authentication.LoginToken;
 import org.springframework.vault.support.VaultToken;
 
-import io.provisionhook.plugin.http.JsonResponse;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.http.JsonResponse;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
  * Logs in when a token is needed, once for all who need it, and keeps the token valid.

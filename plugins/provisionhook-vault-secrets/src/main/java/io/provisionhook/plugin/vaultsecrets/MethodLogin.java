@@ -10,8 +10,8 @@ import org.springframework.vault.authentication.LoginToken;
 import org.springframework.vault.support.VaultToken;
 import tools.jackson.databind.JsonNode;
 
-import io.provisionhook.plugin.http.JsonResponse;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.http.JsonResponse;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
  * Logs in by an auth method of Vault's. Spring Vault's own logins for these methods write

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 
 import org.springframework.vault.support.VaultToken;
 
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
  * Uses the token in a file, whatever that is at the moment.

@@ -13,9 +13,9 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.util.StringUtils;
 import org.springframework.vault.client.VaultEndpoint;
 
-import io.provisionhook.plugin.configuration.ConfiguredSslBundle;
-import io.provisionhook.plugin.configuration.ConfiguredUrl;
-import io.provisionhook.plugin.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.internal.configuration.ConfiguredSslBundle;
+import io.provisionhook.plugin.internal.configuration.ConfiguredUrl;
+import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
 
 /**
  * Makes of the properties what connections to Vault need.

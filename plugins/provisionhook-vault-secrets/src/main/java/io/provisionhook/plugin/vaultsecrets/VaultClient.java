@@ -3,8 +3,8 @@ package io.provisionhook.plugin.vaultsecrets;
 import org.springframework.http.HttpStatus;
 import org.springframework.vault.support.VaultToken;
 
-import io.provisionhook.plugin.http.JsonResponse;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.http.JsonResponse;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
  * Calls Vault with the token of this host, and once more with another one if Vault does

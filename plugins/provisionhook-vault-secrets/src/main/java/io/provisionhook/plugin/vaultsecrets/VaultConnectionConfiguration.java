@@ -6,7 +6,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import io.provisionhook.plugin.upstream.UpstreamHealth;
+import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 
 /**
  * What the mutator and the source of credentials share; there if one of them is.

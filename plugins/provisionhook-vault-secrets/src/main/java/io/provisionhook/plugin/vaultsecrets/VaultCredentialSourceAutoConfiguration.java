@@ -8,10 +8,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
-import io.provisionhook.plugin.mapping.ConditionalOnEntries;
-import io.provisionhook.plugin.mapping.CredentialMapping;
-import io.provisionhook.plugin.mapping.MappedCredentialSource;
-import io.provisionhook.plugin.upstream.UpstreamHealth;
+import io.provisionhook.plugin.internal.mapping.ConditionalOnEntries;
+import io.provisionhook.plugin.internal.mapping.CredentialMapping;
+import io.provisionhook.plugin.internal.mapping.MappedCredentialSource;
+import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 
 /**
  * Auto-configuration for a source that has secrets of Vault as credentials for hosts. It

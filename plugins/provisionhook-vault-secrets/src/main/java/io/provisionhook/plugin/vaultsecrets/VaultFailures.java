@@ -2,8 +2,8 @@ package io.provisionhook.plugin.vaultsecrets;
 
 import org.springframework.vault.client.VaultEndpoint;
 
-import io.provisionhook.plugin.upstream.RemoteFailure;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.upstream.RemoteFailure;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
  * Says what went wrong between Vault and us, never in the words of an answer or of a

@@ -2,7 +2,7 @@ package io.provisionhook.plugin.vaultsecrets;
 
 import org.springframework.vault.support.VaultToken;
 
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
  * A way to get a token. Thread-safe.

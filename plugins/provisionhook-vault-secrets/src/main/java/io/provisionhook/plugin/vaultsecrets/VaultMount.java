@@ -2,8 +2,8 @@ package io.provisionhook.plugin.vaultsecrets;
 
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.plugin.mapping.SecretLocation;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.mapping.SecretLocation;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
  * Where a secrets engine is mounted.

@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentMap;
 import org.springframework.http.HttpStatus;
 import tools.jackson.databind.JsonNode;
 
-import io.provisionhook.plugin.http.JsonResponse;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.http.JsonResponse;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
  * Finds out which secrets engine a path belongs to, as the command line of Vault does. A

@@ -6,7 +6,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.plugin.mapping.SecretReference;
+import io.provisionhook.plugin.internal.mapping.SecretReference;
 
 /**
  * What Vault requires of a reference.

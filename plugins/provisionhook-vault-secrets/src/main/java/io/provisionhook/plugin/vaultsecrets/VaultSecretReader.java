@@ -17,14 +17,14 @@ import org.springframework.http.HttpStatus;
 import tools.jackson.databind.JsonNode;
 
 import io.provisionhook.ProvisionContext;
-import io.provisionhook.plugin.http.JsonResponse;
-import io.provisionhook.plugin.mapping.JsonMembers;
-import io.provisionhook.plugin.mapping.Secret;
-import io.provisionhook.plugin.mapping.SecretLocation;
-import io.provisionhook.plugin.mapping.SecretReader;
-import io.provisionhook.plugin.upstream.RemoteCalls;
-import io.provisionhook.plugin.upstream.RemoteFailure;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.http.JsonResponse;
+import io.provisionhook.plugin.internal.mapping.JsonMembers;
+import io.provisionhook.plugin.internal.mapping.Secret;
+import io.provisionhook.plugin.internal.mapping.SecretLocation;
+import io.provisionhook.plugin.internal.mapping.SecretReader;
+import io.provisionhook.plugin.internal.upstream.RemoteCalls;
+import io.provisionhook.plugin.internal.upstream.RemoteFailure;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 import io.provisionhook.redaction.SecretRedactor;
 
 /**

@@ -11,11 +11,11 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 import io.provisionhook.VariableRules;
-import io.provisionhook.plugin.configuration.MapKeys;
-import io.provisionhook.plugin.mapping.ConditionalOnEntries;
-import io.provisionhook.plugin.mapping.MappedSecretsMutator;
-import io.provisionhook.plugin.mapping.SecretMapping;
-import io.provisionhook.plugin.upstream.UpstreamHealth;
+import io.provisionhook.plugin.internal.configuration.MapKeys;
+import io.provisionhook.plugin.internal.mapping.ConditionalOnEntries;
+import io.provisionhook.plugin.internal.mapping.MappedSecretsMutator;
+import io.provisionhook.plugin.internal.mapping.SecretMapping;
+import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 import io.provisionhook.workspace.WorkspaceHandler;
 
 /**

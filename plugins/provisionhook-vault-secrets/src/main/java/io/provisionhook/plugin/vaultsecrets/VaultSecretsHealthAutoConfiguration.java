@@ -9,8 +9,8 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
-import io.provisionhook.plugin.upstream.UpstreamHealth;
-import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
+import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
+import io.provisionhook.plugin.internal.upstream.UpstreamHealthIndicator;
 
 /**
  * Auto-configuration for the health of Vault, as far as the calls of workspaces tell.

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 import io.provisionhook.SideEffects;
-import io.provisionhook.plugin.mapping.HostCredentialProperties;
+import io.provisionhook.plugin.internal.mapping.HostCredentialProperties;
 
 /**
  * Settings of the plugin. {@link #toString()} of none of them shows a secret.

@@ -2,7 +2,7 @@ package io.provisionhook.plugin.vaultsecrets;
 
 import org.springframework.vault.support.VaultToken;
 
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
  * Where the token comes from that requests are sent with. Thread-safe.

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
-import io.provisionhook.plugin.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
 import io.provisionhook.plugin.vaultsecrets.VaultSecretsProperties.AppRole;
 import io.provisionhook.plugin.vaultsecrets.VaultSecretsProperties.Authentication;
 import io.provisionhook.plugin.vaultsecrets.VaultSecretsProperties.Kubernetes;

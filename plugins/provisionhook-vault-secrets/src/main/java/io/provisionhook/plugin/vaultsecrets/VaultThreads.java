@@ -12,7 +12,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.core.log.LogMessage;
 
-import io.provisionhook.IsolatedThreads;
+import io.provisionhook.internal.IsolatedThreads;
 
 /**
  * The threads that renew and revoke, so many that a few calls which hang do not keep the

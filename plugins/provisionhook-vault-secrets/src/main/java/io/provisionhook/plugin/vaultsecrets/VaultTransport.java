@@ -8,10 +8,10 @@ import org.springframework.vault.client.VaultHttpHeaders;
 import org.springframework.vault.support.VaultToken;
 import org.springframework.web.client.RestClient;
 
-import io.provisionhook.plugin.http.JsonResponse;
-import io.provisionhook.plugin.upstream.RemoteCalls;
-import io.provisionhook.plugin.upstream.RemoteFailure;
-import io.provisionhook.plugin.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.http.JsonResponse;
+import io.provisionhook.plugin.internal.upstream.RemoteCalls;
+import io.provisionhook.plugin.internal.upstream.RemoteFailure;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
  * Sends requests to Vault, each bound to the time of whom it is for, and ended by an

@@ -30,9 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Status;
 
 import io.provisionhook.ProvisionContext;
-import io.provisionhook.plugin.upstream.Deadline;
-import io.provisionhook.plugin.upstream.UpstreamException;
-import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
+import io.provisionhook.plugin.internal.upstream.Deadline;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.upstream.UpstreamHealthIndicator;
 import io.provisionhook.plugin.vaultsecrets.VaultServer.HeldAnswers;
 
 import static org.assertj.core.api.Assertions.assertThat;

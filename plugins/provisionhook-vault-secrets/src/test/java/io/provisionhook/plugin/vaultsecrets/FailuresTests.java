@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.health.contributor.Status;
 
-import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
+import io.provisionhook.plugin.internal.upstream.UpstreamHealthIndicator;
 import io.provisionhook.test.MutatorRun;
 import io.provisionhook.testsupport.PlainServer;
 

@@ -6,9 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.provisionhook.workspace.WorkspaceExit;
-import io.provisionhook.workspace.WorkspaceLaunch;
-import io.provisionhook.workspace.WorkspaceRuntime;
+import io.provisionhook.workspace.runtime.WorkspaceExit;
+import io.provisionhook.workspace.runtime.WorkspaceLaunch;
+import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
  * Runs nothing, and ends workspaces when it is told to.

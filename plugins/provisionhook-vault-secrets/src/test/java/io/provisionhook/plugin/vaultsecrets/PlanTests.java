@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.provisionhook.MutatorOutcome;
-import io.provisionhook.MutatorReport;
 import io.provisionhook.SideEffects;
+import io.provisionhook.report.MutatorOutcome;
+import io.provisionhook.report.MutatorReport;
 import io.provisionhook.test.MutatorRun;
 
 import static io.provisionhook.test.ProvisionhookAssertions.assertThat;

@@ -15,7 +15,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-import io.provisionhook.plugin.mapping.MappedSecretsMutator;
+import io.provisionhook.plugin.internal.mapping.MappedSecretsMutator;
 import io.provisionhook.test.MutatorRun;
 
 import static io.provisionhook.test.ProvisionhookAssertions.assertThat;

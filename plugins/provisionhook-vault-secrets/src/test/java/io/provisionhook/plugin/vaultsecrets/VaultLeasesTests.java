@@ -16,8 +16,8 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-import io.provisionhook.plugin.upstream.UpstreamHealth;
-import io.provisionhook.plugin.upstream.UpstreamHealthIndicator;
+import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
+import io.provisionhook.plugin.internal.upstream.UpstreamHealthIndicator;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceState;
 

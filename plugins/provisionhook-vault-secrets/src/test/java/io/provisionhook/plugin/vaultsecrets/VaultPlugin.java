@@ -12,9 +12,9 @@ import io.provisionhook.EnvMutator;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.VariableRules;
 import io.provisionhook.WorkspaceRequest;
-import io.provisionhook.plugin.mapping.MappedSecretsMutator;
-import io.provisionhook.plugin.mapping.SecretMapping;
-import io.provisionhook.plugin.upstream.UpstreamHealth;
+import io.provisionhook.plugin.internal.mapping.MappedSecretsMutator;
+import io.provisionhook.plugin.internal.mapping.SecretMapping;
+import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 import io.provisionhook.test.MutatorRun;
 
 /**

@@ -19,13 +19,13 @@ import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 import io.provisionhook.autoconfigure.workspace.WorkspaceHandlerAutoConfiguration;
-import io.provisionhook.plugin.configuration.PluginConfigurationException;
-import io.provisionhook.plugin.mapping.MappedSecretsMutator;
+import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.internal.mapping.MappedSecretsMutator;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceListener;
-import io.provisionhook.workspace.WorkspaceRuntime;
 import io.provisionhook.workspace.WorkspaceState;
+import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -4,7 +4,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Frame;
 
 import io.provisionhook.redaction.SecretRedactor;
-import io.provisionhook.workspace.OutputTail;
+import io.provisionhook.workspace.runtime.OutputTail;
 
 /**
  * Reads the newest output of containers. An engine can't be asked for the newest bytes,

@@ -15,7 +15,7 @@ import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.api.model.TmpfsOptions;
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.workspace.WorkspaceLaunch;
+import io.provisionhook.workspace.runtime.WorkspaceLaunch;
 
 /**
  * Says what container a workspace gets, all but its variables.

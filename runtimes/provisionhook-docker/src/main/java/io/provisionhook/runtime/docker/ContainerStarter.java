@@ -7,8 +7,8 @@ import java.util.concurrent.CompletionStage;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 
 import io.provisionhook.Env;
-import io.provisionhook.workspace.WorkspaceExit;
-import io.provisionhook.workspace.WorkspaceLaunch;
+import io.provisionhook.workspace.runtime.WorkspaceExit;
+import io.provisionhook.workspace.runtime.WorkspaceLaunch;
 
 /**
  * Takes a workspace from its environment to a container that runs, or else leaves

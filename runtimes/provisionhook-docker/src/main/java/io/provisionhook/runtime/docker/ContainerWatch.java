@@ -25,8 +25,8 @@ import com.github.dockerjava.api.model.EventActor;
 import com.github.dockerjava.api.model.EventType;
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.IsolatedThreads;
-import io.provisionhook.workspace.WorkspaceExit;
+import io.provisionhook.internal.IsolatedThreads;
+import io.provisionhook.workspace.runtime.WorkspaceExit;
 
 /**
  * Knows what has to be seen to about containers: one {@link Row} for each start, from

@@ -19,7 +19,7 @@ import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.core.DockerClientConfig;
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.PrintableText;
+import io.provisionhook.internal.PrintableText;
 
 /**
  * What {@code config.json} of Docker's command line says about contexts and registries.

@@ -19,10 +19,10 @@ import io.provisionhook.BaseEnvironment;
 import io.provisionhook.RequiredVariable;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.redaction.SecretRedactor;
-import io.provisionhook.workspace.RuntimeProgress;
-import io.provisionhook.workspace.WorkspaceExit;
-import io.provisionhook.workspace.WorkspaceLaunch;
-import io.provisionhook.workspace.WorkspaceRuntime;
+import io.provisionhook.workspace.runtime.RuntimeProgress;
+import io.provisionhook.workspace.runtime.WorkspaceExit;
+import io.provisionhook.workspace.runtime.WorkspaceLaunch;
+import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
  * Runs each workspace as a container of a Docker engine.

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.IsolatedThreads;
+import io.provisionhook.internal.IsolatedThreads;
 
 /**
  * Asks an engine and waits for its answer, but neither for ever nor against the caller's

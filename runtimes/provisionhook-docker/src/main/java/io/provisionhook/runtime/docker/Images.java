@@ -4,7 +4,7 @@ import java.util.Optional;
 
 import com.github.dockerjava.api.DockerClient;
 
-import io.provisionhook.workspace.RuntimeProgress;
+import io.provisionhook.workspace.runtime.RuntimeProgress;
 
 /**
  * Finds images, and has the engine pull them as the policy says.

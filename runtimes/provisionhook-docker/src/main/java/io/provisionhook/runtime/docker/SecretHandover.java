@@ -2,7 +2,7 @@ package io.provisionhook.runtime.docker;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
 
-import io.provisionhook.workspace.WorkspaceLaunch;
+import io.provisionhook.workspace.runtime.WorkspaceLaunch;
 
 /**
  * Gets the variables of a workspace into its container.

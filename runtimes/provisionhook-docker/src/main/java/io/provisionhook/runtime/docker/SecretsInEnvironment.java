@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
 
-import io.provisionhook.workspace.WorkspaceLaunch;
+import io.provisionhook.workspace.runtime.WorkspaceLaunch;
 
 /**
  * Has the engine set all variables.

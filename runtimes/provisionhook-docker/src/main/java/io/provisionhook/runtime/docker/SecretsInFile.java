@@ -15,7 +15,7 @@ import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.HostConfig;
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.workspace.WorkspaceLaunch;
+import io.provisionhook.workspace.runtime.WorkspaceLaunch;
 
 /**
  * Keeps secrets out of what the engine knows about a container. They are sent to the

@@ -12,7 +12,7 @@ import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.HostConfig;
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.workspace.WorkspaceExit;
+import io.provisionhook.workspace.runtime.WorkspaceExit;
 
 /**
  * A container as its engine describes it.

@@ -20,14 +20,14 @@ import io.provisionhook.BaseEnvironment;
 import io.provisionhook.Env;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.Registry;
-import io.provisionhook.VariableChange;
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.report.VariableChange;
 import io.provisionhook.runtime.docker.test.DockerEngine;
 import io.provisionhook.runtime.docker.test.DockerEngineExtension;
-import io.provisionhook.workspace.RuntimeProgress;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
-import io.provisionhook.workspace.WorkspaceLaunch;
+import io.provisionhook.workspace.runtime.RuntimeProgress;
+import io.provisionhook.workspace.runtime.WorkspaceLaunch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

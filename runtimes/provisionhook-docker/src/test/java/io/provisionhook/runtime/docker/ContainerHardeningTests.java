@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.runtime.docker.test.DockerEngine;
 import io.provisionhook.runtime.docker.test.DockerEngineExtension;
-import io.provisionhook.workspace.WorkspaceExit;
+import io.provisionhook.workspace.runtime.WorkspaceExit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

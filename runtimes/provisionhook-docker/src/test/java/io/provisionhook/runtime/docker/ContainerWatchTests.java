@@ -35,7 +35,7 @@ import io.provisionhook.redaction.SecretRedactor;
 import io.provisionhook.runtime.docker.test.DockerEngine;
 import io.provisionhook.runtime.docker.test.DockerEngineExtension;
 import io.provisionhook.testsupport.LogCapture;
-import io.provisionhook.workspace.WorkspaceExit;
+import io.provisionhook.workspace.runtime.WorkspaceExit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -21,7 +21,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.provisionhook.runtime.docker.test.DockerEngine;
 import io.provisionhook.runtime.docker.test.DockerEngineExtension;
-import io.provisionhook.workspace.WorkspaceExit;
+import io.provisionhook.workspace.runtime.WorkspaceExit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

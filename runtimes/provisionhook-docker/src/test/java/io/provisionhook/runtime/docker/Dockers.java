@@ -18,8 +18,8 @@ import org.awaitility.core.ConditionFactory;
 
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.runtime.docker.test.DockerEngine;
-import io.provisionhook.workspace.WorkspaceExit;
-import io.provisionhook.workspace.WorkspaceLaunch;
+import io.provisionhook.workspace.runtime.WorkspaceExit;
+import io.provisionhook.workspace.runtime.WorkspaceLaunch;
 
 /**
  * What tests with real containers have in common.

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.provisionhook.runtime.docker.test.EngineEvents;
 import io.provisionhook.runtime.docker.test.OwnDockerEngine;
 import io.provisionhook.testsupport.LogCapture;
-import io.provisionhook.workspace.WorkspaceExit;
+import io.provisionhook.workspace.runtime.WorkspaceExit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

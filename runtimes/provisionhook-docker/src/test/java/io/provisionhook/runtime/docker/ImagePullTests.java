@@ -27,7 +27,7 @@ import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.runtime.docker.test.DockerEngine;
 import io.provisionhook.runtime.docker.test.DockerEngineExtension;
 import io.provisionhook.testsupport.LogCapture;
-import io.provisionhook.workspace.RuntimeProgress;
+import io.provisionhook.workspace.runtime.RuntimeProgress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

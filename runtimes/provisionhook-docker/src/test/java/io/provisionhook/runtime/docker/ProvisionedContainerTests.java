@@ -14,11 +14,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.provisionhook.EnvMutator;
-import io.provisionhook.MutatorOutcome;
-import io.provisionhook.ProvisioningStep;
-import io.provisionhook.ProvisioningStep.Kind;
 import io.provisionhook.Registry;
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.report.MutatorOutcome;
+import io.provisionhook.report.ProvisioningStep;
+import io.provisionhook.report.ProvisioningStep.Kind;
 import io.provisionhook.runtime.docker.test.DockerEngine;
 import io.provisionhook.runtime.docker.test.DockerEngineExtension;
 import io.provisionhook.runtime.docker.test.EngineEvents;

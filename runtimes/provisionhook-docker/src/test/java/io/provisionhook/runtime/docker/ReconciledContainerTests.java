@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import io.provisionhook.RunReport;
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.report.RunReport;
 import io.provisionhook.runtime.docker.test.DockerEngine;
 import io.provisionhook.runtime.docker.test.DockerEngineExtension;
 import io.provisionhook.workspace.InMemoryWorkspaceStore;

@@ -16,7 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.provisionhook.IsolatedThreads;
+import io.provisionhook.internal.IsolatedThreads;
 
 /**
  * What an engine takes for a registry. It answers without TLS, which engines put up with

@@ -19,7 +19,7 @@ import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.runtime.docker.test.DockerEngine;
 import io.provisionhook.runtime.docker.test.DockerEngineExtension;
 import io.provisionhook.runtime.docker.test.OwnDockerEngine;
-import io.provisionhook.workspace.RuntimeProgress;
+import io.provisionhook.workspace.runtime.RuntimeProgress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
 
 import io.provisionhook.runtime.docker.DockerRuntime;
-import io.provisionhook.workspace.WorkspaceRuntime;
+import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
  * Auto-configuration for a {@link DockerRuntime}. It comes before that of the process
@@ -16,7 +16,7 @@ import io.provisionhook.workspace.WorkspaceRuntime;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(beforeName = { "io.provisionhook.autoconfigure.workspace.ProcessRuntimeAutoConfiguration",
+@AutoConfiguration(beforeName = { "io.provisionhook.runtime.process.autoconfigure.ProcessRuntimeAutoConfiguration",
 		"io.provisionhook.autoconfigure.workspace.WorkspaceHandlerAutoConfiguration" })
 @Conditional(OnImageCondition.class)
 @EnableConfigurationProperties(DockerProperties.class)

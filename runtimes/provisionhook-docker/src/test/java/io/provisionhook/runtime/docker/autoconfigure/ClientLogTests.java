@@ -24,7 +24,7 @@ import io.provisionhook.runtime.docker.DockerRuntime;
 import io.provisionhook.runtime.docker.SecretDelivery;
 import io.provisionhook.runtime.docker.test.DockerEngine;
 import io.provisionhook.runtime.docker.test.DockerEngineExtension;
-import io.provisionhook.workspace.WorkspaceLaunch;
+import io.provisionhook.workspace.runtime.WorkspaceLaunch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

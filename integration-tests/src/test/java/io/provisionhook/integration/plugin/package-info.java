@@ -1,0 +1,7 @@
+/**
+ * Tests of all plugins in one host application.
+ */
+@NullMarked
+package io.provisionhook.integration.plugin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-/**
- * How a plugin says that its configuration is wrong.
- */
-@NullMarked
-package io.provisionhook.plugin.configuration;
-
-import org.jspecify.annotations.NullMarked;

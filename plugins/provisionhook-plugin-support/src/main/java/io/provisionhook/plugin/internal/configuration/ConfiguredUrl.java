@@ -1,0 +1,52 @@
+package io.provisionhook.plugin.internal.configuration;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads URLs that paths are appended to. A query or a fragment is refused, since it would
+ * end up in the middle, and so is a password, since messages show URLs.
+ * <pre class="code">
+ * URI url = ConfiguredUrl.parse(properties.url(), "provisionhook.acme.url",
+ *         "Set the URL of Acme, such as https://acme.example.com.");</pre>
+ *
+ * @since 0.1.0
+ */
+public final class ConfiguredUrl {
+
+	private ConfiguredUrl() {
+	}
+
+	/**
+	 * Read a URL.
+	 * @param text the URL, as the operator has set it
+	 * @param property the full name of its property
+	 * @param action what to do if it is none, one or more sentences
+	 * @return the URL without a slash at its end
+	 * @throws PluginConfigurationException if it is no http or https URL, or has more
+	 * than a host, a port and a path
+	 */
+	public static URI parse(String text, String property, String action) {
+		URI url = toUri(text.strip().replaceAll("/+$", ""));
+		if (url == null || url.getHost() == null
+				|| !("https".equals(url.getScheme()) || "http".equals(url.getScheme()))) {
+			throw new PluginConfigurationException(property, "it is no http or https URL", action);
+		}
+		if (url.getRawUserInfo() != null || url.getRawQuery() != null || url.getRawFragment() != null) {
+			throw new PluginConfigurationException(property, "it has more than a host, a port and a path", action);
+		}
+		return url;
+	}
+
+	private static @Nullable URI toUri(String text) {
+		try {
+			return new URI(text);
+		}
+		catch (URISyntaxException ex) {
+			return null;
+		}
+	}
+
+}

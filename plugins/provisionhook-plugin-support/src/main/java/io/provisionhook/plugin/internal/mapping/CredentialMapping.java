@@ -1,0 +1,120 @@
+package io.provisionhook.plugin.internal.mapping;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.StringUtils;
+
+import io.provisionhook.credential.Credential;
+import io.provisionhook.credential.CredentialHost;
+import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
+
+/**
+ * Which host gets which secret as its credential. Immutable and thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class CredentialMapping {
+
+	// What GitLab, Gitea and others take for any, since they know the user by the token
+	private static final String USERNAME = "git";
+
+	private final String property;
+
+	private final Map<CredentialHost, HostCredential> hosts;
+
+	private CredentialMapping(String property, Map<CredentialHost, HostCredential> hosts) {
+		this.property = property;
+		this.hosts = Map.copyOf(hosts);
+	}
+
+	/**
+	 * Read a mapping.
+	 * @param property the property that it comes from, for example
+	 * {@code provisionhook.vault-secrets.hosts}
+	 * @param entries its entries
+	 * @param referenceRules what the store requires of a reference; throws an
+	 * {@link IllegalArgumentException} whose message says what is wrong
+	 * @return the mapping
+	 * @throws PluginConfigurationException if an entry can't work for any workspace
+	 */
+	public static CredentialMapping parse(String property, List<HostCredentialProperties> entries,
+			Consumer<SecretReference> referenceRules) {
+		Map<CredentialHost, HostCredential> hosts = new LinkedHashMap<>();
+		for (int i = 0; i < entries.size(); i++) {
+			String entry = property + "[" + i + "].";
+			CredentialHost host = host(entry + "host", entries.get(i).host());
+			if (hosts.putIfAbsent(host, credential(entry, entries.get(i), referenceRules)) != null) {
+				throw new PluginConfigurationException(entry + "host", "'" + host + "' is there twice",
+						"Remove one of the two.");
+			}
+		}
+		return new CredentialMapping(property, hosts);
+	}
+
+	private static CredentialHost host(String property, @Nullable String text) {
+		try {
+			return CredentialHost.of("https", require(property, text));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new PluginConfigurationException(property, "'" + text + "' is no host",
+					"Write it as in the URLs that it is for, such as github.com or git.example.com:8443.", ex);
+		}
+	}
+
+	private static HostCredential credential(String entry, HostCredentialProperties properties,
+			Consumer<SecretReference> rules) {
+		SecretReference secret = SecretMapping.reference(entry + "secret",
+				require(entry + "secret", properties.secret()), rules);
+		String usernameSecret = properties.usernameSecret();
+		if (!StringUtils.hasText(usernameSecret)) {
+			return new HostCredential(username(entry + "username", properties.username()), null, secret);
+		}
+		if (StringUtils.hasText(properties.username())) {
+			throw new PluginConfigurationException(entry + "username-secret",
+					"it is set, but '" + entry + "username' is too", "Remove one of the two.");
+		}
+		return new HostCredential(USERNAME, SecretMapping.reference(entry + "username-secret", usernameSecret, rules),
+				secret);
+	}
+
+	private static String username(String property, @Nullable String text) {
+		String username = StringUtils.hasText(text) ? text : USERNAME;
+		try {
+			return Credential.of(username, "any", null).username();
+		}
+		catch (IllegalArgumentException ex) {
+			throw new PluginConfigurationException(property, "it has control characters, such as a line break",
+					"Correct the user name.", ex);
+		}
+	}
+
+	private static String require(String property, @Nullable String text) {
+		if (!StringUtils.hasText(text)) {
+			throw new PluginConfigurationException(property, "it is not set", "Set it, or remove the entry.");
+		}
+		return text;
+	}
+
+	String property() {
+		return this.property;
+	}
+
+	Set<CredentialHost> hosts() {
+		return this.hosts.keySet();
+	}
+
+	/**
+	 * Return where the credential of a host comes from.
+	 * @param host the host
+	 * @return where from; {@code null} if the host has none
+	 */
+	@Nullable HostCredential of(CredentialHost host) {
+		return this.hosts.get(host);
+	}
+
+}

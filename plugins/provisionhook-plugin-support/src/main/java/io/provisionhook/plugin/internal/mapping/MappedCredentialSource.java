@@ -1,0 +1,246 @@
+package io.provisionhook.plugin.internal.mapping;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import io.provisionhook.ProvisionContext;
+import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.credential.Credential;
+import io.provisionhook.credential.CredentialHost;
+import io.provisionhook.credential.CredentialRequest;
+import io.provisionhook.credential.CredentialSource;
+import io.provisionhook.internal.IsolatedThreads;
+import io.provisionhook.plugin.internal.upstream.Deadline;
+import io.provisionhook.plugin.internal.upstream.Expiring;
+import io.provisionhook.plugin.internal.upstream.Refreshed;
+import io.provisionhook.plugin.internal.upstream.RefreshingCache;
+import io.provisionhook.plugin.internal.upstream.Upstream;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
+import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
+
+/**
+ * Has the secrets of a store for hosts that running workspaces talk to, as they are in
+ * the store now, give or take half a minute. While the store fails, what was read before
+ * is good for ten minutes. Secrets that are made for each reader are refused, since
+ * workspaces share what is read. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class MappedCredentialSource implements CredentialSource, AutoCloseable {
+
+	// Less than a workspace waits as a rule, so that the store's error comes in time
+	private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+
+	private final String name;
+
+	private final CredentialMapping mapping;
+
+	private final SecretReader reader;
+
+	private final String system;
+
+	private final Clock clock;
+
+	private final RefreshingCache<SecretLocation, ReadSecret> secrets;
+
+	private final Function<ProvisionContext, Deadline> deadlines;
+
+	/**
+	 * Create a source; nothing is asked of the store yet.
+	 * @param name its name
+	 * @param mapping which host gets which secret
+	 * @param reader reads them. It must not leave a lease behind: what has one is not
+	 * used, and whatever it was made for has to be ended by the reader
+	 * @param system what messages call the store, such as Vault
+	 * @param health told how it went
+	 * @param clock tells how old they are
+	 */
+	public MappedCredentialSource(String name, CredentialMapping mapping, SecretReader reader, String system,
+			UpstreamHealth health, Clock clock) {
+		this(name, mapping, reader, system, health, clock, (context) -> Deadline.within(system, context.remaining()));
+	}
+
+	MappedCredentialSource(String name, CredentialMapping mapping, SecretReader reader, String system,
+			UpstreamHealth health, Clock clock, Function<ProvisionContext, Deadline> deadlines) {
+		this.name = Objects.requireNonNull(name, "'name' must not be null");
+		this.mapping = Objects.requireNonNull(mapping, "'mapping' must not be null");
+		this.reader = Objects.requireNonNull(reader, "'reader' must not be null");
+		this.system = Objects.requireNonNull(system, "'system' must not be null");
+		this.clock = clock;
+		this.secrets = new RefreshingCache<>(new Upstream(system, new IsolatedThreads(name + "-credentials-"), health),
+				clock, (location, deadline) -> read(location));
+		this.deadlines = deadlines;
+	}
+
+	private ReadSecret read(SecretLocation location) throws UpstreamException, InterruptedException {
+		String reason = this.name + "-credentials";
+		Map<SecretLocation, Secret> secrets = this.reader.read(Set.of(location),
+				ProvisionContext.of(reason, WorkspaceRequest.named(reason).build(), READ_TIMEOUT));
+		Secret secret = SecretMapping.require(secrets, location);
+		return new ReadSecret((secret.lease() != null) ? null : secret, this.clock.instant());
+	}
+
+	@Override
+	public String name() {
+		return this.name;
+	}
+
+	@Override
+	public Set<CredentialHost> hosts() {
+		return this.mapping.hosts();
+	}
+
+	@Override
+	public Credential credential(CredentialRequest request) throws UpstreamException, InterruptedException {
+		HostCredential wanted = this.mapping.of(request.host());
+		if (wanted == null) {
+			throw refusal(
+					"no secret is meant for host '" + request.host() + "'; add it to '" + this.mapping.property() + "'",
+					null);
+		}
+		ProvisionContext context = request.context();
+		Deadline deadline = this.deadlines.apply(context);
+		LocatedSecret secret = read(wanted.secret().locate(context), context, deadline);
+		String text = select(wanted.secret(), secret);
+		SecretReference reference = wanted.usernameSecret();
+		if (reference == null) {
+			return credential(wanted.username(), text, secret, secret);
+		}
+		SecretLocation location = reference.locate(context);
+		// Of one reading, so that a user name and its password belong together
+		LocatedSecret username = location.equals(secret.location()) ? secret : read(location, context, deadline);
+		return credential(select(reference, username), text, username, secret);
+	}
+
+	@Override
+	public boolean forget(CredentialRequest request, Predicate<String> rejected) {
+		HostCredential wanted = this.mapping.of(request.host());
+		if (wanted == null) {
+			return false;
+		}
+		SecretLocation location = wanted.secret().locate(request.context());
+		boolean forgotten = this.secrets.forget(location,
+				(read) -> isRejected(wanted.secret(), read.secret(), location, rejected));
+		if (forgotten && wanted.usernameSecret() != null) {
+			this.secrets.forget(wanted.usernameSecret().locate(request.context()),
+					(username) -> username.secret() != null);
+		}
+		return forgotten;
+	}
+
+	private static boolean isRejected(SecretReference reference, @Nullable Secret secret, SecretLocation location,
+			Predicate<String> rejected) {
+		if (secret == null) {
+			return false;
+		}
+		try {
+			return rejected.test(Secret.withoutLineBreak(secret.select(reference.key(), location)));
+		}
+		catch (SecretKeyException ex) {
+			return false;
+		}
+	}
+
+	private LocatedSecret read(SecretLocation location, ProvisionContext context, Deadline deadline)
+			throws UpstreamException, InterruptedException {
+		Refreshed<ReadSecret> read = this.secrets.get(location, deadline);
+		Secret secret = read.value().secret();
+		if (secret == null) {
+			throw refusal(
+					"'" + location + "' is made for each reader, with a lease, and belongs to the life of one"
+							+ " workspace, so '" + this.mapping.property() + "' can't have it; map a variable to it",
+					null);
+		}
+		secret.redactIn(context);
+		return new LocatedSecret(location, secret, read.stale());
+	}
+
+	private String select(SecretReference reference, LocatedSecret answer) throws UpstreamException {
+		try {
+			return Secret.withoutLineBreak(answer.secret().select(reference.key(), answer.location()));
+		}
+		catch (SecretKeyException ex) {
+			throw refusal(String.valueOf(ex.getMessage()), ex);
+		}
+	}
+
+	private Credential credential(String username, String secret, LocatedSecret... from) throws UpstreamException {
+		try {
+			return new Credential(username, secret, null, Arrays.stream(from).anyMatch(LocatedSecret::stale));
+		}
+		catch (IllegalArgumentException ex) {
+			String where = Arrays.stream(from)
+				.map((answer) -> "'" + answer.location() + "'")
+				.distinct()
+				.collect(Collectors.joining(" and "));
+			throw refusal("what is in " + where + " is no credential: " + ex.getMessage(), ex);
+		}
+	}
+
+	private UpstreamException refusal(String problem, @Nullable Throwable cause) {
+		return UpstreamException.ofRequest(this.system + ": " + problem, cause);
+	}
+
+	/**
+	 * End what is under way.
+	 */
+	@Override
+	public void close() {
+		this.secrets.close();
+	}
+
+	/**
+	 * What is at a location.
+	 *
+	 * @param location the location
+	 * @param secret what is there
+	 * @param stale whether it should have been read again and could not be
+	 */
+	private record LocatedSecret(SecretLocation location, Secret secret, boolean stale) {
+	}
+
+	/**
+	 * A secret as it was at some time.
+	 *
+	 * @param secret the secret; {@code null} if it has a lease, so that it is of no use
+	 * to those who share it
+	 * @param readAt when it was read
+	 */
+	private record ReadSecret(@Nullable Secret secret, Instant readAt) implements Expiring {
+
+		// What a rotation takes to reach workspaces; long enough for a burst of requests
+		// to be one read
+		private static final Duration CURRENT = Duration.ofSeconds(30);
+
+		// Through a restart of the store, and not as long as it takes to notice that a
+		// token which was withdrawn is still handed out
+		private static final Duration USABLE = Duration.ofMinutes(10);
+
+		@Override
+		public @Nullable Instant expiresAt() {
+			return null;
+		}
+
+		@Override
+		public Instant refreshAt() {
+			return this.readAt.plus(CURRENT);
+		}
+
+		@Override
+		public Instant usableUntil() {
+			return this.readAt.plus(USABLE);
+		}
+
+	}
+
+}

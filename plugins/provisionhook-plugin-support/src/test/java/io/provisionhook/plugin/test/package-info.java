@@ -1,8 +1,0 @@
-/**
- * What tests of plugins have in common. The other tests of this module are not in the jar
- * that plugins get.
- */
-@NullMarked
-package io.provisionhook.plugin.test;
-
-import org.jspecify.annotations.NullMarked;

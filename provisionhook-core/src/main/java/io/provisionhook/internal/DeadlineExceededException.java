@@ -1,0 +1,28 @@
+package io.provisionhook.internal;
+
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The time of a call is up. The stack trace is that of the call's thread, if it still
+ * ran.
+ */
+public final class DeadlineExceededException extends TimeoutException {
+
+	private final Duration timeout;
+
+	public DeadlineExceededException(Duration timeout, StackTraceElement... stack) {
+		this("not done after " + timeout.toMillis() + " ms", timeout, stack);
+	}
+
+	public DeadlineExceededException(String message, Duration timeout, StackTraceElement... stack) {
+		super(message);
+		this.timeout = timeout;
+		setStackTrace(stack);
+	}
+
+	public Duration getTimeout() {
+		return this.timeout;
+	}
+
+}

@@ -1,7 +1,0 @@
-/**
- * The runtime that starts workspaces as processes of this machine.
- */
-@NullMarked
-package io.provisionhook.workspace.process;
-
-import org.jspecify.annotations.NullMarked;

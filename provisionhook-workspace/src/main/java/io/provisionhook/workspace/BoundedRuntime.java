@@ -1,0 +1,228 @@
+package io.provisionhook.workspace;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
+
+import io.provisionhook.BaseEnvironment;
+import io.provisionhook.RequiredVariable;
+import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.internal.PrintableText;
+import io.provisionhook.redaction.SecretRedactor;
+import io.provisionhook.workspace.runtime.RuntimeProgress;
+import io.provisionhook.workspace.runtime.WorkspaceExit;
+import io.provisionhook.workspace.runtime.WorkspaceLaunch;
+import io.provisionhook.workspace.runtime.WorkspaceRuntime;
+
+/**
+ * A runtime whose calls have a limited time. What it starts after that is stopped, and
+ * until then the workspace is not started again.
+ */
+final class BoundedRuntime implements WorkspaceRuntime {
+
+	private static final Logger logger = System.getLogger(BoundedRuntime.class.getName());
+
+	private final WorkspaceRuntime runtime;
+
+	private final BoundedCalls calls;
+
+	private final ConcurrentMap<String, CompletableFuture<Boolean>> starts = new ConcurrentHashMap<>();
+
+	BoundedRuntime(WorkspaceRuntime runtime, BoundedCalls calls) {
+		this.runtime = runtime;
+		this.calls = calls;
+	}
+
+	@Override
+	public void validate(WorkspaceRequest request) {
+		this.calls.unchecked(this.runtime, this.calls.ofStep(), () -> {
+			this.runtime.validate(request);
+			return request;
+		});
+	}
+
+	@Override
+	public BaseEnvironment baseEnvironment(WorkspaceRequest request, RuntimeProgress progress) throws Exception {
+		return required("baseEnvironment", this.calls.limiter()
+			.call(this.runtime, this.calls.ofRuntime(), () -> this.runtime.baseEnvironment(request, progress)));
+	}
+
+	@Override
+	public Optional<BaseEnvironment> knownEnvironment(WorkspaceRequest request) throws Exception {
+		return required("knownEnvironment",
+				this.calls.step(this.runtime, () -> this.runtime.knownEnvironment(request)));
+	}
+
+	@Override
+	public List<RequiredVariable> requiredVariables(WorkspaceRequest request) {
+		return required("requiredVariables",
+				this.calls.unchecked(this.runtime, this.calls.ofStep(), () -> this.runtime.requiredVariables(request)));
+	}
+
+	@Override
+	public CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch) throws Exception {
+		String id = launch.workspaceId();
+		awaitEarlierStart(id);
+		AtomicBoolean entered = new AtomicBoolean();
+		CompletableFuture<Boolean> start = new CompletableFuture<>();
+		this.starts.put(id, start);
+		boolean late = false;
+		try {
+			return this.calls.limiter().call(this.runtime, this.calls.ofRuntime(), () -> {
+				entered.set(true);
+				return start(launch, start);
+			}, (exit) -> stopLate(id, start));
+		}
+		catch (TimeoutException ex) {
+			this.calls.onLate().run();
+			late = entered.get();
+			throw ex;
+		}
+		finally {
+			if (!late) {
+				end(id, start);
+			}
+		}
+	}
+
+	private CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch, CompletableFuture<Boolean> start)
+			throws Exception {
+		boolean started = false;
+		try {
+			CompletionStage<WorkspaceExit> exit = this.runtime.start(launch);
+			if (exit == null) {
+				this.runtime.stop(launch.workspaceId());
+			}
+			started = true;
+			return required("start", exit);
+		}
+		finally {
+			if (!started) {
+				end(launch.workspaceId(), start);
+			}
+		}
+	}
+
+	private void awaitEarlierStart(String id) throws Exception {
+		CompletableFuture<Boolean> earlier = this.starts.get(id);
+		if (earlier != null) {
+			try {
+				this.calls.step(this, earlier::get);
+			}
+			catch (TimeoutException ex) {
+				throw new IllegalStateException("an earlier start by " + PrintableText.nameOf(this.runtime.getClass())
+						+ " has not come back, although its time is up", ex);
+			}
+		}
+	}
+
+	private void stopLate(String id, CompletableFuture<Boolean> start) {
+		try {
+			this.runtime.stop(id);
+			logger.log(Level.WARNING, "Workspace {0} was started after its time was up, and has been stopped",
+					PrintableText.of(id));
+		}
+		catch (Throwable ex) {
+			this.calls.onLate().run();
+			logger.log(Level.ERROR, "Workspace {0} was started after its time was up, and could not be stopped: {1}",
+					PrintableText.of(id), PrintableText.of(ex.getClass().getName()));
+		}
+		finally {
+			end(id, start);
+		}
+	}
+
+	private void end(String id, CompletableFuture<Boolean> start) {
+		this.starts.remove(id, start);
+		start.complete(true);
+	}
+
+	@Override
+	public void stop(String workspaceId) throws Exception {
+		this.calls.limiter().call(this.runtime, this.calls.ofRuntime(), () -> {
+			this.runtime.stop(workspaceId);
+			return workspaceId;
+		}, (late) -> this.calls.onLate().run());
+	}
+
+	@Override
+	public void remove(String workspaceId) throws Exception {
+		this.calls.limiter().call(this.runtime, this.calls.ofRuntime(), () -> {
+			this.runtime.remove(workspaceId);
+			return workspaceId;
+		}, (late) -> this.calls.onLate().run());
+	}
+
+	@Override
+	public boolean outlivesHost() {
+		return this.runtime.outlivesHost();
+	}
+
+	@Override
+	public boolean sharesLoopback() {
+		return this.runtime.sharesLoopback();
+	}
+
+	@Override
+	public Set<String> workspaceIds() throws Exception {
+		return required("workspaceIds",
+				this.calls.limiter().call(this.runtime, this.calls.ofRuntime(), this.runtime::workspaceIds));
+	}
+
+	@Override
+	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId, SecretRedactor redactor)
+			throws Exception {
+		return required("adopt", this.calls.limiter()
+			.call(this.runtime, this.calls.ofRuntime(), () -> this.runtime.adopt(workspaceId, redactor)));
+	}
+
+	@Override
+	public boolean isRunning(String workspaceId) {
+		return this.calls.unchecked(this.runtime, this.calls.ofStep(), () -> this.runtime.isRunning(workspaceId));
+	}
+
+	@Override
+	public InputStream log(String workspaceId) throws IOException {
+		try {
+			return required("log", this.calls.limiter()
+				.call(this.runtime, this.calls.ofStep(), () -> this.runtime.log(workspaceId), BoundedRuntime::close));
+		}
+		catch (IOException | RuntimeException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			if (ex instanceof InterruptedException) {
+				Thread.currentThread().interrupt();
+			}
+			throw new IOException(ex.getMessage(), ex);
+		}
+	}
+
+	private <T> T required(String method, @Nullable T answer) {
+		return BoundedCalls.required(this.runtime, method, answer);
+	}
+
+	private static void close(@Nullable InputStream log) {
+		try {
+			if (log != null) {
+				log.close();
+			}
+		}
+		catch (IOException ex) {
+			// Nobody wants it any more
+		}
+	}
+
+}

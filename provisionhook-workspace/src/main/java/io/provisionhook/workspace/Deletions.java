@@ -1,0 +1,153 @@
+package io.provisionhook.workspace;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+import org.jspecify.annotations.Nullable;
+
+import io.provisionhook.internal.PrintableText;
+import io.provisionhook.workspace.runtime.WorkspaceRuntime;
+
+/**
+ * Deletes workspaces that have ended: what the runtime keeps of them, and then their
+ * records. That is done in the turn of a workspace, so that it is not started meanwhile.
+ * Those that ended long enough ago are deleted without being asked. Thread-safe.
+ */
+final class Deletions {
+
+	private static final Logger logger = System.getLogger(Deletions.class.getName());
+
+	private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+	private final WorkspaceRuntime runtime;
+
+	private final WorkspaceRecords records;
+
+	private final Provisioner provisioner;
+
+	private final WorkspaceTime time;
+
+	Deletions(WorkspaceRuntime runtime, @Nullable Duration retention, WorkspaceRecords records, Provisioner provisioner,
+			WorkspaceTime time) {
+		this.runtime = runtime;
+		this.records = records;
+		this.provisioner = provisioner;
+		this.time = time;
+		if (retention != null) {
+			deleteLater(retention);
+		}
+	}
+
+	private void deleteLater(Duration retention) {
+		Duration pause = (retention.compareTo(LONGEST_PAUSE) < 0) ? retention : LONGEST_PAUSE;
+		Future<?> unused = this.time.schedule(() -> {
+			deleteEndedBefore(this.time.instant().minus(retention));
+			deleteLater(retention);
+		}, pause);
+	}
+
+	private void deleteEndedBefore(Instant limit) {
+		try {
+			this.records.getAll()
+				.stream()
+				.filter((workspace) -> workspace.state().isEnded() && workspace.updatedAt().isBefore(limit))
+				.forEach(this::deleteOrLog);
+		}
+		catch (Throwable ex) {
+			logger.log(Level.WARNING, "Workspaces that have ended could not be read to be deleted: {0}",
+					PrintableText.nameOf(ex.getClass()));
+		}
+	}
+
+	private void deleteOrLog(Workspace ended) {
+		try {
+			await(ended.id(), submit(ended.id(), ended));
+		}
+		catch (WorkspaceStateException | WorkspaceNotFoundException | WorkspaceHandlerClosedException ex) {
+			// Somebody else has done something about it, or this host is closed
+		}
+		catch (WorkspaceRuntimeException ex) {
+			logger.log(Level.WARNING, ex.getMessage());
+		}
+		catch (RuntimeException ex) {
+			logger.log(Level.WARNING, "Workspace {0} could not be deleted: {1}", PrintableText.of(ended.id()),
+					PrintableText.nameOf(ex.getClass()));
+		}
+	}
+
+	/**
+	 * Delete a workspace and return when that is done.
+	 * @param workspaceId the id of the workspace
+	 * @throws WorkspaceNotFoundException if there is none of that id
+	 * @throws WorkspaceStateException if it has not ended
+	 * @throws WorkspaceRuntimeException if something of it could not be removed
+	 * @throws WorkspaceHandlerClosedException if nothing is accepted any more
+	 */
+	void delete(String workspaceId) {
+		await(workspaceId, submit(workspaceId, null));
+	}
+
+	private CompletableFuture<@Nullable Void> submit(String workspaceId, @Nullable Workspace expected) {
+		CompletableFuture<@Nullable Void> deletion = new CompletableFuture<>();
+		this.provisioner.submit(workspaceId, () -> complete(deletion, workspaceId, expected),
+				() -> deletion.cancel(false));
+		return deletion;
+	}
+
+	private void complete(CompletableFuture<@Nullable Void> deletion, String workspaceId,
+			@Nullable Workspace expected) {
+		try {
+			deleteInTurn(workspaceId, expected);
+			deletion.complete(null);
+		}
+		catch (Throwable ex) {
+			deletion.completeExceptionally(ex);
+		}
+	}
+
+	private void deleteInTurn(String workspaceId, @Nullable Workspace expected) {
+		Workspace workspace = this.records.get(workspaceId);
+		if (!workspace.state().isEnded() || (expected != null && expected.version() != workspace.version())) {
+			throw new WorkspaceStateException(workspace, "deleted");
+		}
+		try {
+			Uninterrupted.run(() -> this.runtime.remove(workspaceId));
+		}
+		catch (Exception ex) {
+			throw new WorkspaceRuntimeException("Workspace '" + PrintableText.of(workspaceId)
+					+ "' could not be deleted: " + PrintableText.nameOf(ex.getClass()), null);
+		}
+		if (!this.records.delete(workspace)) {
+			throw new WorkspaceStateException(this.records.get(workspaceId), "deleted");
+		}
+	}
+
+	// What is begun is done, whoever waits for it
+	private static void await(String workspaceId, CompletableFuture<?> deletion) {
+		try {
+			deletion.get();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new WorkspaceRuntimeException(
+					"Workspace '" + PrintableText.of(workspaceId) + "' may not be deleted yet: interrupted", null);
+		}
+		catch (CancellationException ex) {
+			throw new WorkspaceHandlerClosedException();
+		}
+		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof RuntimeException failure) {
+				throw failure;
+			}
+			throw new CompletionException(ex.getCause());
+		}
+	}
+
+}

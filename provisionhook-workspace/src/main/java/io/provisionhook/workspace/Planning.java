@@ -1,0 +1,148 @@
+package io.provisionhook.workspace;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+
+import io.provisionhook.BaseEnvironment;
+import io.provisionhook.Env;
+import io.provisionhook.ProvisionContext;
+import io.provisionhook.Registry;
+import io.provisionhook.SideEffects;
+import io.provisionhook.VariableRules;
+import io.provisionhook.internal.PrintableText;
+import io.provisionhook.report.MutatorOutcome;
+import io.provisionhook.report.ProvisioningStep.Kind;
+import io.provisionhook.report.RunReport;
+import io.provisionhook.workspace.runtime.WorkspaceRuntime;
+
+/**
+ * Finds out what provisioning a workspace would do. Takes its turn among the workspaces
+ * that are provisioned, so that plans ask no more of remote systems at a time than these.
+ */
+final class Planning {
+
+	// A run ends at its deadline by itself, and tells more
+	private static final Duration GRACE = Duration.ofSeconds(1);
+
+	private final ProvisioningQueue queue;
+
+	private final WorkspaceRuntime runtime;
+
+	private final WorkspaceTime time;
+
+	private final Duration timeout;
+
+	private final VariableRules rules;
+
+	private final EnvironmentSteps steps;
+
+	private final List<String> unreadSecretSources;
+
+	Planning(WorkspaceHandlerBuilder builder, WorkspaceRuntime runtime, BoundedCalls calls, WorkspaceTime time,
+			ProvisioningQueue queue) {
+		this.queue = queue;
+		this.runtime = runtime;
+		this.time = time;
+		this.timeout = builder.timeout;
+		this.rules = builder.rules;
+		List<SecretSource> readable = new ArrayList<>();
+		List<String> unread = new ArrayList<>();
+		for (SecretSource source : builder.secretSources) {
+			// A source can't know that it is a plan
+			if (source.sideEffects() == SideEffects.NONE) {
+				readable.add(source);
+			}
+			else {
+				unread.add(PrintableText.nameOf(source.getClass()));
+			}
+		}
+		this.steps = new EnvironmentSteps(builder, runtime, calls, readable);
+		this.unreadSecretSources = unread;
+	}
+
+	/**
+	 * Plan a workspace, on a thread of the queue.
+	 * @param workspace the record that the workspace would have, which is not kept
+	 * @param registry the mutators, if there are any
+	 * @return the plan
+	 * @throws InterruptedException if this thread is interrupted
+	 * @throws WorkspaceHandlerClosedException if the queue is closed before it is done
+	 */
+	WorkspacePlan plan(Workspace workspace, @Nullable Registry registry) throws InterruptedException {
+		ProvisionContext context = this.time.contextOf(workspace, this.timeout).forPlan();
+		ProvisioningTimeline timeline = new ProvisioningTimeline(() -> this.time.nanoTime(workspace));
+		CompletableFuture<WorkspacePlan> plan = new CompletableFuture<>();
+		this.queue
+			.submit(workspace.id(), () -> complete(plan, context, registry, timeline), plan::completeExceptionally)
+			.thenRun(() -> plan.cancel(false));
+		try {
+			return plan.get(this.timeout.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (TimeoutException ex) {
+			return failed(RunReport.EMPTY, false, "plan: timed out after " + this.timeout.toMillis() + " ms");
+		}
+		catch (ExecutionException ex) {
+			return failed(RunReport.EMPTY, false,
+					"plan: " + PrintableText.nameOf(Objects.requireNonNull(ex.getCause()).getClass()));
+		}
+		catch (CancellationException ex) {
+			throw new WorkspaceHandlerClosedException();
+		}
+		finally {
+			this.queue.cancellation(workspace.id()).run();
+		}
+	}
+
+	private void complete(CompletableFuture<WorkspacePlan> plan, ProvisionContext context, @Nullable Registry registry,
+			ProvisioningTimeline timeline) {
+		try {
+			plan.complete(plan(context, registry, timeline));
+		}
+		catch (Throwable ex) {
+			plan.completeExceptionally(ex);
+			throw ex;
+		}
+	}
+
+	private WorkspacePlan plan(ProvisionContext context, @Nullable Registry registry, ProvisioningTimeline timeline) {
+		Optional<BaseEnvironment> known = Optional.empty();
+		try {
+			timeline.begin(Kind.BASE_ENVIRONMENT, "base environment");
+			known = Step.call("base environment", Env.of(Map.of()),
+					() -> this.runtime.knownEnvironment(context.request()));
+			BaseEnvironment base = known.orElse(BaseEnvironment.EMPTY);
+			Env env = Env.onTopOf(base, this.rules);
+			this.steps.begin(context, env, timeline);
+			this.steps.runMutators(registry, context, env, timeline);
+			RunReport report = timeline.report(MutatorOutcome.SUCCESS);
+			List<String> absent = Step.call("required variables", env,
+					() -> this.steps.absent(context.request(), base, env)
+						.stream()
+						.map((required) -> String.join("|", required.names()))
+						.toList());
+			boolean decided = known.isPresent() && this.unreadSecretSources.isEmpty()
+					&& WorkspacePlan.namesOfOthers(report).isEmpty();
+			return new WorkspacePlan(report, List.copyOf(env.keySet()), decided ? absent : List.of(),
+					decided ? List.of() : absent, this.unreadSecretSources, known.isPresent(), null);
+		}
+		catch (ProvisioningException ex) {
+			return failed(timeline.report(ex.outcome()), known.isPresent(), String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private WorkspacePlan failed(RunReport report, boolean baseKnown, String error) {
+		return new WorkspacePlan(report, List.of(), List.of(), List.of(), this.unreadSecretSources, baseKnown, error);
+	}
+
+}

@@ -1,0 +1,105 @@
+package io.provisionhook.workspace;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+import org.jspecify.annotations.Nullable;
+
+import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.internal.PrintableText;
+import io.provisionhook.report.RunReport;
+import io.provisionhook.workspace.runtime.WorkspaceExit;
+
+/**
+ * The record of a workspace at one moment, as a {@link WorkspaceStore} keeps it. Holds no
+ * secrets. Its times are in whole microseconds, the most that every database keeps.
+ * Immutable; components may be added in later releases.
+ *
+ * @param id the id, unique in a store
+ * @param request what was asked for
+ * @param state where the workspace is in its life
+ * @param lastSampleError why the workspace failed, redacted; of one that is running, why
+ * it could not be restarted and goes on as it was; otherwise {@code null}
+ * @param exitCode what the workspace ended with; {@code null} if it was never started, is
+ * running or was stopped
+ * @param report what was done to provision it; {@code null} until that is over, and if it
+ * was cut short by somebody else
+ * @param createdAt when the workspace was created
+ * @param updatedAt when this record was made
+ * @param generation how often the workspace has been provisioned, the present time and
+ * restarts that failed included, from 1
+ * @param version counts the records of this workspace, from 0
+ * @since 0.1.0
+ */
+public record Workspace(String id, WorkspaceRequest request, WorkspaceState state, @Nullable String lastSampleError,
+		@Nullable Integer exitCode, @Nullable RunReport report, Instant createdAt, Instant updatedAt, long generation,
+		long version) {
+
+	/**
+	 * Create a record.
+	 */
+	public Workspace {
+		createdAt = createdAt.truncatedTo(ChronoUnit.MICROS);
+		updatedAt = updatedAt.truncatedTo(ChronoUnit.MICROS);
+	}
+
+	static Workspace create(String id, WorkspaceRequest request, Instant now) {
+		return new Workspace(id, request, WorkspaceState.PROVISIONING, null, null, null, now, now, 1, 0);
+	}
+
+	Workspace provisioning(Instant now) {
+		return provisioning(this.generation + 1, now);
+	}
+
+	Workspace provisioning(long generation, Instant now) {
+		return next(now, WorkspaceState.PROVISIONING, null, null, null, generation);
+	}
+
+	Workspace notRestarted(String error, Instant now) {
+		return next(now, WorkspaceState.RUNNING, error, null, this.report);
+	}
+
+	/**
+	 * Return whether this is a record of a workspace that has gone on running since
+	 * another record was made.
+	 * @param running the other record
+	 * @return whether it is the same run
+	 */
+	boolean isSameRun(Workspace running) {
+		return this.state == WorkspaceState.RUNNING && running.state == WorkspaceState.RUNNING
+				&& this.generation == running.generation;
+	}
+
+	Workspace running(RunReport report, Instant now) {
+		return next(now, WorkspaceState.RUNNING, null, null, report);
+	}
+
+	Workspace stopped(Instant now) {
+		return next(now, WorkspaceState.STOPPED, null, null, this.report);
+	}
+
+	Workspace failed(String error, @Nullable RunReport report, Instant now) {
+		return next(now, WorkspaceState.FAILED, error, null, report);
+	}
+
+	Workspace exited(WorkspaceExit exit, Instant now) {
+		if (exit.code() == 0) {
+			return next(now, WorkspaceState.STOPPED, null, 0, this.report);
+		}
+		String error = (exit.reason() != null) ? "exit: " + PrintableText.of(exit.reason())
+				: "exited with code " + exit.code();
+		return next(now, WorkspaceState.FAILED, error, exit.code(), this.report);
+	}
+
+	private Workspace next(Instant now, WorkspaceState state, @Nullable String error, @Nullable Integer exitCode,
+			@Nullable RunReport report) {
+		return next(now, state, error, exitCode, report, this.generation);
+	}
+
+	private Workspace next(Instant now, WorkspaceState state, @Nullable String error, @Nullable Integer exitCode,
+			@Nullable RunReport report, long generation) {
+		return new Workspace(this.id, this.request, state, error, exitCode, report, this.createdAt, now, generation,
+				this.version + 1);
+	}
+
+}

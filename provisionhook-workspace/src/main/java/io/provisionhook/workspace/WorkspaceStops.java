@@ -1,0 +1,186 @@
+package io.provisionhook.workspace;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+
+import io.provisionhook.internal.IsolatedThreads;
+import io.provisionhook.internal.PrintableText;
+import io.provisionhook.workspace.runtime.WorkspaceExit;
+import io.provisionhook.workspace.runtime.WorkspaceRuntime;
+
+/**
+ * Stops running workspaces, and records how workspaces end: those that are being stopped
+ * as stopped, whatever their exit code is. Thread-safe.
+ */
+final class WorkspaceStops {
+
+	private static final Logger logger = System.getLogger(WorkspaceStops.class.getName());
+
+	private static final long STOP_SECONDS = 30;
+
+	private final WorkspaceRuntime runtime;
+
+	private final WorkspaceRecords records;
+
+	private final ExitWatch exits;
+
+	private final IsolatedThreads threads = new IsolatedThreads("provisionhook-stop-");
+
+	private final Set<String> stopping = ConcurrentHashMap.newKeySet();
+
+	WorkspaceStops(WorkspaceRuntime runtime, WorkspaceRecords records, ExitWatch exits) {
+		this.runtime = runtime;
+		this.records = records;
+		this.exits = exits;
+	}
+
+	/**
+	 * Stop a workspace and return when it has ended.
+	 * @param running its record
+	 * @return its next record; {@code null} if somebody else made that, or it has not
+	 * ended
+	 * @throws WorkspaceRuntimeException if it could not be stopped
+	 */
+	@Nullable Workspace stop(Workspace running) {
+		return stop(running, (current) -> current.stopped(this.records.now()));
+	}
+
+	/**
+	 * Stop a workspace for what comes after it, and return when it has ended.
+	 * @param running its record
+	 * @param next makes its next record; if this thread is interrupted, that is the one
+	 * of a workspace that was stopped
+	 * @return its next record; {@code null} if somebody else made that, or it has not
+	 * ended
+	 * @throws WorkspaceRuntimeException if it could not be stopped; it may have ended and
+	 * have its next record all the same
+	 */
+	@Nullable Workspace stop(Workspace running, UnaryOperator<Workspace> next) {
+		String id = running.id();
+		Exception failure = null;
+		Workspace stopped;
+		this.stopping.add(id);
+		try {
+			this.runtime.stop(id);
+		}
+		catch (Exception ex) {
+			failure = ex;
+		}
+		finally {
+			boolean cancelled = failure instanceof InterruptedException;
+			stopped = recordStop(running, cancelled ? (current) -> current.stopped(this.records.now()) : next);
+		}
+		if (failure instanceof InterruptedException) {
+			Thread.currentThread().interrupt();
+		}
+		if (failure != null) {
+			throw new WorkspaceRuntimeException("Workspace '" + PrintableText.of(id) + "' could not be stopped: "
+					+ this.exits.describe(id, failure), this.exits.redact(id, failure));
+		}
+		return stopped;
+	}
+
+	/**
+	 * Stop what runs of a workspace although it has ended by its record.
+	 * @param ended its record
+	 * @return whether something ran
+	 * @throws WorkspaceRuntimeException if it could not be stopped
+	 */
+	boolean stopIfRunning(Workspace ended) {
+		if (!this.runtime.isRunning(ended.id())) {
+			return false;
+		}
+		try {
+			this.runtime.stop(ended.id());
+			return true;
+		}
+		catch (Exception ex) {
+			if (ex instanceof InterruptedException) {
+				Thread.currentThread().interrupt();
+			}
+			throw new WorkspaceRuntimeException("Workspace '" + PrintableText.of(ended.id())
+					+ "' could not be stopped: " + this.exits.describe(ended.id(), ex),
+					this.exits.redact(ended.id(), ex));
+		}
+	}
+
+	private @Nullable Workspace recordStop(Workspace running, UnaryOperator<Workspace> next) {
+		Workspace stopped;
+		try {
+			stopped = recordStopIfEnded(running, next);
+		}
+		finally {
+			this.stopping.remove(running.id());
+		}
+		// An end between these two has been left to this method
+		return (stopped != null) ? stopped : recordStopIfEnded(running, next);
+	}
+
+	private @Nullable Workspace recordStopIfEnded(Workspace running, UnaryOperator<Workspace> next) {
+		return this.runtime.isRunning(running.id()) ? null : this.records.replaceRun(running, next);
+	}
+
+	/**
+	 * Record that a workspace has ended by itself, unless it is being stopped.
+	 * @param running its record
+	 * @param exit how it ended
+	 */
+	void exited(Workspace running, WorkspaceExit exit) {
+		if (!this.stopping.contains(running.id())) {
+			this.records.replaceRun(running, (current) -> current.exited(exit, this.records.now()));
+		}
+	}
+
+	/**
+	 * Stop all workspaces that are running, side by side, since each may take its time to
+	 * end. One that can't be stopped is logged.
+	 * @return completed when they have ended
+	 */
+	CompletionStage<Void> stopAll() {
+		CompletableFuture<?>[] stops = this.records.getAll()
+			.stream()
+			.filter((workspace) -> workspace.state() == WorkspaceState.RUNNING)
+			.map((running) -> CompletableFuture.runAsync(() -> stopOrLog(running), this.threads))
+			.toArray(CompletableFuture<?>[]::new);
+		return CompletableFuture.allOf(stops);
+	}
+
+	/**
+	 * Stop all workspaces that are running, but don't wait for ever.
+	 */
+	void stopAllAndWait() {
+		try {
+			stopAll().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.log(Level.ERROR, "Not all workspaces could be stopped: {0}", PrintableText.nameOf(ex.getClass()));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void stopOrLog(Workspace running) {
+		try {
+			stop(running);
+		}
+		catch (WorkspaceRuntimeException ex) {
+			logger.log(Level.ERROR, ex.getMessage());
+		}
+		catch (RuntimeException ex) {
+			logger.log(Level.ERROR, "Workspace {0} could not be recorded as stopped: {1}",
+					PrintableText.of(running.id()), PrintableText.of(ex.getClass().getName()));
+		}
+	}
+
+}

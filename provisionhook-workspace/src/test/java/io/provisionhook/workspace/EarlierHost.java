@@ -1,0 +1,63 @@
+package io.provisionhook.workspace;
+
+import java.time.Instant;
+import java.util.Map;
+
+import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.report.RunReport;
+import io.provisionhook.workspace.Reconciliation.Outcome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Leaves records, and a runtime, as a host application does that has died.
+ */
+final class EarlierHost {
+
+	private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
+
+	final RecordingRuntime runtime = new RecordingRuntime();
+
+	final HookedStore store = new HookedStore();
+
+	/**
+	 * Create the handler of the host application that comes after it.
+	 * @param onInterruption what becomes of workspaces that were being provisioned
+	 * @param onOrphan what becomes of workspaces without a record
+	 * @return the handler
+	 */
+	WorkspaceHandler handler(OnInterruption onInterruption, OnOrphan onOrphan) {
+		return WorkspaceHandler.builder(this.runtime)
+			.store(this.store)
+			.onInterruption(onInterruption)
+			.onOrphan(onOrphan)
+			.build();
+	}
+
+	Workspace provisioning(String id) {
+		Workspace workspace = Workspace.create(id, WorkspaceRequest.named("demo").build(), START);
+		this.store.insert(workspace);
+		return workspace;
+	}
+
+	Workspace running(String id) {
+		return running(id, RunReport.EMPTY);
+	}
+
+	Workspace running(String id, RunReport report) {
+		Workspace workspace = provisioning(id);
+		Workspace running = workspace.running(report, START);
+		this.store.replace(workspace, running);
+		return running;
+	}
+
+	Workspace recordOf(String id) {
+		return this.store.find(id).orElseThrow();
+	}
+
+	static void assertOutcomes(Reconciliation result, Map<String, Outcome> outcomes) {
+		assertThat(result.problem()).isNull();
+		assertThat(result.outcomes()).containsExactlyInAnyOrderEntriesOf(outcomes);
+	}
+
+}

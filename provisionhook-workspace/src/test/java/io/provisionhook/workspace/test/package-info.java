@@ -1,0 +1,7 @@
+/**
+ * What tests with workspaces have in common.
+ */
+@NullMarked
+package io.provisionhook.workspace.test;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,174 @@
+package io.provisionhook.runtime.process;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.provisionhook.internal.IsolatedThreads;
+import io.provisionhook.workspace.runtime.OutputTail;
+import io.provisionhook.workspace.runtime.WorkspaceExit;
+
+/**
+ * The processes of a workspace, from right before their start on. Thread-safe.
+ */
+final class WorkspaceProcess {
+
+	private static final Logger logger = System.getLogger(WorkspaceProcess.class.getName());
+
+	private static final long OUTPUT_DRAIN_MILLIS = 1000;
+
+	private static final long END_MILLIS = 5000;
+
+	private final String workspaceId;
+
+	private final WorkspaceDirectories directories;
+
+	private final ProcessTree tree;
+
+	private final OutputTail output;
+
+	private final IsolatedThreads threads;
+
+	private final CompletableFuture<WorkspaceExit> exit = new CompletableFuture<>();
+
+	WorkspaceProcess(String workspaceId, WorkspaceDirectories directories, OutputTail output, IsolatedThreads threads)
+			throws IOException {
+		this.workspaceId = workspaceId;
+		this.directories = directories;
+		this.tree = directories.processes(workspaceId);
+		this.output = output;
+		this.threads = threads;
+	}
+
+	/**
+	 * Start the first process. Whatever is thrown, it runs no more then, or this goes on
+	 * saying that it {@linkplain #isRunning() runs}.
+	 * @param builder what to start
+	 * @param starter starts it
+	 * @throws IOException if it can't be started
+	 */
+	void start(ProcessBuilder builder, Starter starter) throws IOException {
+		try {
+			Process process = starter.start(builder);
+			this.tree.setLeader(process.toHandle());
+			Thread reader = this.threads.newThread(() -> this.output.readFrom(process.getInputStream()));
+			reader.start();
+			process.onExit()
+				.handle((ended, failure) -> ended)
+				.thenRunAsync(() -> ended(process, reader), this.threads)
+				.exceptionally((noThread) -> {
+					ended(process, reader);
+					return null;
+				});
+		}
+		catch (Throwable ex) {
+			cancel(ex);
+			throw ex;
+		}
+	}
+
+	// The JDK may have failed too after the system had made a process
+	private void cancel(Throwable failure) {
+		try {
+			this.tree.kill();
+			this.directories.deleteInput(this.workspaceId);
+			this.exit.completeExceptionally(failure);
+		}
+		catch (Throwable ex) {
+			failure.addSuppressed(ex);
+		}
+	}
+
+	private void ended(Process process, Thread reader) {
+		try {
+			this.tree.kill();
+			this.directories.deleteInput(this.workspaceId);
+			awaitOutput(reader);
+			this.exit.complete(new WorkspaceExit(process.exitValue()));
+		}
+		catch (Throwable ex) {
+			this.exit.completeExceptionally(ex);
+			logger.log(Level.ERROR, (ex instanceof IOException) ? ex.getMessage() : ex.getClass().getName());
+		}
+	}
+
+	private static void awaitOutput(Thread reader) {
+		try {
+			reader.join(OUTPUT_DRAIN_MILLIS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	String workspaceId() {
+		return this.workspaceId;
+	}
+
+	CompletionStage<WorkspaceExit> exit() {
+		return this.exit.minimalCompletionStage();
+	}
+
+	boolean isRunning() {
+		return !this.exit.isDone() || (this.exit.isCompletedExceptionally() && this.tree.isLiving());
+	}
+
+	byte[] output() {
+		return this.output.toByteArray();
+	}
+
+	/**
+	 * Ask the processes to end. Once they have, their ids may belong to others.
+	 */
+	void terminate() {
+		if (isRunning()) {
+			this.tree.terminate();
+		}
+	}
+
+	void kill() throws IOException {
+		if (isRunning()) {
+			this.tree.kill();
+		}
+	}
+
+	/**
+	 * Kill what could not be killed when the workspace ended.
+	 * @throws IOException if it still can't be
+	 */
+	void killRest() throws IOException {
+		if (this.exit.isDone()) {
+			kill();
+		}
+	}
+
+	void awaitEndOrKill(long deadlineNanos) throws IOException, InterruptedException {
+		if (isRunning() && !this.tree.awaitEnd(deadlineNanos)) {
+			this.tree.kill();
+		}
+		try {
+			this.exit.get(END_MILLIS, TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException ex) {
+			// What could not be ended then has ended by now
+		}
+		catch (TimeoutException ex) {
+			throw new IOException("Workspace '" + this.workspaceId + "' does not say how it has ended", ex);
+		}
+	}
+
+	/**
+	 * Starts a process.
+	 */
+	interface Starter {
+
+		Process start(ProcessBuilder builder) throws IOException;
+
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * The runtime that starts workspaces as processes of this machine.
+ */
+@NullMarked
+package io.provisionhook.runtime.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package io.provisionhook.runtime.process;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+/**
+ * Tests for {@link ProcessRuntimeBuilder}: arguments that it refuses.
+ */
+class ProcessRuntimeBuilderTests {
+
+	private final ProcessRuntimeBuilder runtime = ProcessRuntime.builder();
+
+	@Test
+	void refusesEmptyCommand() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.runtime.template("default", List.of()))
+			.withMessage("Command of template \"default\" must not be empty");
+	}
+
+	@Test
+	void refusesOutputLimitBelowOne() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.runtime.outputLimit(0))
+			.withMessage("'bytes' must be at least 1");
+	}
+
+	@Test
+	@SuppressWarnings("NullAway") // Callers without NullAway can do this
+	void refusesNullGracePeriod() {
+		assertThatNullPointerException().isThrownBy(() -> this.runtime.gracePeriod(null))
+			.withMessage("'gracePeriod' must not be null");
+	}
+
+}

@@ -1,7 +1,0 @@
-/**
- * Tests of each runtime in a host application that dies and comes back.
- */
-@NullMarked
-package io.provisionhook.runtime.together;
-
-import org.jspecify.annotations.NullMarked;

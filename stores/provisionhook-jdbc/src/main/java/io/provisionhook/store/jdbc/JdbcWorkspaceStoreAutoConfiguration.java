@@ -1,0 +1,74 @@
+package io.provisionhook.store.jdbc;
+
+import java.util.List;
+
+import javax.sql.DataSource;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
+import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+import io.provisionhook.workspace.WorkspaceStore;
+
+/**
+ * Auto-configuration for a {@link JdbcWorkspaceStore} in the application's database. The
+ * store is lazy: an application that has a database but provisions no workspaces needs no
+ * table for them.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = DataSourceAutoConfiguration.class,
+		beforeName = "io.provisionhook.autoconfigure.workspace.WorkspaceHandlerAutoConfiguration")
+@ConditionalOnSingleCandidate(DataSource.class)
+@EnableConfigurationProperties(JdbcWorkspaceStoreProperties.class)
+@Import(DatabaseInitializationDependencyConfigurer.class)
+public final class JdbcWorkspaceStoreAutoConfiguration {
+
+	@Bean
+	@Lazy
+	@DependsOnDatabaseInitialization
+	@ConditionalOnMissingBean(WorkspaceStore.class)
+	JdbcWorkspaceStore provisionhookWorkspaceStore(DataSource dataSource, JdbcWorkspaceStoreProperties properties,
+			ResourceLoader resourceLoader, ObjectProvider<JdbcTemplate> jdbc) {
+		JdbcTemplate ofTheUser = jdbc.getIfUnique();
+		JdbcWorkspaceStore store = new JdbcWorkspaceStore(dataSource, properties.tableName(),
+				(ofTheUser != null) ? ofTheUser.getQueryTimeout() : JdbcWorkspaceStore.DRIVERS_TIMEOUT);
+		boolean scriptRun = initializeSchema(dataSource, properties, resourceLoader);
+		try {
+			store.requireTable();
+		}
+		catch (BadSqlGrammarException ex) {
+			throw new WorkspaceTableException(properties.tableName(), scriptRun,
+					scriptRun ? List.of() : missingScripts(dataSource, properties), ex);
+		}
+		return store;
+	}
+
+	private static boolean initializeSchema(DataSource dataSource, JdbcWorkspaceStoreProperties properties,
+			ResourceLoader resourceLoader) {
+		if (properties.initializeSchema() == DatabaseInitializationMode.NEVER) {
+			return false;
+		}
+		WorkspaceSchemaInitializer initializer = new WorkspaceSchemaInitializer(dataSource, properties);
+		initializer.setResourceLoader(resourceLoader);
+		return initializer.initializeDatabase();
+	}
+
+	private static List<String> missingScripts(DataSource dataSource, JdbcWorkspaceStoreProperties properties) {
+		return (properties.initializeSchema() == DatabaseInitializationMode.ALWAYS)
+				? WorkspaceSchemaInitializer.locations(dataSource, properties) : List.of();
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * The store that keeps workspaces in a relational database, with its auto-configuration.
+ */
+@NullMarked
+package io.provisionhook.store.jdbc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,23 @@
+package io.provisionhook.store.jdbc;
+
+import io.provisionhook.workspace.InMemoryWorkspaceStore;
+import io.provisionhook.workspace.WorkspaceStore;
+
+/**
+ * Tests for {@link InMemoryWorkspaceStore}, which does what stores in a database do.
+ */
+class InMemoryStoreTests extends WorkspaceStoreContract {
+
+	private final WorkspaceStore store = new InMemoryWorkspaceStore();
+
+	@Override
+	WorkspaceStore store() {
+		return this.store;
+	}
+
+	@Override
+	WorkspaceStore reopened() {
+		return this.store;
+	}
+
+}

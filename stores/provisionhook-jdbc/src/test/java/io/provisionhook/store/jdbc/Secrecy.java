@@ -1,0 +1,24 @@
+package io.provisionhook.store.jdbc;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+import io.provisionhook.store.jdbc.test.TestDatabase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What failures must not tell.
+ */
+final class Secrecy {
+
+	private Secrecy() {
+	}
+
+	static void requireNoPassword(Throwable failure) {
+		StringWriter trace = new StringWriter();
+		failure.printStackTrace(new PrintWriter(trace));
+		assertThat(trace.toString()).doesNotContain(TestDatabase.PASSWORD);
+	}
+
+}

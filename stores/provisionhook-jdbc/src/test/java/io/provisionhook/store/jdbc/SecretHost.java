@@ -1,0 +1,108 @@
+package io.provisionhook.store.jdbc;
+
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.awaitility.Awaitility;
+
+import io.provisionhook.EnvMutator;
+import io.provisionhook.MutatorPolicy;
+import io.provisionhook.OnFailure;
+import io.provisionhook.Registry;
+import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.workspace.SecretSource;
+import io.provisionhook.workspace.Workspace;
+import io.provisionhook.workspace.WorkspaceHandler;
+import io.provisionhook.workspace.WorkspaceState;
+import io.provisionhook.workspace.WorkspaceStore;
+import io.provisionhook.workspace.runtime.WorkspaceExit;
+import io.provisionhook.workspace.runtime.WorkspaceLaunch;
+import io.provisionhook.workspace.runtime.WorkspaceRuntime;
+
+/**
+ * A host whose workspaces have secrets, and whose every part tells them when it fails.
+ * What is asked for as "mutator" or "start" fails there.
+ */
+final class SecretHost implements WorkspaceRuntime, SecretSource {
+
+	static final String GLOBAL = "global marked/secret+&=1";
+
+	static final String OWN = "own marked \"secret\" %/2";
+
+	static final String TOKEN = "token_marked?secret=3";
+
+	private SecretHost() {
+	}
+
+	static List<Workspace> provision(WorkspaceStore store) {
+		SecretHost host = new SecretHost();
+		try (WorkspaceHandler handler = WorkspaceHandler.builder(host).store(store).secretSource(host).build()) {
+			handler.setEnvMutators(registry());
+			return List.of("success", "mutator", "start").stream().map((name) -> {
+				String id = handler.create(WorkspaceRequest.named(name).build()).id();
+				return Awaitility.await()
+					.atMost(Duration.ofSeconds(60))
+					.until(() -> handler.get(id), (current) -> current.state() != WorkspaceState.PROVISIONING);
+			}).toList();
+		}
+	}
+
+	private static Registry registry() {
+		Registry registry = Registry.builder()
+			.policies((name) -> MutatorPolicy.DEFAULT
+				.withOnFailure("nice-to-have".equals(name) ? OnFailure.SKIP : OnFailure.ABORT))
+			.build();
+		registry.register(EnvMutator.of("token", (context, env) -> env.putSecret("GITHUB_TOKEN", TOKEN)));
+		registry.register(EnvMutator.of("nice-to-have", (context, env) -> {
+			throw new IllegalStateException("skipped with " + told());
+		}));
+		registry.register(EnvMutator.of("last", (context, env) -> {
+			if ("mutator".equals(context.request().name())) {
+				throw new IllegalStateException("mutator has " + told(), new IllegalStateException(told()));
+			}
+		}));
+		return registry;
+	}
+
+	private static String told() {
+		return String.join(" and ",
+				List.of(GLOBAL, OWN, TOKEN).stream().flatMap(SecretForms::formsOf).distinct().toList());
+	}
+
+	@Override
+	public Map<String, String> globalSecrets() {
+		return Map.of("REGISTRY_LOGIN", GLOBAL);
+	}
+
+	@Override
+	public Map<String, String> workspaceSecrets(String workspaceId, WorkspaceRequest request) {
+		return Map.of("OWN_LOGIN", OWN);
+	}
+
+	@Override
+	public CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch) {
+		if ("start".equals(launch.request().name())) {
+			throw new IllegalStateException("start has " + launch.environment().values() + " and " + told());
+		}
+		return new CompletableFuture<>();
+	}
+
+	@Override
+	public void stop(String workspaceId) {
+	}
+
+	@Override
+	public boolean isRunning(String workspaceId) {
+		return true;
+	}
+
+	@Override
+	public InputStream log(String workspaceId) {
+		return InputStream.nullInputStream();
+	}
+
+}

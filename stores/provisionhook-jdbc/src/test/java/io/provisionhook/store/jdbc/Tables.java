@@ -1,0 +1,40 @@
+package io.provisionhook.store.jdbc;
+
+import java.util.Map;
+import java.util.UUID;
+
+import javax.sql.DataSource;
+
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.core.io.DefaultResourceLoader;
+
+/**
+ * Creates tables by the scripts that users have.
+ */
+final class Tables {
+
+	private Tables() {
+	}
+
+	static String create(DataSource dataSource) {
+		String name = "ws_" + UUID.randomUUID().toString().replace('-', '_');
+		create(dataSource, name);
+		return name;
+	}
+
+	static void create(DataSource dataSource, String name) {
+		WorkspaceSchemaInitializer initializer = new WorkspaceSchemaInitializer(dataSource,
+				properties(Map.of("initialize-schema", "always", "table-name", name)));
+		initializer.setResourceLoader(new DefaultResourceLoader());
+		initializer.initializeDatabase();
+	}
+
+	private static JdbcWorkspaceStoreProperties properties(Map<String, String> properties) {
+		return new Binder(new MapConfigurationPropertySource(properties))
+			.bind("", Bindable.of(JdbcWorkspaceStoreProperties.class))
+			.get();
+	}
+
+}

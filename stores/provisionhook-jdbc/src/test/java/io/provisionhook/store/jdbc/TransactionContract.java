@@ -1,0 +1,143 @@
+package io.provisionhook.store.jdbc;
+
+import java.sql.Connection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import io.provisionhook.store.jdbc.test.TestDatabase;
+import io.provisionhook.workspace.Workspace;
+import io.provisionhook.workspace.WorkspaceState;
+import io.provisionhook.workspace.WorkspaceStore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * What a store has to do with transactions.
+ */
+@Timeout(120)
+abstract class TransactionContract {
+
+	private final TestDatabase database;
+
+	private final HikariDataSource dataSource;
+
+	private final String table;
+
+	private final WorkspaceStore store;
+
+	private final Workspace workspace = Records.first("w1");
+
+	private final Workspace running = Records.next(this.workspace, WorkspaceState.RUNNING, null);
+
+	TransactionContract(TestDatabase database) {
+		this.database = database;
+		this.dataSource = database.connect();
+		this.table = Tables.create(this.dataSource);
+		this.store = new JdbcWorkspaceStore(this.dataSource, this.table);
+	}
+
+	@AfterEach
+	void close() {
+		this.dataSource.close();
+	}
+
+	@Test
+	void recordIsThereForOtherThreadsBeforeTheCallersTransactionEnds() {
+		transaction(this.dataSource).executeWithoutResult((status) -> {
+			this.store.insert(this.workspace);
+			assertThat(CompletableFuture.supplyAsync(() -> this.store.find("w1")).join()).contains(this.workspace);
+			assertThat(this.store.replace(this.workspace, this.running)).isTrue();
+			assertThat(CompletableFuture.supplyAsync(this.store::findAll).join()).containsExactly(this.running);
+		});
+		assertThat(this.store.find("w1")).contains(this.running);
+	}
+
+	@Test
+	void recordStaysIfTheCallersTransactionIsRolledBack() {
+		transaction(this.dataSource).executeWithoutResult((status) -> {
+			this.store.insert(this.workspace);
+			this.store.replace(this.workspace, this.running);
+			status.setRollbackOnly();
+		});
+		assertThat(this.store.find("w1")).contains(this.running);
+	}
+
+	@Test
+	void failureDoesNotTouchTheCallersTransaction() {
+		String other = Tables.create(this.dataSource);
+		JdbcClient jdbc = JdbcClient.create(this.dataSource);
+		this.store.insert(this.workspace);
+		transaction(this.dataSource).executeWithoutResult((status) -> {
+			jdbc.sql("insert into " + other + " select * from " + this.table).update();
+			assertThatIllegalStateException().isThrownBy(() -> this.store.insert(this.workspace))
+				.withMessage("There is a workspace 'w1' already");
+		});
+		assertThat(jdbc.sql("select count(*) from " + other).query(Integer.class).single()).isEqualTo(1);
+	}
+
+	@Test
+	void findsWhatIsNewerThanTheSnapshotOfTheCallersTransaction() {
+		this.store.insert(this.workspace);
+		TransactionTemplate transaction = transaction(this.dataSource);
+		transaction.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+		transaction.executeWithoutResult((status) -> {
+			assertThat(JdbcClient.create(this.dataSource)
+				.sql("select count(*) from " + this.table)
+				.query(Integer.class)
+				.single()).isEqualTo(1);
+			CompletableFuture.supplyAsync(() -> this.store.replace(this.workspace, this.running)).join();
+			assertThat(this.store.find("w1")).contains(this.running);
+			assertThat(this.store.findAll()).containsExactly(this.running);
+		});
+	}
+
+	@Test
+	void writesToAPoolThatDoesNotCommitByItself() {
+		try (HikariDataSource manual = this.database.connect((config) -> config.setAutoCommit(false))) {
+			WorkspaceStore other = new JdbcWorkspaceStore(manual, this.table);
+			other.insert(this.workspace);
+			assertThat(other.find("w1")).contains(this.workspace);
+			assertThat(this.store.find("w1")).contains(this.workspace);
+			assertThat(other.replace(this.workspace, this.running)).isTrue();
+			assertThat(this.store.find("w1")).contains(this.running);
+			assertThat(other.findAll()).containsExactly(this.running);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { Connection.TRANSACTION_REPEATABLE_READ, Connection.TRANSACTION_SERIALIZABLE })
+	void oneOfManyWinsHoweverTransactionsAreIsolated(int isolation) {
+		try (HikariDataSource isolated = this.database
+			.connect((config) -> config.setTransactionIsolation(String.valueOf(isolation)))) {
+			WorkspaceStore other = new JdbcWorkspaceStore(isolated, this.table);
+			other.insert(this.workspace);
+			for (int round = 0; round < 10; round++) {
+				Workspace current = other.find("w1").orElseThrow();
+				List<Workspace> nexts = IntStream.range(0, 16)
+					.mapToObj((number) -> Records.next(current, WorkspaceState.FAILED, "thread " + number))
+					.toList();
+				assertThat(Together.filter(nexts, (next) -> other.replace(current, next))).hasSize(1);
+			}
+		}
+	}
+
+	private static TransactionTemplate transaction(DataSource dataSource) {
+		return new TransactionTemplate(new JdbcTransactionManager(dataSource));
+	}
+
+}
