@@ -30,19 +30,19 @@ final class Reconciler {
 
 	private final WorkspaceRecords records;
 
-	private final ProvisioningQueue queue;
+	private final KeyedSerialExecutor executor;
 
-	private final ExitWatch exits;
+	private final RunningWorkspaces runningWorkspaces;
 
-	private final LeftWorkspaces left;
+	private final WorkspaceAdoption adoption;
 
-	Reconciler(WorkspaceRuntime runtime, WorkspaceRecords records, ProvisioningQueue queue, ExitWatch exits,
-			LeftWorkspaces left) {
+	Reconciler(WorkspaceRuntime runtime, WorkspaceRecords records, KeyedSerialExecutor executor, RunningWorkspaces runningWorkspaces,
+			WorkspaceAdoption adoption) {
 		this.runtime = runtime;
 		this.records = records;
-		this.queue = queue;
-		this.exits = exits;
-		this.left = left;
+		this.executor = executor;
+		this.runningWorkspaces = runningWorkspaces;
+		this.adoption = adoption;
 	}
 
 	Reconciliation reconcile() {
@@ -51,8 +51,8 @@ final class Reconciler {
 		// Asked before the records are, for a workspace has its record before it starts
 		Set<String> present = pass.call("runtime", this.runtime::workspaceIds, Set.of());
 		List<Workspace> recorded = pass.call("store", this.records::getAll, List.of());
-		pass.run(recorded.stream().filter(this::isUnsettled), Workspace::id, this.left::settle);
-		pass.run(present.stream(), (id) -> id, this.left::settlePresent);
+		pass.run(recorded.stream().filter(this::isUnsettled), Workspace::id, this.adoption::settle);
+		pass.run(present.stream(), (id) -> id, this.adoption::settlePresent);
 		Reconciliation result = new Reconciliation(new TreeMap<>(pass.outcomes), pass.problem.get());
 		if (!result.isComplete()) {
 			this.records.setInDoubt(true);
@@ -65,7 +65,7 @@ final class Reconciler {
 	}
 
 	private boolean isLeft(String workspaceId) {
-		return !this.queue.isBusy(workspaceId) && !this.exits.isWatching(workspaceId);
+		return !this.executor.isBusy(workspaceId) && !this.runningWorkspaces.isWatching(workspaceId);
 	}
 
 	/**
@@ -96,12 +96,12 @@ final class Reconciler {
 			CompletableFuture.allOf(turns).join();
 		}
 
-		private CompletableFuture<?> inTurn(String workspaceId, Step<@Nullable Outcome> settlement) {
-			return Reconciler.this.queue.submit(workspaceId, () -> settle(workspaceId, settlement), this::refused)
+		private CompletableFuture<?> inTurn(String workspaceId, RedactedCall<@Nullable Outcome> settlement) {
+			return Reconciler.this.executor.submit(workspaceId, () -> settle(workspaceId, settlement), this::refused)
 				.toCompletableFuture();
 		}
 
-		private void settle(String workspaceId, Step<@Nullable Outcome> settlement) {
+		private void settle(String workspaceId, RedactedCall<@Nullable Outcome> settlement) {
 			Outcome outcome = this.<@Nullable Outcome>call("workspace '" + PrintableText.of(workspaceId) + "'",
 					settlement, null);
 			if (outcome != null) {
@@ -113,9 +113,9 @@ final class Reconciler {
 			this.problem.compareAndSet(null, "the host application is stopping");
 		}
 
-		private <T extends @Nullable Object> T call(String subject, Step<T> step, T otherwise) {
+		private <T extends @Nullable Object> T call(String subject, RedactedCall<T> step, T otherwise) {
 			try {
-				return Step.call(subject, Env.of(Map.of()), step);
+				return RedactedCall.call(subject, Env.of(Map.of()), step);
 			}
 			catch (ProvisioningException ex) {
 				this.problem.compareAndSet(null, ex.getMessage());

@@ -13,7 +13,7 @@ final class Uninterrupted {
 	 * @param action what to do, fit to be done twice
 	 * @throws Exception if it fails
 	 */
-	static void run(Step.Action action) throws Exception {
+	static void run(RedactedCall.Action action) throws Exception {
 		boolean interrupted = Thread.interrupted();
 		try {
 			action.run();

@@ -50,46 +50,46 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 
 	private final WorkspaceRecords records;
 
-	private final LeaseWatch leases;
+	private final LeaseMonitor leases;
 
-	private final ExitWatch exits;
+	private final RunningWorkspaces runningWorkspaces;
 
-	private final ProvisioningQueue queue;
+	private final KeyedSerialExecutor executor;
 
-	private final Provisioner provisioner;
+	private final ProvisioningService provisioning;
 
-	private final Restarts restarts;
+	private final WorkspaceRestarter restarter;
 
-	private final Planning planning;
+	private final WorkspacePlanner planner;
 
-	private final WorkspaceStops stops;
+	private final WorkspaceTerminator terminator;
 
 	private final Reconciler reconciler;
 
-	private final Deletions deletions;
+	private final WorkspaceDeleter deleter;
 
 	private final boolean stopOnShutdown;
 
 	WorkspaceHandler(WorkspaceHandlerBuilder builder) {
-		WorkspaceTime time = builder.time.get();
-		this.limiter = time.limiter(builder.taskDecorator);
-		BoundedCalls calls = builder.calls(this.limiter, this::doubt);
-		this.runtime = new BoundedRuntime(builder.runtime, calls);
-		this.leases = new LeaseWatch(builder.leaseSettings(), calls, time, this::restartExpiring);
+		WorkspaceClock clock = builder.clock.get();
+		this.limiter = clock.limiter(builder.taskDecorator);
+		TimeLimitedCalls calls = builder.calls(this.limiter, this::doubt);
+		this.runtime = new TimeLimitedRuntime(builder.runtime, calls);
+		this.leases = new LeaseMonitor(builder.leaseSettings(), calls, clock, this::restartExpiring);
 		this.listeners = builder.listeners();
-		this.records = new WorkspaceRecords(builder.boundedStore(calls), this::changed, this.listeners, time);
-		this.exits = new ExitWatch(this.records, this::exited);
-		this.stops = new WorkspaceStops(this.runtime, this.records, this.exits);
-		this.queue = new ProvisioningQueue(builder.concurrency, builder.taskDecorator);
-		Provisioning provisioning = new Provisioning(builder, this.runtime, calls, time, this.records, this.leases,
-				this.exits);
-		this.provisioner = new Provisioner(this.records, provisioning, this.queue);
-		this.restarts = new Restarts(this.runtime, this.records, this.provisioner, provisioning, this.queue, this.stops,
-				time);
-		this.planning = new Planning(builder, this.runtime, calls, time, this.queue);
-		this.reconciler = new Reconciler(this.runtime, this.records, this.queue, this.exits,
-				new LeftWorkspaces(builder, this.runtime, this.records, this.provisioner, this.exits, this.leases));
-		this.deletions = new Deletions(this.runtime, builder.retention, this.records, this.provisioner, time);
+		this.records = new WorkspaceRecords(builder.boundedStore(calls), this::changed, this.listeners, clock);
+		this.runningWorkspaces = new RunningWorkspaces(this.records, this::exited);
+		this.terminator = new WorkspaceTerminator(this.runtime, this.records, this.runningWorkspaces);
+		this.executor = new KeyedSerialExecutor(builder.concurrency, builder.taskDecorator);
+		WorkspaceLauncher launcher = new WorkspaceLauncher(builder, this.runtime, calls, clock, this.records, this.leases,
+				this.runningWorkspaces);
+		this.provisioning = new ProvisioningService(this.records, launcher, this.executor);
+		this.restarter = new WorkspaceRestarter(this.runtime, this.records, this.provisioning, launcher, this.executor, this.terminator,
+				clock);
+		this.planner = new WorkspacePlanner(builder, this.runtime, calls, clock, this.executor);
+		this.reconciler = new Reconciler(this.runtime, this.records, this.executor, this.runningWorkspaces,
+				new WorkspaceAdoption(builder, this.runtime, this.records, this.provisioning, this.runningWorkspaces, this.leases));
+		this.deleter = new WorkspaceDeleter(this.runtime, builder.retention, this.records, this.provisioning, clock);
 		this.stopOnShutdown = builder.onShutdown == OnShutdown.STOP || !builder.runtime.outlivesHost();
 	}
 
@@ -107,7 +107,7 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	 */
 	@Override
 	public void setEnvMutators(@Nullable Registry registry) {
-		this.provisioner.setEnvMutators(registry);
+		this.provisioning.setEnvMutators(registry);
 	}
 
 	/**
@@ -123,7 +123,7 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	public Workspace create(WorkspaceRequest request) {
 		requireOpen();
 		this.runtime.validate(request);
-		return this.provisioner.create(Workspace.create(UUID.randomUUID().toString(), request, this.records.now()));
+		return this.provisioning.create(Workspace.create(UUID.randomUUID().toString(), request, this.records.now()));
 	}
 
 	/**
@@ -146,8 +146,8 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	public WorkspacePlan plan(WorkspaceRequest request) throws InterruptedException {
 		requireOpen();
 		this.runtime.validate(request);
-		return this.planning.plan(Workspace.create(UUID.randomUUID().toString(), request, this.records.now()),
-				this.provisioner.envMutators());
+		return this.planner.plan(Workspace.create(UUID.randomUUID().toString(), request, this.records.now()),
+				this.provisioning.envMutators());
 	}
 
 	/**
@@ -182,13 +182,13 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	/**
 	 * Take another secret out of what is stored, logged or shown of a workspace, until it
 	 * ends: a credential that it is given while it runs. Of those, the newest
-	 * {@value ExitWatch#MOST_CREDENTIALS} are known. Does nothing if the workspace is not
+	 * {@value RunningWorkspaces#MOST_CREDENTIALS} are known. Does nothing if the workspace is not
 	 * running.
 	 * @param id the id
 	 * @param secret the secret
 	 */
 	public void redact(String id, String secret) {
-		this.exits.redact(id, secret);
+		this.runningWorkspaces.redact(id, secret);
 	}
 
 	/**
@@ -229,10 +229,10 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 		requireOpen();
 		Workspace workspace = get(id);
 		if (workspace.state() == WorkspaceState.RUNNING) {
-			this.restarts.restart(workspace);
+			this.restarter.restart(workspace);
 			return workspace;
 		}
-		Workspace next = (workspace.state() != WorkspaceState.PROVISIONING) ? this.provisioner.again(workspace) : null;
+		Workspace next = (workspace.state() != WorkspaceState.PROVISIONING) ? this.provisioning.again(workspace) : null;
 		if (next == null) {
 			throw new WorkspaceStateException(get(id), "restarted");
 		}
@@ -255,7 +255,7 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 		if (!get(id).state().isEnded()) {
 			stopUnlessEnded(id);
 		}
-		this.deletions.delete(id);
+		this.deleter.delete(id);
 	}
 
 	private void stopUnlessEnded(String id) {
@@ -268,7 +268,7 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	}
 
 	private void restartExpiring(Workspace running) {
-		this.restarts.restartExpiring(running);
+		this.restarter.restartExpiring(running);
 	}
 
 	private void doubt() {
@@ -277,7 +277,7 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 
 	private void changed(Workspace workspace) {
 		this.leases.onChange(workspace);
-		this.restarts.onChange(workspace);
+		this.restarter.onChange(workspace);
 	}
 
 	/**
@@ -325,13 +325,13 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	}
 
 	private Workspace cancel(Workspace workspace) {
-		Workspace stopped = this.provisioner.cancel(workspace);
+		Workspace stopped = this.provisioning.cancel(workspace);
 		return (stopped != null) ? stopped : stop(workspace.id());
 	}
 
 	private Workspace stopRunning(Workspace workspace) {
-		this.restarts.cancel(workspace.id());
-		this.stops.stop(workspace);
+		this.restarter.cancel(workspace.id());
+		this.terminator.stop(workspace);
 		Workspace stopped = get(workspace.id());
 		boolean replaced = stopped.state() == WorkspaceState.PROVISIONING;
 		return (replaced && stopped.generation() > workspace.generation()) ? cancel(stopped) : stopped;
@@ -339,19 +339,19 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 
 	private Workspace stopEnded(Workspace ended) {
 		// Else an attempt to provision it again has begun, and what runs may be its own
-		boolean left = !this.queue.isBusy(ended.id()) && this.records.isCurrent(ended);
-		if (!left || !this.stops.stopIfRunning(ended)) {
+		boolean left = !this.executor.isBusy(ended.id()) && this.records.isCurrent(ended);
+		if (!left || !this.terminator.stopIfRunning(ended)) {
 			throw new WorkspaceStateException(ended, "stopped");
 		}
 		return get(ended.id());
 	}
 
 	private void exited(Workspace running, WorkspaceExit exit) {
-		if (this.queue.isClosed() && this.stopOnShutdown) {
+		if (this.executor.isClosed() && this.stopOnShutdown) {
 			this.records.replaceRun(running, (current) -> current.stopped(this.records.now()));
 		}
 		else {
-			this.stops.exited(running, exit);
+			this.terminator.exited(running, exit);
 		}
 	}
 
@@ -362,11 +362,11 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	 * @return whether there is an attempt
 	 */
 	boolean isBusy(String id) {
-		return this.queue.isBusy(id);
+		return this.executor.isBusy(id);
 	}
 
 	private void requireOpen() {
-		if (!this.provisioner.isAccepting()) {
+		if (!this.provisioning.isAccepting()) {
 			throw new WorkspaceHandlerClosedException();
 		}
 	}
@@ -379,12 +379,12 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	 * @return completed when all of that is done
 	 */
 	public CompletionStage<Void> shutdown() {
-		this.provisioner.stopAccepting();
-		return this.queue.whenIdle().thenCompose((idle) -> stopAll());
+		this.provisioning.stopAccepting();
+		return this.executor.whenIdle().thenCompose((idle) -> stopAll());
 	}
 
 	private CompletionStage<Void> stopAll() {
-		return this.stopOnShutdown ? this.stops.stopAll() : CompletableFuture.completedFuture(null);
+		return this.stopOnShutdown ? this.terminator.stopAll() : CompletableFuture.completedFuture(null);
 	}
 
 	/**
@@ -394,17 +394,17 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		if (!this.queue.isClosed()) {
-			this.provisioner.stopAccepting();
-			this.queue.close();
+		if (!this.executor.isClosed()) {
+			this.provisioning.stopAccepting();
+			this.executor.close();
 			this.leases.close();
 			try {
-				this.provisioner.failAll();
+				this.provisioning.failAll();
 			}
 			finally {
-				this.queue.awaitEnd();
+				this.executor.awaitEnd();
 				if (this.stopOnShutdown) {
-					this.stops.stopAllAndWait();
+					this.terminator.stopAllAndWait();
 				}
 				this.listeners.awaitIdle(LISTENERS_PATIENCE);
 			}

@@ -60,7 +60,7 @@ public final class WorkspaceHandlerBuilder {
 
 	int concurrency = 16;
 
-	Supplier<WorkspaceTime> time = WorkspaceTime.SystemTime::new;
+	Supplier<WorkspaceClock> clock = WorkspaceClock.SystemClock::new;
 
 	WorkspaceHandlerBuilder(WorkspaceRuntime runtime) {
 		this.runtime = Objects.requireNonNull(runtime, "'runtime' must not be null");
@@ -280,8 +280,8 @@ public final class WorkspaceHandlerBuilder {
 	 * @param time returns the time, which the handler closes
 	 * @return this builder
 	 */
-	WorkspaceHandlerBuilder time(Supplier<WorkspaceTime> time) {
-		this.time = time;
+	WorkspaceHandlerBuilder clock(Supplier<WorkspaceClock> clock) {
+		this.clock = clock;
 		return this;
 	}
 
@@ -304,13 +304,13 @@ public final class WorkspaceHandlerBuilder {
 		return new ListenerDispatcher<>(this.listeners, "provisionhook-listener-", this.taskDecorator);
 	}
 
-	BoundedCalls calls(TimeLimiter limiter, Runnable onLate) {
-		return new BoundedCalls(limiter, new Limit(this.stepTimeout, "provisionhook.workspace.step-timeout"),
+	TimeLimitedCalls calls(TimeLimiter limiter, Runnable onLate) {
+		return new TimeLimitedCalls(limiter, new Limit(this.stepTimeout, "provisionhook.workspace.step-timeout"),
 				new Limit(this.runtimeTimeout, "provisionhook.workspace.runtime-timeout"), onLate);
 	}
 
-	WorkspaceStore boundedStore(BoundedCalls calls) {
-		return (this.store instanceof InMemoryWorkspaceStore) ? this.store : new BoundedStore(this.store, calls);
+	WorkspaceStore boundedStore(TimeLimitedCalls calls) {
+		return (this.store instanceof InMemoryWorkspaceStore) ? this.store : new TimeLimitedStore(this.store, calls);
 	}
 
 	LeaseSettings leaseSettings() {

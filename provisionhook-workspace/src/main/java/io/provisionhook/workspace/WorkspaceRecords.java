@@ -37,18 +37,18 @@ final class WorkspaceRecords {
 
 	private final ListenerDispatcher<WorkspaceListener> listeners;
 
-	private final WorkspaceTime time;
+	private final WorkspaceClock clock;
 
 	private final ConcurrentMap<String, Changes> changes = new ConcurrentHashMap<>();
 
 	private volatile boolean inDoubt = true;
 
 	WorkspaceRecords(WorkspaceStore store, Consumer<Workspace> onChange,
-			ListenerDispatcher<WorkspaceListener> listeners, WorkspaceTime time) {
+			ListenerDispatcher<WorkspaceListener> listeners, WorkspaceClock clock) {
 		this.store = store;
 		this.onChange = onChange;
 		this.listeners = listeners;
-		this.time = time;
+		this.clock = clock;
 	}
 
 	/**
@@ -56,7 +56,7 @@ final class WorkspaceRecords {
 	 * @return the time
 	 */
 	Instant now() {
-		return this.time.instant();
+		return this.clock.instant();
 	}
 
 	void insert(Workspace workspace) {

@@ -37,7 +37,7 @@ class LeaseExpiryTests {
 	@RegisterExtension
 	private final LogCapture log = new LogCapture();
 
-	private final ManualWorkspaceTime time = new ManualWorkspaceTime();
+	private final ManualWorkspaceClock clock = new ManualWorkspaceClock();
 
 	private final RecordingRuntime runtime = new RecordingRuntime();
 
@@ -48,7 +48,7 @@ class LeaseExpiryTests {
 	private final WorkspaceHandlerBuilder builder = WorkspaceHandler.builder(this.runtime)
 		.store(this.store)
 		.minimumLease(Duration.ZERO)
-		.time(() -> this.time)
+		.clock(() -> this.clock)
 		.leaseExpiryListener(new BrokenListener())
 		.leaseExpiryListener(this.expiries::add);
 
@@ -61,7 +61,7 @@ class LeaseExpiryTests {
 
 	@Test
 	void leaseThatIsNotDueIsKnownAndNotToldOf() {
-		Instant end = this.time.instant().plusSeconds(3600);
+		Instant end = this.clock.instant().plusSeconds(3600);
 		Workspace running = start(this.builder.leaseNotice(Duration.ofHours(2)), () -> Lease.until(end));
 		assertThat(this.expiries).isEmpty();
 		assertThat(this.handler.get().soonestLeaseEnd()).hasValue(end);
@@ -70,12 +70,12 @@ class LeaseExpiryTests {
 
 	@Test
 	void listenersAreToldOnceOfLeasesThatEndTogether() {
-		Workspace running = start(this.builder, () -> Lease.until(this.time.instant().plusMillis(400)));
-		this.time.advance(HALF.minusNanos(1));
+		Workspace running = start(this.builder, () -> Lease.until(this.clock.instant().plusMillis(400)));
+		this.clock.advance(HALF.minusNanos(1));
 		assertThat(this.expiries).isEmpty();
-		this.time.advance(Duration.ofNanos(1));
+		this.clock.advance(Duration.ofNanos(1));
 		assertThat(this.expiries).hasSize(1);
-		this.time.advance(Duration.ofDays(1));
+		this.clock.advance(Duration.ofDays(1));
 		LeaseExpiry expiry = this.expiries.get(0);
 		assertThat(expiry.workspace()).isEqualTo(running);
 		assertThat(expiry.variables()).containsOnlyKeys("API_TOKEN");
@@ -95,7 +95,7 @@ class LeaseExpiryTests {
 			env.putSecret("API_TOKEN", "secret-1", lease);
 			lease.end = Instant.now().plusMillis(100);
 		}));
-		start(this.builder.time(WorkspaceTime.SystemTime::new), registry);
+		start(this.builder.clock(WorkspaceClock.SystemClock::new), registry);
 		Await.patiently().until(() -> !this.expiries.isEmpty());
 		assertThat(this.expiries).singleElement()
 			.satisfies((expiry) -> assertThat(expiry.variables()).containsEntry("API_TOKEN", lease.end));
@@ -115,8 +115,8 @@ class LeaseExpiryTests {
 	void workspaceIsRestartedIfTheOperatorWantsThat() {
 		AtomicInteger leases = new AtomicInteger();
 		Workspace running = start(this.builder.onExpiry(OnExpiry.RESTART),
-				() -> Lease.until(this.time.instant().plusMillis((leases.incrementAndGet() == 1) ? 400 : 3_600_000)));
-		this.time.advance(HALF);
+				() -> Lease.until(this.clock.instant().plusMillis((leases.incrementAndGet() == 1) ? 400 : 3_600_000)));
+		this.clock.advance(HALF);
 		Workspace again = Await.patiently()
 			.until(() -> this.handler.get().get(running.id()),
 					(current) -> current.generation() == 2 && current.state() == WorkspaceState.RUNNING);
@@ -126,14 +126,14 @@ class LeaseExpiryTests {
 			assertThat(expiry.action()).isEqualTo(OnExpiry.RESTART);
 		});
 		assertThat(this.runtime.events).containsExactly("start demo", "stop", "start demo");
-		assertThat(this.handler.get().soonestLeaseEnd()).hasValue(this.time.instant().plusSeconds(3_600));
+		assertThat(this.handler.get().soonestLeaseEnd()).hasValue(this.clock.instant().plusSeconds(3_600));
 	}
 
 	@Test
 	void leaseShorterThanTheMinimumIsNoReasonForARestart() {
 		Workspace running = start(this.builder.onExpiry(OnExpiry.RESTART).minimumLease(Duration.ofMinutes(5)),
-				() -> Lease.until(this.time.instant().plusMillis(400)));
-		this.time.advance(HALF);
+				() -> Lease.until(this.clock.instant().plusMillis(400)));
+		this.clock.advance(HALF);
 		assertThat(this.expiries).extracting(LeaseExpiry::action).containsExactly(OnExpiry.EVENT);
 		assertThat(this.handler.get().get(running.id())).isEqualTo(running);
 	}
@@ -144,8 +144,8 @@ class LeaseExpiryTests {
 		this.runtime.beforeStop = tried::countDown;
 		this.runtime.stopFailure = new IllegalStateException("no answer");
 		Workspace running = start(this.builder.onExpiry(OnExpiry.RESTART),
-				() -> Lease.until(this.time.instant().plusMillis(400)));
-		this.time.advance(HALF);
+				() -> Lease.until(this.clock.instant().plusMillis(400)));
+		this.clock.advance(HALF);
 		Await.latch(tried);
 		Await.patiently().until(() -> this.log.lines().size() == 2);
 		String error = "restart: stop: Workspace '" + running.id() + "' could not be stopped: no answer";
@@ -165,9 +165,9 @@ class LeaseExpiryTests {
 				throw new IllegalStateException("provider is down");
 			}
 			return Lease
-				.until(this.time.instant().plus((calls.get() == 1) ? Duration.ofSeconds(20) : Duration.ofDays(1)));
+				.until(this.clock.instant().plus((calls.get() == 1) ? Duration.ofSeconds(20) : Duration.ofDays(1)));
 		});
-		this.time.advance(Duration.ofSeconds(10));
+		this.clock.advance(Duration.ofSeconds(10));
 		for (int seconds : List.of(5, 10, 20, 40, 80, 160, 300, 300, 300)) {
 			awaitDelay(Duration.ofSeconds(seconds));
 			Workspace current = this.handler.get().get(running.id());
@@ -175,7 +175,7 @@ class LeaseExpiryTests {
 			assertThat(current.version()).isEqualTo(running.version() + 1);
 			assertThat(current.lastSampleError()).isEqualTo("restart: provisionhook \"app\": provider is down");
 			assertThat(this.runtime.events).containsExactly("start demo");
-			this.time.advance(Duration.ofSeconds(seconds));
+			this.clock.advance(Duration.ofSeconds(seconds));
 		}
 		Workspace again = Await.inState(this.handler.get(), running, WorkspaceState.RUNNING);
 		assertThat(calls).hasValue(11);
@@ -196,14 +196,14 @@ class LeaseExpiryTests {
 			if (calls.incrementAndGet() > 1) {
 				throw new IllegalStateException("provider is down");
 			}
-			return Lease.until(this.time.instant().plusSeconds(20));
+			return Lease.until(this.clock.instant().plusSeconds(20));
 		});
-		this.time.advance(Duration.ofSeconds(10));
+		this.clock.advance(Duration.ofSeconds(10));
 		awaitDelay(Duration.ofSeconds(5));
 		this.runtime.exit(running.id(), 0);
 		assertThat(this.handler.get().get(running.id()).state()).isEqualTo(WorkspaceState.STOPPED);
-		this.time.advance(Duration.ofSeconds(5));
-		assertThat(this.time.delays()).isEmpty();
+		this.clock.advance(Duration.ofSeconds(5));
+		assertThat(this.clock.delays()).isEmpty();
 		assertThat(calls).hasValue(2);
 	}
 
@@ -217,9 +217,9 @@ class LeaseExpiryTests {
 				began.countDown();
 				Await.latchIgnoringInterruption(proceed);
 			}
-			return Lease.until(this.time.instant().plusSeconds(20));
+			return Lease.until(this.clock.instant().plusSeconds(20));
 		});
-		this.time.advance(Duration.ofSeconds(10));
+		this.clock.advance(Duration.ofSeconds(10));
 		Await.latch(began);
 		this.runtime.exit(running.id(), 0);
 		proceed.countDown();
@@ -230,7 +230,7 @@ class LeaseExpiryTests {
 	}
 
 	private void awaitDelay(Duration delay) {
-		Await.patiently().until(() -> this.time.delays().contains(delay));
+		Await.patiently().until(() -> this.clock.delays().contains(delay));
 	}
 
 	@Test
@@ -240,8 +240,8 @@ class LeaseExpiryTests {
 		Workspace running = start(this.builder.onExpiry(OnExpiry.RESTART).leaseExpiryListener((expiry) -> {
 			stopped.set(this.handler.get().stop(expiry.workspace().id()));
 			this.store.beforeFind = (id) -> looked.countDown();
-		}), () -> Lease.until(this.time.instant().plusMillis(400)));
-		this.time.advance(HALF);
+		}), () -> Lease.until(this.clock.instant().plusMillis(400)));
+		this.clock.advance(HALF);
 		Workspace last = stopped.get();
 		Await.latch(looked);
 		this.handler.get().close();
@@ -261,8 +261,8 @@ class LeaseExpiryTests {
 			Await.latchIgnoringInterruption(proceed);
 		};
 		Workspace running = start(this.builder.onExpiry(OnExpiry.RESTART),
-				() -> Lease.until(this.time.instant().plusMillis(400)));
-		this.time.advance(HALF);
+				() -> Lease.until(this.clock.instant().plusMillis(400)));
+		this.clock.advance(HALF);
 		Await.latch(stopping);
 		Workspace last = this.handler.get().stop(running.id());
 		proceed.countDown();
@@ -274,34 +274,34 @@ class LeaseExpiryTests {
 
 	@Test
 	void nobodyIsToldOfWorkspaceThatHasEnded() {
-		Workspace running = start(this.builder, () -> Lease.until(this.time.instant().plusSeconds(3600)));
+		Workspace running = start(this.builder, () -> Lease.until(this.clock.instant().plusSeconds(3600)));
 		this.runtime.exit(running.id(), 0);
 		Await.inState(this.handler.get(), running, WorkspaceState.STOPPED);
 		assertThat(this.handler.get().soonestLeaseEnd()).isEmpty();
-		assertThat(this.time.delays()).isEmpty();
-		this.time.advance(Duration.ofHours(2));
+		assertThat(this.clock.delays()).isEmpty();
+		this.clock.advance(Duration.ofHours(2));
 		assertThat(this.expiries).isEmpty();
 	}
 
 	@Test
 	void leasesOfWorkspaceThatWasNotRecordedAsRunningAreForgotten() {
 		this.store.failBefore(WorkspaceState.RUNNING);
-		Workspace failed = start(this.builder, () -> Lease.until(this.time.instant().plusSeconds(3600)));
+		Workspace failed = start(this.builder, () -> Lease.until(this.clock.instant().plusSeconds(3600)));
 		assertThat(failed.state()).isEqualTo(WorkspaceState.FAILED);
 		assertThat(this.handler.get().soonestLeaseEnd()).isEmpty();
 	}
 
 	@Test
 	void renewedLeaseIsToldOfWhenItsRenewalHasEnded() {
-		StubLease lease = new StubLease(this.time.instant().plusSeconds(4), true);
+		StubLease lease = new StubLease(this.clock.instant().plusSeconds(4), true);
 		Workspace running = start(this.builder.leaseNotice(Duration.ofMinutes(1)), () -> lease);
 		assertThat(this.handler.get().soonestLeaseEnd()).isEmpty();
-		assertThat(this.time.delays()).containsExactly(Duration.ofSeconds(2));
-		this.time.advance(Duration.ofSeconds(2));
+		assertThat(this.clock.delays()).containsExactly(Duration.ofSeconds(2));
+		this.clock.advance(Duration.ofSeconds(2));
 		assertThat(this.expiries).isEmpty();
-		assertThat(this.time.delays()).containsExactly(Duration.ofSeconds(1));
+		assertThat(this.clock.delays()).containsExactly(Duration.ofSeconds(1));
 		lease.renewed = false;
-		this.time.advance(Duration.ofSeconds(1));
+		this.clock.advance(Duration.ofSeconds(1));
 		assertThat(this.expiries).extracting(LeaseExpiry::workspace).containsExactly(running);
 		assertThat(this.expiries.get(0).variables()).containsEntry("API_TOKEN", lease.end);
 		assertThat(this.handler.get().soonestLeaseEnd()).hasValue(lease.end);
@@ -309,10 +309,10 @@ class LeaseExpiryTests {
 
 	@Test
 	void closedHandlerTellsNobody() {
-		start(this.builder, () -> Lease.until(this.time.instant().plusSeconds(3600)));
+		start(this.builder, () -> Lease.until(this.clock.instant().plusSeconds(3600)));
 		this.handler.get().close();
 		assertThat(this.handler.get().soonestLeaseEnd()).isEmpty();
-		this.time.advance(Duration.ofHours(2));
+		this.clock.advance(Duration.ofHours(2));
 		assertThat(this.expiries).isEmpty();
 	}
 

@@ -31,7 +31,7 @@ final class MisbehavingMutators {
 
 	static final String SECRET = "s3cr3t-";
 
-	private final ManualWorkspaceTime time = new ManualWorkspaceTime();
+	private final ManualWorkspaceClock clock = new ManualWorkspaceClock();
 
 	private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -50,11 +50,11 @@ final class MisbehavingMutators {
 	private final Set<String> slow = ConcurrentHashMap.newKeySet();
 
 	/**
-	 * Return the time in which they hang.
-	 * @return the time
+	 * Return the clock by which they hang.
+	 * @return the clock
 	 */
-	WorkspaceTime time() {
-		return this.time;
+	WorkspaceClock clock() {
+		return this.clock;
 	}
 
 	Registry registry() {
@@ -111,7 +111,7 @@ final class MisbehavingMutators {
 
 	private void hang(ProvisionContext context, Env env) throws InterruptedException {
 		if (Misbehaviour.HANGING.concerns(context)) {
-			this.time.ofRun(context.workspaceId()).advance(Duration.ofSeconds(5));
+			this.clock.ofRun(context.workspaceId()).advance(Duration.ofSeconds(5));
 			this.never.await();
 		}
 	}
@@ -119,7 +119,7 @@ final class MisbehavingMutators {
 	private void ignoreInterruption(ProvisionContext context, Env env) {
 		if (Misbehaviour.DEAF.concerns(context)) {
 			LeakedEnv leak = new LeakedEnv(env);
-			this.time.ofRun(context.workspaceId()).advance(Duration.ofSeconds(5));
+			this.clock.ofRun(context.workspaceId()).advance(Duration.ofSeconds(5));
 			if (this.spinning.compareAndSet(false, true)) {
 				while (this.release.getCount() > 0) {
 					Thread.onSpinWait();
@@ -214,7 +214,7 @@ final class MisbehavingMutators {
 				throw new IOException("403 for " + secret);
 			}
 			if (Misbehaviour.HANGING_FETCH.concerns(context)) {
-				MisbehavingMutators.this.time.ofRun(context.workspaceId()).advance(Duration.ofSeconds(4));
+				MisbehavingMutators.this.clock.ofRun(context.workspaceId()).advance(Duration.ofSeconds(4));
 				MisbehavingMutators.this.never.await();
 			}
 			return secret;

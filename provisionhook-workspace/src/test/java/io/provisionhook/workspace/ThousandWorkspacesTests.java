@@ -47,7 +47,7 @@ class ThousandWorkspacesTests {
 		.secretSource(new FixedSecrets(Map.of("GLOBAL_TOKEN", MisbehavingMutators.SECRET + "global"), Map.of()))
 		.timeout(Duration.ofMinutes(1))
 		.concurrency(200)
-		.time(this.mutators::time)
+		.clock(this.mutators::clock)
 		.build();
 
 	@AfterEach

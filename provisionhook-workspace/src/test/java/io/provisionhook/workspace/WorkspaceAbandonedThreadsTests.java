@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(300)
 class WorkspaceAbandonedThreadsTests {
 
-	private final ManualWorkspaceTime time = new ManualWorkspaceTime();
+	private final ManualWorkspaceClock clock = new ManualWorkspaceClock();
 
 	private final RecordingRuntime runtime = new RecordingRuntime();
 
@@ -42,7 +42,7 @@ class WorkspaceAbandonedThreadsTests {
 
 	private final WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime)
 		.concurrency(4)
-		.time(() -> this.time)
+		.clock(() -> this.clock)
 		.build();
 
 	// The fetch has less than the others, whose turn may be under way when its time is up
@@ -99,7 +99,7 @@ class WorkspaceAbandonedThreadsTests {
 	private void holdThreadOf(String name, ProvisionContext context) {
 		if (context.request().name().equals(name)) {
 			if (this.release.getCount() > 0) {
-				this.time.ofRun(context.workspaceId()).advance(policyOf(name).getTimeout());
+				this.clock.ofRun(context.workspaceId()).advance(policyOf(name).getTimeout());
 			}
 			Await.latchIgnoringInterruption(this.release);
 		}

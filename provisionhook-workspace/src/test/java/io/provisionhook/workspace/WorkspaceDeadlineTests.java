@@ -44,7 +44,7 @@ class WorkspaceDeadlineTests {
 
 	private final WorkspaceRequest request = WorkspaceRequest.named("demo").build();
 
-	private final ManualWorkspaceTime time = new ManualWorkspaceTime();
+	private final ManualWorkspaceClock clock = new ManualWorkspaceClock();
 
 	private final RecordingRuntime runtime = new RecordingRuntime();
 
@@ -61,7 +61,7 @@ class WorkspaceDeadlineTests {
 		.concurrency(1)
 		.stepTimeout(STEP)
 		.runtimeTimeout(RUNTIME)
-		.time(() -> this.time)
+		.clock(() -> this.clock)
 		.build();
 
 	@AfterEach
@@ -73,7 +73,7 @@ class WorkspaceDeadlineTests {
 	}
 
 	private void hang(Duration duration) {
-		this.time.steps.advance(duration);
+		this.clock.steps.advance(duration);
 		Await.latchIgnoringInterruption(this.release);
 	}
 
@@ -145,7 +145,7 @@ class WorkspaceDeadlineTests {
 		Workspace failed = Await.settled(this.handler, this.handler.create(this.request));
 		this.handler.restart(failed.id());
 		Await.patiently().until(WorkspaceDeadlineTests::isEarlierStartAwaited);
-		this.time.steps.advance(STEP);
+		this.clock.steps.advance(STEP);
 		assertThat(Await.settled(this.handler, failed).lastSampleError())
 			.isEqualTo("start: an earlier start by RecordingRuntime has not come back, although its time is up");
 		this.release.countDown();
@@ -245,7 +245,7 @@ class WorkspaceDeadlineTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { BoundedRuntime.class, BoundedStore.class })
+	@ValueSource(classes = { TimeLimitedRuntime.class, TimeLimitedStore.class })
 	void everyMethodOfTheInterfaceIsBounded(Class<?> bounded) {
 		Stream<Method> methods = Arrays.stream(bounded.getInterfaces()[0].getMethods())
 			.filter((method) -> !Modifier.isStatic(method.getModifiers()));

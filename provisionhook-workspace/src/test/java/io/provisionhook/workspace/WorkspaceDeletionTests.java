@@ -31,7 +31,7 @@ class WorkspaceDeletionTests {
 
 	private final HookedStore store = new HookedStore();
 
-	private final ManualWorkspaceTime time = new ManualWorkspaceTime();
+	private final ManualWorkspaceClock clock = new ManualWorkspaceClock();
 
 	private final List<String> deleted = new CopyOnWriteArrayList<>();
 
@@ -163,9 +163,9 @@ class WorkspaceDeletionTests {
 			this.handler.stop(create().id());
 		}
 		Workspace running = create();
-		this.time.advance(Duration.ofMinutes(10));
+		this.clock.advance(Duration.ofMinutes(10));
 		assertThat(this.handler.list()).hasSize(61);
-		this.time.advance(Duration.ofMinutes(10));
+		this.clock.advance(Duration.ofMinutes(10));
 		assertThat(this.handler.list()).containsExactly(running);
 		assertThat(this.runtime.events).filteredOn((event) -> event.startsWith("remove ")).hasSize(60);
 		assertThat(this.log.lines()).isEmpty();
@@ -175,10 +175,10 @@ class WorkspaceDeletionTests {
 	void retentionLongerThanAnHourIsLookedAtEachHour() {
 		withRetention(Duration.ofDays(30));
 		Workspace stopped = this.handler.stop(create().id());
-		assertThat(this.time.delays()).containsExactly(Duration.ofHours(1));
-		this.time.advance(Duration.ofDays(30));
+		assertThat(this.clock.delays()).containsExactly(Duration.ofHours(1));
+		this.clock.advance(Duration.ofDays(30));
 		assertThat(this.handler.list()).containsExactly(stopped);
-		this.time.advance(Duration.ofHours(1));
+		this.clock.advance(Duration.ofHours(1));
 		assertThat(this.handler.list()).isEmpty();
 	}
 
@@ -187,11 +187,11 @@ class WorkspaceDeletionTests {
 		withRetention(Duration.ofMinutes(1));
 		Workspace stuck = this.handler.stop(create().id());
 		this.runtime.stopFailure = new IOException("correct-horse");
-		this.time.advance(Duration.ofMinutes(2));
+		this.clock.advance(Duration.ofMinutes(2));
 		assertThat(this.log.lines())
 			.containsExactly("WARNING: Workspace '" + stuck.id() + "' could not be deleted: IOException");
 		this.runtime.stopFailure = null;
-		this.time.advance(Duration.ofMinutes(1));
+		this.clock.advance(Duration.ofMinutes(1));
 		assertThat(this.handler.list()).isEmpty();
 	}
 
@@ -200,11 +200,11 @@ class WorkspaceDeletionTests {
 		withRetention(Duration.ofMinutes(1));
 		this.handler.stop(create().id());
 		this.store.beforeFindAll = HookedStore::fail;
-		this.time.advance(Duration.ofMinutes(2));
+		this.clock.advance(Duration.ofMinutes(2));
 		this.store.work();
 		assertThat(this.log.lines()).containsExactly(
 				"WARNING: Workspaces that have ended could not be read to be deleted: IllegalStateException");
-		this.time.advance(Duration.ofMinutes(1));
+		this.clock.advance(Duration.ofMinutes(1));
 		assertThat(this.handler.list()).isEmpty();
 	}
 
@@ -215,20 +215,20 @@ class WorkspaceDeletionTests {
 		this.store.beforeFindAll = () -> {
 			throw new NoClassDefFoundError("correct-horse");
 		};
-		this.time.advance(Duration.ofMinutes(2));
+		this.clock.advance(Duration.ofMinutes(2));
 		this.store.work();
 		assertThat(this.log.lines()).containsExactly(
 				"WARNING: Workspaces that have ended could not be read to be deleted: NoClassDefFoundError");
-		this.time.advance(Duration.ofMinutes(1));
+		this.clock.advance(Duration.ofMinutes(1));
 		assertThat(this.handler.list()).isEmpty();
 	}
 
 	@Test
 	void workspacesStayForEverUnlessToldOtherwise() {
 		this.handler.close();
-		this.builder.time = () -> this.time;
+		this.builder.clock = () -> this.clock;
 		this.handler = this.builder.build();
-		assertThat(this.time.delays()).isEmpty();
+		assertThat(this.clock.delays()).isEmpty();
 	}
 
 	@Test
@@ -239,7 +239,7 @@ class WorkspaceDeletionTests {
 
 	private void withRetention(Duration retention) {
 		this.handler.close();
-		this.builder.time = () -> this.time;
+		this.builder.clock = () -> this.clock;
 		this.handler = this.builder.retention(retention).build();
 	}
 

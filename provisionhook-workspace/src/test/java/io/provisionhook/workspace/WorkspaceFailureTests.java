@@ -127,10 +127,10 @@ class WorkspaceFailureTests {
 
 	@Test
 	void mutatorTakesLongerThanWorkspacesMay() {
-		ManualWorkspaceTime time = new ManualWorkspaceTime();
-		this.builder.timeout(Duration.ofMillis(200)).time(() -> time);
+		ManualWorkspaceClock clock = new ManualWorkspaceClock();
+		this.builder.timeout(Duration.ofMillis(200)).clock(() -> clock);
 		this.registry.register(EnvMutator.of("a", (context, env) -> {
-			time.ofRun(context.workspaceId()).advance(Duration.ofMillis(200));
+			clock.ofRun(context.workspaceId()).advance(Duration.ofMillis(200));
 			new CountDownLatch(1).await();
 		}));
 		try (WorkspaceHandler handler = this.builder.build()) {

@@ -64,27 +64,27 @@ class WorkspaceHandlerTests {
 
 	@Test
 	void createReturnsFirstRecord() {
-		ManualWorkspaceTime time = new ManualWorkspaceTime();
-		try (WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime).time(() -> time).build()) {
+		ManualWorkspaceClock clock = new ManualWorkspaceClock();
+		try (WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime).clock(() -> clock).build()) {
 			Workspace workspace = handler.create(this.request);
 			assertThat(workspace.id()).isNotBlank();
 			assertThat(workspace).isEqualTo(new Workspace(workspace.id(), this.request, WorkspaceState.PROVISIONING,
-					null, null, null, time.instant(), time.instant(), 1, 0));
+					null, null, null, clock.instant(), clock.instant(), 1, 0));
 		}
 	}
 
 	@Test
 	void eachRecordHasTheTimeAtWhichItWasMade() {
-		ManualWorkspaceTime time = new ManualWorkspaceTime();
-		Instant start = time.instant();
-		try (WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime).time(() -> time).build()) {
+		ManualWorkspaceClock clock = new ManualWorkspaceClock();
+		Instant start = clock.instant();
+		try (WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime).clock(() -> clock).build()) {
 			Workspace running = Await.settled(handler, handler.create(this.request));
-			time.advance(Duration.ofSeconds(1));
+			clock.advance(Duration.ofSeconds(1));
 			Workspace stopped = handler.stop(running.id());
-			time.advance(Duration.ofSeconds(1));
+			clock.advance(Duration.ofSeconds(1));
 			Workspace again = handler.restart(running.id());
 			Await.settled(handler, again);
-			time.advance(Duration.ofSeconds(1));
+			clock.advance(Duration.ofSeconds(1));
 			this.runtime.exit(running.id(), 1);
 			Workspace ended = handler.get(running.id());
 			assertThat(List.of(running, stopped, again, ended)).extracting(Workspace::updatedAt)

@@ -262,11 +262,11 @@ class WorkspacePlanTests {
 		FutureTask<WorkspacePlan> task = new FutureTask<>(() -> handler.plan(this.request));
 		Thread caller = new Thread(task);
 		caller.start();
-		Await.patiently().until(() -> isIn(caller, "io.provisionhook.workspace.Planning.plan", "timedGet"));
+		Await.patiently().until(() -> isIn(caller, "io.provisionhook.workspace.WorkspacePlanner.plan", "timedGet"));
 		Thread closing = new Thread(handler::close);
 		closing.start();
 		Await.patiently()
-			.until(() -> isIn(closing, "io.provisionhook.workspace.ProvisioningQueue.awaitEnd", "timedGet"));
+			.until(() -> isIn(closing, "io.provisionhook.workspace.KeyedSerialExecutor.awaitEnd", "timedGet"));
 		end.countDown();
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(task::get)
 			.withCauseInstanceOf(WorkspaceHandlerClosedException.class);

@@ -35,7 +35,7 @@ class WorkspaceReportTests {
 	private static final VariableChange REGION_ADDED = new VariableChange("REGION", VariableAction.ADDED, "region",
 			null, false, null);
 
-	private final ManualWorkspaceTime time = new ManualWorkspaceTime();
+	private final ManualWorkspaceClock clock = new ManualWorkspaceClock();
 
 	private final RecordingRuntime runtime = new RecordingRuntime();
 
@@ -48,7 +48,7 @@ class WorkspaceReportTests {
 
 	private final WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime)
 		.secretSource(new FixedSecrets(Map.of("GLOBAL", "correct-horse"), Map.of("OWN", "battery-staple")))
-		.time(() -> this.time)
+		.clock(() -> this.clock)
 		.build();
 
 	@BeforeEach
@@ -104,7 +104,7 @@ class WorkspaceReportTests {
 	void tellsOfMutatorThatTimedOut() {
 		this.registry.register(EnvMutator.of("hanging", (context, env) -> {
 			env.put("HALF", "written");
-			this.time.ofRun(context.workspaceId()).advance(Duration.ofMillis(200));
+			this.clock.ofRun(context.workspaceId()).advance(Duration.ofMillis(200));
 			new CountDownLatch(1).await();
 		}));
 		this.registry.register(EnvMutator.of("never", (context, env) -> env.put("A", "1")));

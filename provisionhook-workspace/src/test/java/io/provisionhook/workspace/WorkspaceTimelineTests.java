@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(300)
 class WorkspaceTimelineTests {
 
-	private final ManualWorkspaceTime time = new ManualWorkspaceTime();
+	private final ManualWorkspaceClock clock = new ManualWorkspaceClock();
 
 	private final RecordingRuntime runtime = new RecordingRuntime();
 
@@ -48,7 +48,7 @@ class WorkspaceTimelineTests {
 		.secretSource(new FixedSecrets(Map.of(), Map.of()))
 		.store(this.store)
 		.concurrency(1)
-		.time(() -> this.time)
+		.clock(() -> this.clock)
 		.build();
 
 	@AfterEach
@@ -57,7 +57,7 @@ class WorkspaceTimelineTests {
 	}
 
 	private void passes(long millis) {
-		this.time.ofRun(this.handler.list().get(0).id()).advance(Duration.ofMillis(millis));
+		this.clock.ofRun(this.handler.list().get(0).id()).advance(Duration.ofMillis(millis));
 	}
 
 	private Workspace create(String... requiredVariables) {
@@ -139,7 +139,7 @@ class WorkspaceTimelineTests {
 		this.runtime.beforeStart = () -> await(release);
 		Workspace first = this.handler.create(WorkspaceRequest.named("first").build());
 		Workspace second = this.handler.create(WorkspaceRequest.named("second").build());
-		this.time.ofRun(second.id()).advance(Duration.ofSeconds(90));
+		this.clock.ofRun(second.id()).advance(Duration.ofSeconds(90));
 		release.countDown();
 		assertThat(stepsOf(Await.settled(this.handler, second))).startsWith(step("queue", Kind.QUEUE, 0, 90_000),
 				step("store", Kind.STORE, 90_000, 0));

@@ -273,7 +273,7 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 	}
 
 	private void endLeft(String workspaceId) throws IOException, InterruptedException {
-		LeftProcesses left = this.directories.left();
+		OrphanedProcesses left = this.directories.left();
 		if (left.isRunning(workspaceId)) {
 			logger.log(Level.WARNING, "Ending workspace {0}, which an earlier host application left running",
 					workspaceId);

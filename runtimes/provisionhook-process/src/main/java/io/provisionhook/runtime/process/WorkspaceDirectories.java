@@ -32,7 +32,7 @@ final class WorkspaceDirectories implements AutoCloseable {
 
 	private @Nullable DirectoryLock lock;
 
-	private LeftProcesses left = LeftProcesses.NONE;
+	private OrphanedProcesses left = OrphanedProcesses.NONE;
 
 	/**
 	 * Create the directories when they are needed.
@@ -159,7 +159,7 @@ final class WorkspaceDirectories implements AutoCloseable {
 	 * application uses it
 	 * @throws IOException if the directory can't be used
 	 */
-	LeftProcesses left() throws IOException {
+	OrphanedProcesses left() throws IOException {
 		if (this.configured != null) {
 			root();
 		}
@@ -230,7 +230,7 @@ final class WorkspaceDirectories implements AutoCloseable {
 		}
 		this.lock = DirectoryLock.tryLock(root);
 		if (this.lock != null) {
-			this.left = LeftProcesses.find(root, this.users);
+			this.left = OrphanedProcesses.find(root, this.users);
 			deleteInputs(root);
 		}
 		return root;

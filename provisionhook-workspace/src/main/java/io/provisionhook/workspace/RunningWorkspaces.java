@@ -18,7 +18,7 @@ import io.provisionhook.workspace.runtime.WorkspaceExit;
  * Waits for the end of the workspaces that run, and until then knows what must not be
  * said about them. Thread-safe.
  */
-final class ExitWatch {
+final class RunningWorkspaces {
 
 	/**
 	 * The number of credentials of a workspace that are remembered.
@@ -31,7 +31,7 @@ final class ExitWatch {
 
 	private final ConcurrentMap<String, Watched> watched = new ConcurrentHashMap<>();
 
-	ExitWatch(WorkspaceRecords records, BiConsumer<Workspace, WorkspaceExit> onExit) {
+	RunningWorkspaces(WorkspaceRecords records, BiConsumer<Workspace, WorkspaceExit> onExit) {
 		this.records = records;
 		this.onExit = onExit;
 	}

@@ -20,9 +20,9 @@ import io.provisionhook.workspace.runtime.WorkspaceRuntime;
  * records. That is done in the turn of a workspace, so that it is not started meanwhile.
  * Those that ended long enough ago are deleted without being asked. Thread-safe.
  */
-final class Deletions {
+final class WorkspaceDeleter {
 
-	private static final Logger logger = System.getLogger(Deletions.class.getName());
+	private static final Logger logger = System.getLogger(WorkspaceDeleter.class.getName());
 
 	private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
@@ -30,16 +30,16 @@ final class Deletions {
 
 	private final WorkspaceRecords records;
 
-	private final Provisioner provisioner;
+	private final ProvisioningService provisioning;
 
-	private final WorkspaceTime time;
+	private final WorkspaceClock clock;
 
-	Deletions(WorkspaceRuntime runtime, @Nullable Duration retention, WorkspaceRecords records, Provisioner provisioner,
-			WorkspaceTime time) {
+	WorkspaceDeleter(WorkspaceRuntime runtime, @Nullable Duration retention, WorkspaceRecords records, ProvisioningService provisioning,
+			WorkspaceClock clock) {
 		this.runtime = runtime;
 		this.records = records;
-		this.provisioner = provisioner;
-		this.time = time;
+		this.provisioning = provisioning;
+		this.clock = clock;
 		if (retention != null) {
 			deleteLater(retention);
 		}
@@ -47,8 +47,8 @@ final class Deletions {
 
 	private void deleteLater(Duration retention) {
 		Duration pause = (retention.compareTo(LONGEST_PAUSE) < 0) ? retention : LONGEST_PAUSE;
-		Future<?> unused = this.time.schedule(() -> {
-			deleteEndedBefore(this.time.instant().minus(retention));
+		Future<?> unused = this.clock.schedule(() -> {
+			deleteEndedBefore(this.clock.instant().minus(retention));
 			deleteLater(retention);
 		}, pause);
 	}
@@ -96,7 +96,7 @@ final class Deletions {
 
 	private CompletableFuture<@Nullable Void> submit(String workspaceId, @Nullable Workspace expected) {
 		CompletableFuture<@Nullable Void> deletion = new CompletableFuture<>();
-		this.provisioner.submit(workspaceId, () -> complete(deletion, workspaceId, expected),
+		this.provisioning.submit(workspaceId, () -> complete(deletion, workspaceId, expected),
 				() -> deletion.cancel(false));
 		return deletion;
 	}

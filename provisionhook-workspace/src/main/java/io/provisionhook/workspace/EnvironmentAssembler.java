@@ -24,7 +24,7 @@ import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 /**
  * Makes the environment of a workspace, one step after another; a failure says which.
  */
-final class EnvironmentSteps {
+final class EnvironmentAssembler {
 
 	private static final int SHOWN_MISSING = 10;
 
@@ -36,9 +36,9 @@ final class EnvironmentSteps {
 
 	private final WorkspaceRuntime runtime;
 
-	private final BoundedCalls calls;
+	private final TimeLimitedCalls calls;
 
-	EnvironmentSteps(WorkspaceHandlerBuilder builder, WorkspaceRuntime runtime, BoundedCalls calls,
+	EnvironmentAssembler(WorkspaceHandlerBuilder builder, WorkspaceRuntime runtime, TimeLimitedCalls calls,
 			List<SecretSource> secretSources) {
 		this.secretSources = List.copyOf(secretSources);
 		this.gitIdentity = new GitIdentity(builder.gitEmailDomain);
@@ -56,8 +56,8 @@ final class EnvironmentSteps {
 	 */
 	void begin(ProvisionContext context, Env env, ProvisioningTimeline timeline) throws ProvisioningException {
 		Env secrets = env.writtenBy("secrets");
-		Step.run("global secrets", env, () -> putGlobalSecrets(secrets, timeline));
-		Step.run("workspace secrets", env, () -> putWorkspaceSecrets(context, secrets, timeline));
+		RedactedCall.run("global secrets", env, () -> putGlobalSecrets(secrets, timeline));
+		RedactedCall.run("workspace secrets", env, () -> putWorkspaceSecrets(context, secrets, timeline));
 		timeline.begin(Kind.GIT_IDENTITY, "git identity");
 		this.gitIdentity.applyTo(env.writtenBy("git-identity"), context.request().name());
 	}
@@ -82,7 +82,7 @@ final class EnvironmentSteps {
 	private void putSecrets(SecretSource source, String method, Callable<Map<String, String>> secrets, Env env)
 			throws Exception {
 		Map<String, String> copy = this.calls.step(source,
-				() -> new LinkedHashMap<>(BoundedCalls.required(source, method, secrets.call())));
+				() -> new LinkedHashMap<>(TimeLimitedCalls.required(source, method, secrets.call())));
 		copy.forEach((name, value) -> {
 			env.putSecret(name, value);
 			this.rules.requireWritable(name, value);
@@ -106,7 +106,7 @@ final class EnvironmentSteps {
 	void requirePresent(ProvisionContext context, BaseEnvironment base, Env env, ProvisioningTimeline timeline)
 			throws ProvisioningException {
 		timeline.begin(Kind.REQUIRED_VARIABLES, "required variables");
-		List<RequiredVariable> missing = Step.call("required variables", env,
+		List<RequiredVariable> missing = RedactedCall.call("required variables", env,
 				() -> absent(context.request(), base, env));
 		if (!missing.isEmpty()) {
 			int more = missing.size() - SHOWN_MISSING;

@@ -30,17 +30,17 @@ import io.provisionhook.workspace.runtime.WorkspaceRuntime;
  * A runtime whose calls have a limited time. What it starts after that is stopped, and
  * until then the workspace is not started again.
  */
-final class BoundedRuntime implements WorkspaceRuntime {
+final class TimeLimitedRuntime implements WorkspaceRuntime {
 
-	private static final Logger logger = System.getLogger(BoundedRuntime.class.getName());
+	private static final Logger logger = System.getLogger(TimeLimitedRuntime.class.getName());
 
 	private final WorkspaceRuntime runtime;
 
-	private final BoundedCalls calls;
+	private final TimeLimitedCalls calls;
 
 	private final ConcurrentMap<String, CompletableFuture<Boolean>> starts = new ConcurrentHashMap<>();
 
-	BoundedRuntime(WorkspaceRuntime runtime, BoundedCalls calls) {
+	TimeLimitedRuntime(WorkspaceRuntime runtime, TimeLimitedCalls calls) {
 		this.runtime = runtime;
 		this.calls = calls;
 	}
@@ -197,7 +197,7 @@ final class BoundedRuntime implements WorkspaceRuntime {
 	public InputStream log(String workspaceId) throws IOException {
 		try {
 			return required("log", this.calls.limiter()
-				.call(this.runtime, this.calls.ofStep(), () -> this.runtime.log(workspaceId), BoundedRuntime::close));
+				.call(this.runtime, this.calls.ofStep(), () -> this.runtime.log(workspaceId), TimeLimitedRuntime::close));
 		}
 		catch (IOException | RuntimeException ex) {
 			throw ex;
@@ -211,7 +211,7 @@ final class BoundedRuntime implements WorkspaceRuntime {
 	}
 
 	private <T> T required(String method, @Nullable T answer) {
-		return BoundedCalls.required(this.runtime, method, answer);
+		return TimeLimitedCalls.required(this.runtime, method, answer);
 	}
 
 	private static void close(@Nullable InputStream log) {

@@ -18,7 +18,7 @@ import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 /**
  * What becomes of a workspace that an earlier host application has left.
  */
-final class LeftWorkspaces {
+final class WorkspaceAdoption {
 
 	private static final String INTERRUPTED = "provisioning: cut short, since the host application ended or its store was not available";
 
@@ -30,22 +30,22 @@ final class LeftWorkspaces {
 
 	private final WorkspaceRecords records;
 
-	private final Provisioner provisioner;
+	private final ProvisioningService provisioning;
 
-	private final ExitWatch exits;
+	private final RunningWorkspaces runningWorkspaces;
 
-	private final LeaseWatch leases;
+	private final LeaseMonitor leases;
 
 	private final OnInterruption onInterruption;
 
 	private final OnOrphan onOrphan;
 
-	LeftWorkspaces(WorkspaceHandlerBuilder builder, WorkspaceRuntime runtime, WorkspaceRecords records,
-			Provisioner provisioner, ExitWatch exits, LeaseWatch leases) {
+	WorkspaceAdoption(WorkspaceHandlerBuilder builder, WorkspaceRuntime runtime, WorkspaceRecords records,
+			ProvisioningService provisioning, RunningWorkspaces runningWorkspaces, LeaseMonitor leases) {
 		this.runtime = runtime;
 		this.records = records;
-		this.provisioner = provisioner;
-		this.exits = exits;
+		this.provisioning = provisioning;
+		this.runningWorkspaces = runningWorkspaces;
 		this.leases = leases;
 		this.onInterruption = builder.onInterruption;
 		this.onOrphan = builder.onOrphan;
@@ -73,7 +73,7 @@ final class LeftWorkspaces {
 		Uninterrupted.run(() -> endAttempt(workspace.id()));
 		return switch (this.onInterruption) {
 			case FAIL -> replace(workspace, failed(workspace, INTERRUPTED), Outcome.INTERRUPTED);
-			case PROVISION -> (this.provisioner.again(workspace) != null) ? Outcome.PROVISIONED_AGAIN : null;
+			case PROVISION -> (this.provisioning.again(workspace) != null) ? Outcome.PROVISIONED_AGAIN : null;
 		};
 	}
 
@@ -94,9 +94,9 @@ final class LeftWorkspaces {
 			String error = this.runtime.outlivesHost() ? LOST : LOST_WITH_HOST;
 			return replace(running, failed(running, error), Outcome.LOST);
 		}
-		this.exits.expectAdopted(running, redactor);
+		this.runningWorkspaces.expectAdopted(running, redactor);
 		this.leases.resume(running, leasesOf(running.report()));
-		this.exits.await(running, exit.get());
+		this.runningWorkspaces.await(running, exit.get());
 		boolean current = this.records.isCurrent(running);
 		if (!current) {
 			this.leases.forget(running);

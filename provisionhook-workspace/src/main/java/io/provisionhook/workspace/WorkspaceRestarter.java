@@ -22,9 +22,9 @@ import io.provisionhook.workspace.runtime.WorkspaceRuntime;
  * it was, and its record says why. That is all if somebody asked for the restart; if a
  * value is about to expire, it is tried again. Thread-safe.
  */
-final class Restarts {
+final class WorkspaceRestarter {
 
-	private static final Logger logger = System.getLogger(Restarts.class.getName());
+	private static final Logger logger = System.getLogger(WorkspaceRestarter.class.getName());
 
 	private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(5);
 
@@ -34,27 +34,27 @@ final class Restarts {
 
 	private final WorkspaceRecords records;
 
-	private final Provisioner provisioner;
+	private final ProvisioningService provisioning;
 
-	private final Provisioning provisioning;
+	private final WorkspaceLauncher launcher;
 
-	private final ProvisioningQueue queue;
+	private final KeyedSerialExecutor executor;
 
-	private final WorkspaceStops stops;
+	private final WorkspaceTerminator terminator;
 
-	private final WorkspaceTime time;
+	private final WorkspaceClock clock;
 
 	private final ConcurrentMap<String, Run> runs = new ConcurrentHashMap<>();
 
-	Restarts(WorkspaceRuntime runtime, WorkspaceRecords records, Provisioner provisioner, Provisioning provisioning,
-			ProvisioningQueue queue, WorkspaceStops stops, WorkspaceTime time) {
+	WorkspaceRestarter(WorkspaceRuntime runtime, WorkspaceRecords records, ProvisioningService provisioning, WorkspaceLauncher launcher,
+			KeyedSerialExecutor executor, WorkspaceTerminator terminator, WorkspaceClock clock) {
 		this.runtime = runtime;
 		this.records = records;
-		this.provisioner = provisioner;
 		this.provisioning = provisioning;
-		this.queue = queue;
-		this.stops = stops;
-		this.time = time;
+		this.launcher = launcher;
+		this.executor = executor;
+		this.terminator = terminator;
+		this.clock = clock;
 	}
 
 	/**
@@ -95,7 +95,7 @@ final class Restarts {
 	private void restartLater(Run run, Duration pause) {
 		Duration twice = pause.multipliedBy(2);
 		Duration next = (twice.compareTo(LONGEST_PAUSE) < 0) ? twice : LONGEST_PAUSE;
-		Future<?> unused = this.time.schedule(() -> restartExpiring(run, next), pause);
+		Future<?> unused = this.clock.schedule(() -> restartExpiring(run, next), pause);
 	}
 
 	private Run runOf(Workspace running) {
@@ -126,7 +126,7 @@ final class Restarts {
 	void cancel(String workspaceId) {
 		Run run = this.runs.get(workspaceId);
 		if (run != null && run.attempt != null) {
-			this.queue.cancellation(workspaceId).run();
+			this.executor.cancellation(workspaceId).run();
 		}
 	}
 
@@ -136,7 +136,7 @@ final class Restarts {
 			return false;
 		}
 		try {
-			this.provisioner.submit(run.running.id(), attempt::run, () -> {
+			this.provisioning.submit(run.running.id(), attempt::run, () -> {
 				run.end(attempt);
 				if (pause != null && isKnown(run)) {
 					restartLater(run, pause);
@@ -216,7 +216,7 @@ final class Restarts {
 			this.running = run.running;
 			this.generation = generation;
 			this.wanted = wanted;
-			this.timeline = Restarts.this.provisioning.timeline(this.running);
+			this.timeline = WorkspaceRestarter.this.launcher.timeline(this.running);
 		}
 
 		private void run() {
@@ -227,7 +227,7 @@ final class Restarts {
 			finally {
 				this.run.end(this);
 				if (!used) {
-					Restarts.this.records.tellOfDiscarded(this.running, this.generation);
+					WorkspaceRestarter.this.records.tellOfDiscarded(this.running, this.generation);
 				}
 			}
 		}
@@ -239,7 +239,7 @@ final class Restarts {
 				if (env == null || next == null) {
 					return false;
 				}
-				Restarts.this.provisioning.start(next, env, this.timeline);
+				WorkspaceRestarter.this.launcher.start(next, env, this.timeline);
 				return true;
 			}
 			catch (ProvisioningException ex) {
@@ -255,31 +255,31 @@ final class Restarts {
 		private @Nullable Env environment() throws ProvisioningException {
 			Env empty = Env.of(Map.of());
 			this.timeline.begin(Kind.STORE, "store");
-			if (!Step.call("store", empty, () -> Restarts.this.records.isSameRun(this.running))) {
+			if (!RedactedCall.call("store", empty, () -> WorkspaceRestarter.this.records.isSameRun(this.running))) {
 				return null;
 			}
-			Step.run("request", empty, () -> Restarts.this.runtime.validate(this.running.request()));
-			return Restarts.this.provisioning.environment(
-					this.running.provisioning(this.generation, Restarts.this.records.now()),
-					Restarts.this.provisioner.envMutators(), this.timeline);
+			RedactedCall.run("request", empty, () -> WorkspaceRestarter.this.runtime.validate(this.running.request()));
+			return WorkspaceRestarter.this.launcher.environment(
+					this.running.provisioning(this.generation, WorkspaceRestarter.this.records.now()),
+					WorkspaceRestarter.this.provisioning.envMutators(), this.timeline);
 		}
 
 		private @Nullable Workspace replace(Env env) throws ProvisioningException {
 			this.timeline.begin(Kind.STOP, "stop");
-			Workspace current = Step.call("store", env, () -> Restarts.this.records.get(this.running.id()));
+			Workspace current = RedactedCall.call("store", env, () -> WorkspaceRestarter.this.records.get(this.running.id()));
 			if (current.isSameRun(this.running)) {
-				return Step.<@Nullable Workspace>call("stop", env, () -> stop(current));
+				return RedactedCall.<@Nullable Workspace>call("stop", env, () -> stop(current));
 			}
 			boolean endedByItself = current.generation() == this.running.generation() && current.exitCode() != null;
 			if (!this.wanted || !endedByItself) {
 				return null;
 			}
 			Workspace next = next(current);
-			return Step.call("store", env, () -> Restarts.this.records.replace(current, next)) ? next : null;
+			return RedactedCall.call("store", env, () -> WorkspaceRestarter.this.records.replace(current, next)) ? next : null;
 		}
 
 		private Workspace next(Workspace current) {
-			return current.provisioning(this.generation, Restarts.this.records.now());
+			return current.provisioning(this.generation, WorkspaceRestarter.this.records.now());
 		}
 
 		private @Nullable Workspace stop(Workspace current) throws InterruptedException {
@@ -289,18 +289,18 @@ final class Restarts {
 			Workspace next;
 			this.stopping = true;
 			try {
-				next = Restarts.this.stops.stop(current, this::next);
+				next = WorkspaceRestarter.this.terminator.stop(current, this::next);
 			}
 			catch (WorkspaceRuntimeException ex) {
 				if (Thread.interrupted()) {
 					throw new InterruptedException(ex.getMessage());
 				}
-				next = Restarts.this.records.get(this.running.id());
+				next = WorkspaceRestarter.this.records.get(this.running.id());
 				if (!isOurs(next)) {
 					throw ex;
 				}
 			}
-			if (next == null && Restarts.this.records.isSameRun(this.running)) {
+			if (next == null && WorkspaceRestarter.this.records.isSameRun(this.running)) {
 				throw new IllegalStateException("it has not ended");
 			}
 			return next;
@@ -308,17 +308,17 @@ final class Restarts {
 
 		private void fail(String error, MutatorOutcome outcome) {
 			try {
-				Workspace current = Restarts.this.records.find(this.running.id()).orElse(null);
-				boolean ended = this.stopping && !Restarts.this.runtime.isRunning(this.running.id());
+				Workspace current = WorkspaceRestarter.this.records.find(this.running.id()).orElse(null);
+				boolean ended = this.stopping && !WorkspaceRestarter.this.runtime.isRunning(this.running.id());
 				if (current != null && ended && current.isSameRun(this.running)) {
-					Restarts.this.records.fail(current, error);
+					WorkspaceRestarter.this.records.fail(current, error);
 				}
 				else if (current != null && current.isSameRun(this.running)) {
 					goOn(current, "restart: " + error, outcome);
 				}
 				else if (current != null && isOurs(current)) {
 					// A store may have kept the record and failed only then
-					Restarts.this.records.fail(current, error, this.timeline.report(outcome));
+					WorkspaceRestarter.this.records.fail(current, error, this.timeline.report(outcome));
 				}
 			}
 			catch (RuntimeException ex) {
@@ -336,8 +336,8 @@ final class Restarts {
 				logger.log(Level.WARNING, "Workspace {0} goes on with the environment that it has: {1}",
 						PrintableText.of(this.running.id()), error);
 				if (!error.equals(current.lastSampleError())) {
-					Restarts.this.records.replaceRun(current,
-							(latest) -> latest.notRestarted(error, Restarts.this.records.now()));
+					WorkspaceRestarter.this.records.replaceRun(current,
+							(latest) -> latest.notRestarted(error, WorkspaceRestarter.this.records.now()));
 				}
 			}
 		}

@@ -17,7 +17,7 @@ import io.provisionhook.internal.TimeLimiter.Limit;
  * @param ofRuntime the time of what fetches, starts or stops something
  * @param onLate called when it is not known any more whether records say what is
  */
-record BoundedCalls(TimeLimiter limiter, Limit ofStep, Limit ofRuntime, Runnable onLate) {
+record TimeLimitedCalls(TimeLimiter limiter, Limit ofStep, Limit ofRuntime, Runnable onLate) {
 
 	/**
 	 * Make a call.

@@ -22,9 +22,9 @@ import io.provisionhook.workspace.runtime.WorkspaceRuntime;
  * Stops running workspaces, and records how workspaces end: those that are being stopped
  * as stopped, whatever their exit code is. Thread-safe.
  */
-final class WorkspaceStops {
+final class WorkspaceTerminator {
 
-	private static final Logger logger = System.getLogger(WorkspaceStops.class.getName());
+	private static final Logger logger = System.getLogger(WorkspaceTerminator.class.getName());
 
 	private static final long STOP_SECONDS = 30;
 
@@ -32,16 +32,16 @@ final class WorkspaceStops {
 
 	private final WorkspaceRecords records;
 
-	private final ExitWatch exits;
+	private final RunningWorkspaces runningWorkspaces;
 
 	private final IsolatedThreads threads = new IsolatedThreads("provisionhook-stop-");
 
 	private final Set<String> stopping = ConcurrentHashMap.newKeySet();
 
-	WorkspaceStops(WorkspaceRuntime runtime, WorkspaceRecords records, ExitWatch exits) {
+	WorkspaceTerminator(WorkspaceRuntime runtime, WorkspaceRecords records, RunningWorkspaces runningWorkspaces) {
 		this.runtime = runtime;
 		this.records = records;
-		this.exits = exits;
+		this.runningWorkspaces = runningWorkspaces;
 	}
 
 	/**
@@ -85,7 +85,7 @@ final class WorkspaceStops {
 		}
 		if (failure != null) {
 			throw new WorkspaceRuntimeException("Workspace '" + PrintableText.of(id) + "' could not be stopped: "
-					+ this.exits.describe(id, failure), this.exits.redact(id, failure));
+					+ this.runningWorkspaces.describe(id, failure), this.runningWorkspaces.redact(id, failure));
 		}
 		return stopped;
 	}
@@ -109,8 +109,8 @@ final class WorkspaceStops {
 				Thread.currentThread().interrupt();
 			}
 			throw new WorkspaceRuntimeException("Workspace '" + PrintableText.of(ended.id())
-					+ "' could not be stopped: " + this.exits.describe(ended.id(), ex),
-					this.exits.redact(ended.id(), ex));
+					+ "' could not be stopped: " + this.runningWorkspaces.describe(ended.id(), ex),
+					this.runningWorkspaces.redact(ended.id(), ex));
 		}
 	}
 

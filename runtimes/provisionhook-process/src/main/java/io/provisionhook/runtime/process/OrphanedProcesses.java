@@ -19,13 +19,13 @@ import java.util.stream.Stream;
  * ids would miss those that were started right before the host died. Found only where
  * there is {@code /proc} (Linux). Thread-safe.
  */
-final class LeftProcesses {
+final class OrphanedProcesses {
 
-	static final LeftProcesses NONE = new LeftProcesses(Map.of());
+	static final OrphanedProcesses NONE = new OrphanedProcesses(Map.of());
 
 	private final ConcurrentMap<String, ProcessTree> trees;
 
-	private LeftProcesses(Map<String, ProcessTree> trees) {
+	private OrphanedProcesses(Map<String, ProcessTree> trees) {
 		this.trees = new ConcurrentHashMap<>(trees);
 	}
 
@@ -36,7 +36,7 @@ final class LeftProcesses {
 	 * @return those that are there now
 	 * @throws IOException if the directory can't be read
 	 */
-	static LeftProcesses find(Path root, List<ProcessUser> users) throws IOException {
+	static OrphanedProcesses find(Path root, List<ProcessUser> users) throws IOException {
 		if (!LinuxProcess.VISIBLE) {
 			return NONE;
 		}
@@ -50,7 +50,7 @@ final class LeftProcesses {
 				trees.put(id, tree);
 			}
 		}
-		return new LeftProcesses(trees);
+		return new OrphanedProcesses(trees);
 	}
 
 	private static Set<String> idsOfUsers(List<LinuxProcess> processes, Path root, List<ProcessUser> users)

@@ -29,34 +29,34 @@ import io.provisionhook.workspace.runtime.WorkspaceRuntime;
  * that it was given is its licence: once somebody else has replaced that, it starts
  * nothing, or stops what it started.
  */
-final class Provisioning {
+final class WorkspaceLauncher {
 
-	private static final Logger logger = System.getLogger(Provisioning.class.getName());
+	private static final Logger logger = System.getLogger(WorkspaceLauncher.class.getName());
 
-	private final EnvironmentSteps steps;
+	private final EnvironmentAssembler assembler;
 
 	private final WorkspaceRuntime runtime;
 
 	private final WorkspaceRecords records;
 
-	private final LeaseWatch leases;
+	private final LeaseMonitor leases;
 
-	private final ExitWatch exits;
+	private final RunningWorkspaces runningWorkspaces;
 
-	private final WorkspaceTime time;
+	private final WorkspaceClock clock;
 
 	private final Duration timeout;
 
 	private final VariableRules rules;
 
-	Provisioning(WorkspaceHandlerBuilder builder, WorkspaceRuntime runtime, BoundedCalls calls, WorkspaceTime time,
-			WorkspaceRecords records, LeaseWatch leases, ExitWatch exits) {
-		this.steps = new EnvironmentSteps(builder, runtime, calls, builder.secretSources);
+	WorkspaceLauncher(WorkspaceHandlerBuilder builder, WorkspaceRuntime runtime, TimeLimitedCalls calls, WorkspaceClock clock,
+			WorkspaceRecords records, LeaseMonitor leases, RunningWorkspaces runningWorkspaces) {
+		this.assembler = new EnvironmentAssembler(builder, runtime, calls, builder.secretSources);
 		this.runtime = runtime;
 		this.records = records;
 		this.leases = leases;
-		this.exits = exits;
-		this.time = time;
+		this.runningWorkspaces = runningWorkspaces;
+		this.clock = clock;
 		this.timeout = builder.timeout;
 		this.rules = builder.rules;
 	}
@@ -67,13 +67,13 @@ final class Provisioning {
 	 * @return a timeline that begins now
 	 */
 	ProvisioningTimeline timeline(Workspace workspace) {
-		return new ProvisioningTimeline(() -> this.time.nanoTime(workspace));
+		return new ProvisioningTimeline(() -> this.clock.nanoTime(workspace));
 	}
 
 	void provision(Workspace workspace, @Nullable Registry registry, ProvisioningTimeline timeline) {
 		orFail(workspace, timeline, () -> {
 			timeline.begin(Kind.STORE, "store");
-			if (Step.call("store", Env.of(Map.of()), () -> this.records.isCurrent(workspace))) {
+			if (RedactedCall.call("store", Env.of(Map.of()), () -> this.records.isCurrent(workspace))) {
 				startIfCurrent(workspace, environment(workspace, registry, timeline), timeline);
 			}
 		});
@@ -91,10 +91,10 @@ final class Provisioning {
 			throws ProvisioningException {
 		BaseEnvironment base = baseEnvironment(workspace, timeline);
 		Env env = Env.onTopOf(base, this.rules);
-		ProvisionContext context = this.time.contextOf(workspace, this.timeout);
-		this.steps.begin(context, env, timeline);
-		this.steps.runMutators(registry, context, env, timeline);
-		this.steps.requirePresent(context, base, env, timeline);
+		ProvisionContext context = this.clock.contextOf(workspace, this.timeout);
+		this.assembler.begin(context, env, timeline);
+		this.assembler.runMutators(registry, context, env, timeline);
+		this.assembler.requirePresent(context, base, env, timeline);
 		return env;
 	}
 
@@ -111,7 +111,7 @@ final class Provisioning {
 	private void startIfCurrent(Workspace workspace, Env env, ProvisioningTimeline timeline)
 			throws ProvisioningException {
 		timeline.begin(Kind.STORE, "store");
-		if (Step.call("store", env, () -> this.records.isCurrent(workspace))) {
+		if (RedactedCall.call("store", env, () -> this.records.isCurrent(workspace))) {
 			startNow(workspace, env, timeline);
 		}
 	}
@@ -135,7 +135,7 @@ final class Provisioning {
 		timeline.begin(Kind.BASE_ENVIRONMENT, "base environment");
 		Env empty = Env.of(Map.of());
 		RuntimeProgress progress = timeline.progress(empty.redactor());
-		return Step.call("base environment", empty, () -> this.runtime.baseEnvironment(workspace.request(), progress));
+		return RedactedCall.call("base environment", empty, () -> this.runtime.baseEnvironment(workspace.request(), progress));
 	}
 
 	private void startNow(Workspace workspace, Env env, ProvisioningTimeline timeline) throws ProvisioningException {
@@ -150,7 +150,7 @@ final class Provisioning {
 				abandon(workspace);
 				Workspace expected = workspace.running(RunReport.EMPTY, this.records.now());
 				this.leases.forget(expected);
-				this.exits.forget(expected);
+				this.runningWorkspaces.forget(expected);
 			}
 		}
 	}
@@ -159,12 +159,12 @@ final class Provisioning {
 			ProvisioningTimeline timeline) throws ProvisioningException {
 		Workspace running = workspace.running(timeline.report(MutatorOutcome.SUCCESS), this.records.now());
 		try {
-			this.exits.expect(running, env.redactor());
+			this.runningWorkspaces.expect(running, env.redactor());
 			this.leases.expect(running, env.leases());
 			timeline.begin(Kind.STORE, "store");
-			boolean recorded = Step.call("store", env, () -> this.records.replace(workspace, running));
+			boolean recorded = RedactedCall.call("store", env, () -> this.records.replace(workspace, running));
 			if (recorded) {
-				this.exits.await(running, exit);
+				this.runningWorkspaces.await(running, exit);
 			}
 			return recorded;
 		}
@@ -187,11 +187,11 @@ final class Provisioning {
 	private CompletionStage<WorkspaceExit> startWith(Workspace workspace, Env env, ProvisioningTimeline timeline)
 			throws ProvisioningException {
 		Workspace expected = workspace.running(RunReport.EMPTY, this.records.now());
-		this.exits.expect(expected, env.redactor());
+		this.runningWorkspaces.expect(expected, env.redactor());
 		RuntimeProgress progress = timeline.progress(env.redactor());
 		boolean started = false;
 		try {
-			CompletionStage<WorkspaceExit> exit = Step.call("start", env, () -> {
+			CompletionStage<WorkspaceExit> exit = RedactedCall.call("start", env, () -> {
 				endEarlier(workspace, progress);
 				return this.runtime.start(new WorkspaceLaunch(workspace.id(), workspace.request(), env,
 						secretNames(env), env.redactor(), progress));
@@ -201,7 +201,7 @@ final class Provisioning {
 		}
 		finally {
 			if (!started) {
-				this.exits.forget(expected);
+				this.runningWorkspaces.forget(expected);
 			}
 		}
 	}

@@ -15,7 +15,7 @@ import io.provisionhook.internal.TimeLimiter;
 /**
  * The time that the workspaces of one handler and their leases go by. Thread-safe.
  */
-interface WorkspaceTime extends AutoCloseable {
+interface WorkspaceClock extends AutoCloseable {
 
 	/**
 	 * Return the time on the wall.
@@ -60,7 +60,7 @@ interface WorkspaceTime extends AutoCloseable {
 	 * The time of the system. It has no thread until something is scheduled, and a new
 	 * one for each task, so that a lease or a listener that hangs holds up no other.
 	 */
-	final class SystemTime implements WorkspaceTime {
+	final class SystemClock implements WorkspaceClock {
 
 		private static final int MOST_ABANDONED = 32;
 
@@ -68,7 +68,7 @@ interface WorkspaceTime extends AutoCloseable {
 
 		private final ScheduledThreadPoolExecutor timer;
 
-		SystemTime() {
+		SystemClock() {
 			this.timer = new ScheduledThreadPoolExecutor(1, this.threads, new ThreadPoolExecutor.DiscardPolicy());
 			this.timer.setKeepAliveTime(10, TimeUnit.SECONDS);
 			this.timer.allowCoreThreadTimeOut(true);

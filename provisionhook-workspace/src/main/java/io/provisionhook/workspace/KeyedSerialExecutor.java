@@ -26,9 +26,9 @@ import io.provisionhook.internal.IsolatedThreads;
  * Provisions a bounded number of workspaces at a time, and each workspace once at a time:
  * what is submitted for a workspace waits until the attempt before it has ended.
  */
-final class ProvisioningQueue implements AutoCloseable {
+final class KeyedSerialExecutor implements AutoCloseable {
 
-	private static final Logger logger = System.getLogger(ProvisioningQueue.class.getName());
+	private static final Logger logger = System.getLogger(KeyedSerialExecutor.class.getName());
 
 	private static final long END_SECONDS = 5;
 
@@ -40,7 +40,7 @@ final class ProvisioningQueue implements AutoCloseable {
 
 	private final Set<Claim> claims = ConcurrentHashMap.newKeySet();
 
-	ProvisioningQueue(int concurrency, UnaryOperator<Runnable> taskDecorator) {
+	KeyedSerialExecutor(int concurrency, UnaryOperator<Runnable> taskDecorator) {
 		this.threads = new BoundedThreads(concurrency);
 		this.taskDecorator = taskDecorator;
 	}

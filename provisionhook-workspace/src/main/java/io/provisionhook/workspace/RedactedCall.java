@@ -10,11 +10,11 @@ import io.provisionhook.Env;
  * @param <T> what the step returns
  */
 @FunctionalInterface
-interface Step<T extends @Nullable Object> {
+interface RedactedCall<T extends @Nullable Object> {
 
 	T run() throws Exception;
 
-	static <T extends @Nullable Object> T call(String name, Env env, Step<T> step) throws ProvisioningException {
+	static <T extends @Nullable Object> T call(String name, Env env, RedactedCall<T> step) throws ProvisioningException {
 		try {
 			return step.run();
 		}

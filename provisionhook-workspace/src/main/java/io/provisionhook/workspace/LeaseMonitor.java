@@ -23,17 +23,17 @@ import io.provisionhook.internal.PrintableText;
  * It is told of a workspace's leases before the workspace is recorded as running, and by
  * the record that it runs or does not any more. Thread-safe.
  */
-final class LeaseWatch implements AutoCloseable {
+final class LeaseMonitor implements AutoCloseable {
 
-	private static final Logger logger = System.getLogger(LeaseWatch.class.getName());
+	private static final Logger logger = System.getLogger(LeaseMonitor.class.getName());
 
 	private final LeaseSettings settings;
 
-	private final BoundedCalls calls;
+	private final TimeLimitedCalls calls;
 
 	private final Consumer<Workspace> restart;
 
-	private final WorkspaceTime time;
+	private final WorkspaceClock clock;
 
 	private final ConcurrentMap<String, Watched> watched = new ConcurrentHashMap<>();
 
@@ -45,10 +45,10 @@ final class LeaseWatch implements AutoCloseable {
 	 * @param restart restarts a workspace, unless it has ended by then; does not wait for
 	 * it
 	 */
-	LeaseWatch(LeaseSettings settings, BoundedCalls calls, WorkspaceTime time, Consumer<Workspace> restart) {
+	LeaseMonitor(LeaseSettings settings, TimeLimitedCalls calls, WorkspaceClock clock, Consumer<Workspace> restart) {
 		this.settings = settings;
 		this.calls = calls;
-		this.time = time;
+		this.clock = clock;
 		this.restart = restart;
 	}
 
@@ -138,7 +138,7 @@ final class LeaseWatch implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.time.close();
+		this.clock.close();
 		this.watched.clear();
 	}
 
@@ -166,7 +166,7 @@ final class LeaseWatch implements AutoCloseable {
 				if (this.cancelled) {
 					return;
 				}
-				Instant now = LeaseWatch.this.time.instant();
+				Instant now = LeaseMonitor.this.clock.instant();
 				due = this.leases.due(now);
 				this.leases.nextLook(now).ifPresent(this::schedule);
 			}
@@ -174,18 +174,18 @@ final class LeaseWatch implements AutoCloseable {
 				OnExpiry action = actionOn(due);
 				tell(new LeaseExpiry(this.workspace, due, action));
 				if (action == OnExpiry.RESTART) {
-					LeaseWatch.this.restart.accept(this.workspace);
+					LeaseMonitor.this.restart.accept(this.workspace);
 				}
 			}
 		}
 
 		private void schedule(Duration delay) {
-			this.next = LeaseWatch.this.time.schedule(this::look, delay);
+			this.next = LeaseMonitor.this.clock.schedule(this::look, delay);
 		}
 
 		// A workspace that gets nothing better by it must not be restarted for ever
 		private OnExpiry actionOn(SortedMap<String, Instant> due) {
-			LeaseSettings settings = LeaseWatch.this.settings;
+			LeaseSettings settings = LeaseMonitor.this.settings;
 			boolean longEnough = due.values()
 				.stream()
 				.anyMatch((end) -> this.leases.lifeUntil(end).compareTo(settings.minimum()) >= 0);

@@ -7,13 +7,13 @@ import java.util.Optional;
  * A store whose calls have a limited time. A write that comes to its end later may still
  * have been made, so records and runtime have to be compared then.
  */
-final class BoundedStore implements WorkspaceStore {
+final class TimeLimitedStore implements WorkspaceStore {
 
 	private final WorkspaceStore store;
 
-	private final BoundedCalls calls;
+	private final TimeLimitedCalls calls;
 
-	BoundedStore(WorkspaceStore store, BoundedCalls calls) {
+	TimeLimitedStore(WorkspaceStore store, TimeLimitedCalls calls) {
 		this.store = store;
 		this.calls = calls;
 	}

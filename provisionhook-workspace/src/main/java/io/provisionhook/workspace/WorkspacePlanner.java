@@ -30,30 +30,30 @@ import io.provisionhook.workspace.runtime.WorkspaceRuntime;
  * Finds out what provisioning a workspace would do. Takes its turn among the workspaces
  * that are provisioned, so that plans ask no more of remote systems at a time than these.
  */
-final class Planning {
+final class WorkspacePlanner {
 
 	// A run ends at its deadline by itself, and tells more
 	private static final Duration GRACE = Duration.ofSeconds(1);
 
-	private final ProvisioningQueue queue;
+	private final KeyedSerialExecutor executor;
 
 	private final WorkspaceRuntime runtime;
 
-	private final WorkspaceTime time;
+	private final WorkspaceClock clock;
 
 	private final Duration timeout;
 
 	private final VariableRules rules;
 
-	private final EnvironmentSteps steps;
+	private final EnvironmentAssembler assembler;
 
 	private final List<String> unreadSecretSources;
 
-	Planning(WorkspaceHandlerBuilder builder, WorkspaceRuntime runtime, BoundedCalls calls, WorkspaceTime time,
-			ProvisioningQueue queue) {
-		this.queue = queue;
+	WorkspacePlanner(WorkspaceHandlerBuilder builder, WorkspaceRuntime runtime, TimeLimitedCalls calls, WorkspaceClock clock,
+			KeyedSerialExecutor executor) {
+		this.executor = executor;
 		this.runtime = runtime;
-		this.time = time;
+		this.clock = clock;
 		this.timeout = builder.timeout;
 		this.rules = builder.rules;
 		List<SecretSource> readable = new ArrayList<>();
@@ -67,7 +67,7 @@ final class Planning {
 				unread.add(PrintableText.nameOf(source.getClass()));
 			}
 		}
-		this.steps = new EnvironmentSteps(builder, runtime, calls, readable);
+		this.assembler = new EnvironmentAssembler(builder, runtime, calls, readable);
 		this.unreadSecretSources = unread;
 	}
 
@@ -80,10 +80,10 @@ final class Planning {
 	 * @throws WorkspaceHandlerClosedException if the queue is closed before it is done
 	 */
 	WorkspacePlan plan(Workspace workspace, @Nullable Registry registry) throws InterruptedException {
-		ProvisionContext context = this.time.contextOf(workspace, this.timeout).forPlan();
-		ProvisioningTimeline timeline = new ProvisioningTimeline(() -> this.time.nanoTime(workspace));
+		ProvisionContext context = this.clock.contextOf(workspace, this.timeout).forPlan();
+		ProvisioningTimeline timeline = new ProvisioningTimeline(() -> this.clock.nanoTime(workspace));
 		CompletableFuture<WorkspacePlan> plan = new CompletableFuture<>();
-		this.queue
+		this.executor
 			.submit(workspace.id(), () -> complete(plan, context, registry, timeline), plan::completeExceptionally)
 			.thenRun(() -> plan.cancel(false));
 		try {
@@ -100,7 +100,7 @@ final class Planning {
 			throw new WorkspaceHandlerClosedException();
 		}
 		finally {
-			this.queue.cancellation(workspace.id()).run();
+			this.executor.cancellation(workspace.id()).run();
 		}
 	}
 
@@ -119,15 +119,15 @@ final class Planning {
 		Optional<BaseEnvironment> known = Optional.empty();
 		try {
 			timeline.begin(Kind.BASE_ENVIRONMENT, "base environment");
-			known = Step.call("base environment", Env.of(Map.of()),
+			known = RedactedCall.call("base environment", Env.of(Map.of()),
 					() -> this.runtime.knownEnvironment(context.request()));
 			BaseEnvironment base = known.orElse(BaseEnvironment.EMPTY);
 			Env env = Env.onTopOf(base, this.rules);
-			this.steps.begin(context, env, timeline);
-			this.steps.runMutators(registry, context, env, timeline);
+			this.assembler.begin(context, env, timeline);
+			this.assembler.runMutators(registry, context, env, timeline);
 			RunReport report = timeline.report(MutatorOutcome.SUCCESS);
-			List<String> absent = Step.call("required variables", env,
-					() -> this.steps.absent(context.request(), base, env)
+			List<String> absent = RedactedCall.call("required variables", env,
+					() -> this.assembler.absent(context.request(), base, env)
 						.stream()
 						.map((required) -> String.join("|", required.names()))
 						.toList());

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "Looks for processes in /proc")
 @Timeout(300)
-class LeftProcessesTests {
+class OrphanedProcessesTests {
 
 	private static final String ENDING = "WARNING: Ending workspace w1, which an earlier host application left running";
 
@@ -76,7 +76,7 @@ class LeftProcessesTests {
 
 	@AfterAll
 	static void killRest() {
-		LEFT.values().forEach(LeftProcessesTests::kill);
+		LEFT.values().forEach(OrphanedProcessesTests::kill);
 	}
 
 	private static void kill(List<String> pids) {

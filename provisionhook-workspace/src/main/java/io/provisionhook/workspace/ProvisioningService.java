@@ -10,24 +10,24 @@ import io.provisionhook.internal.PrintableText;
 /**
  * Has workspaces provisioned by other threads, until it is closed. Thread-safe.
  */
-final class Provisioner {
+final class ProvisioningService {
 
 	private static final String CLOSED = "the host application stopped";
 
 	private final WorkspaceRecords records;
 
-	private final Provisioning provisioning;
+	private final WorkspaceLauncher launcher;
 
-	private final ProvisioningQueue queue;
+	private final KeyedSerialExecutor executor;
 
 	private volatile @Nullable Registry envMutators;
 
 	private volatile boolean accepting = true;
 
-	Provisioner(WorkspaceRecords records, Provisioning provisioning, ProvisioningQueue queue) {
+	ProvisioningService(WorkspaceRecords records, WorkspaceLauncher launcher, KeyedSerialExecutor executor) {
 		this.records = records;
-		this.provisioning = provisioning;
-		this.queue = queue;
+		this.launcher = launcher;
+		this.executor = executor;
 	}
 
 	void setEnvMutators(@Nullable Registry registry) {
@@ -70,12 +70,12 @@ final class Provisioner {
 	 * @throws WorkspaceHandlerClosedException if nothing is accepted any more
 	 */
 	void submit(String workspaceId, Runnable attempt, Runnable ended) {
-		accept(workspaceId, () -> this.queue.submit(workspaceId, attempt, (ex) -> {
+		accept(workspaceId, () -> this.executor.submit(workspaceId, attempt, (ex) -> {
 		}).thenRun(ended));
 	}
 
 	private <T extends @Nullable Object> T accept(String workspaceId, Supplier<T> action) {
-		return this.queue.claim(workspaceId, () -> {
+		return this.executor.claim(workspaceId, () -> {
 			if (!this.accepting) {
 				throw new WorkspaceHandlerClosedException();
 			}
@@ -84,10 +84,10 @@ final class Provisioner {
 	}
 
 	private Workspace provision(Workspace workspace) {
-		ProvisioningTimeline timeline = this.provisioning.timeline(workspace);
+		ProvisioningTimeline timeline = this.launcher.timeline(workspace);
 		try {
-			this.queue.submit(workspace.id(), () -> this.provisioning.provision(workspace, this.envMutators, timeline),
-					(ex) -> failWithoutProvisioning(workspace, ExitWatch.causeOf(ex)));
+			this.executor.submit(workspace.id(), () -> this.launcher.provision(workspace, this.envMutators, timeline),
+					(ex) -> failWithoutProvisioning(workspace, RunningWorkspaces.causeOf(ex)));
 		}
 		catch (RuntimeException ex) {
 			failWithoutProvisioning(workspace, ex);
@@ -97,7 +97,7 @@ final class Provisioner {
 	}
 
 	private void failWithoutProvisioning(Workspace workspace, Throwable ex) {
-		String cause = this.queue.isClosed() ? CLOSED : PrintableText.nameOf(ex.getClass());
+		String cause = this.executor.isClosed() ? CLOSED : PrintableText.nameOf(ex.getClass());
 		this.records.fail(workspace, "provisioning: " + cause);
 	}
 
@@ -107,7 +107,7 @@ final class Provisioner {
 	 * @return its next record; {@code null} if somebody else made that
 	 */
 	@Nullable Workspace cancel(Workspace workspace) {
-		Runnable cancellation = this.queue.cancellation(workspace.id());
+		Runnable cancellation = this.executor.cancellation(workspace.id());
 		Workspace stopped = workspace.stopped(this.records.now());
 		if (!this.records.replace(workspace, stopped)) {
 			return null;
@@ -133,11 +133,11 @@ final class Provisioner {
 			this.records.getAll()
 				.stream()
 				.filter((workspace) -> workspace.state() == WorkspaceState.PROVISIONING
-						&& this.queue.isBusy(workspace.id()))
+						&& this.executor.isBusy(workspace.id()))
 				.forEach((workspace) -> this.records.fail(workspace, "provisioning: " + CLOSED));
 		}
 		finally {
-			this.queue.cancelAll();
+			this.executor.cancelAll();
 		}
 	}
 

@@ -18,7 +18,7 @@ import io.provisionhook.internal.TimeLimiter;
  * Time that stands still until a test moves it. What has been scheduled is done by
  * whoever moves it.
  */
-final class ManualWorkspaceTime implements WorkspaceTime {
+final class ManualWorkspaceClock implements WorkspaceClock {
 
 	private final ManualTime time = new ManualTime();
 
