@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.Errors;
 import org.springframework.validation.Validator;
 
-import io.provisionhook.workspace.OnExpiry;
+import io.provisionhook.workspace.LeaseExpiry;
 
 /**
  * What an operator can decide about variables whose values expire.
@@ -20,7 +20,7 @@ import io.provisionhook.workspace.OnExpiry;
  */
 @ConfigurationProperties("provisionhook.leases")
 public record LeaseProperties(@DefaultValue("5m") Duration minimum, @DefaultValue("5m") Duration notice,
-		@DefaultValue("event") OnExpiry onExpiry) implements Validator {
+		@DefaultValue("event") LeaseExpiry.Action onExpiry) implements Validator {
 
 	@Override
 	public boolean supports(Class<?> type) {

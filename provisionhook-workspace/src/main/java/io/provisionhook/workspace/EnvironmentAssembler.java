@@ -1,9 +1,12 @@
 package io.provisionhook.workspace;
 
+import java.text.Normalizer;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,7 +25,7 @@ import io.provisionhook.report.ProvisioningStep.Kind;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
- * Makes the environment of a workspace, one step after another; a failure says which.
+ * Assembles the environment of a workspace, step by step. A failure names the step.
  */
 final class EnvironmentAssembler {
 
@@ -38,7 +41,7 @@ final class EnvironmentAssembler {
 
 	private final TimeLimitedCalls calls;
 
-	EnvironmentAssembler(WorkspaceHandlerBuilder builder, WorkspaceRuntime runtime, TimeLimitedCalls calls,
+	EnvironmentAssembler(WorkspaceHandler.Builder builder, WorkspaceRuntime runtime, TimeLimitedCalls calls,
 			List<SecretSource> secretSources) {
 		this.secretSources = List.copyOf(secretSources);
 		this.gitIdentity = new GitIdentity(builder.gitEmailDomain);
@@ -48,13 +51,13 @@ final class EnvironmentAssembler {
 	}
 
 	/**
-	 * Put what is built in.
-	 * @param context what is known about the workspace
+	 * Put the secrets and the git identity into an environment.
+	 * @param context the context of the workspace
 	 * @param env the environment
 	 * @param timeline the timeline of the provisioning
 	 * @throws ProvisioningException if a source of secrets fails
 	 */
-	void begin(ProvisionContext context, Env env, ProvisioningTimeline timeline) throws ProvisioningException {
+	void putBuiltIn(ProvisionContext context, Env env, ProvisioningTimeline timeline) throws ProvisioningException {
 		Env secrets = env.writtenBy("secrets");
 		RedactedCall.run("global secrets", env, () -> putGlobalSecrets(secrets, timeline));
 		RedactedCall.run("workspace secrets", env, () -> putWorkspaceSecrets(context, secrets, timeline));
@@ -78,7 +81,7 @@ final class EnvironmentAssembler {
 		}
 	}
 
-	// Unlike the platform itself, a source may set only what a mutator may
+	// The rules for mutators apply to sources of secrets too
 	private void putSecrets(SecretSource source, String method, Callable<Map<String, String>> secrets, Env env)
 			throws Exception {
 		Map<String, String> copy = this.calls.step(source,
@@ -107,7 +110,7 @@ final class EnvironmentAssembler {
 			throws ProvisioningException {
 		timeline.begin(Kind.REQUIRED_VARIABLES, "required variables");
 		List<RequiredVariable> missing = RedactedCall.call("required variables", env,
-				() -> absent(context.request(), base, env));
+				() -> missing(context.request(), base, env));
 		if (!missing.isEmpty()) {
 			int more = missing.size() - SHOWN_MISSING;
 			String gap = base.incompleteReason();
@@ -123,19 +126,58 @@ final class EnvironmentAssembler {
 	}
 
 	/**
-	 * Return the required variables that a workspace would not have.
-	 * @param request what the workspace was created by
-	 * @param base what it starts from
-	 * @param env its environment
-	 * @return those of which it has none
+	 * Return the required variables that are missing in an environment.
+	 * @param request the request of the workspace
+	 * @param base the base environment
+	 * @param env the environment
+	 * @return the missing variables
 	 */
-	List<RequiredVariable> absent(WorkspaceRequest request, BaseEnvironment base, Env env) {
+	List<RequiredVariable> missing(WorkspaceRequest request, BaseEnvironment base, Env env) {
 		return Stream
 			.concat(request.requiredVariables().stream().map(RequiredVariable::of),
 					this.runtime.requiredVariables(request).stream())
 			.filter((required) -> !required.isIn(env.keySet()) && !required.isIn(base.unknownValues()))
 			.distinct()
 			.toList();
+	}
+
+	/**
+	 * Gives a workspace its own identity for git, so that its commits can be told apart.
+	 * Variables that are set already stay. Git removes angle brackets and other "crud"
+	 * from a name, and refuses to commit if nothing is left.
+	 */
+	static final class GitIdentity {
+
+		private static final String UNNAMED = "workspace";
+
+		// See strbuf_addstr_without_crud() in ident.c of git
+		private static final Pattern CRUD = Pattern.compile("[\\x00-\\x20.,:;<>\"\\\\']*");
+
+		// See RFC 5321, 4.5.3.1.1
+		private static final int MAX_LOCAL_PART = 64;
+
+		private final String emailDomain;
+
+		GitIdentity(String emailDomain) {
+			this.emailDomain = emailDomain;
+		}
+
+		void applyTo(Env env, String workspaceName) {
+			String email = localPart(workspaceName) + "@" + this.emailDomain;
+			String name = CRUD.matcher(workspaceName).matches() ? UNNAMED : workspaceName;
+			env.putIfAbsent("GIT_AUTHOR_NAME", name);
+			env.putIfAbsent("GIT_AUTHOR_EMAIL", email);
+			env.putIfAbsent("GIT_COMMITTER_NAME", name);
+			env.putIfAbsent("GIT_COMMITTER_EMAIL", email);
+		}
+
+		private static String localPart(String workspaceName) {
+			String ascii = Normalizer.normalize(workspaceName, Normalizer.Form.NFKD).replaceAll("\\p{M}", "");
+			String slug = ascii.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+			String shortened = slug.substring(0, Math.min(slug.length(), MAX_LOCAL_PART)).replaceAll("-$", "");
+			return shortened.isEmpty() ? UNNAMED : shortened;
+		}
+
 	}
 
 }

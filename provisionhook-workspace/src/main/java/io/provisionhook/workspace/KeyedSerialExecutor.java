@@ -23,8 +23,9 @@ import java.util.stream.Stream;
 import io.provisionhook.internal.IsolatedThreads;
 
 /**
- * Provisions a bounded number of workspaces at a time, and each workspace once at a time:
- * what is submitted for a workspace waits until the attempt before it has ended.
+ * Runs a limited number of tasks at the same time, and the tasks of one key one after
+ * another in the order of their submission. The key is the id of a workspace.
+ * Thread-safe.
  */
 final class KeyedSerialExecutor implements AutoCloseable {
 
@@ -36,9 +37,9 @@ final class KeyedSerialExecutor implements AutoCloseable {
 
 	private final UnaryOperator<Runnable> taskDecorator;
 
-	private final ConcurrentMap<String, Attempt> attempts = new ConcurrentHashMap<>();
+	private final ConcurrentMap<String, Task> tasks = new ConcurrentHashMap<>();
 
-	private final Set<Claim> claims = ConcurrentHashMap.newKeySet();
+	private final Set<Reservation> reservations = ConcurrentHashMap.newKeySet();
 
 	KeyedSerialExecutor(int concurrency, UnaryOperator<Runnable> taskDecorator) {
 		this.threads = new BoundedThreads(concurrency);
@@ -46,95 +47,81 @@ final class KeyedSerialExecutor implements AutoCloseable {
 	}
 
 	/**
-	 * Do something that leads to an attempt for a workspace, such as to record that there
-	 * is one. The workspace {@linkplain #isBusy is busy} from before it until the attempt
-	 * has ended.
-	 * @param <T> what is returned
-	 * @param workspaceId the id of the workspace
-	 * @param action what to do
-	 * @return what the action returned
+	 * Run an action that leads to the submission of a task, such as the creation of a
+	 * record. The key {@linkplain #isBusy is busy} from the begin of the action to the
+	 * end of the task.
+	 * @param <T> the type of the result
+	 * @param key the key
+	 * @param action the action
+	 * @return the result of the action
 	 */
-	<T> T claim(String workspaceId, Supplier<T> action) {
-		Claim claim = new Claim(workspaceId, new CompletableFuture<>());
-		this.claims.add(claim);
+	<T> T reserve(String key, Supplier<T> action) {
+		Reservation reservation = new Reservation(key, new CompletableFuture<>());
+		this.reservations.add(reservation);
 		try {
 			return action.get();
 		}
 		finally {
-			this.claims.remove(claim);
-			claim.ended.complete(null);
+			this.reservations.remove(reservation);
+			reservation.ended.complete(null);
 		}
 	}
 
 	/**
-	 * Provision a workspace as soon as it is its turn.
-	 * @param workspaceId the id of the workspace
-	 * @param provisioning what to do
-	 * @param refused told if that is never going to be done
-	 * @return completed when it has been done, or is never going to be
+	 * Submit a task. It runs after the earlier tasks of its key.
+	 * @param key the key
+	 * @param code the code of the task
+	 * @param refused called if the task can't run, for example since this is closed
+	 * @return a stage that completes when the task has ended or was refused
 	 */
-	CompletionStage<Void> submit(String workspaceId, Runnable provisioning, Consumer<Throwable> refused) {
-		Attempt attempt = new Attempt(this.taskDecorator.apply(provisioning));
-		Attempt previous = this.attempts.put(workspaceId, attempt);
+	CompletionStage<Void> submit(String key, Runnable code, Consumer<Throwable> refused) {
+		Task task = new Task(this.taskDecorator.apply(code));
+		Task previous = this.tasks.put(key, task);
 		CompletionStage<?> turn = (previous != null) ? previous.ended : CompletableFuture.completedFuture(null);
-		turn.thenRunAsync(attempt.task, this.threads).whenComplete((result, ex) -> {
-			this.attempts.remove(workspaceId, attempt);
-			attempt.ended.complete(null);
+		turn.thenRunAsync(task.future, this.threads).whenComplete((result, ex) -> {
+			this.tasks.remove(key, task);
+			task.ended.complete(null);
 			if (ex != null) {
 				refused.accept(ex);
 			}
 		});
-		return attempt.ended;
+		return task.ended;
 	}
 
 	/**
-	 * Do something else as soon as a thread is free. Once this is closed, nothing is
-	 * done.
-	 * @param task what to do
+	 * Return an action that cancels the newest task of a key, but no later task.
+	 * @param key the key
+	 * @return the action; does nothing if there is no task
 	 */
-	void execute(Runnable task) {
-		try {
-			this.threads.execute(task);
-		}
-		catch (RejectedExecutionException ex) {
-			// Closed
-		}
-	}
-
-	/**
-	 * Return what cancels the newest attempt of a workspace as of now, and none that
-	 * comes after it.
-	 * @param workspaceId the id of the workspace
-	 * @return the action; it does nothing if there is no attempt
-	 */
-	Runnable cancellation(String workspaceId) {
-		Attempt attempt = this.attempts.get(workspaceId);
+	Runnable cancellation(String key) {
+		Task task = this.tasks.get(key);
 		return () -> {
-			if (attempt != null) {
-				attempt.task.cancel(true);
+			if (task != null) {
+				task.future.cancel(true);
 			}
 		};
 	}
 
 	/**
-	 * Return whether there is an attempt for a workspace, or is about to be.
-	 * @param workspaceId the id of the workspace
-	 * @return whether there is
+	 * Return whether a key has a task or a reservation.
+	 * @param key the key
+	 * @return whether it has
 	 */
-	boolean isBusy(String workspaceId) {
-		return this.claims.stream().anyMatch((claim) -> claim.workspaceId.equals(workspaceId))
-				|| this.attempts.containsKey(workspaceId);
+	boolean isBusy(String key) {
+		return this.reservations.stream().anyMatch((reservation) -> reservation.key.equals(key))
+				|| this.tasks.containsKey(key);
 	}
 
 	/**
-	 * Wait for all attempts, those included that begin until then.
-	 * @return completed when there is none, and none is about to be
+	 * Wait until there is no task and no reservation. Tasks that are submitted in the
+	 * meantime are included.
+	 * @return a stage that completes then
 	 */
 	CompletionStage<Void> whenIdle() {
-		// A claim leads to an attempt, so it has to be looked at first
+		// A reservation leads to a task, so reservations have to be read first
 		CompletableFuture<?>[] busy = Stream
-			.concat(this.claims.stream().map((claim) -> claim.ended),
-					this.attempts.values().stream().map((attempt) -> attempt.ended))
+			.concat(this.reservations.stream().map((reservation) -> reservation.ended),
+					this.tasks.values().stream().map((task) -> task.ended))
 			.toArray(CompletableFuture<?>[]::new);
 		return (busy.length == 0) ? CompletableFuture.completedFuture(null)
 				: CompletableFuture.allOf(busy).thenCompose((ended) -> whenIdle());
@@ -144,14 +131,16 @@ final class KeyedSerialExecutor implements AutoCloseable {
 		return this.threads.isClosed();
 	}
 
+	/**
+	 * Refuse new tasks. Tasks that are queued still run.
+	 */
 	@Override
 	public void close() {
 		this.threads.close();
 	}
 
 	/**
-	 * Wait for the attempts that were cancelled, for they clean up behind them; but not
-	 * for one that does not end.
+	 * Wait a few seconds for the end of all tasks, since a cancelled task cleans up.
 	 */
 	void awaitEnd() {
 		try {
@@ -167,37 +156,37 @@ final class KeyedSerialExecutor implements AutoCloseable {
 	}
 
 	void cancelAll() {
-		this.attempts.values().forEach((attempt) -> attempt.task.cancel(true));
+		this.tasks.values().forEach((task) -> task.future.cancel(true));
 	}
 
 	/**
-	 * What leads to an attempt.
+	 * Keeps a key busy until its task is submitted.
 	 *
-	 * @param workspaceId the id of the workspace
-	 * @param ended completed when the attempt has begun, or never is going to
+	 * @param key the key
+	 * @param ended completed when the task was submitted, or is not going to be
 	 */
-	private record Claim(String workspaceId, CompletableFuture<Void> ended) {
+	private record Reservation(String key, CompletableFuture<Void> ended) {
 	}
 
 	/**
-	 * One attempt to provision a workspace.
+	 * A submitted task.
 	 */
-	private static final class Attempt {
+	private static final class Task {
 
-		private final FutureTask<?> task;
+		private final FutureTask<?> future;
 
 		private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-		private Attempt(Runnable provisioning) {
-			this.task = new FutureTask<>(provisioning, null);
+		private Task(Runnable code) {
+			this.future = new FutureTask<>(code, null);
 		}
 
 	}
 
 	/**
-	 * A bounded number of threads at a time, and a new one for each task: what is left on
-	 * a thread by the sources, listeners and runtimes that one workspace met there does
-	 * not reach another. What waits when this is closed is still done.
+	 * A limited number of threads at the same time, and a new thread for each task: what
+	 * foreign code leaves on a thread, such as a thread-local variable, does not reach
+	 * another workspace. Tasks that wait when this is closed still run.
 	 */
 	private static final class BoundedThreads implements Executor {
 

@@ -1,9 +1,9 @@
 package io.provisionhook.workspace;
 
 /**
- * Told before the value of a variable stops being good while a workspace runs with it, on
- * a thread of its own as a {@link WorkspaceListener} is. What it throws is logged and
- * otherwise ignored. Implementations are thread-safe.
+ * Listener for leases that are about to end while a workspace runs. It is called on a
+ * thread of its own, with the same guarantees as a {@link WorkspaceListener}. Exceptions
+ * are logged and otherwise ignored. Implementations must be thread-safe.
  *
  * @since 0.1.0
  */
@@ -11,9 +11,9 @@ package io.provisionhook.workspace;
 public interface LeaseExpiryListener {
 
 	/**
-	 * Called once for each lease that is about to end, together with those that are about
-	 * to end at the same time.
-	 * @param expiry what is about to expire, and what is done about it
+	 * Called once for each lease that is about to end. Leases of a workspace that end at
+	 * the same time share one call.
+	 * @param expiry the leases, and the action of the handler
 	 */
 	void onExpiry(LeaseExpiry expiry);
 

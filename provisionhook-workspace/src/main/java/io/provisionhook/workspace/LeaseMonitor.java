@@ -16,18 +16,19 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.Lease;
+import io.provisionhook.internal.ListenerDispatcher;
 import io.provisionhook.internal.PrintableText;
 
 /**
- * Watches the leases of all running workspaces, and tells of those that are about to end.
- * It is told of a workspace's leases before the workspace is recorded as running, and by
- * the record that it runs or does not any more. Thread-safe.
+ * Monitors the leases of all running workspaces, and notifies listeners before they end.
+ * The leases of a workspace are registered before the workspace is recorded as running;
+ * its records start and end the monitoring. Thread-safe.
  */
 final class LeaseMonitor implements AutoCloseable {
 
 	private static final Logger logger = System.getLogger(LeaseMonitor.class.getName());
 
-	private final LeaseSettings settings;
+	private final Settings settings;
 
 	private final TimeLimitedCalls calls;
 
@@ -35,17 +36,16 @@ final class LeaseMonitor implements AutoCloseable {
 
 	private final WorkspaceClock clock;
 
-	private final ConcurrentMap<String, Watched> watched = new ConcurrentHashMap<>();
+	private final ConcurrentMap<String, Monitored> monitored = new ConcurrentHashMap<>();
 
 	/**
-	 * Create a watch that has no thread until there is a lease.
-	 * @param settings what was decided about leases
-	 * @param calls how leases are asked for what they are
-	 * @param time the time, which is closed with this watch
-	 * @param restart restarts a workspace, unless it has ended by then; does not wait for
-	 * it
+	 * Create a monitor, which has no thread until there is a lease.
+	 * @param settings the settings
+	 * @param calls limits the time of calls of leases
+	 * @param clock the clock, which this monitor closes
+	 * @param restart restarts a workspace unless it has ended, without blocking
 	 */
-	LeaseMonitor(LeaseSettings settings, TimeLimitedCalls calls, WorkspaceClock clock, Consumer<Workspace> restart) {
+	LeaseMonitor(Settings settings, TimeLimitedCalls calls, WorkspaceClock clock, Consumer<Workspace> restart) {
 		this.settings = settings;
 		this.calls = calls;
 		this.clock = clock;
@@ -53,47 +53,47 @@ final class LeaseMonitor implements AutoCloseable {
 	}
 
 	/**
-	 * Watch a workspace as soon as it is recorded as running.
-	 * @param running the record to come
+	 * Monitor a workspace as soon as it is recorded as running.
+	 * @param running the future record
 	 * @param leases the leases in its environment
 	 */
-	void expect(Workspace running, Map<String, Lease> leases) {
+	void register(Workspace running, Map<String, Lease> leases) {
 		if (!leases.isEmpty()) {
-			this.watched.put(running.id(),
-					new Watched(running, new WorkspaceLeases(leases, this.settings.notice(), running.updatedAt())));
+			this.monitored.put(running.id(),
+					new Monitored(running, new WorkspaceLeases(leases, this.settings.notice(), running.updatedAt())));
 		}
 	}
 
 	/**
-	 * Watch a workspace that was recorded as running before there was this watch.
+	 * Monitor a workspace that is already recorded as running.
 	 * @param running the record
 	 * @param leases the leases in its environment
 	 */
 	void resume(Workspace running, Map<String, Lease> leases) {
-		expect(running, leases);
+		register(running, leases);
 		onChange(running);
 	}
 
 	/**
-	 * Watch a workspace from when it runs to when it does not any more.
-	 * @param workspace its new record
+	 * Start or end the monitoring of a workspace after a change of its record.
+	 * @param workspace the new record
 	 */
 	void onChange(Workspace workspace) {
-		Watched watch = this.watched.get(workspace.id());
-		if (watch != null && watch.workspace.version() == workspace.version()) {
-			lookFirst(watch);
+		Monitored entry = this.monitored.get(workspace.id());
+		if (entry != null && entry.workspace.version() == workspace.version()) {
+			start(entry);
 		}
-		else if (watch != null && watch.workspace.version() < workspace.version()
-				&& !workspace.isSameRun(watch.workspace)) {
-			forget(watch.workspace);
+		else if (entry != null && entry.workspace.version() < workspace.version()
+				&& !workspace.isSameRun(entry.workspace)) {
+			remove(entry.workspace);
 		}
 	}
 
-	private void lookFirst(Watched watch) {
+	private void start(Monitored entry) {
 		try {
-			this.calls.step(watch, () -> {
-				watch.look();
-				return watch;
+			this.calls.step(entry, () -> {
+				entry.check();
+				return entry;
 			});
 		}
 		catch (Exception ex) {
@@ -101,13 +101,13 @@ final class LeaseMonitor implements AutoCloseable {
 				Thread.currentThread().interrupt();
 			}
 			logger.log(Level.WARNING, "The leases of workspace {0} are not watched: {1}",
-					PrintableText.of(watch.workspace.id()),
+					PrintableText.of(entry.workspace.id()),
 					(ex instanceof TimeoutException) ? ex.getMessage() : PrintableText.nameOf(ex.getClass()));
 		}
 	}
 
 	/**
-	 * Return the number of threads that are still in listeners that were given up.
+	 * Return the number of threads that are still in listeners after their timeout.
 	 * @return the number of threads
 	 */
 	int abandonedThreads() {
@@ -115,52 +115,64 @@ final class LeaseMonitor implements AutoCloseable {
 	}
 
 	/**
-	 * Watch a workspace no more.
-	 * @param running the record by which it was expected
+	 * End the monitoring of a workspace.
+	 * @param running the record by which it was registered
 	 */
-	void forget(Workspace running) {
-		this.watched.computeIfPresent(running.id(), (id, watch) -> {
-			if (watch.workspace.version() > running.version()) {
-				return watch;
+	void remove(Workspace running) {
+		this.monitored.computeIfPresent(running.id(), (id, entry) -> {
+			if (entry.workspace.version() > running.version()) {
+				return entry;
 			}
-			watch.cancel();
+			entry.cancel();
 			return null;
 		});
 	}
 
 	Optional<Instant> soonestEnd() {
-		return this.watched.values().stream().flatMap((watch) -> watch.soonestEnd().stream()).min(Instant::compareTo);
+		return this.monitored.values().stream().flatMap((entry) -> entry.soonestEnd().stream()).min(Instant::compareTo);
 	}
 
-	private void tell(LeaseExpiry expiry) {
+	private void notifyListeners(LeaseExpiry expiry) {
 		this.settings.listeners().dispatch(expiry.workspace().id(), (listener) -> listener.onExpiry(expiry));
 	}
 
 	@Override
 	public void close() {
 		this.clock.close();
-		this.watched.clear();
+		this.monitored.clear();
 	}
 
 	/**
-	 * A workspace that is watched.
+	 * Settings for leases.
+	 *
+	 * @param notice the time between the notification of listeners and the end of a lease
+	 * @param minimum the minimum length of a lease to restart a workspace for it
+	 * @param onExpiry the action when a lease is about to end
+	 * @param listeners the listeners
 	 */
-	private final class Watched {
+	record Settings(Duration notice, Duration minimum, LeaseExpiry.Action onExpiry,
+			ListenerDispatcher<LeaseExpiryListener> listeners) {
+	}
+
+	/**
+	 * A monitored workspace.
+	 */
+	private final class Monitored {
 
 		private final Workspace workspace;
 
 		private final WorkspaceLeases leases;
 
-		private @Nullable Future<?> next;
+		private @Nullable Future<?> nextCheck;
 
 		private boolean cancelled;
 
-		private Watched(Workspace workspace, WorkspaceLeases leases) {
+		private Monitored(Workspace workspace, WorkspaceLeases leases) {
 			this.workspace = workspace;
 			this.leases = leases;
 		}
 
-		private void look() {
+		private void check() {
 			SortedMap<String, Instant> due;
 			synchronized (this) {
 				if (this.cancelled) {
@@ -168,34 +180,34 @@ final class LeaseMonitor implements AutoCloseable {
 				}
 				Instant now = LeaseMonitor.this.clock.instant();
 				due = this.leases.due(now);
-				this.leases.nextLook(now).ifPresent(this::schedule);
+				this.leases.nextCheck(now).ifPresent(this::schedule);
 			}
 			if (!due.isEmpty()) {
-				OnExpiry action = actionOn(due);
-				tell(new LeaseExpiry(this.workspace, due, action));
-				if (action == OnExpiry.RESTART) {
+				LeaseExpiry.Action action = actionFor(due);
+				notifyListeners(new LeaseExpiry(this.workspace, due, action));
+				if (action == LeaseExpiry.Action.RESTART) {
 					LeaseMonitor.this.restart.accept(this.workspace);
 				}
 			}
 		}
 
 		private void schedule(Duration delay) {
-			this.next = LeaseMonitor.this.clock.schedule(this::look, delay);
+			this.nextCheck = LeaseMonitor.this.clock.schedule(this::check, delay);
 		}
 
-		// A workspace that gets nothing better by it must not be restarted for ever
-		private OnExpiry actionOn(SortedMap<String, Instant> due) {
-			LeaseSettings settings = LeaseMonitor.this.settings;
+		// A restart would lead to leases that are as short, and to the next restart
+		private LeaseExpiry.Action actionFor(SortedMap<String, Instant> due) {
+			Settings settings = LeaseMonitor.this.settings;
 			boolean longEnough = due.values()
 				.stream()
-				.anyMatch((end) -> this.leases.lifeUntil(end).compareTo(settings.minimum()) >= 0);
-			return longEnough ? settings.onExpiry() : OnExpiry.EVENT;
+				.anyMatch((end) -> this.leases.lengthUntil(end).compareTo(settings.minimum()) >= 0);
+			return longEnough ? settings.onExpiry() : LeaseExpiry.Action.EVENT;
 		}
 
 		private synchronized void cancel() {
 			this.cancelled = true;
-			if (this.next != null) {
-				this.next.cancel(false);
+			if (this.nextCheck != null) {
+				this.nextCheck.cancel(false);
 			}
 		}
 

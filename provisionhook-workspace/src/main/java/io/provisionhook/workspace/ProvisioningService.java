@@ -8,7 +8,7 @@ import io.provisionhook.Registry;
 import io.provisionhook.internal.PrintableText;
 
 /**
- * Has workspaces provisioned by other threads, until it is closed. Thread-safe.
+ * Accepts workspaces and provisions them on the threads of an executor. Thread-safe.
  */
 final class ProvisioningService {
 
@@ -42,7 +42,7 @@ final class ProvisioningService {
 	 * Record a new workspace and provision it.
 	 * @param workspace its first record
 	 * @return that record
-	 * @throws WorkspaceHandlerClosedException if nothing is accepted any more
+	 * @throws WorkspaceHandlerClosedException if this service does not accept tasks
 	 */
 	Workspace create(Workspace workspace) {
 		return accept(workspace.id(), () -> {
@@ -54,28 +54,29 @@ final class ProvisioningService {
 	/**
 	 * Provision a workspace again.
 	 * @param workspace its record
-	 * @return its next record; {@code null} if somebody else made that
-	 * @throws WorkspaceHandlerClosedException if nothing is accepted any more
+	 * @return its next record; {@code null} if the record was replaced before
+	 * @throws WorkspaceHandlerClosedException if this service does not accept tasks
 	 */
-	@Nullable Workspace again(Workspace workspace) {
+	@Nullable Workspace provisionAgain(Workspace workspace) {
 		Workspace next = workspace.provisioning(this.records.now());
 		return accept(workspace.id(), () -> this.records.replace(workspace, next) ? provision(next) : null);
 	}
 
 	/**
-	 * Do something else about a workspace, in its turn.
+	 * Submit another task for a workspace. It runs after the earlier tasks of that
+	 * workspace.
 	 * @param workspaceId the id of the workspace
-	 * @param attempt what to do
-	 * @param ended called when it has been done, or is never going to be
-	 * @throws WorkspaceHandlerClosedException if nothing is accepted any more
+	 * @param task the task
+	 * @param ended called when the task has ended or was refused
+	 * @throws WorkspaceHandlerClosedException if this service does not accept tasks
 	 */
-	void submit(String workspaceId, Runnable attempt, Runnable ended) {
-		accept(workspaceId, () -> this.executor.submit(workspaceId, attempt, (ex) -> {
+	void submit(String workspaceId, Runnable task, Runnable ended) {
+		accept(workspaceId, () -> this.executor.submit(workspaceId, task, (ex) -> {
 		}).thenRun(ended));
 	}
 
 	private <T extends @Nullable Object> T accept(String workspaceId, Supplier<T> action) {
-		return this.executor.claim(workspaceId, () -> {
+		return this.executor.reserve(workspaceId, () -> {
 			if (!this.accepting) {
 				throw new WorkspaceHandlerClosedException();
 			}
@@ -87,24 +88,25 @@ final class ProvisioningService {
 		ProvisioningTimeline timeline = this.launcher.timeline(workspace);
 		try {
 			this.executor.submit(workspace.id(), () -> this.launcher.provision(workspace, this.envMutators, timeline),
-					(ex) -> failWithoutProvisioning(workspace, RunningWorkspaces.causeOf(ex)));
+					(ex) -> refuse(workspace, RunningWorkspaces.causeOf(ex)));
 		}
 		catch (RuntimeException ex) {
-			failWithoutProvisioning(workspace, ex);
+			refuse(workspace, ex);
 			throw ex;
 		}
 		return workspace;
 	}
 
-	private void failWithoutProvisioning(Workspace workspace, Throwable ex) {
+	private void refuse(Workspace workspace, Throwable ex) {
 		String cause = this.executor.isClosed() ? CLOSED : PrintableText.nameOf(ex.getClass());
 		this.records.fail(workspace, "provisioning: " + cause);
 	}
 
 	/**
-	 * Stop a workspace that is being provisioned, which then is not started.
+	 * Cancel the provisioning of a workspace.
 	 * @param workspace its record
-	 * @return its next record; {@code null} if somebody else made that
+	 * @return its next record, in state {@link WorkspaceState#STOPPED}; {@code null} if
+	 * the record was replaced before
 	 */
 	@Nullable Workspace cancel(Workspace workspace) {
 		Runnable cancellation = this.executor.cancellation(workspace.id());
@@ -125,8 +127,8 @@ final class ProvisioningService {
 	}
 
 	/**
-	 * Fail the workspaces that this host application is provisioning, and see to it that
-	 * they are not started.
+	 * Fail the workspaces that this host application is provisioning, and cancel their
+	 * tasks.
 	 */
 	void failAll() {
 		try {

@@ -16,9 +16,9 @@ import io.provisionhook.report.RunReport;
 import io.provisionhook.workspace.runtime.RuntimeProgress;
 
 /**
- * The steps of a provisioning, the first of which is to wait in the queue. Each ends when
- * the next one begins, so there are no gaps, and if something fails, it is the last step.
- * Used by one thread at a time.
+ * The steps of a provisioning with their durations. The first step is the time in the
+ * queue. A step ends when the next one begins, so there are no gaps, and a failure
+ * belongs to the last step. Used by one thread at a time.
  */
 final class ProvisioningTimeline {
 
@@ -44,7 +44,7 @@ final class ProvisioningTimeline {
 
 	/**
 	 * Create a timeline that begins now.
-	 * @param nanoTime returns the time in nanoseconds
+	 * @param nanoTime a clock that counts nanoseconds
 	 */
 	ProvisioningTimeline(LongSupplier nanoTime) {
 		this.nanoTime = nanoTime;
@@ -53,9 +53,9 @@ final class ProvisioningTimeline {
 	}
 
 	/**
-	 * End the present step, which has passed, and begin another one.
-	 * @param kind its kind
-	 * @param name its name
+	 * End the present step with success, and begin the next one.
+	 * @param kind the kind of the next step
+	 * @param name the name of the next step
 	 */
 	void begin(Kind kind, String name) {
 		long now = this.nanoTime.getAsLong();
@@ -65,9 +65,9 @@ final class ProvisioningTimeline {
 	}
 
 	/**
-	 * Let a runtime tell what it does in the present step.
-	 * @param redactor takes secrets out of what it tells
-	 * @return what to give to the runtime
+	 * Create an object by which a runtime reports its progress in the present step.
+	 * @param redactor redacts the names of the steps
+	 * @return the progress
 	 */
 	RuntimeProgress progress(SecretRedactor redactor) {
 		Progress started = new Progress(redactor);
@@ -76,8 +76,8 @@ final class ProvisioningTimeline {
 	}
 
 	/**
-	 * Keep the report of the run that is the present step.
-	 * @param report what the run did
+	 * Add the report of a run of the mutators to the present step.
+	 * @param report the report
 	 */
 	void add(RunReport report) {
 		this.run = report;
@@ -91,7 +91,7 @@ final class ProvisioningTimeline {
 
 	/**
 	 * End the present step, unless it has ended.
-	 * @param outcome how it ended
+	 * @param outcome the outcome of the step
 	 */
 	void end(MutatorOutcome outcome) {
 		end(this.nanoTime.getAsLong(), outcome);
@@ -118,9 +118,9 @@ final class ProvisioningTimeline {
 	}
 
 	/**
-	 * End the present step, unless it has ended, and report what was done so far.
-	 * @param outcome how the step ended
-	 * @return the report of the run with all steps
+	 * End the present step, unless it has ended, and create a report.
+	 * @param outcome the outcome of the step
+	 * @return the report of the run, with all steps so far
 	 */
 	RunReport report(MutatorOutcome outcome) {
 		end(outcome);
@@ -146,13 +146,13 @@ final class ProvisioningTimeline {
 	}
 
 	/**
-	 * What a runtime tells during a step, from any thread.
+	 * The progress of a runtime during a step. Thread-safe.
 	 */
 	private final class Progress implements RuntimeProgress {
 
 		private final SecretRedactor redactor;
 
-		// One more than is shown, since that tells when the last one ended
+		// One more than is shown, since its begin is the end of the last one
 		private final List<Started> begun = new ArrayList<>(0);
 
 		private int omitted;

@@ -1,10 +1,14 @@
 package io.provisionhook.workspace;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,45 +18,65 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.Env;
+import io.provisionhook.Lease;
 import io.provisionhook.internal.PrintableText;
+import io.provisionhook.redaction.SecretRedactor;
+import io.provisionhook.report.RunReport;
 import io.provisionhook.workspace.Reconciliation.Outcome;
-import io.provisionhook.workspace.runtime.WorkspaceRuntime;
+import io.provisionhook.workspace.runtime.WorkspaceExit;
 
 /**
- * Compares the records with what the runtime has. What this host application is busy
- * with, or waits for the end of, is left alone: the rest, an earlier one has left. Each
- * workspace is dealt with in its turn, as an attempt to provision it is, so neither can
- * get in the way of the other.
+ * Compares the records with the workspaces of the runtime, and corrects the differences.
+ * Workspaces that this host application provisions or runs are skipped: all others were
+ * left by an earlier host application. The reconciliation of a workspace is a task of
+ * that workspace, so it is not provisioned concurrently. Thread-safe.
  */
 final class Reconciler {
 
-	private final WorkspaceRuntime runtime;
+	private static final String INTERRUPTED = "provisioning: cut short, since the host application ended or its store was not available";
+
+	private static final String LOST = "exit: it has ended, and nothing is left that says how";
+
+	private static final String LOST_WITH_HOST = "exit: it ended with the host application";
+
+	private final TimeLimitedRuntime runtime;
 
 	private final WorkspaceRecords records;
 
 	private final KeyedSerialExecutor executor;
 
+	private final ProvisioningService provisioning;
+
 	private final RunningWorkspaces runningWorkspaces;
 
-	private final WorkspaceAdoption adoption;
+	private final LeaseMonitor leases;
 
-	Reconciler(WorkspaceRuntime runtime, WorkspaceRecords records, KeyedSerialExecutor executor, RunningWorkspaces runningWorkspaces,
-			WorkspaceAdoption adoption) {
+	private final Reconciliation.OnInterruption onInterruption;
+
+	private final Reconciliation.OnOrphan onOrphan;
+
+	Reconciler(WorkspaceHandler.Builder builder, TimeLimitedRuntime runtime, WorkspaceRecords records,
+			KeyedSerialExecutor executor, ProvisioningService provisioning, RunningWorkspaces runningWorkspaces,
+			LeaseMonitor leases) {
 		this.runtime = runtime;
 		this.records = records;
 		this.executor = executor;
+		this.provisioning = provisioning;
 		this.runningWorkspaces = runningWorkspaces;
-		this.adoption = adoption;
+		this.leases = leases;
+		this.onInterruption = builder.onInterruption;
+		this.onOrphan = builder.onOrphan;
 	}
 
 	Reconciliation reconcile() {
 		Pass pass = new Pass();
 		this.records.setInDoubt(false);
-		// Asked before the records are, for a workspace has its record before it starts
+		// Read before the records, for a workspace has its record before it starts
 		Set<String> present = pass.call("runtime", this.runtime::workspaceIds, Set.of());
 		List<Workspace> recorded = pass.call("store", this.records::getAll, List.of());
-		pass.run(recorded.stream().filter(this::isUnsettled), Workspace::id, this.adoption::settle);
-		pass.run(present.stream(), (id) -> id, this.adoption::settlePresent);
+		pass.run(recorded.stream().filter((workspace) -> !workspace.state().isEnded()), Workspace::id,
+				this::reconcileRecord);
+		pass.run(present.stream(), (id) -> id, this::reconcilePresent);
 		Reconciliation result = new Reconciliation(new TreeMap<>(pass.outcomes), pass.problem.get());
 		if (!result.isComplete()) {
 			this.records.setInDoubt(true);
@@ -60,28 +84,116 @@ final class Reconciler {
 		return result;
 	}
 
-	private boolean isUnsettled(Workspace workspace) {
-		return workspace.state() == WorkspaceState.PROVISIONING || workspace.state() == WorkspaceState.RUNNING;
+	private boolean isUnattended(String workspaceId) {
+		return !this.executor.isBusy(workspaceId) && !this.runningWorkspaces.contains(workspaceId);
 	}
 
-	private boolean isLeft(String workspaceId) {
-		return !this.executor.isBusy(workspaceId) && !this.runningWorkspaces.isWatching(workspaceId);
+	// A workspace that is running or being provisioned, according to its record
+	private @Nullable Outcome reconcileRecord(Workspace workspace) throws Exception {
+		if (!this.records.isCurrent(workspace)) {
+			return null;
+		}
+		return switch (workspace.state()) {
+			case PROVISIONING -> reconcileInterrupted(workspace);
+			case RUNNING -> adopt(workspace);
+			case STOPPED, FAILED -> null;
+		};
+	}
+
+	private @Nullable Outcome reconcileInterrupted(Workspace workspace) throws Exception {
+		if (this.runtime.outlivesHost()) {
+			this.runtime.removeUninterruptibly(workspace.id());
+		}
+		else {
+			// The directory of earlier runs has to be there for the next one
+			this.runtime.stopUninterruptibly(workspace.id());
+		}
+		return switch (this.onInterruption) {
+			case FAIL -> replace(workspace, failed(workspace, INTERRUPTED), Outcome.INTERRUPTED);
+			case PROVISION -> (this.provisioning.provisionAgain(workspace) != null) ? Outcome.PROVISIONED_AGAIN : null;
+		};
+	}
+
+	private @Nullable Outcome adopt(Workspace running) throws Exception {
+		SecretRedactor redactor = SecretRedactor.of(Set.of());
+		Optional<CompletionStage<WorkspaceExit>> exit = this.runtime.adopt(running.id(), redactor);
+		if (exit.isEmpty()) {
+			String error = this.runtime.outlivesHost() ? LOST : LOST_WITH_HOST;
+			return replace(running, failed(running, error), Outcome.LOST);
+		}
+		this.runningWorkspaces.registerAdopted(running, redactor);
+		this.leases.resume(running, leasesOf(running.report()));
+		this.runningWorkspaces.awaitExit(running, exit.get());
+		boolean current = this.records.isCurrent(running);
+		if (!current) {
+			this.leases.remove(running);
+		}
+		return current ? Outcome.ADOPTED : Outcome.ENDED;
+	}
+
+	private Workspace failed(Workspace workspace, String error) {
+		return workspace.failed(error, workspace.report(), this.records.now());
+	}
+
+	private @Nullable Outcome replace(Workspace workspace, Workspace next, Outcome outcome) {
+		return this.records.replace(workspace, next) ? outcome : null;
+	}
+
+	// The renewal of leases has ended with the earlier host application
+	private static Map<String, Lease> leasesOf(@Nullable RunReport report) {
+		Map<String, Lease> leases = new HashMap<>();
+		if (report != null) {
+			report.changes()
+				.forEach((change) -> leases.compute(change.variable(),
+						(variable, earlier) -> (change.expiresAt() != null) ? Lease.until(change.expiresAt()) : null));
+		}
+		return leases;
+	}
+
+	// A workspace that is present in the runtime
+	private @Nullable Outcome reconcilePresent(String workspaceId) throws Exception {
+		Workspace workspace = this.records.find(workspaceId).orElse(null);
+		if (workspace == null) {
+			return reconcileOrphan(workspaceId);
+		}
+		return switch (workspace.state()) {
+			case STOPPED, FAILED -> stopIfRunning(workspaceId);
+			case PROVISIONING, RUNNING -> null;
+		};
+	}
+
+	private Outcome reconcileOrphan(String workspaceId) throws Exception {
+		return switch (this.onOrphan) {
+			case REPORT -> Outcome.ORPHAN_LEFT;
+			case REMOVE -> {
+				this.runtime.remove(workspaceId);
+				yield Outcome.ORPHAN_REMOVED;
+			}
+		};
+	}
+
+	private @Nullable Outcome stopIfRunning(String workspaceId) throws Exception {
+		if (!this.runtime.isRunning(workspaceId)) {
+			return null;
+		}
+		this.runtime.stop(workspaceId);
+		return Outcome.STOPPED;
 	}
 
 	/**
-	 * Does something about one workspace.
+	 * Reconciles one workspace.
 	 *
-	 * @param <T> what is known about it
+	 * @param <T> the type of the workspace
 	 */
 	@FunctionalInterface
-	private interface Settlement<T> {
+	private interface Step<T> {
 
-		@Nullable Outcome settle(T workspace) throws Exception;
+		@Nullable Outcome reconcile(T workspace) throws Exception;
 
 	}
 
 	/**
-	 * One comparison of everything.
+	 * One reconciliation of all workspaces.
 	 */
 	private final class Pass {
 
@@ -89,21 +201,21 @@ final class Reconciler {
 
 		private final AtomicReference<@Nullable String> problem = new AtomicReference<>();
 
-		private <T> void run(Stream<T> workspaces, Function<T, String> id, Settlement<T> settlement) {
-			CompletableFuture<?>[] turns = workspaces.filter((workspace) -> isLeft(id.apply(workspace)))
-				.map((workspace) -> inTurn(id.apply(workspace), () -> settlement.settle(workspace)))
+		private <T> void run(Stream<T> workspaces, Function<T, String> id, Step<T> step) {
+			CompletableFuture<?>[] tasks = workspaces.filter((workspace) -> isUnattended(id.apply(workspace)))
+				.map((workspace) -> submit(id.apply(workspace), () -> step.reconcile(workspace)))
 				.toArray(CompletableFuture<?>[]::new);
-			CompletableFuture.allOf(turns).join();
+			CompletableFuture.allOf(tasks).join();
 		}
 
-		private CompletableFuture<?> inTurn(String workspaceId, RedactedCall<@Nullable Outcome> settlement) {
-			return Reconciler.this.executor.submit(workspaceId, () -> settle(workspaceId, settlement), this::refused)
+		private CompletableFuture<?> submit(String workspaceId, Callable<@Nullable Outcome> step) {
+			return Reconciler.this.executor.submit(workspaceId, () -> reconcile(workspaceId, step), this::refused)
 				.toCompletableFuture();
 		}
 
-		private void settle(String workspaceId, RedactedCall<@Nullable Outcome> settlement) {
-			Outcome outcome = this.<@Nullable Outcome>call("workspace '" + PrintableText.of(workspaceId) + "'",
-					settlement, null);
+		private void reconcile(String workspaceId, Callable<@Nullable Outcome> step) {
+			Outcome outcome = this.<@Nullable Outcome>call("workspace '" + PrintableText.of(workspaceId) + "'", step,
+					null);
 			if (outcome != null) {
 				this.outcomes.put(workspaceId, outcome);
 			}
@@ -113,9 +225,9 @@ final class Reconciler {
 			this.problem.compareAndSet(null, "the host application is stopping");
 		}
 
-		private <T extends @Nullable Object> T call(String subject, RedactedCall<T> step, T otherwise) {
+		private <T extends @Nullable Object> T call(String subject, Callable<T> code, T fallback) {
 			try {
-				return RedactedCall.call(subject, Env.of(Map.of()), step);
+				return RedactedCall.call(subject, Env.of(Map.of()), code);
 			}
 			catch (ProvisioningException ex) {
 				this.problem.compareAndSet(null, ex.getMessage());
@@ -123,7 +235,7 @@ final class Reconciler {
 			catch (Throwable ex) {
 				this.problem.compareAndSet(null, subject + ": " + PrintableText.nameOf(ex.getClass()));
 			}
-			return otherwise;
+			return fallback;
 		}
 
 	}

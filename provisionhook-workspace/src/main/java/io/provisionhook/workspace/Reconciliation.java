@@ -11,13 +11,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found, and done about it, when records were compared with the runtime. Made by
- * {@link WorkspaceHandler#reconcile}; components may be added in later releases.
+ * The result of a {@linkplain WorkspaceHandler#reconcile reconciliation} of records and
+ * runtime. Immutable; components may be added in later releases.
  *
- * @param outcomes what became of each workspace that an earlier host application left, by
- * its id
- * @param problem why not all of them could be compared, redacted; {@code null} if they
- * were
+ * @param outcomes the outcome for each workspace that an earlier host application has
+ * left, by its id
+ * @param problem why the reconciliation is incomplete, redacted; {@code null} if it is
+ * complete
  * @since 0.1.0
  */
 public record Reconciliation(SortedMap<String, Outcome> outcomes, @Nullable String problem) {
@@ -30,16 +30,15 @@ public record Reconciliation(SortedMap<String, Outcome> outcomes, @Nullable Stri
 	}
 
 	/**
-	 * Return whether every workspace was compared, so that there is no need to do it
-	 * again.
-	 * @return whether there was no problem
+	 * Return whether all workspaces were reconciled.
+	 * @return {@code false} if the reconciliation has to be repeated
 	 */
 	public boolean isComplete() {
 		return this.problem == null;
 	}
 
 	/**
-	 * Return the workspaces that have an outcome.
+	 * Return the workspaces with an outcome.
 	 * @param outcome the outcome
 	 * @return their ids
 	 */
@@ -52,50 +51,85 @@ public record Reconciliation(SortedMap<String, Outcome> outcomes, @Nullable Stri
 	}
 
 	/**
-	 * What became of a workspace.
+	 * Outcome of the reconciliation of a workspace.
 	 */
 	public enum Outcome {
 
 		/**
-		 * It is running, and was taken over.
+		 * It is running, and was adopted.
 		 */
 		ADOPTED,
 
 		/**
-		 * It had ended by itself, which its record says now.
+		 * It has ended, and its record was updated.
 		 */
 		ENDED,
 
 		/**
-		 * It was recorded as running and is not any more, and nothing is left that says
-		 * how it ended. It is failed.
+		 * It was recorded as running, but has ended with an unknown exit code. It was
+		 * failed.
 		 */
 		LOST,
 
 		/**
-		 * It was being provisioned, and is failed.
+		 * Its provisioning was interrupted, and it was failed.
 		 */
 		INTERRUPTED,
 
 		/**
-		 * It was being provisioned, and is provisioned again.
+		 * Its provisioning was interrupted, and it is provisioned again.
 		 */
 		PROVISIONED_AGAIN,
 
 		/**
-		 * It was recorded as ended but was running, and has been stopped.
+		 * It was running although it was recorded as ended, and was stopped.
 		 */
 		STOPPED,
 
 		/**
-		 * There is no record of it. It was left alone.
+		 * It has no record, and was kept.
 		 */
 		ORPHAN_LEFT,
 
 		/**
-		 * There was no record of it. It was removed.
+		 * It had no record, and was removed.
 		 */
 		ORPHAN_REMOVED
+
+	}
+
+	/**
+	 * Action for a workspace whose provisioning an earlier host application has not
+	 * completed. In each case the unfinished start is removed from the runtime.
+	 */
+	public enum OnInterruption {
+
+		/**
+		 * Fail the workspace.
+		 */
+		FAIL,
+
+		/**
+		 * Provision the workspace again, with a new environment.
+		 */
+		PROVISION
+
+	}
+
+	/**
+	 * Action for a workspace of the runtime that has no record.
+	 */
+	public enum OnOrphan {
+
+		/**
+		 * Keep it, and {@linkplain Outcome#ORPHAN_LEFT report} it.
+		 */
+		REPORT,
+
+		/**
+		 * Stop it, and remove everything that the runtime keeps for it.
+		 */
+		REMOVE
 
 	}
 

@@ -1,46 +1,47 @@
 package io.provisionhook.workspace;
 
+import java.util.concurrent.Callable;
+
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.Env;
 
 /**
- * A step on the way to a running workspace.
- *
- * @param <T> what the step returns
+ * Calls code that may fail with a secret of a workspace in its message: a failure becomes
+ * a {@link ProvisioningException} that is redacted and names the step.
  */
-@FunctionalInterface
-interface RedactedCall<T extends @Nullable Object> {
+final class RedactedCall {
 
-	T run() throws Exception;
+	private RedactedCall() {
+	}
 
-	static <T extends @Nullable Object> T call(String name, Env env, RedactedCall<T> step) throws ProvisioningException {
+	static <T extends @Nullable Object> T call(String step, Env env, Callable<T> code) throws ProvisioningException {
 		try {
-			return step.run();
+			return code.call();
 		}
 		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
 			if (ex instanceof InterruptedException) {
 				Thread.currentThread().interrupt();
 			}
-			throw new ProvisioningException(name, ex, env.redactor());
+			throw new ProvisioningException(step, ex, env.redactor());
 		}
 		catch (OutOfMemoryError ex) {
 			throw ex;
 		}
 		catch (Throwable ex) {
-			throw new ProvisioningException(name, ex);
+			throw new ProvisioningException(step, ex);
 		}
 	}
 
-	static void run(String name, Env env, Action action) throws ProvisioningException {
-		call(name, env, () -> {
-			action.run();
-			return name;
+	static void run(String step, Env env, Action code) throws ProvisioningException {
+		call(step, env, () -> {
+			code.run();
+			return step;
 		});
 	}
 
 	/**
-	 * A step that returns nothing.
+	 * Code without a result.
 	 */
 	@FunctionalInterface
 	interface Action {

@@ -15,21 +15,21 @@ import io.provisionhook.redaction.SecretRedactor;
 import io.provisionhook.workspace.runtime.WorkspaceExit;
 
 /**
- * Waits for the end of the workspaces that run, and until then knows what must not be
- * said about them. Thread-safe.
+ * The workspaces that this host application runs: waits for their exit, and until then
+ * redacts their secrets. Thread-safe.
  */
 final class RunningWorkspaces {
 
 	/**
-	 * The number of credentials of a workspace that are remembered.
+	 * The maximum number of credentials of a workspace that are redacted.
 	 */
-	static final int MOST_CREDENTIALS = 500;
+	static final int MAX_CREDENTIALS = 500;
 
 	private final WorkspaceRecords records;
 
 	private final BiConsumer<Workspace, WorkspaceExit> onExit;
 
-	private final ConcurrentMap<String, Watched> watched = new ConcurrentHashMap<>();
+	private final ConcurrentMap<String, Entry> entries = new ConcurrentHashMap<>();
 
 	RunningWorkspaces(WorkspaceRecords records, BiConsumer<Workspace, WorkspaceExit> onExit) {
 		this.records = records;
@@ -37,89 +37,89 @@ final class RunningWorkspaces {
 	}
 
 	/**
-	 * Know a workspace from before it is started.
-	 * @param running the record to come
-	 * @param redactor takes the workspace's secrets out
+	 * Register a workspace before it is started.
+	 * @param running the future record
+	 * @param redactor redacts the secrets of the workspace
 	 */
-	void expect(Workspace running, SecretRedactor redactor) {
-		this.watched.put(running.id(), new Watched(running, redactor, true));
+	void register(Workspace running, SecretRedactor redactor) {
+		this.entries.put(running.id(), new Entry(running, redactor, true));
 	}
 
 	/**
-	 * Know a workspace that an earlier host application has started.
+	 * Register a workspace that an earlier host application has started.
 	 * @param running its record
-	 * @param redactor takes the secrets out that are known
+	 * @param redactor redacts the secrets of the workspace that are known
 	 */
-	void expectAdopted(Workspace running, SecretRedactor redactor) {
-		this.watched.put(running.id(), new Watched(running, redactor, false));
+	void registerAdopted(Workspace running, SecretRedactor redactor) {
+		this.entries.put(running.id(), new Entry(running, redactor, false));
 	}
 
 	/**
-	 * Take another secret of a workspace out from now on.
+	 * Redact another secret of a workspace from now on.
 	 * @param workspaceId the id of the workspace
 	 * @param secret the secret
 	 */
 	void redact(String workspaceId, String secret) {
-		Watched watch = this.watched.get(workspaceId);
-		if (watch != null) {
-			watch.redact(secret);
+		Entry entry = this.entries.get(workspaceId);
+		if (entry != null) {
+			entry.redact(secret);
 		}
 	}
 
 	/**
-	 * Know a workspace no more.
-	 * @param running the record by which it was expected
+	 * Remove a workspace.
+	 * @param running the record by which it was registered
 	 */
-	void forget(Workspace running) {
-		this.watched.computeIfPresent(running.id(),
-				(id, watch) -> (watch.running.version() == running.version()) ? null : watch);
+	void remove(Workspace running) {
+		this.entries.computeIfPresent(running.id(),
+				(id, entry) -> (entry.running.version() == running.version()) ? null : entry);
 	}
 
 	/**
-	 * Wait for the end of a workspace that was expected.
+	 * Wait, without blocking, for the exit of a registered workspace.
 	 * @param running its record
 	 * @param exit completed when it has ended
 	 */
-	void await(Workspace running, CompletionStage<WorkspaceExit> exit) {
+	void awaitExit(Workspace running, CompletionStage<WorkspaceExit> exit) {
 		exit.thenAccept((ended) -> this.onExit.accept(running, ended)).exceptionally((ex) -> {
 			this.records.fail(running, "exit: " + describe(running.id(), causeOf(ex)));
 			return null;
-		}).thenRun(() -> forget(running));
+		}).thenRun(() -> remove(running));
 	}
 
-	boolean isWatching(String workspaceId) {
-		return this.watched.containsKey(workspaceId);
+	boolean contains(String workspaceId) {
+		return this.entries.containsKey(workspaceId);
 	}
 
 	/**
-	 * Say in one line what failed about a workspace that runs.
+	 * Describe a failure of a running workspace in one line.
 	 * @param workspaceId the id of the workspace
 	 * @param failure the failure
-	 * @return the message without the workspace's secrets; if they may not all be known,
-	 * only the name of the failure's class
+	 * @return the redacted message; only the name of the class if not all secrets of the
+	 * workspace are known
 	 */
 	String describe(String workspaceId, Throwable failure) {
-		Watched watch = this.watched.get(workspaceId);
-		return (watch != null && watch.knowsAll) ? watch.redactor.describe(failure)
+		Entry entry = this.entries.get(workspaceId);
+		return (entry != null && entry.knowsAllSecrets) ? entry.redactor.describe(failure)
 				: PrintableText.nameOf(failure.getClass());
 	}
 
 	/**
-	 * Return what can be logged of a failure of a workspace that runs.
+	 * Redact a failure of a running workspace.
 	 * @param workspaceId the id of the workspace
 	 * @param failure the failure
-	 * @return the failure without the workspace's secrets; {@code null} if they may not
-	 * all be known
+	 * @return the redacted failure; {@code null} if not all secrets of the workspace are
+	 * known
 	 */
 	@Nullable Exception redact(String workspaceId, Throwable failure) {
-		Watched watch = this.watched.get(workspaceId);
-		return (watch != null && watch.knowsAll) ? watch.redactor.redact(failure) : null;
+		Entry entry = this.entries.get(workspaceId);
+		return (entry != null && entry.knowsAllSecrets) ? entry.redactor.redact(failure) : null;
 	}
 
 	/**
-	 * Return what failed, without what the JDK wraps around it on its way.
-	 * @param failure the failure of a completion stage
-	 * @return the failure itself
+	 * Unwrap the failure of a completion stage.
+	 * @param failure the failure
+	 * @return the failure without a {@link CompletionException} around it
 	 */
 	static Throwable causeOf(Throwable failure) {
 		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : null;
@@ -127,26 +127,27 @@ final class RunningWorkspaces {
 	}
 
 	/**
-	 * A workspace that runs.
+	 * A running workspace.
 	 *
 	 * @param running its record
-	 * @param redactor takes its secrets out
-	 * @param knowsAll whether the redactor knows all that it had when it was started
-	 * @param credentials those that it was given since
+	 * @param redactor redacts its secrets
+	 * @param knowsAllSecrets whether the redactor knows all secrets of its environment
+	 * @param credentials the credentials that it has received while it runs
 	 */
-	private record Watched(Workspace running, SecretRedactor redactor, boolean knowsAll, Deque<String> credentials) {
+	private record Entry(Workspace running, SecretRedactor redactor, boolean knowsAllSecrets,
+			Deque<String> credentials) {
 
-		Watched(Workspace running, SecretRedactor redactor, boolean knowsAll) {
-			this(running, redactor, knowsAll, new ArrayDeque<>());
+		Entry(Workspace running, SecretRedactor redactor, boolean knowsAllSecrets) {
+			this(running, redactor, knowsAllSecrets, new ArrayDeque<>());
 		}
 
-		// One that lives long is given many, and a hostile one asks for many
+		// A long or hostile run may ask for any number of credentials
 		void redact(String credential) {
 			synchronized (this.credentials) {
 				if (this.redactor.add(credential)) {
 					this.credentials.add(credential);
 				}
-				if (this.credentials.size() > MOST_CREDENTIALS) {
+				if (this.credentials.size() > MAX_CREDENTIALS) {
 					this.redactor.remove(this.credentials.remove());
 				}
 			}

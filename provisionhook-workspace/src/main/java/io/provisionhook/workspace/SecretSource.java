@@ -8,7 +8,7 @@ import io.provisionhook.WorkspaceRequest;
 /**
  * Where the secrets come from that the host application itself gives to workspaces. They
  * are in the environment before the first mutator runs, a workspace's own overriding the
- * global ones. The {@linkplain WorkspaceHandlerBuilder#rules rules for variables} bind
+ * global ones. The {@linkplain WorkspaceHandler.Builder#rules rules for variables} bind
  * them as they bind mutators: a secret whose name is protected, or dangerous and not
  * allowed, fails the workspace. So does an exception. Implementations are thread-safe and
  * are called on a new thread for each workspace.

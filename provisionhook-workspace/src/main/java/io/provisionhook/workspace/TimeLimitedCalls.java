@@ -10,68 +10,68 @@ import io.provisionhook.internal.TimeLimiter;
 import io.provisionhook.internal.TimeLimiter.Limit;
 
 /**
- * How a handler calls what others have written: each call has a limited time.
+ * Calls the code of runtimes, stores, sources of secrets and leases with a timeout.
  *
  * @param limiter makes the calls
- * @param ofStep the time of what answers at once or from near by
- * @param ofRuntime the time of what fetches, starts or stops something
- * @param onLate called when it is not known any more whether records say what is
+ * @param stepLimit the timeout of calls that answer at once
+ * @param runtimeLimit the timeout of calls that fetch, start or stop something
+ * @param onLate called if records and runtime may differ because of a timeout
  */
-record TimeLimitedCalls(TimeLimiter limiter, Limit ofStep, Limit ofRuntime, Runnable onLate) {
+record TimeLimitedCalls(TimeLimiter limiter, Limit stepLimit, Limit runtimeLimit, Runnable onLate) {
 
 	/**
 	 * Make a call.
-	 * @param target whose code it is
+	 * @param target the object whose code is called
 	 * @param code the code
-	 * @param <T> what it returns
-	 * @return what it returned
-	 * @throws Exception what it threw, or that it is not done in time
+	 * @param <T> the type of the result
+	 * @return the result
+	 * @throws Exception the exception of the code, or a timeout
 	 */
 	<T extends @Nullable Object> T step(Object target, Callable<T> code) throws Exception {
-		return this.limiter.call(target, this.ofStep, code);
+		return this.limiter.call(target, this.stepLimit, code);
 	}
 
 	/**
-	 * Make a call of a method that throws no checked exception.
-	 * @param target whose code it is
-	 * @param limit the time that it has
+	 * Call a method that throws no checked exception.
+	 * @param target the object whose code is called
+	 * @param limit the timeout
 	 * @param code the code
-	 * @param <T> what it returns
-	 * @return what it returned
-	 * @throws WorkspaceRuntimeException if it is not done in time
+	 * @param <T> the type of the result
+	 * @return the result
+	 * @throws WorkspaceRuntimeException if it takes longer than the timeout
 	 */
 	<T extends @Nullable Object> T unchecked(Object target, Limit limit, Callable<T> code) {
 		return unchecked(() -> this.limiter.call(target, limit, code));
 	}
 
 	/**
-	 * Make a call that is not to be interrupted in the middle, of a method that throws no
-	 * checked exception.
-	 * @param target whose code it is
-	 * @param limit the time that it has
+	 * Call a method that throws no checked exception, without passing on an interruption
+	 * of this thread.
+	 * @param target the object whose code is called
+	 * @param limit the timeout
 	 * @param code the code
-	 * @param late called with what it returned after its time was up
-	 * @param <T> what it returns
-	 * @return what it returned
-	 * @throws WorkspaceRuntimeException if it is not done in time
+	 * @param late called with a result after the timeout
+	 * @param <T> the type of the result
+	 * @return the result
+	 * @throws WorkspaceRuntimeException if it takes longer than the timeout
 	 */
 	<T extends @Nullable Object> T uninterruptibly(Object target, Limit limit, Callable<T> code, Consumer<T> late) {
 		return unchecked(() -> this.limiter.callUninterruptibly(target, limit, code, late));
 	}
 
 	/**
-	 * Check what a method of others returned that must not return null.
-	 * @param target whose code it is
-	 * @param method name of the method
-	 * @param answer what it returned
-	 * @param <T> its type
-	 * @return the same
+	 * Check the result of a method that must not return {@code null}.
+	 * @param target the object whose code was called
+	 * @param method the name of the method
+	 * @param result the result
+	 * @param <T> the type of the result
+	 * @return the result
 	 */
-	static <T> T required(Object target, String method, @Nullable T answer) {
-		if (answer == null) {
+	static <T> T required(Object target, String method, @Nullable T result) {
+		if (result == null) {
 			throw new IllegalStateException(PrintableText.nameOf(target.getClass()) + " returned null from " + method);
 		}
-		return answer;
+		return result;
 	}
 
 	private static <T extends @Nullable Object> T unchecked(Callable<T> call) {

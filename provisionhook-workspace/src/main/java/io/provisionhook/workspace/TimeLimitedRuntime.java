@@ -27,8 +27,8 @@ import io.provisionhook.workspace.runtime.WorkspaceLaunch;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
- * A runtime whose calls have a limited time. What it starts after that is stopped, and
- * until then the workspace is not started again.
+ * Calls a runtime with a timeout. A workspace that starts after the timeout is stopped,
+ * and is not started again until then. Thread-safe.
  */
 final class TimeLimitedRuntime implements WorkspaceRuntime {
 
@@ -47,7 +47,7 @@ final class TimeLimitedRuntime implements WorkspaceRuntime {
 
 	@Override
 	public void validate(WorkspaceRequest request) {
-		this.calls.unchecked(this.runtime, this.calls.ofStep(), () -> {
+		this.calls.unchecked(this.runtime, this.calls.stepLimit(), () -> {
 			this.runtime.validate(request);
 			return request;
 		});
@@ -56,7 +56,7 @@ final class TimeLimitedRuntime implements WorkspaceRuntime {
 	@Override
 	public BaseEnvironment baseEnvironment(WorkspaceRequest request, RuntimeProgress progress) throws Exception {
 		return required("baseEnvironment", this.calls.limiter()
-			.call(this.runtime, this.calls.ofRuntime(), () -> this.runtime.baseEnvironment(request, progress)));
+			.call(this.runtime, this.calls.runtimeLimit(), () -> this.runtime.baseEnvironment(request, progress)));
 	}
 
 	@Override
@@ -67,8 +67,8 @@ final class TimeLimitedRuntime implements WorkspaceRuntime {
 
 	@Override
 	public List<RequiredVariable> requiredVariables(WorkspaceRequest request) {
-		return required("requiredVariables",
-				this.calls.unchecked(this.runtime, this.calls.ofStep(), () -> this.runtime.requiredVariables(request)));
+		return required("requiredVariables", this.calls.unchecked(this.runtime, this.calls.stepLimit(),
+				() -> this.runtime.requiredVariables(request)));
 	}
 
 	@Override
@@ -80,7 +80,7 @@ final class TimeLimitedRuntime implements WorkspaceRuntime {
 		this.starts.put(id, start);
 		boolean late = false;
 		try {
-			return this.calls.limiter().call(this.runtime, this.calls.ofRuntime(), () -> {
+			return this.calls.limiter().call(this.runtime, this.calls.runtimeLimit(), () -> {
 				entered.set(true);
 				return start(launch, start);
 			}, (exit) -> stopLate(id, start));
@@ -151,7 +151,7 @@ final class TimeLimitedRuntime implements WorkspaceRuntime {
 
 	@Override
 	public void stop(String workspaceId) throws Exception {
-		this.calls.limiter().call(this.runtime, this.calls.ofRuntime(), () -> {
+		this.calls.limiter().call(this.runtime, this.calls.runtimeLimit(), () -> {
 			this.runtime.stop(workspaceId);
 			return workspaceId;
 		}, (late) -> this.calls.onLate().run());
@@ -159,10 +159,44 @@ final class TimeLimitedRuntime implements WorkspaceRuntime {
 
 	@Override
 	public void remove(String workspaceId) throws Exception {
-		this.calls.limiter().call(this.runtime, this.calls.ofRuntime(), () -> {
+		this.calls.limiter().call(this.runtime, this.calls.runtimeLimit(), () -> {
 			this.runtime.remove(workspaceId);
 			return workspaceId;
 		}, (late) -> this.calls.onLate().run());
+	}
+
+	/**
+	 * Stop a workspace even if this thread is interrupted, which it remains.
+	 * @param workspaceId the id of the workspace
+	 * @throws Exception if it could not be stopped
+	 */
+	void stopUninterruptibly(String workspaceId) throws Exception {
+		uninterruptibly(() -> stop(workspaceId));
+	}
+
+	/**
+	 * Remove a workspace even if this thread is interrupted, which it remains.
+	 * @param workspaceId the id of the workspace
+	 * @throws Exception if it could not be removed completely
+	 */
+	void removeUninterruptibly(String workspaceId) throws Exception {
+		uninterruptibly(() -> remove(workspaceId));
+	}
+
+	private static void uninterruptibly(RedactedCall.Action call) throws Exception {
+		boolean interrupted = Thread.interrupted();
+		try {
+			call.run();
+		}
+		catch (InterruptedException ex) {
+			interrupted = true;
+			call.run();
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
 	}
 
 	@Override
@@ -178,26 +212,28 @@ final class TimeLimitedRuntime implements WorkspaceRuntime {
 	@Override
 	public Set<String> workspaceIds() throws Exception {
 		return required("workspaceIds",
-				this.calls.limiter().call(this.runtime, this.calls.ofRuntime(), this.runtime::workspaceIds));
+				this.calls.limiter().call(this.runtime, this.calls.runtimeLimit(), this.runtime::workspaceIds));
 	}
 
 	@Override
 	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId, SecretRedactor redactor)
 			throws Exception {
 		return required("adopt", this.calls.limiter()
-			.call(this.runtime, this.calls.ofRuntime(), () -> this.runtime.adopt(workspaceId, redactor)));
+			.call(this.runtime, this.calls.runtimeLimit(), () -> this.runtime.adopt(workspaceId, redactor)));
 	}
 
 	@Override
 	public boolean isRunning(String workspaceId) {
-		return this.calls.unchecked(this.runtime, this.calls.ofStep(), () -> this.runtime.isRunning(workspaceId));
+		return this.calls.unchecked(this.runtime, this.calls.stepLimit(), () -> this.runtime.isRunning(workspaceId));
 	}
 
 	@Override
 	public InputStream log(String workspaceId) throws IOException {
 		try {
-			return required("log", this.calls.limiter()
-				.call(this.runtime, this.calls.ofStep(), () -> this.runtime.log(workspaceId), TimeLimitedRuntime::close));
+			return required("log",
+					this.calls.limiter()
+						.call(this.runtime, this.calls.stepLimit(), () -> this.runtime.log(workspaceId),
+								TimeLimitedRuntime::close));
 		}
 		catch (IOException | RuntimeException ex) {
 			throw ex;
@@ -210,8 +246,8 @@ final class TimeLimitedRuntime implements WorkspaceRuntime {
 		}
 	}
 
-	private <T> T required(String method, @Nullable T answer) {
-		return TimeLimitedCalls.required(this.runtime, method, answer);
+	private <T> T required(String method, @Nullable T result) {
+		return TimeLimitedCalls.required(this.runtime, method, result);
 	}
 
 	private static void close(@Nullable InputStream log) {
@@ -221,7 +257,7 @@ final class TimeLimitedRuntime implements WorkspaceRuntime {
 			}
 		}
 		catch (IOException ex) {
-			// Nobody wants it any more
+			// The caller has given up
 		}
 	}
 

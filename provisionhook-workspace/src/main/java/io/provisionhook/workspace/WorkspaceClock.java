@@ -13,42 +13,43 @@ import io.provisionhook.internal.IsolatedThreads;
 import io.provisionhook.internal.TimeLimiter;
 
 /**
- * The time that the workspaces of one handler and their leases go by. Thread-safe.
+ * The clock of the workspaces of one handler, and the scheduler of their later tasks.
+ * Tests replace it. Thread-safe.
  */
 interface WorkspaceClock extends AutoCloseable {
 
 	/**
-	 * Return the time on the wall.
+	 * Return the present time.
 	 * @return the time
 	 */
 	Instant instant();
 
 	/**
-	 * Return the time that the steps of a provisioning are measured by.
+	 * Return the time to measure the steps of a provisioning.
 	 * @param workspace the workspace that is provisioned
-	 * @return the time in nanoseconds, as {@link System#nanoTime()} counts them
+	 * @return the time in nanoseconds, as in {@link System#nanoTime()}
 	 */
 	long nanoTime(Workspace workspace);
 
 	/**
-	 * Do something later, unless this is closed by then.
-	 * @param task what to do
-	 * @param delay how long from now
-	 * @return the task, to be cancelled
+	 * Schedule a task. It does not run after this clock was closed.
+	 * @param task the task
+	 * @param delay the time from now
+	 * @return a future to cancel the task
 	 */
 	Future<?> schedule(Runnable task, Duration delay);
 
 	/**
 	 * Create the context of a run.
 	 * @param workspace the workspace that is provisioned
-	 * @param timeout the time from now until its environment has to be ready
+	 * @param timeout the timeout of its mutators
 	 * @return the context
 	 */
 	ProvisionContext contextOf(Workspace workspace, Duration timeout);
 
 	/**
-	 * Create what limits the time of calls.
-	 * @param taskDecorator carries the context of the caller over to the thread of a call
+	 * Create a limiter for the time of calls.
+	 * @param taskDecorator propagates the context of the caller to the thread of a call
 	 * @return the limiter
 	 */
 	TimeLimiter limiter(UnaryOperator<Runnable> taskDecorator);
@@ -57,8 +58,8 @@ interface WorkspaceClock extends AutoCloseable {
 	void close();
 
 	/**
-	 * The time of the system. It has no thread until something is scheduled, and a new
-	 * one for each task, so that a lease or a listener that hangs holds up no other.
+	 * The clock of the system. It has no thread until a task is scheduled, and runs each
+	 * task on a new thread, so that a lease that hangs does not delay others.
 	 */
 	final class SystemClock implements WorkspaceClock {
 

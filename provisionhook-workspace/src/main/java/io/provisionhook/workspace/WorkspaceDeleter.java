@@ -13,12 +13,12 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.internal.PrintableText;
-import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
- * Deletes workspaces that have ended: what the runtime keeps of them, and then their
- * records. That is done in the turn of a workspace, so that it is not started meanwhile.
- * Those that ended long enough ago are deleted without being asked. Thread-safe.
+ * Deletes workspaces that have ended: everything that the runtime keeps for them, and
+ * then their records. A deletion is a task of the workspace, so the workspace is not
+ * started concurrently. After the retention time, workspaces are deleted automatically.
+ * Thread-safe.
  */
 final class WorkspaceDeleter {
 
@@ -26,7 +26,7 @@ final class WorkspaceDeleter {
 
 	private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
-	private final WorkspaceRuntime runtime;
+	private final TimeLimitedRuntime runtime;
 
 	private final WorkspaceRecords records;
 
@@ -34,8 +34,8 @@ final class WorkspaceDeleter {
 
 	private final WorkspaceClock clock;
 
-	WorkspaceDeleter(WorkspaceRuntime runtime, @Nullable Duration retention, WorkspaceRecords records, ProvisioningService provisioning,
-			WorkspaceClock clock) {
+	WorkspaceDeleter(TimeLimitedRuntime runtime, @Nullable Duration retention, WorkspaceRecords records,
+			ProvisioningService provisioning, WorkspaceClock clock) {
 		this.runtime = runtime;
 		this.records = records;
 		this.provisioning = provisioning;
@@ -71,7 +71,7 @@ final class WorkspaceDeleter {
 			await(ended.id(), submit(ended.id(), ended));
 		}
 		catch (WorkspaceStateException | WorkspaceNotFoundException | WorkspaceHandlerClosedException ex) {
-			// Somebody else has done something about it, or this host is closed
+			// It was deleted or started again in the meantime, or the handler is closed
 		}
 		catch (WorkspaceRuntimeException ex) {
 			logger.log(Level.WARNING, ex.getMessage());
@@ -83,12 +83,12 @@ final class WorkspaceDeleter {
 	}
 
 	/**
-	 * Delete a workspace and return when that is done.
+	 * Delete a workspace, and return when it is deleted.
 	 * @param workspaceId the id of the workspace
-	 * @throws WorkspaceNotFoundException if there is none of that id
+	 * @throws WorkspaceNotFoundException if there is no workspace with that id
 	 * @throws WorkspaceStateException if it has not ended
-	 * @throws WorkspaceRuntimeException if something of it could not be removed
-	 * @throws WorkspaceHandlerClosedException if nothing is accepted any more
+	 * @throws WorkspaceRuntimeException if it could not be removed completely
+	 * @throws WorkspaceHandlerClosedException if the handler is closed
 	 */
 	void delete(String workspaceId) {
 		await(workspaceId, submit(workspaceId, null));
@@ -104,7 +104,7 @@ final class WorkspaceDeleter {
 	private void complete(CompletableFuture<@Nullable Void> deletion, String workspaceId,
 			@Nullable Workspace expected) {
 		try {
-			deleteInTurn(workspaceId, expected);
+			deleteNow(workspaceId, expected);
 			deletion.complete(null);
 		}
 		catch (Throwable ex) {
@@ -112,13 +112,13 @@ final class WorkspaceDeleter {
 		}
 	}
 
-	private void deleteInTurn(String workspaceId, @Nullable Workspace expected) {
+	private void deleteNow(String workspaceId, @Nullable Workspace expected) {
 		Workspace workspace = this.records.get(workspaceId);
 		if (!workspace.state().isEnded() || (expected != null && expected.version() != workspace.version())) {
 			throw new WorkspaceStateException(workspace, "deleted");
 		}
 		try {
-			Uninterrupted.run(() -> this.runtime.remove(workspaceId));
+			this.runtime.removeUninterruptibly(workspaceId);
 		}
 		catch (Exception ex) {
 			throw new WorkspaceRuntimeException("Workspace '" + PrintableText.of(workspaceId)
@@ -129,7 +129,7 @@ final class WorkspaceDeleter {
 		}
 	}
 
-	// What is begun is done, whoever waits for it
+	// An interruption of this thread does not cancel the deletion
 	private static void await(String workspaceId, CompletableFuture<?> deletion) {
 		try {
 			deletion.get();

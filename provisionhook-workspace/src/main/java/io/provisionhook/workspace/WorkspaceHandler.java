@@ -4,33 +4,38 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.EnvMutatorsAware;
 import io.provisionhook.Registry;
 import io.provisionhook.SideEffects;
+import io.provisionhook.VariableRules;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.internal.ListenerDispatcher;
 import io.provisionhook.internal.TimeLimiter;
+import io.provisionhook.internal.TimeLimiter.Limit;
 import io.provisionhook.workspace.runtime.WorkspaceExit;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
- * Provisions workspaces: makes the environment of each and has a {@link WorkspaceRuntime}
- * start it.
+ * Provisions workspaces: assembles the environment of each and starts it with a
+ * {@link WorkspaceRuntime}.
  * <p>
- * The environment is made in this order: global secrets, the workspace's own secrets, the
- * git identity, the mutators. Then the variables that the request requires must be
- * present, and the runtime starts the workspace. Whatever fails on the way, nothing is
- * started, the workspace is {@link WorkspaceState#FAILED}, and
- * {@link Workspace#lastSampleError()} says which step or mutator it was and why.
- * Thread-safe. <pre class="code">
+ * The environment is assembled in this order: global secrets, secrets of the workspace,
+ * git identity, mutators. Then the handler checks that all required variables are
+ * present, and the runtime starts the workspace. If a step fails, nothing is started, the
+ * workspace is {@link WorkspaceState#FAILED}, and {@link Workspace#lastSampleError()}
+ * names the step or the mutator and the cause. Thread-safe. <pre class="code">
  * try (WorkspaceHandler handler = WorkspaceHandler.builder(runtime).build()) {
  *     handler.setEnvMutators(registry);
  *     Workspace workspace = handler.create(WorkspaceRequest.named("fix-login").build());
@@ -70,40 +75,41 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 
 	private final boolean stopOnShutdown;
 
-	WorkspaceHandler(WorkspaceHandlerBuilder builder) {
+	private WorkspaceHandler(Builder builder) {
 		WorkspaceClock clock = builder.clock.get();
 		this.limiter = clock.limiter(builder.taskDecorator);
-		TimeLimitedCalls calls = builder.calls(this.limiter, this::doubt);
-		this.runtime = new TimeLimitedRuntime(builder.runtime, calls);
+		TimeLimitedCalls calls = builder.calls(this.limiter, this::setInDoubt);
+		TimeLimitedRuntime runtime = new TimeLimitedRuntime(builder.runtime, calls);
+		this.runtime = runtime;
 		this.leases = new LeaseMonitor(builder.leaseSettings(), calls, clock, this::restartExpiring);
-		this.listeners = builder.listeners();
-		this.records = new WorkspaceRecords(builder.boundedStore(calls), this::changed, this.listeners, clock);
-		this.runningWorkspaces = new RunningWorkspaces(this.records, this::exited);
-		this.terminator = new WorkspaceTerminator(this.runtime, this.records, this.runningWorkspaces);
+		this.listeners = new ListenerDispatcher<>(builder.listeners, "provisionhook-listener-", builder.taskDecorator);
+		this.records = new WorkspaceRecords(builder.store, calls, this::onChange, this.listeners, clock);
+		this.runningWorkspaces = new RunningWorkspaces(this.records, this::onExit);
+		this.terminator = new WorkspaceTerminator(runtime, this.records, this.runningWorkspaces);
 		this.executor = new KeyedSerialExecutor(builder.concurrency, builder.taskDecorator);
-		WorkspaceLauncher launcher = new WorkspaceLauncher(builder, this.runtime, calls, clock, this.records, this.leases,
+		WorkspaceLauncher launcher = new WorkspaceLauncher(builder, runtime, calls, clock, this.records, this.leases,
 				this.runningWorkspaces);
 		this.provisioning = new ProvisioningService(this.records, launcher, this.executor);
-		this.restarter = new WorkspaceRestarter(this.runtime, this.records, this.provisioning, launcher, this.executor, this.terminator,
-				clock);
-		this.planner = new WorkspacePlanner(builder, this.runtime, calls, clock, this.executor);
-		this.reconciler = new Reconciler(this.runtime, this.records, this.executor, this.runningWorkspaces,
-				new WorkspaceAdoption(builder, this.runtime, this.records, this.provisioning, this.runningWorkspaces, this.leases));
-		this.deleter = new WorkspaceDeleter(this.runtime, builder.retention, this.records, this.provisioning, clock);
+		this.restarter = new WorkspaceRestarter(runtime, this.records, this.provisioning, launcher, this.executor,
+				this.terminator, clock);
+		this.planner = new WorkspacePlanner(builder, runtime, calls, clock, this.executor);
+		this.reconciler = new Reconciler(builder, runtime, this.records, this.executor, this.provisioning,
+				this.runningWorkspaces, this.leases);
+		this.deleter = new WorkspaceDeleter(runtime, builder.retention, this.records, this.provisioning, clock);
 		this.stopOnShutdown = builder.onShutdown == OnShutdown.STOP || !builder.runtime.outlivesHost();
 	}
 
 	/**
 	 * Start building a handler.
-	 * @param runtime what starts the workspaces
+	 * @param runtime the runtime that starts the workspaces
 	 * @return a builder
 	 */
-	public static WorkspaceHandlerBuilder builder(WorkspaceRuntime runtime) {
-		return new WorkspaceHandlerBuilder(runtime);
+	public static Builder builder(WorkspaceRuntime runtime) {
+		return new Builder(runtime);
 	}
 
 	/**
-	 * {@inheritDoc} Workspaces whose mutators run already are not affected.
+	 * {@inheritDoc} Workspaces whose mutators already run are not affected.
 	 */
 	@Override
 	public void setEnvMutators(@Nullable Registry registry) {
@@ -111,13 +117,12 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	}
 
 	/**
-	 * Create a workspace. Returns at once; the workspace is provisioned by another
-	 * thread.
-	 * @param request what to create
+	 * Create a workspace. Returns immediately; another thread provisions the workspace.
+	 * @param request the request
 	 * @return the workspace, in state {@link WorkspaceState#PROVISIONING}
-	 * @throws IllegalArgumentException if the runtime can't start what the request asks
-	 * for
-	 * @throws WorkspaceRuntimeException if the runtime does not say so in time
+	 * @throws IllegalArgumentException if the runtime does not support the request
+	 * @throws WorkspaceRuntimeException if the runtime does not validate the request in
+	 * time
 	 * @throws WorkspaceHandlerClosedException if this handler is closed
 	 */
 	public Workspace create(WorkspaceRequest request) {
@@ -127,19 +132,19 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	}
 
 	/**
-	 * Find out what creating a workspace would do. Its environment is made as it would be
-	 * for {@link #create}, with mutators and sources of secrets that have no
-	 * {@linkplain SideEffects side effects} then; the others are left out, and the plan
-	 * tells which. Nothing is started or recorded, and no listener is called.
+	 * Return the result that {@link #create} would have, without creating a workspace.
+	 * The environment is assembled with the mutators and the sources of secrets that have
+	 * no {@linkplain SideEffects side effects} in a plan. The others do not run, and the
+	 * plan lists them. Nothing is started or recorded, and no listener is called.
 	 * <p>
-	 * Blocks until that is done, or for a second more than the time that mutators have. A
-	 * plan waits for its turn with the workspaces that are provisioned, and runs on a
-	 * thread of its own.
-	 * @param request what would be created
-	 * @return what would happen, failures included
-	 * @throws IllegalArgumentException if the runtime can't start what the request asks
-	 * for
-	 * @throws WorkspaceRuntimeException if the runtime does not say so in time
+	 * Blocks until the plan is complete, at most for the timeout of the mutators and one
+	 * second. A plan waits in the same queue as the workspaces to provision, and runs on
+	 * a thread of its own.
+	 * @param request the request
+	 * @return the plan, which may contain a failure
+	 * @throws IllegalArgumentException if the runtime does not support the request
+	 * @throws WorkspaceRuntimeException if the runtime does not validate the request in
+	 * time
 	 * @throws WorkspaceHandlerClosedException if this handler is closed
 	 * @throws InterruptedException if this thread is interrupted
 	 */
@@ -154,7 +159,7 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	 * Return a workspace.
 	 * @param id the id
 	 * @return its current record
-	 * @throws WorkspaceNotFoundException if there is none of that id
+	 * @throws WorkspaceNotFoundException if there is no workspace with that id
 	 */
 	public Workspace get(String id) {
 		return this.records.get(id);
@@ -169,21 +174,21 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	}
 
 	/**
-	 * Open what a workspace has written so far, as far as the runtime keeps it.
+	 * Open the output of a workspace, as far as the runtime keeps it.
 	 * @param id the id
 	 * @return the output, to be closed by the caller
-	 * @throws WorkspaceNotFoundException if there is none of that id
-	 * @throws IOException if it can't be read
+	 * @throws WorkspaceNotFoundException if there is no workspace with that id
+	 * @throws IOException if the output can't be read
 	 */
 	public InputStream log(String id) throws IOException {
 		return this.runtime.log(get(id).id());
 	}
 
 	/**
-	 * Take another secret out of what is stored, logged or shown of a workspace, until it
-	 * ends: a credential that it is given while it runs. Of those, the newest
-	 * {@value RunningWorkspaces#MOST_CREDENTIALS} are known. Does nothing if the workspace is not
-	 * running.
+	 * Add a secret to redact from the records, the logs and the output of a workspace
+	 * until it ends: a credential that the workspace receives while it runs. Only the
+	 * newest {@value RunningWorkspaces#MAX_CREDENTIALS} of a workspace are redacted. Does
+	 * nothing if the workspace is not running.
 	 * @param id the id
 	 * @param secret the secret
 	 */
@@ -192,13 +197,14 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	}
 
 	/**
-	 * Stop a workspace: one that is running, or one that is being provisioned, which then
-	 * is not started. Returns when it has ended. If it has ended by its record, but
-	 * somebody has started it again by hand, that is stopped.
+	 * Stop a workspace, and return when it has ended. A workspace in state
+	 * {@link WorkspaceState#PROVISIONING} is not started. If the record says that the
+	 * workspace has ended, but it was started again outside of this handler, it is
+	 * stopped as well.
 	 * @param id the id
-	 * @return the workspace, as a rule in state {@link WorkspaceState#STOPPED}
-	 * @throws WorkspaceNotFoundException if there is none of that id
-	 * @throws WorkspaceStateException if it has ended already
+	 * @return the workspace, usually in state {@link WorkspaceState#STOPPED}
+	 * @throws WorkspaceNotFoundException if there is no workspace with that id
+	 * @throws WorkspaceStateException if it has already ended
 	 * @throws WorkspaceRuntimeException if it could not be stopped
 	 */
 	public Workspace stop(String id) {
@@ -210,18 +216,41 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 		};
 	}
 
+	private Workspace cancel(Workspace workspace) {
+		Workspace stopped = this.provisioning.cancel(workspace);
+		return (stopped != null) ? stopped : stop(workspace.id());
+	}
+
+	private Workspace stopRunning(Workspace workspace) {
+		this.restarter.cancel(workspace.id());
+		this.terminator.stop(workspace);
+		Workspace stopped = get(workspace.id());
+		boolean replaced = stopped.state() == WorkspaceState.PROVISIONING;
+		return (replaced && stopped.generation() > workspace.generation()) ? cancel(stopped) : stopped;
+	}
+
+	private Workspace stopEnded(Workspace ended) {
+		// While the workspace is provisioned again, a process may belong to the new run
+		boolean unattended = !this.executor.isBusy(ended.id()) && this.records.isCurrent(ended);
+		if (!unattended || !this.terminator.stopIfRunning(ended)) {
+			throw new WorkspaceStateException(ended, "stopped");
+		}
+		return get(ended.id());
+	}
+
 	/**
-	 * Provision a workspace again, from its original request and with a fresh
-	 * environment. Returns at once. What runs of one that has ended by its record is
-	 * stopped before it is started.
+	 * Provision a workspace again, from its original request and with a new environment.
+	 * Returns immediately.
 	 * <p>
-	 * One that is running goes on until that environment has been made, and only then is
-	 * stopped and started again. If the environment can't be made, it goes on as it was,
-	 * and {@link Workspace#lastSampleError()} of its record says why.
+	 * A running workspace continues until the new environment is complete; only then it
+	 * is stopped and started again. If the environment can't be assembled, the workspace
+	 * continues with the old one, and {@link Workspace#lastSampleError()} contains the
+	 * cause. If the record says that the workspace has ended, but it was started again
+	 * outside of this handler, it is stopped first.
 	 * @param id the id
-	 * @return the workspace, in state {@link WorkspaceState#PROVISIONING}, or in state
-	 * {@link WorkspaceState#RUNNING} if it is
-	 * @throws WorkspaceNotFoundException if there is none of that id
+	 * @return the workspace, in state {@link WorkspaceState#RUNNING} if it is running, or
+	 * else in state {@link WorkspaceState#PROVISIONING}
+	 * @throws WorkspaceNotFoundException if there is no workspace with that id
 	 * @throws WorkspaceStateException if it is being provisioned or restarted
 	 * @throws WorkspaceHandlerClosedException if this handler is closed
 	 */
@@ -232,7 +261,8 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 			this.restarter.restart(workspace);
 			return workspace;
 		}
-		Workspace next = (workspace.state() != WorkspaceState.PROVISIONING) ? this.provisioning.again(workspace) : null;
+		Workspace next = (workspace.state() != WorkspaceState.PROVISIONING)
+				? this.provisioning.provisionAgain(workspace) : null;
 		if (next == null) {
 			throw new WorkspaceStateException(get(id), "restarted");
 		}
@@ -240,14 +270,15 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	}
 
 	/**
-	 * Delete a workspace: what the runtime keeps of it, such as its directory, its
-	 * container and its output, and then its record. One that is running or being
-	 * provisioned is stopped first. Blocks until that is done.
+	 * Delete a workspace: everything that the runtime keeps for it, such as the
+	 * directory, the container and the output, and then its record. A workspace that is
+	 * running or being provisioned is stopped first. Blocks until the workspace is
+	 * deleted.
 	 * @param id the id
-	 * @throws WorkspaceNotFoundException if there is none of that id
-	 * @throws WorkspaceStateException if somebody starts it again meanwhile
-	 * @throws WorkspaceRuntimeException if it could not be stopped, or something of it
-	 * could not be removed; its record stays then
+	 * @throws WorkspaceNotFoundException if there is no workspace with that id
+	 * @throws WorkspaceStateException if it is started again concurrently
+	 * @throws WorkspaceRuntimeException if it could not be stopped or removed completely;
+	 * the record is kept then
 	 * @throws WorkspaceHandlerClosedException if this handler is closed
 	 */
 	public void delete(String id) {
@@ -267,48 +298,43 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 		}
 	}
 
-	private void restartExpiring(Workspace running) {
-		this.restarter.restartExpiring(running);
-	}
-
-	private void doubt() {
-		this.records.setInDoubt(true);
-	}
-
-	private void changed(Workspace workspace) {
-		this.leases.onChange(workspace);
-		this.restarter.onChange(workspace);
-	}
-
 	/**
-	 * Return when the first value in the environment of a running workspace expires, of
-	 * those about which a mutator said so and which nobody renews. That may have passed.
-	 * @return the time; empty if there is no such value
+	 * Return the earliest end of a lease in the environments of all running workspaces.
+	 * Leases that are renewed do not count. The end may be in the past.
+	 * @return the end; empty if there is no such lease
 	 */
 	public Optional<Instant> soonestLeaseEnd() {
 		return this.leases.soonestEnd();
 	}
 
 	/**
-	 * Compare the records with the runtime, and bring them in line, after another host
-	 * application has kept the same records and has ended. What is still running is taken
-	 * over; what is not has its record say so; what was being provisioned is failed or
-	 * provisioned again; what runs without a record that says so is stopped; and
-	 * workspaces of which there is no record are found. Blocks until that is done, except
-	 * for what is provisioned again. What this handler provisions meanwhile is not
-	 * touched, so this can be called at any time.
-	 * @return what was found and done
+	 * Compare the records with the workspaces of the runtime, and correct the
+	 * differences, after an earlier host application with the same store has ended:
+	 * <ul>
+	 * <li>Workspaces that still run are adopted.
+	 * <li>The records of workspaces that have ended are updated.
+	 * <li>Workspaces whose provisioning was interrupted are failed or
+	 * {@linkplain Reconciliation.OnInterruption provisioned again}.
+	 * <li>Workspaces that run although their records say that they have ended are
+	 * stopped.
+	 * <li>Workspaces without a record are reported or {@linkplain Reconciliation.OnOrphan
+	 * removed}.
+	 * </ul>
+	 * Blocks until all of this is done, except for workspaces that are provisioned again.
+	 * Workspaces that this handler is working on are skipped, so this method can be
+	 * called at any time.
+	 * @return the outcome for each workspace
 	 */
 	public Reconciliation reconcile() {
 		return this.reconciler.reconcile();
 	}
 
 	/**
-	 * Return whether nothing is known for which there would be a reason to
-	 * {@linkplain #reconcile() compare}. There is one at first; if not everything could
-	 * be compared; and after the store has failed to take a record, for then a workspace
-	 * may have ended unrecorded.
-	 * @return whether there is no reason
+	 * Return whether records and runtime are known to agree. They are not before the
+	 * first {@linkplain #reconcile() reconciliation}, after an incomplete one, and after
+	 * the store has failed to write a record, since the workspace may have ended in the
+	 * meantime.
+	 * @return whether there is no reason for a reconciliation
 	 */
 	public boolean isReconciled() {
 		return !this.records.isInDoubt();
@@ -316,50 +342,40 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 
 	/**
 	 * Return the number of threads that are still in a runtime, a store, a source of
-	 * secrets or a listener although their time is up, because these ignore that they
-	 * were interrupted.
+	 * secrets or a listener after the timeout, because this code ignores interruption.
 	 * @return the number of threads
 	 */
 	public int abandonedThreads() {
 		return this.limiter.abandonedThreads() + this.listeners.abandonedThreads() + this.leases.abandonedThreads();
 	}
 
-	private Workspace cancel(Workspace workspace) {
-		Workspace stopped = this.provisioning.cancel(workspace);
-		return (stopped != null) ? stopped : stop(workspace.id());
+	private void setInDoubt() {
+		this.records.setInDoubt(true);
 	}
 
-	private Workspace stopRunning(Workspace workspace) {
-		this.restarter.cancel(workspace.id());
-		this.terminator.stop(workspace);
-		Workspace stopped = get(workspace.id());
-		boolean replaced = stopped.state() == WorkspaceState.PROVISIONING;
-		return (replaced && stopped.generation() > workspace.generation()) ? cancel(stopped) : stopped;
+	private void restartExpiring(Workspace running) {
+		this.restarter.restartExpiring(running);
 	}
 
-	private Workspace stopEnded(Workspace ended) {
-		// Else an attempt to provision it again has begun, and what runs may be its own
-		boolean left = !this.executor.isBusy(ended.id()) && this.records.isCurrent(ended);
-		if (!left || !this.terminator.stopIfRunning(ended)) {
-			throw new WorkspaceStateException(ended, "stopped");
-		}
-		return get(ended.id());
+	private void onChange(Workspace workspace) {
+		this.leases.onChange(workspace);
+		this.restarter.onChange(workspace);
 	}
 
-	private void exited(Workspace running, WorkspaceExit exit) {
+	private void onExit(Workspace running, WorkspaceExit exit) {
 		if (this.executor.isClosed() && this.stopOnShutdown) {
 			this.records.replaceRun(running, (current) -> current.stopped(this.records.now()));
 		}
 		else {
-			this.terminator.exited(running, exit);
+			this.terminator.onExit(running, exit);
 		}
 	}
 
 	/**
-	 * Return whether something is still being done about a workspace that its record may
-	 * not tell of: an attempt to provision it ends after it was recorded.
+	 * Return whether a task for a workspace is queued or running. The task ends after its
+	 * result was recorded.
 	 * @param id the id
-	 * @return whether there is an attempt
+	 * @return whether there is a task
 	 */
 	boolean isBusy(String id) {
 		return this.executor.isBusy(id);
@@ -372,11 +388,12 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	}
 
 	/**
-	 * Accept nothing more, and let what is being provisioned be finished. After that, the
-	 * workspaces that run are stopped if so {@linkplain OnShutdown configured}, or if
-	 * they can't outlive the host application. Returns at once; whoever has waited long
-	 * enough {@linkplain #close closes} this handler.
-	 * @return completed when all of that is done
+	 * Begin a graceful shutdown: refuse new tasks, and complete the provisioning of the
+	 * workspaces that are queued. Then running workspaces are stopped if
+	 * {@link OnShutdown#STOP} is configured or if the runtime does not
+	 * {@linkplain WorkspaceRuntime#outlivesHost() outlive} the host application. Returns
+	 * immediately; {@link #close()} ends the shutdown.
+	 * @return a stage that completes with the shutdown
 	 */
 	public CompletionStage<Void> shutdown() {
 		this.provisioning.stopAccepting();
@@ -388,9 +405,10 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	}
 
 	/**
-	 * Accept nothing more and stop provisioning. Workspaces that were being provisioned
-	 * are failed and not started. Those that run are stopped if so {@linkplain OnShutdown
-	 * configured}, or if they can't outlive the host application.
+	 * Refuse new tasks and cancel the provisioning of workspaces, which are failed and
+	 * not started. Running workspaces are stopped if {@link OnShutdown#STOP} is
+	 * configured or if the runtime does not {@linkplain WorkspaceRuntime#outlivesHost()
+	 * outlive} the host application.
 	 */
 	@Override
 	public void close() {
@@ -409,6 +427,328 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 				this.listeners.awaitIdle(LISTENERS_PATIENCE);
 			}
 		}
+	}
+
+	/**
+	 * Action for running workspaces when the host application stops. Workspaces whose
+	 * runtime does not {@linkplain WorkspaceRuntime#outlivesHost() outlive} the host
+	 * application are always stopped.
+	 */
+	public enum OnShutdown {
+
+		/**
+		 * Keep the workspaces running; the next host application adopts them.
+		 */
+		KEEP,
+
+		/**
+		 * Stop the workspaces.
+		 */
+		STOP
+
+	}
+
+	/**
+	 * Builds a {@link WorkspaceHandler}. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		final List<SecretSource> secretSources = new ArrayList<>();
+
+		String gitEmailDomain = "workspaces.invalid";
+
+		Duration timeout = Duration.ofSeconds(30);
+
+		VariableRules rules = VariableRules.DEFAULT;
+
+		Reconciliation.OnInterruption onInterruption = Reconciliation.OnInterruption.FAIL;
+
+		Reconciliation.OnOrphan onOrphan = Reconciliation.OnOrphan.REPORT;
+
+		private final WorkspaceRuntime runtime;
+
+		private final List<WorkspaceListener> listeners = new ArrayList<>();
+
+		private final List<LeaseExpiryListener> leaseExpiryListeners = new ArrayList<>();
+
+		private Duration leaseNotice = Duration.ofMinutes(5);
+
+		private Duration minimumLease = Duration.ofMinutes(5);
+
+		private LeaseExpiry.Action onExpiry = LeaseExpiry.Action.EVENT;
+
+		private OnShutdown onShutdown = OnShutdown.KEEP;
+
+		private WorkspaceStore store = new InMemoryWorkspaceStore();
+
+		private UnaryOperator<Runnable> taskDecorator = UnaryOperator.identity();
+
+		private Duration stepTimeout = Duration.ofMinutes(1);
+
+		private Duration runtimeTimeout = Duration.ofMinutes(30);
+
+		private @Nullable Duration retention;
+
+		private int concurrency = 16;
+
+		private Supplier<WorkspaceClock> clock = WorkspaceClock.SystemClock::new;
+
+		private Builder(WorkspaceRuntime runtime) {
+			this.runtime = Objects.requireNonNull(runtime, "'runtime' must not be null");
+		}
+
+		/**
+		 * Set the store of the records; {@link InMemoryWorkspaceStore} by default.
+		 * @param store the store
+		 * @return this builder
+		 */
+		public Builder store(WorkspaceStore store) {
+			this.store = Objects.requireNonNull(store, "'store' must not be null");
+			return this;
+		}
+
+		/**
+		 * Add a source of secrets. Its global secrets override the global secrets of the
+		 * sources that were added before, and so do its secrets of a workspace.
+		 * @param source the source
+		 * @return this builder
+		 */
+		public Builder secretSource(SecretSource source) {
+			this.secretSources.add(Objects.requireNonNull(source, "'source' must not be null"));
+			return this;
+		}
+
+		/**
+		 * Add a listener.
+		 * @param listener the listener
+		 * @return this builder
+		 */
+		public Builder listener(WorkspaceListener listener) {
+			this.listeners.add(Objects.requireNonNull(listener, "'listener' must not be null"));
+			return this;
+		}
+
+		/**
+		 * Add a listener for leases that are about to end.
+		 * @param listener the listener
+		 * @return this builder
+		 */
+		public Builder leaseExpiryListener(LeaseExpiryListener listener) {
+			this.leaseExpiryListeners.add(Objects.requireNonNull(listener, "'listener' must not be null"));
+			return this;
+		}
+
+		/**
+		 * Set the time between the notification of listeners and the end of a lease; 5
+		 * minutes by default. For a lease shorter than twice this time, listeners are
+		 * notified at half of its time.
+		 * @param notice the time
+		 * @return this builder
+		 */
+		public Builder leaseNotice(Duration notice) {
+			this.leaseNotice = requireNotNegative("notice", notice);
+			return this;
+		}
+
+		/**
+		 * Set the action when a lease of a running workspace is about to end;
+		 * {@link LeaseExpiry.Action#EVENT} by default.
+		 * @param onExpiry the action
+		 * @return this builder
+		 */
+		public Builder onExpiry(LeaseExpiry.Action onExpiry) {
+			this.onExpiry = Objects.requireNonNull(onExpiry, "'onExpiry' must not be null");
+			return this;
+		}
+
+		/**
+		 * Set the minimum length of a lease to restart a workspace for it; 5 minutes by
+		 * default. Shorter leases would lead to continuous restarts.
+		 * @param minimumLease the time from the start of the workspace
+		 * @return this builder
+		 */
+		public Builder minimumLease(Duration minimumLease) {
+			this.minimumLease = requireNotNegative("minimumLease", minimumLease);
+			return this;
+		}
+
+		/**
+		 * Set the action of a {@linkplain WorkspaceHandler#reconcile reconciliation} for
+		 * a workspace whose provisioning an earlier host application has not completed;
+		 * {@link Reconciliation.OnInterruption#FAIL} by default.
+		 * @param onInterruption the action
+		 * @return this builder
+		 */
+		public Builder onInterruption(Reconciliation.OnInterruption onInterruption) {
+			this.onInterruption = Objects.requireNonNull(onInterruption, "'onInterruption' must not be null");
+			return this;
+		}
+
+		/**
+		 * Set the action of a {@linkplain WorkspaceHandler#reconcile reconciliation} for
+		 * a workspace without a record; {@link Reconciliation.OnOrphan#REPORT} by
+		 * default.
+		 * @param onOrphan the action
+		 * @return this builder
+		 */
+		public Builder onOrphan(Reconciliation.OnOrphan onOrphan) {
+			this.onOrphan = Objects.requireNonNull(onOrphan, "'onOrphan' must not be null");
+			return this;
+		}
+
+		/**
+		 * Set the action for running workspaces when the host application stops;
+		 * {@link OnShutdown#KEEP} by default.
+		 * @param onShutdown the action
+		 * @return this builder
+		 */
+		public Builder onShutdown(OnShutdown onShutdown) {
+			this.onShutdown = Objects.requireNonNull(onShutdown, "'onShutdown' must not be null");
+			return this;
+		}
+
+		/**
+		 * Set a decorator for tasks that run on another thread, for example to propagate
+		 * a tracing context. It is called on the thread that submits the task. There is
+		 * none by default.
+		 * @param taskDecorator returns the task to run instead
+		 * @return this builder
+		 */
+		public Builder taskDecorator(UnaryOperator<Runnable> taskDecorator) {
+			this.taskDecorator = Objects.requireNonNull(taskDecorator, "'taskDecorator' must not be null");
+			return this;
+		}
+
+		/**
+		 * Set the domain of the email addresses in the git identities of workspaces;
+		 * {@code workspaces.invalid} by default, which never resolves (RFC 2606).
+		 * @param domain the domain
+		 * @return this builder
+		 */
+		public Builder gitEmailDomain(String domain) {
+			this.gitEmailDomain = Objects.requireNonNull(domain, "'domain' must not be null");
+			return this;
+		}
+
+		/**
+		 * Set the timeout of all mutators of a workspace together; 30 seconds by default.
+		 * If they take longer, the provisioning fails.
+		 * @param timeout the time
+		 * @return this builder
+		 */
+		public Builder timeout(Duration timeout) {
+			this.timeout = requirePositive("timeout", timeout);
+			return this;
+		}
+
+		/**
+		 * Set the timeout of each call of a source of secrets, of the store, and of those
+		 * methods of the runtime that answer from its own knowledge; 1 minute by default.
+		 * A call that takes longer is interrupted and abandoned, and the operation that
+		 * needs its result fails.
+		 * @param stepTimeout the time
+		 * @return this builder
+		 */
+		public Builder stepTimeout(Duration stepTimeout) {
+			this.stepTimeout = requirePositive("stepTimeout", stepTimeout);
+			return this;
+		}
+
+		/**
+		 * Set the timeout of each call of the runtime that fetches, starts or stops
+		 * something, and of reading all records from the store; 30 minutes by default. A
+		 * call that takes longer is interrupted and abandoned, and the operation that
+		 * needs its result fails. A workspace that starts later is stopped.
+		 * @param runtimeTimeout the time
+		 * @return this builder
+		 */
+		public Builder runtimeTimeout(Duration runtimeTimeout) {
+			this.runtimeTimeout = requirePositive("runtimeTimeout", runtimeTimeout);
+			return this;
+		}
+
+		/**
+		 * Set the rules for environments: which variables sources of secrets may set,
+		 * which variables are secret, and the maximum size of an environment;
+		 * {@link VariableRules#DEFAULT} by default. The registry has its own rules for
+		 * mutators.
+		 * @param rules the rules
+		 * @return this builder
+		 */
+		public Builder rules(VariableRules rules) {
+			this.rules = Objects.requireNonNull(rules, "'rules' must not be null");
+			return this;
+		}
+
+		/**
+		 * Set the maximum number of workspaces that are provisioned at the same time; 16
+		 * by default. Further workspaces wait in the order of their creation.
+		 * @param concurrency the number of workspaces
+		 * @return this builder
+		 */
+		public Builder concurrency(int concurrency) {
+			if (concurrency < 1) {
+				throw new IllegalArgumentException("'concurrency' must be at least 1");
+			}
+			this.concurrency = concurrency;
+			return this;
+		}
+
+		/**
+		 * Set the time after which workspaces that have ended are
+		 * {@linkplain WorkspaceHandler#delete deleted}; never by default.
+		 * @param retention the time since the end or the failure of a workspace;
+		 * {@code null} to keep all
+		 * @return this builder
+		 */
+		public Builder retention(@Nullable Duration retention) {
+			this.retention = (retention != null) ? requirePositive("retention", retention) : null;
+			return this;
+		}
+
+		/**
+		 * Set the clock of the workspaces of each handler; that of the system by default.
+		 * @param clock returns a clock, which the handler closes
+		 * @return this builder
+		 */
+		Builder clock(Supplier<WorkspaceClock> clock) {
+			this.clock = clock;
+			return this;
+		}
+
+		private static Duration requirePositive(String name, Duration duration) {
+			if (duration.isNegative() || duration.isZero()) {
+				throw new IllegalArgumentException("'" + name + "' must be positive");
+			}
+			return duration;
+		}
+
+		private static Duration requireNotNegative(String name, Duration duration) {
+			if (duration.isNegative()) {
+				throw new IllegalArgumentException("'" + name + "' must not be negative");
+			}
+			return duration;
+		}
+
+		private TimeLimitedCalls calls(TimeLimiter limiter, Runnable onLate) {
+			return new TimeLimitedCalls(limiter, new Limit(this.stepTimeout, "provisionhook.workspace.step-timeout"),
+					new Limit(this.runtimeTimeout, "provisionhook.workspace.runtime-timeout"), onLate);
+		}
+
+		private LeaseMonitor.Settings leaseSettings() {
+			return new LeaseMonitor.Settings(this.leaseNotice, this.minimumLease, this.onExpiry,
+					new ListenerDispatcher<>(this.leaseExpiryListeners, "provisionhook-lease-listener-",
+							this.taskDecorator));
+		}
+
+		/**
+		 * Build the handler.
+		 * @return the handler
+		 */
+		public WorkspaceHandler build() {
+			return new WorkspaceHandler(this);
+		}
+
 	}
 
 }

@@ -22,12 +22,11 @@ import io.provisionhook.report.RunReport;
 import io.provisionhook.workspace.runtime.RuntimeProgress;
 import io.provisionhook.workspace.runtime.WorkspaceExit;
 import io.provisionhook.workspace.runtime.WorkspaceLaunch;
-import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
- * Takes a workspace from provisioning to running, or to failed with a cause. The record
- * that it was given is its licence: once somebody else has replaced that, it starts
- * nothing, or stops what it started.
+ * Assembles the environment of a workspace and launches the workspace in the runtime, or
+ * fails it with a cause. If the record of the workspace is replaced in the meantime, the
+ * workspace is not started, or is stopped again. Thread-safe.
  */
 final class WorkspaceLauncher {
 
@@ -35,7 +34,7 @@ final class WorkspaceLauncher {
 
 	private final EnvironmentAssembler assembler;
 
-	private final WorkspaceRuntime runtime;
+	private final TimeLimitedRuntime runtime;
 
 	private final WorkspaceRecords records;
 
@@ -49,8 +48,8 @@ final class WorkspaceLauncher {
 
 	private final VariableRules rules;
 
-	WorkspaceLauncher(WorkspaceHandlerBuilder builder, WorkspaceRuntime runtime, TimeLimitedCalls calls, WorkspaceClock clock,
-			WorkspaceRecords records, LeaseMonitor leases, RunningWorkspaces runningWorkspaces) {
+	WorkspaceLauncher(WorkspaceHandler.Builder builder, TimeLimitedRuntime runtime, TimeLimitedCalls calls,
+			WorkspaceClock clock, WorkspaceRecords records, LeaseMonitor leases, RunningWorkspaces runningWorkspaces) {
 		this.assembler = new EnvironmentAssembler(builder, runtime, calls, builder.secretSources);
 		this.runtime = runtime;
 		this.records = records;
@@ -62,7 +61,7 @@ final class WorkspaceLauncher {
 	}
 
 	/**
-	 * Begin the timeline of a provisioning.
+	 * Create the timeline of a provisioning.
 	 * @param workspace the record of the workspace
 	 * @return a timeline that begins now
 	 */
@@ -80,11 +79,11 @@ final class WorkspaceLauncher {
 	}
 
 	/**
-	 * Make the environment of a workspace.
-	 * @param workspace its record, or the one that it will have
+	 * Assemble the environment of a workspace.
+	 * @param workspace its record, or its future record
 	 * @param registry the mutators, if there are any
 	 * @param timeline the timeline of the provisioning
-	 * @return the environment, with all that is required
+	 * @return the environment, with all required variables
 	 * @throws ProvisioningException if a step fails
 	 */
 	Env environment(Workspace workspace, @Nullable Registry registry, ProvisioningTimeline timeline)
@@ -92,15 +91,15 @@ final class WorkspaceLauncher {
 		BaseEnvironment base = baseEnvironment(workspace, timeline);
 		Env env = Env.onTopOf(base, this.rules);
 		ProvisionContext context = this.clock.contextOf(workspace, this.timeout);
-		this.assembler.begin(context, env, timeline);
+		this.assembler.putBuiltIn(context, env, timeline);
 		this.assembler.runMutators(registry, context, env, timeline);
 		this.assembler.requirePresent(context, base, env, timeline);
 		return env;
 	}
 
 	/**
-	 * Start a workspace, or fail it.
-	 * @param workspace its record, unless somebody has replaced it by now
+	 * Start a workspace unless its record was replaced, or fail it.
+	 * @param workspace its record
 	 * @param env its environment
 	 * @param timeline the timeline of the provisioning
 	 */
@@ -116,9 +115,9 @@ final class WorkspaceLauncher {
 		}
 	}
 
-	private void orFail(Workspace workspace, ProvisioningTimeline timeline, Attempt attempt) {
+	private void orFail(Workspace workspace, ProvisioningTimeline timeline, Launch launch) {
 		try {
-			attempt.run();
+			launch.run();
 		}
 		catch (ProvisioningException ex) {
 			this.records.fail(workspace, String.valueOf(ex.getMessage()), timeline.report(ex.outcome()));
@@ -135,7 +134,8 @@ final class WorkspaceLauncher {
 		timeline.begin(Kind.BASE_ENVIRONMENT, "base environment");
 		Env empty = Env.of(Map.of());
 		RuntimeProgress progress = timeline.progress(empty.redactor());
-		return RedactedCall.call("base environment", empty, () -> this.runtime.baseEnvironment(workspace.request(), progress));
+		return RedactedCall.call("base environment", empty,
+				() -> this.runtime.baseEnvironment(workspace.request(), progress));
 	}
 
 	private void startNow(Workspace workspace, Env env, ProvisioningTimeline timeline) throws ProvisioningException {
@@ -147,10 +147,10 @@ final class WorkspaceLauncher {
 		}
 		finally {
 			if (!recorded) {
-				abandon(workspace);
+				stopUnrecorded(workspace);
 				Workspace expected = workspace.running(RunReport.EMPTY, this.records.now());
-				this.leases.forget(expected);
-				this.runningWorkspaces.forget(expected);
+				this.leases.remove(expected);
+				this.runningWorkspaces.remove(expected);
 			}
 		}
 	}
@@ -159,12 +159,12 @@ final class WorkspaceLauncher {
 			ProvisioningTimeline timeline) throws ProvisioningException {
 		Workspace running = workspace.running(timeline.report(MutatorOutcome.SUCCESS), this.records.now());
 		try {
-			this.runningWorkspaces.expect(running, env.redactor());
-			this.leases.expect(running, env.leases());
+			this.runningWorkspaces.register(running, env.redactor());
+			this.leases.register(running, env.leases());
 			timeline.begin(Kind.STORE, "store");
 			boolean recorded = RedactedCall.call("store", env, () -> this.records.replace(workspace, running));
 			if (recorded) {
-				this.runningWorkspaces.await(running, exit);
+				this.runningWorkspaces.awaitExit(running, exit);
 			}
 			return recorded;
 		}
@@ -183,16 +183,16 @@ final class WorkspaceLauncher {
 		return env.keySet().stream().filter(env::isSecret).collect(Collectors.toSet());
 	}
 
-	// It may ask for credentials before it is known that it runs
+	// Registered before the start, for the workspace may ask for credentials at once
 	private CompletionStage<WorkspaceExit> startWith(Workspace workspace, Env env, ProvisioningTimeline timeline)
 			throws ProvisioningException {
 		Workspace expected = workspace.running(RunReport.EMPTY, this.records.now());
-		this.runningWorkspaces.expect(expected, env.redactor());
+		this.runningWorkspaces.register(expected, env.redactor());
 		RuntimeProgress progress = timeline.progress(env.redactor());
 		boolean started = false;
 		try {
 			CompletionStage<WorkspaceExit> exit = RedactedCall.call("start", env, () -> {
-				endEarlier(workspace, progress);
+				stopEarlier(workspace, progress);
 				return this.runtime.start(new WorkspaceLaunch(workspace.id(), workspace.request(), env,
 						secretNames(env), env.redactor(), progress));
 			});
@@ -201,20 +201,20 @@ final class WorkspaceLauncher {
 		}
 		finally {
 			if (!started) {
-				this.runningWorkspaces.forget(expected);
+				this.runningWorkspaces.remove(expected);
 			}
 		}
 	}
 
-	// Somebody may have started it again by hand after its end
-	private void endEarlier(Workspace workspace, RuntimeProgress progress) throws Exception {
+	// It may have been started again outside of the handler after its end
+	private void stopEarlier(Workspace workspace, RuntimeProgress progress) throws Exception {
 		if (this.runtime.isRunning(workspace.id())) {
 			progress.begin("stop what runs although it has ended");
 			this.runtime.stop(workspace.id());
 		}
 	}
 
-	// A store may have kept a record and failed only then
+	// A store may fail after it has written the record
 	private void failIfRecorded(Workspace running, String error) {
 		try {
 			if (this.records.get(running.id()).state() == WorkspaceState.RUNNING) {
@@ -227,10 +227,10 @@ final class WorkspaceLauncher {
 		}
 	}
 
-	private void abandon(Workspace workspace) {
+	private void stopUnrecorded(Workspace workspace) {
 		try {
-			// Whoever cancelled this attempt interrupts it once, perhaps only now
-			Uninterrupted.run(() -> this.runtime.stop(workspace.id()));
+			// A cancellation interrupts this thread once, perhaps only now
+			this.runtime.stopUninterruptibly(workspace.id());
 		}
 		catch (Throwable ex) {
 			this.records.setInDoubt(true);
@@ -240,10 +240,10 @@ final class WorkspaceLauncher {
 	}
 
 	/**
-	 * What may fail at a step.
+	 * A launch that may fail at a step.
 	 */
 	@FunctionalInterface
-	private interface Attempt {
+	private interface Launch {
 
 		void run() throws ProvisioningException;
 

@@ -1,23 +1,30 @@
 package io.provisionhook.workspace;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 import io.provisionhook.Lease;
+import io.provisionhook.internal.PrintableText;
 
 /**
- * The leases in the environment of one running workspace. A lease comes due before its
- * end: by the notice, or at half its time if it is shorter than twice the notice. One
- * that somebody renews comes due only when it has ended all the same. Not thread-safe.
+ * The leases in the environment of one running workspace. A lease is due before its end:
+ * by the notice, or at half of its time if it is shorter than twice the notice. A lease
+ * that is renewed is due only at its end. Not thread-safe.
  */
 final class WorkspaceLeases {
+
+	private static final Logger logger = System.getLogger(WorkspaceLeases.class.getName());
 
 	private static final Duration SHORTEST_DELAY = Duration.ofSeconds(1);
 
@@ -29,52 +36,52 @@ final class WorkspaceLeases {
 
 	private final Instant start;
 
-	private final Set<String> told = new HashSet<>();
+	private final Set<String> returned = new HashSet<>();
 
 	/**
 	 * Create the leases of a workspace that has just started.
 	 * @param leases the leases by variable name
-	 * @param notice how long before its end a lease comes due
-	 * @param start the time
+	 * @param notice the time between the moment when a lease is due and its end
+	 * @param start the present time
 	 */
 	WorkspaceLeases(Map<String, Lease> leases, Duration notice, Instant start) {
-		leases.forEach((variable, lease) -> this.leases.put(variable, new GuardedLease(variable, lease, start)));
+		leases.forEach((variable, lease) -> this.leases.put(variable, new SafeLease(variable, lease, start)));
 		this.notice = notice;
 		this.start = start;
 	}
 
 	/**
-	 * Return what has come due and was not returned before.
+	 * Return the leases that are due and were not returned before.
 	 * @param now the time
-	 * @return when the leases end, by variable name
+	 * @return the ends of the leases, by variable name
 	 */
 	SortedMap<String, Instant> due(Instant now) {
 		SortedMap<String, Instant> due = new TreeMap<>();
 		this.leases.forEach((variable, lease) -> {
-			if (!this.told.contains(variable) && !now.isBefore(dueAt(lease))) {
+			if (!this.returned.contains(variable) && !now.isBefore(dueAt(lease))) {
 				due.put(variable, lease.expiresAt());
 			}
 		});
-		this.told.addAll(due.keySet());
+		this.returned.addAll(due.keySet());
 		return due;
 	}
 
 	/**
-	 * Return when to look again.
+	 * Return the time until the next check for leases that are due.
 	 * @param now the time
-	 * @return how long from now; empty if there is nothing more to look for
+	 * @return the delay from now; empty if all leases were returned
 	 */
-	Optional<Duration> nextLook(Instant now) {
+	Optional<Duration> nextCheck(Instant now) {
 		return this.leases.entrySet()
 			.stream()
-			.filter((entry) -> !this.told.contains(entry.getKey()))
-			.map((entry) -> untilLook(entry.getValue(), now))
+			.filter((entry) -> !this.returned.contains(entry.getKey()))
+			.map((entry) -> untilCheck(entry.getValue(), now))
 			.map((delay) -> min(delay, LONGEST_DELAY))
 			.min(Duration::compareTo);
 	}
 
-	// Whoever renews a lease may give up, and it comes due earlier then
-	private Duration untilLook(Lease lease, Instant now) {
+	// If the renewal stops, the lease is due earlier than expected
+	private Duration untilCheck(Lease lease, Instant now) {
 		Duration left = Duration.between(now, dueAt(lease));
 		if (!lease.isRenewed()) {
 			return left;
@@ -88,7 +95,7 @@ final class WorkspaceLeases {
 		if (lease.isRenewed()) {
 			return end;
 		}
-		Duration half = lifeUntil(end).dividedBy(2);
+		Duration half = lengthUntil(end).dividedBy(2);
 		return half.isNegative() ? end : end.minus(min(this.notice, half));
 	}
 
@@ -97,8 +104,8 @@ final class WorkspaceLeases {
 	}
 
 	/**
-	 * Return the end of the lease that ends first.
-	 * @return the end; empty if somebody renews all leases
+	 * Return the earliest end of a lease that is not renewed.
+	 * @return the end; empty if there is no such lease
 	 */
 	Optional<Instant> soonestEnd() {
 		return this.leases.values()
@@ -109,12 +116,61 @@ final class WorkspaceLeases {
 	}
 
 	/**
-	 * Return how long a lease was good for in this workspace.
-	 * @param end its end
-	 * @return the time from the start
+	 * Return the length of a lease in this workspace.
+	 * @param end the end of the lease
+	 * @return the time from the start of the workspace
 	 */
-	Duration lifeUntil(Instant end) {
+	Duration lengthUntil(Instant end) {
 		return Duration.between(this.start, end);
+	}
+
+	/**
+	 * A lease that never fails: if the delegate fails, its last answer counts.
+	 */
+	private static final class SafeLease implements Lease {
+
+		private final String variable;
+
+		private final Lease lease;
+
+		private volatile boolean failed;
+
+		private volatile Instant lastKnown;
+
+		private SafeLease(String variable, Lease lease, Instant start) {
+			this.variable = variable;
+			this.lease = lease;
+			this.lastKnown = start;
+		}
+
+		@Override
+		public Instant expiresAt() {
+			this.lastKnown = call(this.lease::expiresAt, this.lastKnown);
+			return this.lastKnown;
+		}
+
+		@Override
+		public boolean isRenewed() {
+			return call(this.lease::isRenewed, false);
+		}
+
+		private <T> T call(Supplier<T> method, T fallback) {
+			try {
+				return Objects.requireNonNull(method.get());
+			}
+			catch (OutOfMemoryError ex) {
+				throw ex;
+			}
+			catch (Throwable ex) {
+				if (!this.failed) {
+					this.failed = true;
+					logger.log(Level.WARNING, "The lease of variable \"{0}\" failed with {1}", this.variable,
+							PrintableText.of(ex.getClass().getName()));
+				}
+				return fallback;
+			}
+		}
+
 	}
 
 }

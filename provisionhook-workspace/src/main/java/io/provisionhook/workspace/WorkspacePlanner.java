@@ -27,12 +27,12 @@ import io.provisionhook.report.RunReport;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
- * Finds out what provisioning a workspace would do. Takes its turn among the workspaces
- * that are provisioned, so that plans ask no more of remote systems at a time than these.
+ * Creates plans. Plans wait in the same queue as the workspaces to provision, so that the
+ * number of concurrent requests to remote systems stays limited. Thread-safe.
  */
 final class WorkspacePlanner {
 
-	// A run ends at its deadline by itself, and tells more
+	// A run ends at its deadline by itself, and its report contains more
 	private static final Duration GRACE = Duration.ofSeconds(1);
 
 	private final KeyedSerialExecutor executor;
@@ -49,8 +49,8 @@ final class WorkspacePlanner {
 
 	private final List<String> unreadSecretSources;
 
-	WorkspacePlanner(WorkspaceHandlerBuilder builder, WorkspaceRuntime runtime, TimeLimitedCalls calls, WorkspaceClock clock,
-			KeyedSerialExecutor executor) {
+	WorkspacePlanner(WorkspaceHandler.Builder builder, WorkspaceRuntime runtime, TimeLimitedCalls calls,
+			WorkspaceClock clock, KeyedSerialExecutor executor) {
 		this.executor = executor;
 		this.runtime = runtime;
 		this.clock = clock;
@@ -59,7 +59,7 @@ final class WorkspacePlanner {
 		List<SecretSource> readable = new ArrayList<>();
 		List<String> unread = new ArrayList<>();
 		for (SecretSource source : builder.secretSources) {
-			// A source can't know that it is a plan
+			// A source does not know whether it is called for a plan
 			if (source.sideEffects() == SideEffects.NONE) {
 				readable.add(source);
 			}
@@ -72,12 +72,12 @@ final class WorkspacePlanner {
 	}
 
 	/**
-	 * Plan a workspace, on a thread of the queue.
-	 * @param workspace the record that the workspace would have, which is not kept
+	 * Create the plan of a workspace, on a thread of the executor.
+	 * @param workspace the record that the workspace would have
 	 * @param registry the mutators, if there are any
 	 * @return the plan
 	 * @throws InterruptedException if this thread is interrupted
-	 * @throws WorkspaceHandlerClosedException if the queue is closed before it is done
+	 * @throws WorkspaceHandlerClosedException if the executor is closed in the meantime
 	 */
 	WorkspacePlan plan(Workspace workspace, @Nullable Registry registry) throws InterruptedException {
 		ProvisionContext context = this.clock.contextOf(workspace, this.timeout).forPlan();
@@ -123,11 +123,11 @@ final class WorkspacePlanner {
 					() -> this.runtime.knownEnvironment(context.request()));
 			BaseEnvironment base = known.orElse(BaseEnvironment.EMPTY);
 			Env env = Env.onTopOf(base, this.rules);
-			this.assembler.begin(context, env, timeline);
+			this.assembler.putBuiltIn(context, env, timeline);
 			this.assembler.runMutators(registry, context, env, timeline);
 			RunReport report = timeline.report(MutatorOutcome.SUCCESS);
 			List<String> absent = RedactedCall.call("required variables", env,
-					() -> this.assembler.absent(context.request(), base, env)
+					() -> this.assembler.missing(context.request(), base, env)
 						.stream()
 						.map((required) -> String.join("|", required.names()))
 						.toList());

@@ -23,9 +23,10 @@ import io.provisionhook.internal.PrintableText;
 import io.provisionhook.report.RunReport;
 
 /**
- * The one way in which the handler writes records: into the store, then to the listeners,
- * which are told about a workspace in the order of its records. Once the store has failed
- * to take one, nobody knows what it holds until records and runtime have been compared.
+ * Reads and writes the records of workspaces: each record goes into the store, and then
+ * to the listeners, in the order of the records of a workspace. After a write has failed,
+ * the content of the store is in doubt until records and runtime have been compared.
+ * Thread-safe.
  */
 final class WorkspaceRecords {
 
@@ -43,17 +44,17 @@ final class WorkspaceRecords {
 
 	private volatile boolean inDoubt = true;
 
-	WorkspaceRecords(WorkspaceStore store, Consumer<Workspace> onChange,
+	WorkspaceRecords(WorkspaceStore store, TimeLimitedCalls calls, Consumer<Workspace> onChange,
 			ListenerDispatcher<WorkspaceListener> listeners, WorkspaceClock clock) {
-		this.store = store;
+		this.store = (store instanceof InMemoryWorkspaceStore) ? store : new TimeLimitedStore(store, calls);
 		this.onChange = onChange;
 		this.listeners = listeners;
 		this.clock = clock;
 	}
 
 	/**
-	 * Return the time of a record that is made now.
-	 * @return the time
+	 * Return the time for a new record.
+	 * @return the present time
 	 */
 	Instant now() {
 		return this.clock.instant();
@@ -73,7 +74,7 @@ final class WorkspaceRecords {
 	/**
 	 * Delete the record of a workspace that has ended.
 	 * @param ended its record
-	 * @return whether it was deleted; {@code false} if somebody replaced it
+	 * @return whether it was deleted; {@code false} if it was replaced before
 	 */
 	boolean delete(Workspace ended) {
 		boolean deleted = this.store.delete(ended);
@@ -84,11 +85,11 @@ final class WorkspaceRecords {
 	}
 
 	/**
-	 * Replace the record of a workspace that runs, also if that says by now why it could
-	 * not be restarted.
+	 * Replace the record of a running workspace, even if it has changed since, for
+	 * example after a restart failed.
 	 * @param running a record of its run
-	 * @param next makes the next record
-	 * @return the next record; {@code null} if somebody else made that
+	 * @param next creates the next record
+	 * @return the next record; {@code null} if the run was already recorded as over
 	 */
 	@Nullable Workspace replaceRun(Workspace running, UnaryOperator<Workspace> next) {
 		Workspace expected = running;
@@ -109,11 +110,11 @@ final class WorkspaceRecords {
 	}
 
 	/**
-	 * Tell listeners that what was made for a restart is not used.
+	 * Notify listeners that the environment of a restart was discarded.
 	 * @param running the workspace
-	 * @param generation the generation that it was made for
+	 * @param generation the generation of the environment
 	 */
-	void tellOfDiscarded(Workspace running, long generation) {
+	void notifyDiscarded(Workspace running, long generation) {
 		this.listeners.dispatch(running.id(), (listener) -> listener.onDiscarded(running, generation));
 	}
 
@@ -128,19 +129,19 @@ final class WorkspaceRecords {
 			throw ex;
 		}
 		finally {
-			tellListeners(next, written);
+			notifyListeners(next, written);
 		}
 		return written;
 	}
 
-	private void tellListeners(Workspace next, boolean written) {
+	private void notifyListeners(Workspace next, boolean written) {
 		if (written) {
 			this.onChange.accept(next);
 		}
 		List<Delivery> deliveries = new ArrayList<>(1);
 		this.changes.computeIfPresent(next.id(), (id, changes) -> {
-			for (Workspace told : changes.end(next, written)) {
-				deliveries.add(this.listeners.begin(id, (listener) -> listener.onChange(told)));
+			for (Workspace due : changes.end(next, written)) {
+				deliveries.add(this.listeners.begin(id, (listener) -> listener.onChange(due)));
 			}
 			return changes.isOver() ? null : changes;
 		});
@@ -148,9 +149,8 @@ final class WorkspaceRecords {
 	}
 
 	/**
-	 * Set whether records may say something else than the runtime does, with nobody at
-	 * work on it.
-	 * @param inDoubt whether they may
+	 * Set whether records and runtime may differ, and have to be compared.
+	 * @param inDoubt whether they may differ
 	 */
 	void setInDoubt(boolean inDoubt) {
 		this.inDoubt = inDoubt;
@@ -161,11 +161,11 @@ final class WorkspaceRecords {
 	}
 
 	/**
-	 * Record that a workspace failed, unless it has another record by now. If the store
-	 * fails too, that is logged.
+	 * Record that a workspace failed, unless its record was replaced. A failure of the
+	 * store is logged.
 	 * @param workspace its record
-	 * @param error why it failed, redacted
-	 * @param report what was done to provision it
+	 * @param error the cause, redacted
+	 * @param report the report of its provisioning
 	 */
 	void fail(Workspace workspace, String error, @Nullable RunReport report) {
 		try {
@@ -198,8 +198,8 @@ final class WorkspaceRecords {
 	}
 
 	/**
-	 * The records of one workspace that are being written. One that was written waits for
-	 * those before it, so that listeners get them in their order.
+	 * The records of one workspace that are being written. Listeners receive a record
+	 * after all records of lower versions are written, so the order is kept.
 	 */
 	private static final class Changes {
 
@@ -220,13 +220,64 @@ final class WorkspaceRecords {
 			}
 			long first = this.versions.stream().min(Long::compare).orElse(Long.MAX_VALUE);
 			Map<Long, Workspace> due = this.written.headMap(first);
-			List<Workspace> told = List.copyOf(due.values());
+			List<Workspace> records = List.copyOf(due.values());
 			due.clear();
-			return told;
+			return records;
 		}
 
 		boolean isOver() {
 			return this.versions.isEmpty();
+		}
+
+	}
+
+	/**
+	 * Calls a store with a timeout. The store may complete a write after the timeout, so
+	 * records and runtime have to be compared then.
+	 */
+	static final class TimeLimitedStore implements WorkspaceStore {
+
+		private final WorkspaceStore store;
+
+		private final TimeLimitedCalls calls;
+
+		private TimeLimitedStore(WorkspaceStore store, TimeLimitedCalls calls) {
+			this.store = store;
+			this.calls = calls;
+		}
+
+		@Override
+		public void insert(Workspace workspace) {
+			this.calls.uninterruptibly(this.store, this.calls.stepLimit(), () -> {
+				this.store.insert(workspace);
+				return workspace;
+			}, (late) -> this.calls.onLate().run());
+		}
+
+		@Override
+		public boolean replace(Workspace expected, Workspace next) {
+			return this.calls.uninterruptibly(this.store, this.calls.stepLimit(),
+					() -> this.store.replace(expected, next), (late) -> this.calls.onLate().run());
+		}
+
+		@Override
+		public boolean delete(Workspace expected) {
+			return this.calls.uninterruptibly(this.store, this.calls.stepLimit(), () -> this.store.delete(expected),
+					(late) -> {
+					});
+		}
+
+		@Override
+		public Optional<Workspace> find(String id) {
+			return this.calls.uninterruptibly(this.store, this.calls.stepLimit(), () -> this.store.find(id), (late) -> {
+			});
+		}
+
+		// The number of records is not bounded
+		@Override
+		public List<Workspace> findAll() {
+			return this.calls.uninterruptibly(this.store, this.calls.runtimeLimit(), this.store::findAll, (late) -> {
+			});
 		}
 
 	}

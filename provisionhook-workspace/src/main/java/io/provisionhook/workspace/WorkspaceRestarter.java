@@ -17,10 +17,10 @@ import io.provisionhook.report.ProvisioningStep.Kind;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
- * Gives running workspaces a fresh environment. That is made first: only with it in hand
- * a workspace is stopped and started again. If it can't be made, the workspace goes on as
- * it was, and its record says why. That is all if somebody asked for the restart; if a
- * value is about to expire, it is tried again. Thread-safe.
+ * Restarts running workspaces with a new environment. The environment is assembled first,
+ * and only then the workspace is stopped and started again. If this fails, the workspace
+ * continues with its old environment, and its record contains the cause. A requested
+ * restart is not retried; a restart because of an expiring lease is. Thread-safe.
  */
 final class WorkspaceRestarter {
 
@@ -46,8 +46,9 @@ final class WorkspaceRestarter {
 
 	private final ConcurrentMap<String, Run> runs = new ConcurrentHashMap<>();
 
-	WorkspaceRestarter(WorkspaceRuntime runtime, WorkspaceRecords records, ProvisioningService provisioning, WorkspaceLauncher launcher,
-			KeyedSerialExecutor executor, WorkspaceTerminator terminator, WorkspaceClock clock) {
+	WorkspaceRestarter(WorkspaceRuntime runtime, WorkspaceRecords records, ProvisioningService provisioning,
+			WorkspaceLauncher launcher, KeyedSerialExecutor executor, WorkspaceTerminator terminator,
+			WorkspaceClock clock) {
 		this.runtime = runtime;
 		this.records = records;
 		this.provisioning = provisioning;
@@ -58,69 +59,70 @@ final class WorkspaceRestarter {
 	}
 
 	/**
-	 * Restart a workspace, on another thread, since somebody asked for it.
+	 * Restart a workspace on request, on another thread.
 	 * @param running its record
-	 * @throws WorkspaceStateException if it is being restarted
-	 * @throws WorkspaceHandlerClosedException if nothing is accepted any more
+	 * @throws WorkspaceStateException if it is already being restarted
+	 * @throws WorkspaceHandlerClosedException if the handler is closed
 	 */
 	void restart(Workspace running) {
-		if (!begin(runOf(running), null)) {
+		if (!submit(runOf(running), null)) {
 			throw new WorkspaceStateException(running, "restarted while it is being restarted");
 		}
 	}
 
 	/**
-	 * Restart a workspace with a value that is about to expire, and try again until that
-	 * is done or the workspace has ended.
+	 * Restart a workspace because of an expiring lease, and retry until it is restarted
+	 * or has ended.
 	 * @param running its record
 	 */
 	void restartExpiring(Workspace running) {
 		Run run = runOf(running);
-		if (run.expires()) {
+		if (run.setExpiring()) {
 			restartExpiring(run, SHORTEST_PAUSE);
 		}
 	}
 
 	private void restartExpiring(Run run, Duration pause) {
 		try {
-			if (isKnown(run) && !begin(run, pause)) {
-				restartLater(run, pause);
+			if (isCurrent(run) && !submit(run, pause)) {
+				retryAfter(pause, run);
 			}
 		}
 		catch (WorkspaceHandlerClosedException ex) {
-			// The next host looks after the workspace
+			// The next host application continues
 		}
 	}
 
-	private void restartLater(Run run, Duration pause) {
+	private void retryAfter(Duration pause, Run run) {
 		Duration twice = pause.multipliedBy(2);
 		Duration next = (twice.compareTo(LONGEST_PAUSE) < 0) ? twice : LONGEST_PAUSE;
 		Future<?> unused = this.clock.schedule(() -> restartExpiring(run, next), pause);
 	}
 
 	private Run runOf(Workspace running) {
-		return this.runs.compute(running.id(), (id,
-				run) -> (run != null && run.running.generation() >= running.generation()) ? run : new Run(running));
+		return this.runs.compute(running.id(), (id, run) -> {
+			boolean current = run != null && run.record.generation() >= running.generation();
+			return current ? run : new Run(running);
+		});
 	}
 
-	private boolean isKnown(Run run) {
-		return this.runs.get(run.running.id()) == run;
+	private boolean isCurrent(Run run) {
+		return this.runs.get(run.record.id()) == run;
 	}
 
 	/**
-	 * Know no more of a run that is over.
-	 * @param workspace the new record of its workspace
+	 * Forget the run of a workspace that has ended.
+	 * @param workspace the new record of the workspace
 	 */
 	void onChange(Workspace workspace) {
 		if (workspace.state() != WorkspaceState.RUNNING) {
 			this.runs.computeIfPresent(workspace.id(),
-					(id, run) -> (run.running.generation() > workspace.generation()) ? run : null);
+					(id, run) -> (run.record.generation() > workspace.generation()) ? run : null);
 		}
 	}
 
 	/**
-	 * Give up the restart that is under way, if there is one, since the workspace is to
-	 * be stopped.
+	 * Cancel the restart of a workspace that is going to be stopped.
 	 * @param workspaceId the id of the workspace
 	 */
 	void cancel(String workspaceId) {
@@ -130,16 +132,18 @@ final class WorkspaceRestarter {
 		}
 	}
 
-	private boolean begin(Run run, @Nullable Duration pause) {
-		Attempt attempt = run.begin(pause == null);
+	// A restart with a pause is retried after that pause
+	private boolean submit(Run run, @Nullable Duration pause) {
+		ProvisioningTimeline timeline = this.launcher.timeline(run.record);
+		Attempt attempt = run.begin(pause == null, timeline);
 		if (attempt == null) {
 			return false;
 		}
 		try {
-			this.provisioning.submit(run.running.id(), attempt::run, () -> {
+			this.provisioning.submit(run.record.id(), () -> restart(attempt), () -> {
 				run.end(attempt);
-				if (pause != null && isKnown(run)) {
-					restartLater(run, pause);
+				if (pause != null && isCurrent(run)) {
+					retryAfter(pause, run);
 				}
 			});
 		}
@@ -150,12 +154,131 @@ final class WorkspaceRestarter {
 		return true;
 	}
 
-	/**
-	 * What a workspace has been doing since it was started.
-	 */
-	private final class Run {
+	private void restart(Attempt attempt) {
+		boolean restarted = false;
+		try {
+			restarted = restartOrFail(attempt);
+		}
+		finally {
+			attempt.run.end(attempt);
+			if (!restarted) {
+				this.records.notifyDiscarded(attempt.run.record, attempt.generation);
+			}
+		}
+	}
 
-		private final Workspace running;
+	private boolean restartOrFail(Attempt attempt) {
+		try {
+			Env env = environment(attempt);
+			Workspace next = (env != null) ? replace(attempt, env) : null;
+			if (env == null || next == null) {
+				return false;
+			}
+			this.launcher.start(next, env, attempt.timeline);
+			return true;
+		}
+		catch (ProvisioningException ex) {
+			fail(attempt, String.valueOf(ex.getMessage()), ex.outcome());
+			return false;
+		}
+		catch (Throwable ex) {
+			fail(attempt, "provisioning: " + PrintableText.nameOf(ex.getClass()), MutatorOutcome.FAILURE);
+			throw ex;
+		}
+	}
+
+	private @Nullable Env environment(Attempt attempt) throws ProvisioningException {
+		Env empty = Env.of(Map.of());
+		Workspace running = attempt.run.record;
+		attempt.timeline.begin(Kind.STORE, "store");
+		if (!RedactedCall.call("store", empty, () -> this.records.isSameRun(running))) {
+			return null;
+		}
+		RedactedCall.run("request", empty, () -> this.runtime.validate(running.request()));
+		return this.launcher.environment(next(attempt, running), this.provisioning.envMutators(), attempt.timeline);
+	}
+
+	private Workspace next(Attempt attempt, Workspace current) {
+		return current.provisioning(attempt.generation, this.records.now());
+	}
+
+	private @Nullable Workspace replace(Attempt attempt, Env env) throws ProvisioningException {
+		attempt.timeline.begin(Kind.STOP, "stop");
+		Workspace running = attempt.run.record;
+		Workspace current = RedactedCall.call("store", env, () -> this.records.get(running.id()));
+		if (current.isSameRun(running)) {
+			return RedactedCall.<@Nullable Workspace>call("stop", env, () -> stop(attempt, current));
+		}
+		boolean endedByItself = current.generation() == running.generation() && current.exitCode() != null;
+		if (!attempt.requested || !endedByItself) {
+			return null;
+		}
+		Workspace next = next(attempt, current);
+		return RedactedCall.call("store", env, () -> this.records.replace(current, next)) ? next : null;
+	}
+
+	private @Nullable Workspace stop(Attempt attempt, Workspace current) throws InterruptedException {
+		if (Thread.interrupted()) {
+			throw new InterruptedException("cancelled");
+		}
+		Workspace next;
+		attempt.stopping = true;
+		try {
+			next = this.terminator.stop(current, (latest) -> next(attempt, latest));
+		}
+		catch (WorkspaceRuntimeException ex) {
+			if (Thread.interrupted()) {
+				throw new InterruptedException(ex.getMessage());
+			}
+			next = this.records.get(current.id());
+			if (!attempt.isRecordedBy(next)) {
+				throw ex;
+			}
+		}
+		if (next == null && this.records.isSameRun(attempt.run.record)) {
+			throw new IllegalStateException("it has not ended");
+		}
+		return next;
+	}
+
+	private void fail(Attempt attempt, String error, MutatorOutcome outcome) {
+		Workspace running = attempt.run.record;
+		try {
+			Workspace current = this.records.find(running.id()).orElse(null);
+			boolean ended = attempt.stopping && !this.runtime.isRunning(running.id());
+			if (current != null && ended && current.isSameRun(running)) {
+				this.records.fail(current, error);
+			}
+			else if (current != null && current.isSameRun(running)) {
+				recordNotRestarted(current, "restart: " + error, outcome);
+			}
+			else if (current != null && attempt.isRecordedBy(current)) {
+				// A store may fail after it has written the record
+				this.records.fail(current, error, attempt.timeline.report(outcome));
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.log(Level.ERROR, "The record of workspace {0} could not say that a restart failed: {1}",
+					PrintableText.of(running.id()), PrintableText.of(ex.getClass().getName()));
+		}
+	}
+
+	private void recordNotRestarted(Workspace current, String error, MutatorOutcome outcome) {
+		if (outcome != MutatorOutcome.CANCELLED) {
+			logger.log(Level.WARNING, "Workspace {0} goes on with the environment that it has: {1}",
+					PrintableText.of(current.id()), error);
+			if (!error.equals(current.lastSampleError())) {
+				this.records.replaceRun(current, (latest) -> latest.notRestarted(error, this.records.now()));
+			}
+		}
+	}
+
+	/**
+	 * One run of a workspace, from its start to its end.
+	 */
+	private static final class Run {
+
+		private final Workspace record;
 
 		private long generation;
 
@@ -163,25 +286,25 @@ final class WorkspaceRestarter {
 
 		private volatile @Nullable Attempt attempt;
 
-		private Run(Workspace running) {
-			this.running = running;
-			this.generation = running.generation();
+		private Run(Workspace record) {
+			this.record = record;
+			this.generation = record.generation();
 		}
 
-		private synchronized boolean expires() {
+		private synchronized boolean setExpiring() {
 			boolean first = !this.expiring;
 			this.expiring = true;
 			return first;
 		}
 
-		// Each attempt has a generation of its own, for those before may not be cleaned
-		// up
-		private synchronized @Nullable Attempt begin(boolean wanted) {
+		// Each attempt has its own generation, for the resources of earlier attempts may
+		// not be released yet
+		private synchronized @Nullable Attempt begin(boolean requested, ProvisioningTimeline timeline) {
 			if (this.attempt != null) {
 				return null;
 			}
 			this.generation++;
-			Attempt begun = new Attempt(this, this.generation, wanted);
+			Attempt begun = new Attempt(this, this.generation, requested, timeline);
 			this.attempt = begun;
 			return begun;
 		}
@@ -197,149 +320,27 @@ final class WorkspaceRestarter {
 	/**
 	 * One attempt to restart a workspace.
 	 */
-	private final class Attempt {
+	private static final class Attempt {
 
 		private final Run run;
 
-		private final Workspace running;
-
 		private final long generation;
 
-		private final boolean wanted;
+		private final boolean requested;
 
 		private final ProvisioningTimeline timeline;
 
 		private boolean stopping;
 
-		private Attempt(Run run, long generation, boolean wanted) {
+		private Attempt(Run run, long generation, boolean requested, ProvisioningTimeline timeline) {
 			this.run = run;
-			this.running = run.running;
 			this.generation = generation;
-			this.wanted = wanted;
-			this.timeline = WorkspaceRestarter.this.launcher.timeline(this.running);
+			this.requested = requested;
+			this.timeline = timeline;
 		}
 
-		private void run() {
-			boolean used = false;
-			try {
-				used = restart();
-			}
-			finally {
-				this.run.end(this);
-				if (!used) {
-					WorkspaceRestarter.this.records.tellOfDiscarded(this.running, this.generation);
-				}
-			}
-		}
-
-		private boolean restart() {
-			try {
-				Env env = environment();
-				Workspace next = (env != null) ? replace(env) : null;
-				if (env == null || next == null) {
-					return false;
-				}
-				WorkspaceRestarter.this.launcher.start(next, env, this.timeline);
-				return true;
-			}
-			catch (ProvisioningException ex) {
-				fail(String.valueOf(ex.getMessage()), ex.outcome());
-				return false;
-			}
-			catch (Throwable ex) {
-				fail("provisioning: " + PrintableText.nameOf(ex.getClass()), MutatorOutcome.FAILURE);
-				throw ex;
-			}
-		}
-
-		private @Nullable Env environment() throws ProvisioningException {
-			Env empty = Env.of(Map.of());
-			this.timeline.begin(Kind.STORE, "store");
-			if (!RedactedCall.call("store", empty, () -> WorkspaceRestarter.this.records.isSameRun(this.running))) {
-				return null;
-			}
-			RedactedCall.run("request", empty, () -> WorkspaceRestarter.this.runtime.validate(this.running.request()));
-			return WorkspaceRestarter.this.launcher.environment(
-					this.running.provisioning(this.generation, WorkspaceRestarter.this.records.now()),
-					WorkspaceRestarter.this.provisioning.envMutators(), this.timeline);
-		}
-
-		private @Nullable Workspace replace(Env env) throws ProvisioningException {
-			this.timeline.begin(Kind.STOP, "stop");
-			Workspace current = RedactedCall.call("store", env, () -> WorkspaceRestarter.this.records.get(this.running.id()));
-			if (current.isSameRun(this.running)) {
-				return RedactedCall.<@Nullable Workspace>call("stop", env, () -> stop(current));
-			}
-			boolean endedByItself = current.generation() == this.running.generation() && current.exitCode() != null;
-			if (!this.wanted || !endedByItself) {
-				return null;
-			}
-			Workspace next = next(current);
-			return RedactedCall.call("store", env, () -> WorkspaceRestarter.this.records.replace(current, next)) ? next : null;
-		}
-
-		private Workspace next(Workspace current) {
-			return current.provisioning(this.generation, WorkspaceRestarter.this.records.now());
-		}
-
-		private @Nullable Workspace stop(Workspace current) throws InterruptedException {
-			if (Thread.interrupted()) {
-				throw new InterruptedException("cancelled");
-			}
-			Workspace next;
-			this.stopping = true;
-			try {
-				next = WorkspaceRestarter.this.terminator.stop(current, this::next);
-			}
-			catch (WorkspaceRuntimeException ex) {
-				if (Thread.interrupted()) {
-					throw new InterruptedException(ex.getMessage());
-				}
-				next = WorkspaceRestarter.this.records.get(this.running.id());
-				if (!isOurs(next)) {
-					throw ex;
-				}
-			}
-			if (next == null && WorkspaceRestarter.this.records.isSameRun(this.running)) {
-				throw new IllegalStateException("it has not ended");
-			}
-			return next;
-		}
-
-		private void fail(String error, MutatorOutcome outcome) {
-			try {
-				Workspace current = WorkspaceRestarter.this.records.find(this.running.id()).orElse(null);
-				boolean ended = this.stopping && !WorkspaceRestarter.this.runtime.isRunning(this.running.id());
-				if (current != null && ended && current.isSameRun(this.running)) {
-					WorkspaceRestarter.this.records.fail(current, error);
-				}
-				else if (current != null && current.isSameRun(this.running)) {
-					goOn(current, "restart: " + error, outcome);
-				}
-				else if (current != null && isOurs(current)) {
-					// A store may have kept the record and failed only then
-					WorkspaceRestarter.this.records.fail(current, error, this.timeline.report(outcome));
-				}
-			}
-			catch (RuntimeException ex) {
-				logger.log(Level.ERROR, "The record of workspace {0} could not say that a restart failed: {1}",
-						PrintableText.of(this.running.id()), PrintableText.of(ex.getClass().getName()));
-			}
-		}
-
-		private boolean isOurs(Workspace current) {
+		private boolean isRecordedBy(Workspace current) {
 			return current.state() == WorkspaceState.PROVISIONING && current.generation() == this.generation;
-		}
-
-		private void goOn(Workspace current, String error, MutatorOutcome outcome) {
-			if (outcome != MutatorOutcome.CANCELLED) {
-				logger.log(Level.WARNING, "Workspace {0} goes on with the environment that it has: {1}",
-						PrintableText.of(this.running.id()), error);
-				if (!error.equals(current.lastSampleError())) {
-					WorkspaceRestarter.this.records.replaceRun(current,
-							(latest) -> latest.notRestarted(error, WorkspaceRestarter.this.records.now()));
-				}
-			}
 		}
 
 	}

@@ -19,8 +19,9 @@ import io.provisionhook.workspace.runtime.WorkspaceExit;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
- * Stops running workspaces, and records how workspaces end: those that are being stopped
- * as stopped, whatever their exit code is. Thread-safe.
+ * Stops running workspaces, and records the ends of workspaces. A workspace that ends
+ * while it is being stopped is recorded as stopped, whatever its exit code is.
+ * Thread-safe.
  */
 final class WorkspaceTerminator {
 
@@ -45,10 +46,10 @@ final class WorkspaceTerminator {
 	}
 
 	/**
-	 * Stop a workspace and return when it has ended.
+	 * Stop a workspace, and return when it has ended.
 	 * @param running its record
-	 * @return its next record; {@code null} if somebody else made that, or it has not
-	 * ended
+	 * @return its next record; {@code null} if the run was already recorded as over, or
+	 * if the workspace has not ended
 	 * @throws WorkspaceRuntimeException if it could not be stopped
 	 */
 	@Nullable Workspace stop(Workspace running) {
@@ -56,14 +57,14 @@ final class WorkspaceTerminator {
 	}
 
 	/**
-	 * Stop a workspace for what comes after it, and return when it has ended.
+	 * Stop a workspace with another next record, and return when it has ended.
 	 * @param running its record
-	 * @param next makes its next record; if this thread is interrupted, that is the one
-	 * of a workspace that was stopped
-	 * @return its next record; {@code null} if somebody else made that, or it has not
-	 * ended
-	 * @throws WorkspaceRuntimeException if it could not be stopped; it may have ended and
-	 * have its next record all the same
+	 * @param next creates its next record; if this thread is interrupted, the workspace
+	 * is recorded as stopped instead
+	 * @return its next record; {@code null} if the run was already recorded as over, or
+	 * if the workspace has not ended
+	 * @throws WorkspaceRuntimeException if stopping it failed; the workspace may have
+	 * ended and have its next record nevertheless
 	 */
 	@Nullable Workspace stop(Workspace running, UnaryOperator<Workspace> next) {
 		String id = running.id();
@@ -91,9 +92,9 @@ final class WorkspaceTerminator {
 	}
 
 	/**
-	 * Stop what runs of a workspace although it has ended by its record.
+	 * Stop a workspace that has ended according to its record, if it is running.
 	 * @param ended its record
-	 * @return whether something ran
+	 * @return whether it was running
 	 * @throws WorkspaceRuntimeException if it could not be stopped
 	 */
 	boolean stopIfRunning(Workspace ended) {
@@ -108,8 +109,9 @@ final class WorkspaceTerminator {
 			if (ex instanceof InterruptedException) {
 				Thread.currentThread().interrupt();
 			}
-			throw new WorkspaceRuntimeException("Workspace '" + PrintableText.of(ended.id())
-					+ "' could not be stopped: " + this.runningWorkspaces.describe(ended.id(), ex),
+			throw new WorkspaceRuntimeException(
+					"Workspace '" + PrintableText.of(ended.id()) + "' could not be stopped: "
+							+ this.runningWorkspaces.describe(ended.id(), ex),
 					this.runningWorkspaces.redact(ended.id(), ex));
 		}
 	}
@@ -122,7 +124,7 @@ final class WorkspaceTerminator {
 		finally {
 			this.stopping.remove(running.id());
 		}
-		// An end between these two has been left to this method
+		// Between the two, onExit has left the end to this method
 		return (stopped != null) ? stopped : recordStopIfEnded(running, next);
 	}
 
@@ -131,20 +133,19 @@ final class WorkspaceTerminator {
 	}
 
 	/**
-	 * Record that a workspace has ended by itself, unless it is being stopped.
+	 * Record the exit of a workspace, unless it is being stopped.
 	 * @param running its record
-	 * @param exit how it ended
+	 * @param exit the exit
 	 */
-	void exited(Workspace running, WorkspaceExit exit) {
+	void onExit(Workspace running, WorkspaceExit exit) {
 		if (!this.stopping.contains(running.id())) {
 			this.records.replaceRun(running, (current) -> current.exited(exit, this.records.now()));
 		}
 	}
 
 	/**
-	 * Stop all workspaces that are running, side by side, since each may take its time to
-	 * end. One that can't be stopped is logged.
-	 * @return completed when they have ended
+	 * Stop all running workspaces in parallel. Failures are logged.
+	 * @return a stage that completes when the workspaces have ended
 	 */
 	CompletionStage<Void> stopAll() {
 		CompletableFuture<?>[] stops = this.records.getAll()
@@ -156,7 +157,7 @@ final class WorkspaceTerminator {
 	}
 
 	/**
-	 * Stop all workspaces that are running, but don't wait for ever.
+	 * Stop all running workspaces, and wait a limited time for their ends.
 	 */
 	void stopAllAndWait() {
 		try {

@@ -26,7 +26,7 @@ final class EarlierHost {
 	 * @param onOrphan what becomes of workspaces without a record
 	 * @return the handler
 	 */
-	WorkspaceHandler handler(OnInterruption onInterruption, OnOrphan onOrphan) {
+	WorkspaceHandler handler(Reconciliation.OnInterruption onInterruption, Reconciliation.OnOrphan onOrphan) {
 		return WorkspaceHandler.builder(this.runtime)
 			.store(this.store)
 			.onInterruption(onInterruption)

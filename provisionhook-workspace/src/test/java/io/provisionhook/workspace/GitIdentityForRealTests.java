@@ -19,8 +19,8 @@ import io.provisionhook.testsupport.InstalledTool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link GitIdentity} with real git, which refuses names of which it leaves
- * nothing.
+ * Tests for {@link EnvironmentAssembler.GitIdentity} with real git, which refuses names
+ * of which it leaves nothing.
  */
 class GitIdentityForRealTests {
 
@@ -66,7 +66,7 @@ class GitIdentityForRealTests {
 
 	private static String commit(String name) throws Exception {
 		Env env = Env.of(Map.of());
-		new GitIdentity("example.org").applyTo(env, name);
+		new EnvironmentAssembler.GitIdentity("example.org").applyTo(env, name);
 		git(env, "commit", "--quiet", "--allow-empty", "--message", "x");
 		String author = git(Map.of(), "log", "-1", "--format=%an <%ae>");
 		assertThat(git(Map.of(), "log", "-1", "--format=%cn <%ce>")).isEqualTo(author);

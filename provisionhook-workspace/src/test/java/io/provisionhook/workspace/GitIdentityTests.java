@@ -12,11 +12,11 @@ import io.provisionhook.Env;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link GitIdentity}.
+ * Tests for {@link EnvironmentAssembler.GitIdentity}.
  */
 class GitIdentityTests {
 
-	private final GitIdentity identity = new GitIdentity("example.org");
+	private final EnvironmentAssembler.GitIdentity identity = new EnvironmentAssembler.GitIdentity("example.org");
 
 	private final Env env = Env.of(Map.of());
 

@@ -45,7 +45,7 @@ class LeaseExpiryTests {
 
 	private final List<LeaseExpiry> expiries = new CopyOnWriteArrayList<>();
 
-	private final WorkspaceHandlerBuilder builder = WorkspaceHandler.builder(this.runtime)
+	private final WorkspaceHandler.Builder builder = WorkspaceHandler.builder(this.runtime)
 		.store(this.store)
 		.minimumLease(Duration.ZERO)
 		.clock(() -> this.clock)
@@ -79,7 +79,7 @@ class LeaseExpiryTests {
 		LeaseExpiry expiry = this.expiries.get(0);
 		assertThat(expiry.workspace()).isEqualTo(running);
 		assertThat(expiry.variables()).containsOnlyKeys("API_TOKEN");
-		assertThat(expiry.action()).isEqualTo(OnExpiry.EVENT);
+		assertThat(expiry.action()).isEqualTo(LeaseExpiry.Action.EVENT);
 		assertThat(this.expiries).hasSize(1);
 		assertThat(this.log.lines()).containsExactly(BROKEN);
 		assertThat(this.handler.get().get(running.id())).isEqualTo(running);
@@ -114,7 +114,7 @@ class LeaseExpiryTests {
 	@Test
 	void workspaceIsRestartedIfTheOperatorWantsThat() {
 		AtomicInteger leases = new AtomicInteger();
-		Workspace running = start(this.builder.onExpiry(OnExpiry.RESTART),
+		Workspace running = start(this.builder.onExpiry(LeaseExpiry.Action.RESTART),
 				() -> Lease.until(this.clock.instant().plusMillis((leases.incrementAndGet() == 1) ? 400 : 3_600_000)));
 		this.clock.advance(HALF);
 		Workspace again = Await.patiently()
@@ -123,7 +123,7 @@ class LeaseExpiryTests {
 		assertThat(again.version()).isEqualTo(running.version() + 2);
 		assertThat(this.expiries).singleElement().satisfies((expiry) -> {
 			assertThat(expiry.workspace()).isEqualTo(running);
-			assertThat(expiry.action()).isEqualTo(OnExpiry.RESTART);
+			assertThat(expiry.action()).isEqualTo(LeaseExpiry.Action.RESTART);
 		});
 		assertThat(this.runtime.events).containsExactly("start demo", "stop", "start demo");
 		assertThat(this.handler.get().soonestLeaseEnd()).hasValue(this.clock.instant().plusSeconds(3_600));
@@ -131,10 +131,10 @@ class LeaseExpiryTests {
 
 	@Test
 	void leaseShorterThanTheMinimumIsNoReasonForARestart() {
-		Workspace running = start(this.builder.onExpiry(OnExpiry.RESTART).minimumLease(Duration.ofMinutes(5)),
+		Workspace running = start(this.builder.onExpiry(LeaseExpiry.Action.RESTART).minimumLease(Duration.ofMinutes(5)),
 				() -> Lease.until(this.clock.instant().plusMillis(400)));
 		this.clock.advance(HALF);
-		assertThat(this.expiries).extracting(LeaseExpiry::action).containsExactly(OnExpiry.EVENT);
+		assertThat(this.expiries).extracting(LeaseExpiry::action).containsExactly(LeaseExpiry.Action.EVENT);
 		assertThat(this.handler.get().get(running.id())).isEqualTo(running);
 	}
 
@@ -143,7 +143,7 @@ class LeaseExpiryTests {
 		CountDownLatch tried = new CountDownLatch(1);
 		this.runtime.beforeStop = tried::countDown;
 		this.runtime.stopFailure = new IllegalStateException("no answer");
-		Workspace running = start(this.builder.onExpiry(OnExpiry.RESTART),
+		Workspace running = start(this.builder.onExpiry(LeaseExpiry.Action.RESTART),
 				() -> Lease.until(this.clock.instant().plusMillis(400)));
 		this.clock.advance(HALF);
 		Await.latch(tried);
@@ -160,7 +160,7 @@ class LeaseExpiryTests {
 	@Test
 	void workspaceGoesOnAndIsTriedAgainWithGrowingPausesWhileItsProviderIsDown() {
 		AtomicInteger calls = new AtomicInteger();
-		Workspace running = start(this.builder.onExpiry(OnExpiry.RESTART), () -> {
+		Workspace running = start(this.builder.onExpiry(LeaseExpiry.Action.RESTART), () -> {
 			if (calls.incrementAndGet() > 1 && calls.get() < 11) {
 				throw new IllegalStateException("provider is down");
 			}
@@ -192,7 +192,7 @@ class LeaseExpiryTests {
 	@Test
 	void workspaceThatEndsWhileItsProviderIsDownIsTriedNoMore() {
 		AtomicInteger calls = new AtomicInteger();
-		Workspace running = start(this.builder.onExpiry(OnExpiry.RESTART), () -> {
+		Workspace running = start(this.builder.onExpiry(LeaseExpiry.Action.RESTART), () -> {
 			if (calls.incrementAndGet() > 1) {
 				throw new IllegalStateException("provider is down");
 			}
@@ -212,7 +212,7 @@ class LeaseExpiryTests {
 		CountDownLatch began = new CountDownLatch(1);
 		CountDownLatch proceed = new CountDownLatch(1);
 		AtomicInteger calls = new AtomicInteger();
-		Workspace running = start(this.builder.onExpiry(OnExpiry.RESTART), () -> {
+		Workspace running = start(this.builder.onExpiry(LeaseExpiry.Action.RESTART), () -> {
 			if (calls.incrementAndGet() > 1) {
 				began.countDown();
 				Await.latchIgnoringInterruption(proceed);
@@ -237,7 +237,7 @@ class LeaseExpiryTests {
 	void workspaceThatSomebodyStopsMeanwhileIsNotRestarted() throws Exception {
 		AtomicReference<Workspace> stopped = new AtomicReference<>();
 		CountDownLatch looked = new CountDownLatch(1);
-		Workspace running = start(this.builder.onExpiry(OnExpiry.RESTART).leaseExpiryListener((expiry) -> {
+		Workspace running = start(this.builder.onExpiry(LeaseExpiry.Action.RESTART).leaseExpiryListener((expiry) -> {
 			stopped.set(this.handler.get().stop(expiry.workspace().id()));
 			this.store.beforeFind = (id) -> looked.countDown();
 		}), () -> Lease.until(this.clock.instant().plusMillis(400)));
@@ -260,7 +260,7 @@ class LeaseExpiryTests {
 			stopping.countDown();
 			Await.latchIgnoringInterruption(proceed);
 		};
-		Workspace running = start(this.builder.onExpiry(OnExpiry.RESTART),
+		Workspace running = start(this.builder.onExpiry(LeaseExpiry.Action.RESTART),
 				() -> Lease.until(this.clock.instant().plusMillis(400)));
 		this.clock.advance(HALF);
 		Await.latch(stopping);
@@ -325,13 +325,13 @@ class LeaseExpiryTests {
 			.withMessage("'minimumLease' must not be negative");
 	}
 
-	private Workspace start(WorkspaceHandlerBuilder builder, Supplier<Lease> lease) {
+	private Workspace start(WorkspaceHandler.Builder builder, Supplier<Lease> lease) {
 		Registry registry = Registry.builder().minimumLease(Duration.ZERO).build();
 		registry.register(EnvMutator.of("app", (context, env) -> env.putSecret("API_TOKEN", "secret-1", lease.get())));
 		return start(builder, registry);
 	}
 
-	private Workspace start(WorkspaceHandlerBuilder builder, Registry registry) {
+	private Workspace start(WorkspaceHandler.Builder builder, Registry registry) {
 		WorkspaceHandler handler = builder.build();
 		this.handler.set(handler);
 		handler.setEnvMutators(registry);

@@ -31,7 +31,8 @@ class ReconciliationRaceTests {
 
 	private final EarlierHost earlier = new EarlierHost();
 
-	private final WorkspaceHandler handler = this.earlier.handler(OnInterruption.FAIL, OnOrphan.REPORT);
+	private final WorkspaceHandler handler = this.earlier.handler(Reconciliation.OnInterruption.FAIL,
+			Reconciliation.OnOrphan.REPORT);
 
 	@AfterEach
 	void closeHandler() {

@@ -39,7 +39,8 @@ class ReconciliationReasonTests {
 
 	private final HookedStore store = this.earlier.store;
 
-	private final WorkspaceHandler handler = this.earlier.handler(OnInterruption.FAIL, OnOrphan.REPORT);
+	private final WorkspaceHandler handler = this.earlier.handler(Reconciliation.OnInterruption.FAIL,
+			Reconciliation.OnOrphan.REPORT);
 
 	@BeforeEach
 	void reconcile() {

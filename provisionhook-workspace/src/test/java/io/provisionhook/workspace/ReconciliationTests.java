@@ -30,7 +30,8 @@ class ReconciliationTests {
 
 	private final EarlierHost earlier = new EarlierHost();
 
-	private final WorkspaceHandler handler = this.earlier.handler(OnInterruption.FAIL, OnOrphan.REPORT);
+	private final WorkspaceHandler handler = this.earlier.handler(Reconciliation.OnInterruption.FAIL,
+			Reconciliation.OnOrphan.REPORT);
 
 	@AfterEach
 	void closeHandler() {
@@ -128,7 +129,8 @@ class ReconciliationTests {
 		this.earlier.runtime.left("w1");
 		Registry registry = new Registry();
 		registry.register(EnvMutator.of("fresh", (context, env) -> env.put("RUN", "" + context.generation())));
-		try (WorkspaceHandler handler = this.earlier.handler(OnInterruption.PROVISION, OnOrphan.REPORT)) {
+		try (WorkspaceHandler handler = this.earlier.handler(Reconciliation.OnInterruption.PROVISION,
+				Reconciliation.OnOrphan.REPORT)) {
 			handler.setEnvMutators(registry);
 			assertThat(handler.reconcile().outcomes()).containsExactly(Map.entry("w1", Outcome.PROVISIONED_AGAIN));
 			Workspace running = Await.settled(handler, workspace);
@@ -172,7 +174,8 @@ class ReconciliationTests {
 	void orphanIsRemovedAsConfigured() throws Exception {
 		this.earlier.runtime.left("o1");
 		this.earlier.runtime.leftEnded("o2", 0);
-		try (WorkspaceHandler handler = this.earlier.handler(OnInterruption.FAIL, OnOrphan.REMOVE)) {
+		try (WorkspaceHandler handler = this.earlier.handler(Reconciliation.OnInterruption.FAIL,
+				Reconciliation.OnOrphan.REMOVE)) {
 			Reconciliation result = handler.reconcile();
 			assertThat(result.workspaces(Outcome.ORPHAN_REMOVED)).containsExactly("o1", "o2");
 			assertThat(result.isComplete()).isTrue();
@@ -232,11 +235,11 @@ class ReconciliationTests {
 		List<LeaseExpiry> expiries = new CopyOnWriteArrayList<>();
 		try (WorkspaceHandler handler = WorkspaceHandler.builder(this.earlier.runtime)
 			.store(this.earlier.store)
-			.onExpiry(OnExpiry.RESTART)
+			.onExpiry(LeaseExpiry.Action.RESTART)
 			.leaseExpiryListener(expiries::add)
 			.build()) {
 			handler.reconcile();
-			assertThat(expiries).extracting(LeaseExpiry::action).containsExactly(OnExpiry.RESTART);
+			assertThat(expiries).extracting(LeaseExpiry::action).containsExactly(LeaseExpiry.Action.RESTART);
 			Await.patiently().until(() -> this.earlier.recordOf("w1").generation() == 2);
 		}
 	}

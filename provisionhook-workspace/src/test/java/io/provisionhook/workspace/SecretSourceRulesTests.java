@@ -26,7 +26,7 @@ class SecretSourceRulesTests {
 
 	private final VariableRules.Builder rules = VariableRules.builder();
 
-	private final WorkspaceHandlerBuilder builder = WorkspaceHandler.builder(this.runtime);
+	private final WorkspaceHandler.Builder builder = WorkspaceHandler.builder(this.runtime);
 
 	@ParameterizedTest
 	@ValueSource(strings = { "LD_PRELOAD", "NODE_OPTIONS", "BASH_ENV", "DYLD_INSERT_LIBRARIES" })

@@ -237,7 +237,7 @@ class WorkspaceDeadlineTests {
 
 	@Test
 	void limitsArePositive() {
-		WorkspaceHandlerBuilder builder = WorkspaceHandler.builder(this.runtime);
+		WorkspaceHandler.Builder builder = WorkspaceHandler.builder(this.runtime);
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.stepTimeout(Duration.ZERO))
 			.withMessage("'stepTimeout' must be positive");
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.runtimeTimeout(Duration.ofSeconds(-1)))
@@ -245,7 +245,7 @@ class WorkspaceDeadlineTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { TimeLimitedRuntime.class, TimeLimitedStore.class })
+	@ValueSource(classes = { TimeLimitedRuntime.class, WorkspaceRecords.TimeLimitedStore.class })
 	void everyMethodOfTheInterfaceIsBounded(Class<?> bounded) {
 		Stream<Method> methods = Arrays.stream(bounded.getInterfaces()[0].getMethods())
 			.filter((method) -> !Modifier.isStatic(method.getModifiers()));

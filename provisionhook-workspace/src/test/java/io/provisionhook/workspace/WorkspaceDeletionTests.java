@@ -35,7 +35,7 @@ class WorkspaceDeletionTests {
 
 	private final List<String> deleted = new CopyOnWriteArrayList<>();
 
-	private final WorkspaceHandlerBuilder builder = WorkspaceHandler.builder(this.runtime)
+	private final WorkspaceHandler.Builder builder = WorkspaceHandler.builder(this.runtime)
 		.store(this.store)
 		.listener(new WorkspaceListener() {
 
@@ -226,7 +226,7 @@ class WorkspaceDeletionTests {
 	@Test
 	void workspacesStayForEverUnlessToldOtherwise() {
 		this.handler.close();
-		this.builder.clock = () -> this.clock;
+		this.builder.clock(() -> this.clock);
 		this.handler = this.builder.build();
 		assertThat(this.clock.delays()).isEmpty();
 	}
@@ -239,7 +239,7 @@ class WorkspaceDeletionTests {
 
 	private void withRetention(Duration retention) {
 		this.handler.close();
-		this.builder.clock = () -> this.clock;
+		this.builder.clock(() -> this.clock);
 		this.handler = this.builder.retention(retention).build();
 	}
 

@@ -31,7 +31,7 @@ class WorkspaceEnvironmentTests {
 
 	private final RecordingRuntime runtime = new RecordingRuntime();
 
-	private final WorkspaceHandlerBuilder builder = WorkspaceHandler.builder(this.runtime);
+	private final WorkspaceHandler.Builder builder = WorkspaceHandler.builder(this.runtime);
 
 	private final Registry registry = new Registry();
 

@@ -47,7 +47,7 @@ class WorkspaceFailureTests {
 
 	private final InMemoryWorkspaceStore store = new InMemoryWorkspaceStore();
 
-	private final WorkspaceHandlerBuilder builder = WorkspaceHandler.builder(this.runtime);
+	private final WorkspaceHandler.Builder builder = WorkspaceHandler.builder(this.runtime);
 
 	private final Registry registry = new Registry();
 

@@ -9,11 +9,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
- * Tests for {@link WorkspaceHandlerBuilder}: arguments that it refuses.
+ * Tests for {@link WorkspaceHandler.Builder}: arguments that it refuses.
  */
 class WorkspaceHandlerBuilderTests {
 
-	private final WorkspaceHandlerBuilder handler = WorkspaceHandler.builder(new RecordingRuntime());
+	private final WorkspaceHandler.Builder handler = WorkspaceHandler.builder(new RecordingRuntime());
 
 	@Test
 	void refusesConcurrencyBelowOne() {

@@ -32,7 +32,7 @@ class WorkspaceHostileExceptionTests {
 
 	private final RecordingRuntime runtime = new RecordingRuntime();
 
-	private final WorkspaceHandlerBuilder builder = WorkspaceHandler.builder(this.runtime);
+	private final WorkspaceHandler.Builder builder = WorkspaceHandler.builder(this.runtime);
 
 	private final Registry registry = Registry.builder().observer(new RunObserver() {
 	}).build();

@@ -32,7 +32,7 @@ class WorkspaceIsolationTests {
 
 	private final RecordingRuntime runtime = new RecordingRuntime();
 
-	private final WorkspaceHandlerBuilder builder = WorkspaceHandler.builder(this.runtime).concurrency(1);
+	private final WorkspaceHandler.Builder builder = WorkspaceHandler.builder(this.runtime).concurrency(1);
 
 	@Test
 	void provisionWhenSecretSourceLeavesTracesLeavesNoneToTheNextWorkspace() {
@@ -133,7 +133,7 @@ class WorkspaceIsolationTests {
 
 	@Test
 	void stopWhenClosingThreadHasTracesFindsNone() throws Exception {
-		WorkspaceHandler handler = this.builder.onShutdown(OnShutdown.STOP).build();
+		WorkspaceHandler handler = this.builder.onShutdown(WorkspaceHandler.OnShutdown.STOP).build();
 		Await.settled(handler, handler.create(WorkspaceRequest.named("demo").build()));
 		this.runtime.beforeStop = () -> this.found.addAll(this.traces.found());
 		onThreadOfItsOwn(() -> {

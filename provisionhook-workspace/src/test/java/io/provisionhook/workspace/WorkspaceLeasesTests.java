@@ -28,17 +28,17 @@ class WorkspaceLeasesTests {
 	@Test
 	void leaseComesDueByTheNoticeBeforeItsEndAndOnce() {
 		WorkspaceLeases leases = of(Map.of("TOKEN", Lease.until(at(60))));
-		assertThat(leases.nextLook(START)).hasValue(Duration.ofMinutes(55));
+		assertThat(leases.nextCheck(START)).hasValue(Duration.ofMinutes(55));
 		assertThat(leases.due(at(55).minusMillis(1))).isEmpty();
 		assertThat(leases.due(at(55))).containsExactly(entry("TOKEN", at(60)));
 		assertThat(leases.due(at(56))).isEmpty();
-		assertThat(leases.nextLook(at(55))).isEmpty();
+		assertThat(leases.nextCheck(at(55))).isEmpty();
 	}
 
 	@Test
 	void shortLeaseComesDueAtHalfItsTime() {
 		WorkspaceLeases leases = of(Map.of("TOKEN", Lease.until(at(4))));
-		assertThat(leases.nextLook(START)).hasValue(Duration.ofMinutes(2));
+		assertThat(leases.nextCheck(START)).hasValue(Duration.ofMinutes(2));
 		assertThat(leases.due(at(2).minusMillis(1))).isEmpty();
 		assertThat(leases.due(at(2))).containsOnlyKeys("TOKEN");
 	}
@@ -47,9 +47,9 @@ class WorkspaceLeasesTests {
 	void eachLeaseComesDueInItsTime() {
 		WorkspaceLeases leases = of(
 				Map.of("B_TOKEN", Lease.until(at(60)), "A_TOKEN", Lease.until(at(60)), "LATE", Lease.until(at(90))));
-		assertThat(leases.nextLook(START)).hasValue(Duration.ofMinutes(55));
+		assertThat(leases.nextCheck(START)).hasValue(Duration.ofMinutes(55));
 		assertThat(leases.due(at(55))).containsExactly(entry("A_TOKEN", at(60)), entry("B_TOKEN", at(60)));
-		assertThat(leases.nextLook(at(55))).hasValue(Duration.ofMinutes(30));
+		assertThat(leases.nextCheck(at(55))).hasValue(Duration.ofMinutes(30));
 		assertThat(leases.due(at(85))).containsOnlyKeys("LATE");
 	}
 
@@ -63,11 +63,11 @@ class WorkspaceLeasesTests {
 	void renewedLeaseIsNotDueAsLongAsItIsRenewed() {
 		StubLease lease = new StubLease(at(2), true);
 		WorkspaceLeases leases = of(Map.of("DB", lease));
-		assertThat(leases.nextLook(START)).hasValue(Duration.ofMinutes(1));
+		assertThat(leases.nextCheck(START)).hasValue(Duration.ofMinutes(1));
 		assertThat(leases.due(at(1))).isEmpty();
 		lease.end = at(3);
 		assertThat(leases.due(at(2))).isEmpty();
-		assertThat(leases.nextLook(at(2))).hasValue(Duration.ofSeconds(30));
+		assertThat(leases.nextCheck(at(2))).hasValue(Duration.ofSeconds(30));
 	}
 
 	@Test
@@ -83,14 +83,14 @@ class WorkspaceLeasesTests {
 	void renewedLeaseComesDueWhenItHasEndedAllTheSame() {
 		WorkspaceLeases leases = of(Map.of("DB", new StubLease(at(1), true)));
 		assertThat(leases.due(at(1).minusMillis(1))).isEmpty();
-		assertThat(leases.nextLook(at(1).minusMillis(700))).hasValue(Duration.ofMillis(700));
-		assertThat(leases.nextLook(at(1).minusMillis(1800))).hasValue(Duration.ofSeconds(1));
+		assertThat(leases.nextCheck(at(1).minusMillis(700))).hasValue(Duration.ofMillis(700));
+		assertThat(leases.nextCheck(at(1).minusMillis(1800))).hasValue(Duration.ofSeconds(1));
 		assertThat(leases.due(at(1))).containsExactly(entry("DB", at(1)));
 	}
 
 	@Test
 	void looksOnceADayAtLeast() {
-		assertThat(of(Map.of("TOKEN", Lease.until(Instant.MAX))).nextLook(START)).hasValue(Duration.ofDays(1));
+		assertThat(of(Map.of("TOKEN", Lease.until(Instant.MAX))).nextCheck(START)).hasValue(Duration.ofDays(1));
 	}
 
 	@Test

@@ -43,7 +43,7 @@ class WorkspacePlanTests {
 
 	private final List<Workspace> told = new ArrayList<>();
 
-	private final WorkspaceHandlerBuilder builder = WorkspaceHandler.builder(this.runtime).listener(this.told::add);
+	private final WorkspaceHandler.Builder builder = WorkspaceHandler.builder(this.runtime).listener(this.told::add);
 
 	private final Registry registry = new Registry();
 

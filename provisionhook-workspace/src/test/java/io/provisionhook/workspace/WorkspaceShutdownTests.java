@@ -37,9 +37,9 @@ class WorkspaceShutdownTests {
 
 	private final CountDownLatch proceed = new CountDownLatch(1);
 
-	private final WorkspaceHandler handler = handler(OnShutdown.KEEP);
+	private final WorkspaceHandler handler = handler(WorkspaceHandler.OnShutdown.KEEP);
 
-	private WorkspaceHandler handler(OnShutdown onShutdown) {
+	private WorkspaceHandler handler(WorkspaceHandler.OnShutdown onShutdown) {
 		Registry registry = new Registry();
 		registry.register(EnvMutator.of("slow", (context, env) -> {
 			this.began.countDown();
@@ -164,7 +164,7 @@ class WorkspaceShutdownTests {
 	@Test
 	void runningWorkspacesAreStoppedAsConfigured() {
 		this.proceed.countDown();
-		try (WorkspaceHandler handler = handler(OnShutdown.STOP)) {
+		try (WorkspaceHandler handler = handler(WorkspaceHandler.OnShutdown.STOP)) {
 			Workspace running = Await.settled(handler, handler.create(this.request));
 			Await.patiently().until(handler.shutdown().toCompletableFuture()::isDone);
 			assertThat(handler.get(running.id()).state()).isEqualTo(WorkspaceState.STOPPED);
@@ -175,7 +175,7 @@ class WorkspaceShutdownTests {
 	@Test
 	void closeAloneStopsRunningWorkspacesAsConfigured() {
 		this.proceed.countDown();
-		WorkspaceHandler handler = handler(OnShutdown.STOP);
+		WorkspaceHandler handler = handler(WorkspaceHandler.OnShutdown.STOP);
 		Workspace running = Await.settled(handler, handler.create(this.request));
 		handler.close();
 		assertThat(handler.get(running.id()).state()).isEqualTo(WorkspaceState.STOPPED);
@@ -186,7 +186,7 @@ class WorkspaceShutdownTests {
 	void workspacesThatCannotOutliveTheHostAreStopped() {
 		this.proceed.countDown();
 		this.runtime.outlivesHost = false;
-		WorkspaceHandler handler = handler(OnShutdown.KEEP);
+		WorkspaceHandler handler = handler(WorkspaceHandler.OnShutdown.KEEP);
 		Workspace running = Await.settled(handler, handler.create(this.request));
 		handler.close();
 		assertThat(handler.get(running.id()).state()).isEqualTo(WorkspaceState.STOPPED);
@@ -196,7 +196,7 @@ class WorkspaceShutdownTests {
 	@Test
 	void workspaceThatCannotBeStoppedDoesNotKeepTheHostFromStopping() {
 		this.proceed.countDown();
-		WorkspaceHandler handler = handler(OnShutdown.STOP);
+		WorkspaceHandler handler = handler(WorkspaceHandler.OnShutdown.STOP);
 		Workspace running = Await.settled(handler, handler.create(this.request));
 		this.runtime.stopFailure = new IllegalStateException("no answer");
 		handler.close();

@@ -90,7 +90,7 @@ class WorkspaceThreadsTests {
 	@Test
 	void provisionsOnDaemonThread() {
 		List<Thread> threads = new ArrayList<>();
-		WorkspaceHandlerBuilder builder = WorkspaceHandler.builder(this.runtime).secretSource(new SecretSource() {
+		WorkspaceHandler.Builder builder = WorkspaceHandler.builder(this.runtime).secretSource(new SecretSource() {
 
 			@Override
 			public Map<String, String> globalSecrets() {
@@ -140,7 +140,7 @@ class WorkspaceThreadsTests {
 		}
 	}
 
-	private WorkspaceHandler handler(WorkspaceHandlerBuilder builder) {
+	private WorkspaceHandler handler(WorkspaceHandler.Builder builder) {
 		WorkspaceHandler handler = builder.build();
 		handler.setEnvMutators(this.registry);
 		return handler;

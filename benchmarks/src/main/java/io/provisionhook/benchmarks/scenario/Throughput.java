@@ -17,7 +17,7 @@ import io.provisionhook.runtime.docker.ContainerSettings;
 import io.provisionhook.runtime.docker.DockerRuntime;
 import io.provisionhook.runtime.docker.PullPolicy;
 import io.provisionhook.runtime.process.ProcessRuntime;
-import io.provisionhook.workspace.OnOrphan;
+import io.provisionhook.workspace.Reconciliation;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceState;
@@ -82,7 +82,9 @@ public final class Throughput {
 			.defaults(ContainerSettings.builder().image(image).command(List.of("sleep", "600")).build())
 			.build()) {
 			Round round = measure(runtime, workspaces, mutators);
-			try (WorkspaceHandler cleaner = WorkspaceHandler.builder(runtime).onOrphan(OnOrphan.REMOVE).build()) {
+			try (WorkspaceHandler cleaner = WorkspaceHandler.builder(runtime)
+				.onOrphan(Reconciliation.OnOrphan.REMOVE)
+				.build()) {
 				String problem = cleaner.reconcile().problem();
 				if (problem != null) {
 					throw new IllegalStateException("Containers of this round are left: " + problem);

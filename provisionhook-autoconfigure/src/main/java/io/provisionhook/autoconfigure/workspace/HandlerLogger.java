@@ -5,7 +5,7 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.util.ClassUtils;
 
 import io.provisionhook.workspace.InMemoryWorkspaceStore;
-import io.provisionhook.workspace.OnShutdown;
+import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceStore;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
@@ -20,9 +20,10 @@ final class HandlerLogger {
 	private HandlerLogger() {
 	}
 
-	static void log(WorkspaceRuntime runtime, WorkspaceStore store, OnShutdown onShutdown) {
+	static void log(WorkspaceRuntime runtime, WorkspaceStore store, WorkspaceHandler.OnShutdown onShutdown) {
 		logger.info("provisionhook: workspaces run in " + nameOf(runtime) + ", and are recorded in " + nameOf(store));
-		if (runtime.outlivesHost() && onShutdown == OnShutdown.KEEP && store instanceof InMemoryWorkspaceStore) {
+		if (runtime.outlivesHost() && onShutdown == WorkspaceHandler.OnShutdown.KEEP
+				&& store instanceof InMemoryWorkspaceStore) {
 			logger.warn("provisionhook: workspaces outlive the application, but their records do not, so that each "
 					+ "start finds them without one; give it a database, or set provisionhook.workspace.on-shutdown=stop");
 		}

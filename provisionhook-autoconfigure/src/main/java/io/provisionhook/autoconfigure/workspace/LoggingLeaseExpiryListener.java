@@ -9,7 +9,6 @@ import org.springframework.core.log.LogMessage;
 import io.provisionhook.internal.PrintableText;
 import io.provisionhook.workspace.LeaseExpiry;
 import io.provisionhook.workspace.LeaseExpiryListener;
-import io.provisionhook.workspace.OnExpiry;
 
 /**
  * Writes to the log what is about to expire, as a warning: either somebody has to act, or
@@ -32,8 +31,9 @@ final class LoggingLeaseExpiryListener implements LeaseExpiryListener {
 		int more = expiry.variables().size() - SHOWN_VARIABLES;
 		logger.warn(LogMessage.format("Workspace '%s' (%s) has variables that expire: %s; %s",
 				PrintableText.of(expiry.workspace().id()), expiry.workspace().request().name(),
-				(more > 0) ? variables + " and " + more + " more" : variables, (expiry.action() == OnExpiry.RESTART)
-						? "it is restarted with fresh ones" : "restart it to give it fresh ones"));
+				(more > 0) ? variables + " and " + more + " more" : variables,
+				(expiry.action() == LeaseExpiry.Action.RESTART) ? "it is restarted with fresh ones"
+						: "restart it to give it fresh ones"));
 	}
 
 }

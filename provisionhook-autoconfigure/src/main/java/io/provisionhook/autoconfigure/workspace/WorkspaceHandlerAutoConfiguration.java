@@ -18,7 +18,6 @@ import io.provisionhook.workspace.LeaseExpiry;
 import io.provisionhook.workspace.LeaseExpiryListener;
 import io.provisionhook.workspace.SecretSource;
 import io.provisionhook.workspace.WorkspaceHandler;
-import io.provisionhook.workspace.WorkspaceHandlerBuilder;
 import io.provisionhook.workspace.WorkspaceListener;
 import io.provisionhook.workspace.WorkspaceStore;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
@@ -61,7 +60,7 @@ public final class WorkspaceHandlerAutoConfiguration {
 			ObjectProvider<LeaseExpiryListener> leaseExpiryListeners, ApplicationEventPublisher events,
 			VariableRules rules, ContextPropagation contextPropagation, ProvisionhookProperties properties,
 			WorkspaceProperties workspaceProperties, LeaseProperties leases) {
-		WorkspaceHandlerBuilder builder = WorkspaceHandler.builder(runtime)
+		WorkspaceHandler.Builder builder = WorkspaceHandler.builder(runtime)
 			.store(store)
 			.timeout(properties.timeout())
 			.rules(rules)

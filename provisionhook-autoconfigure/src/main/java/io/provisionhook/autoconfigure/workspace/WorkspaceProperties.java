@@ -8,9 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.Errors;
 import org.springframework.validation.Validator;
 
-import io.provisionhook.workspace.OnInterruption;
-import io.provisionhook.workspace.OnOrphan;
-import io.provisionhook.workspace.OnShutdown;
+import io.provisionhook.workspace.Reconciliation;
+import io.provisionhook.workspace.WorkspaceHandler;
 
 /**
  * Settings of the workspace handler.
@@ -35,10 +34,12 @@ import io.provisionhook.workspace.OnShutdown;
  */
 @ConfigurationProperties("provisionhook.workspace")
 public record WorkspaceProperties(@DefaultValue("16") int concurrency,
-		@DefaultValue("workspaces.invalid") String gitEmailDomain, @DefaultValue("fail") OnInterruption onInterruption,
-		@DefaultValue("report") OnOrphan onOrphan, @DefaultValue("keep") OnShutdown onShutdown,
-		@Nullable Duration retention, @DefaultValue("5s") Duration reconciliationInterval,
-		@DefaultValue("1m") Duration stepTimeout, @DefaultValue("30m") Duration runtimeTimeout) implements Validator {
+		@DefaultValue("workspaces.invalid") String gitEmailDomain,
+		@DefaultValue("fail") Reconciliation.OnInterruption onInterruption,
+		@DefaultValue("report") Reconciliation.OnOrphan onOrphan,
+		@DefaultValue("keep") WorkspaceHandler.OnShutdown onShutdown, @Nullable Duration retention,
+		@DefaultValue("5s") Duration reconciliationInterval, @DefaultValue("1m") Duration stepTimeout,
+		@DefaultValue("30m") Duration runtimeTimeout) implements Validator {
 
 	@Override
 	public boolean supports(Class<?> type) {

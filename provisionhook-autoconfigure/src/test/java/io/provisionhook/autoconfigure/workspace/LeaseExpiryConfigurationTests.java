@@ -22,7 +22,6 @@ import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 import io.provisionhook.workspace.LeaseExpiry;
 import io.provisionhook.workspace.LeaseExpiryListener;
-import io.provisionhook.workspace.OnExpiry;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceState;
@@ -53,7 +52,7 @@ class LeaseExpiryConfigurationTests {
 			Workspace running = start(context);
 			LeaseExpiry expiry = awaitExpiry(context);
 			assertThat(expiry.workspace()).isEqualTo(running);
-			assertThat(expiry.action()).isEqualTo(OnExpiry.EVENT);
+			assertThat(expiry.action()).isEqualTo(LeaseExpiry.Action.EVENT);
 			Instant end = expiry.variables().get("KEY");
 			assertThat(output).contains("WARN")
 				.contains("Workspace '" + running.id() + "' (demo) has variables that expire: KEY at " + end
@@ -71,7 +70,7 @@ class LeaseExpiryConfigurationTests {
 				Workspace running = start(context);
 				WorkspaceHandler handler = context.getBean(WorkspaceHandler.class);
 				await(() -> handler.get(running.id()).generation() > 1);
-				assertThat(awaitExpiry(context).action()).isEqualTo(OnExpiry.RESTART);
+				assertThat(awaitExpiry(context).action()).isEqualTo(LeaseExpiry.Action.RESTART);
 				assertThat(output).contains("; it is restarted with fresh ones");
 			});
 	}
@@ -84,7 +83,7 @@ class LeaseExpiryConfigurationTests {
 			.run((context) -> {
 				start(context);
 				LeaseExpiry expiry = awaitExpiry(context);
-				assertThat(expiry.action()).isEqualTo(OnExpiry.EVENT);
+				assertThat(expiry.action()).isEqualTo(LeaseExpiry.Action.EVENT);
 				assertThat(Instant.now()).isAfterOrEqualTo(expiry.variables().get("KEY"));
 			});
 	}

@@ -11,7 +11,6 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.workspace.LeaseExpiry;
-import io.provisionhook.workspace.OnExpiry;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceState;
 
@@ -44,7 +43,7 @@ class LoggingLeaseExpiryListenerTests {
 		}
 		Workspace running = new Workspace("w1", WorkspaceRequest.named("demo").build(), WorkspaceState.RUNNING, null,
 				null, null, this.end, this.end, 1, 1);
-		new LoggingLeaseExpiryListener().onExpiry(new LeaseExpiry(running, variables, OnExpiry.EVENT));
+		new LoggingLeaseExpiryListener().onExpiry(new LeaseExpiry(running, variables, LeaseExpiry.Action.EVENT));
 	}
 
 }

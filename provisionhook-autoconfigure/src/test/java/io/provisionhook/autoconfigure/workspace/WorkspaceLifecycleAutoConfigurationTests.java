@@ -20,9 +20,7 @@ import io.provisionhook.EnvMutator;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 import io.provisionhook.workspace.InMemoryWorkspaceStore;
-import io.provisionhook.workspace.OnInterruption;
-import io.provisionhook.workspace.OnOrphan;
-import io.provisionhook.workspace.OnShutdown;
+import io.provisionhook.workspace.Reconciliation;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceState;
@@ -142,16 +140,18 @@ class WorkspaceLifecycleAutoConfigurationTests {
 	@Test
 	void bindsProperties() {
 		this.contextRunner.run((context) -> assertThat(context.getBean(WorkspaceProperties.class))
-			.isEqualTo(new WorkspaceProperties(16, "workspaces.invalid", OnInterruption.FAIL, OnOrphan.REPORT,
-					OnShutdown.KEEP, null, Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofMinutes(30))));
+			.isEqualTo(new WorkspaceProperties(16, "workspaces.invalid", Reconciliation.OnInterruption.FAIL,
+					Reconciliation.OnOrphan.REPORT, WorkspaceHandler.OnShutdown.KEEP, null, Duration.ofSeconds(5),
+					Duration.ofMinutes(1), Duration.ofMinutes(30))));
 		this.contextRunner
 			.withPropertyValues("provisionhook.workspace.on-interruption=provision",
 					"provisionhook.workspace.on-orphan=remove", "provisionhook.workspace.on-shutdown=stop",
 					"provisionhook.workspace.reconciliation-interval=1m", "provisionhook.workspace.step-timeout=7s",
 					"provisionhook.workspace.runtime-timeout=8s", "provisionhook.workspace.retention=30d")
-			.run((context) -> assertThat(context.getBean(WorkspaceProperties.class)).isEqualTo(new WorkspaceProperties(
-					16, "workspaces.invalid", OnInterruption.PROVISION, OnOrphan.REMOVE, OnShutdown.STOP,
-					Duration.ofDays(30), Duration.ofMinutes(1), Duration.ofSeconds(7), Duration.ofSeconds(8))));
+			.run((context) -> assertThat(context.getBean(WorkspaceProperties.class))
+				.isEqualTo(new WorkspaceProperties(16, "workspaces.invalid", Reconciliation.OnInterruption.PROVISION,
+						Reconciliation.OnOrphan.REMOVE, WorkspaceHandler.OnShutdown.STOP, Duration.ofDays(30),
+						Duration.ofMinutes(1), Duration.ofSeconds(7), Duration.ofSeconds(8))));
 	}
 
 }

@@ -13,13 +13,10 @@ import io.provisionhook.report.RunReport;
 import io.provisionhook.runtime.docker.test.DockerEngine;
 import io.provisionhook.runtime.docker.test.DockerEngineExtension;
 import io.provisionhook.workspace.InMemoryWorkspaceStore;
-import io.provisionhook.workspace.OnInterruption;
-import io.provisionhook.workspace.OnOrphan;
 import io.provisionhook.workspace.Reconciliation;
 import io.provisionhook.workspace.Reconciliation.Outcome;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
-import io.provisionhook.workspace.WorkspaceHandlerBuilder;
 import io.provisionhook.workspace.WorkspaceState;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -67,7 +64,7 @@ class ReconciledContainerTests {
 		return Dockers.shell(this.engine, script).build();
 	}
 
-	private WorkspaceHandlerBuilder handler(DockerRuntime runtime) {
+	private WorkspaceHandler.Builder handler(DockerRuntime runtime) {
 		return WorkspaceHandler.builder(runtime).store(this.store);
 	}
 
@@ -157,7 +154,8 @@ class ReconciledContainerTests {
 	@Test
 	void workspaceThatWasBeingProvisionedGetsOneNewContainerAsConfigured() {
 		recordAs(WorkspaceState.PROVISIONING);
-		try (WorkspaceHandler handler = handler(this.runtime).onInterruption(OnInterruption.PROVISION).build()) {
+		try (WorkspaceHandler handler = handler(this.runtime).onInterruption(Reconciliation.OnInterruption.PROVISION)
+			.build()) {
 			assertOutcome(handler.reconcile(), this.id, Outcome.PROVISIONED_AGAIN);
 			await(handler, WorkspaceState.RUNNING);
 			Dockers.patiently()
@@ -185,7 +183,9 @@ class ReconciledContainerTests {
 
 	@Test
 	void orphanIsRemovedAsConfigured() {
-		try (WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime).onOrphan(OnOrphan.REMOVE).build()) {
+		try (WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime)
+			.onOrphan(Reconciliation.OnOrphan.REMOVE)
+			.build()) {
 			assertOutcome(handler.reconcile(), this.id, Outcome.ORPHAN_REMOVED);
 			assertThat(this.engine.containers()).isEmpty();
 		}
@@ -194,7 +194,9 @@ class ReconciledContainerTests {
 	@Test
 	void containerOfAnotherOwnerIsNoOrphan() {
 		try (DockerRuntime other = Dockers.shell(this.engine, "exit").owner(this.engine.owner() + "-other").build();
-				WorkspaceHandler handler = WorkspaceHandler.builder(other).onOrphan(OnOrphan.REMOVE).build()) {
+				WorkspaceHandler handler = WorkspaceHandler.builder(other)
+					.onOrphan(Reconciliation.OnOrphan.REMOVE)
+					.build()) {
 			assertThat(handler.reconcile().outcomes()).isEmpty();
 		}
 		assertThat(this.runtime.isRunning(this.id)).isTrue();
