@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Keeps records as long as the host application runs. Thread-safe.
+ * Store in memory: the records are lost when the host application ends. Thread-safe.
  *
  * @since 0.1.0
  */

@@ -7,8 +7,8 @@ import io.provisionhook.redaction.SecretRedactor;
 import io.provisionhook.report.MutatorOutcome;
 
 /**
- * A step on the way to a running workspace failed. The message is what
- * {@link Workspace#lastSampleError()} says.
+ * Thrown if a step of the provisioning of a workspace failed. The message becomes
+ * {@link Workspace#lastSampleError()}.
  */
 final class ProvisioningException extends Exception {
 
@@ -25,8 +25,8 @@ final class ProvisioningException extends Exception {
 	}
 
 	/**
-	 * Return how the step ended.
-	 * @return whether it failed, or was given up on since nobody wants it any more
+	 * Return the outcome of the step.
+	 * @return whether it failed or was cancelled
 	 */
 	MutatorOutcome outcome() {
 		boolean cancelled = getCause() instanceof InterruptedException || getCause() instanceof RunCancelledException;

@@ -11,24 +11,24 @@ import io.provisionhook.report.RunReport;
 import io.provisionhook.workspace.runtime.WorkspaceExit;
 
 /**
- * The record of a workspace at one moment, as a {@link WorkspaceStore} keeps it. Holds no
- * secrets. Its times are in whole microseconds, the most that every database keeps.
- * Immutable; components may be added in later releases.
+ * The record of a workspace at one moment, as a {@link WorkspaceStore} keeps it. Contains
+ * no secrets. Times have microsecond precision, which every database supports. Immutable;
+ * components may be added in later releases.
  *
  * @param id the id, unique in a store
- * @param request what was asked for
- * @param state where the workspace is in its life
- * @param lastSampleError why the workspace failed, redacted; of one that is running, why
- * it could not be restarted and goes on as it was; otherwise {@code null}
- * @param exitCode what the workspace ended with; {@code null} if it was never started, is
+ * @param request the request that created the workspace
+ * @param state the state
+ * @param lastSampleError the redacted cause of a failure; for a running workspace, the
+ * cause why it could not be restarted; otherwise {@code null}
+ * @param exitCode the exit code; {@code null} if the workspace was never started, is
  * running or was stopped
- * @param report what was done to provision it; {@code null} until that is over, and if it
- * was cut short by somebody else
- * @param createdAt when the workspace was created
- * @param updatedAt when this record was made
- * @param generation how often the workspace has been provisioned, the present time and
- * restarts that failed included, from 1
- * @param version counts the records of this workspace, from 0
+ * @param report the report of the provisioning; {@code null} until the provisioning has
+ * ended, or if it was interrupted
+ * @param createdAt the time of the first record
+ * @param updatedAt the time of this record
+ * @param generation the number of times that the workspace was provisioned, including the
+ * present time and failed restarts
+ * @param version the number of earlier records of this workspace
  * @since 0.1.0
  */
 public record Workspace(String id, WorkspaceRequest request, WorkspaceState state, @Nullable String lastSampleError,
@@ -60,10 +60,9 @@ public record Workspace(String id, WorkspaceRequest request, WorkspaceState stat
 	}
 
 	/**
-	 * Return whether this is a record of a workspace that has gone on running since
-	 * another record was made.
+	 * Return whether this and another record belong to the same run of the workspace.
 	 * @param running the other record
-	 * @return whether it is the same run
+	 * @return whether the workspace has run without a break between the two
 	 */
 	boolean isSameRun(Workspace running) {
 		return this.state == WorkspaceState.RUNNING && running.state == WorkspaceState.RUNNING

@@ -1,7 +1,8 @@
 package io.provisionhook.workspace;
 
 /**
- * A handler can't provision anything any more, because the host application is stopping.
+ * Thrown if a handler does not accept tasks any more, because the host application is
+ * stopping.
  *
  * @since 0.1.0
  */

@@ -1,13 +1,14 @@
 package io.provisionhook.workspace;
 
 /**
- * Told of every change of a workspace's state, on a thread of its own, with the changes
- * of a workspace one after another in their order. Whoever made a change waits for it,
- * but only a moment, and not at all while it is behind; so a listener that is quick has
- * been told that a workspace is being provisioned before its mutators run. What it throws
- * is logged and otherwise ignored. A call that takes longer than 30 seconds is given up,
- * and a listener that is 1,000 changes behind misses some. Implementations are
- * thread-safe.
+ * Listener for changes of workspaces. It is called on a thread of its own, with the
+ * changes of a workspace one after another in their order.
+ * <p>
+ * The thread that makes a change waits a moment for the listener, unless the listener is
+ * behind. So a fast listener receives the record of a new workspace before its mutators
+ * run. A call that takes longer than 30 seconds is abandoned, and a listener that is
+ * 1,000 changes behind misses changes. Exceptions are logged and otherwise ignored.
+ * Implementations must be thread-safe.
  *
  * @since 0.1.0
  */
@@ -28,12 +29,12 @@ public interface WorkspaceListener {
 	}
 
 	/**
-	 * Called when what was made to restart a workspace that runs is not used: a mutator
-	 * failed, for example, or the workspace was stopped meanwhile. Its mutators may have
-	 * run for a generation that is never recorded, and what they acquired for that one
-	 * can be given back. Does nothing by default.
-	 * @param workspace a record of the run that was to be replaced
-	 * @param generation the generation that is not used
+	 * Called when the restart of a running workspace was given up, for example because a
+	 * mutator failed or the workspace was stopped. Mutators may have run for a generation
+	 * that is never recorded, and resources that they acquired for it can be released.
+	 * Does nothing by default.
+	 * @param workspace a record of the run that continues or has ended
+	 * @param generation the generation that was discarded
 	 */
 	default void onDiscarded(Workspace workspace, long generation) {
 	}

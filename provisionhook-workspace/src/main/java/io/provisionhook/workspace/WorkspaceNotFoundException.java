@@ -3,7 +3,7 @@ package io.provisionhook.workspace;
 import io.provisionhook.internal.PrintableText;
 
 /**
- * There is no workspace of the id that was asked for.
+ * Thrown if there is no workspace with the requested id.
  *
  * @since 0.1.0
  */
@@ -17,8 +17,8 @@ public final class WorkspaceNotFoundException extends RuntimeException {
 	}
 
 	/**
-	 * Return the id that was asked for.
-	 * @return the id, which may hold anything
+	 * Return the requested id.
+	 * @return the id, which may contain any characters
 	 */
 	public String getWorkspaceId() {
 		return this.workspaceId;

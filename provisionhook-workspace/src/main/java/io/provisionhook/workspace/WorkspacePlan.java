@@ -9,23 +9,24 @@ import io.provisionhook.report.MutatorReport;
 import io.provisionhook.report.RunReport;
 
 /**
- * What provisioning a workspace would do, as far as that can be told without doing it.
- * Holds names and no values. Made by {@link WorkspaceHandler#plan}; components may be
- * added in later releases.
+ * The expected result of provisioning a workspace, without provisioning it. Contains
+ * names and no values. Created by {@link WorkspaceHandler#plan}; components may be added
+ * in later releases.
  *
- * @param report what the mutators did; {@link MutatorOutcome#WOULD_RUN} for those that
- * did not run. Up to the one that failed, if one did
- * @param variables the names of the variables that the environment would have at least;
- * empty if something failed
+ * @param report the report of the mutators, up to a failure;
+ * {@link MutatorOutcome#WOULD_RUN} for a mutator that did not run because of its side
+ * effects
+ * @param variables the names of the variables that the environment would contain at
+ * least; empty after a failure
  * @param missing the required variables that would be missing, as the request names them
- * @param undecided the required variables that are not there, but may come from what
- * would run
+ * @param undecided the required variables that would be missing unless a mutator or
+ * source that did not run sets them
  * @param unreadSecretSources the classes of the {@linkplain SecretSource sources of
- * secrets} that would be read and were not
- * @param baseKnown whether it is known what the image, the host and the platform set by
- * themselves
- * @param error what failed and would fail the workspace too, redacted; {@code null} if
- * nothing did
+ * secrets} that were not read because of their side effects
+ * @param baseKnown whether the variables that the image, the host and the platform set
+ * are known
+ * @param error the redacted failure, which would fail the workspace too; {@code null} if
+ * there was none
  * @since 0.1.0
  */
 public record WorkspacePlan(RunReport report, List<String> variables, List<String> missing, List<String> undecided,
@@ -42,14 +43,14 @@ public record WorkspacePlan(RunReport report, List<String> variables, List<Strin
 	}
 
 	/**
-	 * Return the mutators that would run and did not.
+	 * Return the mutators that did not run because of their side effects.
 	 * @return their names in the order of the chain
 	 */
 	public List<String> wouldRun() {
-		return namesOfOthers(this.report);
+		return wouldRun(this.report);
 	}
 
-	static List<String> namesOfOthers(RunReport report) {
+	static List<String> wouldRun(RunReport report) {
 		return report.mutators()
 			.stream()
 			.filter((mutator) -> mutator.outcome() == MutatorOutcome.WOULD_RUN)

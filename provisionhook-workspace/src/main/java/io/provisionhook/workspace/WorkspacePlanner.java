@@ -132,7 +132,7 @@ final class WorkspacePlanner {
 						.map((required) -> String.join("|", required.names()))
 						.toList());
 			boolean decided = known.isPresent() && this.unreadSecretSources.isEmpty()
-					&& WorkspacePlan.namesOfOthers(report).isEmpty();
+					&& WorkspacePlan.wouldRun(report).isEmpty();
 			return new WorkspacePlan(report, List.copyOf(env.keySet()), decided ? absent : List.of(),
 					decided ? List.of() : absent, this.unreadSecretSources, known.isPresent(), null);
 		}

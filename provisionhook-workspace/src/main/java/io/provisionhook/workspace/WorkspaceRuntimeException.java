@@ -3,9 +3,10 @@ package io.provisionhook.workspace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runtime could not do what was asked. The message and the {@linkplain #getCause()
- * cause} are redacted. The cause prints like the runtime's own exception; there is none
- * if the secrets of the workspace may not all be known.
+ * Thrown if a call of the runtime or the store failed. The message and the
+ * {@linkplain #getCause() cause} are redacted. The stack trace of the cause is that of
+ * the original exception. There is no cause if not all secrets of the workspace are
+ * known.
  *
  * @since 0.1.0
  */

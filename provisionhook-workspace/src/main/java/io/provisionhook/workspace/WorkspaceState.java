@@ -1,14 +1,14 @@
 package io.provisionhook.workspace;
 
 /**
- * Where a workspace is in its life.
+ * State of a workspace.
  *
  * @since 0.1.0
  */
 public enum WorkspaceState {
 
 	/**
-	 * Its environment is being made; nothing has been started yet.
+	 * Its environment is being assembled; it has not been started yet.
 	 */
 	PROVISIONING,
 
@@ -24,13 +24,13 @@ public enum WorkspaceState {
 
 	/**
 	 * It could not be started, or ended with an error;
-	 * {@link Workspace#lastSampleError()} says why.
+	 * {@link Workspace#lastSampleError()} contains the cause.
 	 */
 	FAILED;
 
 	/**
-	 * Return whether nothing of the workspace runs or is going to.
-	 * @return whether it was stopped, has ended or failed
+	 * Return whether the workspace neither runs nor is being provisioned.
+	 * @return whether it is stopped or failed
 	 */
 	public boolean isEnded() {
 		return this == STOPPED || this == FAILED;

@@ -3,7 +3,7 @@ package io.provisionhook.workspace;
 import io.provisionhook.internal.PrintableText;
 
 /**
- * A workspace is in a state in which it can't do what was asked.
+ * Thrown if the state of a workspace does not allow the requested operation.
  *
  * @since 0.1.0
  */
@@ -29,7 +29,7 @@ public final class WorkspaceStateException extends RuntimeException {
 	}
 
 	/**
-	 * Return the state in which the workspace was.
+	 * Return the state of the workspace at the time of the request.
 	 * @return the state
 	 */
 	public WorkspaceState getState() {

@@ -1,6 +1,6 @@
 /**
- * Workspaces: the handler that provisions them, what it asks of a host application, and a
- * store in memory.
+ * Workspaces: the handler that provisions them, the interfaces that a host application
+ * implements, and a store in memory.
  */
 @NullMarked
 package io.provisionhook.workspace;

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import io.provisionhook.redaction.SecretRedactor;
 
 /**
- * The newest output of a workspace, up to a limit and without its secrets: what a
- * {@link WorkspaceRuntime} shows as its log. Thread-safe.
+ * The newest output of a workspace, up to a limit and redacted: a log for a
+ * {@link WorkspaceRuntime}. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -28,8 +28,8 @@ public final class OutputTail {
 
 	/**
 	 * Create an empty output.
-	 * @param limit the number of bytes to keep
-	 * @param redactor takes the secrets of the workspace out
+	 * @param limit the maximum number of bytes to keep
+	 * @param redactor redacts the secrets of the workspace
 	 */
 	public OutputTail(int limit, SecretRedactor redactor) {
 		this.limit = limit;
@@ -37,8 +37,8 @@ public final class OutputTail {
 	}
 
 	/**
-	 * Add what can be read, until its end or until it fails.
-	 * @param input what to read, closed afterwards
+	 * Add all bytes of a stream, until its end or until reading fails.
+	 * @param input the stream, closed afterwards
 	 */
 	public void readFrom(InputStream input) {
 		byte[] chunk = new byte[8192];
@@ -48,14 +48,14 @@ public final class OutputTail {
 			}
 		}
 		catch (IOException ex) {
-			// The process is gone, and its pipe with it
+			// The pipe ends with the process
 		}
 	}
 
 	/**
 	 * Add output.
-	 * @param chunk holds the output
-	 * @param length how many of its bytes to add, from the first on
+	 * @param chunk an array that begins with the output
+	 * @param length the number of bytes to add
 	 */
 	public synchronized void add(byte[] chunk, int length) {
 		long needed = this.written + length;
@@ -68,9 +68,9 @@ public final class OutputTail {
 	}
 
 	/**
-	 * Return the output with the secrets taken out. If the oldest bytes are gone, it
-	 * begins with the first whole line. Half a secret there, or at the end of what has
-	 * been written so far, is taken out like a whole one.
+	 * Return the redacted output. If the oldest bytes were dropped, the output begins
+	 * with the first complete line. A part of a secret at the begin or at the end is
+	 * redacted as well.
 	 * @return the output
 	 */
 	public byte[] toByteArray() {
@@ -99,8 +99,7 @@ public final class OutputTail {
 	}
 
 	/**
-	 * Decode UTF-8, except for the first bytes of a character whose last ones haven't
-	 * been written yet.
+	 * Decode UTF-8 without an incomplete character at the end.
 	 * @param bytes the bytes
 	 * @return the text
 	 */

@@ -1,12 +1,13 @@
 package io.provisionhook.workspace.runtime;
 
 /**
- * Told by a {@link WorkspaceRuntime} what it is doing, so that the report of a workspace
- * has its steps: {@code progress.begin("pull image")}. A step lasts until the next one
- * begins, or until the runtime returns; if it throws, the last step is the one that
- * failed. One of the handler's is thread-safe, throws nothing, and takes up to
- * {@value #MAX_STEPS} steps for each call of the runtime; those beyond and those that are
- * told later are ignored.
+ * Reports the steps of a call of a {@link WorkspaceRuntime}, for the report of the
+ * workspace: {@code progress.begin("pull image")}. A step ends when the next one begins
+ * or when the call returns. If the call fails, the last step has failed.
+ * <p>
+ * The implementation of the handler is thread-safe and throws no exceptions. It ignores
+ * steps after the first {@value #MAX_STEPS} of a call, and steps after the end of the
+ * call.
  *
  * @since 0.1.0
  */
@@ -14,20 +15,20 @@ package io.provisionhook.workspace.runtime;
 public interface RuntimeProgress {
 
 	/**
-	 * The number of steps that are taken for each call of a runtime.
+	 * The maximum number of steps of one call.
 	 */
 	int MAX_STEPS = 100;
 
 	/**
-	 * Ignores what it is told.
+	 * Progress that ignores all steps.
 	 */
 	RuntimeProgress NONE = (step) -> {
 	};
 
 	/**
-	 * Say what is being done from now on.
-	 * @param step what it is, in a few words; characters that can't be shown are
-	 * replaced, secrets of the workspace are taken out, and what is too long is cut
+	 * Begin a step.
+	 * @param step a short name; control characters are replaced, secrets of the workspace
+	 * are redacted, and a long name is shortened
 	 */
 	void begin(String step);
 

@@ -3,18 +3,18 @@ package io.provisionhook.workspace.runtime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a started workspace ended. Immutable.
+ * The end of a started workspace. Immutable.
  *
- * @param code the exit code; 0 if all is well
- * @param reason what is known besides the code of a workspace that failed, such as
- * {@code out of memory}; it is recorded instead of the code, and holds no secrets.
- * {@code null} if nothing is known
+ * @param code the exit code; 0 if the workspace has succeeded
+ * @param reason the reason of a failure if there is more than the code, such as
+ * {@code out of memory}; it is recorded instead of the code, and must not contain
+ * secrets. {@code null} if there is none
  * @since 0.1.0
  */
 public record WorkspaceExit(int code, @Nullable String reason) {
 
 	/**
-	 * Create an exit of which nothing but the code is known.
+	 * Create an exit without a reason.
 	 * @param code the exit code
 	 */
 	public WorkspaceExit(int code) {

@@ -10,18 +10,18 @@ import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.redaction.SecretRedactor;
 
 /**
- * What a runtime needs to start a workspace. Immutable but for the redactor;
- * {@link #toString()} shows no values.
+ * The data that a runtime needs to start a workspace. Immutable except for the redactor;
+ * {@link #toString()} contains no values.
  *
  * @param workspaceId the id of the workspace
- * @param request the request that the workspace was created by
- * @param environment the variables to start with, complete: one that the image or the
- * host sets and that is not here was removed, and the workspace must not have it
- * @param secretNames the variables among them whose values are secret
- * @param redactor takes the secrets of the workspace out of its output: the values of
- * these variables and what else was declared to be secret. It learns of credentials that
- * the workspace is given while it runs
- * @param progress to be told what is being done to start the workspace
+ * @param request the request that created the workspace
+ * @param environment the complete environment. A variable of the base environment that is
+ * not in here was removed, and the workspace must not have it
+ * @param secretNames the names of the variables with secret values
+ * @param redactor the redactor for the output of the workspace. It knows the secret
+ * values of the environment and other declared secrets. The handler adds credentials that
+ * the workspace receives while it runs
+ * @param progress reports the steps of the start
  * @since 0.1.0
  */
 public record WorkspaceLaunch(String workspaceId, WorkspaceRequest request, Map<String, String> environment,
@@ -38,12 +38,12 @@ public record WorkspaceLaunch(String workspaceId, WorkspaceRequest request, Map<
 	}
 
 	/**
-	 * Create a launch with no other secrets than those of the variables, whose progress
-	 * nobody follows.
+	 * Create a launch that redacts the secret values of the environment and ignores the
+	 * progress.
 	 * @param workspaceId the id of the workspace
-	 * @param request the request that the workspace was created by
-	 * @param environment the variables to start with, complete
-	 * @param secretNames the variables among them whose values are secret
+	 * @param request the request that created the workspace
+	 * @param environment the complete environment
+	 * @param secretNames the names of the variables with secret values
 	 */
 	public WorkspaceLaunch(String workspaceId, WorkspaceRequest request, Map<String, String> environment,
 			Set<String> secretNames) {

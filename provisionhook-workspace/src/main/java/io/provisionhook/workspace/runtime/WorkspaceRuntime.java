@@ -14,31 +14,94 @@ import io.provisionhook.internal.PrintableText;
 import io.provisionhook.redaction.SecretRedactor;
 
 /**
- * Starts and stops workspaces: as processes, containers or whatever else. Implementations
- * are thread-safe; the handler starts a workspace at most once at a time.
+ * Starts and stops workspaces, for example as processes or as containers.
+ * <p>
+ * Four methods have to be implemented: {@link #start}, {@link #stop}, {@link #isRunning}
+ * and {@link #log}. This runtime starts a program for each workspace: <pre class="code">
+ * final class AgentRuntime implements WorkspaceRuntime {
+ *
+ *     private final Map&lt;String, Process&gt; processes = new ConcurrentHashMap&lt;&gt;();
+ *
+ *     &#64;Override
+ *     public CompletionStage&lt;WorkspaceExit&gt; start(WorkspaceLaunch launch) throws IOException {
+ *         ProcessBuilder builder = new ProcessBuilder("/opt/agent");
+ *         builder.redirectErrorStream(true).redirectOutput(Redirect.DISCARD);
+ *         builder.environment().clear();
+ *         builder.environment().putAll(launch.environment());
+ *         Process process = builder.start();
+ *         this.processes.put(launch.workspaceId(), process);
+ *         return process.onExit().thenApply((ended) -&gt; new WorkspaceExit(ended.exitValue()));
+ *     }
+ *
+ *     &#64;Override
+ *     public void stop(String workspaceId) throws InterruptedException {
+ *         Process process = this.processes.get(workspaceId);
+ *         if (process != null) {
+ *             process.destroy();
+ *             process.waitFor();
+ *         }
+ *     }
+ *
+ *     &#64;Override
+ *     public boolean isRunning(String workspaceId) {
+ *         Process process = this.processes.get(workspaceId);
+ *         return process != null &amp;&amp; process.isAlive();
+ *     }
+ *
+ *     &#64;Override
+ *     public InputStream log(String workspaceId) {
+ *         return InputStream.nullInputStream();
+ *     }
+ *
+ * }</pre>
+ * <p>
+ * <b>Threads.</b> Implementations must be thread-safe. The handler calls {@code start}
+ * for a workspace only while the workspace is not running, and never twice at the same
+ * time. Any other method may be called at any time, also for an unknown workspace.
+ * <p>
+ * <b>Timeouts.</b> Each call runs on a thread of the handler and has a timeout:
+ * {@code provisionhook.workspace.runtime-timeout} for methods that fetch, start or stop
+ * something ({@code baseEnvironment}, {@code start}, {@code stop}, {@code remove},
+ * {@code workspaceIds}, {@code adopt}), {@code provisionhook.workspace.step-timeout} for
+ * methods that answer at once (all others, except {@code outlivesHost} and
+ * {@code sharesLoopback}, which have none). After the timeout the thread is interrupted
+ * and abandoned. If a {@code start} completes after its timeout, the workspace is
+ * stopped.
+ * <p>
+ * <b>Failures.</b> An exception fails the operation. Its message is redacted and becomes
+ * part of the record of the workspace. No method may return {@code null}.
+ * <p>
+ * <b>Secrets.</b> The environment contains secrets. A runtime must not log them, must not
+ * pass them on the command line of a program, and must redact its {@link #log}; an
+ * {@link OutputTail} does so.
+ * <p>
+ * <b>Restarts of the host application.</b> By default workspaces end with the host
+ * application. A runtime whose workspaces continue overrides {@link #outlivesHost},
+ * {@link #workspaceIds} and {@link #adopt}.
  *
  * @since 0.1.0
  */
 public interface WorkspaceRuntime {
 
 	/**
-	 * Refuse a request that this runtime can't start, before anything is done for it.
+	 * Reject a request that this runtime does not support. Called before anything is done
+	 * for the request; accepts all requests by default.
 	 * @param request the request
-	 * @throws IllegalArgumentException if it can't be started; the message is for the
-	 * person who made the request
+	 * @throws IllegalArgumentException if the request is not supported; the message is
+	 * shown to the author of the request
 	 */
 	default void validate(WorkspaceRequest request) {
 	}
 
 	/**
-	 * Return the environment that a workspace starts from: what this runtime, the image
-	 * that it starts and the host set by themselves. It is part of what secrets and
-	 * mutators see, and can change.
+	 * Return the base environment of a workspace: the variables that this runtime, the
+	 * image and the host set by themselves. Sources of secrets and mutators see and may
+	 * change them. This method may pull an image.
 	 * @param request the request
-	 * @param progress to be told what is being done, if that may take a while
-	 * @return the environment; {@linkplain BaseEnvironment#incomplete incomplete}, as it
-	 * is by default, if there may be more that this runtime can't tell
-	 * @throws Exception if it can't be had
+	 * @param progress reports the steps of a call that takes a while
+	 * @return the environment; {@linkplain BaseEnvironment#incomplete incomplete} if
+	 * there may be further variables, as by default
+	 * @throws Exception if the environment can't be read
 	 */
 	default BaseEnvironment baseEnvironment(WorkspaceRequest request, RuntimeProgress progress) throws Exception {
 		return BaseEnvironment.EMPTY
@@ -46,19 +109,19 @@ public interface WorkspaceRuntime {
 	}
 
 	/**
-	 * Return what {@link #baseEnvironment} would return, if that can be told without
-	 * creating or fetching anything: a plan does not pull an image.
+	 * Return the {@linkplain #baseEnvironment base environment} if it is known without
+	 * side effects. Called for a plan, which must not pull an image.
 	 * @param request the request
-	 * @return the environment; empty, as it is by default, if it is not known
-	 * @throws Exception if it can't be found out whether it is known
+	 * @return the environment; empty if it is not known, as by default
+	 * @throws Exception if the environment can't be read
 	 */
 	default Optional<BaseEnvironment> knownEnvironment(WorkspaceRequest request) throws Exception {
 		return Optional.empty();
 	}
 
 	/**
-	 * Return the variables without which what this runtime starts for a request can't do
-	 * its work, further to those that the request names.
+	 * Return the variables that the program of a workspace requires, in addition to the
+	 * required variables of the request. The workspace is not started without them.
 	 * @param request the request
 	 * @return the variables; none by default
 	 */
@@ -67,68 +130,74 @@ public interface WorkspaceRuntime {
 	}
 
 	/**
-	 * Start a workspace.
-	 * @param launch what to start
-	 * @return completed when the workspace has ended, for whatever reason
-	 * @throws Exception if it could not be started; nothing of it is left then
+	 * Start a workspace, and return when it has started.
+	 * @param launch the id, the request and the environment of the workspace
+	 * @return a stage that completes when the workspace has ended for any reason,
+	 * including {@link #stop}
+	 * @throws Exception if the workspace could not be started; it must not be running
+	 * then
 	 */
 	CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch) throws Exception;
 
 	/**
-	 * Stop a workspace and return when it has ended. Does nothing if it is not running.
+	 * Stop a workspace, and return when it has ended. Does nothing if it is not running.
 	 * @param workspaceId the id of the workspace
-	 * @throws Exception if it could not be stopped
+	 * @throws Exception if the workspace could not be stopped
 	 */
 	void stop(String workspaceId) throws Exception;
 
 	/**
-	 * Stop a workspace if it is running, and drop what is kept of it.
+	 * Stop a workspace if it is running, and remove everything that this runtime keeps
+	 * for it, such as its directory, its container and its log. Does nothing for an
+	 * unknown workspace. By default this only stops the workspace.
 	 * @param workspaceId the id of the workspace
-	 * @throws Exception if something of it is left
+	 * @throws Exception if the workspace could not be removed completely
 	 */
 	default void remove(String workspaceId) throws Exception {
 		stop(workspaceId);
 	}
 
 	/**
-	 * Return whether workspaces can go on running when the host application ends, so that
-	 * the next one can {@linkplain #adopt take them over}.
-	 * @return whether they can; otherwise the handler stops them before it is closed
+	 * Return whether workspaces can continue to run after the end of the host
+	 * application, so that the next host application can {@linkplain #adopt adopt} them.
+	 * @return {@code false} by default: the handler stops all workspaces when it is
+	 * closed
 	 */
 	default boolean outlivesHost() {
 		return false;
 	}
 
 	/**
-	 * Return whether workspaces reach by a loopback address what listens on that of the
-	 * host application, as processes do, and containers with a network of their own do
-	 * not.
-	 * @return whether any of them can
+	 * Return whether a workspace can reach a server on the loopback address of the host
+	 * application. Processes can; containers with their own network can not.
+	 * @return {@code true} by default
 	 */
 	default boolean sharesLoopback() {
 		return true;
 	}
 
 	/**
-	 * Return the workspaces of which there is something, whether it runs or has ended and
-	 * whether this host application or an earlier one started it.
-	 * @return their ids; none if workspaces end with the host application
-	 * @throws Exception if that can't be found out now
+	 * Return the workspaces that this runtime knows, running or ended, including those of
+	 * earlier host applications.
+	 * @return their ids; none by default, which suits a runtime whose workspaces end with
+	 * the host application
+	 * @throws Exception if the workspaces can't be listed
 	 */
 	default Set<String> workspaceIds() throws Exception {
 		return Set.of();
 	}
 
 	/**
-	 * Take over a workspace that an earlier host application started and has recorded as
-	 * running.
+	 * Adopt a workspace that an earlier host application has started and recorded as
+	 * running: from now on this runtime knows its exit and its log.
 	 * @param workspaceId the id of the workspace
-	 * @param redactor takes the secrets of the workspace out of its output. It learns of
-	 * credentials that the workspace is given from now on; what is known of earlier ones,
-	 * such as the values of its variables, is for the runtime to add
-	 * @return completed when the workspace has ended, at once if it has already; empty if
-	 * nothing is left that could tell how it ended
-	 * @throws Exception if that can't be found out now
+	 * @param redactor the redactor for the output of the workspace. The handler adds
+	 * credentials that the workspace receives from now on; the runtime has to add earlier
+	 * secrets that it can find, such as the values of variables
+	 * @return a stage that completes when the workspace has ended, which is complete if
+	 * it has ended before; empty if the runtime can't find out how it ended, as by
+	 * default
+	 * @throws Exception if the workspace can't be read
 	 */
 	default Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId, SecretRedactor redactor)
 			throws Exception {
@@ -138,15 +207,15 @@ public interface WorkspaceRuntime {
 	/**
 	 * Return whether a workspace is running.
 	 * @param workspaceId the id of the workspace
-	 * @return whether it is running
+	 * @return {@code false} if it has ended or is unknown
 	 */
 	boolean isRunning(String workspaceId);
 
 	/**
-	 * Open what a workspace has written so far, as far as this runtime keeps it.
+	 * Open the redacted output of a workspace, as far as this runtime keeps it.
 	 * @param workspaceId the id of the workspace
-	 * @return the output, empty if there is none; to be closed by the caller
-	 * @throws IOException if it can't be read
+	 * @return the output, to be closed by the caller; empty if there is none
+	 * @throws IOException if the output can't be read
 	 */
 	InputStream log(String workspaceId) throws IOException;
 

@@ -1,5 +1,5 @@
 /**
- * What a runtime implements and what it is given.
+ * The interface that a runtime implements, and the types of its parameters and results.
  */
 @NullMarked
 package io.provisionhook.workspace.runtime;
