@@ -1,32 +1,32 @@
 package io.provisionhook.runtime.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributeView;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.internal.PrintableText;
 
 /**
- * Deletes a directory with all that a program may have put there: it follows no link,
- * goes into no other file system, and as deep as the program went.
+ * Deletes a directory and everything that a program may have put into it. Does not follow
+ * links, does not enter other file systems, and has no limit for the depth.
  */
 final class DirectoryDeletion {
 
@@ -47,9 +47,9 @@ final class DirectoryDeletion {
 	}
 
 	/**
-	 * Delete a directory, unless it is gone.
+	 * Delete a directory. Does nothing if it does not exist.
 	 * @param directory the real path of the directory
-	 * @throws IOException if something is left
+	 * @throws IOException if it can't be deleted completely
 	 */
 	static void delete(Path directory) throws IOException {
 		Path parent = directory.getParent();
@@ -63,7 +63,7 @@ final class DirectoryDeletion {
 				new DirectoryDeletion(directory).deleteFrom(secure);
 			}
 			else {
-				Files.walkFileTree(directory, new Visitor());
+				deleteByPath(directory);
 			}
 		}
 		catch (DirectoryIteratorException ex) {
@@ -71,7 +71,19 @@ final class DirectoryDeletion {
 		}
 	}
 
-	// What is mounted belongs to others
+	// A system without secure directory streams
+	private static void deleteByPath(Path directory) throws IOException {
+		try (Stream<Path> paths = Files.walk(directory)) {
+			for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+				Files.delete(path);
+			}
+		}
+		catch (UncheckedIOException ex) {
+			throw ex.getCause();
+		}
+	}
+
+	// A mounted file system does not belong to the workspace
 	private static void requireNoMount(Path directory) throws IOException {
 		if (!Files.exists(MOUNTS)) {
 			return;
@@ -108,8 +120,8 @@ final class DirectoryDeletion {
 		parent.deleteDirectory(name);
 	}
 
-	// A path to what is deep inside may be longer than the system takes, so what is below
-	// the second level is moved to the first
+	// A deep path may be longer than the system supports, so directories below the second
+	// level are moved to the first
 	private boolean deleteAll(SecureDirectoryStream<Path> content, Path path,
 			@Nullable SecureDirectoryStream<Path> above) {
 		boolean progress = false;
@@ -146,14 +158,14 @@ final class DirectoryDeletion {
 			.isDirectory();
 	}
 
-	// Root needs no permission, and must not be led to what is not the workspace's
+	// Root needs no permission, and a link could lead it to a file of another user
 	private void open(Path path) {
 		if (!this.root) {
 			try {
 				Files.setPosixFilePermissions(path, OPEN);
 			}
 			catch (IOException ex) {
-				// Then deleting what is in it says why not
+				// The deletion of its content fails with a better message
 			}
 		}
 	}
@@ -162,25 +174,6 @@ final class DirectoryDeletion {
 		String name = failure.getClass().getSimpleName();
 		return (failure instanceof FileSystemException ex && ex.getFile() != null)
 				? PrintableText.of(ex.getFile()) + ": " + ((ex.getReason() != null) ? ex.getReason() : name) : name;
-	}
-
-	/**
-	 * Deletes where directories can't be kept open meanwhile.
-	 */
-	private static final class Visitor extends SimpleFileVisitor<Path> {
-
-		@Override
-		public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-			Files.delete(file);
-			return FileVisitResult.CONTINUE;
-		}
-
-		@Override
-		public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException ex) throws IOException {
-			Files.delete(directory);
-			return FileVisitResult.CONTINUE;
-		}
-
 	}
 
 }

@@ -14,8 +14,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether this host application is the only one that uses a directory, for as long
- * as it does. The operating system lets go of the lock of one that dies.
+ * A lock on a directory, by which this host application is the only one that uses it. The
+ * operating system releases the lock of a host application that dies.
  */
 final class DirectoryLock implements AutoCloseable {
 
@@ -57,11 +57,11 @@ final class DirectoryLock implements AutoCloseable {
 	}
 
 	/**
-	 * Return whether the file is still there that is locked. Others may lock the one that
-	 * takes its place.
-	 * @return whether it is
+	 * Return whether the locked file still exists. If it was replaced, another host
+	 * application may lock the new file.
+	 * @return whether this lock is valid
 	 */
-	boolean isThere() {
+	boolean isValid() {
 		try {
 			return Objects.equals(this.key, keyOf(this.file));
 		}
@@ -80,7 +80,7 @@ final class DirectoryLock implements AutoCloseable {
 			this.channel.close();
 		}
 		catch (IOException ex) {
-			// The lock is gone all the same
+			// The lock is released nevertheless
 		}
 	}
 

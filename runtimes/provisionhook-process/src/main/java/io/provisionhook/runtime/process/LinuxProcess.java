@@ -21,19 +21,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process as {@code /proc} of Linux shows it. Of one that is gone, or that is none of
- * this user's business, there is nothing to see. Immutable, but for what is read when it
- * is asked for.
+ * A process in {@code /proc} of Linux. A process that has ended, or whose data this user
+ * may not read, has no data. The status is read at the creation, all other data when it
+ * is requested.
  */
 final class LinuxProcess {
 
 	/**
-	 * Whether this system shows its processes in this way.
+	 * Whether this system has {@code /proc}.
 	 */
 	static final boolean VISIBLE = Files.isReadable(Path.of("/proc/self/stat"));
 
 	/**
-	 * The variable that tells which workspace a process is of: the path of its input.
+	 * The variable that identifies the workspace of a process: the path of its input.
 	 */
 	static final String COOKIE = "WORKSPACE_COOKIE";
 
@@ -48,45 +48,28 @@ final class LinuxProcess {
 
 	private static final Pattern OF_SHELLS = Pattern.compile("(PWD|OLDPWD|SHLVL|_)=");
 
-	// On a machine where something else is started and ends all the time
+	// For a machine where processes are started and end all the time
 	private static final int MAXIMUM_LISTINGS = 50;
 
 	private static final String DELETED = " (deleted)";
 
-	// Numbers of proc(5), less those of the fields up to the name of the program
-
-	private static final int STATE = 0;
-
-	private static final int PARENT = 1;
-
-	private static final int SESSION = 3;
-
-	private static final int TERMINAL = 4;
-
-	private static final int START = 19;
-
-	private static final int ENVIRONMENT_END = 48;
-
 	private final ProcessHandle handle;
 
-	private final String[] stat;
+	private final Status status;
 
-	private LinuxProcess(ProcessHandle handle, String[] stat) {
+	private LinuxProcess(ProcessHandle handle, Status status) {
 		this.handle = handle;
-		this.stat = stat;
+		this.status = status;
 	}
 
 	static Optional<LinuxProcess> of(ProcessHandle handle) {
-		// The name of the program may be any bytes
-		String stat = new String(read(handle, "stat"), StandardCharsets.ISO_8859_1);
-		String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
-		return (fields.length > ENVIRONMENT_END) ? Optional.of(new LinuxProcess(handle, fields)) : Optional.empty();
+		return Status.read(handle).map((status) -> new LinuxProcess(handle, status));
 	}
 
 	/**
-	 * Return the processes of this machine except this one and those that it runs under,
-	 * which are nobody's to end. One that ends while they are listed may have started
-	 * another just before, so those that are new then are listed too.
+	 * Return the processes of this machine except this process and its ancestors. A
+	 * process that ends during the listing may have started another one, so the listing
+	 * is repeated then.
 	 * @return the processes
 	 */
 	static List<LinuxProcess> others() {
@@ -134,41 +117,40 @@ final class LinuxProcess {
 	}
 
 	/**
-	 * Return whether the process has ended, and only waits for its parent to ask for its
-	 * exit code.
-	 * @return whether it has
+	 * Return whether the process has ended, and its parent has not read the exit code.
+	 * @return whether it is a zombie
 	 */
 	boolean isZombie() {
-		return this.stat[STATE].equals("Z");
+		return this.status.state().equals("Z");
 	}
 
 	long parent() {
-		return Long.parseLong(this.stat[PARENT]);
+		return this.status.parent();
 	}
 
 	/**
 	 * Return the session of the process.
-	 * @return the id of the process that leads it or has led it, or 0
+	 * @return the id of the process that leads or has led the session, or 0
 	 */
 	long session() {
-		return Long.parseLong(this.stat[SESSION]);
+		return this.status.session();
 	}
 
 	/**
-	 * Return whether the process is in the session of this JVM, as all are that this JVM
-	 * has started for itself.
-	 * @return whether it is
+	 * Return whether the process is in the session of this JVM, like all processes that
+	 * the JVM starts for its own purposes.
+	 * @return whether it is in that session
 	 */
 	boolean isInSessionOfHost() {
 		return of(ProcessHandle.current()).filter((host) -> host.session() == session()).isPresent();
 	}
 
 	/**
-	 * Return when the process was started.
-	 * @return ticks of the system's clock since it was booted
+	 * Return the start time of the process.
+	 * @return the clock ticks since the boot of the system
 	 */
 	long startTime() {
-		return Long.parseLong(this.stat[START]);
+		return this.status.startTime();
 	}
 
 	int uid() {
@@ -177,13 +159,13 @@ final class LinuxProcess {
 	}
 
 	boolean hasTerminal() {
-		return !this.stat[TERMINAL].equals("0");
+		return this.status.terminal() != 0;
 	}
 
 	/**
-	 * Return whether this JVM is starting the process, which for a moment has all files
-	 * of the JVM.
-	 * @return whether the program that it is to run is not there yet
+	 * Return whether this JVM is starting the process, which for a moment has all open
+	 * files of the JVM.
+	 * @return whether the process does not run its program yet
 	 */
 	boolean isBeingStarted() {
 		Path program = link("exe");
@@ -191,9 +173,9 @@ final class LinuxProcess {
 	}
 
 	/**
-	 * Return what the environment of the process says of its workspace.
+	 * Return the cookie in the environment of the process.
 	 * @return the value of {@value #COOKIE}; {@code null} if there is none, or if this
-	 * JVM has the same, whose other processes have it by chance
+	 * JVM has the same cookie, which its other child processes inherit
 	 */
 	@Nullable Path cookie() {
 		return variables().filter((variable) -> variable.startsWith(COOKIE + "="))
@@ -205,16 +187,16 @@ final class LinuxProcess {
 	}
 
 	/**
-	 * Return whether the process has got rid of its environment. What a person or a
-	 * service starts has one.
-	 * @return whether it has none but what shells add
+	 * Return whether the process has cleared its environment. A process that a person or
+	 * a service starts has one.
+	 * @return whether there are no variables except those that shells add
 	 */
 	boolean hasNoEnvironment() {
 		boolean none = variables().allMatch((variable) -> OF_SHELLS.matcher(variable).lookingAt());
-		// One that becomes another program, or that may not be read, has none meanwhile
-		String end = this.stat[ENVIRONMENT_END];
+		// The environment is empty as well if it may not be read, or during an exec
+		String end = this.status.environmentEnd();
 		return none && !end.equals("0")
-				&& of(this.handle).filter((now) -> now.stat[ENVIRONMENT_END].equals(end)).isPresent();
+				&& of(this.handle).filter((now) -> now.status.environmentEnd().equals(end)).isPresent();
 	}
 
 	private Stream<String> variables() {
@@ -227,9 +209,9 @@ final class LinuxProcess {
 	}
 
 	/**
-	 * Return what the process has open.
-	 * @return the paths, also of files that are deleted, and what the system calls that
-	 * which has no path, such as {@code pipe:[31]}
+	 * Return the open files of the process.
+	 * @return the paths, including those of deleted files, and the system's names for
+	 * other objects, such as {@code pipe:[31]}
 	 */
 	Set<Path> openFiles() {
 		Set<Path> files = new HashSet<>();
@@ -242,14 +224,14 @@ final class LinuxProcess {
 			}
 		}
 		catch (IOException | DirectoryIteratorException ex) {
-			// It is gone, or somebody else's
+			// It has ended, or belongs to another user
 		}
 		return files;
 	}
 
 	/**
-	 * Return where a process writes what it says.
-	 * @return the file; {@code null} if it can't be seen
+	 * Return the standard output of the process.
+	 * @return the file; {@code null} if it can't be read
 	 */
 	@Nullable Path output() {
 		return link("fd/1");
@@ -302,6 +284,36 @@ final class LinuxProcess {
 		catch (IOException ex) {
 			return new byte[0];
 		}
+	}
+
+	/**
+	 * Status of a process, from {@code /proc/PID/stat} as described in proc(5).
+	 *
+	 * @param state the state
+	 * @param parent the id of the parent
+	 * @param session the id of the session
+	 * @param terminal the number of the terminal, or 0
+	 * @param startTime the start in clock ticks since the boot of the system
+	 * @param environmentEnd the address of the end of the environment, or 0
+	 */
+	private record Status(String state, long parent, long session, long terminal, long startTime,
+			String environmentEnd) {
+
+		private static final int FIELDS = 49;
+
+		static Optional<Status> read(ProcessHandle handle) {
+			// The name of the program may be any bytes
+			String line = new String(LinuxProcess.read(handle, "stat"), StandardCharsets.ISO_8859_1);
+			String[] fields = line.substring(line.lastIndexOf(')') + 1).strip().split(" ");
+			return (fields.length >= FIELDS) ? Optional.of(of(fields)) : Optional.empty();
+		}
+
+		// The fields after the name of the program
+		private static Status of(String[] fields) {
+			return new Status(fields[0], Long.parseLong(fields[1]), Long.parseLong(fields[3]),
+					Long.parseLong(fields[4]), Long.parseLong(fields[19]), fields[48]);
+		}
+
 	}
 
 }

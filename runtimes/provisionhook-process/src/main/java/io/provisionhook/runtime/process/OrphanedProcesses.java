@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What an earlier host application has left running when it died. It is known by the
- * {@linkplain WorkspaceMark mark} that the processes of a workspace have; a note of their
- * ids would miss those that were started right before the host died. Found only where
- * there is {@code /proc} (Linux). Thread-safe.
+ * The processes that an earlier host application has left running when it died. They are
+ * identified by the {@linkplain WorkspaceMarker marker} of their workspace: a list of
+ * process ids would lack the processes that were started right before. Works only on
+ * systems with {@code /proc} (Linux). Thread-safe.
  */
 final class OrphanedProcesses {
 
@@ -30,10 +30,10 @@ final class OrphanedProcesses {
 	}
 
 	/**
-	 * Look for processes.
+	 * Find the orphaned processes in a directory.
 	 * @param root the real path of the directory of all workspaces
 	 * @param users the users that workspaces run as
-	 * @return those that are there now
+	 * @return the processes that run now
 	 * @throws IOException if the directory can't be read
 	 */
 	static OrphanedProcesses find(Path root, List<ProcessUser> users) throws IOException {
@@ -45,7 +45,7 @@ final class OrphanedProcesses {
 		processes.forEach((process) -> ids.addAll(idsOf(process, root)));
 		Map<String, ProcessTree> trees = new HashMap<>();
 		for (String id : ids) {
-			ProcessTree tree = new ProcessTree(WorkspaceMark.of(root, id), users);
+			ProcessTree tree = new ProcessTree(WorkspaceMarker.of(root, id), users);
 			if (!id.startsWith(".") && tree.isLiving()) {
 				trees.put(id, tree);
 			}
@@ -60,7 +60,7 @@ final class OrphanedProcesses {
 			.filter((uid) -> users.stream().anyMatch((user) -> user.isOfOneWorkspace(uid)))
 			.collect(Collectors.toSet());
 		try (Stream<Path> directories = Files.list(root)) {
-			return directories.filter((directory) -> uids.contains(WorkspaceMark.ownerOf(directory)))
+			return directories.filter((directory) -> uids.contains(WorkspaceMarker.ownerOf(directory)))
 				.map((directory) -> String.valueOf(directory.getFileName()))
 				.collect(Collectors.toSet());
 		}
@@ -69,7 +69,7 @@ final class OrphanedProcesses {
 	private static Set<String> idsOf(LinuxProcess process, Path root) {
 		Set<Path> files = new HashSet<>(process.openFiles());
 		Stream.ofNullable(process.cookie()).forEach(files::add);
-		files.removeIf((file) -> !WorkspaceMark.inputs(root).equals(file.getParent()));
+		files.removeIf((file) -> !WorkspaceMarker.inputs(root).equals(file.getParent()));
 		Stream.ofNullable(process.workingDirectory())
 			.filter((directory) -> directory.startsWith(root) && !directory.equals(root))
 			.map((directory) -> directory.getName(root.getNameCount()))
@@ -82,15 +82,15 @@ final class OrphanedProcesses {
 	}
 
 	boolean isRunning(String workspaceId) {
-		// Forgotten once they have ended, for what is started then has the same mark
+		// Removed after their end, for later processes have the same marker
 		return this.trees.computeIfPresent(workspaceId, (id, tree) -> tree.isLiving() ? tree : null) != null;
 	}
 
 	/**
-	 * End the processes of a workspace. They can't be taken over: what they write goes
-	 * nowhere, and only their parent would learn how they end.
+	 * End the processes of a workspace. They can't be adopted: their output is lost, and
+	 * only their parent process receives their exit code.
 	 * @param workspaceId the id of the workspace
-	 * @param deadlineNanos when to kill those that have not ended by themselves
+	 * @param deadlineNanos the time to kill the processes that have not ended
 	 * @throws IOException if they do not end
 	 * @throws InterruptedException if the thread is interrupted
 	 */

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Makes files and directories that no other user of the machine can read, from the moment
- * on that they are there. A file system without permissions has to be protected by other
- * means.
+ * Creates files and directories that no other user of the machine can read. The
+ * permissions are set at the creation. A file system without permissions is not
+ * protected.
  */
 final class PrivateFiles {
 
@@ -36,12 +36,11 @@ final class PrivateFiles {
 	}
 
 	/**
-	 * Make a directory, and those that it is in, unless they are there.
+	 * Create a directory and its parents, unless they exist.
 	 * @param directory the directory
-	 * @param entered whether other users have to get to what is in it, if they know its
-	 * name
-	 * @return whether it was made
-	 * @throws IOException if it can't be made
+	 * @param entered whether other users may enter it, without listing its content
+	 * @return whether it was created
+	 * @throws IOException if it can't be created
 	 */
 	static boolean createDirectories(Path directory, boolean entered) throws IOException {
 		if (Files.isDirectory(directory)) {
@@ -65,9 +64,9 @@ final class PrivateFiles {
 	}
 
 	/**
-	 * Make a directory unless it is there.
+	 * Create a directory unless it exists.
 	 * @param directory the directory
-	 * @throws IOException if it can't be made, or is a link to another place
+	 * @throws IOException if it can't be created, or is a link
 	 */
 	static void createDirectory(Path directory) throws IOException {
 		createDirectories(directory, false);
@@ -81,9 +80,9 @@ final class PrivateFiles {
 	}
 
 	/**
-	 * Close a directory to other users, if the file system can do that.
+	 * Close a directory to other users, if the file system supports permissions.
 	 * @param directory the directory
-	 * @param entered whether they have to get to what is in it, if they know its name
+	 * @param entered whether other users may enter it, without listing its content
 	 * @throws IOException if that fails
 	 */
 	static void close(Path directory, boolean entered) throws IOException {
@@ -93,7 +92,7 @@ final class PrivateFiles {
 		}
 	}
 
-	// Those that it was made with are less what the umask of this process takes away
+	// The umask of this process has removed some at the creation
 	private static void setPermissions(Path path, Set<PosixFilePermission> permissions) throws IOException {
 		if (hasPermissions(path)) {
 			Files.setPosixFilePermissions(path, permissions);
@@ -101,9 +100,9 @@ final class PrivateFiles {
 	}
 
 	/**
-	 * Let other users get to what is in a directory, if they know its name.
+	 * Let other users enter a directory, without listing its content.
 	 * @param directory the directory
-	 * @throws IOException if that is not possible
+	 * @throws IOException if the permissions can't be set
 	 */
 	static void letEnter(Path directory) throws IOException {
 		Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(directory);
@@ -112,11 +111,11 @@ final class PrivateFiles {
 	}
 
 	/**
-	 * Open a file to write it, which is made unless it is there.
+	 * Open a file to write, and create it unless it exists.
 	 * @param file the file
 	 * @param options further options
 	 * @return the file
-	 * @throws IOException if it can't be opened, or is a link to another place
+	 * @throws IOException if it can't be opened, or is a link
 	 */
 	static FileChannel open(Path file, OpenOption... options) throws IOException {
 		requireNoLink(file);
@@ -125,7 +124,7 @@ final class PrivateFiles {
 			setPermissions(file, FILE);
 		}
 		catch (FileAlreadyExistsException ex) {
-			// It is to be opened as it is
+			// It is opened as it is
 		}
 		Set<OpenOption> all = new HashSet<>(List.of(options));
 		all.addAll(List.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
@@ -133,9 +132,9 @@ final class PrivateFiles {
 	}
 
 	/**
-	 * Return whether other users may see or change which files are in a directory.
+	 * Return whether other users may list or change the content of a directory.
 	 * @param directory the directory
-	 * @return whether they may; {@code false} if the file system does not know
+	 * @return whether they may; {@code false} if the file system has no permissions
 	 * @throws IOException if it can't be read
 	 */
 	static boolean isOpenToOthers(Path directory) throws IOException {
@@ -147,10 +146,10 @@ final class PrivateFiles {
 	}
 
 	/**
-	 * Return whether a directory belongs to another user than this process's own, who can
-	 * change what is in it. That root can goes without saying.
+	 * Return whether the owner of a directory is neither root nor the user of this
+	 * process.
 	 * @param directory the directory
-	 * @return whether it does; {@code false} if the system does not tell
+	 * @return whether it has another owner; {@code false} if the owner is not known
 	 * @throws IOException if it can't be read
 	 */
 	static boolean isOfAnotherUser(Path directory) throws IOException {
@@ -163,9 +162,9 @@ final class PrivateFiles {
 	}
 
 	/**
-	 * Return whether other users get to what is in a directory.
+	 * Return whether other users may enter a directory.
 	 * @param directory the directory
-	 * @return whether they do
+	 * @return whether they may
 	 * @throws IOException if it can't be read
 	 */
 	static boolean isEntered(Path directory) throws IOException {

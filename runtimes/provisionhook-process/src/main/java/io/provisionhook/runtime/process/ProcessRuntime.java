@@ -8,9 +8,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -36,17 +39,21 @@ import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
  * Runs each workspace as a process of this machine, for development and for hosts that
- * isolate by other means.
+ * are isolated by other means.
  * <p>
- * What is run comes from the template that the request names, or the one called
- * {@value #DEFAULT_TEMPLATE}. The process gets exactly the environment it is launched
- * with, which starts from those variables of the host's own that were configured to be
- * inherited, and {@code WORKSPACE_COOKIE}, by which its processes are known; a directory
- * of its own, which a restart finds as it was left; and no input. Unless it has a user of
- * its own, it can read what the host application and other workspaces can. Its output is
- * kept in memory up to a limit, the newest bytes of the newest workspaces, and shown with
- * the secrets taken out. When it ends or is stopped, the processes that it started go
- * with it. Closing the runtime, or the end of the JVM, stops whatever runs. Thread-safe.
+ * The command comes from the template that the request names, or else from the template
+ * {@value #DEFAULT_TEMPLATE}. The process has
+ * <ul>
+ * <li>exactly the environment of the launch, which is based on the inherited variables of
+ * the host application, and {@code WORKSPACE_COOKIE}, which identifies the processes of a
+ * workspace
+ * <li>a directory of its own, which is kept for a restart
+ * <li>an empty input
+ * <li>the permissions of the host application, unless it has a user of its own.
+ * </ul>
+ * The output is kept in memory up to a limit, and is redacted when it is read. When the
+ * process ends or is stopped, the processes that it has started are stopped as well. All
+ * workspaces stop when the runtime is closed or the JVM ends. Thread-safe.
  * <pre class="code">
  * ProcessRuntime runtime = ProcessRuntime.builder()
  *     .template("default", List.of("sh", "-c", "git init &amp;&amp; ./agent"))
@@ -58,7 +65,7 @@ import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 
 	/**
-	 * The template that runs if a request names none.
+	 * The template for requests without a template.
 	 */
 	public static final String DEFAULT_TEMPLATE = "default";
 
@@ -66,7 +73,7 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 
 	private final IsolatedThreads threads = new IsolatedThreads("provisionhook-process-");
 
-	private final Map<String, ProcessRuntimeBuilder.Template> templates;
+	private final Map<String, Template> templates;
 
 	private final @Nullable ProcessUser user;
 
@@ -90,7 +97,7 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 
 	private volatile boolean closed;
 
-	ProcessRuntime(ProcessRuntimeBuilder builder) {
+	private ProcessRuntime(Builder builder) {
 		this.templates = new LinkedHashMap<>(builder.templates);
 		Map<String, String> inherited = new LinkedHashMap<>(System.getenv());
 		inherited.keySet().retainAll(builder.inherit);
@@ -103,15 +110,19 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 		this.retainedOutputs = builder.retainedOutputs;
 		this.gracePeriod = builder.gracePeriod;
 		this.starter = builder.starter;
+		warnIfInit();
+		this.shutdownHook = builder.shutdownHook ? new Thread(this::stopAll, "provisionhook-shutdown") : null;
+		if (this.shutdownHook != null) {
+			Runtime.getRuntime().addShutdownHook(this.shutdownHook);
+		}
+	}
+
+	private static void warnIfInit() {
 		if (ProcessHandle.current().pid() == 1) {
 			logger.log(Level.WARNING, "This application is process 1 of its container, which would have to clear away "
 					+ "the background processes of workspaces that end; they stay as zombies. Run it under an init: "
 					+ "with \"docker run --init\", \"init: true\" in a Compose file, or \"shareProcessNamespace: true\" "
 					+ "in a Pod");
-		}
-		this.shutdownHook = builder.shutdownHook ? new Thread(this::stopAll, "provisionhook-shutdown") : null;
-		if (this.shutdownHook != null) {
-			Runtime.getRuntime().addShutdownHook(this.shutdownHook);
 		}
 	}
 
@@ -119,8 +130,8 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 	 * Start building a runtime.
 	 * @return a builder
 	 */
-	public static ProcessRuntimeBuilder builder() {
-		return new ProcessRuntimeBuilder();
+	public static Builder builder() {
+		return new Builder();
 	}
 
 	@Override
@@ -128,9 +139,9 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 		templateOf(request);
 	}
 
-	private ProcessRuntimeBuilder.Template templateOf(WorkspaceRequest request) {
+	private Template templateOf(WorkspaceRequest request) {
 		String name = (request.template() != null) ? request.template() : DEFAULT_TEMPLATE;
-		ProcessRuntimeBuilder.Template template = this.templates.get(name);
+		Template template = this.templates.get(name);
 		if (template == null) {
 			throw new IllegalArgumentException("Unknown template \"" + name + "\"; the templates are "
 					+ String.join(", ", this.templates.keySet()));
@@ -138,17 +149,17 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 		return template;
 	}
 
-	private @Nullable ProcessUser userOf(ProcessRuntimeBuilder.Template template) {
+	private @Nullable ProcessUser userOf(Template template) {
 		return (template.user() != null) ? template.user() : this.user;
 	}
 
 	/**
-	 * Return whom the operating system protects from the workspaces of each template.
+	 * Return the isolation of workspaces by the operating system.
 	 * @return the weakest isolation of all templates
 	 */
 	public Isolation isolation() {
 		Isolation weakest = Isolation.WORKSPACE;
-		for (ProcessRuntimeBuilder.Template template : this.templates.values()) {
+		for (Template template : this.templates.values()) {
 			ProcessUser user = userOf(template);
 			if (user == null) {
 				return Isolation.NONE;
@@ -178,7 +189,7 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 		String id = launch.workspaceId();
 		requireOpen();
 		launch.progress().begin("look for processes of earlier hosts");
-		endLeft(id);
+		endOrphans(id);
 		WorkspaceProcess earlier = this.processes.get(id);
 		if (earlier != null) {
 			earlier.killRest();
@@ -186,9 +197,9 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 		if (isRunning(id)) {
 			throw new IllegalStateException("Workspace '" + id + "' is running already");
 		}
-		ProcessRuntimeBuilder.Template template = templateOf(launch.request());
+		Template template = templateOf(launch.request());
 		OutputTail output = new OutputTail(this.outputLimit, launch.redactor());
-		ProcessBuilder builder = builder(launch, template.command(), userOf(template));
+		ProcessBuilder builder = ProcessCommand.prepare(launch, template.command(), userOf(template), this.directories);
 		WorkspaceProcess process = new WorkspaceProcess(id, this.directories, output, this.threads);
 		process.exit().thenRun(() -> ended(process));
 		launch.progress().begin("start process");
@@ -200,26 +211,7 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 		return process.exit();
 	}
 
-	private ProcessBuilder builder(WorkspaceLaunch launch, List<String> program, @Nullable ProcessUser user)
-			throws IOException {
-		String id = launch.workspaceId();
-		Map<String, String> environment = launch.environment();
-		launch.progress().begin("make directory");
-		Path directory = this.directories.create(id, user);
-		List<String> command = Executable.resolve(program, environment, directory);
-		if (user != null) {
-			user.requireHarmless(environment.keySet());
-			command = user.command(ProcessUser.ownerOf(directory), command);
-		}
-		ProcessBuilder builder = new ProcessBuilder(ProcessTree.ofItsOwn(command)).directory(directory.toFile())
-			.redirectErrorStream(true);
-		NativeEnvironment.replace(builder.environment(), environment);
-		Path input = this.directories.createInput(id, user, directory);
-		builder.environment().put(LinuxProcess.COOKIE, input.toString());
-		return builder.redirectInput(input.toFile());
-	}
-
-	// Known before it is there, so that it is ended whatever is thrown
+	// Registered before the start, so that it is stopped after any failure
 	private void start(WorkspaceProcess process, ProcessBuilder builder, @Nullable WorkspaceProcess earlier)
 			throws IOException {
 		this.processes.put(process.workspaceId(), process);
@@ -256,11 +248,11 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 			process.terminate();
 			process.awaitEndOrKill(System.nanoTime() + this.gracePeriod.toNanos());
 		}
-		endLeft(workspaceId);
+		endOrphans(workspaceId);
 	}
 
 	/**
-	 * {@inheritDoc} That is its directory with all that is in it, and its output.
+	 * {@inheritDoc} This includes the files in its directory.
 	 */
 	@Override
 	public void remove(String workspaceId) throws IOException, InterruptedException {
@@ -272,12 +264,12 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 		this.directories.delete(workspaceId);
 	}
 
-	private void endLeft(String workspaceId) throws IOException, InterruptedException {
-		OrphanedProcesses left = this.directories.left();
-		if (left.isRunning(workspaceId)) {
+	private void endOrphans(String workspaceId) throws IOException, InterruptedException {
+		OrphanedProcesses orphans = this.directories.orphans();
+		if (orphans.isRunning(workspaceId)) {
 			logger.log(Level.WARNING, "Ending workspace {0}, which an earlier host application left running",
 					workspaceId);
-			left.end(workspaceId, System.nanoTime() + this.gracePeriod.toNanos());
+			orphans.end(workspaceId, System.nanoTime() + this.gracePeriod.toNanos());
 			this.directories.deleteInput(workspaceId);
 		}
 	}
@@ -285,12 +277,12 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 	@Override
 	public boolean isRunning(String workspaceId) {
 		WorkspaceProcess process = this.processes.get(workspaceId);
-		return (process != null && process.isRunning()) || isLeft(workspaceId);
+		return (process != null && process.isRunning()) || isOrphaned(workspaceId);
 	}
 
-	private boolean isLeft(String workspaceId) {
+	private boolean isOrphaned(String workspaceId) {
 		try {
-			return this.directories.left().isRunning(workspaceId);
+			return this.directories.orphans().isRunning(workspaceId);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -300,18 +292,18 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 	@Override
 	public Set<String> workspaceIds() throws IOException {
 		Set<String> ids = new TreeSet<>(this.processes.keySet());
-		ids.addAll(this.directories.left().runningWorkspaceIds());
+		ids.addAll(this.directories.orphans().runningWorkspaceIds());
 		return ids;
 	}
 
 	/**
-	 * Take over a workspace, which works for one that this runtime has started only. One
-	 * that an earlier host application has left is ended, for its output goes nowhere.
+	 * Adopt a workspace that this runtime has started. A process of an earlier host
+	 * application is ended instead, since its output can't be read any more.
 	 */
 	@Override
 	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId, SecretRedactor redactor)
 			throws IOException, InterruptedException {
-		endLeft(workspaceId);
+		endOrphans(workspaceId);
 		return Optional.ofNullable(this.processes.get(workspaceId)).map(WorkspaceProcess::exit);
 	}
 
@@ -322,7 +314,7 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 	}
 
 	/**
-	 * Stop whatever runs, and start nothing any more.
+	 * Stop all workspaces, and refuse to start further ones.
 	 */
 	@Override
 	public void close() {
@@ -343,7 +335,7 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 		this.processes.values().forEach(WorkspaceProcess::terminate);
 		for (WorkspaceProcess process : this.processes.values()) {
 			try {
-				end(process, deadline);
+				awaitEndOrKill(process, deadline);
 			}
 			catch (IOException ex) {
 				logger.log(Level.ERROR, ex.getMessage());
@@ -352,7 +344,7 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 		this.directories.close();
 	}
 
-	private static void end(WorkspaceProcess process, long deadline) throws IOException {
+	private static void awaitEndOrKill(WorkspaceProcess process, long deadline) throws IOException {
 		try {
 			process.awaitEndOrKill(deadline);
 		}
@@ -363,25 +355,201 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 	}
 
 	/**
-	 * Whom the operating system protects from workspaces: a process can read the
-	 * environment, the memory and the files of each other that runs as the same user.
+	 * Isolation of workspaces by the operating system. A process can read the
+	 * environment, the memory and the files of other processes with the same user.
 	 */
 	public enum Isolation {
 
 		/**
-		 * Nobody: workspaces run as the user of the host application.
+		 * No isolation: workspaces run as the user of the host application.
 		 */
 		NONE,
 
 		/**
-		 * The host application: workspaces run as another user, which they share.
+		 * The host application is isolated: workspaces share another user.
 		 */
 		HOST,
 
 		/**
-		 * The host application and each workspace: each runs as a user of its own.
+		 * The host application and each workspace are isolated: each workspace has its
+		 * own user.
 		 */
 		WORKSPACE
+
+	}
+
+	/**
+	 * The command of a workspace, and its settings.
+	 *
+	 * @param command the program and its arguments
+	 * @param user the user of the process; that of the runtime if {@code null}
+	 * @param required the required variables of the program
+	 */
+	private record Template(List<String> command, @Nullable ProcessUser user, List<RequiredVariable> required) {
+	}
+
+	/**
+	 * Builds a {@link ProcessRuntime}. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		/**
+		 * Maximum number of ended workspaces whose output is kept.
+		 */
+		int retainedOutputs = 200;
+
+		WorkspaceProcess.Starter starter = ProcessBuilder::start;
+
+		private final Map<String, Template> templates = new LinkedHashMap<>();
+
+		private final Set<String> inherit = new LinkedHashSet<>();
+
+		private @Nullable ProcessUser user;
+
+		private @Nullable Path directory;
+
+		private int outputLimit = 256 * 1024;
+
+		private Duration gracePeriod = Duration.ofSeconds(10);
+
+		private boolean shutdownHook = true;
+
+		private Builder() {
+		}
+
+		/**
+		 * Add a template.
+		 * @param name the name of the template in requests
+		 * @param command the program and its arguments; a program without a slash is
+		 * looked up in the {@code PATH} of the workspace
+		 * @return this builder
+		 * @throws IllegalArgumentException if the command is empty
+		 */
+		public Builder template(String name, List<String> command) {
+			return template(name, command, null);
+		}
+
+		/**
+		 * Add a template with a user.
+		 * @param name the name of the template in requests
+		 * @param command the program and its arguments; a program without a slash is
+		 * looked up in the {@code PATH} of the workspace
+		 * @param user the user, as in {@link #user(String)}; that of the runtime if
+		 * {@code null}
+		 * @return this builder
+		 * @throws IllegalArgumentException if the command is empty, or if processes can't
+		 * run as the user
+		 */
+		public Builder template(String name, List<String> command, @Nullable String user) {
+			if (command.isEmpty()) {
+				throw new IllegalArgumentException("Command of template \"" + name + "\" must not be empty");
+			}
+			this.templates.put(name,
+					new Template(List.copyOf(command), (user != null) ? ProcessUser.of(user) : null, List.of()));
+			return this;
+		}
+
+		/**
+		 * Set the required variables of a template. A workspace is not started without
+		 * them.
+		 * @param template the name of a template that was added before
+		 * @param names the names of the variables; {@code API_KEY|OAUTH_TOKEN} for one of
+		 * several
+		 * @return this builder
+		 * @throws IllegalArgumentException if there is no such template, or if a name is
+		 * invalid
+		 */
+		public Builder require(String template, Collection<String> names) {
+			List<RequiredVariable> required = names.stream().map(RequiredVariable::of).toList();
+			if (this.templates.computeIfPresent(template,
+					(name, present) -> new Template(present.command(), present.user(), required)) == null) {
+				throw new IllegalArgumentException("There is no template \"" + template + "\"");
+			}
+			return this;
+		}
+
+		/**
+		 * Set the user that workspaces run as; that of the host application by default.
+		 * Either the name or the id of one user for all workspaces, or a range of ids
+		 * such as {@code 300000-365535}. With a range each workspace has its own user, as
+		 * long as its directory exists, and only then workspaces are isolated from each
+		 * other.
+		 * @param user the user; that of the host application if {@code null}
+		 * @return this builder
+		 * @throws IllegalArgumentException if there is no such user, or if processes
+		 * can't run as that user, because the host application is not root or the system
+		 * has no {@code setpriv}
+		 */
+		public Builder user(@Nullable String user) {
+			this.user = (user != null) ? ProcessUser.of(user) : null;
+			return this;
+		}
+
+		/**
+		 * Add variables of the host application that workspaces inherit; none by default.
+		 * Sources of secrets and mutators may override them.
+		 * @param names the names of the variables
+		 * @return this builder
+		 */
+		public Builder inherit(Collection<String> names) {
+			this.inherit.addAll(names);
+			return this;
+		}
+
+		/**
+		 * Set the directory that contains the directories of workspaces; a temporary
+		 * directory by default, which is deleted when the runtime is closed.
+		 * @param directory the directory, which is created when it is needed
+		 * @return this builder
+		 */
+		public Builder directory(@Nullable Path directory) {
+			this.directory = directory;
+			return this;
+		}
+
+		/**
+		 * Set the maximum size of the output that is kept for a workspace; 256 KiB by
+		 * default.
+		 * @param bytes the number of bytes
+		 * @return this builder
+		 */
+		public Builder outputLimit(int bytes) {
+			if (bytes < 1) {
+				throw new IllegalArgumentException("'bytes' must be at least 1");
+			}
+			this.outputLimit = bytes;
+			return this;
+		}
+
+		/**
+		 * Set the time between the request to end and the kill of a workspace that does
+		 * not end; 10 seconds by default.
+		 * @param gracePeriod the time
+		 * @return this builder
+		 */
+		public Builder gracePeriod(Duration gracePeriod) {
+			this.gracePeriod = Objects.requireNonNull(gracePeriod, "'gracePeriod' must not be null");
+			return this;
+		}
+
+		/**
+		 * Set whether a shutdown hook stops all workspaces when the JVM ends without
+		 * {@link ProcessRuntime#close()}; {@code true} by default.
+		 * @param shutdownHook whether to add a shutdown hook
+		 * @return this builder
+		 */
+		public Builder shutdownHook(boolean shutdownHook) {
+			this.shutdownHook = shutdownHook;
+			return this;
+		}
+
+		/**
+		 * Build the runtime.
+		 * @return the runtime
+		 */
+		public ProcessRuntime build() {
+			return new ProcessRuntime(this);
+		}
 
 	}
 

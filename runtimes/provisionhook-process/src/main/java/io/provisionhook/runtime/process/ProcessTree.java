@@ -22,11 +22,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process and all that it started. Where the system has {@code setsid} and
- * {@code /proc} (Linux), the process leads a session, by which even children that it has
- * outlived or handed to init are found, and those that have left the session are found by
- * their {@linkplain WorkspaceMark mark}; elsewhere only its living descendants are. If it
- * has a user of its own, all processes of that user belong to it. Thread-safe.
+ * A process and all processes that it has started. With {@code setsid} and {@code /proc}
+ * (Linux), the process leads a session, by which children are found even if their parent
+ * has ended. Processes that have left the session are found by the
+ * {@linkplain WorkspaceMarker marker} of the workspace. On other systems, only living
+ * descendants are found. If the workspace has its own user, all processes of that user
+ * belong to it. Thread-safe.
  */
 final class ProcessTree {
 
@@ -40,7 +41,7 @@ final class ProcessTree {
 
 	private static final long KILL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-	private final WorkspaceMark mark;
+	private final WorkspaceMarker marker;
 
 	private final boolean hasUser;
 
@@ -55,21 +56,21 @@ final class ProcessTree {
 	private volatile long startTime;
 
 	/**
-	 * Create a tree, of which there may be processes already.
-	 * @param mark what they have
-	 * @param users the users that workspaces run as; one of them may have this one only
+	 * Create the tree of a workspace, which may have processes already.
+	 * @param marker the marker of the workspace
+	 * @param users the users that workspaces run as
 	 */
-	ProcessTree(WorkspaceMark mark, List<ProcessUser> users) {
-		this.mark = mark;
-		this.hasUser = users.stream().anyMatch((user) -> user.isOfOneWorkspace(mark.owner()));
+	ProcessTree(WorkspaceMarker marker, List<ProcessUser> users) {
+		this.marker = marker;
+		this.hasUser = users.stream().anyMatch((user) -> user.isOfOneWorkspace(marker.owner()));
 	}
 
 	/**
-	 * Make a command lead a session of its own, if the system can do that.
+	 * Make a command the leader of a new session, if the system supports that.
 	 * @param command the command
 	 * @return the command to run instead
 	 */
-	static List<String> ofItsOwn(List<String> command) {
+	static List<String> withOwnSession(List<String> command) {
 		List<String> result = new ArrayList<>();
 		SETSID.forEach((setsid) -> result.add(setsid.toString()));
 		result.addAll(command);
@@ -77,8 +78,8 @@ final class ProcessTree {
 	}
 
 	/**
-	 * Set the process that starts all others. What has been there before it is none of
-	 * them, even if they have let it have what is theirs: somebody's agent or terminal.
+	 * Set the process that starts all others. Older processes do not belong to the tree,
+	 * even if they share a file with it, such as an agent or a terminal of a person.
 	 * @param leader a process that has just been started
 	 */
 	void setLeader(ProcessHandle leader) {
@@ -92,8 +93,8 @@ final class ProcessTree {
 	}
 
 	/**
-	 * Ask the processes to end, the leader first: one that only waits for the others is
-	 * to know by then why they end.
+	 * Terminate the processes, the leader first: if it waits for the others, it knows why
+	 * they end.
 	 */
 	void terminate() {
 		living().stream()
@@ -102,8 +103,8 @@ final class ProcessTree {
 	}
 
 	/**
-	 * Kill the processes until none is left, for they may fork while others are killed.
-	 * @throws IOException if some do not end
+	 * Kill the processes until none is left, for they may fork in the meantime.
+	 * @throws IOException if a process does not end
 	 */
 	void kill() throws IOException {
 		long deadline = System.nanoTime() + KILL_NANOS;
@@ -118,8 +119,8 @@ final class ProcessTree {
 			Thread.currentThread().interrupt();
 		}
 		if (!living.isEmpty()) {
-			throw new IOException("Workspace '" + this.mark.workspaceId() + "' has processes that do not end although "
-					+ "they were killed: "
+			throw new IOException("Workspace '" + this.marker.workspaceId()
+					+ "' has processes that do not end although " + "they were killed: "
 					+ living.stream()
 						.map((process) -> String.valueOf(process.pid()))
 						.collect(Collectors.joining(", ")));
@@ -137,12 +138,12 @@ final class ProcessTree {
 	}
 
 	boolean isLiving() {
-		// The others are looked for once those are gone that are known
+		// Searches for further processes only after the known ones have ended
 		return this.members.stream().anyMatch(ProcessTree::isAlive) || !living().isEmpty();
 	}
 
-	// One that has only now been found counts even if it is gone again: it may have
-	// started another one meanwhile
+	// A process that was found now counts even if it has ended: it may have started
+	// another one in the meantime
 	private synchronized Collection<ProcessHandle> living() {
 		Set<ProcessHandle> living = new LinkedHashSet<>();
 		if (LinuxProcess.VISIBLE) {
@@ -156,7 +157,7 @@ final class ProcessTree {
 	}
 
 	private List<ProcessHandle> addOwn(List<LinuxProcess> processes) {
-		forgetSessionOnceItIsGone(processes);
+		forgetEndedSession(processes);
 		List<ProcessHandle> added = new ArrayList<>();
 		Map<Long, List<LinuxProcess>> children = processes.stream()
 			.collect(Collectors.groupingBy(LinuxProcess::parent));
@@ -171,8 +172,8 @@ final class ProcessTree {
 		return added;
 	}
 
-	// Its number may be given to another one then
-	private void forgetSessionOnceItIsGone(List<LinuxProcess> processes) {
+	// The id may be assigned to another session then
+	private void forgetEndedSession(List<LinuxProcess> processes) {
 		ProcessHandle leader = this.leader;
 		this.leadsSession = this.leadsSession && leader != null
 				&& (leader.isAlive() || processes.stream().anyMatch((process) -> isInSession(process, leader)));
@@ -182,8 +183,8 @@ final class ProcessTree {
 		ProcessHandle leader = this.leader;
 		return this.members.contains(process.handle())
 				|| (this.leadsSession && leader != null && isInSession(process, leader))
-				|| (this.hasUser && process.uid() == this.mark.owner())
-				|| (process.startTime() >= this.startTime && this.mark.isOn(process, this.output));
+				|| (this.hasUser && process.uid() == this.marker.owner())
+				|| (process.startTime() >= this.startTime && this.marker.matches(process, this.output));
 	}
 
 	private static boolean isInSession(LinuxProcess process, ProcessHandle leader) {

@@ -19,10 +19,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user that processes of workspaces run as: one for all, or an id of its own for
- * each. Which id a workspace has is what its directory belongs to, so that it survives
- * this host application and nobody else gets it while there are files of that id.
- * Immutable.
+ * The user that the processes of workspaces run as: one user for all workspaces, or a
+ * range of ids with one for each workspace. The owner of its directory is the user of a
+ * workspace, so the assignment survives this host application, and an id is not assigned
+ * again as long as it owns files. Immutable.
  */
 final class ProcessUser {
 
@@ -33,8 +33,8 @@ final class ProcessUser {
 	private static final List<Path> DATABASES = List.of(Path.of("/etc/passwd"), Path.of("/etc/group"));
 
 	/**
-	 * What the C library obeys in the programs that change the user, which are still
-	 * root's.
+	 * Variables that control the C library in the programs that change the user, which
+	 * still run as root.
 	 */
 	private static final Pattern OBEYED = Pattern
 		.compile("LD_.*|GLIBC_TUNABLES|GCONV_PATH|LOCPATH|NLSPATH|MALLOC_.*|LIBCAPNG_.*");
@@ -60,11 +60,12 @@ final class ProcessUser {
 	}
 
 	/**
-	 * Find a user on this machine, and make sure that processes can be run as it.
+	 * Find a user of this machine, and verify that processes can run as that user.
 	 * @param text the name or the id of a user, or a range of ids such as
 	 * {@code 300000-365535}
 	 * @return the user
-	 * @throws IllegalArgumentException if that is not possible
+	 * @throws IllegalArgumentException if there is no such user, or processes can't run
+	 * as that user
 	 */
 	static ProcessUser of(String text) {
 		ProcessUser user = parse(text.strip());
@@ -105,7 +106,7 @@ final class ProcessUser {
 		return new ProcessUser(name, id(uid.output), id(uid.output), false, id(gid.output));
 	}
 
-	// A workspace with the id of somebody would be that one
+	// A workspace with the id of an existing user would have its permissions
 	private void requireUnused(Path database) {
 		try (Stream<String> lines = Files.lines(database, StandardCharsets.ISO_8859_1)) {
 			lines.map((line) -> line.split(":", 4))
@@ -118,7 +119,7 @@ final class ProcessUser {
 				});
 		}
 		catch (IOException ex) {
-			// There are no such users then
+			// A system without this database
 		}
 	}
 
@@ -162,34 +163,34 @@ final class ProcessUser {
 	}
 
 	/**
-	 * Return who a file belongs to.
-	 * @param file the file, itself if it is a link
+	 * Return the owner of a file.
+	 * @param file the file; a link is not followed
 	 * @return the id of the user
-	 * @throws IOException if that can't be read
+	 * @throws IOException if the owner can't be read
 	 */
 	static int ownerOf(Path file) throws IOException {
 		return (Integer) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
 	}
 
 	/**
-	 * Return whether each workspace has an id of its own.
-	 * @return whether it has
+	 * Return whether each workspace has its own id.
+	 * @return whether this is a range
 	 */
 	boolean isRange() {
 		return this.range;
 	}
 
 	/**
-	 * Return whether a user is one that a single workspace has.
+	 * Return whether a user belongs to a single workspace.
 	 * @param uid the id of the user
-	 * @return whether it is
+	 * @return whether it is in the range
 	 */
 	boolean isOfOneWorkspace(int uid) {
 		return this.range && isWithin(uid);
 	}
 
 	/**
-	 * Make a command run as a user, with none of the privileges of this process.
+	 * Make a command run as a user, without the privileges of this process.
 	 * @param uid the id of the user
 	 * @param command the command
 	 * @return the command to run instead
@@ -203,9 +204,10 @@ final class ProcessUser {
 	}
 
 	/**
-	 * Refuse variables with which a workspace could take over the programs that start it.
-	 * @param names the names of its variables
-	 * @throws IOException if there is one
+	 * Refuse variables by which a workspace could take control of the programs that start
+	 * it, which run as root.
+	 * @param names the names of the variables of the workspace
+	 * @throws IOException if there is such a variable
 	 */
 	void requireHarmless(Collection<String> names) throws IOException {
 		for (String name : names) {
@@ -217,22 +219,22 @@ final class ProcessUser {
 	}
 
 	/**
-	 * Give a file to the user.
+	 * Set the owner of a file.
 	 * @param file the file
 	 * @param uid the id of the user
-	 * @throws IOException if that is not possible
+	 * @throws IOException if the owner can't be set
 	 */
-	void give(Path file, int uid) throws IOException {
+	void setOwner(Path file, int uid) throws IOException {
 		Files.setAttribute(file, "unix:gid", this.range ? uid : this.group, LinkOption.NOFOLLOW_LINKS);
 		Files.setAttribute(file, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
 	}
 
 	/**
-	 * Make sure that a directory belongs to the user, after it was made or found.
+	 * Set the owner of the directory of a workspace, unless it is set already.
 	 * @param directory the directory of a workspace
-	 * @throws IOException if it belongs to somebody else, or if each id has a directory
+	 * @throws IOException if it has another owner, or if no id is left
 	 */
-	void own(Path directory) throws IOException {
+	void takeOwnership(Path directory) throws IOException {
 		int owner = ownerOf(directory);
 		if (isWithin(owner)) {
 			return;
@@ -243,7 +245,7 @@ final class ProcessUser {
 					+ "; delete it, or give it and all that is in it to such a user id"
 					+ (this.range ? " that no other workspace has" : ""));
 		}
-		give(directory, this.range ? unusedId(directory) : this.first);
+		setOwner(directory, this.range ? unusedId(directory) : this.first);
 	}
 
 	private static boolean isEmpty(Path directory) throws IOException {
@@ -290,10 +292,10 @@ final class ProcessUser {
 	}
 
 	/**
-	 * How a program has ended.
+	 * Result of a program.
 	 *
-	 * @param code its exit code
-	 * @param output what it has written
+	 * @param code the exit code
+	 * @param output the output
 	 */
 	private record Result(int code, String output) {
 	}

@@ -14,7 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory for each workspace, below one that was configured or else is temporary.
+ * The directories of all workspaces, in a configured or a temporary directory.
+ * Thread-safe.
  */
 final class WorkspaceDirectories implements AutoCloseable {
 
@@ -26,18 +27,19 @@ final class WorkspaceDirectories implements AutoCloseable {
 
 	private @Nullable Path root;
 
-	private boolean made;
+	private boolean created;
 
 	private @Nullable UserPrincipal owner;
 
 	private @Nullable DirectoryLock lock;
 
-	private OrphanedProcesses left = OrphanedProcesses.NONE;
+	private OrphanedProcesses orphans = OrphanedProcesses.NONE;
 
 	/**
-	 * Create the directories when they are needed.
-	 * @param configured the directory that they are in; a temporary one if {@code null}
-	 * @param users the users that workspaces run as, other than this process's own
+	 * Create an object that creates the directories when they are needed.
+	 * @param configured the directory that contains them; a temporary directory if
+	 * {@code null}
+	 * @param users the users that workspaces run as, except that of this process
 	 */
 	WorkspaceDirectories(@Nullable Path configured, List<ProcessUser> users) {
 		this.configured = configured;
@@ -45,11 +47,11 @@ final class WorkspaceDirectories implements AutoCloseable {
 	}
 
 	/**
-	 * Return the directory of a workspace, which is made unless it is there.
+	 * Return the directory of a workspace, and create it if it does not exist.
 	 * @param workspaceId the id of the workspace
-	 * @param user the user it belongs to; this process's own if {@code null}
+	 * @param user the owner; the user of this process if {@code null}
 	 * @return the directory
-	 * @throws IOException if it can't be made, or belongs to somebody else
+	 * @throws IOException if it can't be created, or has another owner
 	 */
 	synchronized Path create(String workspaceId, @Nullable ProcessUser user) throws IOException {
 		Path root = usableRoot();
@@ -59,7 +61,7 @@ final class WorkspaceDirectories implements AutoCloseable {
 		}
 		PrivateFiles.createDirectory(directory);
 		if (user != null) {
-			user.own(directory);
+			user.takeOwnership(directory);
 		}
 		else {
 			requireOwn(directory);
@@ -81,16 +83,16 @@ final class WorkspaceDirectories implements AutoCloseable {
 	}
 
 	/**
-	 * Return an empty file that is the input of the processes of a workspace, and tells
-	 * whose they are.
+	 * Create the input of the processes of a workspace: an empty file that identifies
+	 * them.
 	 * @param workspaceId the id of the workspace
-	 * @param user the user it belongs to; this process's own if {@code null}
+	 * @param user the owner; the user of this process if {@code null}
 	 * @param directory the directory of the workspace
 	 * @return the file
 	 * @throws IOException if it can't be created
 	 */
 	Path createInput(String workspaceId, @Nullable ProcessUser user, Path directory) throws IOException {
-		Path inputs = WorkspaceMark.inputs(usableRoot());
+		Path inputs = WorkspaceMarker.inputs(usableRoot());
 		PrivateFiles.createDirectory(inputs);
 		requireOwn(inputs);
 		if (PrivateFiles.isOpenToOthers(inputs)) {
@@ -99,18 +101,18 @@ final class WorkspaceDirectories implements AutoCloseable {
 		Path input = child(inputs, workspaceId);
 		PrivateFiles.open(input, StandardOpenOption.TRUNCATE_EXISTING).close();
 		if (user != null) {
-			user.give(input, ProcessUser.ownerOf(directory));
+			user.setOwner(input, ProcessUser.ownerOf(directory));
 		}
 		return input;
 	}
 
 	/**
-	 * Delete the input of a workspace, of which nothing runs any more.
+	 * Delete the input of a workspace that has ended.
 	 * @param workspaceId the id of the workspace
 	 */
 	void deleteInput(String workspaceId) {
 		try {
-			Path inputs = WorkspaceMark.inputs(root());
+			Path inputs = WorkspaceMarker.inputs(root());
 			if (Files.isDirectory(inputs, LinkOption.NOFOLLOW_LINKS)) {
 				deleteInput(child(inputs, workspaceId));
 			}
@@ -122,9 +124,9 @@ final class WorkspaceDirectories implements AutoCloseable {
 	}
 
 	/**
-	 * Delete what is kept of a workspace, of which nothing runs any more.
+	 * Delete the directory and the input of a workspace that has ended.
 	 * @param workspaceId the id of the workspace
-	 * @throws IOException if something of it is left
+	 * @throws IOException if they can't be deleted completely
 	 */
 	void delete(String workspaceId) throws IOException {
 		Path root = root();
@@ -136,13 +138,13 @@ final class WorkspaceDirectories implements AutoCloseable {
 	}
 
 	/**
-	 * Return the processes of a workspace, which has a directory.
+	 * Return the present and future processes of a workspace that has a directory.
 	 * @param workspaceId the id of the workspace
-	 * @return those that there are, and that there are going to be
+	 * @return the processes
 	 * @throws IOException if the directory can't be used
 	 */
 	ProcessTree processes(String workspaceId) throws IOException {
-		return new ProcessTree(WorkspaceMark.of(root(), workspaceId), this.users);
+		return new ProcessTree(WorkspaceMarker.of(root(), workspaceId), this.users);
 	}
 
 	private static Path child(Path parent, String workspaceId) throws IOException {
@@ -154,16 +156,16 @@ final class WorkspaceDirectories implements AutoCloseable {
 	}
 
 	/**
-	 * Return what an earlier host application has left running in this directory.
-	 * @return the processes; none if the directory is a temporary one, or if another host
+	 * Return the processes that an earlier host application has left in this directory.
+	 * @return the processes; none if the directory is temporary, or if another host
 	 * application uses it
 	 * @throws IOException if the directory can't be used
 	 */
-	OrphanedProcesses left() throws IOException {
+	OrphanedProcesses orphans() throws IOException {
 		if (this.configured != null) {
 			root();
 		}
-		return this.left;
+		return this.orphans;
 	}
 
 	private synchronized Path root() throws IOException {
@@ -176,20 +178,20 @@ final class WorkspaceDirectories implements AutoCloseable {
 		return root;
 	}
 
-	// Somebody may clean temporary files at any time
+	// Temporary files may be cleaned at any time
 	private synchronized Path usableRoot() throws IOException {
 		Path root = root();
 		if (PrivateFiles.createDirectories(root, isEntered())) {
 			logger.log(Level.WARNING, "Directory {0} of workspaces is made again, since it was deleted although it is "
 					+ "in use; keep it from being cleaned, or configure another directory", root);
 			this.owner = Files.getOwner(root);
-			this.made = true;
+			this.created = true;
 		}
 		requireOwn(root);
-		if (this.made && PrivateFiles.isOpenToOthers(root)) {
+		if (this.created && PrivateFiles.isOpenToOthers(root)) {
 			PrivateFiles.close(root, isEntered());
 		}
-		if (this.lock != null && !this.lock.isThere()) {
+		if (this.lock != null && !this.lock.isValid()) {
 			this.lock.close();
 			this.lock = DirectoryLock.tryLock(root);
 		}
@@ -200,7 +202,7 @@ final class WorkspaceDirectories implements AutoCloseable {
 		return !this.users.isEmpty();
 	}
 
-	// Another user could put one of his own in the place of one that was cleaned
+	// Another user could replace a directory that was cleaned
 	private void requireOwn(Path directory) throws IOException {
 		PrivateFiles.requireNoLink(directory);
 		if (PrivateFiles.isOfAnotherUser(directory) && !Files.getOwner(directory).equals(this.owner)) {
@@ -212,35 +214,35 @@ final class WorkspaceDirectories implements AutoCloseable {
 	private Path openTemporary() throws IOException {
 		Path root = Files.createTempDirectory("provisionhook-").toRealPath();
 		PrivateFiles.close(root, isEntered());
-		this.made = true;
+		this.created = true;
 		return root;
 	}
 
-	// Done before this host starts anything there, for that would look the same
+	// Before the first start, for processes of this host have the same markers
 	private Path open(Path configured) throws IOException {
-		this.made = PrivateFiles.createDirectories(configured, isEntered());
+		this.created = PrivateFiles.createDirectories(configured, isEntered());
 		Path root = configured.toRealPath();
-		if (!this.made && PrivateFiles.isOfAnotherUser(root)) {
+		if (!this.created && PrivateFiles.isOfAnotherUser(root)) {
 			logger.log(Level.WARNING, "Directory {0} of workspaces belongs to another user of this machine, who can "
 					+ "replace what is in it; give it to the user of this application with \"chown\"", root);
 		}
-		if (!this.made && PrivateFiles.isOpenToOthers(root)) {
+		if (!this.created && PrivateFiles.isOpenToOthers(root)) {
 			logger.log(Level.WARNING, "Directory {0} of workspaces is open to other users of this machine; close it "
 					+ "with \"chmod go-rw\"", root);
 		}
 		this.lock = DirectoryLock.tryLock(root);
 		if (this.lock != null) {
-			this.left = OrphanedProcesses.find(root, this.users);
+			this.orphans = OrphanedProcesses.find(root, this.users);
 			deleteInputs(root);
 		}
 		return root;
 	}
 
 	private void deleteInputs(Path root) throws IOException {
-		Path inputs = WorkspaceMark.inputs(root);
+		Path inputs = WorkspaceMarker.inputs(root);
 		if (Files.isDirectory(inputs, LinkOption.NOFOLLOW_LINKS)) {
 			try (DirectoryStream<Path> files = Files.newDirectoryStream(inputs,
-					(file) -> !this.left.isRunning(String.valueOf(file.getFileName())))) {
+					(file) -> !this.orphans.isRunning(String.valueOf(file.getFileName())))) {
 				for (Path file : files) {
 					deleteInput(file);
 				}
@@ -264,8 +266,7 @@ final class WorkspaceDirectories implements AutoCloseable {
 				DirectoryDeletion.delete(this.root);
 			}
 			catch (IOException ex) {
-				// What is left in the temporary directory is the operating system's to
-				// clean
+				// The operating system cleans the temporary directory
 			}
 		}
 	}

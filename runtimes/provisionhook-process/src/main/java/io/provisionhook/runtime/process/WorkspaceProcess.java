@@ -14,7 +14,7 @@ import io.provisionhook.workspace.runtime.OutputTail;
 import io.provisionhook.workspace.runtime.WorkspaceExit;
 
 /**
- * The processes of a workspace, from right before their start on. Thread-safe.
+ * The processes of a workspace and their output, from the start to the end. Thread-safe.
  */
 final class WorkspaceProcess {
 
@@ -46,10 +46,10 @@ final class WorkspaceProcess {
 	}
 
 	/**
-	 * Start the first process. Whatever is thrown, it runs no more then, or this goes on
-	 * saying that it {@linkplain #isRunning() runs}.
-	 * @param builder what to start
-	 * @param starter starts it
+	 * Start the first process. After a failure it is either not running, or
+	 * {@link #isRunning()} continues to return {@code true}.
+	 * @param builder the process to start
+	 * @param starter the function that starts it
 	 * @throws IOException if it can't be started
 	 */
 	void start(ProcessBuilder builder, Starter starter) throws IOException {
@@ -72,7 +72,7 @@ final class WorkspaceProcess {
 		}
 	}
 
-	// The JDK may have failed too after the system had made a process
+	// The JDK may fail after the system has created the process
 	private void cancel(Throwable failure) {
 		try {
 			this.tree.kill();
@@ -123,7 +123,8 @@ final class WorkspaceProcess {
 	}
 
 	/**
-	 * Ask the processes to end. Once they have, their ids may belong to others.
+	 * Terminate the processes, unless they have ended: their ids may belong to others
+	 * then.
 	 */
 	void terminate() {
 		if (isRunning()) {
@@ -138,8 +139,8 @@ final class WorkspaceProcess {
 	}
 
 	/**
-	 * Kill what could not be killed when the workspace ended.
-	 * @throws IOException if it still can't be
+	 * Kill the processes that could not be killed when the workspace ended.
+	 * @throws IOException if a process does not end
 	 */
 	void killRest() throws IOException {
 		if (this.exit.isDone()) {
@@ -155,7 +156,7 @@ final class WorkspaceProcess {
 			this.exit.get(END_MILLIS, TimeUnit.MILLISECONDS);
 		}
 		catch (ExecutionException ex) {
-			// What could not be ended then has ended by now
+			// The processes that could not be killed have ended by now
 		}
 		catch (TimeoutException ex) {
 			throw new IOException("Workspace '" + this.workspaceId + "' does not say how it has ended", ex);
@@ -163,7 +164,7 @@ final class WorkspaceProcess {
 	}
 
 	/**
-	 * Starts a process.
+	 * Function that starts a process.
 	 */
 	interface Starter {
 

@@ -1,5 +1,5 @@
 /**
- * The runtime that starts workspaces as processes of this machine.
+ * Runtime that starts workspaces as processes of this machine.
  */
 @NullMarked
 package io.provisionhook.runtime.process;

@@ -90,7 +90,7 @@ class ProcessEnvironmentTests {
 
 	@Test
 	void templateRequiresVariables() {
-		ProcessRuntimeBuilder builder = Processes.shell("exit 0")
+		ProcessRuntime.Builder builder = Processes.shell("exit 0")
 			.require("default", List.of("API_KEY|OAUTH_TOKEN", "B"));
 		try (ProcessRuntime runtime = builder.build()) {
 			assertThat(runtime.requiredVariables(WorkspaceRequest.named("demo").build()))

@@ -30,7 +30,7 @@ import io.provisionhook.workspace.Await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link WorkspaceMark}: processes that have left the session of their
+ * Tests for {@link WorkspaceMarker}: processes that have left the session of their
  * workspace, and those of others that have something of it.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "Looks for processes in /proc")
@@ -66,7 +66,7 @@ class ProcessEscapeTests {
 				+ "echo $$ >$HOME/pid.new; mv $HOME/pid.new $HOME/pid; while :; do sleep 600; done'";
 	}
 
-	private ProcessRuntimeBuilder runtime(String daemon, String then) {
+	private ProcessRuntime.Builder runtime(String daemon, String then) {
 		return Processes.shell("rm -f pid; " + daemon + "; until [ -e pid ]; do sleep 0.01; done; cat pid; " + then)
 			.directory(this.temporary.resolve("workspaces"))
 			.gracePeriod(Duration.ofMillis(20));
@@ -219,7 +219,7 @@ class ProcessEscapeTests {
 
 	@Test
 	void processOfAnotherWorkspaceWhenItHasSomethingOfThisOneIsSpared() throws Exception {
-		ProcessRuntimeBuilder builder = runtime("echo $$ >pid", "exec sleep 600").template("other",
+		ProcessRuntime.Builder builder = runtime("echo $$ >pid", "exec sleep 600").template("other",
 				List.of("sh", "-c", "cd ../w1; exec 7>/proc/$(cat pid)/fd/1 8<../.input/w1; echo $$; exec sleep 600"));
 		try (ProcessRuntime runtime = builder.build()) {
 			runtime.start(Processes.launch("w1"));

@@ -77,7 +77,7 @@ class ProcessOutputTests {
 
 	@Test
 	void logsOfTheNewestWorkspacesStay() throws Exception {
-		ProcessRuntimeBuilder builder = Processes.shell("echo $NUMBER");
+		ProcessRuntime.Builder builder = Processes.shell("echo $NUMBER");
 		assertThat(builder.retainedOutputs).isEqualTo(200);
 		builder.retainedOutputs = 3;
 		try (ProcessRuntime runtime = builder.build()) {
@@ -95,7 +95,7 @@ class ProcessOutputTests {
 		assertThat(outputOf(Processes.shell("cat; echo end"), Processes.launch("w1"))).isEqualTo("end\n");
 	}
 
-	private static String outputOf(ProcessRuntimeBuilder builder, WorkspaceLaunch launch) throws Exception {
+	private static String outputOf(ProcessRuntime.Builder builder, WorkspaceLaunch launch) throws Exception {
 		try (ProcessRuntime runtime = builder.build()) {
 			assertThat(Processes.run(runtime, launch)).isZero();
 			return Processes.output(runtime, launch.workspaceId());

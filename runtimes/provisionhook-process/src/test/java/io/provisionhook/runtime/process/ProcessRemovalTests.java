@@ -35,7 +35,7 @@ class ProcessRemovalTests {
 	@TempDir
 	private Path temporary;
 
-	private ProcessRuntimeBuilder runtime(String script) {
+	private ProcessRuntime.Builder runtime(String script) {
 		return Processes.shell(script).directory(this.temporary.resolve("workspaces"));
 	}
 

@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
- * Tests for {@link ProcessRuntimeBuilder}: arguments that it refuses.
+ * Tests for {@link ProcessRuntime.Builder}: arguments that it refuses.
  */
 class ProcessRuntimeBuilderTests {
 
-	private final ProcessRuntimeBuilder runtime = ProcessRuntime.builder();
+	private final ProcessRuntime.Builder runtime = ProcessRuntime.builder();
 
 	@Test
 	void refusesEmptyCommand() {

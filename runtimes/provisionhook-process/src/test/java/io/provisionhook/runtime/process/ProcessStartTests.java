@@ -38,7 +38,7 @@ class ProcessStartTests {
 	private Path temporary;
 
 	private ProcessRuntime runtime(WorkspaceProcess.Starter starter) {
-		ProcessRuntimeBuilder builder = Processes.shell("setsid -f sleep 600; exec sleep 600")
+		ProcessRuntime.Builder builder = Processes.shell("setsid -f sleep 600; exec sleep 600")
 			.directory(this.temporary);
 		builder.starter = starter;
 		return builder.build();
@@ -77,7 +77,7 @@ class ProcessStartTests {
 	@Test
 	void processWhenItsStartFailsCanBeStartedAgain() throws Exception {
 		AtomicInteger starts = new AtomicInteger();
-		ProcessRuntimeBuilder builder = Processes.shell("echo started").directory(this.temporary);
+		ProcessRuntime.Builder builder = Processes.shell("echo started").directory(this.temporary);
 		builder.starter = (command) -> {
 			if (starts.incrementAndGet() == 2) {
 				throw new IOException("test");

@@ -63,7 +63,7 @@ class ProcessUserTests {
 		InstalledTool.need("setpriv", ProcessUser.isRoot(), "'setpriv' needs root");
 	}
 
-	private ProcessRuntimeBuilder runtime(String user) {
+	private ProcessRuntime.Builder runtime(String user) {
 		return Processes.shell(VICTIM)
 			.template("attack", List.of("sh", "-c", ATTACK))
 			.directory(this.temporary.resolve("workspaces"))
@@ -268,7 +268,7 @@ class ProcessUserTests {
 	@Test
 	void templateOverridesUser() throws Exception {
 		needRoot();
-		ProcessRuntimeBuilder builder = Processes.shell("id -u").template("other", List.of("id", "-u"), "nobody");
+		ProcessRuntime.Builder builder = Processes.shell("id -u").template("other", List.of("id", "-u"), "nobody");
 		try (ProcessRuntime runtime = builder.user(RANGE).build()) {
 			assertThat(runtime.isolation()).isEqualTo(ProcessRuntime.Isolation.HOST);
 			Processes.run(runtime, Processes.launch("w1"));
@@ -335,7 +335,7 @@ class ProcessUserTests {
 					""")
 	void userWhenItIsOfNoUseIsRefused(String user, String message) throws Exception {
 		needRoot();
-		ProcessRuntimeBuilder builder = ProcessRuntime.builder();
+		ProcessRuntime.Builder builder = ProcessRuntime.builder();
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.user(user)).withMessage(message);
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.template("a", List.of("true"), user))
 			.withMessage(message);

@@ -24,7 +24,7 @@ final class Processes {
 	private Processes() {
 	}
 
-	static ProcessRuntimeBuilder shell(String script) {
+	static ProcessRuntime.Builder shell(String script) {
 		return ProcessRuntime.builder().template("default", List.of("sh", "-c", script));
 	}
 

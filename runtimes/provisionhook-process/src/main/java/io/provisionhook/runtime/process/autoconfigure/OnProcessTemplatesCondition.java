@@ -11,7 +11,7 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Matches if there is a template to run.
+ * Condition that matches if at least one template is configured.
  */
 final class OnProcessTemplatesCondition extends SpringBootCondition {
 

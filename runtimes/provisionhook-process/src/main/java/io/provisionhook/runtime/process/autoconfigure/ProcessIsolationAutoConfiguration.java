@@ -11,7 +11,7 @@ import io.provisionhook.runtime.process.ProcessRuntime;
 import io.provisionhook.workspace.SecretSource;
 
 /**
- * Auto-configuration for the warning that processes can read each other's secrets.
+ * Auto-configuration for a warning if processes can read the secrets of each other.
  *
  * @since 0.1.0
  */

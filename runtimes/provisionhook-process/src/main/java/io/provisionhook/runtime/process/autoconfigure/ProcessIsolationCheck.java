@@ -10,8 +10,7 @@ import io.provisionhook.runtime.process.ProcessRuntime;
 import io.provisionhook.workspace.SecretSource;
 
 /**
- * Warns once all beans are there if workspaces get variables that other processes can
- * read.
+ * Logs a warning at start-up if workspaces get variables that other processes can read.
  */
 final class ProcessIsolationCheck implements SmartInitializingSingleton {
 

@@ -12,7 +12,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
 import io.provisionhook.runtime.process.ProcessRuntime;
-import io.provisionhook.runtime.process.ProcessRuntimeBuilder;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
@@ -28,7 +27,7 @@ public final class ProcessRuntimeAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(WorkspaceRuntime.class)
 	ProcessRuntime provisionhookProcessRuntime(ProcessRuntimeProperties properties) {
-		ProcessRuntimeBuilder builder = ProcessRuntime.builder()
+		ProcessRuntime.Builder builder = ProcessRuntime.builder()
 			.inherit(properties.inherit())
 			.directory(properties.directory())
 			.user(properties.user())
@@ -43,7 +42,7 @@ public final class ProcessRuntimeAutoConfiguration {
 		return runtime;
 	}
 
-	// It is opened by whoever asks first, and that should not be the first workspace
+	// A directory that can't be used fails the start of the application, not a workspace
 	private static void requireDirectory(ProcessRuntime runtime, @Nullable Path directory) {
 		try {
 			runtime.workspaceIds();

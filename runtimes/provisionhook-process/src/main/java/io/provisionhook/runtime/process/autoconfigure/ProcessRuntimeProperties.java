@@ -17,21 +17,20 @@ import io.provisionhook.RequiredVariable;
 import io.provisionhook.runtime.process.ProcessRuntime;
 
 /**
- * Settings of the runtime that starts workspaces as processes.
+ * Properties of the runtime that starts workspaces as processes.
  *
- * @param templates What a workspace can run, by the name that requests use; "default" is
- * for requests that name none.
- * @param directory Directory in which each workspace gets a directory of its own; a
- * temporary one unless set.
- * @param user User that workspaces run as: the name or id of one for all, or a range of
- * ids such as 300000-365535, of which each workspace gets one of its own. The user of the
- * host application unless set; anything else needs a host application that is root, and
- * setpriv.
- * @param trustedWorkspaces Whether what workspaces run is trusted with the secrets of
- * others, so that there is no warning if nothing keeps processes from reading them.
- * @param inherit Names of the variables of the host application that workspaces inherit.
- * @param outputLimit Output of a workspace that is kept in memory.
- * @param gracePeriod Time that a workspace has to end by itself before it is killed.
+ * @param templates Commands of workspaces, by the name of the template in requests; the
+ * template "default" is for requests without a template.
+ * @param directory Directory that contains the directories of workspaces. A temporary
+ * directory by default.
+ * @param user User that workspaces run as: the name or id of one user for all workspaces,
+ * or a range of ids such as 300000-365535 with one id for each workspace. Requires root
+ * and setpriv. The user of the host application by default.
+ * @param trustedWorkspaces Whether all workspaces run trusted code, so that there is no
+ * warning if they can read the secrets of each other.
+ * @param inherit Names of variables of the host application that workspaces inherit.
+ * @param outputLimit Maximum size of the output of a workspace that is kept in memory.
+ * @param gracePeriod Time before a workspace that does not end is killed.
  * @since 0.1.0
  */
 @ConfigurationProperties("provisionhook.process")
@@ -87,12 +86,12 @@ public record ProcessRuntimeProperties(@DefaultValue Map<String, Template> templ
 	}
 
 	/**
-	 * What a workspace can run.
+	 * Template of a workspace.
 	 *
 	 * @param command Program and its arguments.
-	 * @param user User that it runs as, or a range of ids.
-	 * @param required Names of variables without which no workspace is started; with "|"
-	 * between names if one of them is enough.
+	 * @param user User that workspaces of this template run as, or a range of ids.
+	 * @param required Names of variables that a workspace requires to start; with "|"
+	 * between names if one of them is sufficient.
 	 */
 	public record Template(@DefaultValue List<String> command, @Nullable String user,
 			@DefaultValue List<String> required) {

@@ -7,34 +7,34 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the processes of a workspace have of it, and keep when they lose their parent and
- * their session: a variable, the files that are their input and output, and their
- * directory. One that gets rid of all of them is not known any more.
+ * The properties that identify the processes of a workspace even after they have lost
+ * their parent and their session: a variable, the input and output files, and the
+ * directory. A process that gets rid of all of them is not identified.
  *
  * @param root the real path of the directory of all workspaces
- * @param workspaceId the id of the workspace, the name of its directory
- * @param owner the id of the user that the directory belongs to
+ * @param workspaceId the id of the workspace, which is the name of its directory
+ * @param owner the id of the user that owns the directory
  */
-record WorkspaceMark(Path root, String workspaceId, int owner) {
+record WorkspaceMarker(Path root, String workspaceId, int owner) {
 
 	private static final String INPUTS = ".input";
 
 	private static final int UNKNOWN = -1;
 
 	/**
-	 * Return the mark of a workspace, which may have no directory.
+	 * Return the marker of a workspace, which may have no directory.
 	 * @param root the real path of the directory of all workspaces
 	 * @param workspaceId the id of the workspace
-	 * @return the mark
+	 * @return the marker
 	 */
-	static WorkspaceMark of(Path root, String workspaceId) {
-		return new WorkspaceMark(root, workspaceId, ownerOf(root.resolve(workspaceId)));
+	static WorkspaceMarker of(Path root, String workspaceId) {
+		return new WorkspaceMarker(root, workspaceId, ownerOf(root.resolve(workspaceId)));
 	}
 
 	/**
-	 * Return who a directory belongs to.
+	 * Return the owner of a directory.
 	 * @param directory the directory
-	 * @return the id of the user, or that of none if it can't be read
+	 * @return the id of the user; -1 if it can't be read
 	 */
 	static int ownerOf(Path directory) {
 		try {
@@ -46,7 +46,7 @@ record WorkspaceMark(Path root, String workspaceId, int owner) {
 	}
 
 	/**
-	 * Return the directory of the files that are the input of workspaces.
+	 * Return the directory of the input files of workspaces.
 	 * @param root the directory of all workspaces
 	 * @return the directory
 	 */
@@ -55,8 +55,7 @@ record WorkspaceMark(Path root, String workspaceId, int owner) {
 	}
 
 	/**
-	 * Return the file that is the input of the workspace, and tells whose its processes
-	 * are.
+	 * Return the input file of the workspace, which identifies its processes.
 	 * @return the file
 	 */
 	Path input() {
@@ -64,14 +63,14 @@ record WorkspaceMark(Path root, String workspaceId, int owner) {
 	}
 
 	/**
-	 * Return whether a process has something of the workspace. The shell of a person that
-	 * is in the directory has not.
+	 * Return whether a process belongs to the workspace. A shell of a person with this
+	 * working directory does not.
 	 * @param process the process
-	 * @param output where the processes of the workspace write; {@code null} if that is
-	 * not known
-	 * @return whether it has
+	 * @param output the output file of the processes of the workspace; {@code null} if it
+	 * is not known
+	 * @return whether it belongs to the workspace
 	 */
-	boolean isOn(LinuxProcess process, @Nullable Path output) {
+	boolean matches(LinuxProcess process, @Nullable Path output) {
 		Path cookie = process.cookie();
 		if (cookie != null && inputs(this.root).equals(cookie.getParent())) {
 			return input().equals(cookie);
