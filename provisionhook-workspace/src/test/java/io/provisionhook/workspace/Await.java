@@ -61,7 +61,7 @@ public final class Await {
 	}
 
 	/**
-	 * Wait as somebody who ignores interruption and loses it.
+	 * Wait like code that ignores and loses an interruption.
 	 * @param latch what to wait for
 	 */
 	static void latchIgnoringInterruption(CountDownLatch latch) {

@@ -22,8 +22,8 @@ final class EarlierHost {
 
 	/**
 	 * Create the handler of the host application that comes after it.
-	 * @param onInterruption what becomes of workspaces that were being provisioned
-	 * @param onOrphan what becomes of workspaces without a record
+	 * @param onInterruption the action for workspaces that were being provisioned
+	 * @param onOrphan the action for workspaces without a record
 	 * @return the handler
 	 */
 	WorkspaceHandler handler(Reconciliation.OnInterruption onInterruption, Reconciliation.OnOrphan onOrphan) {

@@ -33,7 +33,7 @@ final class HookedStore implements WorkspaceStore {
 	};
 
 	/**
-	 * Be unavailable for whoever wants to store a state.
+	 * Fail each write of a state.
 	 * @param state the state
 	 */
 	void failBefore(WorkspaceState state) {

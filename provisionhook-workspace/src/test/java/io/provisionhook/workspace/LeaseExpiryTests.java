@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for what becomes of a running workspace whose leases end.
+ * Tests for running workspaces whose leases end.
  */
 @Timeout(300)
 class LeaseExpiryTests {
@@ -60,7 +60,7 @@ class LeaseExpiryTests {
 	}
 
 	@Test
-	void leaseThatIsNotDueIsKnownAndNotToldOf() {
+	void leaseThatIsNotDueIsMonitoredWithoutNotification() {
 		Instant end = this.clock.instant().plusSeconds(3600);
 		Workspace running = start(this.builder.leaseNotice(Duration.ofHours(2)), () -> Lease.until(end));
 		assertThat(this.expiries).isEmpty();
@@ -69,7 +69,7 @@ class LeaseExpiryTests {
 	}
 
 	@Test
-	void listenersAreToldOnceOfLeasesThatEndTogether() {
+	void listenersAreNotifiedOnceForLeasesThatEndTogether() {
 		Workspace running = start(this.builder, () -> Lease.until(this.clock.instant().plusMillis(400)));
 		this.clock.advance(HALF.minusNanos(1));
 		assertThat(this.expiries).isEmpty();
@@ -112,7 +112,7 @@ class LeaseExpiryTests {
 	}
 
 	@Test
-	void workspaceIsRestartedIfTheOperatorWantsThat() {
+	void leaseWhenActionIsRestartRestartsWorkspace() {
 		AtomicInteger leases = new AtomicInteger();
 		Workspace running = start(this.builder.onExpiry(LeaseExpiry.Action.RESTART),
 				() -> Lease.until(this.clock.instant().plusMillis((leases.incrementAndGet() == 1) ? 400 : 3_600_000)));
@@ -234,7 +234,7 @@ class LeaseExpiryTests {
 	}
 
 	@Test
-	void workspaceThatSomebodyStopsMeanwhileIsNotRestarted() throws Exception {
+	void restartWhenWorkspaceIsStoppedMeanwhileIsGivenUp() throws Exception {
 		AtomicReference<Workspace> stopped = new AtomicReference<>();
 		CountDownLatch looked = new CountDownLatch(1);
 		Workspace running = start(this.builder.onExpiry(LeaseExpiry.Action.RESTART).leaseExpiryListener((expiry) -> {
@@ -273,7 +273,7 @@ class LeaseExpiryTests {
 	}
 
 	@Test
-	void nobodyIsToldOfWorkspaceThatHasEnded() {
+	void listenersAreNotNotifiedForWorkspaceThatHasEnded() {
 		Workspace running = start(this.builder, () -> Lease.until(this.clock.instant().plusSeconds(3600)));
 		this.runtime.exit(running.id(), 0);
 		Await.inState(this.handler.get(), running, WorkspaceState.STOPPED);
@@ -292,7 +292,7 @@ class LeaseExpiryTests {
 	}
 
 	@Test
-	void renewedLeaseIsToldOfWhenItsRenewalHasEnded() {
+	void listenersWhenRenewalHasEndedAreNotified() {
 		StubLease lease = new StubLease(this.clock.instant().plusSeconds(4), true);
 		Workspace running = start(this.builder.leaseNotice(Duration.ofMinutes(1)), () -> lease);
 		assertThat(this.handler.get().soonestLeaseEnd()).isEmpty();
@@ -308,7 +308,7 @@ class LeaseExpiryTests {
 	}
 
 	@Test
-	void closedHandlerTellsNobody() {
+	void listenersWhenHandlerIsClosedAreNotNotified() {
 		start(this.builder, () -> Lease.until(this.clock.instant().plusSeconds(3600)));
 		this.handler.get().close();
 		assertThat(this.handler.get().soonestLeaseEnd()).isEmpty();
@@ -339,7 +339,7 @@ class LeaseExpiryTests {
 	}
 
 	/**
-	 * Keeps no other from being told.
+	 * A listener that fails.
 	 */
 	private static final class BrokenListener implements LeaseExpiryListener {
 

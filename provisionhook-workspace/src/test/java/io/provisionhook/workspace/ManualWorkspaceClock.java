@@ -15,8 +15,8 @@ import io.provisionhook.ProvisionContext;
 import io.provisionhook.internal.TimeLimiter;
 
 /**
- * Time that stands still until a test moves it. What has been scheduled is done by
- * whoever moves it.
+ * Clock that stands still until a test advances it. The thread that advances it runs the
+ * scheduled tasks.
  */
 final class ManualWorkspaceClock implements WorkspaceClock {
 

@@ -189,7 +189,7 @@ final class MisbehavingMutators {
 	}
 
 	/**
-	 * Return how many environments and contexts somebody still holds.
+	 * Return the number of environments and contexts that are still referenced.
 	 * @return the number of objects
 	 */
 	long retained() {

@@ -8,7 +8,8 @@ import io.provisionhook.ProvisionContext;
 import io.provisionhook.WorkspaceRequest;
 
 /**
- * What the {@link MisbehavingMutators} do to a workspace, and what becomes of it.
+ * Misbehaviour of the {@link MisbehavingMutators}, and the expected state and error of
+ * the workspace.
  */
 enum Misbehaviour {
 

@@ -100,7 +100,7 @@ class ReconciliationRaceTests {
 	}
 
 	@Test
-	void workspaceThatIsRestartedMeanwhileIsTakenOverFirst() {
+	void workspaceThatIsRestartedMeanwhileIsAdoptedFirst() {
 		this.earlier.running("w1");
 		this.earlier.runtime.left("w1");
 		AtomicBoolean first = new AtomicBoolean(true);

@@ -43,12 +43,12 @@ class ReconciliationTests {
 	}
 
 	@Test
-	void nothingLeftIsNothingToDo() {
+	void reconcileWithoutWorkspacesDoesNothing() {
 		assertOutcomes(Map.of());
 	}
 
 	@Test
-	void runningWorkspaceIsTakenOverAndItsEndRecorded() {
+	void runningWorkspaceIsAdoptedAndItsEndRecorded() {
 		Workspace running = this.earlier.running("w1");
 		this.earlier.runtime.left("w1");
 		assertOutcomes(Map.of("w1", Outcome.ADOPTED));
@@ -60,7 +60,7 @@ class ReconciliationTests {
 	}
 
 	@Test
-	void workspaceThatWasTakenOverCanBeStoppedAndStartedAgain() {
+	void adoptedWorkspaceCanBeStoppedAndStartedAgain() {
 		this.earlier.running("w1");
 		this.earlier.runtime.left("w1");
 		this.handler.reconcile();
@@ -70,7 +70,7 @@ class ReconciliationTests {
 	}
 
 	@Test
-	void endThatCannotBeSeenFailsWorkspaceThatWasTakenOverWithoutSayingMore() {
+	void adoptedWorkspaceWhoseEndCannotBeReadIsFailed() {
 		this.earlier.running("w1");
 		this.earlier.runtime.left("w1");
 		this.handler.reconcile();
@@ -92,7 +92,7 @@ class ReconciliationTests {
 	}
 
 	@Test
-	void workspaceOfWhichNothingIsLeftIsFailed() {
+	void lostWorkspaceIsFailed() {
 		this.earlier.running("w1");
 		assertOutcomes(Map.of("w1", Outcome.LOST));
 		assertThat(this.handler.get("w1").state()).isEqualTo(WorkspaceState.FAILED);
@@ -153,7 +153,7 @@ class ReconciliationTests {
 	}
 
 	@Test
-	void whatIsKeptOfAnEndedWorkspaceIsLeftAlone() {
+	void endedWorkspaceIsNotRemoved() {
 		this.earlier.store.replace(this.earlier.running("w1"),
 				this.earlier.recordOf("w1").exited(new WorkspaceExit(0), Instant.EPOCH));
 		this.earlier.runtime.leftEnded("w1", 0);
@@ -184,7 +184,7 @@ class ReconciliationTests {
 	}
 
 	@Test
-	void runtimeThatCannotTellLeavesRecordsAsTheyAreUntilItCan() {
+	void recordsWhenRuntimeIsUnreachableAreKept() {
 		Workspace running = this.earlier.running("w1");
 		this.earlier.runtime.left("w1");
 		this.earlier.runtime.left("o1");
@@ -201,7 +201,7 @@ class ReconciliationTests {
 	}
 
 	@Test
-	void oneWorkspaceThatCannotBeComparedDoesNotKeepOthersFromIt() {
+	void workspaceThatCannotBeReconciledDoesNotBlockOthers() {
 		this.earlier.running("w1");
 		this.earlier.provisioning("w2");
 		this.earlier.runtime.left("w2");
@@ -213,7 +213,7 @@ class ReconciliationTests {
 	}
 
 	@Test
-	void leasesOfWorkspaceThatWasTakenOverAreWatched() {
+	void leasesOfAdoptedWorkspaceAreMonitored() {
 		Instant end = Instant.now().plus(Duration.ofHours(1));
 		this.earlier.running("w1", new RunReport(List.of(), List.of(change("TOKEN", end), change("OTHER", null)),
 				List.of(), List.of(), Duration.ZERO));
@@ -225,7 +225,7 @@ class ReconciliationTests {
 	}
 
 	@Test
-	void leaseThatIsNearlyOverIsAsLongAsItWasForWorkspaceThatWasTakenOver() {
+	void leaseOfAdoptedWorkspaceHasItsFullLength() {
 		Instant start = Instant.now().minus(Duration.ofMinutes(58));
 		Instant end = Instant.now().plus(Duration.ofMinutes(2));
 		RunReport report = new RunReport(List.of(), List.of(change("TOKEN", end)), List.of(), List.of(), Duration.ZERO);

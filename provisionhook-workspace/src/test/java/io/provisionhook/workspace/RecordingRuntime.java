@@ -28,7 +28,7 @@ import io.provisionhook.workspace.runtime.WorkspaceLaunch;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
- * Starts nothing, but writes down what it was asked for, and fails when told to.
+ * Starts nothing, but writes down what it was asked for, and fails on demand.
  */
 final class RecordingRuntime implements WorkspaceRuntime {
 

@@ -246,7 +246,7 @@ class WorkspaceDeadlineTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { TimeLimitedRuntime.class, WorkspaceRecords.TimeLimitedStore.class })
-	void everyMethodOfTheInterfaceIsBounded(Class<?> bounded) {
+	void everyMethodOfTheInterfaceHasATimeout(Class<?> bounded) {
 		Stream<Method> methods = Arrays.stream(bounded.getInterfaces()[0].getMethods())
 			.filter((method) -> !Modifier.isStatic(method.getModifiers()));
 		assertThat(methods).allSatisfy((method) -> assertThat(

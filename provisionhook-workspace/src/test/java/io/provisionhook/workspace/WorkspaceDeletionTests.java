@@ -127,7 +127,7 @@ class WorkspaceDeletionTests {
 	}
 
 	@Test
-	void deleteWhenSomebodyStartsItAgainMeanwhileLeavesIt() {
+	void deleteWhenWorkspaceIsStartedAgainMeanwhileKeepsIt() {
 		Workspace stopped = this.handler.stop(create().id());
 		this.store.beforeDelete = (expected) -> {
 			this.store.beforeDelete = (later) -> {
@@ -224,7 +224,7 @@ class WorkspaceDeletionTests {
 	}
 
 	@Test
-	void workspacesStayForEverUnlessToldOtherwise() {
+	void workspacesWithoutRetentionAreKept() {
 		this.handler.close();
 		this.builder.clock(() -> this.clock);
 		this.handler = this.builder.build();

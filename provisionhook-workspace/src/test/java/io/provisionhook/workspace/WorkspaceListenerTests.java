@@ -36,7 +36,7 @@ class WorkspaceListenerTests {
 	private final List<Workspace> changes = new CopyOnWriteArrayList<>();
 
 	@Test
-	void isToldOfEveryChange() {
+	void listenerIsCalledForEveryChange() {
 		try (WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime).listener(this.changes::add).build()) {
 			Workspace running = createAndAwait(handler, 2);
 			handler.stop(running.id());
@@ -53,7 +53,7 @@ class WorkspaceListenerTests {
 	}
 
 	@Test
-	void isToldOfFailure() {
+	void listenerIsCalledForFailure() {
 		this.runtime.startFailure = new IOException("boom");
 		try (WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime).listener(this.changes::add).build()) {
 			createAndAwait(handler, 2);
@@ -62,7 +62,7 @@ class WorkspaceListenerTests {
 	}
 
 	@Test
-	void isToldAfterTheRecordWasStored() {
+	void listenerIsCalledAfterRecordWasStored() {
 		InMemoryWorkspaceStore store = new InMemoryWorkspaceStore();
 		List<Boolean> stored = new CopyOnWriteArrayList<>();
 		try (WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime)
@@ -89,7 +89,7 @@ class WorkspaceListenerTests {
 
 	@ParameterizedTest
 	@MethodSource("failingListeners")
-	void oneThatThrowsChangesNothing(WorkspaceListener failing) {
+	void listenerThatThrowsChangesNothing(WorkspaceListener failing) {
 		try (WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime)
 			.listener(failing)
 			.listener(this.changes::add)
@@ -106,7 +106,7 @@ class WorkspaceListenerTests {
 	}
 
 	@Test
-	void oneThatHangsHoldsNeitherCreateNorTheWorkspaceNorOtherListeners() {
+	void listenerThatHangsDelaysNeitherCreateNorOtherListeners() {
 		WorkspaceListener hanging = (workspace) -> Await.latchIgnoringInterruption(this.release);
 		try (WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime)
 			.listener(hanging)
@@ -125,14 +125,14 @@ class WorkspaceListenerTests {
 	}
 
 	@Test
-	void oneThatHangsOnOneWorkspaceIsToldOfAnotherInOrder() {
-		List<Workspace> told = new CopyOnWriteArrayList<>();
+	void listenerThatHangsOnOneWorkspaceGetsAnotherInOrder() {
+		List<Workspace> received = new CopyOnWriteArrayList<>();
 		AtomicReference<String> stuck = new AtomicReference<>("");
 		try (WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime).listener((workspace) -> {
 			if (stuck.compareAndSet("", workspace.id())) {
 				Await.latchIgnoringInterruption(this.release);
 			}
-			told.add(workspace);
+			received.add(workspace);
 		}).build()) {
 			Workspace first = handler.create(this.request);
 			Workspace second = handler.create(this.request);
@@ -141,18 +141,18 @@ class WorkspaceListenerTests {
 				handler.stop(workspace.id());
 				Await.settled(handler, handler.restart(workspace.id()));
 			}
-			Await.patiently().until(() -> told.size() == 5);
-			assertThat(told).extracting(Workspace::id).containsOnly(second.id());
-			assertThat(told).extracting(Workspace::version).containsExactly(0L, 1L, 2L, 3L, 4L);
+			Await.patiently().until(() -> received.size() == 5);
+			assertThat(received).extracting(Workspace::id).containsOnly(second.id());
+			assertThat(received).extracting(Workspace::version).containsExactly(0L, 1L, 2L, 3L, 4L);
 			this.release.countDown();
-			Await.patiently().until(() -> told.size() == 10);
-			assertThat(told.subList(5, 10)).extracting(Workspace::id).containsOnly(first.id());
-			assertThat(told.subList(5, 10)).extracting(Workspace::version).containsExactly(0L, 1L, 2L, 3L, 4L);
+			Await.patiently().until(() -> received.size() == 10);
+			assertThat(received.subList(5, 10)).extracting(Workspace::id).containsOnly(first.id());
+			assertThat(received.subList(5, 10)).extracting(Workspace::version).containsExactly(0L, 1L, 2L, 3L, 4L);
 		}
 	}
 
 	@Test
-	void oneThatAsksForChangesOfItsWorkspaceIsToldOfThemNext() {
+	void listenerThatChangesItsWorkspaceIsCalledForThatNext() {
 		AtomicReference<WorkspaceHandler> handler = new AtomicReference<>();
 		try (WorkspaceHandler closed = WorkspaceHandler.builder(this.runtime).listener((workspace) -> {
 			if (workspace.state() == WorkspaceState.RUNNING) {
@@ -168,7 +168,7 @@ class WorkspaceListenerTests {
 	}
 
 	@Test
-	void isToldInOrderWhenTheLaterRecordIsWrittenBeforeTheEarlierOneIsReported() {
+	void listenerWhenLaterRecordIsWrittenFirstIsCalledInOrder() {
 		HookedStore store = new HookedStore();
 		try (WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime)
 			.store(store)

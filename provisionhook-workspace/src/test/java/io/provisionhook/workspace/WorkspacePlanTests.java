@@ -41,9 +41,10 @@ class WorkspacePlanTests {
 
 	private final RecordingRuntime runtime = new RecordingRuntime();
 
-	private final List<Workspace> told = new ArrayList<>();
+	private final List<Workspace> received = new ArrayList<>();
 
-	private final WorkspaceHandler.Builder builder = WorkspaceHandler.builder(this.runtime).listener(this.told::add);
+	private final WorkspaceHandler.Builder builder = WorkspaceHandler.builder(this.runtime)
+		.listener(this.received::add);
 
 	private final Registry registry = new Registry();
 
@@ -70,7 +71,7 @@ class WorkspacePlanTests {
 			assertThat(handler.soonestLeaseEnd()).isEmpty();
 		}
 		assertThat(this.runtime.events).isEmpty();
-		assertThat(this.told).isEmpty();
+		assertThat(this.received).isEmpty();
 	}
 
 	@Test

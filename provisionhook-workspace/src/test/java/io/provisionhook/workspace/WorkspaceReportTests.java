@@ -63,7 +63,7 @@ class WorkspaceReportTests {
 	}
 
 	@Test
-	void namesWhoOwnedWhatMutatorChanged() {
+	void reportNamesEarlierOwnerOfVariable() {
 		this.registry.register(EnvMutator.of("takeover", (context, env) -> {
 			env.put("GLOBAL", "changed-horse");
 			env.remove("OWN");
@@ -101,7 +101,7 @@ class WorkspaceReportTests {
 	}
 
 	@Test
-	void tellsOfMutatorThatTimedOut() {
+	void reportContainsMutatorThatTimedOut() {
 		this.registry.register(EnvMutator.of("hanging", (context, env) -> {
 			env.put("HALF", "written");
 			this.clock.ofRun(context.workspaceId()).advance(Duration.ofMillis(200));

@@ -18,8 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link WorkspaceHandler#shutdown}, and for what becomes of running
- * workspaces.
+ * Tests for {@link WorkspaceHandler#shutdown}, and for running workspaces at the end of
+ * the host application.
  */
 @Timeout(300)
 class WorkspaceShutdownTests {
@@ -216,7 +216,7 @@ class WorkspaceShutdownTests {
 		this.handler.close();
 		Await.patiently().until(done::isDone);
 		assertThat(this.handler.get(underWay.id()).state()).isEqualTo(WorkspaceState.PROVISIONING);
-		// By whoever closes the handler, and by the attempt that ends then
+		// By the thread that closes the handler, and by the task that ends then
 		assertThat(this.log.lines()).hasSize(2)
 			.containsOnly("SEVERE: Workspace " + underWay.id()
 					+ " could not be marked as failed: java.lang.IllegalStateException");

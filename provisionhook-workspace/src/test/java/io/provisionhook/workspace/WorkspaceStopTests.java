@@ -158,7 +158,7 @@ class WorkspaceStopTests {
 	}
 
 	@Test
-	void failedStopIsToldWithoutSecrets() {
+	void stopWhenItFailsThrowsWithoutSecrets() {
 		Registry registry = new Registry();
 		registry.register(EnvMutator.of("a", (context, env) -> env.putSecret("KEY", "correct-horse")));
 		this.handler.setEnvMutators(registry);

@@ -271,21 +271,21 @@ class WorkspaceTimelineTests {
 	}
 
 	@Test
-	void whatRuntimeTellsIsShownWithoutSecretsInOneLine() {
+	void progressOfRuntimeIsRedactedAndInOneLine() {
 		this.secrets.own = Map.of("KEY", "battery-staple");
 		this.runtime.whileStarting = (launch) -> {
 			launch.progress().begin("run --key battery-staple\n\u202eof " + "x".repeat(3_000_000));
 			launch.progress().begin("log in with battery-st");
 			tellNull(launch.progress());
 		};
-		List<ProvisioningStep> told = partsOf(create());
-		assertThat(told).extracting(ProvisioningStep::name)
+		List<ProvisioningStep> reported = partsOf(create());
+		assertThat(reported).extracting(ProvisioningStep::name)
 			.element(0)
 			.asString()
 			.startsWith("run --key [redacted]??of xxx")
 			.hasSizeLessThanOrEqualTo(255);
-		assertThat(told).extracting(ProvisioningStep::name).element(1).isEqualTo("log in with [redacted]");
-		assertThat(told).extracting(ProvisioningStep::name).element(2).isEqualTo("null");
+		assertThat(reported).extracting(ProvisioningStep::name).element(1).isEqualTo("log in with [redacted]");
+		assertThat(reported).extracting(ProvisioningStep::name).element(2).isEqualTo("null");
 	}
 
 	@SuppressWarnings("NullAway")
@@ -294,7 +294,7 @@ class WorkspaceTimelineTests {
 	}
 
 	@Test
-	void runtimeThatTellsTooMuchIsCutAndThatIsSaid() {
+	void progressBeyondTheMaximumIsCutWithAWarning() {
 		Consumer<RuntimeProgress> chatty = (progress) -> {
 			for (int i = 0; i < 150; i++) {
 				progress.begin("step " + i);
@@ -304,17 +304,17 @@ class WorkspaceTimelineTests {
 		this.runtime.whileBase = chatty;
 		this.runtime.whileStarting = (launch) -> chatty.accept(launch.progress());
 		Workspace running = create();
-		List<ProvisioningStep> told = partsOf(running);
-		assertThat(told).hasSize(200);
-		assertThat(told.get(99)).isEqualTo(step("step 99", Kind.RUNTIME, 99, 1));
-		assertThat(told.get(199)).isEqualTo(step("step 99", Kind.RUNTIME, 249, 1));
+		List<ProvisioningStep> reported = partsOf(running);
+		assertThat(reported).hasSize(200);
+		assertThat(reported.get(99)).isEqualTo(step("step 99", Kind.RUNTIME, 99, 1));
+		assertThat(reported.get(199)).isEqualTo(step("step 99", Kind.RUNTIME, 249, 1));
 		assertThat(Objects.requireNonNull(running.report()).warnings())
 			.containsExactly("and 100 more steps, which are left out of this report");
 		assertThat(stepsOf(running)).contains(step("start", Kind.START, 150, 150));
 	}
 
 	@Test
-	void runtimeMayTellFromManyThreads() {
+	void progressMayComeFromManyThreads() {
 		this.runtime.whileStarting = (launch) -> IntStream.range(0, 400)
 			.parallel()
 			.forEach((number) -> launch.progress().begin("step " + number));
@@ -325,7 +325,7 @@ class WorkspaceTimelineTests {
 	}
 
 	@Test
-	void whatRuntimeTellsOnceItHasReturnedIsIgnored() {
+	void progressAfterTheCallIsIgnored() {
 		List<RuntimeProgress> kept = new ArrayList<>();
 		this.runtime.whileBase = kept::add;
 		this.runtime.whileStarting = (launch) -> kept.get(0).begin("late");

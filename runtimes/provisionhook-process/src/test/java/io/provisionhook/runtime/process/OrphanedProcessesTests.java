@@ -100,7 +100,7 @@ class OrphanedProcessesTests {
 	}
 
 	@Test
-	void areEndedRatherThanTakenOver() throws Exception {
+	void orphanedProcessesWhenAdoptedAreEnded() throws Exception {
 		try (ProcessRuntime runtime = runtime()) {
 			assertThat(runtime.adopt("w1", SecretRedactor.of(Set.of()))).isEmpty();
 			assertThat(this.pids).noneMatch(Processes::isAlive);
@@ -111,7 +111,7 @@ class OrphanedProcessesTests {
 	}
 
 	@Test
-	void areEndedByStop() throws Exception {
+	void orphanedProcessesWhenStoppedAreEnded() throws Exception {
 		try (ProcessRuntime runtime = runtime()) {
 			runtime.stop("w1");
 			assertThat(this.pids).noneMatch(Processes::isAlive);
@@ -120,7 +120,7 @@ class OrphanedProcessesTests {
 	}
 
 	@Test
-	void areEndedBeforeTheirWorkspaceIsStartedAgain() throws Exception {
+	void orphanedProcessesWhenWorkspaceStartsAgainAreEndedFirst() throws Exception {
 		try (ProcessRuntime runtime = runtime()) {
 			assertThat(Processes.run(runtime, Processes.launch("w1"))).isZero();
 			assertThat(Processes.output(runtime, "w1")).isEqualTo("started again\n");
@@ -130,7 +130,7 @@ class OrphanedProcessesTests {
 	}
 
 	@Test
-	void areNotTouchedByStartOfAnother() throws Exception {
+	void orphanedProcessesWhenAnotherWorkspaceStartsAreKept() throws Exception {
 		try (ProcessRuntime runtime = runtime()) {
 			assertThat(Processes.run(runtime, Processes.launch("w2"))).isZero();
 		}
@@ -147,7 +147,7 @@ class OrphanedProcessesTests {
 	}
 
 	@Test
-	void whatAnotherHostHasInTheSameDirectoryIsNotLeft() throws Exception {
+	void processesOfAnotherLivingHostAreNotOrphaned() throws Exception {
 		try (ProcessRuntime owner = runtime()) {
 			assertThat(owner.workspaceIds()).containsExactly("w1");
 			try (ProcessRuntime other = runtime()) {

@@ -206,7 +206,7 @@ class ProcessDirectoryTests {
 	}
 
 	@Test
-	void directoryWhenSomebodyElseMadeItAgainIsClosed() throws Exception {
+	void directoryWhenItWasCreatedAgainIsClosedToOthers() throws Exception {
 		Path root = this.temporary.resolve("workspaces");
 		try (ProcessRuntime runtime = Processes.shell("rm -rf ../* ../.*; mkdir -p -m 755 $PWD ../.input; pwd")
 			.directory(root)
@@ -222,7 +222,7 @@ class ProcessDirectoryTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", ".input", "w1" })
-	void directoryWhenSomebodyElseHasPutItThereIsRefused(String name) throws Exception {
+	void directoryWhenItBelongsToAnotherUserIsRefused(String name) throws Exception {
 		assumeThat(ProcessUser.isRoot()).isTrue();
 		Path root = this.temporary.resolve("workspaces");
 		Path directory = root.resolve(name);

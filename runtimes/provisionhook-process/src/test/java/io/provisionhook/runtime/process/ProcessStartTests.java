@@ -24,8 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
- * Tests for {@link WorkspaceProcess}: what becomes of a process if its start fails after
- * the system has made it.
+ * Tests for {@link WorkspaceProcess}: the state of a process if its start fails after the
+ * system has made it.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "Looks for processes in /proc")
 @Timeout(300)

@@ -154,7 +154,7 @@ class ProcessUserTests {
 	}
 
 	@Test
-	void directoryWhenItBelongsToSomebodyElseIsLeftAlone() throws Exception {
+	void directoryWhenItHasAnotherOwnerIsRefusedAndKept() throws Exception {
 		needRoot();
 		Path directory = Files.createDirectories(this.temporary.resolve("w1"));
 		Path file = Files.writeString(directory.resolve("file"), "of root");
