@@ -24,7 +24,6 @@ import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.internal.ListenerDispatcher;
 import io.provisionhook.internal.TimeLimiter;
 import io.provisionhook.internal.TimeLimiter.Limit;
-import io.provisionhook.workspace.runtime.WorkspaceExit;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
@@ -67,8 +66,6 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 
 	private final WorkspacePlanner planner;
 
-	private final WorkspaceTerminator terminator;
-
 	private final Reconciler reconciler;
 
 	private final WorkspaceDeleter deleter;
@@ -84,14 +81,13 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 		this.leases = new LeaseMonitor(builder.leaseSettings(), calls, clock, this::restartExpiring);
 		this.listeners = new ListenerDispatcher<>(builder.listeners, "provisionhook-listener-", builder.taskDecorator);
 		this.records = new WorkspaceRecords(builder.store, calls, this::onChange, this.listeners, clock);
-		this.runningWorkspaces = new RunningWorkspaces(this.records, this::onExit);
-		this.terminator = new WorkspaceTerminator(runtime, this.records, this.runningWorkspaces);
+		this.runningWorkspaces = new RunningWorkspaces(runtime, this.records, this::isStoppingAll);
 		this.executor = new KeyedSerialExecutor(builder.concurrency, builder.taskDecorator);
 		WorkspaceLauncher launcher = new WorkspaceLauncher(builder, runtime, calls, clock, this.records, this.leases,
 				this.runningWorkspaces);
 		this.provisioning = new ProvisioningService(this.records, launcher, this.executor);
 		this.restarter = new WorkspaceRestarter(runtime, this.records, this.provisioning, launcher, this.executor,
-				this.terminator, clock);
+				this.runningWorkspaces, clock);
 		this.planner = new WorkspacePlanner(builder, runtime, calls, clock, this.executor);
 		this.reconciler = new Reconciler(builder, runtime, this.records, this.executor, this.provisioning,
 				this.runningWorkspaces, this.leases);
@@ -223,7 +219,7 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 
 	private Workspace stopRunning(Workspace workspace) {
 		this.restarter.cancel(workspace.id());
-		this.terminator.stop(workspace);
+		this.runningWorkspaces.stop(workspace);
 		Workspace stopped = get(workspace.id());
 		boolean replaced = stopped.state() == WorkspaceState.PROVISIONING;
 		return (replaced && stopped.generation() > workspace.generation()) ? cancel(stopped) : stopped;
@@ -232,7 +228,7 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	private Workspace stopEnded(Workspace ended) {
 		// While the workspace is provisioned again, a process may belong to the new run
 		boolean unattended = !this.executor.isBusy(ended.id()) && this.records.isCurrent(ended);
-		if (!unattended || !this.terminator.stopIfRunning(ended)) {
+		if (!unattended || !this.runningWorkspaces.stopIfRunning(ended)) {
 			throw new WorkspaceStateException(ended, "stopped");
 		}
 		return get(ended.id());
@@ -362,13 +358,8 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 		this.restarter.onChange(workspace);
 	}
 
-	private void onExit(Workspace running, WorkspaceExit exit) {
-		if (this.executor.isClosed() && this.stopOnShutdown) {
-			this.records.replaceRun(running, (current) -> current.stopped(this.records.now()));
-		}
-		else {
-			this.terminator.onExit(running, exit);
-		}
+	private boolean isStoppingAll() {
+		return this.executor.isClosed() && this.stopOnShutdown;
 	}
 
 	/**
@@ -401,7 +392,7 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	}
 
 	private CompletionStage<Void> stopAll() {
-		return this.stopOnShutdown ? this.terminator.stopAll() : CompletableFuture.completedFuture(null);
+		return this.stopOnShutdown ? this.runningWorkspaces.stopAll() : CompletableFuture.completedFuture(null);
 	}
 
 	/**
@@ -422,7 +413,7 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 			finally {
 				this.executor.awaitEnd();
 				if (this.stopOnShutdown) {
-					this.terminator.stopAllAndWait();
+					this.runningWorkspaces.stopAllAndWait();
 				}
 				this.listeners.awaitIdle(LISTENERS_PATIENCE);
 			}

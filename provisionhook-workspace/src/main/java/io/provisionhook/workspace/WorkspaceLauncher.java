@@ -209,7 +209,7 @@ final class WorkspaceLauncher {
 	// It may have been started again outside of the handler after its end
 	private void stopEarlier(Workspace workspace, RuntimeProgress progress) throws Exception {
 		if (this.runtime.isRunning(workspace.id())) {
-			progress.begin("stop what runs although it has ended");
+			progress.begin("stop unrecorded run");
 			this.runtime.stop(workspace.id());
 		}
 	}

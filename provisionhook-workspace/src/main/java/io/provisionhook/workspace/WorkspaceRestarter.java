@@ -40,21 +40,21 @@ final class WorkspaceRestarter {
 
 	private final KeyedSerialExecutor executor;
 
-	private final WorkspaceTerminator terminator;
+	private final RunningWorkspaces runningWorkspaces;
 
 	private final WorkspaceClock clock;
 
 	private final ConcurrentMap<String, Run> runs = new ConcurrentHashMap<>();
 
 	WorkspaceRestarter(WorkspaceRuntime runtime, WorkspaceRecords records, ProvisioningService provisioning,
-			WorkspaceLauncher launcher, KeyedSerialExecutor executor, WorkspaceTerminator terminator,
+			WorkspaceLauncher launcher, KeyedSerialExecutor executor, RunningWorkspaces runningWorkspaces,
 			WorkspaceClock clock) {
 		this.runtime = runtime;
 		this.records = records;
 		this.provisioning = provisioning;
 		this.launcher = launcher;
 		this.executor = executor;
-		this.terminator = terminator;
+		this.runningWorkspaces = runningWorkspaces;
 		this.clock = clock;
 	}
 
@@ -224,7 +224,7 @@ final class WorkspaceRestarter {
 		Workspace next;
 		attempt.stopping = true;
 		try {
-			next = this.terminator.stop(current, (latest) -> next(attempt, latest));
+			next = this.runningWorkspaces.stop(current, (latest) -> next(attempt, latest));
 		}
 		catch (WorkspaceRuntimeException ex) {
 			if (Thread.interrupted()) {

@@ -215,7 +215,7 @@ final class LinuxProcess {
 	 */
 	Set<Path> openFiles() {
 		Set<Path> files = new HashSet<>();
-		try (DirectoryStream<Path> numbers = Files.newDirectoryStream(directory().resolve("fd"))) {
+		try (DirectoryStream<Path> numbers = Files.newDirectoryStream(directory(this.handle.pid()).resolve("fd"))) {
 			for (Path number : numbers) {
 				Path file = link("fd/" + number.getFileName());
 				if (file != null) {
@@ -239,20 +239,12 @@ final class LinuxProcess {
 
 	private @Nullable Path link(String name) {
 		try {
-			String target = Files.readSymbolicLink(directory().resolve(name)).toString();
+			String target = Files.readSymbolicLink(directory(this.handle.pid()).resolve(name)).toString();
 			return path(target.endsWith(DELETED) ? target.substring(0, target.length() - DELETED.length()) : target);
 		}
 		catch (IOException ex) {
 			return null;
 		}
-	}
-
-	private Path directory() {
-		return directory(this.handle);
-	}
-
-	private static Path directory(ProcessHandle handle) {
-		return directory(handle.pid());
 	}
 
 	private static Path directory(long id) {
@@ -279,7 +271,7 @@ final class LinuxProcess {
 
 	private static byte[] read(ProcessHandle handle, String file) {
 		try {
-			return Files.readAllBytes(directory(handle).resolve(file));
+			return Files.readAllBytes(directory(handle.pid()).resolve(file));
 		}
 		catch (IOException ex) {
 			return new byte[0];
