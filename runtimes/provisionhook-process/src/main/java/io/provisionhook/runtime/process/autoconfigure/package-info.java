@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration for the runtime that starts workspaces as processes.
+ */
+@NullMarked
+package io.provisionhook.runtime.process.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;
