@@ -48,7 +48,7 @@ final class KeyedSerialExecutor implements AutoCloseable {
 
 	/**
 	 * Run an action that leads to the submission of a task, such as the creation of a
-	 * record. The key {@linkplain #isBusy is busy} from the begin of the action to the
+	 * record. The key {@linkplain #isBusy is busy} from the start of the action to the
 	 * end of the task.
 	 * @param <T> the type of the result
 	 * @param key the key

@@ -152,7 +152,7 @@ final class ProvisioningTimeline {
 
 		private final SecretRedactor redactor;
 
-		// One more than is shown, since its begin is the end of the last one
+		// One more than is shown, since its start is the end of the last one
 		private final List<Started> begun = new ArrayList<>(0);
 
 		private int omitted;

@@ -242,7 +242,7 @@ final class RunningWorkspaces {
 		finally {
 			this.stopping.remove(running.id());
 		}
-		// Between the two, onExit has left the end to this method
+		// onExit did not record an exit while the workspace was being stopped
 		return (stopped != null) ? stopped : recordStopIfEnded(running, next);
 	}
 

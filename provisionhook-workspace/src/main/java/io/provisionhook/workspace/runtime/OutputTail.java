@@ -69,7 +69,7 @@ public final class OutputTail {
 
 	/**
 	 * Return the redacted output. If the oldest bytes were dropped, the output begins
-	 * with the first complete line. A part of a secret at the begin or at the end is
+	 * with the first complete line. A part of a secret at the start or at the end is
 	 * redacted as well.
 	 * @return the output
 	 */
