@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text in base64, of either alphabet, with or without padding, in one line or several.
+ * Decodes text in base64 of either alphabet, with or without padding and line breaks.
  */
 final class Base64Text {
 
@@ -20,8 +20,8 @@ final class Base64Text {
 
 	/**
 	 * Decode a text.
-	 * @param encoded the text
-	 * @return the text in it; {@code null} if it is no base64, or no text
+	 * @param encoded the text in base64
+	 * @return the decoded text, or {@code null} if it is no base64, or no text
 	 */
 	static @Nullable String decode(String encoded) {
 		try {

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Words that errors and logs are full of, and that are in secrets which people make up.
+ * Words that are common in errors and logs, and in secrets that people choose.
  */
 final class CommonWords {
 
@@ -28,12 +28,13 @@ final class CommonWords {
 	}
 
 	/**
-	 * Return whether one of the words has a stretch of a text, in any case.
+	 * Return whether {@value SecretRedactor#STRETCH} characters of a text are part of one
+	 * of the words, ignoring case.
 	 * @param text the text
-	 * @param start where its {@value SecretRedactor#STRETCH} characters begin
-	 * @return whether they are a part of a word
+	 * @param start the index of the first character
+	 * @return whether they are part of a word
 	 */
-	static boolean haveStretch(String text, int start) {
+	static boolean containStretch(String text, int start) {
 		int end = start + SecretRedactor.STRETCH;
 		for (int at = start; at < end; at++) {
 			char character = text.charAt(at);

@@ -3,8 +3,8 @@ package io.provisionhook.redaction;
 import java.util.regex.Pattern;
 
 /**
- * Line breaks, tabs, escapes and what else breaks a line of a log, or has it look like
- * another one: characters that nobody sees and those that turn the direction of text.
+ * Characters that break or forge a line of a log: line breaks, tabs, escapes, invisible
+ * characters, and characters that change the direction of text.
  */
 final class ControlCharacters {
 

@@ -1,7 +1,7 @@
 package io.provisionhook.redaction;
 
 /**
- * Characters that are written as their bytes in UTF-8, each byte escaped.
+ * Notations that escape each byte of a character in UTF-8.
  */
 enum EscapedBytes {
 
@@ -55,15 +55,17 @@ enum EscapedBytes {
 	}
 
 	/**
-	 * Read a character. A byte that starts no character of UTF-8 is taken as ISO-8859-1.
+	 * Decode a character. A byte that starts no character of UTF-8 is taken as
+	 * ISO-8859-1.
 	 * @param text the text
-	 * @param at where the first byte's escape starts
-	 * @return the {@link Unit}, or {@link Unit#NONE} if there is no escaped byte
+	 * @param at the index at which the escape of the first byte starts
+	 * @return a {@link DecodedChar}, or {@link DecodedChar#NONE} if there is no escaped
+	 * byte
 	 */
-	long unit(String text, int at) {
+	long decode(String text, int at) {
 		int first = byteAt(text, at);
 		if (first < 0) {
-			return Unit.NONE;
+			return DecodedChar.NONE;
 		}
 		int end = next(text, at + length());
 		int more = continuationBytes(first);
@@ -71,19 +73,19 @@ enum EscapedBytes {
 		for (int i = 0; i < more; i++) {
 			int next = byteAt(text, end);
 			if ((next & 0xC0) != 0x80) {
-				return Unit.of(first, next(text, at + length()));
+				return DecodedChar.of(first, next(text, at + length()));
 			}
 			codePoint = (codePoint << 6) | (next & 0x3F);
 			end = next(text, end + length());
 		}
-		return Unit.of((more > 0) ? codePoint : first, end);
+		return DecodedChar.of((more > 0) ? codePoint : first, end);
 	}
 
 	/**
-	 * Return where the next byte may be.
+	 * Return the index at which the next byte may start.
 	 * @param text the text
 	 * @param end the end of a byte
-	 * @return its start
+	 * @return the index
 	 */
 	int next(String text, int end) {
 		return end;
@@ -97,7 +99,7 @@ enum EscapedBytes {
 		if (!text.startsWith(this.prefix, at)) {
 			return -1;
 		}
-		int value = Digits.parse(text, at + this.prefix.length(), this.digits, this.radix);
+		int value = parseDigits(text, at + this.prefix.length(), this.digits, this.radix);
 		return (value <= 0xFF) ? value : -1;
 	}
 
@@ -106,6 +108,30 @@ enum EscapedBytes {
 			return 0;
 		}
 		return (first < 0xE0) ? 1 : (first < 0xF0) ? 2 : 3;
+	}
+
+	/**
+	 * Parse a number of fixed width inside a text.
+	 * @param text the text
+	 * @param start the index of the first digit
+	 * @param count the number of digits
+	 * @param radix 8 or 16
+	 * @return the number, or a negative number if there are fewer digits
+	 */
+	static int parseDigits(String text, int start, int count, int radix) {
+		if (start + count > text.length()) {
+			return -1;
+		}
+		int number = 0;
+		for (int i = start; i < start + count; i++) {
+			char digit = text.charAt(i);
+			int value = (digit < 0x80) ? Character.digit(digit, radix) : -1;
+			if (value < 0) {
+				return -1;
+			}
+			number = number * radix + value;
+		}
+		return number;
 	}
 
 }

@@ -12,47 +12,45 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes secrets out of text before it is stored, logged or shown.
+ * Removes secrets from text before it is stored, logged or shown.
  * <p>
- * Known secrets are taken out as they are and as others may have written them: with other
- * line breaks, in base64, also as part of a longer text, URL-encoded, escaped as in JSON
- * or HTML, quoted for a shell, as hexadecimal digits. So is each stretch of
- * {@value #STRETCH} characters of one, so that a text that was cut shows no part of it. A
- * secret that is JSON, a URL, a connection string or a key is taken apart: what is not
- * secret in it, such as the host of a URL, stays in a text. Credentials in URLs and in
- * HTTP headers are taken out although nobody knows them, such as the password of
- * {@code https://user:password@host/} and the token of
- * {@code Authorization: Bearer token}.
+ * Known secrets are removed as they are and in other encodings: with other line breaks,
+ * in base64, also inside a longer text, URL-encoded, escaped as in JSON or HTML, quoted
+ * for a shell, as hexadecimal digits. Each stretch of {@value #STRETCH} characters of a
+ * secret is removed too, so that truncated text shows no part of it. A secret that is
+ * JSON, a URL, a connection string or a key is split into parts: public parts, such as
+ * the host of a URL, stay in a text. Credentials in URLs and in HTTP headers are removed
+ * even if they are unknown, such as the password of {@code https://user:password@host/}
+ * and the token of {@code Authorization: Bearer token}.
  * <p>
- * Every stretch of text that secrets make up, overlapping or one after another, is
- * replaced by {@value #REPLACEMENT}. Secrets of fewer than {@value #MIN_LENGTH}
- * characters are left in, since they would turn up in words that mean something else. One
- * encoding on top of another is undone only where base64 is the inner one. The time it
- * takes grows with the length of the text, not with the number of secrets.
+ * Secrets that overlap or touch are replaced by one {@value #REPLACEMENT}. Secrets of
+ * fewer than {@value #MIN_LENGTH} characters are not removed, since other words contain
+ * them. Nested encodings are undone only if base64 is the inner one. The time grows with
+ * the length of the text, not with the number of secrets.
  * <p>
- * A redactor can learn further secrets at any time. Thread-safe.
+ * Secrets can be added at any time. Thread-safe.
  *
  * @since 0.1.0
  */
 public final class SecretRedactor {
 
 	/**
-	 * What stands where a secret was.
+	 * Replacement of a secret.
 	 */
 	public static final String REPLACEMENT = "[redacted]";
 
 	/**
-	 * The number of characters below which a secret is not looked for.
+	 * Minimum number of characters of a secret. Shorter ones are not removed.
 	 */
 	public static final int MIN_LENGTH = 6;
 
 	/**
-	 * The number of characters from which a part of a secret is taken out.
+	 * Minimum number of characters of a part of a secret that is removed.
 	 */
 	public static final int STRETCH = 8;
 
 	/**
-	 * The largest size of a {@linkplain #describe description} in bytes of UTF-8.
+	 * Maximum size of a {@linkplain #describe description} in bytes of UTF-8.
 	 */
 	public static final int MAX_DESCRIPTION_SIZE = 4096;
 
@@ -62,8 +60,8 @@ public final class SecretRedactor {
 
 	private final Set<String> secrets = new LinkedHashSet<>();
 
-	// Large, made quickly, and used when something fails or somebody looks
-	private @Nullable WeakReference<SecretIndex> index;
+	// Large, fast to create, and rarely used
+	private @Nullable WeakReference<SecretMatcher> matcher;
 
 	private long version;
 
@@ -72,7 +70,7 @@ public final class SecretRedactor {
 
 	/**
 	 * Create a redactor.
-	 * @param secrets the values to take out
+	 * @param secrets the values to remove
 	 * @return the redactor
 	 */
 	public static SecretRedactor of(Collection<String> secrets) {
@@ -82,19 +80,19 @@ public final class SecretRedactor {
 	}
 
 	/**
-	 * Return whether everybody may see what a secret with fields has under a name, such
-	 * as {@code host} and {@code type}.
-	 * @param name the name of a field
-	 * @return whether that is no secret
+	 * Return whether a field of a structured secret is public by its name, such as
+	 * {@code host} and {@code type}.
+	 * @param name the name of the field
+	 * @return whether the value of the field is no secret
 	 */
 	public static boolean isPublicName(String name) {
-		return SecretParts.isPublicName(name);
+		return SecretParser.isPublicName(name);
 	}
 
 	/**
-	 * Take out another secret from now on.
-	 * @param secret the value to take out
-	 * @return whether it was not known
+	 * Add a secret to remove.
+	 * @param secret the value to remove
+	 * @return whether the secret was unknown before
 	 */
 	public synchronized boolean add(String secret) {
 		boolean added = this.secrets.add(Objects.requireNonNull(secret, "'secret' must not be null"));
@@ -105,7 +103,7 @@ public final class SecretRedactor {
 	}
 
 	/**
-	 * Take out a secret no more.
+	 * Stop removing a secret from text.
 	 * @param secret the value
 	 */
 	public synchronized void remove(String secret) {
@@ -115,12 +113,12 @@ public final class SecretRedactor {
 	}
 
 	private void changed() {
-		this.index = null;
+		this.matcher = null;
 		this.version++;
 	}
 
 	/**
-	 * Take out what another redactor takes out now.
+	 * Add the current secrets of another redactor.
 	 * @param other the other redactor
 	 */
 	public void addAll(SecretRedactor other) {
@@ -131,29 +129,29 @@ public final class SecretRedactor {
 		return List.copyOf(this.secrets);
 	}
 
-	// Made without the lock: that takes long, and whoever adds a secret has no time
-	private SecretIndex index() {
-		List<String> indexed;
+	// Created without the lock, since that takes long and must not delay a caller of add
+	private SecretMatcher matcher() {
+		List<String> known;
 		long version;
 		synchronized (this) {
-			SecretIndex current = (this.index != null) ? this.index.get() : null;
+			SecretMatcher current = (this.matcher != null) ? this.matcher.get() : null;
 			if (current != null) {
 				return current;
 			}
-			indexed = List.copyOf(this.secrets);
+			known = List.copyOf(this.secrets);
 			version = this.version;
 		}
-		SecretIndex made = new SecretIndex(SecretForms.of(indexed));
+		SecretMatcher created = new SecretMatcher(EncodedSecrets.of(known));
 		synchronized (this) {
 			if (version == this.version) {
-				this.index = new WeakReference<>(made);
+				this.matcher = new WeakReference<>(created);
 			}
 		}
-		return made;
+		return created;
 	}
 
 	/**
-	 * Return whether this knows no secret.
+	 * Return whether there is no known secret.
 	 * @return whether there is none
 	 */
 	public synchronized boolean isEmpty() {
@@ -161,59 +159,60 @@ public final class SecretRedactor {
 	}
 
 	/**
-	 * Return what tells texts that have a known secret in them, or one of its parts, as a
-	 * whole. Later secrets do not count.
+	 * Return a condition for texts that contain a whole secret, or a whole part of one.
+	 * It does not know secrets that are added later.
 	 * @return the condition
 	 */
 	public Predicate<String> finder() {
-		SecretIndex whole = new SecretIndex(SecretForms.wholeOf(secrets()));
+		SecretMatcher whole = new SecretMatcher(EncodedSecrets.ofWhole(secrets()));
 		return (text) -> {
-			Redaction found = new Redaction(text);
+			MarkedText found = new MarkedText(text);
 			whole.mark(found);
-			return found.changesText();
+			return found.hasMarks();
 		};
 	}
 
 	/**
-	 * Take the secrets out of a text.
-	 * @param text any text
-	 * @return the text without them
+	 * Remove the secrets from a text.
+	 * @param text the text
+	 * @return the text without secrets
 	 */
 	public String redact(String text) {
-		Redaction known = new Redaction(text);
-		index().mark(known);
-		Redaction unknown = new Redaction(known.apply());
+		MarkedText known = new MarkedText(text);
+		matcher().mark(known);
+		MarkedText unknown = new MarkedText(known.redacted());
 		HeaderCredentials.mark(unknown);
 		UrlCredentials.mark(unknown);
-		return unknown.apply();
+		return unknown.redacted();
 	}
 
 	/**
-	 * Say in one line, without secrets and control characters, what failed. What is
-	 * longer than {@value #MAX_DESCRIPTION_SIZE} bytes is cut.
+	 * Describe a failure in one line without secrets and control characters. Descriptions
+	 * are truncated to {@value #MAX_DESCRIPTION_SIZE} bytes.
 	 * @param failure the failure
-	 * @return its redacted message, or the name of its class if it has none or can't say
+	 * @return its redacted message, or the name of its class if it has no message or
+	 * fails to return it
 	 */
 	public String describe(Throwable failure) {
 		String message = messageOf(failure);
 		String start = message.substring(0, Math.min(message.length(), LONGEST_MESSAGE));
 		String description = redact(ControlCharacters.asBlanksIn(redact(start)));
-		return description.isEmpty() ? shortened(ControlCharacters.asBlanksIn(nameOf(failure.getClass())), false)
-				: shortened(description, start.length() < message.length());
+		return description.isEmpty() ? truncate(ControlCharacters.asBlanksIn(nameOf(failure.getClass())), false)
+				: truncate(description, start.length() < message.length());
 	}
 
 	/**
-	 * Return what can be logged and handed on of a failure: an exception that prints like
-	 * it, with its class, message and stack trace, its causes and what it suppressed, and
-	 * without the secrets.
+	 * Return a copy of a failure without secrets, for the log or another component. It
+	 * prints like the original, with its class name, message, stack trace, causes and
+	 * suppressed exceptions.
 	 * @param failure the failure
-	 * @return another exception, of no class in particular
+	 * @return the copy, whose own class is not specified
 	 */
 	public Exception redact(Throwable failure) {
-		return RedactedFailure.of(failure, this::describe);
+		return RedactedException.of(failure, this::describe);
 	}
 
-	private static String shortened(String description, boolean cut) {
+	private static String truncate(String description, boolean cut) {
 		byte[] bytes = description.getBytes(StandardCharsets.UTF_8);
 		if (!cut && bytes.length <= MAX_DESCRIPTION_SIZE) {
 			return description;
@@ -229,7 +228,7 @@ public final class SecretRedactor {
 		return (utf8 & 0xC0) == 0x80;
 	}
 
-	// Whatever a plugin's exception does, its mutator is to be named
+	// The exception of a plugin may throw another one
 	private static String messageOf(Throwable failure) {
 		try {
 			String message = failure.getMessage();
@@ -245,7 +244,7 @@ public final class SecretRedactor {
 			return type.isAnonymousClass() ? type.getName() : type.getSimpleName();
 		}
 		catch (LinkageError ex) {
-			// A class around it is not there
+			// The enclosing class is missing
 			return type.getName();
 		}
 	}

@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds credentials in URLs, before the host and in the query. Host and path stay, and so
- * does the name of a user who has a password.
+ * Finds credentials in URLs, before the host and in the query. Host and path stay. The
+ * user name stays if there is a password.
  */
 final class UrlCredentials {
 
@@ -16,7 +16,7 @@ final class UrlCredentials {
 				+ "((?:\\[redacted]|[^&\\s\"'#<>\\[\\]\\\\])++)", Pattern.CASE_INSENSITIVE);
 
 	/**
-	 * GitHub's password for somebody whose user name is a token.
+	 * GitHub's password if the user name is a token.
 	 */
 	private static final String NO_PASSWORD = ":x-oauth-basic";
 
@@ -24,33 +24,33 @@ final class UrlCredentials {
 	}
 
 	/**
-	 * Mark what a text contains of them.
-	 * @param redaction the text
+	 * Mark the credentials in a text.
+	 * @param target the text
 	 */
-	static void mark(Redaction redaction) {
-		Matcher parameter = PARAMETER.matcher(redaction.text());
+	static void mark(MarkedText target) {
+		Matcher parameter = PARAMETER.matcher(target.text());
 		while (parameter.find()) {
-			redaction.mark(parameter.start(1), parameter.end(1));
+			target.mark(parameter.start(1), parameter.end(1));
 		}
-		Matcher userInfo = USER_INFO.matcher(redaction.text());
+		Matcher userInfo = USER_INFO.matcher(target.text());
 		while (userInfo.find()) {
-			markUserInfo(redaction, userInfo.start(), userInfo.start(1), userInfo.end(1));
+			markUserInfo(target, userInfo.start(), userInfo.start(1), userInfo.end(1));
 		}
 	}
 
-	private static void markUserInfo(Redaction redaction, int schemeEnd, int start, int end) {
-		String userInfo = redaction.text().substring(start, end);
+	private static void markUserInfo(MarkedText target, int schemeEnd, int start, int end) {
+		String userInfo = target.text().substring(start, end);
 		int colon = userInfo.indexOf(':');
 		if (colon < 0) {
-			if (!redaction.text().startsWith("ssh", schemeEnd - 3)) {
-				redaction.mark(start, end);
+			if (!target.text().startsWith("ssh", schemeEnd - 3)) {
+				target.mark(start, end);
 			}
 		}
 		else if (colon + 1 == userInfo.length() || userInfo.endsWith(NO_PASSWORD)) {
-			redaction.mark(start, start + colon);
+			target.mark(start, start + colon);
 		}
 		else {
-			redaction.mark(start + colon + 1, end);
+			target.mark(start + colon + 1, end);
 		}
 	}
 

@@ -1,5 +1,5 @@
 /**
- * Redaction: taking secrets out of text, in whatever form the text has them.
+ * Redaction of secrets in text, in any encoding.
  */
 @NullMarked
 package io.provisionhook.redaction;

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link SecretRedactor}: credentials that it was not told.
+ * Tests for {@link SecretRedactor}: unknown credentials.
  */
 class SecretRedactorCredentialsTests {
 
@@ -34,7 +34,7 @@ class SecretRedactorCredentialsTests {
 			https://host/?se=2026&sig=a%2Fb      | https://host/?se=2026&sig=[redacted]
 			jdbc:x://host/db?password=abc        | jdbc:x://host/db?password=[redacted]
 			""")
-	void credentialsInUrlsAreTakenOut(String text, String expected) {
+	void credentialsInUrlsAreRedacted(String text, String expected) {
 		assertRedacted(text, expected);
 	}
 
@@ -66,7 +66,7 @@ class SecretRedactorCredentialsTests {
 			{X-Vault-Token=[root]}                       | {X-Vault-Token=[[redacted]]}
 			"X-Api-Key":"xyz"                            | "X-Api-Key":"[redacted]"
 			""")
-	void credentialsInHeadersAreTakenOut(String text, String expected) {
+	void credentialsInHeadersAreRedacted(String text, String expected) {
 		assertRedacted(text, expected);
 	}
 
@@ -89,7 +89,7 @@ class SecretRedactorCredentialsTests {
 	}
 
 	@Test
-	void longCredentialsAreTakenOut() {
+	void longCredentialsAreRedacted() {
 		String token = "x1".repeat(200_000);
 		assertRedacted("Authorization: Bearer " + token, "Authorization: Bearer [redacted]");
 		assertRedacted("Bearer " + token, "Bearer [redacted]");
@@ -106,7 +106,7 @@ class SecretRedactorCredentialsTests {
 	}
 
 	@Test
-	void describeTakesThemOutToo() {
+	void describeRedactsThemToo() {
 		assertThat(
 				this.redactor.describe(new IllegalStateException("GET https://u:p@host/\nAuthorization: Bearer xyz\n")))
 			.isEqualTo("GET https://u:[redacted]@host/ Authorization: Bearer [redacted]");

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link SecretRedactor#describe}: messages that nobody expects.
+ * Tests for {@link SecretRedactor#describe}: unusual messages.
  */
 class SecretRedactorDescriptionTests {
 
@@ -46,7 +46,7 @@ class SecretRedactorDescriptionTests {
 	}
 
 	@Test
-	void secretIsTakenOutWhereverTheMessageIsCut() {
+	void secretIsRedactedWhereverTheMessageIsCut() {
 		for (int before = 4_060; before < 4_100; before++) {
 			assertThat(describe("x".repeat(before) + "correct-horse" + "y".repeat(100))).doesNotContain("correct-");
 			assertThat(describe("x".repeat(before + 12_288) + "correct-horse")).doesNotContain("correct-");
@@ -55,18 +55,18 @@ class SecretRedactorDescriptionTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "\u2028", "\u2029", "\u202e", "\u200b", "\ufeff", "\u00ad", "\ud83d", "\udc00", "\u0000" })
-	void characterThatBreaksOrFakesALineIsABlank(String character) {
+	void characterThatBreaksOrForgesALineBecomesABlank(String character) {
 		assertThat(describe("not" + character + "good")).isEqualTo("not good");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "\u2028", "\u2029", "\u202e", "\u200b", "\ufeff", "\u00ad", "\u0000" })
-	void secretWithACharacterThatNobodySeesIsTakenOut(String character) {
+	void secretWithAnInvisibleCharacterIsRedacted(String character) {
 		assertThat(describe("correct" + character + "-horse")).isEqualTo("[redacted]");
 	}
 
 	@Test
-	void failureThatCannotSayItIsTheClass() {
+	void failureWithoutMessageIsDescribedByItsClass() {
 		assertThat(this.redactor.describe(new Mute())).isEqualTo("Mute");
 	}
 

@@ -17,26 +17,26 @@ class SecretRedactorLinesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "\n", "\r\n", "\r", "", " ", "\\n", "\\r\\n", "%0A", "%0d%0a" })
-	void linesAreTakenOutWhateverIsBetweenThem(String separator) {
+	void linesAreRedactedWithAnySeparator(String separator) {
 		String text = KEY.strip().replace("\n", separator);
 		assertThat(redact(KEY, "<" + text + ">")).isEqualTo("<[redacted]>");
 		assertThat(redact(KEY.replace("\n", "\r\n"), "<" + text + ">")).isEqualTo("<[redacted]>");
 	}
 
 	@Test
-	void eachLineIsTakenOut() {
+	void eachLineIsRedacted() {
 		assertThat(redact(KEY, "bad key: kqhkiG9w0BAQEF")).isEqualTo("bad key: [redacted]");
 		assertThat(redact(KEY.replace("\n", "\r\n"), "bad key: kqhkiG9w0BAQEF")).isEqualTo("bad key: [redacted]");
 	}
 
 	@Test
-	void eachLineIsTakenOutWhenEncoded() {
+	void eachLineIsRedactedWhenEncoded() {
 		assertThat(redact("user\npass/word", "user:pass%2Fword")).isEqualTo("user:[redacted]");
 		assertThat(redact("user\npass/word", "dXNlcjpwYXNzL3dvcmQ=")).isEqualTo("dXNlcj[redacted]");
 	}
 
 	@Test
-	void indentedLinesAreTakenOut() {
+	void indentedLinesAreRedacted() {
 		assertThat(redact("key: |\n  abcdef\n", "  abcdef")).isEqualTo("  [redacted]");
 		assertThat(redact("key: |\n  abcdef\n", "\tabcdef")).isEqualTo("\t[redacted]");
 	}
@@ -55,13 +55,13 @@ class SecretRedactorLinesTests {
 	}
 
 	@Test
-	void shortLinesAreTakenOutTogether() {
+	void shortLinesAreRedactedTogether() {
 		assertThat(redact("abc\ndef\n", "<abc\r\ndef>, <abcdef>, <abc def>"))
 			.isEqualTo("<[redacted]>, <[redacted]>, <[redacted]>");
 	}
 
 	@Test
-	void describeTakesOutSecretWhoseLinesAreJoined() {
+	void describeRedactsSecretWhoseLinesAreJoined() {
 		SecretRedactor redactor = SecretRedactor.of(Set.of("abc def", "ghi\njkl"));
 		assertThat(redactor.describe(new IllegalStateException("no abc\ndef"))).isEqualTo("no [redacted]");
 		assertThat(redactor.describe(new IllegalStateException("no ghi\r\n\tjkl"))).isEqualTo("no [redacted]");
@@ -69,7 +69,7 @@ class SecretRedactorLinesTests {
 	}
 
 	@Test
-	void describeTakesOutSecretSplitByControlCharacters() {
+	void describeRedactsSecretSplitByControlCharacters() {
 		assertThat(SecretRedactor.of(Set.of("correct-horse"))
 			.describe(new IllegalStateException("no correct\u001b-\u0000horse"))).isEqualTo("no [redacted]");
 	}

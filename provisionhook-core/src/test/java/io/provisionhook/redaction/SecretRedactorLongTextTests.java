@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link SecretRedactor}: texts that are so long and so monotonous that this
- * would not end if anything in it were quadratic.
+ * Tests for {@link SecretRedactor}: long and monotonous texts, which would take too
+ * long if the time were quadratic.
  */
 @Timeout(600)
 class SecretRedactorLongTextTests {
@@ -28,7 +28,7 @@ class SecretRedactorLongTextTests {
 	private static final SecretRedactor REDACTOR = SecretRedactor.of(SECRETS);
 
 	@Test
-	void secretThatIsInLongTextAgainAndAgainIsTakenOut() {
+	void repeatedSecretInLongTextIsRedacted() {
 		StringBuilder text = new StringBuilder();
 		while (text.length() < LENGTH) {
 			text.append("2026-01-01 12:00:00 GET https://host/a?b=%2F+c 'x' \\n ").append(SECRETS.get(7)).append('\n');
@@ -41,7 +41,7 @@ class SecretRedactorLongTextTests {
 			"://", "://a", "://a:", "@", "x-", "x-a-", "x-token", "token ", "token", "bearer ", "bearer", "basic ",
 			"basic a", "authorization", "authorization:", "authorization: ", "authorization: a ",
 			"authorization: digest ", "private-token:", "[redacted]", "\ud83d\ude80", "-", "+" })
-	void secretInFrontOfMonotonousTextIsTakenOut(String part) {
+	void secretInFrontOfMonotonousTextIsRedacted(String part) {
 		String text = part.repeat(LENGTH / 4 / part.length());
 		for (String before : List.of("", "https://", "bearer ", "authorization: ", "x-", "?")) {
 			assertThat(REDACTOR.redact(SECRETS.get(7) + '\n' + before + text))
@@ -50,7 +50,7 @@ class SecretRedactorLongTextTests {
 	}
 
 	@Test
-	void longestOfMonotonousSecretsIsTakenOut() {
+	void longestOfMonotonousSecretsIsRedacted() {
 		String text = "a".repeat(LENGTH) + "b";
 		SecretRedactor redactor = SecretRedactor
 			.of(Set.of("a".repeat(100_000) + "b", "a".repeat(50_000), "a".repeat(6) + "c"));
@@ -59,13 +59,13 @@ class SecretRedactorLongTextTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "x:", "x://u:p@h/", "ab12\n", "dXNlcjpw" })
-	void monotonousSecretIsTakenOut(String part) {
+	void monotonousSecretIsRedacted(String part) {
 		String secret = part.repeat(2 * LENGTH / part.length());
 		assertThat(SecretRedactor.of(Set.of(secret)).redact("<" + secret + ">")).matches("<\\[redacted]\\s?>");
 	}
 
 	@Test
-	void manyLongSecretsAreTakenOut() {
+	void manyLongSecretsAreRedacted() {
 		List<String> secrets = IntStream.range(0, 500).mapToObj((seed) -> secret(seed).repeat(40)).toList();
 		assertThat(SecretRedactor.of(secrets).redact("<" + secrets.get(7) + ">")).isEqualTo("<[redacted]>");
 	}

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link SecretRedactor}: secrets that have a structure.
+ * Tests for {@link SecretRedactor}: structured secrets.
  */
 class SecretRedactorPartsTests {
 
@@ -68,7 +68,7 @@ class SecretRedactorPartsTests {
 					{"pin": 1234567890}                          | pin 1234567890                        | pin [redacted]
 					{"nested": "{\"token\":\"s3cret-pw\"}"}  | nested s3cret-pw                      | nested [redacted]
 					""")
-	void partsAreTakenOutAndTheRestStays(String secret, String text, String expected) {
+	void partsAreRedactedAndTheRestStays(String secret, String text, String expected) {
 		assertThat(SecretRedactor.of(Set.of(secret)).redact(text)).isEqualTo(expected);
 	}
 
@@ -79,7 +79,7 @@ class SecretRedactorPartsTests {
 			postgres://a:b/c@d  | postgres://a:b/c@d
 			weird=value-of-it   | weird=value-of-it
 			""")
-	void secretWithoutKnownStructureIsTakenOutAsAWhole(String secret, String text) {
+	void secretWithoutKnownStructureIsRedactedAsAWhole(String secret, String text) {
 		assertThat(SecretRedactor.of(Set.of(secret)).redact("<" + text + ">")).isEqualTo("<[redacted]>");
 	}
 
@@ -91,7 +91,7 @@ class SecretRedactorPartsTests {
 			the key MIIEvQIBADANBg is malformed
 			the key id is 0a1b2c3d4e5f6a7b
 			""")
-	void keyOfAServiceAccountIsTakenOutHoweverItIsPrinted(String text) {
+	void keyOfAServiceAccountIsRedactedHoweverItIsPrinted(String text) {
 		assertThat(SecretRedactor.of(Set.of(ACCOUNT)).redact(text)).contains("[redacted]")
 			.doesNotContain("MIIEvQIB", "gkqhkiG9", "0BAQEFAA", "BKcwggSj", "9Us8cKj", "0a1b2c3d");
 	}
@@ -112,7 +112,7 @@ class SecretRedactorPartsTests {
 	}
 
 	@Test
-	void escapedMemberIsTakenOutOfBase64ThatWasCut() {
+	void escapedMemberOfTruncatedBase64IsRedacted() {
 		String secret = "{\"password\": \"a1\\\"b2\\\"c3\\\"d4\\\"e5\\\"f6\", \"n\": 1}";
 		String encoded = Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
 		String cut = SecretRedactor.of(Set.of(secret)).redact(encoded.substring(0, 48)).replace("[redacted]", "");
@@ -131,19 +131,19 @@ class SecretRedactorPartsTests {
 	}
 
 	@Test
-	void whatIsNotSecretInAServiceAccountStays() {
+	void publicPartsOfAServiceAccountStay() {
 		String text = "service_account agents@agents-prod.iam.gserviceaccount.com was refused by"
 				+ " https://oauth2.googleapis.com/token: private_key -----BEGIN PRIVATE KEY----- is malformed";
 		assertThat(SecretRedactor.of(Set.of(ACCOUNT)).redact(text)).isEqualTo(text);
 	}
 
 	@Test
-	void wholeServiceAccountIsTakenOut() {
+	void wholeServiceAccountIsRedacted() {
 		assertThat(SecretRedactor.of(Set.of(ACCOUNT)).redact("<" + ACCOUNT.strip() + ">")).isEqualTo("<[redacted]>");
 	}
 
 	@Test
-	void wholeKeyFileIsTakenOut() {
+	void wholeKeyFileIsRedacted() {
 		String file = "-----BEGIN PRIVATE KEY-----\n" + KEY + "\n-----END PRIVATE KEY-----\n";
 		SecretRedactor redactor = SecretRedactor.of(Set.of(file));
 		assertThat(redactor.redact(file)).isEqualTo("[redacted]\n");
@@ -151,7 +151,7 @@ class SecretRedactorPartsTests {
 	}
 
 	@Test
-	void valuesOfAFileOfPropertiesAreTakenOut() {
+	void valuesOfAFileOfPropertiesAreRedacted() {
 		SecretRedactor redactor = SecretRedactor.of(Set.of("""
 				apiVersion: v1
 				current-context: production
@@ -286,7 +286,7 @@ class SecretRedactorPartsTests {
 	@ValueSource(strings = { "<abcdef0123>", "[abcdef0123]", "abcdef0123:", "- abcdef0123", "{abcdef0123}",
 			"abcdef0123\nabcdef4567", "[abcdef0123]\n[abcdef4567]", "<abcdef0123>\n<abcdef4567>", "machine abcdef0123",
 			"name: abcdef0123", "name: abcdef0123\nname: abcdef4567" })
-	void secretThatOnlyLooksLikeSuchALineIsTakenOut(String secret) {
+	void secretThatOnlyLooksLikeSuchALineIsRedacted(String secret) {
 		assertThat(SecretRedactor.of(Set.of(secret)).redact("of: " + secret.lines().findFirst().orElseThrow() + " is"))
 			.contains("[redacted]")
 			.doesNotContain("abcdef0123", "bcdef012");

@@ -18,7 +18,7 @@ import io.provisionhook.testsupport.EncodedSecrets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link SecretRedactor}: what is true of every secret and every text.
+ * Tests for {@link SecretRedactor}: properties of every secret and every text.
  * <p>
  * The text around a secret is made of pieces that are likely to confuse: escapes, quotes,
  * parts of headers, line breaks. What has to be gone is each form of the secret as a

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SecretRedactorTests {
 
 	@Test
-	void secretOfSixCharactersIsTakenOut() {
+	void secretOfSixCharactersIsRedacted() {
 		assertThat(SecretRedactor.of(Set.of("abcdef")).redact("it is abcdef.")).isEqualTo("it is [redacted].");
 	}
 
@@ -35,7 +35,7 @@ class SecretRedactorTests {
 	}
 
 	@Test
-	void repeatedSecretIsTakenOutEverywhere() {
+	void repeatedSecretIsRedactedEverywhere() {
 		assertThat(SecretRedactor.of(Set.of("abcdef")).redact("abcdefabcdef abcdef"))
 			.isEqualTo("[redacted] [redacted]");
 	}
@@ -77,7 +77,7 @@ class SecretRedactorTests {
 	}
 
 	@Test
-	void secretOfSeveralLinesIsTakenOut() {
+	void secretOfSeveralLinesIsRedacted() {
 		assertThat(SecretRedactor.of(Set.of("line 1\nline 2")).redact("<line 1\nline 2>")).isEqualTo("<[redacted]>");
 	}
 
@@ -135,7 +135,7 @@ class SecretRedactorTests {
 
 	private static boolean isInForms(Thread thread) {
 		return Stream.of(thread.getStackTrace())
-			.anyMatch((frame) -> frame.getClassName().equals(SecretForms.class.getName()));
+			.anyMatch((frame) -> frame.getClassName().equals(EncodedSecrets.class.getName()));
 	}
 
 	@Test

@@ -16,8 +16,7 @@ import io.provisionhook.testsupport.SpokenSecrets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link SecretRedactor}: secrets of all shapes, and everything that programs
- * say about each.
+ * Tests for {@link SecretRedactor}: secrets of all kinds in the output of programs.
  */
 class SecretShapeTests {
 
@@ -50,7 +49,7 @@ class SecretShapeTests {
 			export PASSWORD="s3\\"cr$t"             | s3"cr$t
 			https://u:s3"cret@db.example.com/      | s3"cret
 			""")
-	void valueThatIsEscapedInASecretIsTakenOut(String secret, String value) {
+	void valueThatIsEscapedInASecretIsRedacted(String secret, String value) {
 		assertThat(SecretRedactor.of(Set.of(secret)).redact("wrong: " + value)).isEqualTo("wrong: [redacted]");
 	}
 

@@ -10,7 +10,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
 /**
- * A secret and which parts of it nobody may see.
+ * A secret and its secret parts.
  *
  * @param text the secret
  * @param parts its parts, as they are written in it

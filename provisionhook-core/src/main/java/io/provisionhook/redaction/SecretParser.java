@@ -12,12 +12,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Takes a structured secret apart: JSON, URLs, connection strings, key files, headers.
- * What anybody may see of it, such as the host of a URL or a name in JSON, is left out,
- * so that it stays in a text. What is not recognised is secret. A part that is escaped or
- * in base64 is a part as it is and decoded.
+ * Splits a structured secret into its secret parts: JSON, URLs, connection strings, key
+ * files, headers. Public parts, such as the host of a URL or a name in JSON, are left
+ * out. Unrecognized text is secret. An encoded part is a part as it is and decoded.
  */
-final class SecretParts {
+final class SecretParser {
 
 	private static final int DEEPEST = 4;
 
@@ -33,7 +32,7 @@ final class SecretParts {
 				+ HOST + "(?:," + HOST + ")*+)(?=[/?#;\\s\"',()]|$)(/[^\\s?#;\"'<>]*+)?");
 
 	/**
-	 * The head of a section in a file of properties.
+	 * The header of a section in a properties file.
 	 */
 	private static final Pattern SECTION = Pattern.compile("^\\h*+\\[[A-Za-z][A-Za-z0-9 _.-]{0,40}+\\]\\h*+$",
 			Pattern.MULTILINE);
@@ -41,27 +40,27 @@ final class SecretParts {
 	private static final Pattern MARKUP = Pattern.compile("\\s*+<.+</[^<>]++>\\s*+", Pattern.DOTALL);
 
 	/**
-	 * A tag of markup. An attribute may hold anything, but for that of a namespace.
+	 * A tag of markup without attributes other than namespaces, which may be secret.
 	 */
 	private static final Pattern TAG = Pattern.compile("</?[A-Za-z][A-Za-z0-9._:-]{0,60}+"
 			+ "(?:\\s++(?:xmlns(?::\\w{1,20})?|xsi:schemaLocation)=\"[^\"<>]{0,300}+\")*+\\s*+/?>|<\\?xml[^<>]{0,80}+>");
 
 	/**
-	 * What is in front of a password in {@code .netrc}.
+	 * Text before the password in {@code .netrc}.
 	 */
 	private static final Pattern NETRC = Pattern.compile(
 			"(?<!\\S)machine\\s++" + HOST + "\\s++login\\s++[\\w.@+-]++\\s++password\\s++(?!x-oauth-basic)(?=\\S{6})");
 
 	/**
-	 * The registry in front of a setting in {@code .npmrc}.
+	 * Registry before a setting in {@code .npmrc}.
 	 */
 	private static final Pattern NPMRC = Pattern.compile("^//" + HOST + "(?=[/:])", Pattern.MULTILINE);
 
 	private static final String NO_PASSWORD = "x-oauth-basic";
 
 	/**
-	 * A name and its value, in a connection string, in a query, in a list of headers, in
-	 * a file of properties.
+	 * A name and its value in a connection string, a query, a list of headers or a
+	 * properties file.
 	 */
 	private static final Pattern ASSIGNMENT = Pattern
 		.compile("(?:^|[;,&?:\\s])(?:export\\h++)?([A-Za-z_][A-Za-z0-9_.-]{0,60}+(?: [A-Za-z]{1,12}){0,2}?)"
@@ -83,7 +82,7 @@ final class SecretParts {
 				+ "|defaultendpointsprotocol|endpointsuffix|applicationname|accountname");
 
 	/**
-	 * Everybody may see a user whose password is beside it.
+	 * Name of a user, which is public beside a password.
 	 */
 	private static final Pattern USER_NAME = Pattern.compile("user|username|userid|uid|login|email");
 
@@ -92,27 +91,27 @@ final class SecretParts {
 	private static final Pattern ANY_LINE = Pattern.compile(".+");
 
 	/**
-	 * A line of JSON that is indented, with a name, a text and another value.
+	 * A line of indented JSON, with a name, a text and another value.
 	 */
 	private static final Pattern JSON_LINE = Pattern
 		.compile("\\s*+(?:\"((?:[^\"\\\\]|\\\\.)*+)\"\\s*+:\\s*+)?(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([\\w.+-]++))?"
 				+ "[\\[\\]{}\\s]*+,?\\s*+");
 
 	/**
-	 * When something expires or was made. Its stretches are in each line of a log.
+	 * A time of expiry or creation. Its stretches are in each line of a log.
 	 */
 	private static final Pattern TIMESTAMP = Pattern
 		.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d[\\d:.]*+(?:Z|[+-][\\d:]{4,5})?+");
 
 	/**
-	 * What kind of thing a file is about, which is the same in all files of that kind.
+	 * Kind of a file, which is the same in all files of that kind.
 	 */
 	private static final Pattern KIND_NAME = Pattern.compile("type|kind|apiversion");
 
 	private static final Pattern KIND_VALUE = Pattern.compile("[a-z][a-z0-9.-]{0,60}+/[A-Za-z][\\w.-]{0,40}+");
 
 	/**
-	 * What something is called in a file, which is a common word if it is short.
+	 * Label in a file, which is a common word if it is short.
 	 */
 	private static final Pattern LABEL_NAME = Pattern.compile("name|cluster|context|currentcontext|namespace");
 
@@ -122,34 +121,34 @@ final class SecretParts {
 		.compile(".*(?:pass|pwd|secret|token|key|credential|auth|signature|sig).*");
 
 	/**
-	 * How a value is written that has quotes and the like in it.
+	 * Escapes of quotes and other special characters in values.
 	 */
-	private static final List<Reading> ESCAPES = List.of(Reading.URL, Reading.BACKSLASHES, Reading.SINGLE_QUOTES,
-			Reading.DOUBLED, Reading.MARKUP);
+	private static final List<Decoding> ESCAPES = List.of(Decoding.URL, Decoding.BACKSLASHES, Decoding.SINGLE_QUOTES,
+			Decoding.DOUBLED, Decoding.MARKUP);
 
 	private final Set<String> parts = new LinkedHashSet<>();
 
-	private SecretParts() {
+	private SecretParser() {
 	}
 
 	/**
-	 * Take a secret apart.
+	 * Return the secret parts of a secret.
 	 * @param secret the secret
-	 * @return its parts; the secret itself if it has no structure
+	 * @return the parts, or the secret itself if it has no structure
 	 */
-	static Set<String> of(String secret) {
-		SecretParts result = new SecretParts();
+	static Set<String> partsOf(String secret) {
+		SecretParser result = new SecretParser();
 		result.add(secret, 0);
 		return result.parts;
 	}
 
 	/**
-	 * Return the lines of a secret with structure that carry something of it. Others are
-	 * the same in every file of that kind, or anybody may see them.
+	 * Return the lines of a structured secret that have secret text. Other lines are
+	 * public, or the same in every file of that kind.
 	 * @param secret the secret
 	 * @return the lines, without blanks around them
 	 */
-	static List<String> linesOf(String secret) {
+	static List<String> secretLinesOf(String secret) {
 		boolean isJson = isJson(secret);
 		BitSet visible = new BitSet();
 		if (!isJson) {
@@ -201,7 +200,7 @@ final class SecretParts {
 		if (part.isEmpty() || TIMESTAMP.matcher(part).matches() || !this.parts.add(part) || depth == DEEPEST) {
 			return;
 		}
-		for (Reading escapes : ESCAPES) {
+		for (Decoding escapes : ESCAPES) {
 			if (escapes.appliesTo(part)) {
 				add(decoded(escapes, part), depth + 1);
 			}
@@ -209,7 +208,7 @@ final class SecretParts {
 		if (part.indexOf('\n') >= 0) {
 			part.lines().forEach((line) -> addPart(withoutSeparators(line), depth + 1));
 		}
-		String password = BasicCredentials.passwordOf(part);
+		String password = HeaderCredentials.basicPasswordOf(part);
 		String text = (password != null) ? password : Base64Text.decode(part);
 		if (text != null) {
 			add(text, depth + 1);
@@ -232,17 +231,17 @@ final class SecretParts {
 		return Character.isWhitespace(character) || ";,&?\"'{}".indexOf(character) >= 0;
 	}
 
-	private static String decoded(Reading reading, String text) {
+	private static String decoded(Decoding decoding, String text) {
 		StringBuilder decoded = new StringBuilder();
 		int at = 0;
 		while (at < text.length()) {
-			long unit = reading.unit(text, at);
-			if (unit == Unit.NONE) {
+			long character = decoding.decode(text, at);
+			if (character == DecodedChar.NONE) {
 				decoded.append(text.charAt(at++));
 			}
 			else {
-				decoded.appendCodePoint(Unit.codePoint(unit));
-				at = Unit.end(unit);
+				decoded.appendCodePoint(DecodedChar.codePoint(character));
+				at = DecodedChar.end(character);
 			}
 		}
 		return decoded.toString();
@@ -311,7 +310,7 @@ final class SecretParts {
 		}
 	}
 
-	// Then a password ends there that has what ends a host
+	// Then the host is part of a password with characters that end a host
 	private static boolean hasAt(String secret, int start) {
 		int at = start;
 		while (at < secret.length() && !Character.isWhitespace(secret.charAt(at)) && !secret.startsWith("://", at)) {
@@ -342,15 +341,15 @@ final class SecretParts {
 	}
 
 	/**
-	 * Return whether everybody may see what a secret has under a name.
+	 * Return whether the value under a name in a secret is public.
 	 * @param name the name of a member or a field
-	 * @return whether that is no secret
+	 * @return whether the value is no secret
 	 */
 	static boolean isPublicName(String name) {
 		return isA(PUBLIC_NAME, name);
 	}
 
-	// The last word says what it is: DB_HOST, spring.datasource.username
+	// The last word decides: DB_HOST, spring.datasource.username
 	private static boolean isA(Pattern names, String name) {
 		return names.matcher(normalized(name)).matches()
 				|| names.matcher(normalized(name.replaceFirst(".*[^A-Za-z0-9]", ""))).matches();
@@ -378,7 +377,7 @@ final class SecretParts {
 			}
 			boolean quoted = json.charAt(at) == '"';
 			String written = quoted ? json.substring(at + 1, Math.max(end - 1, at + 1)) : json.substring(at, end);
-			String value = quoted ? decoded(Reading.BACKSLASHES, written) : written;
+			String value = quoted ? decoded(Decoding.BACKSLASHES, written) : written;
 			at = end;
 			if (quoted && isFollowedByColon(json, end)) {
 				name = value;

@@ -6,10 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Characters that are written as HTML and XML refer to them: by number, or by name if
- * they mean something there or are letters of Western Europe.
+ * Character references of HTML and XML: by number, or by name for characters of markup
+ * and letters of Western Europe.
  */
-final class CharacterReference {
+final class HtmlEntity {
 
 	private static final Pattern REFERENCE = Pattern
 		.compile("&(?:#(?:0{0,6}(\\d{1,7})|[xX]0{0,6}([0-9a-fA-F]{1,6}))|([A-Za-z]{2,6}\\d{0,2}));?+");
@@ -31,24 +31,24 @@ final class CharacterReference {
 
 	private static final Map<String, Integer> NAMES = names();
 
-	private CharacterReference() {
+	private HtmlEntity() {
 	}
 
 	/**
-	 * Read a character.
+	 * Decode a character.
 	 * @param text the text
-	 * @param at where the ampersand is
-	 * @return the {@link Unit}, the ampersand itself if it refers to nothing
+	 * @param at the index of the ampersand
+	 * @return a {@link DecodedChar}, that of the ampersand itself if it is no reference
 	 */
-	static long unit(String text, int at) {
+	static long decode(String text, int at) {
 		Matcher reference = REFERENCE.matcher(text).region(at, Math.min(text.length(), at + LONGEST));
 		if (reference.lookingAt()) {
 			int codePoint = codePoint(reference);
 			if (Character.isValidCodePoint(codePoint)) {
-				return Unit.of(codePoint, reference.end());
+				return DecodedChar.of(codePoint, reference.end());
 			}
 		}
-		return Unit.of('&', at + 1);
+		return DecodedChar.of('&', at + 1);
 	}
 
 	private static int codePoint(Matcher reference) {

@@ -12,10 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link SecretRedactor}: parts of secrets, in a text that was cut out of a
- * longer one or has cut what it shows.
+ * Tests for {@link SecretRedactor}: parts of secrets in truncated text.
  */
-class SecretRedactorCutTests {
+class SecretRedactorTruncationTests {
 
 	private static final String SECRET = "0123456789abcdef";
 
@@ -34,7 +33,7 @@ class SecretRedactorCutTests {
 			not 01234567 and not 89abcdef.       | not [redacted] and not [redacted].
 			01234567***89abcdef                  | [redacted]***[redacted]
 			""")
-	void partOfEightCharactersIsTakenOut(String text, String expected) {
+	void partOfEightCharactersIsRedacted(String text, String expected) {
 		assertThat(redact(text)).isEqualTo(expected);
 	}
 
@@ -51,12 +50,12 @@ class SecretRedactorCutTests {
 			it is previous[9 more] or so         | it is [redacted][9 more] or so
 			it is ...previous or so              | it is ...[redacted] or so
 			""")
-	void wordThatASecretHasIsTakenOutOnlyWhereItMayBeTheSecret(String text, String expected) {
+	void wordOfASecretIsRedactedOnlyWhereItMayBeTheSecret(String text, String expected) {
 		assertThat(SecretRedactor.of(Set.of("previous-s3cret")).redact(text)).isEqualTo(expected);
 	}
 
 	@Test
-	void partOfASecretOfLettersIsTakenOut() {
+	void partOfASecretOfLettersIsRedacted() {
 		assertThat(SecretRedactor.of(Set.of("correcthorsebattery")).redact("not correcthor, nor ttery."))
 			.isEqualTo("not [redacted], nor ttery.");
 	}
@@ -74,12 +73,12 @@ class SecretRedactorCutTests {
 	}
 
 	@Test
-	void wholeSecretIsTakenOut() {
+	void wholeSecretIsRedacted() {
 		assertThat(redact("<" + SECRET + ">")).isEqualTo("<[redacted]>");
 	}
 
 	@Test
-	void linesOfAnEncodedSecretAreTakenOut() {
+	void linesOfAnEncodedSecretAreRedacted() {
 		String secret = "0123456789abcdef-".repeat(20);
 		SecretRedactor redactor = SecretRedactor.of(Set.of(secret));
 		String encoded = Base64.getMimeEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
@@ -88,7 +87,7 @@ class SecretRedactorCutTests {
 	}
 
 	@Test
-	void encodedSecretIsTakenOutWhereverItIsCut() {
+	void encodedSecretIsRedactedWhereverItIsTruncated() {
 		String secret = "01234567 🚀'\"";
 		SecretRedactor redactor = SecretRedactor.of(Set.of(secret));
 		for (String encoded : List.of("01234567%20%F0%9F%9A%80%27%22", "01234567 \\U0001F680\\'\\\"",

@@ -11,24 +11,24 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What is looked for in a text: each stretch of {@value SecretRedactor#STRETCH}
- * characters of a secret, of the secret with other line breaks, and of its base64. So
- * wherever a text was cut out of a longer one, nothing of a secret is left in it.
- * Encodings that can be undone where a text is read, character by character, are a
- * {@link Reading}. A stretch that is a {@linkplain #isWord word} may mean something else.
+ * Forms of secrets to look for in a text: each stretch of
+ * {@value SecretRedactor#STRETCH} characters of a secret, of the secret with other line
+ * breaks, and of its base64. Stretches find secrets in truncated text too. Encodings that
+ * can be undone character by character are not here but in {@link Decoding}. A stretch
+ * that is a {@linkplain #isWord word} may be no secret.
  * <p>
- * If a secret has {@linkplain SecretParts parts}, that goes for its parts. The whole
- * secret is looked for in pieces, which bounds the effort for each position of a text.
- * Immutable.
+ * If a secret has {@linkplain SecretParser parts}, the stretches are those of its parts.
+ * The whole secret is looked for in pieces, which bounds the effort for each position of
+ * a text. Immutable.
  */
-final class SecretForms {
+final class EncodedSecrets {
 
 	private static final int PIECE_LENGTH = 256;
 
 	private final Texts texts;
 
 	/**
-	 * The forms in natural order, as indices of the texts.
+	 * Forms in natural order, as indices of the texts.
 	 */
 	private final int[] forms;
 
@@ -36,7 +36,7 @@ final class SecretForms {
 
 	private final BitSet words = new BitSet();
 
-	private SecretForms(Texts texts) {
+	private EncodedSecrets(Texts texts) {
 		this.texts = texts;
 		this.forms = new int[texts.size];
 		int size = 0;
@@ -51,37 +51,37 @@ final class SecretForms {
 	}
 
 	/**
-	 * Return what to look for.
+	 * Return the forms of secrets and of their parts.
 	 * @param secrets the secrets
 	 * @return their forms in natural order, each once
 	 */
-	static SecretForms of(Collection<String> secrets) {
+	static EncodedSecrets of(Collection<String> secrets) {
 		Set<String> inStretches = new LinkedHashSet<>();
 		Set<String> inPieces = new LinkedHashSet<>();
 		for (String secret : secrets) {
-			Set<String> parts = SecretParts.of(secret);
+			Set<String> parts = SecretParser.partsOf(secret);
 			if (!parts.contains(secret)) {
 				wholeVariantsOf(secret).forEach(inPieces::add);
-				inPieces.addAll(SecretParts.linesOf(secret));
+				inPieces.addAll(SecretParser.secretLinesOf(secret));
 			}
-			parts.stream().flatMap(SecretForms::variantsOf).forEach(inStretches::add);
+			parts.stream().flatMap(EncodedSecrets::variantsOf).forEach(inStretches::add);
 		}
 		return of(inStretches, inPieces);
 	}
 
 	/**
-	 * Return what to look for if only whole secrets and whole parts count.
+	 * Return the forms of whole secrets and whole parts only.
 	 * @param secrets the secrets
 	 * @return their forms in natural order, each once
 	 */
-	static SecretForms wholeOf(Collection<String> secrets) {
+	static EncodedSecrets ofWhole(Collection<String> secrets) {
 		Set<String> inPieces = new LinkedHashSet<>();
 		secrets.forEach(
-				(secret) -> SecretParts.of(secret).stream().flatMap(SecretForms::variantsOf).forEach(inPieces::add));
+				(secret) -> SecretParser.partsOf(secret).stream().flatMap(EncodedSecrets::variantsOf).forEach(inPieces::add));
 		return of(Set.of(), inPieces);
 	}
 
-	private static SecretForms of(Set<String> inStretches, Set<String> inPieces) {
+	private static EncodedSecrets of(Set<String> inStretches, Set<String> inPieces) {
 		Texts texts = new Texts();
 		inStretches.stream()
 			.flatMap((form) -> withBase64(form, SecretRedactor.STRETCH))
@@ -91,7 +91,7 @@ final class SecretForms {
 			.flatMap((form) -> withBase64(form, Integer.MAX_VALUE))
 			.distinct()
 			.forEach((form) -> addPieces(form, texts));
-		return new SecretForms(texts);
+		return new EncodedSecrets(texts);
 	}
 
 	private static Stream<String> variantsOf(String secret) {
@@ -109,14 +109,12 @@ final class SecretForms {
 	}
 
 	/**
-	 * Return a secret, and what it becomes inside longer text that is encoded with
-	 * base64. Of the three ways in which its bytes can be spread over characters, each
-	 * has a middle that depends on the secret alone, and an end that does if nothing
-	 * follows.
+	 * Return a secret, and its forms inside a longer text in base64. There are three
+	 * offsets at which its bytes can start in a group of characters. For each of them,
+	 * the middle depends on the secret alone, and so does the end if no text follows.
 	 * @param secret the secret
-	 * @param inStretches the length from which a middle is found by its stretches, which
-	 * the end has too
-	 * @return these forms; none of a secret that is too short
+	 * @param inStretches the length from which stretches of the end find the middle
+	 * @return the forms, none if the secret is too short
 	 */
 	private static Stream<String> withBase64(String secret, int inStretches) {
 		if (secret.length() < SecretRedactor.MIN_LENGTH) {
@@ -141,7 +139,7 @@ final class SecretForms {
 			return;
 		}
 		for (int at = 0; at + SecretRedactor.STRETCH <= form.length(); at++) {
-			texts.add(start + at, SecretRedactor.STRETCH, CommonWords.haveStretch(form, at));
+			texts.add(start + at, SecretRedactor.STRETCH, CommonWords.containStretch(form, at));
 		}
 	}
 
@@ -171,8 +169,8 @@ final class SecretForms {
 	}
 
 	/**
-	 * Return whether a form is a common word, or a stretch of one, out of a secret that
-	 * has other characters too: {@code password} out of {@code password-42}.
+	 * Return whether a form is a common word, or a stretch of one, in a secret that has
+	 * other characters too: {@code password} in {@code password-42}.
 	 * @param form the index of the form
 	 * @return whether it is a word
 	 */
@@ -181,8 +179,7 @@ final class SecretForms {
 	}
 
 	/**
-	 * Texts that overlap each other in a longer one. There may be millions of them, too
-	 * many for objects.
+	 * Overlapping substrings of a long text. There may be millions, too many for objects.
 	 */
 	private static final class Texts {
 
@@ -232,7 +229,7 @@ final class SecretForms {
 					otherStart + this.lengths[other]);
 		}
 
-		// By merging ever longer runs, which takes no objects
+		// A merge sort of primitives, which takes no objects
 		int[] sorted() {
 			int[] sorted = new int[this.size];
 			Arrays.setAll(sorted, (text) -> text);

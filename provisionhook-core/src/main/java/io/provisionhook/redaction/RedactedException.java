@@ -10,11 +10,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody's code threw, as it can be logged: its class, message and stack trace,
- * those of its causes and of what it suppressed included, with secrets taken out. What
- * was thrown may answer anything or never, so it is asked once, where it was thrown.
+ * A copy of an exception for the log: class name, message, stack trace, causes and
+ * suppressed exceptions, without secrets. The methods of the original may throw or block,
+ * so they are called once, on the thread that caught it.
  */
-final class RedactedFailure extends Exception {
+final class RedactedException extends Exception {
 
 	private static final int MAX_FAILURES = 50;
 
@@ -22,25 +22,25 @@ final class RedactedFailure extends Exception {
 
 	private final String type;
 
-	private RedactedFailure(String type, @Nullable String message, @Nullable Throwable cause) {
+	private RedactedException(String type, @Nullable String message, @Nullable Throwable cause) {
 		super(message, cause);
 		this.type = type;
 	}
 
 	/**
-	 * Take the secrets out of a failure.
+	 * Copy a failure without its secrets.
 	 * @param failure the failure
-	 * @param describe says without secrets what failed, or the name of its class
-	 * @return a failure that looks like it
+	 * @param describe returns the redacted message of a failure, or the name of its class
+	 * @return the copy
 	 */
-	static RedactedFailure of(Throwable failure, Function<Throwable, String> describe) {
+	static RedactedException of(Throwable failure, Function<Throwable, String> describe) {
 		return of(failure, describe, Collections.newSetFromMap(new IdentityHashMap<>()));
 	}
 
-	private static RedactedFailure of(Throwable failure, Function<Throwable, String> describe, Set<Throwable> seen) {
+	private static RedactedException of(Throwable failure, Function<Throwable, String> describe, Set<Throwable> seen) {
 		seen.add(failure);
-		Throwable cause = answer(failure, Throwable::getCause);
-		RedactedFailure redacted = new RedactedFailure(failure.getClass().getName(), describe.apply(failure),
+		Throwable cause = callSafely(failure, Throwable::getCause);
+		RedactedException redacted = new RedactedException(failure.getClass().getName(), describe.apply(failure),
 				(cause != null && isNext(cause, seen)) ? of(cause, describe, seen) : null);
 		redacted.setStackTrace(stackTraceOf(failure));
 		for (Throwable suppressed : failure.getSuppressed()) {
@@ -56,15 +56,15 @@ final class RedactedFailure extends Exception {
 	}
 
 	private static StackTraceElement[] stackTraceOf(Throwable failure) {
-		StackTraceElement[] frames = answer(failure, Throwable::getStackTrace);
+		StackTraceElement[] frames = callSafely(failure, Throwable::getStackTrace);
 		return (frames != null)
 				? Stream.of(frames).limit(MAX_FRAMES).filter(Objects::nonNull).toArray(StackTraceElement[]::new)
 				: new StackTraceElement[0];
 	}
 
-	private static <T> @Nullable T answer(Throwable failure, Function<Throwable, @Nullable T> question) {
+	private static <T> @Nullable T callSafely(Throwable failure, Function<Throwable, @Nullable T> method) {
 		try {
-			return question.apply(failure);
+			return method.apply(failure);
 		}
 		catch (Throwable ex) {
 			return null;
@@ -72,11 +72,10 @@ final class RedactedFailure extends Exception {
 	}
 
 	@Override
-	@SuppressWarnings("OverrideThrowableToString") // It prints like an exception of
-													// another class
+	@SuppressWarnings("OverrideThrowableToString") // Prints like the original
 	public String toString() {
 		String message = String.valueOf(getMessage());
-		// Without a message there is the name of the class
+		// Without a message, the description is the name of the class
 		return this.type.endsWith("." + message) ? this.type : this.type + ": " + message;
 	}
 

@@ -15,15 +15,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link SecretRedactor}: secrets that somebody has encoded or quoted.
+ * Tests for {@link SecretRedactor}: encoded and quoted secrets.
  */
-class SecretRedactorFormsTests {
+class SecretRedactorEncodingTests {
 
 	private static final String AWKWARD = "it's \"a\" b\\c/d+e=é🚀$x`y`!&z%41";
 
 	@ParameterizedTest
 	@ValueSource(strings = { "abcdef", "abcdefg", "abcdefgh", "correct-horse-battery", "ümlaut🚀", "???>>>~~~" })
-	void base64IsTakenOut(String secret) {
+	void base64IsRedacted(String secret) {
 		byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
 		for (Base64.Encoder encoder : List.of(Base64.getEncoder(), Base64.getUrlEncoder())) {
 			assertRedacted(secret, encoder.encodeToString(bytes));
@@ -44,7 +44,7 @@ class SecretRedactorFormsTests {
 	}
 
 	@Test
-	void base64InsideOtherEncodingsIsTakenOut() {
+	void base64InsideOtherEncodingsIsRedacted() {
 		String encoded = Base64.getEncoder().encodeToString("???>>>~~~".getBytes(StandardCharsets.UTF_8));
 		assertThat(encoded).isEqualTo("Pz8/Pj4+fn5+");
 		assertRedacted("???>>>~~~", "Pz8%2FPj4%2bfn5%2B");
@@ -52,7 +52,7 @@ class SecretRedactorFormsTests {
 	}
 
 	@Test
-	void base64InLinesIsTakenOut() {
+	void base64InLinesIsRedacted() {
 		String secret = "correct-horse-battery-staple-".repeat(20);
 		String encoded = Base64.getMimeEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
 		assertThat(encoded).contains("\r\n");
@@ -61,7 +61,7 @@ class SecretRedactorFormsTests {
 	}
 
 	@Test
-	void urlEncodedIsTakenOut() {
+	void urlEncodedIsRedacted() {
 		String form = URLEncoder.encode(AWKWARD, StandardCharsets.UTF_8);
 		assertRedacted(AWKWARD, form);
 		assertRedacted(AWKWARD, form.toLowerCase(Locale.ROOT));
@@ -74,14 +74,14 @@ class SecretRedactorFormsTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0x01, 0x7F, 0x80, 0xA3, 0x7FF, 0x800, 0xFFFD, 0x10000, 0xFFFFF, 0x100000, 0x10FFFF })
-	void charactersOfEachLengthInUtf8AreTakenOut(int codePoint) {
+	void charactersOfEachLengthInUtf8AreRedacted(int codePoint) {
 		String secret = "pass" + Character.toString(codePoint) + "word";
 		assertRedacted(secret, URLEncoder.encode(secret, StandardCharsets.UTF_8));
 		assertRedacted(secret, URLEncoder.encode(secret, StandardCharsets.UTF_8).replace("%", "\\x"));
 	}
 
 	@Test
-	void bytesOfLatin1AreTakenOut() {
+	void bytesOfLatin1AreRedacted() {
 		assertRedacted("grün-£5-ÿ", "gr%FCn-%A35-%FF");
 		assertRedacted("grün-£5-ÿ", "gr\\374n-\\2435-\\377");
 	}
@@ -90,7 +90,7 @@ class SecretRedactorFormsTests {
 	@ValueSource(strings = { "\\\"a/b\\\\c\\n<é🚀>'", "\\\"a\\/b\\\\c\\n\\u003cé\\ud83d\\uDE80\\u003E\\u0027",
 			"\\u0022a\\u002Fb\\u005cc\\u000A\\u003c\\u00e9\\uD83D\\uDE80\\u003e'",
 			"\\x22a/b\\x5cc\\x0a<\\xe9\\U0001F680>\\x27" })
-	void escapedAsInJsonIsTakenOut(String escaped) {
+	void escapedAsInJsonIsRedacted(String escaped) {
 		assertRedacted("\"a/b\\c\n<é🚀>'", escaped);
 	}
 
@@ -98,7 +98,7 @@ class SecretRedactorFormsTests {
 	@ValueSource(strings = { "it'\\''s \"$x\" \\é`b`!", "it'\"'\"'s \"$x\" \\é`b`!", "it''s \"$x\" \\é`b`!",
 			"it\\'s\\ \\\"\\$x\\\"\\ \\\\é\\`b\\`\\!", "it's \\\"\\$x\\\" \\\\é\\`b\\`!",
 			"it\\'s \"$x\" \\\\\\303\\251`b`!", "it\\'s \"$x\" \\\\\\xc3\\xa9`b`!" })
-	void quotedForShellIsTakenOut(String quoted) {
+	void quotedForShellIsRedacted(String quoted) {
 		assertRedacted("it's \"$x\" \\é`b`!", quoted);
 	}
 
@@ -112,7 +112,7 @@ class SecretRedactorFormsTests {
 			pq'Rt8z"Lm5kW | pq'Rt8z""Lm5kW
 			pq$$t8z$"m5kW | pq$$$$t8z$$""m5kW
 			""")
-	void doubledCharactersAreTakenOut(String secret, String doubled) {
+	void doubledCharactersAreRedacted(String secret, String doubled) {
 		assertRedacted(secret, doubled);
 		assertRedacted(secret, secret);
 	}
@@ -120,24 +120,24 @@ class SecretRedactorFormsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "grün\\u{20}🚀\\u{301}-ÿ", "gr\\u{fc}n\\u{20}\\u{1F680}\\u{0301}-\\u{ff}",
 			"gr\\x{fc}n \\x{1f680}\\x{301}-\\x{ff}" })
-	void escapesInBracesAreTakenOut(String escaped) {
+	void escapesInBracesAreRedacted(String escaped) {
 		assertRedacted("grün 🚀\u0301-ÿ", escaped);
 	}
 
 	@Test
-	void namedReferencesAreTakenOut() {
+	void namedReferencesAreRedacted() {
 		assertRedacted("£5 für Çà & là-ÿ", "&pound;5 f&uuml;r &Ccedil;&agrave; &amp; l&agrave;-&yuml;");
 		assertThat(redact("£5-für-Çà", "&Pound;5 &unknown; &uuml")).isEqualTo("&Pound;5 &unknown; &uuml");
 	}
 
 	@Test
-	void controlCharactersQuotedForShellAreTakenOut() {
+	void controlCharactersQuotedForShellAreRedacted() {
 		assertRedacted("a\tb\u001bc\u0007d\u0001e", "a\\tb\\Ec\\ad\\001e");
 		assertRedacted("a\tb\u001bc\u0007d\u0001e", "a\\tb\\ec\\x07d\\u0001e");
 	}
 
 	@Test
-	void encodedSecretIsTakenOutRightAfterWhatLooksLikeAnEscape() {
+	void encodedSecretAfterALikelyEscapeIsRedacted() {
 		for (String before : List.of("%", "%4", "\\", "\\u00", "'", "\\x")) {
 			assertThat(redact("a b/c'd\"", before + "a%20b%2Fc%27d%22")).isEqualTo(before + "[redacted]");
 			assertThat(redact("\"b/c'd", before + "\\\"b\\/c'd")).isEqualTo(before + "[redacted]");
@@ -154,7 +154,7 @@ class SecretRedactorFormsTests {
 	}
 
 	@Test
-	void secretSplitByControlCharactersIsTakenOut() {
+	void secretSplitByControlCharactersIsRedacted() {
 		assertRedacted("correct-horse", "correct\u0000-ho\r\nrse");
 	}
 
@@ -164,7 +164,7 @@ class SecretRedactorFormsTests {
 	}
 
 	@Test
-	void longSecretIsTakenOutAsAWhole() {
+	void longSecretIsRedactedAsAWhole() {
 		StringBuilder secret = new StringBuilder();
 		for (int i = 0; i < 5_000; i++) {
 			secret.append("🚀").append(i);
