@@ -11,7 +11,7 @@ import io.provisionhook.Registration;
 import io.provisionhook.Registry;
 
 /**
- * Writes the chain to the log once all beans are there.
+ * Logs the chain of mutators when all beans are created.
  */
 final class ChainLogger implements SmartInitializingSingleton {
 

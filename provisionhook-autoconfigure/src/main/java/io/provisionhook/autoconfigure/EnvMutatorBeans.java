@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -18,20 +17,14 @@ import org.springframework.util.function.SingletonSupplier;
 import io.provisionhook.EnvMutator;
 
 /**
- * The mutators that are beans of a context or of its ancestors, by their place in the
- * chain. They are looked for once, when somebody first asks. Thread-safe.
- *
- * @since 0.1.0
+ * Mutator beans of a context and its ancestors in the order of the chain. They are looked
+ * up once, at the first call. Thread-safe.
  */
-public final class EnvMutatorBeans {
+final class EnvMutatorBeans {
 
 	private final SingletonSupplier<List<EnvMutatorBean>> beans;
 
-	/**
-	 * Create a finder.
-	 * @param beanFactory where the beans are
-	 */
-	public EnvMutatorBeans(DefaultListableBeanFactory beanFactory) {
+	EnvMutatorBeans(DefaultListableBeanFactory beanFactory) {
 		this.beans = SingletonSupplier.of(() -> findAll(beanFactory));
 	}
 
@@ -56,16 +49,14 @@ public final class EnvMutatorBeans {
 				? findAll(ancestor).stream().map(EnvMutatorBean::asInherited).toList() : List.of();
 	}
 
-	// As Spring chooses what it injects into a list
+	// As Spring selects the elements of an injected list
 	private static boolean isCandidate(DefaultListableBeanFactory beanFactory, String name) {
 		RootBeanDefinition definition = definitionOf(beanFactory, name);
 		return definition == null || (definition.isAutowireCandidate() && definition.isDefaultCandidate());
 	}
 
-	// What a scoped proxy stands for knows its order, the proxy does not. It is found by
-	// its
-	// name, since definitions that were generated ahead of time do not refer to each
-	// other
+	// The order is that of the target of a scoped proxy. The target is found by its name,
+	// since definitions that are generated ahead of time do not refer to each other
 	private static EnvMutatorBean describe(DefaultListableBeanFactory beanFactory, String name, EnvMutator mutator) {
 		String scoped = ScopedProxyUtils.getTargetBeanName(name);
 		boolean proxy = beanFactory.containsBeanDefinition(scoped);
@@ -81,7 +72,7 @@ public final class EnvMutatorBeans {
 	}
 
 	/**
-	 * Return the mutators that run if the registry is the auto-configured one.
+	 * Return the beans for the auto-configured registry.
 	 * @return the beans in the order in which they run
 	 */
 	List<EnvMutatorBean> all() {
@@ -89,34 +80,24 @@ public final class EnvMutatorBeans {
 	}
 
 	/**
-	 * Find the bean that a mutator is.
+	 * Find the bean of a mutator.
 	 * @param mutator the mutator
-	 * @return the bean; empty if the mutator is none
+	 * @return the bean, empty if the mutator is no bean
 	 */
-	public Optional<EnvMutatorBean> find(EnvMutator mutator) {
+	Optional<EnvMutatorBean> find(EnvMutator mutator) {
 		return all().stream().filter((bean) -> bean.mutator() == mutator).findFirst();
 	}
 
 	/**
-	 * Return the class that a mutator was written as.
-	 * @param mutator the mutator
-	 * @return its class, without proxies
-	 */
-	public static Class<?> typeOf(EnvMutator mutator) {
-		return AopProxyUtils.ultimateTargetClass(mutator);
-	}
-
-	/**
-	 * A bean that is a mutator.
+	 * A mutator bean.
 	 *
 	 * @param name the name of the bean
 	 * @param mutator the mutator
-	 * @param target what the mutator stands for if it is a scoped proxy, or else the
-	 * mutator itself
-	 * @param order its order value, the lowest running first
+	 * @param target the target of a scoped proxy, or the mutator itself
+	 * @param order the order value, of which the lowest runs first
 	 * @param inherited whether it is a bean of a parent context
 	 */
-	public record EnvMutatorBean(String name, EnvMutator mutator, Object target, int order, boolean inherited) {
+	record EnvMutatorBean(String name, EnvMutator mutator, Object target, int order, boolean inherited) {
 
 		private EnvMutatorBean asInherited() {
 			return new EnvMutatorBean(this.name, this.mutator, this.target, this.order, true);

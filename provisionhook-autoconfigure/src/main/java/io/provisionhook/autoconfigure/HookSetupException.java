@@ -3,7 +3,8 @@ package io.provisionhook.autoconfigure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The application can't start with the mutators, properties or contexts that it has.
+ * The application cannot start with its mutators, properties or contexts. The message is
+ * for the user, in one or more sentences and without values.
  */
 final class HookSetupException extends RuntimeException {
 
@@ -11,21 +12,21 @@ final class HookSetupException extends RuntimeException {
 
 	/**
 	 * Create an exception.
-	 * @param problem what is wrong, without a full stop and without values
-	 * @param action what to do about it, one or more sentences
+	 * @param message the problem
+	 * @param action the action that solves it
 	 */
-	HookSetupException(String problem, String action) {
-		this(problem, action, null);
+	HookSetupException(String message, String action) {
+		this(message, action, null);
 	}
 
 	/**
 	 * Create an exception.
-	 * @param problem what is wrong, without a full stop and without values
-	 * @param action what to do about it, one or more sentences
-	 * @param cause what brought it to light
+	 * @param message the problem
+	 * @param action the action that solves it
+	 * @param cause the cause
 	 */
-	HookSetupException(String problem, String action, @Nullable Throwable cause) {
-		super(problem, cause);
+	HookSetupException(String message, String action, @Nullable Throwable cause) {
+		super(message, cause);
 		this.action = action;
 	}
 

@@ -10,7 +10,7 @@ final class HookSetupFailureAnalyzer extends AbstractFailureAnalyzer<HookSetupEx
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, HookSetupException cause) {
-		return new FailureAnalysis(cause.getMessage() + ".", cause.getAction(), cause);
+		return new FailureAnalysis(cause.getMessage(), cause.getAction(), cause);
 	}
 
 }

@@ -25,8 +25,8 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 import org.springframework.core.ResolvableType;
 
 /**
- * Finds out which keys something takes, by having Spring Boot bind them: a name that it
- * asks for is taken. It binds keys without values, so no value is read or converted and
+ * Collects the names of known properties. Spring Boot binds types to keys without values,
+ * and each name that it looks up is a known property. No value is read or converted, and
  * no object is created.
  */
 final class KnownProperties implements BindHandler {
@@ -48,9 +48,9 @@ final class KnownProperties implements BindHandler {
 	private final Set<ConfigurationPropertyName> claimed = new LinkedHashSet<>();
 
 	/**
-	 * Create an instance that knows nothing yet.
-	 * @param keys the keys that are of interest, as they are written
-	 * @param variables the environment variables that are
+	 * Create an instance without known properties.
+	 * @param keys the keys to check
+	 * @param variables the environment variables to check
 	 */
 	KnownProperties(List<String> keys, List<String> variables) {
 		this.sources = List.of(PropertyKey.sourceOf(variables, true), PropertyKey.sourceOf(keys, false));
@@ -71,10 +71,10 @@ final class KnownProperties implements BindHandler {
 	}
 
 	/**
-	 * Add what is bound to a type.
+	 * Add the properties of a type.
 	 * @param prefix the prefix of the properties
-	 * @param type the type; if it has no members that can be found, it takes everything
-	 * below the prefix
+	 * @param type the type, for which all properties below the prefix are known if it has
+	 * no visible members
 	 */
 	void add(ConfigurationPropertyName prefix, Bindable<?> type) {
 		this.parents.add(prefix);
@@ -89,7 +89,7 @@ final class KnownProperties implements BindHandler {
 	}
 
 	/**
-	 * Add a name, and all that are below it.
+	 * Add a name and all names below it.
 	 * @param name the name
 	 */
 	void claim(ConfigurationPropertyName name) {
@@ -98,8 +98,8 @@ final class KnownProperties implements BindHandler {
 	}
 
 	/**
-	 * Add a name that something else is below.
-	 * @param name the name, which is only suggested
+	 * Add a parent of unknown names for suggestions only.
+	 * @param name the name
 	 */
 	void suggest(ConfigurationPropertyName name) {
 		this.parents.add(name);
@@ -134,8 +134,8 @@ final class KnownProperties implements BindHandler {
 		return Collection.class.isAssignableFrom(resolved) ? type.asCollection().getGeneric() : null;
 	}
 
-	// Spring Boot ends a list at the first index that is not bound, as none is here, and
-	// looks no further than the first source that has the list
+	// Spring Boot ends a list at the first unbound index, and no index is bound here. It
+	// stops at the first source with the list
 	private void bindElements(ConfigurationPropertyName list, Bindable<?> element) {
 		for (String index : this.indexes) {
 			ConfigurationPropertyName name = list.append("[" + index + "]");
@@ -151,7 +151,7 @@ final class KnownProperties implements BindHandler {
 			.anyMatch((source) -> source.containsDescendantOf(parent) == ConfigurationPropertyState.PRESENT);
 	}
 
-	// What can't be looked into may take anything
+	// A type that cannot be inspected may have any properties
 	@Override
 	public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
 			Exception error) {
@@ -160,11 +160,11 @@ final class KnownProperties implements BindHandler {
 	}
 
 	/**
-	 * Return whether a name is of the parts that were added.
-	 * @param prefix the prefix of the properties of a part
-	 * @return whether there is such a part
+	 * Return whether properties with a prefix are known.
+	 * @param prefix the prefix
+	 * @return whether there is such a property
 	 */
-	boolean hasPart(ConfigurationPropertyName prefix) {
+	boolean hasPrefix(ConfigurationPropertyName prefix) {
 		return this.claimed.contains(prefix) || this.names.stream().anyMatch(prefix::isAncestorOf);
 	}
 
@@ -177,11 +177,11 @@ final class KnownProperties implements BindHandler {
 	}
 
 	/**
-	 * Return whether something takes a key.
+	 * Return whether a key sets a known property.
 	 * @param key the key
-	 * @return whether it is taken
+	 * @return whether the property is known
 	 */
-	boolean take(PropertyKey key) {
+	boolean accepts(PropertyKey key) {
 		String variable = key.variable() ? key.text().toUpperCase(Locale.ROOT) : "";
 		return this.names.contains(key.name()) || this.variables.contains(variable)
 				|| this.claimed.stream()
@@ -189,7 +189,7 @@ final class KnownProperties implements BindHandler {
 							|| variable.startsWith(legacyVariable(name) + "_"));
 	}
 
-	// In its other form, a dash of a name is left out
+	// The current form has no dashes
 	static String legacyVariable(ConfigurationPropertyName name) {
 		List<String> elements = new ArrayList<>();
 		for (int i = 0; i < name.getNumberOfElements(); i++) {
@@ -199,15 +199,15 @@ final class KnownProperties implements BindHandler {
 	}
 
 	/**
-	 * Find the name that a key was probably meant to be.
-	 * @param key the name that the key has
-	 * @return a name; empty if none is near
+	 * Find the known name that is nearest to an unknown one.
+	 * @param key the unknown name
+	 * @return the known name, empty if none is near
 	 */
 	Optional<ConfigurationPropertyName> nearest(ConfigurationPropertyName key) {
 		return withBrackets(key).or(() -> withoutTypingError(key));
 	}
 
-	// a.b.c.member, where the map has a key for the whole of a.b.c
+	// a.b.c.member, where a.b.c is one key of the map
 	private Optional<ConfigurationPropertyName> withBrackets(ConfigurationPropertyName key) {
 		for (int start = 1; start < key.getNumberOfElements(); start++) {
 			ConfigurationPropertyName map = key.chop(start);
@@ -238,26 +238,26 @@ final class KnownProperties implements BindHandler {
 	private @Nullable ConfigurationPropertyName nearest(ConfigurationPropertyName key,
 			Collection<ConfigurationPropertyName> candidates) {
 		ConfigurationPropertyName nearest = null;
-		int least = Integer.MAX_VALUE;
+		int shortestDistance = Integer.MAX_VALUE;
 		for (ConfigurationPropertyName candidate : candidates) {
 			int common = commonElements(key, candidate);
-			String right = uniform(candidate, common, candidate.getNumberOfElements());
+			String right = normalize(candidate, common, candidate.getNumberOfElements());
 			int shortest = this.parents.contains(candidate) ? common + 1 : key.getNumberOfElements();
 			for (int end = key.getNumberOfElements(); end >= shortest && !right.isEmpty(); end--) {
-				String written = uniform(key, common, end);
+				String written = normalize(key, common, end);
 				int distance = distance(written, right);
-				if (distance <= (Math.max(written.length(), right.length()) + 2) / 3 && distance < least
+				if (distance <= (Math.max(written.length(), right.length()) + 2) / 3 && distance < shortestDistance
 						&& !key.isNumericIndex(end - 1)) {
 					ConfigurationPropertyName found = withKnownMember(candidate.append(key.subName(end)));
 					nearest = (found != null) ? found : nearest;
-					least = (found != null) ? distance : least;
+					shortestDistance = (found != null) ? distance : shortestDistance;
 				}
 			}
 		}
 		return nearest;
 	}
 
-	// What is behind a parent has to be one of its members, unless they are not known
+	// The element after a parent must be a member, unless the members are unknown
 	private @Nullable ConfigurationPropertyName withKnownMember(ConfigurationPropertyName name) {
 		ConfigurationPropertyName known = withoutIndexes(name);
 		if (this.names.contains(known)) {
@@ -282,8 +282,8 @@ final class KnownProperties implements BindHandler {
 		return common;
 	}
 
-	private static String uniform(ConfigurationPropertyName name, int start, int end) {
-		return PropertyKey.uniform(original(name, start, end, ""));
+	private static String normalize(ConfigurationPropertyName name, int start, int end) {
+		return PropertyKey.normalize(original(name, start, end, ""));
 	}
 
 	private static String original(ConfigurationPropertyName name, int start, int end, String separator) {
@@ -294,7 +294,7 @@ final class KnownProperties implements BindHandler {
 		return String.join(separator, elements);
 	}
 
-	// Levenshtein: how many characters have to be added, removed or replaced
+	// Levenshtein distance
 	private static int distance(String from, String to) {
 		int[] row = new int[to.length() + 1];
 		for (int j = 0; j < row.length; j++) {

@@ -10,11 +10,11 @@ import org.springframework.validation.Validator;
 import io.provisionhook.workspace.LeaseExpiry;
 
 /**
- * What an operator can decide about variables whose values expire.
+ * Settings of variables with expiring values.
  *
- * @param minimum Time that the value of a variable has to be good for; a shorter one is
- * warned about, and its end is no reason for a restart.
- * @param notice Time before the end of a lease at which its listeners are called.
+ * @param minimum Minimum lease of a variable's value. A shorter lease causes a warning,
+ * and its end causes no restart.
+ * @param notice Time before the end of a lease at which listeners are called.
  * @param onExpiry Action when a variable of a running workspace is about to expire.
  * @since 0.1.0
  */
@@ -30,8 +30,14 @@ public record LeaseProperties(@DefaultValue("5m") Duration minimum, @DefaultValu
 	@Override
 	public void validate(Object target, Errors errors) {
 		LeaseProperties properties = (LeaseProperties) target;
-		PropertyChecks.requireNotNegative("minimum", properties.minimum(), errors);
-		PropertyChecks.requireNotNegative("notice", properties.notice(), errors);
+		requireNotNegative("minimum", properties.minimum(), errors);
+		requireNotNegative("notice", properties.notice(), errors);
+	}
+
+	private static void requireNotNegative(String field, Duration value, Errors errors) {
+		if (value.isNegative()) {
+			errors.rejectValue(field, "negative", "must not be negative");
+		}
 	}
 
 }

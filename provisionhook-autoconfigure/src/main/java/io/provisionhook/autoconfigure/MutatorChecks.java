@@ -22,8 +22,8 @@ import io.provisionhook.autoconfigure.ProvisionhookProperties.Mutator;
 import io.provisionhook.autoconfigure.ProvisionhookProperties.UnknownProperties;
 
 /**
- * Compares, once all beans are there, the mutators with what the operator decided about
- * them, so that no typing error leaves a workspace without a mutator or a policy.
+ * Checks the registered mutators and their properties when all beans are created, so that
+ * no typing error leaves a workspace without a mutator or a policy.
  */
 final class MutatorChecks implements SmartInitializingSingleton {
 
@@ -50,9 +50,9 @@ final class MutatorChecks implements SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		List<Registration> chain = this.registry.registrations();
 		List<Registration> all = Stream.concat(chain.stream(), this.registry.disabled().stream()).toList();
-		requireNameOfItsOwn(all);
+		requireUniqueNames(all);
 		requireHandler(chain);
-		chain.forEach((registration) -> AsyncMutators.refuse(registration.mutator(), registration.source()));
+		chain.forEach((registration) -> AsyncMutatorCheck.check(registration.mutator(), registration.source()));
 		List<String> names = all.stream().map(Registration::name).distinct().toList();
 		requireKnownProperties(names);
 		names.stream().filter(this.policies::isRequired).forEach((name) -> requireEnabled(name, chain));
@@ -60,11 +60,15 @@ final class MutatorChecks implements SmartInitializingSingleton {
 
 	private static void requireEnabled(String name, List<Registration> chain) {
 		if (chain.stream().noneMatch((registration) -> registration.name().equals(name))) {
-			throw new RequiredMutatorException(name);
+			String property = UnknownPropertyReport.textOf(PropertyKey.prefixOf(name));
+			throw new HookSetupException(
+					"Mutator '" + name + "' is required by configuration property '" + property
+							+ ".required', but it is disabled.",
+					"Set '" + property + ".enabled=true', or do not require it.");
 		}
 	}
 
-	// A handler of a parent context runs the mutators that are known there
+	// The handler of a parent context runs the mutators of that context only
 	private void requireHandler(List<Registration> chain) {
 		List<String> unseen = chain.stream()
 			.flatMap((registration) -> this.beans.find(registration.mutator()).stream())
@@ -76,23 +80,31 @@ final class MutatorChecks implements SmartInitializingSingleton {
 				EnvMutatorsAware.class).length > 0;
 		if (!unseen.isEmpty() && !hasHandler && parentHasHandler) {
 			throw new HookSetupException(
-					"The handler of workspaces belongs to a parent context, so it would never run the mutators of this one ("
-							+ String.join(", ", unseen) + ")",
-					"Define them in the context that has the WorkspaceHandler, or give this context a WorkspaceHandler or "
-							+ "another EnvMutatorsAware bean.");
+					"The WorkspaceHandler is a bean of a parent context, so it would never run the mutators of this context ("
+							+ String.join(", ", unseen) + ").",
+					"Define the mutators in the context of the WorkspaceHandler, or define a WorkspaceHandler or another "
+							+ "EnvMutatorsAware bean in this context.");
 		}
 	}
 
-	private void requireNameOfItsOwn(List<Registration> registrations) {
+	private void requireUniqueNames(List<Registration> registrations) {
 		Map<String, Registration> byName = new HashMap<>();
 		for (Registration registration : registrations) {
 			if (this.beans.find(registration.mutator()).isPresent()) {
 				Registration other = byName.putIfAbsent(registration.name(), registration);
 				if (other != null && other.mutator() != registration.mutator()) {
-					throw new DuplicateMutatorException(registration.name(), beanOf(other), beanOf(registration));
+					throw duplicate(registration.name(), beanOf(other), beanOf(registration));
 				}
 			}
 		}
+	}
+
+	private static HookSetupException duplicate(String name, String firstBean, String secondBean) {
+		return new HookSetupException(
+				"Beans '" + firstBean + "' and '" + secondBean + "' are different mutators with the same name '" + name
+						+ "'. Properties, metrics and errors identify a mutator by its name.",
+				"Remove bean '" + firstBean + "' or bean '" + secondBean
+						+ "', or change the name that one of them returns.");
 	}
 
 	private String beanOf(Registration registration) {
@@ -104,26 +116,26 @@ final class MutatorChecks implements SmartInitializingSingleton {
 		if (this.policies.keys().isEmpty()) {
 			return;
 		}
-		List<String> written = new ArrayList<>();
-		// So that all properties of each mutator are known, and can be suggested
-		names.forEach((name) -> written.add(MutatorKeys.propertiesOf(name).append("enabled").toString()));
+		List<String> properties = new ArrayList<>();
+		// Makes all properties of each mutator known, as suggestions
+		names.forEach((name) -> properties.add(PropertyKey.prefixOf(name).append("enabled").toString()));
 		for (PropertyKey key : this.policies.keys()) {
 			names.stream()
-				.map((name) -> MutatorKeys.resolve(key, name))
+				.map((name) -> key.propertyOf(name))
 				.filter(Objects::nonNull)
-				.forEach((name) -> written.add(name.toString()));
+				.forEach((name) -> properties.add(name.toString()));
 		}
-		KnownProperties known = new KnownProperties(written, List.of());
-		known.add(MutatorKeys.PARENT, Bindable.mapOf(String.class, Mutator.class));
+		KnownProperties known = new KnownProperties(properties, List.of());
+		known.add(PropertyKey.MUTATORS, Bindable.mapOf(String.class, Mutator.class));
 		UnknownPropertyReport report = new UnknownPropertyReport();
 		this.policies.keys().forEach((key) -> check(key, names, known, report));
-		report.end(this.unknownProperties);
+		report.publish(this.unknownProperties);
 	}
 
 	private static void check(PropertyKey key, List<String> names, KnownProperties known,
 			UnknownPropertyReport report) {
-		List<String> meant = names.stream().filter((name) -> MutatorKeys.resolve(key, name) != null).toList();
-		if (meant.isEmpty()) {
+		List<String> matching = names.stream().filter((name) -> key.propertyOf(name) != null).toList();
+		if (matching.isEmpty()) {
 			String registered = names.isEmpty() ? " No mutators are registered."
 					: " Registered are: " + String.join(", ", names) + ".";
 			report.add(key,
@@ -131,14 +143,14 @@ final class MutatorChecks implements SmartInitializingSingleton {
 							+ UnknownPropertyReport.didYouMean(key, known.nearest(key.name())) + registered,
 					isRequired(key));
 		}
-		else if (meant.size() > 1) {
+		else if (matching.size() > 1) {
 			report.add(key,
-					"is about mutators whose names read alike: " + String.join(", ", meant)
-							+ ". Put the name in brackets, as in '" + MutatorKeys.propertiesOf(meant.get(0)) + "'.",
+					"matches several mutators: " + String.join(", ", matching)
+							+ ". Put the name in brackets, as in '" + PropertyKey.prefixOf(matching.get(0)) + "'.",
 					true);
 		}
 		else {
-			ConfigurationPropertyName name = Objects.requireNonNull(MutatorKeys.resolve(key, meant.get(0)));
+			ConfigurationPropertyName name = Objects.requireNonNull(key.propertyOf(matching.get(0)));
 			if (!known.isKnown(name)) {
 				report.add(key, "is not known" + UnknownPropertyReport.didYouMean(key, known.nearest(name)), false);
 			}
@@ -146,8 +158,8 @@ final class MutatorChecks implements SmartInitializingSingleton {
 	}
 
 	private static boolean isRequired(PropertyKey key) {
-		return PropertyKey.uniform(key.name().getLastElement(Form.ORIGINAL)).equals("required")
-				&& !"false".equalsIgnoreCase(String.valueOf(key.source().getProperty(key.text())));
+		return PropertyKey.normalize(key.name().getLastElement(Form.ORIGINAL)).equals("required")
+				&& !"false".equalsIgnoreCase(String.valueOf(key.value()));
 	}
 
 }

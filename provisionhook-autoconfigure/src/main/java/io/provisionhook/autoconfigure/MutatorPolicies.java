@@ -23,13 +23,10 @@ import io.provisionhook.autoconfigure.ProvisionhookProperties.Defaults;
 import io.provisionhook.autoconfigure.ProvisionhookProperties.Mutator;
 
 /**
- * What the operator decided about mutators, by their names. Bound when the name of a
- * mutator is known: an environment variable does not tell what in it is the name.
- * Thread-safe.
- *
- * @since 0.1.0
+ * Policies of mutators by name. They are bound when the name of a mutator is known, since
+ * an environment variable does not show where the name ends. Thread-safe.
  */
-public final class MutatorPolicies {
+final class MutatorPolicies {
 
 	private final List<PropertyKey> keys;
 
@@ -38,10 +35,7 @@ public final class MutatorPolicies {
 	private final PropertySourcesPlaceholdersResolver placeholders;
 
 	MutatorPolicies(ConfigurableEnvironment environment, Defaults defaults) {
-		this.keys = PropertyKey.in(environment)
-			.stream()
-			.filter((key) -> MutatorKeys.PARENT.isAncestorOf(key.name()))
-			.toList();
+		this.keys = PropertyKey.findAll(environment).stream().filter(PropertyKey::isOfMutator).toList();
 		this.defaults = defaults;
 		this.placeholders = new PropertySourcesPlaceholdersResolver(environment);
 	}
@@ -50,12 +44,7 @@ public final class MutatorPolicies {
 		return find(mutatorName).map((mutator) -> mutator.policy(this.defaults)).orElseGet(this.defaults::policy);
 	}
 
-	/**
-	 * Return whether a mutator of a name has to be there.
-	 * @param mutatorName the name of the mutator
-	 * @return whether it is required
-	 */
-	public boolean isRequired(String mutatorName) {
+	boolean isRequired(String mutatorName) {
 		return find(mutatorName).map(Mutator::required).orElse(false);
 	}
 
@@ -66,18 +55,18 @@ public final class MutatorPolicies {
 	private Optional<Mutator> find(String mutatorName) {
 		Map<PropertySource<?>, Map<String, Object>> sources = new LinkedHashMap<>();
 		for (PropertyKey key : this.keys) {
-			ConfigurationPropertyName name = MutatorKeys.resolve(key, mutatorName);
+			ConfigurationPropertyName name = key.propertyOf(mutatorName);
 			if (name != null) {
 				sources.computeIfAbsent(key.source(), (source) -> new LinkedHashMap<>())
 					.putIfAbsent(name.toString(),
-							OriginTrackedValue.of(key.source().getProperty(key.text()), key.origin()));
+							OriginTrackedValue.of(key.value(), key.origin()));
 			}
 		}
 		List<ConfigurationPropertySource> bound = new ArrayList<>();
 		sources.forEach((source, properties) -> bound
 			.add(ConfigurationPropertySource.from(new OriginTrackedMapPropertySource(source.getName(), properties))));
-		BindResult<Mutator> mutator = new Binder(bound, this.placeholders).bind(MutatorKeys.propertiesOf(mutatorName),
-				Bindable.of(Mutator.class), new ValidationBindHandler(PropertyChecks.MUTATOR));
+		BindResult<Mutator> mutator = new Binder(bound, this.placeholders).bind(PropertyKey.prefixOf(mutatorName),
+				Bindable.of(Mutator.class), new ValidationBindHandler(Mutator.VALIDATOR));
 		return mutator.isBound() ? Optional.of(mutator.get()) : Optional.empty();
 	}
 

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
@@ -24,35 +25,47 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * A key below {@code provisionhook}, as it is written in a property source.
+ * A key below {@code provisionhook} in a property source.
+ * <p>
+ * A key below {@code provisionhook.mutators} has the name of a mutator. In brackets it is
+ * the exact name. Otherwise names are equal if their letters and digits are, ignoring
+ * case, as for other elements in Spring Boot. In an environment variable the name may
+ * take several elements.
  *
- * @param text the key as it is written
- * @param name the name that Spring Boot reads it as
- * @param source where it is written
- * @param variable whether it is an environment variable, in which nothing tells a dash or
- * a dot of a name from the end of an element
+ * @param text the key as in the source
+ * @param name the name that Spring Boot derives from the key
+ * @param source the property source
+ * @param variable whether the key is an environment variable, in which dashes and dots of
+ * names look like the ends of elements
  */
 record PropertyKey(String text, ConfigurationPropertyName name, EnumerablePropertySource<?> source, boolean variable) {
 
 	static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("provisionhook");
 
+	static final ConfigurationPropertyName MUTATORS = PREFIX.append("mutators");
+
+	private static final int MUTATOR_NAME = 2;
+
+	private static final Set<String> MUTATOR_MEMBERS = Set.of("enabled", "timeout", "onfailure", "required",
+			"mayoverride", "maywrite");
+
 	private static final String SYSTEM_ENVIRONMENT = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
 
 	/**
-	 * The property that builds have the version in. Maven passes it on to tests if it is
-	 * an argument.
+	 * Property for the version in builds. Maven passes it on to tests if it is an
+	 * argument.
 	 */
 	private static final String OF_BUILD = "provisionhook.version";
 
 	/**
-	 * Variables that workspaces get from plugins. A host application may run in one.
+	 * Variables of workspaces from plugins. A host application may run in a workspace.
 	 */
 	private static final Set<String> OF_WORKSPACE = Set.of("PROVISIONHOOK_CREDENTIALS_URL",
 			"PROVISIONHOOK_CREDENTIALS_TOKEN", "PROVISIONHOOK_GIT_HELPER", "PROVISIONHOOK_GIT_HOSTS");
 
 	/**
-	 * Variables that Kubernetes makes for a Service whose name is {@code provisionhook}
-	 * or begins with {@code provisionhook-}.
+	 * Variables of Kubernetes for a Service with the name {@code provisionhook} or the
+	 * prefix {@code provisionhook-}.
 	 */
 	private static final Pattern OF_SERVICE = Pattern.compile("PROVISIONHOOK_PORT|PROVISIONHOOK(_[A-Z0-9_]+)?_"
 			+ "(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?|PORT_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
@@ -64,13 +77,13 @@ record PropertyKey(String text, ConfigurationPropertyName name, EnumerableProper
 	 * @param environment the environment of the application
 	 * @return the keys, in the order of their sources
 	 */
-	static List<PropertyKey> in(ConfigurableEnvironment environment) {
+	static List<PropertyKey> findAll(ConfigurableEnvironment environment) {
 		List<PropertyKey> keys = new ArrayList<>();
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
 			if (source.getUnderlyingSource() instanceof EnumerablePropertySource<?> enumerable) {
 				boolean variables = isSystemEnvironment(enumerable);
 				for (String text : enumerable.getPropertyNames()) {
-					if (uniform(text).startsWith("provisionhook") && !isForeign(text, enumerable, variables)) {
+					if (normalize(text).startsWith("provisionhook") && !isForeign(text, enumerable, variables)) {
 						nameOf(text, variables)
 							.ifPresent((name) -> keys.add(new PropertyKey(text, name, enumerable, variables)));
 					}
@@ -80,7 +93,7 @@ record PropertyKey(String text, ConfigurationPropertyName name, EnumerableProper
 		return keys;
 	}
 
-	// As Spring Boot decides it
+	// As in Spring Boot
 	private static boolean isSystemEnvironment(EnumerablePropertySource<?> source) {
 		return source instanceof SystemEnvironmentPropertySource
 				&& (source.getName().equals(SYSTEM_ENVIRONMENT) || source.getName().endsWith("-" + SYSTEM_ENVIRONMENT));
@@ -102,8 +115,8 @@ record PropertyKey(String text, ConfigurationPropertyName name, EnumerableProper
 	}
 
 	/**
-	 * Create a source that has keys without their values.
-	 * @param keys the keys as they are written
+	 * Create a source with keys and without values.
+	 * @param keys the keys
 	 * @param variables whether they are environment variables
 	 * @return the source
 	 */
@@ -115,25 +128,95 @@ record PropertyKey(String text, ConfigurationPropertyName name, EnumerableProper
 	}
 
 	/**
-	 * Return what is left of a text if only letters and digits count, and not their case.
+	 * Reduce a text to its letters and digits in lower case.
 	 * @param text the text
 	 * @return the letters of ASCII in lower case, and the digits
 	 */
-	static String uniform(String text) {
+	static String normalize(String text) {
 		return text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
 	}
 
 	/**
-	 * Return whether there is nothing behind the key, as in YAML if all that is below it
-	 * is commented out.
+	 * Return whether the value is empty, as in YAML if all properties below the key are
+	 * commented out.
 	 * @return whether the value is empty
 	 */
 	boolean isEmpty() {
-		return "".equals(this.source.getProperty(this.text));
+		return "".equals(value());
+	}
+
+	@Nullable Object value() {
+		return this.source.getProperty(this.text);
 	}
 
 	@Nullable Origin origin() {
 		return OriginLookup.getOrigin(this.source, this.text);
+	}
+
+	boolean isOfMutator() {
+		return MUTATORS.isAncestorOf(this.name);
+	}
+
+	/**
+	 * Return the prefix of the properties of a mutator.
+	 * @param mutatorName the name of the mutator
+	 * @return the prefix, with the name of the mutator in brackets
+	 */
+	static ConfigurationPropertyName prefixOf(String mutatorName) {
+		return MUTATORS.append("[" + mutatorName + "]");
+	}
+
+	/**
+	 * Return the property of a mutator that this key sets.
+	 * @param mutatorName the name of the mutator
+	 * @return the property, with the name of the mutator in brackets, or {@code null} if
+	 * this key is not for that mutator
+	 */
+	@Nullable ConfigurationPropertyName propertyOf(String mutatorName) {
+		if (!isOfMutator()) {
+			return null;
+		}
+		if (this.variable) {
+			return propertyOfVariable(mutatorName);
+		}
+		String element = this.name.getElement(MUTATOR_NAME, Form.ORIGINAL);
+		boolean same = isInBrackets() ? element.equals(mutatorName) : matches(element, mutatorName);
+		return same ? prefixOf(mutatorName).append(this.name.subName(MUTATOR_NAME + 1)) : null;
+	}
+
+	// The method of Spring Boot is not public
+	private boolean isInBrackets() {
+		return this.name.chop(MUTATOR_NAME + 1).isLastElementIndexed();
+	}
+
+	private static boolean matches(String element, String mutatorName) {
+		String normalized = normalize(mutatorName);
+		return !normalized.isEmpty() && normalized.equals(normalize(element));
+	}
+
+	private @Nullable ConfigurationPropertyName propertyOfVariable(String mutatorName) {
+		StringBuilder element = new StringBuilder();
+		for (int i = MUTATOR_NAME; i < this.name.getNumberOfElements(); i++) {
+			element.append(this.name.getElement(i, Form.ORIGINAL));
+			String member = memberOf(this.name.subName(i + 1));
+			if (member != null && matches(element.toString(), mutatorName)) {
+				return prefixOf(mutatorName).append(ConfigurationPropertyName.adapt(member, '.'));
+			}
+		}
+		return null;
+	}
+
+	// Members have no members, so on.failure is on-failure
+	private static @Nullable String memberOf(ConfigurationPropertyName rest) {
+		StringBuilder member = new StringBuilder();
+		int index = rest.getNumberOfElements();
+		while (index > 0 && rest.isNumericIndex(index - 1)) {
+			index--;
+		}
+		for (int i = 0; i < index; i++) {
+			member.append(rest.getElement(i, Form.ORIGINAL));
+		}
+		return MUTATOR_MEMBERS.contains(member.toString()) ? member.toString() + rest.subName(index) : null;
 	}
 
 }

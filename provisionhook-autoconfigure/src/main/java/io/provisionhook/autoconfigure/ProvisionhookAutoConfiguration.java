@@ -17,9 +17,9 @@ import io.provisionhook.VariableRules;
 import io.provisionhook.autoconfigure.ProvisionhookProperties.Variables;
 
 /**
- * Auto-configuration for the {@link Registry} of {@link EnvMutator} beans, which is given
- * to every {@link EnvMutatorsAware} bean, and for what workspaces need without it too:
- * the {@link VariableRules} and the {@link ContextPropagation}.
+ * Auto-configuration for the {@link Registry} of {@link EnvMutator} beans, its injection
+ * into {@link EnvMutatorsAware} beans, the {@link VariableRules}, and the propagation of
+ * context to the threads of mutators and workspaces.
  *
  * @since 0.1.0
  */

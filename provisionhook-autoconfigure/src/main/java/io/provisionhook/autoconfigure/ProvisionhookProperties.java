@@ -3,6 +3,7 @@ package io.provisionhook.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -15,20 +16,21 @@ import org.springframework.validation.Validator;
 import io.provisionhook.ConflictPolicy;
 import io.provisionhook.MutatorPolicy;
 import io.provisionhook.OnFailure;
+import io.provisionhook.VariableRules;
 
 /**
- * What an operator can decide about the hook.
+ * Settings of the hook.
  *
- * @param enabled Whether the mutators run before a workspace starts.
- * @param timeout Time that the mutators of a workspace have together.
- * @param conflicts Action when a mutator changes the variable of an earlier one.
- * @param maxAbandonedThreads Number of threads of timed out mutators that may be alive;
- * while there are as many, runs are refused.
- * @param unknownProperties Action when a property below "provisionhook" is not known to
- * any module, plugin or mutator.
- * @param defaults Policy for whatever is not decided by the name of the mutator.
- * @param mutators Policies by the name of the mutator.
- * @param variables What mutators and sources of secrets may write.
+ * @param enabled Whether to run mutators before a workspace starts.
+ * @param timeout Maximum duration of a run of all mutators of a workspace.
+ * @param conflicts Action when a mutator changes a variable of an earlier mutator.
+ * @param maxAbandonedThreads Maximum number of live threads of timed out mutators. At the
+ * maximum, runs are refused.
+ * @param unknownProperties Action when no module, plugin or mutator defines a property
+ * below "provisionhook".
+ * @param defaults Default policy of mutators.
+ * @param mutators Policies by name of the mutator.
+ * @param variables Rules for the variables that mutators and secret sources may write.
  * @since 0.1.0
  */
 @ConfigurationProperties("provisionhook")
@@ -44,11 +46,36 @@ public record ProvisionhookProperties(@DefaultValue("true") boolean enabled, @De
 
 	@Override
 	public void validate(Object target, Errors errors) {
-		PropertyChecks.check((ProvisionhookProperties) target, errors);
+		ProvisionhookProperties properties = (ProvisionhookProperties) target;
+		requirePositive("timeout", properties.timeout(), errors);
+		requirePositive("defaults.timeout", properties.defaults().timeout(), errors);
+		properties.mutators().forEach((name, mutator) -> mutator.validate("mutators[" + name + "].", errors));
+		require(properties.maxAbandonedThreads() > 0, "max-abandoned-threads", errors);
+		properties.variables().validate("variables.", errors);
+	}
+
+	private static void requirePositive(String field, @Nullable Duration value, Errors errors) {
+		require(value == null || value.compareTo(Duration.ZERO) > 0, field, errors);
+	}
+
+	private static void require(boolean positive, String field, Errors errors) {
+		if (!positive) {
+			errors.rejectValue(field, "positive", "must be positive");
+		}
+	}
+
+	private static void requirePatterns(String field, List<String> patterns, Consumer<List<String>> rules,
+			Errors errors) {
+		try {
+			rules.accept(patterns);
+		}
+		catch (IllegalArgumentException ex) {
+			errors.rejectValue(field, "pattern", String.valueOf(ex.getMessage()));
+		}
 	}
 
 	/**
-	 * Action when a property is not known.
+	 * Action when a property is unknown.
 	 */
 	public enum UnknownProperties {
 
@@ -58,20 +85,20 @@ public record ProvisionhookProperties(@DefaultValue("true") boolean enabled, @De
 		FAIL,
 
 		/**
-		 * A warning is logged, such as for mutators that are registered later.
+		 * A warning is logged. Useful if mutators are registered later.
 		 */
 		WARN
 
 	}
 
 	/**
-	 * What is decided about all mutators about which nothing else is.
+	 * Default policy of mutators.
 	 *
-	 * @param enabled Whether mutators run.
-	 * @param timeout Time that a mutator has, its fetch included.
-	 * @param onFailure Whether the failure of a mutator aborts the run or has it skipped.
-	 * @param mayOverride Whether mutators may override variables of earlier ones where
-	 * conflicts are warned about or refused.
+	 * @param enabled Whether to run mutators.
+	 * @param timeout Maximum duration of a mutator, including its fetch.
+	 * @param onFailure Action when a mutator fails.
+	 * @param mayOverride Whether mutators may override variables of earlier mutators even
+	 * if conflicts are refused or cause a warning.
 	 */
 	public record Defaults(@DefaultValue("true") boolean enabled, @DefaultValue("10s") Duration timeout,
 			@DefaultValue("abort") OnFailure onFailure, @DefaultValue("false") boolean mayOverride) {
@@ -86,21 +113,31 @@ public record ProvisionhookProperties(@DefaultValue("true") boolean enabled, @De
 	}
 
 	/**
-	 * What is decided about the mutators of one name. What is not set is up to the
-	 * defaults.
+	 * Policy of the mutators of one name. The defaults apply to properties that are not
+	 * set.
 	 *
-	 * @param enabled Whether the mutator runs.
-	 * @param timeout Time that the mutator has, its fetch included.
-	 * @param onFailure Whether the failure of the mutator aborts the run or has it
-	 * skipped.
-	 * @param required Whether the application fails to start without the mutator.
-	 * @param mayOverride Whether the mutator may override variables of earlier ones where
-	 * conflicts are warned about or refused.
-	 * @param mayWrite Patterns for the only variables that the mutator may set or remove,
-	 * such as NAME, PREFIX_*, *_SUFFIX or *PART*. None if empty, any if not set.
+	 * @param enabled Whether to run the mutator.
+	 * @param timeout Maximum duration of the mutator, including its fetch.
+	 * @param onFailure Action when the mutator fails.
+	 * @param required Whether to fail the start of the application without the mutator.
+	 * @param mayOverride Whether the mutator may override variables of earlier mutators
+	 * even if conflicts are refused or cause a warning.
+	 * @param mayWrite Patterns of the only variables that the mutator may set or remove,
+	 * such as NAME, PREFIX_*, *_SUFFIX or *PART*. If empty, it may write none. If not
+	 * set, it may write any.
 	 */
 	public record Mutator(@Nullable Boolean enabled, @Nullable Duration timeout, @Nullable OnFailure onFailure,
 			@DefaultValue("false") boolean required, @Nullable Boolean mayOverride, @Nullable List<String> mayWrite) {
+
+		static final Validator VALIDATOR = Validator.forInstanceOf(Mutator.class,
+				(mutator, errors) -> mutator.validate("", errors));
+
+		private void validate(String prefix, Errors errors) {
+			requirePositive(prefix + "timeout", this.timeout, errors);
+			if (this.mayWrite != null) {
+				requirePatterns(prefix + "may-write", this.mayWrite, MutatorPolicy.DEFAULT::withMayWrite, errors);
+			}
+		}
 
 		MutatorPolicy policy(Defaults defaults) {
 			return new Defaults((this.enabled != null) ? this.enabled : defaults.enabled(),
@@ -114,21 +151,28 @@ public record ProvisionhookProperties(@DefaultValue("true") boolean enabled, @De
 	}
 
 	/**
-	 * What mutators and sources of secrets may write. Patterns are a name,
-	 * {@code PREFIX_*}, {@code *_SUFFIX} or {@code *PART*}.
+	 * Rules for the variables that mutators and secret sources may write. A pattern is a
+	 * name, {@code PREFIX_*}, {@code *_SUFFIX} or {@code *PART*}.
 	 *
-	 * @param protectedNames Patterns for variables that mutators may neither set nor
-	 * remove and sources of secrets may not set, such as NAME, PREFIX_*, *_SUFFIX or
-	 * *PART*.
-	 * @param allowedNames Patterns for dangerous variables that mutators and sources of
-	 * secrets may set all the same, such as LD_PRELOAD.
-	 * @param secretNames Patterns for variables whose values are secret, in addition to
-	 * *_TOKEN, *_PASSWORD and their like.
-	 * @param maxTotalSize Size that the environment of a workspace may have.
+	 * @param protectedNames Patterns of variables that mutators and secret sources may
+	 * neither set nor remove, such as NAME, PREFIX_*, *_SUFFIX or *PART*.
+	 * @param allowedNames Patterns of dangerous variables that mutators and secret
+	 * sources may set, such as LD_PRELOAD.
+	 * @param secretNames Patterns of variables with secret values, in addition to
+	 * built-in ones such as *_TOKEN and *_PASSWORD.
+	 * @param maxTotalSize Maximum size of the environment of a workspace.
 	 */
 	public record Variables(@Name("protected") @DefaultValue List<String> protectedNames,
 			@Name("allowed") @DefaultValue List<String> allowedNames,
 			@Name("secret") @DefaultValue List<String> secretNames, @DefaultValue("1MB") DataSize maxTotalSize) {
+
+		private void validate(String prefix, Errors errors) {
+			VariableRules.Builder rules = VariableRules.builder();
+			requirePatterns(prefix + "protected", this.protectedNames, rules::protect, errors);
+			requirePatterns(prefix + "allowed", this.allowedNames, rules::allow, errors);
+			requirePatterns(prefix + "secret", this.secretNames, rules::secret, errors);
+			require(this.maxTotalSize.toBytes() > 0, prefix + "max-total-size", errors);
+		}
 	}
 
 }

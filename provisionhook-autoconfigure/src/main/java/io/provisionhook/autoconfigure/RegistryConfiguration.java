@@ -2,14 +2,16 @@ package io.provisionhook.autoconfigure;
 
 import java.util.concurrent.Executor;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 import io.provisionhook.MutatorPolicy;
@@ -21,10 +23,9 @@ import io.provisionhook.VariableRules;
 import io.provisionhook.autoconfigure.EnvMutatorBeans.EnvMutatorBean;
 
 /**
- * The registry, and how it gets to those that want it.
+ * Configuration of the registry, its injection and the checks at startup.
  */
 @Configuration(proxyBeanMethods = false)
-@Import(RegistryStartConfiguration.class)
 class RegistryConfiguration {
 
 	@Bean
@@ -58,7 +59,7 @@ class RegistryConfiguration {
 		executors.applyTo(builder);
 		listeners.orderedStream().forEach(builder::listener);
 		observer.ifAvailable(builder::observer);
-		Registry registry = builder.listener(new RunWarnings()).build();
+		Registry registry = builder.listener(new LoggingRunListener()).build();
 		for (EnvMutatorBean bean : mutators.all()) {
 			register(bean, registry);
 		}
@@ -66,21 +67,51 @@ class RegistryConfiguration {
 	}
 
 	private static void register(EnvMutatorBean bean, Registry registry) {
-		// Before it is asked for its name, which may be asynchronous as well
-		AsyncMutators.refuse(bean.target(), bean.toString());
+		// Before the call of name(), which may be asynchronous too
+		AsyncMutatorCheck.check(bean.target(), bean.toString());
 		try {
 			registry.register(bean.mutator(), bean.toString());
 		}
 		catch (IllegalArgumentException ex) {
-			throw new HookSetupException("The mutator that is " + bean + " can't be registered: " + ex.getMessage(),
-					"Correct its name() or sideEffects(); the name is what properties, metrics and errors call it.",
+			throw new HookSetupException("Mutator " + bean + " can't be registered: " + ex.getMessage() + ".",
+					"Correct its name() or sideEffects(). Properties, metrics and errors use the name.",
 					ex);
 		}
 	}
 
 	@Bean
-	static EnvMutatorsInjector provisionhookMutatorsInjector(ObjectProvider<Registry> registry) {
-		return new EnvMutatorsInjector(registry);
+	static EnvMutatorsAwareProcessor provisionhookMutatorsAwareProcessor(ObjectProvider<Registry> registry) {
+		return new EnvMutatorsAwareProcessor(registry);
+	}
+
+	@Bean
+	MutatorInspector provisionhookMutatorInspector(EnvMutatorBeans beans, MutatorPolicies policies) {
+		return new MutatorInspector(beans, policies);
+	}
+
+	/**
+	 * Configuration of the checks at startup, unless Provisionhook is disabled.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "provisionhook.enabled", matchIfMissing = true)
+	static class StartupConfiguration {
+
+		@Bean
+		static UnknownPropertyCheck provisionhookUnknownPropertyCheck(ConfigurableEnvironment environment) {
+			return new UnknownPropertyCheck(environment);
+		}
+
+		@Bean
+		MutatorChecks provisionhookMutatorChecks(Registry registry, ProvisionhookProperties properties,
+				MutatorPolicies policies, EnvMutatorBeans beans, ListableBeanFactory beanFactory) {
+			return new MutatorChecks(registry, properties.unknownProperties(), policies, beans, beanFactory);
+		}
+
+		@Bean
+		ChainLogger provisionhookChainLogger(Registry registry) {
+			return new ChainLogger(registry);
+		}
+
 	}
 
 }

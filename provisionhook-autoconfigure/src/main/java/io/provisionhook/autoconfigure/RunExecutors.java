@@ -10,8 +10,8 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 import io.provisionhook.RegistryBuilder;
 
 /**
- * The threads that runs take place on: those of the application if it has any for it,
- * else virtual threads for fetches where the JDK has them, else the registry's own.
+ * Executors of runs: those of the application if there are any, else virtual threads for
+ * fetches if the JDK has them, else those of the registry.
  */
 final class RunExecutors {
 
@@ -24,10 +24,10 @@ final class RunExecutors {
 	private final @Nullable Executor fetches;
 
 	/**
-	 * Choose threads.
-	 * @param mutators the application's executor for mutators
-	 * @param fetches the application's executor for fetches
-	 * @param environment tells whether virtual threads are wanted
+	 * Choose the executors.
+	 * @param mutators the executor of the application for mutators
+	 * @param fetches the executor of the application for fetches
+	 * @param environment the environment, which may disable virtual threads
 	 */
 	RunExecutors(@Nullable Executor mutators, @Nullable Executor fetches, Environment environment) {
 		this.mutators = mutators;

@@ -28,12 +28,11 @@ import org.springframework.util.ClassUtils;
 import io.provisionhook.autoconfigure.ProvisionhookProperties.UnknownProperties;
 
 /**
- * Looks for properties below {@code provisionhook} that nothing takes, before there are
- * beans: one that is missing for a typing error may be what keeps a bean from being
- * created. Known are the properties of all {@link ConfigurationProperties} beans, and
- * those that the metadata of Spring Boot in the jars of the application tells of, since
- * what is not active has a right to its properties too. Those of mutators are up to
- * {@link MutatorChecks}.
+ * Rejects unknown properties below {@code provisionhook}. It runs before beans are
+ * created, since a misspelled property may be the reason why a bean cannot be created.
+ * Known are the properties of all {@link ConfigurationProperties} beans, and those in the
+ * metadata of Spring Boot in the jars of the application, for features that are not
+ * active. {@link MutatorChecks} checks the properties of mutators.
  */
 final class UnknownPropertyCheck implements BeanFactoryPostProcessor {
 
@@ -41,7 +40,7 @@ final class UnknownPropertyCheck implements BeanFactoryPostProcessor {
 			"META-INF/additional-spring-configuration-metadata.json");
 
 	/**
-	 * Modules that are jars of their own, by the prefix of their properties.
+	 * Modules in separate jars, by the prefix of their properties.
 	 */
 	private static final List<String> MODULES = List.of("aws-secrets-manager", "credential-endpoint", "docker",
 			"gcp-secret-manager", "git-credentials", "github-app-auth", "jdbc", "opentelemetry", "process",
@@ -55,15 +54,15 @@ final class UnknownPropertyCheck implements BeanFactoryPostProcessor {
 
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
-		List<PropertyKey> keys = PropertyKey.in(this.environment)
+		List<PropertyKey> keys = PropertyKey.findAll(this.environment)
 			.stream()
-			.filter((key) -> !MutatorKeys.PARENT.isAncestorOf(key.name()))
+			.filter((key) -> !key.isOfMutator())
 			.toList();
 		if (!keys.isEmpty()) {
 			KnownProperties known = new KnownProperties(textsOf(keys, false), textsOf(keys, true));
 			addBeans(known, beanFactory);
 			addMetadata(known, beanFactory.getBeanClassLoader());
-			check(keys, known).end(Binder.get(this.environment)
+			check(keys, known).publish(Binder.get(this.environment)
 				.bind("provisionhook.unknown-properties", UnknownProperties.class)
 				.orElse(UnknownProperties.FAIL));
 		}
@@ -79,7 +78,7 @@ final class UnknownPropertyCheck implements BeanFactoryPostProcessor {
 					false);
 			Class<?> type = (annotation != null) ? beanFactory.getType(bean, false) : null;
 			if (annotation != null && type != null) {
-				// As Spring Boot decides it: an instance is there, unless it makes one
+				// As in Spring Boot: setters, unless it is bound as a value object
 				Object bindMethod = beanFactory.containsBeanDefinition(bean)
 						? beanFactory.getBeanDefinition(bean).getAttribute(BindMethod.class.getName()) : null;
 				Bindable<?> target = Bindable.of(ResolvableType.forClass(ClassUtils.getUserClass(type)));
@@ -123,10 +122,10 @@ final class UnknownPropertyCheck implements BeanFactoryPostProcessor {
 					types.add(type);
 				}
 				catch (ClassNotFoundException | LinkageError ex) {
-					// It needs an optional dependency, so what is known are the entries
+					// It needs a missing optional dependency: the entries are used instead
 				}
 			}
-			// The others are of the types, which say more about what is in a map or list
+			// Other entries are from types, which have more details of maps and lists
 			entries(metadata, "properties").stream()
 				.filter((property) -> !types.contains(String.valueOf(property.get("sourceType"))))
 				.map((property) -> ConfigurationPropertyName.adapt(String.valueOf(property.get("name")), '.'))
@@ -135,8 +134,7 @@ final class UnknownPropertyCheck implements BeanFactoryPostProcessor {
 		}
 	}
 
-	// Spring Boot's own parser, used if there is no other, leaves a list's entries as
-	// text
+	// The fallback parser of Spring Boot leaves the entries of a list as text
 	private static List<Map<?, ?>> entries(Map<String, Object> metadata, String key) {
 		List<?> entries = (metadata.get(key) instanceof List<?> list) ? list : List.of();
 		return entries.stream()
@@ -147,12 +145,12 @@ final class UnknownPropertyCheck implements BeanFactoryPostProcessor {
 
 	private static UnknownPropertyReport check(List<PropertyKey> keys, KnownProperties known) {
 		List<String> missing = MODULES.stream()
-			.filter((module) -> !known.hasPart(PropertyKey.PREFIX.append(module)))
+			.filter((module) -> !known.hasPrefix(PropertyKey.PREFIX.append(module)))
 			.toList();
 		missing.forEach((module) -> known.suggest(PropertyKey.PREFIX.append(module)));
 		UnknownPropertyReport report = new UnknownPropertyReport();
 		for (PropertyKey key : keys) {
-			if (!known.take(key) && !(known.isParent(key.name()) && key.isEmpty())) {
+			if (!known.accepts(key) && !(known.isParent(key.name()) && key.isEmpty())) {
 				String problem = missing.stream()
 					.filter((module) -> isOf(module, key))
 					.findFirst()

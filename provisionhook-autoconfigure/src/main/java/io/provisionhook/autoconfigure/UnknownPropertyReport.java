@@ -17,11 +17,13 @@ import org.springframework.boot.origin.Origin;
 import io.provisionhook.autoconfigure.ProvisionhookProperties.UnknownProperties;
 
 /**
- * Collects keys that nothing takes, and fails the start or logs them.
+ * Collects unknown properties, and fails the start or logs them.
  */
 final class UnknownPropertyReport {
 
 	private static final Log logger = LogFactory.getLog(UnknownPropertyReport.class);
+
+	private static final int MAX_SHOWN = 10;
 
 	private final Map<String, String> problems = new LinkedHashMap<>();
 
@@ -30,26 +32,26 @@ final class UnknownPropertyReport {
 	/**
 	 * Add a key.
 	 * @param key the key
-	 * @param problem what is wrong with it, to be read behind the key
-	 * @param fatal whether the start fails in any case
+	 * @param problem the problem, as the rest of a sentence that begins with the key
+	 * @param fatal whether the start fails even if the action is a warning
 	 */
 	void add(PropertyKey key, String problem, boolean fatal) {
 		String text = key.variable() ? key.text() : key.text().replaceFirst("(\\[[0-9]+])+$", "");
 		this.problems.putIfAbsent(text, key.variable() ? "Environment variable '" + text + "' " + problem
-				: "Configuration property '" + text + "' (" + whereIs(key) + ") " + problem);
+				: "Configuration property '" + text + "' (" + locationOf(key) + ") " + problem);
 		this.fatal = this.fatal || fatal;
 	}
 
-	private static String whereIs(PropertyKey key) {
+	private static String locationOf(PropertyKey key) {
 		Origin origin = key.origin();
 		return (origin != null) ? origin.toString() : "property source '" + key.source().getName() + "'";
 	}
 
 	/**
-	 * Say which property a key was probably meant to be.
+	 * Suggest a property.
 	 * @param key the key
-	 * @param nearest the nearest name
-	 * @return a question to be read behind a problem, or a full stop
+	 * @param nearest the name of the property that is nearest to the key
+	 * @return a question that ends the sentence of a problem, or a full stop
 	 */
 	static String didYouMean(PropertyKey key, Optional<ConfigurationPropertyName> nearest) {
 		if (nearest.isEmpty()) {
@@ -75,7 +77,7 @@ final class UnknownPropertyReport {
 		return text.toString();
 	}
 
-	// Brackets are left out where they change nothing
+	// Without brackets where they make no difference
 	private static String elementOf(ConfigurationPropertyName name, int index) {
 		String element = name.getElement(index, Form.ORIGINAL);
 		return (!name.isNumericIndex(index) && element.matches("[a-zA-Z0-9_-]+")) ? element : "[" + element + "]";
@@ -83,18 +85,30 @@ final class UnknownPropertyReport {
 
 	private static String variableOf(ConfigurationPropertyName name) {
 		return IntStream.range(0, name.getNumberOfElements())
-			.mapToObj((index) -> PropertyKey.uniform(name.getElement(index, Form.ORIGINAL)).toUpperCase(Locale.ROOT))
+			.mapToObj((index) -> PropertyKey.normalize(name.getElement(index, Form.ORIGINAL)).toUpperCase(Locale.ROOT))
 			.collect(Collectors.joining("_"));
 	}
 
-	void end(UnknownProperties unknown) {
+	/**
+	 * Fail the start if there are problems, or log them.
+	 * @param unknown the action
+	 */
+	void publish(UnknownProperties unknown) {
 		if (!this.problems.isEmpty()) {
 			List<String> all = List.copyOf(this.problems.values());
 			if (this.fatal || unknown == UnknownProperties.FAIL) {
-				throw new UnknownPropertyException(all);
+				throw new HookSetupException(describe(all),
+						"Correct or remove these properties, or add the module or plugin that defines them. To start with "
+								+ "unknown properties, set 'provisionhook.unknown-properties=warn'.");
 			}
 			all.forEach((problem) -> logger.warn("provisionhook: " + problem));
 		}
+	}
+
+	private static String describe(List<String> problems) {
+		String shown = problems.stream().limit(MAX_SHOWN).collect(Collectors.joining(System.lineSeparator()));
+		int more = problems.size() - MAX_SHOWN;
+		return (more > 0) ? shown + System.lineSeparator() + "and " + more + " more" : shown;
 	}
 
 }

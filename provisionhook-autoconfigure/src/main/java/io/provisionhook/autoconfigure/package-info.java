@@ -1,6 +1,5 @@
 /**
- * Auto-configuration of the registry: every mutator bean in its order, and the registry
- * into everything that wants it.
+ * Auto-configuration of the registry of mutators.
  */
 @NullMarked
 package io.provisionhook.autoconfigure;

@@ -97,7 +97,7 @@ class ContextHierarchyTests {
 	@Test
 	void mutatorsOfOneNameInBothContextsFailTheStart(CapturedOutput output) {
 		assertThatException().isThrownBy(() -> start(SameMutatorName.class, Parent.class));
-		assertThat(output).contains("Beans 'early (of a parent context)' and 'again' are different mutators of the "
+		assertThat(output).contains("Beans 'early (of a parent context)' and 'again' are different mutators with the "
 				+ "same name 'parent-early'");
 	}
 
@@ -119,9 +119,9 @@ class ContextHierarchyTests {
 	void mutatorsThatNoHandlerWouldRunFailTheStart(CapturedOutput output) {
 		assertThatException().isThrownBy(() -> start(Child.class, Platform.class));
 		assertThat(output)
-			.contains("The handler of workspaces belongs to a parent context, so it would never run the mutators of "
-					+ "this one (child).")
-			.contains("Define them in the context that has the WorkspaceHandler");
+			.contains("The WorkspaceHandler is a bean of a parent context, so it would never run the mutators of this "
+					+ "context (child).")
+			.contains("Define the mutators in the context of the WorkspaceHandler");
 	}
 
 	@Test

@@ -66,7 +66,7 @@ class ContextPropagationTests {
 		try {
 			executor.submit(() -> MDC.put("request", "own")).get();
 			MDC.put("request", "r-1");
-			Runnable task = new MdcTaskDecorator().decorate(() -> this.seen.add(MDC.get("request")));
+			Runnable task = new ContextPropagation.MdcTaskDecorator().decorate(() -> this.seen.add(MDC.get("request")));
 			executor.submit(task).get();
 			assertThat(executor.submit(() -> MDC.get("request")).get()).isEqualTo("own");
 			assertThat(this.seen).containsExactly("r-1");

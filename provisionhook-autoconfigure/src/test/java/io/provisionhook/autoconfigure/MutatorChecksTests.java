@@ -61,12 +61,12 @@ class MutatorChecksTests {
 	void propertyThatNoMutatorTakesFailsTheStartAndTheNearestIsSuggested(String key, String problem) {
 		String property = "provisionhook.mutators." + key;
 		this.contextRunner.withPropertyValues(property + "=1").run((context) -> {
-			FailureAnalysis analysis = analyze(new UnknownPropertyFailureAnalyzer(), context);
+			FailureAnalysis analysis = analyze(new HookSetupFailureAnalyzer(), context);
 			assertThat(analysis.getDescription()).startsWith("Configuration property '"
 					+ property.replaceFirst("\\[0]$", "") + "' (property source " + "'test') " + problem);
 			assertThat(analysis.getAction())
-				.isEqualTo("Correct or remove each of them, or add the module or plugin that it is for. To start in "
-						+ "spite of properties that nothing takes, set 'provisionhook.unknown-properties=warn'.");
+				.isEqualTo("Correct or remove these properties, or add the module or plugin that defines them. To start "
+						+ "with unknown properties, set 'provisionhook.unknown-properties=warn'.");
 		});
 	}
 
@@ -130,7 +130,7 @@ class MutatorChecksTests {
 	void environmentVariableThatNoMutatorTakesFailsTheStart(String variable, String problem) {
 		withVariables(Map.of("PROVISIONHOOK_MUTATORS_" + variable, "1"))
 			.run((context) -> assertThat(context).getFailure()
-				.isInstanceOf(UnknownPropertyException.class)
+				.isInstanceOf(HookSetupException.class)
 				.hasMessageStartingWith("Environment variable 'PROVISIONHOOK_MUTATORS_" + variable + "' " + problem));
 	}
 
@@ -157,8 +157,8 @@ class MutatorChecksTests {
 			.withPropertyValues("provisionhook.unknown-properties=warn")
 			.withBean("other", EnvMutator.class, () -> named("vault.secrets"));
 		two.run((context) -> assertThat(context).getFailure()
-			.hasMessage("Environment variable 'PROVISIONHOOK_MUTATORS_VAULT_SECRETS_ENABLED' is about mutators whose "
-					+ "names read alike: vault-secrets, vault.secrets. Put the name in brackets, as in "
+			.hasMessage("Environment variable 'PROVISIONHOOK_MUTATORS_VAULT_SECRETS_ENABLED' matches several "
+					+ "mutators: vault-secrets, vault.secrets. Put the name in brackets, as in "
 					+ "'provisionhook.mutators[vault-secrets]'."));
 		this.contextRunner.withBean("other", EnvMutator.class, () -> named("vault.secrets"))
 			.withPropertyValues("provisionhook.mutators[vault-secrets].enabled=false")
@@ -192,7 +192,7 @@ class MutatorChecksTests {
 	void missingRequiredMutatorFailsTheStartInAnyCase(String property, String value) {
 		this.contextRunner.withPropertyValues(property + "=" + value, "provisionhook.unknown-properties=warn")
 			.run((context) -> assertThat(context).getFailure()
-				.isInstanceOf(UnknownPropertyException.class)
+				.isInstanceOf(HookSetupException.class)
 				.hasMessageStartingWith("Configuration property '" + property + "' (property source 'test') is "
 						+ "no property of a registered mutator"));
 	}
@@ -210,7 +210,7 @@ class MutatorChecksTests {
 			.withPropertyValues("provisionhook.mutators.vault-secrets.required=true",
 					"provisionhook.defaults.enabled=false")
 			.run((context) -> {
-				FailureAnalysis analysis = analyze(new RequiredMutatorFailureAnalyzer(), context);
+				FailureAnalysis analysis = analyze(new HookSetupFailureAnalyzer(), context);
 				assertThat(analysis.getDescription()).isEqualTo("Mutator 'vault-secrets' is required by configuration "
 						+ "property 'provisionhook.mutators.vault-secrets.required', but it is disabled.");
 				assertThat(analysis.getAction())
@@ -228,14 +228,12 @@ class MutatorChecksTests {
 	void twoBeansOfOneNameFailTheStart() {
 		this.contextRunner.withBean("otherVaultMutator", EnvMutator.class, () -> named("vault-secrets"))
 			.run((context) -> {
-				FailureAnalysis analysis = analyze(new DuplicateMutatorFailureAnalyzer(), context);
+				FailureAnalysis analysis = analyze(new HookSetupFailureAnalyzer(), context);
 				assertThat(analysis.getDescription())
-					.isEqualTo("Beans 'vaultMutator' and 'otherVaultMutator' are different mutators of the same name "
-							+ "'vault-secrets', by which properties, metrics and errors tell mutators apart.");
+					.isEqualTo("Beans 'vaultMutator' and 'otherVaultMutator' are different mutators with the same "
+							+ "name 'vault-secrets'. Properties, metrics and errors identify a mutator by its name.");
 				assertThat(analysis.getAction()).isEqualTo("Remove bean 'vaultMutator' or bean 'otherVaultMutator', "
-						+ "or have one of them return another name than 'vault-secrets'.");
-				assertThat(analysis.getCause()).isInstanceOfSatisfying(DuplicateMutatorException.class,
-						(cause) -> assertThat(cause.getSecondBean()).isEqualTo("otherVaultMutator"));
+						+ "or change the name that one of them returns.");
 			});
 	}
 
@@ -243,7 +241,7 @@ class MutatorChecksTests {
 	void twoBeansOfOneNameFailTheStartEvenIfDisabled() {
 		this.contextRunner.withBean("otherVaultMutator", EnvMutator.class, () -> named("vault-secrets"))
 			.withPropertyValues("provisionhook.mutators.vault-secrets.enabled=false")
-			.run((context) -> assertThat(context).getFailure().isInstanceOf(DuplicateMutatorException.class));
+			.run((context) -> assertThat(context).getFailure().isInstanceOf(HookSetupException.class));
 	}
 
 	@Test

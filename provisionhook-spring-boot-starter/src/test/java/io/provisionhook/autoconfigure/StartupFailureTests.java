@@ -48,7 +48,7 @@ class StartupFailureTests {
 	void missingRuntimeIsExplained(Class<?> controller, CapturedOutput output) {
 		fail(controller);
 		assertExplained(output, "Parameter 0 of constructor in " + controller.getName() + " requires a Workspace",
-				"there is none since nothing starts workspaces: there is no WorkspaceRuntime bean.",
+				"but there is no WorkspaceRuntime bean to start workspaces.",
 				"Set 'provisionhook.process.templates.default.command' to start processes, add provisionhook-docker and "
 						+ "set 'provisionhook.docker.image' to start containers, or define a WorkspaceRuntime bean.");
 		assertThat(output).doesNotContain("Consider defining");
@@ -64,7 +64,7 @@ class StartupFailureTests {
 	@ValueSource(classes = { Blank.class, LineBreak.class, NoName.class, NoSideEffects.class, TooLong.class })
 	void mutatorThatCannotBeRegisteredIsExplained(Class<?> mutator, CapturedOutput output) {
 		fail(mutator);
-		assertExplained(output, "The mutator that is bean 'mutator' can't be registered: ", " of mutator ",
+		assertExplained(output, "Mutator bean 'mutator' can't be registered: ", " of mutator ",
 				"Correct its name() or sideEffects()");
 	}
 
@@ -111,7 +111,7 @@ class StartupFailureTests {
 	void mistakeThatAPluginOfOthersNamesIsExplained(CapturedOutput output) {
 		fail(OthersPlugin.class);
 		assertExplained(output, "Bean 'artifactToken' can't be created: 'provisionhook.artifact-token.key' is missing.",
-				"Correct what it names: a property under 'provisionhook', or a bean of the application.");
+				"Correct the property under 'provisionhook' or the bean that the description names.");
 	}
 
 	private static void fail(Class<?> source, String... arguments) {

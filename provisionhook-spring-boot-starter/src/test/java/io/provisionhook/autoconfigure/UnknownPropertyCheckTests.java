@@ -89,7 +89,7 @@ class UnknownPropertyCheckTests {
 	void keyThatNothingTakesFailsTheStart(String key, String problem) {
 		this.contextRunner.withPropertyValues(key + "=1")
 			.run((context) -> assertThat(context).getFailure()
-				.isInstanceOf(UnknownPropertyException.class)
+				.isInstanceOf(HookSetupException.class)
 				.hasMessageStartingWith("Configuration property '" + key.replaceFirst("\\[\\d]$", "") + "' (")
 				.hasMessageEndingWith(problem));
 	}
@@ -108,7 +108,7 @@ class UnknownPropertyCheckTests {
 			"provisionhook_timeuot | did you mean 'PROVISIONHOOK_TIMEOUT'?" })
 	void environmentVariableThatNothingTakesFailsTheStart(String variable, String problem) {
 		withVariables(Map.of(variable, "1")).run((context) -> assertThat(context).getFailure()
-			.isInstanceOf(UnknownPropertyException.class)
+			.isInstanceOf(HookSetupException.class)
 			.hasMessageStartingWith("Environment variable '" + variable + "' ")
 			.hasMessageEndingWith(problem));
 	}
@@ -152,7 +152,7 @@ class UnknownPropertyCheckTests {
 			throw new IllegalStateException("what the missing property leads to");
 		})
 			.withPropertyValues("provisionhook.timeuot=1s")
-			.run((context) -> assertThat(context).getFailure().isInstanceOf(UnknownPropertyException.class));
+			.run((context) -> assertThat(context).getFailure().isInstanceOf(HookSetupException.class));
 	}
 
 	@Test

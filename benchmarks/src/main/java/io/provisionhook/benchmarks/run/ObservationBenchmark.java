@@ -22,12 +22,12 @@ import io.provisionhook.Env;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
 import io.provisionhook.RunObserver;
-import io.provisionhook.autoconfigure.observation.DefaultMutatorObservationConvention;
-import io.provisionhook.autoconfigure.observation.DefaultRunObservationConvention;
 import io.provisionhook.autoconfigure.observation.MutatorObservationContext;
+import io.provisionhook.autoconfigure.observation.MutatorObservationConvention;
 import io.provisionhook.autoconfigure.observation.ProvisionhookObservation;
 import io.provisionhook.autoconfigure.observation.ProvisionhookObservationAutoConfiguration;
 import io.provisionhook.autoconfigure.observation.RunObservationContext;
+import io.provisionhook.autoconfigure.observation.RunObservationConvention;
 import io.provisionhook.report.RunReport;
 
 /**
@@ -38,6 +38,12 @@ import io.provisionhook.report.RunReport;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class ObservationBenchmark {
+
+	private static final RunObservationConvention RUN_CONVENTION = new RunObservationConvention() {
+	};
+
+	private static final MutatorObservationConvention MUTATOR_CONVENTION = new MutatorObservationConvention() {
+	};
 
 	private final List<NoOp> mutators = IntStream.range(0, Runs.MUTATORS).mapToObj(NoOp::of).toList();
 
@@ -86,7 +92,7 @@ public class ObservationBenchmark {
 	@SuppressWarnings("try")
 	@Benchmark
 	public Map<String, String> bareObservations() {
-		Observation run = ProvisionhookObservation.RUN.observation(null, new DefaultRunObservationConvention(),
+		Observation run = ProvisionhookObservation.RUN.observation(null, RUN_CONVENTION,
 				() -> new RunObservationContext(this.context), this.observations);
 		try (Observation.Scope ignored = run.start().openScope()) {
 			for (NoOp mutator : this.mutators) {
@@ -100,7 +106,7 @@ public class ObservationBenchmark {
 	@SuppressWarnings("try")
 	private void observe(NoOp mutator) {
 		Observation observation = ProvisionhookObservation.MUTATOR.observation(null,
-				new DefaultMutatorObservationConvention(),
+				MUTATOR_CONVENTION,
 				() -> new MutatorObservationContext(this.context, mutator.name()), this.observations);
 		try (Observation.Scope ignored = observation.start().openScope()) {
 			mutator.mutate(this.map);

@@ -11,8 +11,7 @@ import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 
 import io.provisionhook.Registry;
-import io.provisionhook.autoconfigure.EnvMutatorBeans;
-import io.provisionhook.autoconfigure.MutatorPolicies;
+import io.provisionhook.autoconfigure.MutatorInspector;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 
 /**
@@ -33,9 +32,9 @@ public final class ProvisionhooksEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	ProvisionhooksEndpoint provisionhooksEndpoint(Registry registry, MutatorPolicies policies, EnvMutatorBeans beans,
+	ProvisionhooksEndpoint provisionhooksEndpoint(Registry registry, MutatorInspector inspector,
 			RunStatistics statistics) {
-		return new ProvisionhooksEndpoint(registry, policies, beans, statistics);
+		return new ProvisionhooksEndpoint(registry, inspector, statistics);
 	}
 
 }

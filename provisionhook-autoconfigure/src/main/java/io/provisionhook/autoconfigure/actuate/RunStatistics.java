@@ -17,12 +17,11 @@ import io.provisionhook.report.RunReport;
 import io.provisionhook.report.VariableChange;
 
 /**
- * Counts, by the name of the mutator, how often it ran and how that ended, and remembers
- * the last runs of each.
+ * Counts the runs and failures of mutators by name, and keeps the last runs of each.
  */
 final class RunStatistics implements RunListener {
 
-	private static final int REMEMBERED = 10;
+	private static final int MAX_LAST_RUNS = 10;
 
 	private final ConcurrentMap<String, Statistics> byName = new ConcurrentHashMap<>();
 
@@ -46,12 +45,12 @@ final class RunStatistics implements RunListener {
 	}
 
 	/**
-	 * What is known about the runs of one mutator.
+	 * Statistics of one mutator.
 	 *
-	 * @param count how often it ran
-	 * @param skips how often it failed and was skipped
-	 * @param failures how often it failed and aborted the run
-	 * @param lastFailure when it last did
+	 * @param count the number of runs
+	 * @param skips the number of failures after which the mutator was skipped
+	 * @param failures the number of failures that aborted the run
+	 * @param lastFailure the time of the last failure that aborted the run
 	 * @param lastRuns the last runs, the newest first
 	 */
 	record Statistics(long count, long skips, long failures, @Nullable Instant lastFailure, List<Run> lastRuns) {
@@ -59,9 +58,9 @@ final class RunStatistics implements RunListener {
 		static final Statistics NONE = new Statistics(0, 0, 0, null, List.of());
 
 		Statistics plus(Run run) {
-			List<Run> runs = new ArrayList<>(REMEMBERED);
+			List<Run> runs = new ArrayList<>(MAX_LAST_RUNS);
 			runs.add(run);
-			runs.addAll(this.lastRuns.subList(0, Math.min(this.lastRuns.size(), REMEMBERED - 1)));
+			runs.addAll(this.lastRuns.subList(0, Math.min(this.lastRuns.size(), MAX_LAST_RUNS - 1)));
 			boolean failed = run.mutator().outcome() == MutatorOutcome.FAILURE;
 			boolean skipped = run.mutator().outcome() == MutatorOutcome.SKIPPED;
 			return new Statistics(this.count + 1, this.skips + (skipped ? 1 : 0), this.failures + (failed ? 1 : 0),
@@ -75,13 +74,13 @@ final class RunStatistics implements RunListener {
 	}
 
 	/**
-	 * A run that a mutator had a turn in.
+	 * A run with a turn of the mutator.
 	 *
 	 * @param workspaceId the id of the workspace
 	 * @param workspaceName the name of the workspace
-	 * @param time when the run ended
-	 * @param mutator what the mutator did
-	 * @param report what the run did, shared by all of its mutators
+	 * @param time the end of the run
+	 * @param mutator the report of the mutator
+	 * @param report the report of the run, shared by all of its mutators
 	 */
 	record Run(String workspaceId, String workspaceName, Instant time, MutatorReport mutator, RunReport report) {
 

@@ -1,5 +1,5 @@
 /**
- * The actuator endpoint that shows which mutators run, in which order and how they fared.
+ * Actuator endpoint that shows the mutators, their order and their last runs.
  */
 @NullMarked
 package io.provisionhook.autoconfigure.actuate;

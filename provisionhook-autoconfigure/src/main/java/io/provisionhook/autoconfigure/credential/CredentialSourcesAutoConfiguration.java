@@ -11,7 +11,7 @@ import io.provisionhook.credential.CredentialSource;
 import io.provisionhook.credential.CredentialSources;
 
 /**
- * Auto-configuration for the {@link CredentialSources} of an application: all
+ * Auto-configuration for the {@link CredentialSources} of an application, with all
  * {@link CredentialSource} beans.
  *
  * @since 0.1.0
@@ -34,6 +34,32 @@ public final class CredentialSourcesAutoConfiguration {
 				throw new DuplicateCredentialSourceException(source.name(), other, beanName);
 			}
 		});
+	}
+
+	/**
+	 * Two beans are credential sources with the same name.
+	 */
+	static final class DuplicateCredentialSourceException extends RuntimeException {
+
+		private final String firstBean;
+
+		private final String secondBean;
+
+		DuplicateCredentialSourceException(String sourceName, String firstBean, String secondBean) {
+			super("Beans '" + firstBean + "' and '" + secondBean + "' are credential sources with the same name '"
+					+ sourceName + "'");
+			this.firstBean = firstBean;
+			this.secondBean = secondBean;
+		}
+
+		String getFirstBean() {
+			return this.firstBean;
+		}
+
+		String getSecondBean() {
+			return this.secondBean;
+		}
+
 	}
 
 }

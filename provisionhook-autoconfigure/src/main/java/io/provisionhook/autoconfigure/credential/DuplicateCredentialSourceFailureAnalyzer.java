@@ -3,6 +3,8 @@ package io.provisionhook.autoconfigure.credential;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
+import io.provisionhook.autoconfigure.credential.CredentialSourcesAutoConfiguration.DuplicateCredentialSourceException;
+
 /**
  * Explains a {@link DuplicateCredentialSourceException}.
  */
@@ -11,9 +13,9 @@ final class DuplicateCredentialSourceFailureAnalyzer
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, DuplicateCredentialSourceException cause) {
-		return new FailureAnalysis(cause.getMessage() + ", by which properties, metrics and logs tell sources apart.",
+		return new FailureAnalysis(cause.getMessage() + ". Properties, metrics and logs identify a source by its name.",
 				"Remove bean '" + cause.getFirstBean() + "' or bean '" + cause.getSecondBean()
-						+ "', or have one of them return another name than '" + cause.getSourceName() + "'.",
+						+ "', or change the name that one of them returns.",
 				cause);
 	}
 

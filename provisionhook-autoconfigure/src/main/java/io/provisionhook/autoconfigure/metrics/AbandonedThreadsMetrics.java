@@ -9,8 +9,7 @@ import io.provisionhook.Registry;
 import io.provisionhook.workspace.WorkspaceHandler;
 
 /**
- * Shows how many threads are still in code whose time is up: that of mutators, and what a
- * handler calls.
+ * Number of threads in mutators, runtimes, stores and listeners that have timed out.
  */
 final class AbandonedThreadsMetrics implements MeterBinder {
 

@@ -11,8 +11,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.provisionhook.workspace.WorkspaceHandler;
 
 /**
- * Shows how long it is until the first value in the environment of a running workspace
- * expires.
+ * Time until the first value in the environment of a running workspace expires.
  */
 final class LeaseMetrics implements MeterBinder {
 

@@ -16,8 +16,8 @@ import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceListener;
 
 /**
- * Counts how the provisioning of workspaces ends: {@code SUCCESS} if they were started,
- * {@code FAILURE} and the step that failed, or {@code CANCELLED}. All series begin at 0.
+ * Counts provisioned workspaces by outcome: {@code SUCCESS}, {@code FAILURE} with the
+ * failed step, or {@code CANCELLED}. All counters start at 0.
  */
 final class WorkspaceMetrics implements WorkspaceListener {
 
@@ -51,14 +51,14 @@ final class WorkspaceMetrics implements WorkspaceListener {
 		}
 	}
 
-	// With an error it was not restarted, and goes on
+	// With an error, a restart failed and the workspace still runs
 	private void running(Workspace workspace) {
 		if (workspace.lastSampleError() == null) {
 			counter(MutatorOutcome.SUCCESS, NONE).increment();
 		}
 	}
 
-	// Without a report it was cut short, and with one in which all passed it has run
+	// Without a report it was interrupted. If all steps of the report passed, it has run
 	private void failed(@Nullable RunReport report) {
 		if (report == null) {
 			counter(MutatorOutcome.FAILURE, NONE).increment();

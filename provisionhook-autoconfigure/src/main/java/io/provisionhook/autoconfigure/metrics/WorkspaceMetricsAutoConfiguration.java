@@ -1,5 +1,7 @@
 package io.provisionhook.autoconfigure.metrics;
 
+import java.time.Clock;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -11,7 +13,7 @@ import io.provisionhook.autoconfigure.workspace.WorkspaceHandlerAutoConfiguratio
 import io.provisionhook.workspace.WorkspaceHandler;
 
 /**
- * Auto-configuration that counts how the provisioning of workspaces ends.
+ * Auto-configuration for the meters of workspaces and of their leases.
  *
  * @since 0.1.0
  */
@@ -25,6 +27,12 @@ public final class WorkspaceMetricsAutoConfiguration {
 	@ConditionalOnMissingBean(name = "provisionhookWorkspaceMetrics")
 	WorkspaceMetrics provisionhookWorkspaceMetrics(MeterRegistry meters) {
 		return new WorkspaceMetrics(meters);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "provisionhookLeaseMetrics")
+	LeaseMetrics provisionhookLeaseMetrics(WorkspaceHandler handler) {
+		return new LeaseMetrics(handler, Clock.systemUTC());
 	}
 
 }

@@ -1,5 +1,5 @@
 /**
- * Meters of the registry itself, beside those that Micrometer makes of observations.
+ * Meters of the registry and of workspaces. Those of observations are elsewhere.
  */
 @NullMarked
 package io.provisionhook.autoconfigure.metrics;

@@ -5,7 +5,7 @@ import java.util.Objects;
 import io.provisionhook.ProvisionContext;
 
 /**
- * Holds what is observed of the fetch of a mutator.
+ * Context of the observation of the fetch of a mutator.
  *
  * @since 0.1.0
  */
@@ -15,7 +15,7 @@ public final class FetchObservationContext extends OutcomeObservationContext {
 
 	/**
 	 * Create a context.
-	 * @param provisionContext what is known about the workspace
+	 * @param provisionContext the context of the run
 	 * @param mutatorName the name of the mutator
 	 */
 	public FetchObservationContext(ProvisionContext provisionContext, String mutatorName) {

@@ -10,15 +10,18 @@ import io.provisionhook.RunObserver;
 import io.provisionhook.report.MutatorOutcome;
 
 /**
- * Observes each run, each fetch and each turn, with the observation in scope meanwhile.
+ * Observes runs, fetches and the turns of mutators, each in the scope of its observation.
  */
 final class MicrometerRunObserver implements RunObserver {
 
-	private static final RunObservationConvention RUN_DEFAULT = new DefaultRunObservationConvention();
+	private static final RunObservationConvention RUN_DEFAULT = new RunObservationConvention() {
+	};
 
-	private static final FetchObservationConvention FETCH_DEFAULT = new DefaultFetchObservationConvention();
+	private static final FetchObservationConvention FETCH_DEFAULT = new FetchObservationConvention() {
+	};
 
-	private static final MutatorObservationConvention MUTATOR_DEFAULT = new DefaultMutatorObservationConvention();
+	private static final MutatorObservationConvention MUTATOR_DEFAULT = new MutatorObservationConvention() {
+	};
 
 	private final ObservationRegistry registry;
 
@@ -58,19 +61,19 @@ final class MicrometerRunObserver implements RunObserver {
 				() -> observed, this.registry));
 	}
 
-	// The scope is closed when this thread has come back
+	// ObservationScope closes the scope
 	@SuppressWarnings("MustBeClosed")
 	private static Scope start(OutcomeObservationContext observed, Observation observation) {
 		return new ObservationScope(observed, observation, observation.start().openScope());
 	}
 
 	/**
-	 * Closes the scope on the thread that opened it, and stops the observation on
-	 * whichever thread knows how it ended.
+	 * Closes the scope on the thread that opened it, and stops the observation on any
+	 * thread.
 	 *
-	 * @param observed what is observed
+	 * @param observed the context of the observation
 	 * @param observation the observation
-	 * @param scope the scope that it is in
+	 * @param scope the scope of the observation
 	 */
 	private record ObservationScope(OutcomeObservationContext observed, Observation observation,
 			Observation.Scope scope) implements Scope {

@@ -5,7 +5,7 @@ import java.util.Objects;
 import io.provisionhook.ProvisionContext;
 
 /**
- * Holds what is observed of a mutator.
+ * Context of the observation of the turn of a mutator.
  *
  * @since 0.1.0
  */
@@ -15,7 +15,7 @@ public final class MutatorObservationContext extends OutcomeObservationContext {
 
 	/**
 	 * Create a context.
-	 * @param provisionContext what is known about the workspace
+	 * @param provisionContext the context of the run
 	 * @param mutatorName the name of the mutator
 	 */
 	public MutatorObservationContext(ProvisionContext provisionContext, String mutatorName) {

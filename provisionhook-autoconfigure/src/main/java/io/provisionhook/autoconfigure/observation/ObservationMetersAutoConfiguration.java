@@ -12,8 +12,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration for the meters that Micrometer makes of our observations: what they
- * are about, and that they begin at 0.
+ * Auto-configuration for the meters that Micrometer creates from the observations: their
+ * descriptions and their initial values.
  *
  * @since 0.1.0
  */
@@ -24,16 +24,16 @@ import org.springframework.context.annotation.Bean;
 public final class ObservationMetersAutoConfiguration {
 
 	@Bean
-	static MeterDescriptions provisionhookMeterDescriptions() {
-		return new MeterDescriptions();
+	static MeterDescriptionFilter provisionhookMeterDescriptionFilter() {
+		return new MeterDescriptionFilter();
 	}
 
 	@Bean
 	@ConditionalOnMissingBean({ RunObservationConvention.class, FetchObservationConvention.class,
 			MutatorObservationConvention.class })
-	InitialSeries provisionhookInitialSeries(MeterRegistry meters, ObjectProvider<ObservationPredicate> predicates,
+	TimerInitializer provisionhookTimerInitializer(MeterRegistry meters, ObjectProvider<ObservationPredicate> predicates,
 			ObjectProvider<ObservationFilter> filters) {
-		return new InitialSeries(meters, predicates.orderedStream().toList(), filters.orderedStream().toList());
+		return new TimerInitializer(meters, predicates.orderedStream().toList(), filters.orderedStream().toList());
 	}
 
 }

@@ -2,6 +2,8 @@ package io.provisionhook.autoconfigure.observation;
 
 import java.util.Objects;
 
+import io.micrometer.common.KeyValues;
+import io.micrometer.common.docs.KeyName;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
@@ -9,11 +11,9 @@ import io.provisionhook.ProvisionContext;
 import io.provisionhook.report.MutatorOutcome;
 
 /**
- * What observations of a run, of a fetch and of a mutator have in common.
- *
- * @since 0.1.0
+ * Common part of the contexts of runs, fetches and mutators.
  */
-public abstract sealed class OutcomeObservationContext extends Observation.Context
+abstract sealed class OutcomeObservationContext extends Observation.Context
 		permits RunObservationContext, FetchObservationContext, MutatorObservationContext {
 
 	private final ProvisionContext provisionContext;
@@ -25,7 +25,7 @@ public abstract sealed class OutcomeObservationContext extends Observation.Conte
 	}
 
 	/**
-	 * Return what is known about the workspace.
+	 * Return the context of the run, with the id of the workspace.
 	 * @return the context of the run
 	 */
 	public ProvisionContext getProvisionContext() {
@@ -33,8 +33,8 @@ public abstract sealed class OutcomeObservationContext extends Observation.Conte
 	}
 
 	/**
-	 * Return how it ended.
-	 * @return the outcome, or {@code null} while it lasts
+	 * Return the outcome.
+	 * @return the outcome, or {@code null} before the end
 	 */
 	public @Nullable MutatorOutcome getOutcome() {
 		return this.outcome;
@@ -42,6 +42,10 @@ public abstract sealed class OutcomeObservationContext extends Observation.Conte
 
 	void setOutcome(MutatorOutcome outcome) {
 		this.outcome = outcome;
+	}
+
+	KeyValues outcomeKey(KeyName key) {
+		return (this.outcome != null) ? KeyValues.of(key.withValue(this.outcome.name())) : KeyValues.empty();
 	}
 
 }

@@ -6,7 +6,7 @@ import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.docs.ObservationDocumentation;
 
 /**
- * Documents the observations of this library.
+ * Documentation of the observations of Provisionhook.
  *
  * @since 0.1.0
  */
@@ -18,7 +18,7 @@ public enum ProvisionhookObservation implements ObservationDocumentation {
 	RUN {
 		@Override
 		public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
-			return DefaultRunObservationConvention.class;
+			return RunObservationConvention.class;
 		}
 
 		@Override
@@ -38,7 +38,7 @@ public enum ProvisionhookObservation implements ObservationDocumentation {
 	FETCH {
 		@Override
 		public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
-			return DefaultFetchObservationConvention.class;
+			return FetchObservationConvention.class;
 		}
 
 		@Override
@@ -58,7 +58,7 @@ public enum ProvisionhookObservation implements ObservationDocumentation {
 	MUTATOR {
 		@Override
 		public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
-			return DefaultMutatorObservationConvention.class;
+			return MutatorObservationConvention.class;
 		}
 
 		@Override
@@ -78,7 +78,7 @@ public enum ProvisionhookObservation implements ObservationDocumentation {
 	public enum RunLowCardinalityKeys implements KeyName {
 
 		/**
-		 * How the run ended: SUCCESS, FAILURE or CANCELLED. Not there while it lasts.
+		 * Outcome of the run: SUCCESS, FAILURE or CANCELLED. Absent before the end.
 		 */
 		OUTCOME {
 			@Override
@@ -105,7 +105,7 @@ public enum ProvisionhookObservation implements ObservationDocumentation {
 		},
 
 		/**
-		 * How it ended: SUCCESS, SKIPPED, FAILURE or CANCELLED. Not there while it lasts.
+		 * Outcome: SUCCESS, SKIPPED, FAILURE or CANCELLED. Absent before the end.
 		 */
 		OUTCOME {
 			@Override
@@ -117,7 +117,7 @@ public enum ProvisionhookObservation implements ObservationDocumentation {
 	}
 
 	/**
-	 * Keys of all with any number of values.
+	 * Keys of all observations with any number of values.
 	 */
 	public enum HighCardinalityKeys implements KeyName {
 

@@ -3,7 +3,7 @@ package io.provisionhook.autoconfigure.observation;
 import io.provisionhook.ProvisionContext;
 
 /**
- * Holds what is observed of a run.
+ * Context of the observation of a run.
  *
  * @since 0.1.0
  */
@@ -11,7 +11,7 @@ public final class RunObservationContext extends OutcomeObservationContext {
 
 	/**
 	 * Create a context.
-	 * @param provisionContext what is known about the workspace
+	 * @param provisionContext the context of the run
 	 */
 	public RunObservationContext(ProvisionContext provisionContext) {
 		super(provisionContext);

@@ -1,6 +1,6 @@
 /**
- * Observations of runs, fetches and mutators, from which Micrometer makes timers and
- * spans.
+ * Observations of runs, fetches and mutators, and the timers and spans that Micrometer
+ * creates from them.
  */
 @NullMarked
 package io.provisionhook.autoconfigure.observation;

@@ -11,8 +11,8 @@ import io.provisionhook.workspace.LeaseExpiry;
 import io.provisionhook.workspace.LeaseExpiryListener;
 
 /**
- * Writes to the log what is about to expire, as a warning: either somebody has to act, or
- * a workspace is restarted although nobody asked for it.
+ * Logs a warning before variables expire, since a user has to act or the workspace is
+ * restarted.
  */
 final class LoggingLeaseExpiryListener implements LeaseExpiryListener {
 

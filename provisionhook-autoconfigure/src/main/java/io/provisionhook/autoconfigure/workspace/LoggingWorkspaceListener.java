@@ -10,8 +10,7 @@ import io.provisionhook.workspace.WorkspaceListener;
 import io.provisionhook.workspace.WorkspaceState;
 
 /**
- * Writes what becomes of workspaces to the log: failures as warnings, the rest for
- * debugging.
+ * Logs the changes of workspaces: failures at level WARN, others at level DEBUG.
  */
 final class LoggingWorkspaceListener implements WorkspaceListener {
 

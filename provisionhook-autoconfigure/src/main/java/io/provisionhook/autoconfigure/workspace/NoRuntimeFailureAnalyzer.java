@@ -14,8 +14,8 @@ import io.provisionhook.workspace.WorkspaceStore;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
- * Explains why there is no {@link WorkspaceHandler} to inject, before Spring Boot says to
- * define one: nothing starts workspaces.
+ * Explains a missing {@link WorkspaceHandler} or {@link WorkspaceStore} by the missing
+ * {@link WorkspaceRuntime}, before Spring Boot suggests to define the bean.
  */
 @Order(0)
 final class NoRuntimeFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuchBeanDefinitionException> {
@@ -39,7 +39,7 @@ final class NoRuntimeFailureAnalyzer extends AbstractInjectionFailureAnalyzer<No
 		}
 		return new FailureAnalysis(
 				((description != null) ? description : "The application") + " requires a " + type.getSimpleName()
-						+ ", and there is none since nothing starts workspaces: there is no WorkspaceRuntime bean.",
+						+ ", but there is no WorkspaceRuntime bean to start workspaces.",
 				"Set 'provisionhook.process.templates.default.command' to start processes, add provisionhook-docker and "
 						+ "set 'provisionhook.docker.image' to start containers, or define a WorkspaceRuntime bean.",
 				cause);

@@ -18,8 +18,8 @@ import io.provisionhook.workspace.Reconciliation;
 import io.provisionhook.workspace.Reconciliation.Outcome;
 
 /**
- * Writes to the log what became of workspaces when records were compared with the
- * runtime. What has not changed since the last time is not repeated. Not thread-safe.
+ * Logs the results of reconciliations. Unchanged orphans and problems are not logged
+ * again. Not thread-safe.
  */
 final class ReconciliationLogger {
 

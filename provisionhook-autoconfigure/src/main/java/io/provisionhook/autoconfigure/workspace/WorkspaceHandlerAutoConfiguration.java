@@ -1,15 +1,20 @@
 package io.provisionhook.autoconfigure.workspace;
 
+import java.util.function.UnaryOperator;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.util.ClassUtils;
 
 import io.provisionhook.VariableRules;
-import io.provisionhook.autoconfigure.ContextPropagation;
 import io.provisionhook.autoconfigure.LeaseProperties;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 import io.provisionhook.autoconfigure.ProvisionhookProperties;
@@ -18,6 +23,7 @@ import io.provisionhook.workspace.LeaseExpiry;
 import io.provisionhook.workspace.LeaseExpiryListener;
 import io.provisionhook.workspace.SecretSource;
 import io.provisionhook.workspace.WorkspaceHandler;
+import io.provisionhook.workspace.WorkspaceHandler.OnShutdown;
 import io.provisionhook.workspace.WorkspaceListener;
 import io.provisionhook.workspace.WorkspaceStore;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
@@ -34,6 +40,8 @@ import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 @ConditionalOnBean(WorkspaceRuntime.class)
 @EnableConfigurationProperties({ ProvisionhookProperties.class, WorkspaceProperties.class })
 public final class WorkspaceHandlerAutoConfiguration {
+
+	private static final Log logger = LogFactory.getLog(WorkspaceHandlerAutoConfiguration.class);
 
 	@Bean
 	@ConditionalOnMissingBean(WorkspaceStore.class)
@@ -58,8 +66,8 @@ public final class WorkspaceHandlerAutoConfiguration {
 	WorkspaceHandler provisionhookWorkspaceHandler(WorkspaceRuntime runtime, WorkspaceStore store,
 			ObjectProvider<SecretSource> secretSources, ObjectProvider<WorkspaceListener> listeners,
 			ObjectProvider<LeaseExpiryListener> leaseExpiryListeners, ApplicationEventPublisher events,
-			VariableRules rules, ContextPropagation contextPropagation, ProvisionhookProperties properties,
-			WorkspaceProperties workspaceProperties, LeaseProperties leases) {
+			VariableRules rules, @Qualifier("provisionhookContextPropagation") UnaryOperator<Runnable> contextPropagation,
+			ProvisionhookProperties properties, WorkspaceProperties workspaceProperties, LeaseProperties leases) {
 		WorkspaceHandler.Builder builder = WorkspaceHandler.builder(runtime)
 			.store(store)
 			.timeout(properties.timeout())
@@ -80,8 +88,20 @@ public final class WorkspaceHandlerAutoConfiguration {
 		listeners.orderedStream().forEach(builder::listener);
 		leaseExpiryListeners.orderedStream().forEach(builder::leaseExpiryListener);
 		builder.leaseExpiryListener(events::publishEvent);
-		HandlerLogger.log(runtime, store, workspaceProperties.onShutdown());
+		logSetup(runtime, store, workspaceProperties.onShutdown());
 		return builder.build();
+	}
+
+	private static void logSetup(WorkspaceRuntime runtime, WorkspaceStore store, OnShutdown onShutdown) {
+		logger.info("provisionhook: workspaces run in " + nameOf(runtime) + ", and are recorded in " + nameOf(store));
+		if (runtime.outlivesHost() && onShutdown == OnShutdown.KEEP && store instanceof InMemoryWorkspaceStore) {
+			logger.warn("provisionhook: workspaces outlive the application, but their records do not, so that each "
+					+ "start finds them without one; give it a database, or set provisionhook.workspace.on-shutdown=stop");
+		}
+	}
+
+	private static String nameOf(Object bean) {
+		return ClassUtils.getUserClass(bean).getSimpleName();
 	}
 
 }

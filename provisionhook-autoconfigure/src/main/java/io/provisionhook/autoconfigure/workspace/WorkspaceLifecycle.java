@@ -12,9 +12,9 @@ import org.springframework.context.event.ContextClosedEvent;
 import io.provisionhook.workspace.WorkspaceHandler;
 
 /**
- * Takes over what an earlier run of the application has left before web servers start,
- * and lets what is being provisioned finish after they have stopped. How long that may
- * take is up to Spring's lifecycle; the handler fails the rest when it is closed.
+ * Adopts the workspaces of an earlier run of the application before web servers start, and
+ * waits for provisioning to finish after they have stopped. The timeout is that of
+ * Spring's lifecycle. The handler fails the remaining workspaces when it is closed.
  */
 final class WorkspaceLifecycle implements SmartLifecycle, ApplicationListener<ContextClosedEvent> {
 
@@ -22,7 +22,7 @@ final class WorkspaceLifecycle implements SmartLifecycle, ApplicationListener<Co
 
 	private final WorkspaceHandler handler;
 
-	private final WorkspaceReconciliation reconciliation;
+	private final ReconciliationScheduler reconciliation;
 
 	private final ApplicationContext context;
 
@@ -30,7 +30,7 @@ final class WorkspaceLifecycle implements SmartLifecycle, ApplicationListener<Co
 
 	private volatile boolean closing;
 
-	WorkspaceLifecycle(WorkspaceHandler handler, WorkspaceReconciliation reconciliation, ApplicationContext context) {
+	WorkspaceLifecycle(WorkspaceHandler handler, ReconciliationScheduler reconciliation, ApplicationContext context) {
 		this.handler = handler;
 		this.reconciliation = reconciliation;
 		this.context = context;
@@ -52,11 +52,8 @@ final class WorkspaceLifecycle implements SmartLifecycle, ApplicationListener<Co
 		return this.running;
 	}
 
-	/**
-	 * Know that the stop that follows is the end. Spring stops and starts a context for
-	 * other reasons too, such as to pause it between tests, for which no workspace has to
-	 * go.
-	 */
+	// Marks the next stop as the final one. Spring also stops and starts a context for
+	// other reasons, such as a pause between tests, which must not stop workspaces
 	@Override
 	public void onApplicationEvent(ContextClosedEvent event) {
 		this.closing |= event.getApplicationContext() == this.context;
@@ -73,7 +70,7 @@ final class WorkspaceLifecycle implements SmartLifecycle, ApplicationListener<Co
 		this.running = false;
 		this.reconciliation.stop();
 		CompletionStage<Void> done = this.closing ? this.handler.shutdown() : null;
-		// A mock in a test of the application has none
+		// A mock in a test of the application returns null
 		if (done == null) {
 			callback.run();
 			return;

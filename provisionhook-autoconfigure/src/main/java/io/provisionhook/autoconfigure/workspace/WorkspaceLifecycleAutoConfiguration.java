@@ -10,9 +10,8 @@ import org.springframework.context.annotation.Bean;
 import io.provisionhook.workspace.WorkspaceHandler;
 
 /**
- * Auto-configuration for what a {@link WorkspaceHandler} does when the application starts
- * and when it stops: workspaces of an earlier run are taken over, and those that are
- * being provisioned are waited for.
+ * Auto-configuration for the start and the stop of a {@link WorkspaceHandler}: it adopts
+ * the workspaces of an earlier run, and waits for workspaces that are being provisioned.
  *
  * @since 0.1.0
  */
@@ -25,7 +24,7 @@ public final class WorkspaceLifecycleAutoConfiguration {
 	WorkspaceLifecycle provisionhookWorkspaceLifecycle(WorkspaceHandler handler, WorkspaceProperties properties,
 			ApplicationContext context) {
 		return new WorkspaceLifecycle(handler,
-				new WorkspaceReconciliation(handler, properties.reconciliationInterval()), context);
+				new ReconciliationScheduler(handler, properties.reconciliationInterval()), context);
 	}
 
 }

@@ -14,22 +14,21 @@ import io.provisionhook.workspace.WorkspaceHandler;
 /**
  * Settings of the workspace handler.
  *
- * @param concurrency Number of workspaces that are provisioned at a time.
+ * @param concurrency Maximum number of workspaces that are provisioned at the same time.
  * @param gitEmailDomain Domain of the email addresses in the git identity of workspaces.
- * @param onInterruption What becomes of a workspace whose provisioning an earlier run of
- * the application did not finish.
- * @param onOrphan What becomes of a workspace that the runtime has and of which there is
- * no record.
- * @param onShutdown What becomes of running workspaces when the application stops, if
- * their runtime lets them outlive it.
- * @param retention Time after which workspaces that have ended are deleted, with what
- * their runtime keeps of them. They are kept unless set.
- * @param reconciliationInterval Time after which records are compared with the runtime
- * again, if that was not possible for all of them or if a record could not be written.
- * @param stepTimeout Time for each call of a source of secrets, of the store, or of the
- * runtime for what it knows already.
- * @param runtimeTimeout Time for each call of the runtime that fetches, starts or stops
- * something.
+ * @param onInterruption Action when an earlier run of the application did not finish the
+ * provisioning of a workspace.
+ * @param onOrphan Action when the runtime has a workspace without a record.
+ * @param onShutdown Action for running workspaces when the application stops, if their
+ * runtime can outlive it.
+ * @param retention Time before ended workspaces are deleted, including their data in the
+ * runtime. If not set, they are kept.
+ * @param reconciliationInterval Time before records are compared with the runtime again,
+ * if a comparison was incomplete or a record could not be written.
+ * @param stepTimeout Timeout of each call of a secret source, of the store, and of calls
+ * of the runtime that only query it.
+ * @param runtimeTimeout Timeout of each call of the runtime that fetches an image or
+ * starts or stops a workspace.
  * @since 0.1.0
  */
 @ConfigurationProperties("provisionhook.workspace")

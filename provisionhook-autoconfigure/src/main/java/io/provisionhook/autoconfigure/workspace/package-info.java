@@ -1,5 +1,5 @@
 /**
- * Auto-configuration of the workspace handler and of the runtime that starts processes.
+ * Auto-configuration of the workspace handler.
  */
 @NullMarked
 package io.provisionhook.autoconfigure.workspace;

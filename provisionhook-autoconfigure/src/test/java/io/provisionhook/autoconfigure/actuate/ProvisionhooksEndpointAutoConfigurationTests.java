@@ -11,7 +11,6 @@ import javax.management.ObjectName;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.jmx.JmxEndpointAutoConfiguration;
@@ -25,9 +24,8 @@ import org.springframework.context.annotation.Configuration;
 
 import io.provisionhook.EnvMutator;
 import io.provisionhook.Registry;
-import io.provisionhook.autoconfigure.EnvMutatorBeans;
 import io.provisionhook.autoconfigure.MutatorConfigurations.EachWayOfOrdering;
-import io.provisionhook.autoconfigure.MutatorPolicies;
+import io.provisionhook.autoconfigure.MutatorInspector;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -116,9 +114,8 @@ class ProvisionhooksEndpointAutoConfigurationTests {
 	static class OwnEndpoint {
 
 		@Bean
-		ProvisionhooksEndpoint own(MutatorPolicies policies) {
-			return new ProvisionhooksEndpoint(new Registry(), policies,
-					new EnvMutatorBeans(new DefaultListableBeanFactory()), new RunStatistics(Clock.systemUTC()));
+		ProvisionhooksEndpoint own(MutatorInspector inspector) {
+			return new ProvisionhooksEndpoint(new Registry(), inspector, new RunStatistics(Clock.systemUTC()));
 		}
 
 	}

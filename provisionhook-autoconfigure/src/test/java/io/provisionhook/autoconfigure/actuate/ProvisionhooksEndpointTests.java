@@ -30,7 +30,11 @@ import io.provisionhook.autoconfigure.MutatorConfigurations;
 import io.provisionhook.autoconfigure.MutatorConfigurations.EachWayOfOrdering;
 import io.provisionhook.autoconfigure.MutatorConfigurations.WritingAndFailing;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
-import io.provisionhook.autoconfigure.actuate.RunDescriptor.ChangeDescriptor;
+import io.provisionhook.autoconfigure.actuate.ProvisionhooksEndpoint.ChangeDescriptor;
+import io.provisionhook.autoconfigure.actuate.ProvisionhooksEndpoint.MutatorDescriptor;
+import io.provisionhook.autoconfigure.actuate.ProvisionhooksEndpoint.PolicyDescriptor;
+import io.provisionhook.autoconfigure.actuate.ProvisionhooksEndpoint.ProvisionhooksDescriptor;
+import io.provisionhook.autoconfigure.actuate.ProvisionhooksEndpoint.RunDescriptor;
 import io.provisionhook.report.MutatorOutcome;
 import io.provisionhook.report.VariableAction;
 

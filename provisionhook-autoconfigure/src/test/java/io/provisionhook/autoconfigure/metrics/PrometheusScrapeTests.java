@@ -28,7 +28,6 @@ import io.provisionhook.ProvisionhookException;
 import io.provisionhook.Registry;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
-import io.provisionhook.autoconfigure.observation.DefaultMutatorObservationConvention;
 import io.provisionhook.autoconfigure.observation.MutatorObservationConvention;
 import io.provisionhook.autoconfigure.observation.ObservationMetersAutoConfiguration;
 import io.provisionhook.autoconfigure.observation.ProvisionhookObservationAutoConfiguration;
@@ -53,7 +52,7 @@ class PrometheusScrapeTests {
 				ObservationAutoConfiguration.class, ProvisionhookAutoConfiguration.class,
 				ProvisionhookObservationAutoConfiguration.class, ObservationMetersAutoConfiguration.class,
 				ProvisionhookMetricsAutoConfiguration.class, WorkspaceHandlerAutoConfiguration.class,
-				LeaseMetricsAutoConfiguration.class, WorkspaceMetricsAutoConfiguration.class))
+				WorkspaceMetricsAutoConfiguration.class))
 		.withBean(FakeRuntime.class)
 		.withBean("failing", EnvMutator.class, () -> EnvMutator.of("failing", (context, env) -> {
 			if (context.request().name().equals("bad")) {
@@ -115,7 +114,7 @@ class PrometheusScrapeTests {
 	@Test
 	void conventionOfTheUserDecidesAboutTheSeriesAlone() {
 		this.contextRunner
-			.withBean(MutatorObservationConvention.class, () -> new DefaultMutatorObservationConvention() {
+			.withBean(MutatorObservationConvention.class, () -> new MutatorObservationConvention() {
 				@Override
 				public String getName() {
 					return "provisionhook.custom";

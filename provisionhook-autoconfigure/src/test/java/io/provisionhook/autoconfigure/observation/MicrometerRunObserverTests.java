@@ -184,17 +184,17 @@ class MicrometerRunObserverTests {
 	@Test
 	void customConventionsReplaceTheDefaults() {
 		Registry registry = Registry.builder()
-			.observer(new MicrometerRunObserver(this.observations, new DefaultRunObservationConvention() {
+			.observer(new MicrometerRunObserver(this.observations, new RunObservationConvention() {
 				@Override
 				public String getName() {
 					return "custom.run";
 				}
-			}, new DefaultFetchObservationConvention() {
+			}, new FetchObservationConvention() {
 				@Override
 				public String getName() {
 					return "custom.fetch";
 				}
-			}, new DefaultMutatorObservationConvention() {
+			}, new MutatorObservationConvention() {
 				@Override
 				public String getName() {
 					return "custom.mutator";

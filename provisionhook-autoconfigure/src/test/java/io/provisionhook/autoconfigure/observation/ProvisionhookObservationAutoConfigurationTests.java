@@ -75,20 +75,20 @@ class ProvisionhookObservationAutoConfigurationTests {
 	void conventionsAreReplacedByBeans() {
 		withMetrics().withUserConfiguration(WritingAndFailing.class)
 			.withPropertyValues("provisionhook.mutators.failing.enabled=false")
-			.withBean(RunObservationConvention.class, () -> new DefaultRunObservationConvention() {
+			.withBean(RunObservationConvention.class, () -> new RunObservationConvention() {
 				@Override
 				public String getName() {
 					return "custom.run";
 				}
 			})
-			.withBean(FetchObservationConvention.class, () -> new DefaultFetchObservationConvention() {
+			.withBean(FetchObservationConvention.class, () -> new FetchObservationConvention() {
 				@Override
 				public String getName() {
 					return "custom.fetch";
 				}
 			})
 			.withBean(EnvMutator.class, FetchingMutator::new)
-			.withBean(MutatorObservationConvention.class, () -> new DefaultMutatorObservationConvention() {
+			.withBean(MutatorObservationConvention.class, () -> new MutatorObservationConvention() {
 				@Override
 				public String getName() {
 					return "custom.mutator";

@@ -28,13 +28,13 @@ import io.provisionhook.workspace.test.FakeRuntime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link LeaseMetricsAutoConfiguration}.
+ * Tests for {@link WorkspaceMetricsAutoConfiguration}.
  */
-class LeaseMetricsAutoConfigurationTests {
+class WorkspaceMetricsAutoConfigurationTests {
 
 	private final ApplicationContextRunner withoutRuntime = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ProvisionhookAutoConfiguration.class,
-				WorkspaceHandlerAutoConfiguration.class, LeaseMetricsAutoConfiguration.class));
+				WorkspaceHandlerAutoConfiguration.class, WorkspaceMetricsAutoConfiguration.class));
 
 	private final ApplicationContextRunner contextRunner = this.withoutRuntime.withBean(WorkspaceRuntime.class,
 			FakeRuntime::new);

@@ -29,11 +29,11 @@ import io.provisionhook.workspace.test.FakeRuntime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link WorkspaceReconciliation}: when records are compared with the runtime,
+ * Tests for {@link ReconciliationScheduler}: when records are compared with the runtime,
  * and what the log says of it.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class WorkspaceReconciliationTests {
+class ReconciliationSchedulerTests {
 
 	private final WorkspaceRequest request = WorkspaceRequest.named("demo").build();
 

@@ -7,16 +7,15 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
 
 /**
- * Describes the meters that Micrometer makes of our observations, which have no
- * description otherwise.
+ * Adds descriptions to the meters that Micrometer creates from the observations.
  */
-final class MeterDescriptions implements MeterFilter {
+final class MeterDescriptionFilter implements MeterFilter {
 
 	private static final Map<String, String> DESCRIPTIONS = Map.of("provisionhook.run",
-			"Runs of all mutators of a workspace", "provisionhook.run.active", "Runs of mutators that are under way",
-			"provisionhook.fetch", "Fetches of a mutator", "provisionhook.fetch.active", "Fetches that are under way",
+			"Runs of all mutators of a workspace", "provisionhook.run.active", "Active runs of mutators",
+			"provisionhook.fetch", "Fetches of a mutator", "provisionhook.fetch.active", "Active fetches",
 			"provisionhook.mutator", "Turns of a mutator", "provisionhook.mutator.active",
-			"Turns of mutators that are under way");
+			"Active turns of mutators");
 
 	@Override
 	public Meter.Id map(Meter.Id id) {

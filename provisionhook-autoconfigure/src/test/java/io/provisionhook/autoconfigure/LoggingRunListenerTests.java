@@ -17,10 +17,10 @@ import io.provisionhook.WorkspaceRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link RunWarnings}.
+ * Tests for {@link LoggingRunListener}.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class RunWarningsTests {
+class LoggingRunListenerTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ProvisionhookAutoConfiguration.class))

@@ -35,10 +35,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Tests for {@link AsyncMutators}.
+ * Tests for {@link AsyncMutatorCheck}.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class AsyncMutatorsTests {
+class AsyncMutatorCheckTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ProvisionhookAutoConfiguration.class));
@@ -82,8 +82,8 @@ class AsyncMutatorsTests {
 		SpringApplication application = new SpringApplication(Application.class, OnMethod.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		assertThatException().isThrownBy(application::run);
-		assertThat(output).contains("The mutator that is bean '")
-			.contains("is asynchronous, so it would write when its turn is over.")
+		assertThat(output).contains("Mutator bean '")
+			.contains("is asynchronous, so it would write after its turn.")
 			.contains("Remove @Async from its class and from mutateEnv, fetch and apply.");
 	}
 
@@ -91,7 +91,7 @@ class AsyncMutatorsTests {
 		runner.run((context) -> assertThat(context).getFailure()
 			.extracting(NestedExceptionUtils::getMostSpecificCause, InstanceOfAssertFactories.THROWABLE)
 			.isInstanceOf(HookSetupException.class)
-			.hasMessageContaining("The mutator that is " + source + " (")
+			.hasMessageContaining("Mutator " + source + " (")
 			.hasMessageContaining("is asynchronous"));
 	}
 

@@ -13,27 +13,27 @@ import org.springframework.aop.support.NameMatchMethodPointcut;
 import org.springframework.scheduling.annotation.AsyncAnnotationAdvisor;
 
 /**
- * Refuses mutators that Spring calls on a thread of its own, after their turn is over.
+ * Rejects asynchronous mutators: Spring calls them on another thread, after their turn.
  */
-final class AsyncMutators {
+final class AsyncMutatorCheck {
 
-	private AsyncMutators() {
+	private AsyncMutatorCheck() {
 	}
 
 	/**
-	 * Refuse a mutator of which a method that a run calls is annotated as asynchronous,
-	 * by itself or with its class and wherever it is declared, or made so by a proxy.
-	 * @param mutator the mutator; of a scoped proxy, what that stands for
-	 * @param source who registers it
+	 * Reject a mutator if a method that a run calls is asynchronous, by an annotation on
+	 * the method or a type, or by the advice of a proxy.
+	 * @param mutator the mutator, or the target of a scoped proxy
+	 * @param source the source of the registration
 	 */
-	static void refuse(Object mutator, String source) {
+	static void check(Object mutator, String source) {
 		Class<?> type = AopProxyUtils.ultimateTargetClass(mutator);
 		if (pointcuts(mutator).anyMatch((pointcut) -> appliesToRuns(pointcut, type))) {
 			throw new HookSetupException(
-					"The mutator that is " + source + " (" + type.getName()
-							+ ") is asynchronous, so it would write when its turn is over",
-					"Remove @Async from its class and from mutateEnv, fetch and apply. What takes time belongs into the "
-							+ "fetch of a FetchingEnvMutator: fetches run at the same time.");
+					"Mutator " + source + " (" + type.getName()
+							+ ") is asynchronous, so it would write after its turn.",
+					"Remove @Async from its class and from mutateEnv, fetch and apply. For slow calls, implement the "
+							+ "fetch method of FetchingEnvMutator: fetches run concurrently.");
 		}
 	}
 

@@ -11,10 +11,10 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import io.provisionhook.internal.PrintableText;
 
 /**
- * Explains why a bean of ours can't be created, if it says so itself: with the properties
- * or the beans of the application it has no arguments that it can work with.
+ * Explains a failure to create a bean of Provisionhook whose properties or arguments are
+ * invalid.
  */
-final class OwnBeanFailureAnalyzer extends AbstractFailureAnalyzer<BeanCreationException> {
+final class ProvisionhookBeanFailureAnalyzer extends AbstractFailureAnalyzer<BeanCreationException> {
 
 	private static final String PREFIX = "provisionhook";
 
@@ -31,7 +31,7 @@ final class OwnBeanFailureAnalyzer extends AbstractFailureAnalyzer<BeanCreationE
 		return (isArgument(reason) && (bean.startsWith(PREFIX) || problem.contains(PREFIX + ".")))
 				? new FailureAnalysis(
 						"Bean '" + PrintableText.of(bean) + "' can't be created: " + PrintableText.of(problem) + ".",
-						"Correct what it names: a property under 'provisionhook', or a bean of the application.",
+						"Correct the property under 'provisionhook' or the bean that the description names.",
 						reason)
 				: null;
 	}

@@ -7,14 +7,14 @@ import io.provisionhook.EnvMutatorsAware;
 import io.provisionhook.Registry;
 
 /**
- * Gives the registry to every bean that wants it, before the bean is initialized: no
- * handler may start a workspace without the hook just because it started early.
+ * Sets the registry of every {@link EnvMutatorsAware} bean before its initialization, so
+ * that no handler starts a workspace without the hook.
  */
-final class EnvMutatorsInjector implements BeanPostProcessor {
+final class EnvMutatorsAwareProcessor implements BeanPostProcessor {
 
 	private final ObjectProvider<Registry> registry;
 
-	EnvMutatorsInjector(ObjectProvider<Registry> registry) {
+	EnvMutatorsAwareProcessor(ObjectProvider<Registry> registry) {
 		this.registry = registry;
 	}
 

@@ -11,10 +11,10 @@ import io.provisionhook.workspace.Reconciliation;
 import io.provisionhook.workspace.WorkspaceHandler;
 
 /**
- * Compares the records of workspaces with the runtime at the start, and from then on as
- * often as there is a reason to.
+ * Compares the records of workspaces with the runtime at the start, and repeats it at an
+ * interval while the handler is not reconciled.
  */
-final class WorkspaceReconciliation {
+final class ReconciliationScheduler {
 
 	private final WorkspaceHandler handler;
 
@@ -24,7 +24,7 @@ final class WorkspaceReconciliation {
 
 	private @Nullable Repetition repetition;
 
-	WorkspaceReconciliation(WorkspaceHandler handler, Duration interval) {
+	ReconciliationScheduler(WorkspaceHandler handler, Duration interval) {
 		this.handler = handler;
 		this.interval = interval;
 		this.logger = new ReconciliationLogger(interval);
@@ -43,7 +43,7 @@ final class WorkspaceReconciliation {
 
 	private void reconcile() {
 		Reconciliation result = this.handler.reconcile();
-		// A mock in a test of the application has none
+		// A mock in a test of the application returns null
 		if (result != null) {
 			this.logger.log(result);
 		}
@@ -57,9 +57,9 @@ final class WorkspaceReconciliation {
 	}
 
 	/**
-	 * A task that is done again and again.
+	 * A repeated task.
 	 *
-	 * @param scheduler whose thread does it
+	 * @param scheduler the scheduler with the thread of the task
 	 * @param future the task
 	 */
 	private record Repetition(SimpleAsyncTaskScheduler scheduler, Future<?> future) implements AutoCloseable {

@@ -14,14 +14,13 @@ import io.provisionhook.report.MutatorReport;
 import io.provisionhook.report.RunReport;
 
 /**
- * Writes to the log what somebody should look at although the run went on. A warning is
- * about the chain and comes back with each workspace, so only its first appearance is
- * logged as one. That a mutator was skipped is about the workspace that lacks what it
- * would have written, and always logged.
+ * Logs the warnings and the skipped mutators of runs. A warning is about the chain and
+ * repeats with each workspace, so only the first is logged at level WARN. A skipped
+ * mutator is about one workspace and is always logged.
  */
-final class RunWarnings implements RunListener {
+final class LoggingRunListener implements RunListener {
 
-	private static final Log logger = LogFactory.getLog(RunWarnings.class);
+	private static final Log logger = LogFactory.getLog(LoggingRunListener.class);
 
 	private static final int MAX_REMEMBERED = 1000;
 
