@@ -144,8 +144,8 @@ final class MutatorChecks implements SmartInitializingSingleton {
 					isRequired(key));
 		}
 		else if (matching.size() > 1) {
-			report.add(key,
-					"matches several mutators: " + String.join(", ", matching)
+			report.add(
+					key, "matches several mutators: " + String.join(", ", matching)
 							+ ". Put the name in brackets, as in '" + PropertyKey.prefixOf(matching.get(0)) + "'.",
 					true);
 		}

@@ -58,8 +58,7 @@ final class MutatorPolicies {
 			ConfigurationPropertyName name = key.propertyOf(mutatorName);
 			if (name != null) {
 				sources.computeIfAbsent(key.source(), (source) -> new LinkedHashMap<>())
-					.putIfAbsent(name.toString(),
-							OriginTrackedValue.of(key.value(), key.origin()));
+					.putIfAbsent(name.toString(), OriginTrackedValue.of(key.value(), key.origin()));
 			}
 		}
 		List<ConfigurationPropertySource> bound = new ArrayList<>();

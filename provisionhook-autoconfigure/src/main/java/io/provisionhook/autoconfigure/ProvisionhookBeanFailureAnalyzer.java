@@ -31,8 +31,7 @@ final class ProvisionhookBeanFailureAnalyzer extends AbstractFailureAnalyzer<Bea
 		return (isArgument(reason) && (bean.startsWith(PREFIX) || problem.contains(PREFIX + ".")))
 				? new FailureAnalysis(
 						"Bean '" + PrintableText.of(bean) + "' can't be created: " + PrintableText.of(problem) + ".",
-						"Correct the property under 'provisionhook' or the bean that the description names.",
-						reason)
+						"Correct the property under 'provisionhook' or the bean that the description names.", reason)
 				: null;
 	}
 

@@ -74,8 +74,7 @@ class RegistryConfiguration {
 		}
 		catch (IllegalArgumentException ex) {
 			throw new HookSetupException("Mutator " + bean + " can't be registered: " + ex.getMessage() + ".",
-					"Correct its name() or sideEffects(). Properties, metrics and errors use the name.",
-					ex);
+					"Correct its name() or sideEffects(). Properties, metrics and errors use the name.", ex);
 		}
 	}
 

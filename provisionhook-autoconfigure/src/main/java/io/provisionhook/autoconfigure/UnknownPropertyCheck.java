@@ -122,7 +122,7 @@ final class UnknownPropertyCheck implements BeanFactoryPostProcessor {
 					types.add(type);
 				}
 				catch (ClassNotFoundException | LinkageError ex) {
-					// It needs a missing optional dependency: the entries are used instead
+					// An optional dependency is missing, so the entries are used
 				}
 			}
 			// Other entries are from types, which have more details of maps and lists

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Tests for {@link MutatorChecks} and the analyzers of what it finds.
+ * Tests for {@link MutatorChecks} and its failure analysis.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class MutatorChecksTests {
@@ -64,9 +64,9 @@ class MutatorChecksTests {
 			FailureAnalysis analysis = analyze(new HookSetupFailureAnalyzer(), context);
 			assertThat(analysis.getDescription()).startsWith("Configuration property '"
 					+ property.replaceFirst("\\[0]$", "") + "' (property source " + "'test') " + problem);
-			assertThat(analysis.getAction())
-				.isEqualTo("Correct or remove these properties, or add the module or plugin that defines them. To start "
-						+ "with unknown properties, set 'provisionhook.unknown-properties=warn'.");
+			assertThat(analysis.getAction()).isEqualTo(
+					"Correct or remove these properties, or add the module or plugin that defines them. To start "
+							+ "with unknown properties, set 'provisionhook.unknown-properties=warn'.");
 		});
 	}
 
@@ -219,13 +219,13 @@ class MutatorChecksTests {
 	}
 
 	@Test
-	void requiredMutatorThatIsThereIsFine() {
+	void registeredRequiredMutatorIsFine() {
 		this.contextRunner.withPropertyValues("provisionhook.mutators.vault-secrets.required=true")
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test
-	void twoBeansOfOneNameFailTheStart() {
+	void twoBeansWithOneNameFailTheStart() {
 		this.contextRunner.withBean("otherVaultMutator", EnvMutator.class, () -> named("vault-secrets"))
 			.run((context) -> {
 				FailureAnalysis analysis = analyze(new HookSetupFailureAnalyzer(), context);
@@ -238,7 +238,7 @@ class MutatorChecksTests {
 	}
 
 	@Test
-	void twoBeansOfOneNameFailTheStartEvenIfDisabled() {
+	void twoBeansWithOneNameFailTheStartEvenIfDisabled() {
 		this.contextRunner.withBean("otherVaultMutator", EnvMutator.class, () -> named("vault-secrets"))
 			.withPropertyValues("provisionhook.mutators.vault-secrets.enabled=false")
 			.run((context) -> assertThat(context).getFailure().isInstanceOf(HookSetupException.class));

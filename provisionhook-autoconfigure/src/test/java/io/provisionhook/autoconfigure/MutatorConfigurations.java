@@ -12,7 +12,7 @@ import io.provisionhook.ProvisionContext;
 import io.provisionhook.WorkspaceRequest;
 
 /**
- * Mutator beans to test with.
+ * Mutator beans for tests.
  */
 public final class MutatorConfigurations {
 

@@ -29,9 +29,8 @@ import io.provisionhook.autoconfigure.EnvMutatorBeans.EnvMutatorBean;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the order that {@link EnvMutatorBeans} have, in each way of giving one. The
- * order that a bean is expected to have is in its name, the beans are declared in
- * another.
+ * Tests for the order of {@link EnvMutatorBeans}, for each way to define one. The
+ * expected order of a bean is in its name. The beans are declared in another order.
  */
 class MutatorOrderTests {
 
@@ -39,7 +38,7 @@ class MutatorOrderTests {
 		.withConfiguration(AutoConfigurations.of(ProvisionhookAutoConfiguration.class));
 
 	@Test
-	void scopedProxiesHaveTheOrderOfWhatTheyStandFor() {
+	void scopedProxiesHaveTheOrderOfTheirTarget() {
 		this.contextRunner.withUserConfiguration(ScopedProxies.class).run((context) -> {
 			assertThat(context.getBean(Registry.class).names()).containsExactly("3-interfaces", "4-target-class",
 					"5-ordered", "6-order-on-class", "7-not-scoped", "8-other-scope", "none");

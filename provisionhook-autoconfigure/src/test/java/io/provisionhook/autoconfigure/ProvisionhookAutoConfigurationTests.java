@@ -140,7 +140,7 @@ class ProvisionhookAutoConfigurationTests {
 	}
 
 	@Test
-	void observerBeanWatchesTheRunAndListenerBeansAreToldInOrder() {
+	void observerBeanObservesTheRunAndListenerBeansAreCalledInOrder() {
 		List<String> seen = new ArrayList<>();
 		this.contextRunner.withUserConfiguration(WritingAndFailing.class)
 			.withPropertyValues("provisionhook.mutators.failing.enabled=false")

@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link ProvisionhookProperties} and what is made of them.
+ * Tests for {@link ProvisionhookProperties} and the policies from them.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ProvisionhookPropertiesTests {
@@ -170,7 +170,7 @@ class ProvisionhookPropertiesTests {
 	}
 
 	@Test
-	void environmentVariableSaysWhatMutatorMayWrite() {
+	void environmentVariableSetsMayWrite() {
 		Map<String, Object> variables = Map.of("PROVISIONHOOK_MUTATORS_REGIONPLUGIN_MAYWRITE", "");
 		this.contextRunner.withBean("a", EnvMutator.class, () -> writing("region-plugin", "REGION"))
 			.withPropertyValues("provisionhook.mutators.region-plugin.timeout=3s")

@@ -78,7 +78,7 @@ class RunExecutorsTests {
 	}
 
 	@Test
-	void usesExecutorsOfTheUserByQualifierEvenIfNobodyElseGetsThem() {
+	void usesExecutorsOfTheUserByQualifierEvenIfNotDefaultCandidates() {
 		this.contextRunner.withConfiguration(AutoConfigurations.of(TaskExecutionAutoConfiguration.class))
 			.withUserConfiguration(QualifiedExecutors.class)
 			.run((context) -> {

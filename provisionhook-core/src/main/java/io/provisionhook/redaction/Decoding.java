@@ -1,8 +1,8 @@
 package io.provisionhook.redaction;
 
 /**
- * Ways to decode a text. Each decodes from any position on, whatever comes before, so
- * that a secret is found in any surroundings, and rejects what the encoder never writes.
+ * Ways to decode a text. Each can start at any position, so that a secret is found in any
+ * surroundings, and rejects text that no encoder writes.
  */
 enum Decoding {
 
@@ -198,8 +198,8 @@ enum Decoding {
 	},
 
 	/**
-	 * Doubled characters: {@code ""} in CSV, two braces in connection strings,
-	 * {@code %%} in formats, {@code $$} in Docker Compose.
+	 * Doubled characters: {@code ""} in CSV, two braces in connection strings, {@code %%}
+	 * in formats, {@code $$} in Docker Compose.
 	 */
 	DOUBLED {
 

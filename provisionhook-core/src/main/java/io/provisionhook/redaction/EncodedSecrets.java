@@ -11,11 +11,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Forms of secrets to look for in a text: each stretch of
- * {@value SecretRedactor#STRETCH} characters of a secret, of the secret with other line
- * breaks, and of its base64. Stretches find secrets in truncated text too. Encodings that
- * can be undone character by character are not here but in {@link Decoding}. A stretch
- * that is a {@linkplain #isWord word} may be no secret.
+ * Forms of secrets to look for in a text: each stretch of {@value SecretRedactor#STRETCH}
+ * characters of a secret, of the secret with other line breaks, and of its base64.
+ * Stretches find secrets in truncated text too. Encodings that can be undone character by
+ * character are not here but in {@link Decoding}. A stretch that is a {@linkplain #isWord
+ * word} may be no secret.
  * <p>
  * If a secret has {@linkplain SecretParser parts}, the stretches are those of its parts.
  * The whole secret is looked for in pieces, which bounds the effort for each position of
@@ -76,8 +76,10 @@ final class EncodedSecrets {
 	 */
 	static EncodedSecrets ofWhole(Collection<String> secrets) {
 		Set<String> inPieces = new LinkedHashSet<>();
-		secrets.forEach(
-				(secret) -> SecretParser.partsOf(secret).stream().flatMap(EncodedSecrets::variantsOf).forEach(inPieces::add));
+		secrets.forEach((secret) -> SecretParser.partsOf(secret)
+			.stream()
+			.flatMap(EncodedSecrets::variantsOf)
+			.forEach(inPieces::add));
 		return of(Set.of(), inPieces);
 	}
 

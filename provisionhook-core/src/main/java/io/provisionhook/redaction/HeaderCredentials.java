@@ -31,7 +31,8 @@ final class HeaderCredentials {
 			after("authorization", ASSIGNED + "(?!aws4-)(?:[a-z0-9-]{1,30}\\h{1,2})??" + TOKEN),
 			after("bearer", "(?<![a-z0-9]bearer)\\h++" + TOKEN),
 			after("token", "(?<![a-z0-9]token)\\h++((?=[a-z_.-]*+\\d)[a-z0-9_.-]{20,}+)"),
-			new HeaderCredentials("basic", "(?<![a-z0-9]basic)\\h++([a-z0-9+/_-]{8,}+={0,2}+)", (value) -> basicPasswordOf(value) != null),
+			new HeaderCredentials("basic", "(?<![a-z0-9]basic)\\h++([a-z0-9+/_-]{8,}+={0,2}+)",
+					(value) -> basicPasswordOf(value) != null),
 			after("-token", "(?<=private-token|job-token|deploy-token)" + ASSIGNED + VALUE),
 			after("x-", "(?<![a-z0-9-]x-)[a-z0-9-]{0,40}?(?:token|key|secret|signature|password)" + ASSIGNED + VALUE));
 

@@ -8,9 +8,9 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link SecretRedactor} with fuzzing. A build runs the inputs in the resources:
- * a secret and below it the surrounding text. Find more with {@code JAZZER_FUZZ=1} in
- * the environment and
+ * Tests for {@link SecretRedactor} with fuzzing. A build runs the inputs in the
+ * resources: a secret and below it the surrounding text. Find more with
+ * {@code JAZZER_FUZZ=1} in the environment and
  * {@code -DargLine="-Djazzer.hooks=true -Djazzer.instrument=io.provisionhook.**"} for
  * Maven.
  */

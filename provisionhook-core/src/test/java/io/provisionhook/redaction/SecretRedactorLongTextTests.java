@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link SecretRedactor}: long and monotonous texts, which would take too
- * long if the time were quadratic.
+ * Tests for {@link SecretRedactor}: long and monotonous texts, which would take too long
+ * if the time were quadratic.
  */
 @Timeout(600)
 class SecretRedactorLongTextTests {

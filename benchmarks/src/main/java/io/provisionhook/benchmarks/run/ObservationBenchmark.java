@@ -105,8 +105,7 @@ public class ObservationBenchmark {
 
 	@SuppressWarnings("try")
 	private void observe(NoOp mutator) {
-		Observation observation = ProvisionhookObservation.MUTATOR.observation(null,
-				MUTATOR_CONVENTION,
+		Observation observation = ProvisionhookObservation.MUTATOR.observation(null, MUTATOR_CONVENTION,
 				() -> new MutatorObservationContext(this.context, mutator.name()), this.observations);
 		try (Observation.Scope ignored = observation.start().openScope()) {
 			mutator.mutate(this.map);

@@ -8,8 +8,9 @@ import io.provisionhook.autoconfigure.observation.ProvisionhookObservation.HighC
 import io.provisionhook.autoconfigure.observation.ProvisionhookObservation.MutatorLowCardinalityKeys;
 
 /**
- * Names and keys of the observation of a fetch. The default methods are the default convention,
- * which {@link ProvisionhookObservation#FETCH} documents. A bean of this type replaces it.
+ * Names and keys of the observation of a fetch. The default methods are the default
+ * convention, which {@link ProvisionhookObservation#FETCH} documents. A bean of this type
+ * replaces it.
  *
  * @since 0.1.0
  */

@@ -14,8 +14,7 @@ final class MeterDescriptionFilter implements MeterFilter {
 	private static final Map<String, String> DESCRIPTIONS = Map.of("provisionhook.run",
 			"Runs of all mutators of a workspace", "provisionhook.run.active", "Active runs of mutators",
 			"provisionhook.fetch", "Fetches of a mutator", "provisionhook.fetch.active", "Active fetches",
-			"provisionhook.mutator", "Turns of a mutator", "provisionhook.mutator.active",
-			"Active turns of mutators");
+			"provisionhook.mutator", "Turns of a mutator", "provisionhook.mutator.active", "Active turns of mutators");
 
 	@Override
 	public Meter.Id map(Meter.Id id) {

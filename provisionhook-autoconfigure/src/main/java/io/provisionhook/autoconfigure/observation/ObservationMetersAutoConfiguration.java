@@ -31,8 +31,8 @@ public final class ObservationMetersAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean({ RunObservationConvention.class, FetchObservationConvention.class,
 			MutatorObservationConvention.class })
-	TimerInitializer provisionhookTimerInitializer(MeterRegistry meters, ObjectProvider<ObservationPredicate> predicates,
-			ObjectProvider<ObservationFilter> filters) {
+	TimerInitializer provisionhookTimerInitializer(MeterRegistry meters,
+			ObjectProvider<ObservationPredicate> predicates, ObjectProvider<ObservationFilter> filters) {
 		return new TimerInitializer(meters, predicates.orderedStream().toList(), filters.orderedStream().toList());
 	}
 

@@ -8,8 +8,9 @@ import io.provisionhook.autoconfigure.observation.ProvisionhookObservation.HighC
 import io.provisionhook.autoconfigure.observation.ProvisionhookObservation.RunLowCardinalityKeys;
 
 /**
- * Names and keys of the observation of a run. The default methods are the default convention,
- * which {@link ProvisionhookObservation#RUN} documents. A bean of this type replaces it.
+ * Names and keys of the observation of a run. The default methods are the default
+ * convention, which {@link ProvisionhookObservation#RUN} documents. A bean of this type
+ * replaces it.
  *
  * @since 0.1.0
  */

@@ -26,13 +26,14 @@ import io.provisionhook.report.MutatorOutcome;
 import io.provisionhook.report.RunReport;
 
 /**
- * Creates the timers of a mutator with the value 0 at its registration, so that monitoring
- * sees an increase at the first failure. These are the timers that Micrometer creates
- * from the observations later, if the conventions are the default ones.
+ * Creates the timers of a mutator with the value 0 at its registration, so that
+ * monitoring sees an increase at the first failure. These are the timers that Micrometer
+ * creates from the observations later, if the conventions are the default ones.
  */
 final class TimerInitializer implements RunListener {
 
-	private static final ProvisionContext NO_WORKSPACE = ProvisionContext.of("none", WorkspaceRequest.named("none").build());
+	private static final ProvisionContext NO_WORKSPACE = ProvisionContext.of("none",
+			WorkspaceRequest.named("none").build());
 
 	private static final RunObservationConvention RUN = new RunObservationConvention() {
 	};
@@ -73,7 +74,8 @@ final class TimerInitializer implements RunListener {
 			createTimer(new MutatorObservationContext(NO_WORKSPACE, name), MUTATOR, result);
 		}
 		if (registration.mutator() instanceof FetchingEnvMutator) {
-			for (Result result : List.of(SUCCESS, failure, timeout, new Result(MutatorOutcome.CANCELLED, KeyValue.NONE_VALUE))) {
+			for (Result result : List.of(SUCCESS, failure, timeout,
+					new Result(MutatorOutcome.CANCELLED, KeyValue.NONE_VALUE))) {
 				createTimer(new FetchObservationContext(NO_WORKSPACE, name), FETCH, result);
 			}
 		}
@@ -85,7 +87,8 @@ final class TimerInitializer implements RunListener {
 		}
 	}
 
-	private <T extends OutcomeObservationContext> void createTimer(T context, ObservationConvention<T> convention, Result result) {
+	private <T extends OutcomeObservationContext> void createTimer(T context, ObservationConvention<T> convention,
+			Result result) {
 		String name = String.valueOf(convention.getName());
 		if (this.predicates.stream().allMatch((predicate) -> predicate.test(name, context))) {
 			context.setName(name);

@@ -72,8 +72,8 @@ final class ReconciliationLogger {
 				.limit(SHOWN_ORPHANS)
 				.map((id) -> PrintableText.of(id))
 				.collect(Collectors.joining(", "));
-			logger.warn("provisionhook: the runtime has " + orphans.size() + " workspaces of which there is no record: "
-					+ ids + ((orphans.size() > SHOWN_ORPHANS) ? ", ..." : "")
+			logger.warn("provisionhook: the runtime has " + orphans.size() + " workspaces without a record: " + ids
+					+ ((orphans.size() > SHOWN_ORPHANS) ? ", ..." : "")
 					+ "; remove them, or set provisionhook.workspace.on-orphan=remove");
 		}
 		this.orphans = orphans;

@@ -29,10 +29,10 @@ import io.provisionhook.workspace.WorkspaceStore;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
- * Auto-configuration for the {@link WorkspaceHandler} of an application that has a
- * {@link WorkspaceRuntime}. What is about to expire in a running workspace is published
- * as a {@link LeaseExpiry}, an application event. The auto-configuration of a runtime has
- * to come before this one.
+ * Auto-configuration for the {@link WorkspaceHandler} of an application with a
+ * {@link WorkspaceRuntime}. Before values in a running workspace expire, a
+ * {@link LeaseExpiry} is published as an application event. The auto-configuration of a
+ * runtime must be ordered before this one.
  *
  * @since 0.1.0
  */
@@ -66,7 +66,8 @@ public final class WorkspaceHandlerAutoConfiguration {
 	WorkspaceHandler provisionhookWorkspaceHandler(WorkspaceRuntime runtime, WorkspaceStore store,
 			ObjectProvider<SecretSource> secretSources, ObjectProvider<WorkspaceListener> listeners,
 			ObjectProvider<LeaseExpiryListener> leaseExpiryListeners, ApplicationEventPublisher events,
-			VariableRules rules, @Qualifier("provisionhookContextPropagation") UnaryOperator<Runnable> contextPropagation,
+			VariableRules rules,
+			@Qualifier("provisionhookContextPropagation") UnaryOperator<Runnable> contextPropagation,
 			ProvisionhookProperties properties, WorkspaceProperties workspaceProperties, LeaseProperties leases) {
 		WorkspaceHandler.Builder builder = WorkspaceHandler.builder(runtime)
 			.store(store)
@@ -96,7 +97,7 @@ public final class WorkspaceHandlerAutoConfiguration {
 		logger.info("provisionhook: workspaces run in " + nameOf(runtime) + ", and are recorded in " + nameOf(store));
 		if (runtime.outlivesHost() && onShutdown == OnShutdown.KEEP && store instanceof InMemoryWorkspaceStore) {
 			logger.warn("provisionhook: workspaces outlive the application, but their records do not, so that each "
-					+ "start finds them without one; give it a database, or set provisionhook.workspace.on-shutdown=stop");
+					+ "start finds workspaces without a record; use a database, or set provisionhook.workspace.on-shutdown=stop");
 		}
 	}
 

@@ -12,8 +12,8 @@ import org.springframework.context.event.ContextClosedEvent;
 import io.provisionhook.workspace.WorkspaceHandler;
 
 /**
- * Adopts the workspaces of an earlier run of the application before web servers start, and
- * waits for provisioning to finish after they have stopped. The timeout is that of
+ * Adopts the workspaces of an earlier run of the application before web servers start,
+ * and waits for provisioning to finish after they have stopped. The timeout is that of
  * Spring's lifecycle. The handler fails the remaining workspaces when it is closed.
  */
 final class WorkspaceLifecycle implements SmartLifecycle, ApplicationListener<ContextClosedEvent> {

@@ -39,7 +39,7 @@ class ProvisionhooksEndpointAutoConfigurationTests {
 			AutoConfigurations.of(ProvisionhookAutoConfiguration.class, ProvisionhooksEndpointAutoConfiguration.class));
 
 	@Test
-	void endpointIsThereWhenExposed() {
+	void endpointIsPresentWhenExposed() {
 		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=provisionhooks")
 			.run((context) -> assertThat(context).hasSingleBean(ProvisionhooksEndpoint.class));
 	}

@@ -137,7 +137,7 @@ class ProvisionhooksEndpointTests {
 	}
 
 	@Test
-	void showsWhatTheOperatorDecided() {
+	void showsThePoliciesOfTheOperator() {
 		this.contextRunner.withUserConfiguration(WritingAndFailing.class)
 			.withPropertyValues("provisionhook.conflicts=warn", "provisionhook.mutators.writing.required=true",
 					"provisionhook.mutators.writing.timeout=2s", "provisionhook.mutators.failing.on-failure=skip",

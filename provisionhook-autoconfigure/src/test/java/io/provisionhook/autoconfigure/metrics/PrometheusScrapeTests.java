@@ -40,19 +40,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for what Prometheus scrapes.
+ * Tests for the output of a Prometheus scrape.
  */
 class PrometheusScrapeTests {
 
 	private static final Pattern SERIES = Pattern.compile("(provisionhook_\\S+?(?:\\{.*})?) (\\S+)");
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class,
-				CompositeMeterRegistryAutoConfiguration.class, PrometheusMetricsExportAutoConfiguration.class,
-				ObservationAutoConfiguration.class, ProvisionhookAutoConfiguration.class,
-				ProvisionhookObservationAutoConfiguration.class, ObservationMetersAutoConfiguration.class,
-				ProvisionhookMetricsAutoConfiguration.class, WorkspaceHandlerAutoConfiguration.class,
-				WorkspaceMetricsAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(MetricsAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class,
+						PrometheusMetricsExportAutoConfiguration.class, ObservationAutoConfiguration.class,
+						ProvisionhookAutoConfiguration.class, ProvisionhookObservationAutoConfiguration.class,
+						ObservationMetersAutoConfiguration.class, ProvisionhookMetricsAutoConfiguration.class,
+						WorkspaceHandlerAutoConfiguration.class, WorkspaceMetricsAutoConfiguration.class))
 		.withBean(FakeRuntime.class)
 		.withBean("failing", EnvMutator.class, () -> EnvMutator.of("failing", (context, env) -> {
 			if (context.request().name().equals("bad")) {
@@ -113,18 +113,16 @@ class PrometheusScrapeTests {
 
 	@Test
 	void conventionOfTheUserDecidesAboutTheSeriesAlone() {
-		this.contextRunner
-			.withBean(MutatorObservationConvention.class, () -> new MutatorObservationConvention() {
-				@Override
-				public String getName() {
-					return "provisionhook.custom";
-				}
-			})
-			.run((context) -> {
-				run(context, "good");
-				assertThat(scrape(context).keySet()).noneMatch((series) -> series.startsWith("provisionhook_mutator"))
-					.anyMatch((series) -> series.startsWith("provisionhook_custom"));
-			});
+		this.contextRunner.withBean(MutatorObservationConvention.class, () -> new MutatorObservationConvention() {
+			@Override
+			public String getName() {
+				return "provisionhook.custom";
+			}
+		}).run((context) -> {
+			run(context, "good");
+			assertThat(scrape(context).keySet()).noneMatch((series) -> series.startsWith("provisionhook_mutator"))
+				.anyMatch((series) -> series.startsWith("provisionhook_custom"));
+		});
 	}
 
 	@Test

@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests what is measured of a mutator that ignores its deadline.
+ * Tests for the metrics of a mutator that ignores its deadline.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class HangingMutatorTests {

@@ -48,7 +48,7 @@ class ProvisionhookObservationAutoConfigurationTests {
 	}
 
 	@Test
-	void withoutMicrometerTheRegistryIsThere() {
+	void withoutMicrometerTheRegistryIsPresent() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader("io.micrometer"))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(Registry.class)

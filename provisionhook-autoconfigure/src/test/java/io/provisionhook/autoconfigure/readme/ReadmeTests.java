@@ -25,7 +25,7 @@ import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that the README and the pages behind it tell the truth.
+ * Tests for the examples of the README and its pages.
  */
 class ReadmeTests {
 

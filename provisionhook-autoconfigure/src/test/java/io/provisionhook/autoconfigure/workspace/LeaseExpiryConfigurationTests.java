@@ -31,7 +31,7 @@ import io.provisionhook.workspace.test.FakeRuntime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for what {@link WorkspaceHandlerAutoConfiguration} does about leases.
+ * Tests for {@link WorkspaceHandlerAutoConfiguration}: leases.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class LeaseExpiryConfigurationTests {
@@ -90,13 +90,13 @@ class LeaseExpiryConfigurationTests {
 
 	@Test
 	void usesListenersOfTheUserAndBacksOffForOneOfTheSameName(CapturedOutput output) {
-		List<LeaseExpiry> told = new CopyOnWriteArrayList<>();
+		List<LeaseExpiry> received = new CopyOnWriteArrayList<>();
 		this.contextRunner
-			.withBean("provisionhookLoggingLeaseExpiryListener", LeaseExpiryListener.class, () -> told::add)
+			.withBean("provisionhookLoggingLeaseExpiryListener", LeaseExpiryListener.class, () -> received::add)
 			.run((context) -> {
 				start(context);
 				LeaseExpiry expiry = awaitExpiry(context);
-				assertThat(told).containsExactly(expiry);
+				assertThat(received).containsExactly(expiry);
 				assertThat(output).doesNotContain("has variables that expire");
 			});
 	}

@@ -29,8 +29,7 @@ import io.provisionhook.workspace.test.FakeRuntime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ReconciliationScheduler}: when records are compared with the runtime,
- * and what the log says of it.
+ * Tests for {@link ReconciliationScheduler} and {@link ReconciliationLogger}.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ReconciliationSchedulerTests {
@@ -81,7 +80,7 @@ class ReconciliationSchedulerTests {
 		this.runtime.left("o1");
 		this.runtime.left("o2");
 		this.contextRunner.run((context) -> assertThat(output)
-			.contains("provisionhook: the runtime has 2 workspaces of which there is no record: o1, o2; "
+			.contains("provisionhook: the runtime has 2 workspaces without a record: o1, o2; "
 					+ "remove them, or set provisionhook.workspace.on-orphan=remove"));
 		assertThat(this.runtime.isRunning("o1")).isTrue();
 	}
@@ -91,7 +90,7 @@ class ReconciliationSchedulerTests {
 		this.runtime.left("o1\u202e\nforged");
 		this.runtime.left("o2" + "x".repeat(300));
 		this.contextRunner.run((context) -> assertThat(output)
-			.contains("of which there is no record: o1??forged, o2" + "x".repeat(253) + "...; remove them"));
+			.contains("without a record: o1??forged, o2" + "x".repeat(253) + "...; remove them"));
 	}
 
 	@Test
@@ -115,7 +114,7 @@ class ReconciliationSchedulerTests {
 		};
 		this.contextRunner.withPropertyValues("provisionhook.workspace.reconciliation-interval=20ms")
 			.run((context) -> await(attempts));
-		assertThat(output.toString().split("of which there is no record: o1", -1)).hasSize(2);
+		assertThat(output.toString().split("without a record: o1", -1)).hasSize(2);
 		assertThat(output.toString().split("\\(workspace 'w1': device busy\\)", -1)).hasSize(2);
 	}
 

@@ -216,7 +216,7 @@ class WorkspaceHandlerAutoConfigurationTests {
 		this.runtime.outlivesHost = true;
 		this.contextRunner.run((context) -> assertThat(output)
 			.contains("provisionhook: workspaces outlive the application, but their records do not, so that each start "
-					+ "finds them without one; give it a database, or set provisionhook.workspace.on-shutdown=stop"));
+					+ "finds workspaces without a record; use a database, or set provisionhook.workspace.on-shutdown=stop"));
 	}
 
 	@Test

@@ -24,42 +24,40 @@ import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceStore;
 
 /**
- * Keeps records in a table of a relational database, so that they outlive the host
- * application. The table belongs to one host application at a time; scripts that create
- * it for H2, PostgreSQL and MariaDB are beside this class.
+ * Stores workspaces in a table of a relational database, so that they outlive the host
+ * application. The table belongs to one host application at a time. The package contains
+ * scripts that create it for H2, PostgreSQL and MariaDB.
  * <p>
- * Each call is a transaction of its own, on a connection of its own, even if the caller
- * is in a transaction: a record is there for other threads when the call returns, and
- * stays if the caller's transaction is rolled back, as what it tells of has happened. The
- * connection is used by a thread of the store, so an interruption of the caller neither
- * breaks a call in the middle nor closes the file of an embedded database. Calls on H2
- * take turns: it writes the changes of a transaction to its file piece by piece, and if
- * others change something meanwhile and the application is killed, its table and its
- * index may hold different versions of a record for good, see
+ * Each call has its own transaction and connection, even if the caller is in a
+ * transaction: other threads see a record when the call returns, and a rollback of the
+ * caller's transaction does not remove it. A thread of the store uses the connection, so
+ * an interruption of the caller neither breaks a call nor closes the file of an embedded
+ * database. Calls on H2 are serialized: it writes a transaction to its file in pieces,
+ * and if the application is killed during concurrent writes, table and index may have
+ * different versions of a record permanently, see
  * <a href="https://github.com/h2database/h2database/issues/2080">issue 2080 of H2</a>.
- * Thread-safe. What the database refuses or can't do is thrown as an exception of
- * Spring's.
+ * Thread-safe. Failures of the database are exceptions of Spring.
  *
  * @since 0.1.0
  */
 public final class JdbcWorkspaceStore implements WorkspaceStore {
 
 	/**
-	 * The name of the table unless another one is given.
+	 * Default name of the table.
 	 */
 	public static final String DEFAULT_TABLE_NAME = "provisionhook_workspace";
 
-	static final int DRIVERS_TIMEOUT = -1;
+	static final int DRIVER_TIMEOUT = -1;
 
 	private static final String H2 = "H2";
 
 	private static final int MARIADB_RECORD_HAS_CHANGED = 1020;
 
-	private final StoreThreads threads = new StoreThreads();
+	private final StoreExecutor executor = new StoreExecutor();
 
-	private final Lock turn = new ReentrantLock();
+	private final Lock lock = new ReentrantLock();
 
-	private final SingletonSupplier<Boolean> takesTurns;
+	private final SingletonSupplier<Boolean> serialized;
 
 	private final TransactionTemplate transaction;
 
@@ -68,21 +66,21 @@ public final class JdbcWorkspaceStore implements WorkspaceStore {
 	/**
 	 * Create a store.
 	 * @param dataSource the database
-	 * @param tableName the name of the table, which may be qualified with a schema's; it
-	 * stands in statements without quotes, so it must be no reserved word of the database
+	 * @param tableName the name of the table, optionally qualified with the name of a
+	 * schema; it is not quoted, so it must not be a reserved word of the database
 	 * @throws IllegalArgumentException if the name has other characters than letters,
 	 * digits and underscores
 	 */
 	public JdbcWorkspaceStore(DataSource dataSource, String tableName) {
-		this(dataSource, tableName, DRIVERS_TIMEOUT);
+		this(dataSource, tableName, DRIVER_TIMEOUT);
 	}
 
 	JdbcWorkspaceStore(DataSource dataSource, String tableName, int queryTimeout) {
 		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
 		jdbc.setQueryTimeout(queryTimeout);
-		this.takesTurns = SingletonSupplier.of(() -> isH2(jdbc));
+		this.serialized = SingletonSupplier.of(() -> isH2(jdbc));
 		this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-		this.table = new WorkspaceTable(jdbc, TableNames.requireValid(tableName));
+		this.table = new WorkspaceTable(jdbc, WorkspaceTable.requireValidName(tableName));
 	}
 
 	private static boolean isH2(JdbcTemplate jdbc) {
@@ -115,15 +113,15 @@ public final class JdbcWorkspaceStore implements WorkspaceStore {
 			return write(update) == 1;
 		}
 		catch (PessimisticLockingFailureException | UncategorizedSQLException ex) {
-			if (!isLost(ex)) {
+			if (!isConflict(ex)) {
 				throw ex;
 			}
-			// A transaction that is isolated from the winner's does not see who won
+			// An isolated transaction does not see the change of the other one
 			return write(update) == 1;
 		}
 	}
 
-	private static boolean isLost(DataAccessException ex) {
+	private static boolean isConflict(DataAccessException ex) {
 		return ex instanceof PessimisticLockingFailureException
 				|| (ex.getCause() instanceof SQLException cause && cause.getErrorCode() == MARIADB_RECORD_HAS_CHANGED);
 	}
@@ -146,17 +144,17 @@ public final class JdbcWorkspaceStore implements WorkspaceStore {
 		call(this.table::selectNone);
 	}
 
-	private <T> T call(Supplier<T> work) {
-		return this.threads.call(() -> this.takesTurns.obtain() ? inTurn(work) : work.get());
+	private <T> T call(Supplier<T> task) {
+		return this.executor.call(() -> this.serialized.obtain() ? withLock(task) : task.get());
 	}
 
-	private <T> T inTurn(Supplier<T> work) {
-		this.turn.lock();
+	private <T> T withLock(Supplier<T> task) {
+		this.lock.lock();
 		try {
-			return work.get();
+			return task.get();
 		}
 		finally {
-			this.turn.unlock();
+			this.lock.unlock();
 		}
 	}
 

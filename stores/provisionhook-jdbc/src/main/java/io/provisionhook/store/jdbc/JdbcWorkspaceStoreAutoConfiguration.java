@@ -23,9 +23,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import io.provisionhook.workspace.WorkspaceStore;
 
 /**
- * Auto-configuration for a {@link JdbcWorkspaceStore} in the application's database. The
- * store is lazy: an application that has a database but provisions no workspaces needs no
- * table for them.
+ * Auto-configuration for a {@link JdbcWorkspaceStore} in the database of the application.
+ * The store is lazy, so that an application without workspaces needs no table.
  *
  * @since 0.1.0
  */
@@ -42,9 +41,9 @@ public final class JdbcWorkspaceStoreAutoConfiguration {
 	@ConditionalOnMissingBean(WorkspaceStore.class)
 	JdbcWorkspaceStore provisionhookWorkspaceStore(DataSource dataSource, JdbcWorkspaceStoreProperties properties,
 			ResourceLoader resourceLoader, ObjectProvider<JdbcTemplate> jdbc) {
-		JdbcTemplate ofTheUser = jdbc.getIfUnique();
+		JdbcTemplate template = jdbc.getIfUnique();
 		JdbcWorkspaceStore store = new JdbcWorkspaceStore(dataSource, properties.tableName(),
-				(ofTheUser != null) ? ofTheUser.getQueryTimeout() : JdbcWorkspaceStore.DRIVERS_TIMEOUT);
+				(template != null) ? template.getQueryTimeout() : JdbcWorkspaceStore.DRIVER_TIMEOUT);
 		boolean scriptRun = initializeSchema(dataSource, properties, resourceLoader);
 		try {
 			store.requireTable();

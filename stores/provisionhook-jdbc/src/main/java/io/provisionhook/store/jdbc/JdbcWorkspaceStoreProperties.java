@@ -6,15 +6,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 
 /**
- * Settings of the store that keeps workspaces in a relational database.
+ * Settings of the store of workspaces in a relational database.
  *
- * @param initializeSchema Whether the table is created if it is not there; a file of H2
- * does not count as embedded.
- * @param platform Platform whose script creates the table; detected unless set.
- * @param schema Script that creates the table, in which "@@platform@@" stands for the
- * platform.
- * @param tableName Name of the table, which may be qualified with a schema's; no reserved
- * word of the database.
+ * @param initializeSchema Database schema initialization mode. An H2 database in a file
+ * is not an embedded one.
+ * @param platform Platform to use in initialization scripts if the @@platform@@
+ * placeholder is used. Auto-detected by default.
+ * @param schema Path to the SQL file to use to initialize the database schema.
+ * @param tableName Name of the table, optionally qualified with the name of a schema. It
+ * must not be a reserved word of the database.
  * @since 0.1.0
  */
 @ConfigurationProperties("provisionhook.jdbc")
@@ -29,7 +29,7 @@ public record JdbcWorkspaceStoreProperties(@DefaultValue("embedded") DatabaseIni
 	 * letters, digits and underscores
 	 */
 	public JdbcWorkspaceStoreProperties {
-		TableNames.requireValid(tableName);
+		WorkspaceTable.requireValidName(tableName);
 	}
 
 }

@@ -14,10 +14,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * The JSON of the store. It has nothing to do with the mapper of the application, whose
- * settings may change while the rows stay. It is ASCII, so that no charset can damage it.
- * Properties that a newer release has added are ignored, and those that an older one
- * lacked are empty lists, null, zero or false.
+ * Reads and writes the JSON of the store. The mapper is independent of the mapper of the
+ * application, whose settings may change. The JSON is ASCII, so that no charset can
+ * damage it. Properties of a newer release are ignored. Missing properties of an older
+ * release become empty lists, null, zero or false.
  */
 final class WorkspaceJson {
 

@@ -17,8 +17,8 @@ import org.springframework.core.io.Resource;
 import org.springframework.util.StringUtils;
 
 /**
- * Creates the table. A script calls it by its default name, which makes place for the
- * configured one.
+ * Creates the table with a script, in which the configured name of the table replaces the
+ * default one.
  */
 final class WorkspaceSchemaInitializer extends DataSourceScriptDatabaseInitializer {
 

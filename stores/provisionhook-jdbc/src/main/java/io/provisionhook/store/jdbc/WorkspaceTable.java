@@ -2,24 +2,26 @@ package io.provisionhook.store.jdbc;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import io.provisionhook.workspace.Workspace;
 
 /**
- * The statements on the table of workspaces.
+ * Executes statements on the table of workspaces.
  */
 final class WorkspaceTable {
 
+	private static final String IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]{0,62}";
+
+	private static final Pattern VALID_NAME = Pattern.compile(IDENTIFIER + "(\\." + IDENTIFIER + ")?");
+
 	private final JdbcClient jdbc;
 
-	private final WorkspaceRow row;
-
-	private final RowMapper<Workspace> mapper;
+	private final WorkspaceRowMapper mapper;
 
 	private final String insert;
 
@@ -31,13 +33,13 @@ final class WorkspaceTable {
 
 	WorkspaceTable(JdbcTemplate jdbc, String name) {
 		this.jdbc = JdbcClient.create(jdbc);
-		this.row = new WorkspaceRow(name);
-		this.mapper = (row, number) -> this.row.read(row);
-		String columns = String.join(", ", WorkspaceRow.COLUMNS);
+		this.mapper = new WorkspaceRowMapper(name);
+		String columns = String.join(", ", WorkspaceRowMapper.COLUMNS);
 		this.insert = "insert into " + name + " (" + columns + ") values ("
-				+ WorkspaceRow.COLUMNS.stream().map((column) -> ":" + column).collect(Collectors.joining(", ")) + ")";
+				+ WorkspaceRowMapper.COLUMNS.stream().map((column) -> ":" + column).collect(Collectors.joining(", "))
+				+ ")";
 		this.update = "update " + name + " set "
-				+ WorkspaceRow.COLUMNS.stream()
+				+ WorkspaceRowMapper.COLUMNS.stream()
 					.map((column) -> column + " = :" + column)
 					.collect(Collectors.joining(", "))
 				+ " where id = :expected_id and version = :expected_version";
@@ -45,13 +47,27 @@ final class WorkspaceTable {
 		this.select = "select " + columns + " from " + name;
 	}
 
+	/**
+	 * Require a name that is valid in a statement without quotes, unless the database
+	 * reserves it.
+	 * @param name the name of the table, which may be qualified with that of a schema
+	 * @return the name
+	 */
+	static String requireValidName(String name) {
+		if (!VALID_NAME.matcher(name).matches()) {
+			throw new IllegalArgumentException("'" + name + "' is not a valid name of a table. It may have up to 63 "
+					+ "letters, digits and '_', must not start with a digit, and may follow the name of a schema and a '.'");
+		}
+		return name;
+	}
+
 	int insert(Workspace workspace) {
-		return this.jdbc.sql(this.insert).paramSource(this.row.write(workspace)).update();
+		return this.jdbc.sql(this.insert).paramSource(this.mapper.toParameters(workspace)).update();
 	}
 
 	int update(Workspace expected, Workspace next) {
 		return this.jdbc.sql(this.update)
-			.paramSource(this.row.write(next)
+			.paramSource(this.mapper.toParameters(next)
 				.addValue("expected_id", expected.id())
 				.addValue("expected_version", expected.version()))
 			.update();

@@ -3,7 +3,7 @@ package io.provisionhook.store.jdbc;
 import java.util.List;
 
 /**
- * The table of workspaces is missing, or is not as it should be.
+ * The table of workspaces is missing or invalid.
  */
 final class WorkspaceTableException extends RuntimeException {
 
@@ -25,16 +25,16 @@ final class WorkspaceTableException extends RuntimeException {
 	}
 
 	/**
-	 * Return whether a script has been run that creates the table if it is not there.
-	 * @return whether it has
+	 * Return whether a script has run that creates a missing table.
+	 * @return whether a script has run
 	 */
 	boolean isScriptRun() {
 		return this.scriptRun;
 	}
 
 	/**
-	 * Return where there is no script that should have been run.
-	 * @return locations, none if no script was asked for
+	 * Return the locations of missing scripts.
+	 * @return the locations, none if initialization is disabled
 	 */
 	List<String> getMissingScripts() {
 		return this.missingScripts;

@@ -11,29 +11,27 @@ final class WorkspaceTableFailureAnalyzer extends AbstractFailureAnalyzer<Worksp
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, WorkspaceTableException cause) {
-		return new FailureAnalysis(
-				"Workspaces are kept in table '" + cause.getTableName()
-						+ "' of the database, which is missing, lacks a column or may not be read. The database says: "
-						+ NestedExceptionUtils.getMostSpecificCause(cause).getMessage(),
+		return new FailureAnalysis("Table '" + cause.getTableName()
+				+ "' for workspaces is missing, lacks a column or cannot be read. The error of the database is: "
+				+ NestedExceptionUtils.getMostSpecificCause(cause).getMessage(),
 				action(cause) + " The scripts are in classpath:io/provisionhook/store/jdbc "
 						+ "(schema-h2.sql, schema-mariadb.sql, schema-postgresql.sql); "
-						+ "'provisionhook.jdbc.table-name' names the table, and must be no reserved word of the database. "
-						+ "To keep workspaces elsewhere, define a WorkspaceStore bean.",
+						+ "'provisionhook.jdbc.table-name' is the name of the table and must not be a reserved word of the database. "
+						+ "To store workspaces elsewhere, define a WorkspaceStore bean.",
 				cause);
 	}
 
 	private static String action(WorkspaceTableException cause) {
 		if (cause.isScriptRun()) {
-			return "The script that creates the table has been run and leaves one that is there as it is: "
-					+ "correct the table by the script of your database.";
+			return "The script does not change an existing table. Correct the table as in the script for your database.";
 		}
 		if (!cause.getMissingScripts().isEmpty()) {
 			return "There is no script " + String.join(", ", cause.getMissingScripts())
-					+ ": create the table by the example of another database's script, or set "
-					+ "'provisionhook.jdbc.schema' to a script of yours.";
+					+ ". Set 'provisionhook.jdbc.schema' to your own script, or create the table as in the script for "
+					+ "another database.";
 		}
-		return "Set 'provisionhook.jdbc.initialize-schema=always' to have the table created, or create it with the "
-				+ "script of your database.";
+		return "Set 'provisionhook.jdbc.initialize-schema=always' to create the table at startup, or create it with "
+				+ "the script for your database.";
 	}
 
 }

@@ -1,5 +1,5 @@
 /**
- * The store that keeps workspaces in a relational database, with its auto-configuration.
+ * Store of workspaces in a relational database, with its auto-configuration.
  */
 @NullMarked
 package io.provisionhook.store.jdbc;

@@ -41,14 +41,14 @@ class H2FileStoreTests extends RestartContract {
 	void callsTakeTurns() {
 		try (HikariDataSource dataSource = database().connect()) {
 			OpenConnections connections = new OpenConnections(dataSource);
-			WorkspaceStore store = new JdbcWorkspaceStore(connections, Tables.create(dataSource));
+			WorkspaceStore store = new JdbcWorkspaceStore(connections, TestTables.create(dataSource));
 			List<Workspace> workspaces = IntStream.range(0, 100)
-				.mapToObj((number) -> Records.first("w" + number))
+				.mapToObj((number) -> WorkspaceRecords.first("w" + number))
 				.toList();
-			assertThat(Together.filter(workspaces, (workspace) -> {
+			assertThat(ConcurrentCalls.filter(workspaces, (workspace) -> {
 				store.insert(workspace);
 				return store.find(workspace.id()).isPresent()
-						&& store.replace(workspace, Records.next(workspace, WorkspaceState.FAILED, "boom"))
+						&& store.replace(workspace, WorkspaceRecords.next(workspace, WorkspaceState.FAILED, "boom"))
 						&& !store.findAll().isEmpty();
 			})).hasSize(100);
 			assertThat(connections.most.get()).isOne();
@@ -102,7 +102,7 @@ class H2FileStoreTests extends RestartContract {
 	}
 
 	@Nested
-	class Rows extends RowContract {
+	class Rows extends WorkspaceRowContract {
 
 		Rows() {
 			super(H2Database.inFile(directory));

@@ -4,7 +4,7 @@ import io.provisionhook.workspace.InMemoryWorkspaceStore;
 import io.provisionhook.workspace.WorkspaceStore;
 
 /**
- * Tests for {@link InMemoryWorkspaceStore}, which does what stores in a database do.
+ * Tests for {@link InMemoryWorkspaceStore} with the contract of stores in a database.
  */
 class InMemoryStoreTests extends WorkspaceStoreContract {
 

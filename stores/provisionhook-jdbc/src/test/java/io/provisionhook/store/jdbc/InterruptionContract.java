@@ -18,8 +18,8 @@ import io.provisionhook.workspace.WorkspaceStore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a store does for callers that are interrupted, as those are that provision a
- * workspace which somebody stops.
+ * Contract of stores with interrupted callers, such as the provisioning of a workspace
+ * that is stopped.
  */
 @Timeout(120)
 abstract class InterruptionContract {
@@ -36,7 +36,7 @@ abstract class InterruptionContract {
 
 	InterruptionContract(TestDatabase database) {
 		this.dataSource = database.connect();
-		this.table = Tables.create(this.dataSource);
+		this.table = TestTables.create(this.dataSource);
 		this.store = new JdbcWorkspaceStore(this.dataSource, this.table);
 	}
 
@@ -47,8 +47,8 @@ abstract class InterruptionContract {
 
 	@Test
 	void worksForAnInterruptedCallerWhichStaysInterrupted() {
-		Workspace workspace = Records.first("w1");
-		Workspace running = Records.next(workspace, WorkspaceState.RUNNING, null);
+		Workspace workspace = WorkspaceRecords.first("w1");
+		Workspace running = WorkspaceRecords.next(workspace, WorkspaceState.RUNNING, null);
 		try {
 			Thread.currentThread().interrupt();
 			this.store.insert(workspace);
@@ -89,10 +89,10 @@ abstract class InterruptionContract {
 	}
 
 	private void write(String id) {
-		Workspace workspace = Records.first(id);
+		Workspace workspace = WorkspaceRecords.first(id);
 		this.store.insert(workspace);
 		for (int version = 1; version <= WRITES; version++) {
-			Workspace next = Records.next(workspace, WorkspaceState.FAILED, version + "x".repeat(20_000));
+			Workspace next = WorkspaceRecords.next(workspace, WorkspaceState.FAILED, version + "x".repeat(20_000));
 			assertThat(this.store.replace(workspace, next)).isTrue();
 			workspace = this.store.find(id).orElseThrow();
 			assertThat(workspace).isEqualTo(next);

@@ -7,7 +7,7 @@ import io.provisionhook.store.jdbc.test.TestDatabase;
 import io.provisionhook.workspace.WorkspaceStore;
 
 /**
- * What every store of workspaces does, of one in a database.
+ * Contract of stores in a database.
  */
 abstract class JdbcStoreContract extends WorkspaceStoreContract {
 
@@ -19,7 +19,7 @@ abstract class JdbcStoreContract extends WorkspaceStoreContract {
 
 	JdbcStoreContract(TestDatabase database) {
 		this.dataSource = database.connect();
-		this.table = Tables.create(this.dataSource);
+		this.table = TestTables.create(this.dataSource);
 		this.store = new JdbcWorkspaceStore(this.dataSource, this.table);
 	}
 

@@ -44,7 +44,7 @@ class MariaDbStoreTests {
 	}
 
 	@Nested
-	class Rows extends RowContract {
+	class Rows extends WorkspaceRowContract {
 
 		Rows() {
 			super(MariaDbStoreTests.this.database);
@@ -62,7 +62,7 @@ class MariaDbStoreTests {
 	}
 
 	@Nested
-	class Outages extends ServerContract {
+	class Outages extends ServerOutageContract {
 
 		@Override
 		DatabaseServer start(Path directory) throws IOException {

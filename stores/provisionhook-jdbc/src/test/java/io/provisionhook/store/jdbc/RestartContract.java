@@ -11,31 +11,31 @@ import io.provisionhook.workspace.WorkspaceStore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What becomes of records in a database that is closed and opened again.
+ * Contract of stores in a database that is restarted.
  */
 abstract class RestartContract {
 
 	abstract TestDatabase database();
 
 	@Test
-	void recordsAreThereAfterARestart() {
+	void recordsOutliveARestart() {
 		String table;
-		Workspace workspace = Records.full("w1");
-		Workspace running = Records.next(Records.first("w2"), WorkspaceState.RUNNING, null);
+		Workspace workspace = WorkspaceRecords.full("w1");
+		Workspace running = WorkspaceRecords.next(WorkspaceRecords.first("w2"), WorkspaceState.RUNNING, null);
 		try (HikariDataSource before = database().connect()) {
-			table = Tables.create(before);
+			table = TestTables.create(before);
 			WorkspaceStore store = new JdbcWorkspaceStore(before, table);
 			store.insert(workspace);
-			store.insert(Records.first("w2"));
-			store.replace(Records.first("w2"), running);
+			store.insert(WorkspaceRecords.first("w2"));
+			store.replace(WorkspaceRecords.first("w2"), running);
 		}
 		database().stop();
 		database().start();
 		try (HikariDataSource after = database().connect()) {
-			Tables.create(after, table);
+			TestTables.create(after, table);
 			WorkspaceStore store = new JdbcWorkspaceStore(after, table);
 			assertThat(store.findAll()).containsExactly(workspace, running);
-			assertThat(store.replace(running, Records.next(running, WorkspaceState.STOPPED, null))).isTrue();
+			assertThat(store.replace(running, WorkspaceRecords.next(running, WorkspaceState.STOPPED, null))).isTrue();
 		}
 	}
 

@@ -17,18 +17,19 @@ import io.provisionhook.workspace.WorkspaceStore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * No secret of a workspace gets into the database.
+ * Contract: the database contains no secret of a workspace.
  */
 @Timeout(120)
 abstract class StoredSecretsContract {
 
 	private static final String PLANTED = "planted marked/secret+&=0";
 
-	private static final int FORMS = SecretForms.formsOf(PLANTED).distinct().toList().size();
+	private static final int PLANTED_ENCODINGS = SecretScanner.encodingsOf(PLANTED).distinct().toList().size();
 
-	private static final SecretForms PLANTED_FORMS = new SecretForms(PLANTED);
+	private static final SecretScanner PLANTED_SCANNER = new SecretScanner(PLANTED);
 
-	private static final SecretForms SECRETS = new SecretForms(SecretHost.GLOBAL, SecretHost.OWN, SecretHost.TOKEN);
+	private static final SecretScanner SECRETS = new SecretScanner(SecretLeakingHost.GLOBAL, SecretLeakingHost.OWN,
+			SecretLeakingHost.TOKEN);
 
 	private final TestDatabase database;
 
@@ -39,18 +40,18 @@ abstract class StoredSecretsContract {
 	@Test
 	void noSecretIsInTheTablesOrFilesOfTheDatabase() throws Exception {
 		try (HikariDataSource dataSource = this.database.connect()) {
-			WorkspaceStore store = new JdbcWorkspaceStore(dataSource, Tables.create(dataSource));
-			requireOutcomes(SecretHost.provision(store));
+			WorkspaceStore store = new JdbcWorkspaceStore(dataSource, TestTables.create(dataSource));
+			requireOutcomes(SecretLeakingHost.provision(store));
 			store.insert(planted());
-			assertThat(PLANTED_FORMS.inTables(dataSource)).hasSizeGreaterThanOrEqualTo(FORMS);
-			assertThat(SECRETS.inTables(dataSource)).isEmpty();
+			assertThat(PLANTED_SCANNER.findInTables(dataSource)).hasSizeGreaterThanOrEqualTo(PLANTED_ENCODINGS);
+			assertThat(SECRETS.findInTables(dataSource)).isEmpty();
 		}
 		Path files = this.database.files();
 		if (files != null) {
 			this.database.stop();
 			try {
-				assertThat(PLANTED_FORMS.inFiles(files)).hasSizeGreaterThanOrEqualTo(FORMS);
-				assertThat(SECRETS.inFiles(files)).isEmpty();
+				assertThat(PLANTED_SCANNER.findInFiles(files)).hasSizeGreaterThanOrEqualTo(PLANTED_ENCODINGS);
+				assertThat(SECRETS.findInFiles(files)).isEmpty();
 			}
 			finally {
 				this.database.start();
@@ -67,10 +68,10 @@ abstract class StoredSecretsContract {
 	}
 
 	private static Workspace planted() {
-		String forms = SecretForms.formsOf(PLANTED).collect(Collectors.joining(" "));
-		Workspace first = Records.first("planted");
-		return new Workspace(first.id(), WorkspaceRequest.named(forms).build(), first.state(), forms, null, null,
-				first.createdAt(), first.updatedAt(), 1, 0);
+		String encodings = SecretScanner.encodingsOf(PLANTED).collect(Collectors.joining(" "));
+		Workspace first = WorkspaceRecords.first("planted");
+		return new Workspace(first.id(), WorkspaceRequest.named(encodings).build(), first.state(), encodings, null,
+				null, first.createdAt(), first.updatedAt(), 1, 0);
 	}
 
 }

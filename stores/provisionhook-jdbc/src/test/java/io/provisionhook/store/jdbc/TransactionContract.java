@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * What a store has to do with transactions.
+ * Contract of stores and transactions.
  */
 @Timeout(120)
 abstract class TransactionContract {
@@ -40,14 +40,14 @@ abstract class TransactionContract {
 
 	private final WorkspaceStore store;
 
-	private final Workspace workspace = Records.first("w1");
+	private final Workspace workspace = WorkspaceRecords.first("w1");
 
-	private final Workspace running = Records.next(this.workspace, WorkspaceState.RUNNING, null);
+	private final Workspace running = WorkspaceRecords.next(this.workspace, WorkspaceState.RUNNING, null);
 
 	TransactionContract(TestDatabase database) {
 		this.database = database;
 		this.dataSource = database.connect();
-		this.table = Tables.create(this.dataSource);
+		this.table = TestTables.create(this.dataSource);
 		this.store = new JdbcWorkspaceStore(this.dataSource, this.table);
 	}
 
@@ -57,7 +57,7 @@ abstract class TransactionContract {
 	}
 
 	@Test
-	void recordIsThereForOtherThreadsBeforeTheCallersTransactionEnds() {
+	void recordIsVisibleBeforeTheCallersTransactionEnds() {
 		transaction(this.dataSource).executeWithoutResult((status) -> {
 			this.store.insert(this.workspace);
 			assertThat(CompletableFuture.supplyAsync(() -> this.store.find("w1")).join()).contains(this.workspace);
@@ -79,7 +79,7 @@ abstract class TransactionContract {
 
 	@Test
 	void failureDoesNotTouchTheCallersTransaction() {
-		String other = Tables.create(this.dataSource);
+		String other = TestTables.create(this.dataSource);
 		JdbcClient jdbc = JdbcClient.create(this.dataSource);
 		this.store.insert(this.workspace);
 		transaction(this.dataSource).executeWithoutResult((status) -> {
@@ -91,7 +91,7 @@ abstract class TransactionContract {
 	}
 
 	@Test
-	void findsWhatIsNewerThanTheSnapshotOfTheCallersTransaction() {
+	void findsRecordNewerThanTheCallersSnapshot() {
 		this.store.insert(this.workspace);
 		TransactionTemplate transaction = transaction(this.dataSource);
 		transaction.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
@@ -121,7 +121,7 @@ abstract class TransactionContract {
 
 	@ParameterizedTest
 	@ValueSource(ints = { Connection.TRANSACTION_REPEATABLE_READ, Connection.TRANSACTION_SERIALIZABLE })
-	void oneOfManyWinsHoweverTransactionsAreIsolated(int isolation) {
+	void oneOfManyWinsAtAnyIsolationLevel(int isolation) {
 		try (HikariDataSource isolated = this.database
 			.connect((config) -> config.setTransactionIsolation(String.valueOf(isolation)))) {
 			WorkspaceStore other = new JdbcWorkspaceStore(isolated, this.table);
@@ -129,9 +129,9 @@ abstract class TransactionContract {
 			for (int round = 0; round < 10; round++) {
 				Workspace current = other.find("w1").orElseThrow();
 				List<Workspace> nexts = IntStream.range(0, 16)
-					.mapToObj((number) -> Records.next(current, WorkspaceState.FAILED, "thread " + number))
+					.mapToObj((number) -> WorkspaceRecords.next(current, WorkspaceState.FAILED, "thread " + number))
 					.toList();
-				assertThat(Together.filter(nexts, (next) -> other.replace(current, next))).hasSize(1);
+				assertThat(ConcurrentCalls.filter(nexts, (next) -> other.replace(current, next))).hasSize(1);
 			}
 		}
 	}

@@ -42,8 +42,7 @@ import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests for the properties of {@link JdbcWorkspaceStoreAutoConfiguration}, which decide
- * about the table.
+ * Tests for {@link JdbcWorkspaceStoreAutoConfiguration}: the properties of the table.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class WorkspaceSchemaTests {
@@ -89,7 +88,7 @@ class WorkspaceSchemaTests {
 		given(connection.createStatement().getUpdateCount()).willReturn(-1);
 		given(connection.createStatement().getMoreResults()).willReturn(false);
 		given(connection.createStatement().getWarnings()).willReturn(null);
-		Tables.create(dataSource, "agents");
+		TestTables.create(dataSource, "agents");
 		ArgumentCaptor<String> statement = ArgumentCaptor.captor();
 		then(connection.createStatement()).should().execute(statement.capture());
 		assertThat(statement.getValue()).startsWith("create table if not exists agents (")
@@ -105,7 +104,7 @@ class WorkspaceSchemaTests {
 			int expected = start;
 			file.withPropertyValues("provisionhook.jdbc.initialize-schema=always").run((context) -> {
 				assertThat(context.getBean(WorkspaceStore.class).findAll()).hasSize(expected);
-				context.getBean(WorkspaceStore.class).insert(Records.first("w" + expected));
+				context.getBean(WorkspaceStore.class).insert(WorkspaceRecords.first("w" + expected));
 			});
 		}
 	}
@@ -113,7 +112,7 @@ class WorkspaceSchemaTests {
 	@Test
 	void tableHasTheConfiguredName() {
 		this.contextRunner.withPropertyValues("provisionhook.jdbc.table-name=Agents_2").run((context) -> {
-			context.getBean(WorkspaceStore.class).insert(Records.first("w1"));
+			context.getBean(WorkspaceStore.class).insert(WorkspaceRecords.first("w1"));
 			assertThat(count(context, "select count(*) from agents_2")).isOne();
 			assertThat(count(context,
 					"select count(*) from information_schema.tables" + " where table_name like 'PROVISIONHOOK%'"))
@@ -127,7 +126,7 @@ class WorkspaceSchemaTests {
 			.withPropertyValues("spring.datasource.url=" + url() + ";INIT=create schema if not exists platform",
 					"provisionhook.jdbc.table-name=platform.agents")
 			.run((context) -> {
-				context.getBean(WorkspaceStore.class).insert(Records.first("w1"));
+				context.getBean(WorkspaceStore.class).insert(WorkspaceRecords.first("w1"));
 				assertThat(count(context, "select count(*) from platform.agents")).isOne();
 			});
 	}
@@ -143,8 +142,8 @@ class WorkspaceSchemaTests {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOf(IllegalArgumentException.class)
-				.hasMessage("'" + name + "' is no name of a table: only letters, digits and '_', at most 63 and no "
-						+ "digit first, and the same with a '.' for a schema before it"));
+				.hasMessage("'" + name + "' is not a valid name of a table. It may have up to 63 letters, digits "
+						+ "and '_', must not start with a digit, and may follow the name of a schema and a '.'"));
 	}
 
 	@Test
@@ -175,7 +174,7 @@ class WorkspaceSchemaTests {
 	}
 
 	@Test
-	void scriptOfTheUserThatIsNotThereFailsTheStart() {
+	void missingScriptOfTheUserFailsTheStart() {
 		this.contextRunner.withPropertyValues("provisionhook.jdbc.schema=classpath:own.sql")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
@@ -189,10 +188,10 @@ class WorkspaceSchemaTests {
 				"provisionhook.jdbc.table-name=agents");
 		assertThatThrownBy(application::run).hasStackTraceContaining("agents");
 		assertThat(output).contains("APPLICATION FAILED TO START")
-			.contains("Workspaces are kept in table 'agents' of the database, which is missing, lacks a column or may "
-					+ "not be read. The database says: Table \"AGENTS\" not found")
-			.contains("Set 'provisionhook.jdbc.initialize-schema=always' to have the table created, or create it with "
-					+ "the script of your database. The scripts are in classpath:io/provisionhook/store/jdbc");
+			.contains("Table 'agents' for workspaces is missing, lacks a column or cannot be read. The error of the "
+					+ "database is: Table \"AGENTS\" not found")
+			.contains("Set 'provisionhook.jdbc.initialize-schema=always' to create the table at startup, or create it "
+					+ "with the script for your database. The scripts are in classpath:io/provisionhook/store/jdbc");
 	}
 
 	private static int count(ApplicationContext context, String query) {

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * What every store of workspaces does.
+ * Contract of every store of workspaces.
  */
 @Timeout(120)
 abstract class WorkspaceStoreContract {
@@ -45,22 +45,22 @@ abstract class WorkspaceStoreContract {
 
 	@Test
 	void keepsEveryComponent() {
-		Workspace workspace = Records.full("w1");
+		Workspace workspace = WorkspaceRecords.full("w1");
 		store().insert(workspace);
 		assertThat(reopened().find("w1")).contains(workspace);
 		assertThat(reopened().findAll()).containsExactly(workspace);
 	}
 
 	@Test
-	void keepsWhatIsNotThere() {
-		Workspace workspace = Records.first("w1");
+	void keepsMissingComponents() {
+		Workspace workspace = WorkspaceRecords.first("w1");
 		store().insert(workspace);
 		assertThat(reopened().find("w1")).contains(workspace);
 	}
 
 	@Test
 	void keepsTheOrderOfLabelsAndRequiredVariables() {
-		Workspace workspace = Records.full("w1");
+		Workspace workspace = WorkspaceRecords.full("w1");
 		store().insert(workspace);
 		Workspace kept = reopened().find("w1").orElseThrow();
 		assertThat(List.copyOf(kept.request().labels().keySet()))
@@ -71,7 +71,7 @@ abstract class WorkspaceStoreContract {
 	@ParameterizedTest
 	@MethodSource("texts")
 	void keepsAnError(String error) {
-		Workspace workspace = Records.failed("w1", error);
+		Workspace workspace = WorkspaceRecords.failed("w1", error);
 		store().insert(workspace);
 		assertThat(reopened().find("w1")).contains(workspace);
 	}
@@ -86,8 +86,8 @@ abstract class WorkspaceStoreContract {
 
 	@Test
 	void keepsALongReport() {
-		RunReport report = Records.longReport(2000);
-		Workspace first = Records.first("w1");
+		RunReport report = WorkspaceRecords.longReport(2000);
+		Workspace first = WorkspaceRecords.first("w1");
 		Workspace workspace = new Workspace("w1", first.request(), WorkspaceState.RUNNING, null, null, report,
 				first.createdAt(), first.updatedAt(), 1, 0);
 		store().insert(workspace);
@@ -97,7 +97,7 @@ abstract class WorkspaceStoreContract {
 
 	@Test
 	void keepsTimesInMicroseconds() {
-		Workspace workspace = Records.first("w1", Instant.parse("2026-10-25T01:30:59.999999999Z"));
+		Workspace workspace = WorkspaceRecords.first("w1", Instant.parse("2026-10-25T01:30:59.999999999Z"));
 		store().insert(workspace);
 		assertThat(reopened().find("w1")).contains(workspace);
 		assertThat(workspace.createdAt()).isEqualTo("2026-10-25T01:30:59.999999Z");
@@ -105,18 +105,18 @@ abstract class WorkspaceStoreContract {
 
 	@Test
 	void refusesToInsertTwice() {
-		Workspace workspace = Records.first("w1");
+		Workspace workspace = WorkspaceRecords.first("w1");
 		store().insert(workspace);
-		assertThatIllegalStateException().isThrownBy(() -> reopened().insert(Records.failed("w1", "late")))
+		assertThatIllegalStateException().isThrownBy(() -> reopened().insert(WorkspaceRecords.failed("w1", "late")))
 			.withMessage("There is a workspace 'w1' already");
 		assertThat(store().find("w1")).contains(workspace);
 	}
 
 	@Test
-	void tellsIdsApartExactly() {
-		Workspace small = Records.first("workspace");
-		Workspace big = Records.first("WORKSPACE");
-		Workspace accent = Records.first("w\u00f6rkspace");
+	void comparesIdsExactly() {
+		Workspace small = WorkspaceRecords.first("workspace");
+		Workspace big = WorkspaceRecords.first("WORKSPACE");
+		Workspace accent = WorkspaceRecords.first("w\u00f6rkspace");
 		List.of(small, big, accent).forEach(store()::insert);
 		assertThat(store().find("WORKSPACE")).contains(big);
 		assertThat(store().find("w\u00f6rkspace")).contains(accent);
@@ -125,54 +125,57 @@ abstract class WorkspaceStoreContract {
 
 	@Test
 	void replacesARecord() {
-		Workspace workspace = Records.first("w1");
-		Workspace other = Records.first("w2");
+		Workspace workspace = WorkspaceRecords.first("w1");
+		Workspace other = WorkspaceRecords.first("w2");
 		store().insert(workspace);
 		store().insert(other);
-		Workspace next = new Workspace("w1", Records.fullRequest(), WorkspaceState.FAILED, "why", 3,
-				Records.fullReport(), workspace.createdAt(), workspace.updatedAt().plusSeconds(1), 2, 1);
+		Workspace next = new Workspace("w1", WorkspaceRecords.fullRequest(), WorkspaceState.FAILED, "why", 3,
+				WorkspaceRecords.fullReport(), workspace.createdAt(), workspace.updatedAt().plusSeconds(1), 2, 1);
 		assertThat(store().replace(workspace, next)).isTrue();
 		assertThat(reopened().find("w1")).contains(next);
 		assertThat(reopened().find("w2")).contains(other);
-		assertThat(store().replace(next, Records.next(workspace, WorkspaceState.RUNNING, null))).isTrue();
+		assertThat(store().replace(next, WorkspaceRecords.next(workspace, WorkspaceState.RUNNING, null))).isTrue();
 	}
 
 	@Test
 	void doesNotReplaceARecordThatWasReplaced() {
-		Workspace workspace = Records.first("w1");
+		Workspace workspace = WorkspaceRecords.first("w1");
 		store().insert(workspace);
-		Workspace stopped = Records.next(workspace, WorkspaceState.STOPPED, null);
+		Workspace stopped = WorkspaceRecords.next(workspace, WorkspaceState.STOPPED, null);
 		assertThat(reopened().replace(workspace, stopped)).isTrue();
-		assertThat(store().replace(workspace, Records.next(workspace, WorkspaceState.RUNNING, null))).isFalse();
+		assertThat(store().replace(workspace, WorkspaceRecords.next(workspace, WorkspaceState.RUNNING, null)))
+			.isFalse();
 		assertThat(store().find("w1")).contains(stopped);
 	}
 
 	@Test
-	void doesNotReplaceARecordThatIsNotThere() {
-		Workspace workspace = Records.first("w1");
-		assertThat(store().replace(workspace, Records.next(workspace, WorkspaceState.RUNNING, null))).isFalse();
+	void doesNotReplaceAMissingRecord() {
+		Workspace workspace = WorkspaceRecords.first("w1");
+		assertThat(store().replace(workspace, WorkspaceRecords.next(workspace, WorkspaceState.RUNNING, null)))
+			.isFalse();
 		assertThat(store().findAll()).isEmpty();
 	}
 
 	@Test
 	void deletesARecord() {
-		Workspace workspace = Records.full("w1");
-		Workspace other = Records.first("w2");
+		Workspace workspace = WorkspaceRecords.full("w1");
+		Workspace other = WorkspaceRecords.first("w2");
 		store().insert(workspace);
 		store().insert(other);
 		assertThat(store().delete(workspace)).isTrue();
 		assertThat(reopened().findAll()).containsExactly(other);
 		assertThat(store().delete(workspace)).isFalse();
-		assertThat(store().replace(workspace, Records.next(workspace, WorkspaceState.STOPPED, null))).isFalse();
+		assertThat(store().replace(workspace, WorkspaceRecords.next(workspace, WorkspaceState.STOPPED, null)))
+			.isFalse();
 		store().insert(workspace);
 		assertThat(reopened().find("w1")).contains(workspace);
 	}
 
 	@Test
 	void doesNotDeleteARecordThatWasReplaced() {
-		Workspace workspace = Records.first("w1");
+		Workspace workspace = WorkspaceRecords.first("w1");
 		store().insert(workspace);
-		Workspace next = Records.next(workspace, WorkspaceState.RUNNING, null);
+		Workspace next = WorkspaceRecords.next(workspace, WorkspaceState.RUNNING, null);
 		assertThat(reopened().replace(workspace, next)).isTrue();
 		assertThat(store().delete(workspace)).isFalse();
 		assertThat(store().find("w1")).contains(next);
@@ -180,23 +183,23 @@ abstract class WorkspaceStoreContract {
 
 	@Test
 	void oneOfManyThatDeleteTheSameRecordWins() {
-		Workspace workspace = Records.first("w1");
+		Workspace workspace = WorkspaceRecords.first("w1");
 		store().insert(workspace);
 		List<Integer> numbers = IntStream.range(0, 16).boxed().toList();
-		assertThat(Together.filter(numbers, (number) -> store().delete(workspace))).hasSize(1);
+		assertThat(ConcurrentCalls.filter(numbers, (number) -> store().delete(workspace))).hasSize(1);
 		assertThat(reopened().find("w1")).isEmpty();
 	}
 
 	@Test
 	void oneOfManyThatReplaceTheSameRecordWins() {
-		Workspace workspace = Records.first("w0");
+		Workspace workspace = WorkspaceRecords.first("w0");
 		store().insert(workspace);
 		for (int round = 0; round < 10; round++) {
 			Workspace current = store().find("w0").orElseThrow();
 			List<Workspace> nexts = IntStream.range(0, 16)
-				.mapToObj((number) -> Records.next(current, WorkspaceState.FAILED, "thread " + number))
+				.mapToObj((number) -> WorkspaceRecords.next(current, WorkspaceState.FAILED, "thread " + number))
 				.toList();
-			List<Workspace> winners = Together.filter(nexts, (next) -> store().replace(current, next));
+			List<Workspace> winners = ConcurrentCalls.filter(nexts, (next) -> store().replace(current, next));
 			assertThat(winners).hasSize(1);
 			assertThat(reopened().find("w0")).contains(winners.get(0));
 		}
@@ -205,9 +208,9 @@ abstract class WorkspaceStoreContract {
 	@Test
 	void oneOfManyThatInsertTheSameIdWins() {
 		List<Workspace> firsts = IntStream.range(0, 16)
-			.mapToObj((number) -> Records.failed("w1", "thread " + number))
+			.mapToObj((number) -> WorkspaceRecords.failed("w1", "thread " + number))
 			.toList();
-		List<Workspace> winners = Together.filter(firsts, (first) -> {
+		List<Workspace> winners = ConcurrentCalls.filter(firsts, (first) -> {
 			try {
 				store().insert(first);
 				return true;
@@ -222,27 +225,28 @@ abstract class WorkspaceStoreContract {
 
 	@Test
 	void returnsTheOldestFirst() {
-		Workspace oldest = Records.first("z", Records.CREATED);
-		Workspace middle = Records.first("y", Records.CREATED.plusNanos(1000));
-		Workspace a = Records.first("a", Records.CREATED.plusSeconds(1));
-		Workspace b = Records.first("B", Records.CREATED.plusSeconds(1));
-		Workspace newest = Records.first("0", Records.CREATED.plus(Duration.ofDays(300)));
+		Workspace oldest = WorkspaceRecords.first("z", WorkspaceRecords.CREATED);
+		Workspace middle = WorkspaceRecords.first("y", WorkspaceRecords.CREATED.plusNanos(1000));
+		Workspace a = WorkspaceRecords.first("a", WorkspaceRecords.CREATED.plusSeconds(1));
+		Workspace b = WorkspaceRecords.first("B", WorkspaceRecords.CREATED.plusSeconds(1));
+		Workspace newest = WorkspaceRecords.first("0", WorkspaceRecords.CREATED.plus(Duration.ofDays(300)));
 		Stream.of(a, newest, middle, b, oldest).forEach(store()::insert);
-		store().replace(oldest, Records.next(oldest, WorkspaceState.RUNNING, null));
+		store().replace(oldest, WorkspaceRecords.next(oldest, WorkspaceState.RUNNING, null));
 		assertThat(reopened().findAll()).extracting(Workspace::id).containsExactly("z", "y", "B", "a", "0");
 	}
 
 	@Test
 	void keepsAThousandRecords() {
 		List<Workspace> workspaces = IntStream.range(0, 1000)
-			.mapToObj((number) -> Records.first("w" + number, Records.CREATED.plusMillis(number)))
+			.mapToObj((number) -> WorkspaceRecords.first("w" + number, WorkspaceRecords.CREATED.plusMillis(number)))
 			.toList();
-		assertThat(Together.filter(workspaces, (workspace) -> {
+		assertThat(ConcurrentCalls.filter(workspaces, (workspace) -> {
 			store().insert(workspace);
-			return store().replace(workspace, Records.next(workspace, WorkspaceState.RUNNING, null));
+			return store().replace(workspace, WorkspaceRecords.next(workspace, WorkspaceState.RUNNING, null));
 		})).hasSize(1000);
-		assertThat(reopened().findAll()).isEqualTo(
-				workspaces.stream().map((workspace) -> Records.next(workspace, WorkspaceState.RUNNING, null)).toList());
+		assertThat(reopened().findAll()).isEqualTo(workspaces.stream()
+			.map((workspace) -> WorkspaceRecords.next(workspace, WorkspaceState.RUNNING, null))
+			.toList());
 	}
 
 }

@@ -24,36 +24,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 class WorkspaceTableFailureAnalyzerTests {
 
 	@Test
-	void tableThatNobodyCreatesCanBeCreatedAtTheStart() {
+	void missingTableCanBeCreatedAtTheStart() {
 		assertThat(analyze("initialize-schema=never").getAction())
-			.startsWith("Set 'provisionhook.jdbc.initialize-schema=always' to have the table created, or create it "
-					+ "with the script of your database. The scripts are in ");
+			.startsWith("Set 'provisionhook.jdbc.initialize-schema=always' to create the table at startup, or create "
+					+ "it with the script for your database. The scripts are in ");
 	}
 
 	@Test
 	void databaseWithoutScriptNeedsOneOfTheUser() {
 		assertThat(analyze("initialize-schema=always", "platform=sqlserver").getAction())
-			.startsWith("There is no script optional:classpath:io/provisionhook/store/jdbc/schema-sqlserver.sql: "
-					+ "create the table by the example of another database's script, or set "
-					+ "'provisionhook.jdbc.schema' to a script of yours. ");
+			.startsWith("There is no script optional:classpath:io/provisionhook/store/jdbc/schema-sqlserver.sql. "
+					+ "Set 'provisionhook.jdbc.schema' to your own script, or create the table as in the script for "
+					+ "another database. ");
 	}
 
 	@Test
-	void tableThatIsNotAsTheScriptHasItIsToBeCorrected() {
+	void tableWithoutColumnIsToBeCorrected() {
 		FailureAnalysis analysis = analyze("initialize-schema=always", "table-name=old");
 		assertThat(analysis.getDescription())
-			.startsWith("Workspaces are kept in table 'old' of the database, which is missing, lacks a column or may "
-					+ "not be read. The database says: Column \"NAME\" not found");
-		assertThat(analysis.getAction()).startsWith("The script that creates the table has been run and leaves one "
-				+ "that is there as it is: correct the table by the script of your database. ");
+			.startsWith("Table 'old' for workspaces is missing, lacks a column or cannot be read. The error of the "
+					+ "database is: Column \"NAME\" not found");
+		assertThat(analysis.getAction()).startsWith("The script does not change an existing table. Correct the "
+				+ "table as in the script for your database. ");
 	}
 
 	@Test
 	void reservedWordIsNoNameOfATable() {
 		FailureAnalysis analysis = analyze("initialize-schema=never", "table-name=order");
-		assertThat(analysis.getDescription()).contains("table 'order'", "Syntax error in SQL statement");
+		assertThat(analysis.getDescription()).contains("Table 'order'", "Syntax error in SQL statement");
 		assertThat(analysis.getAction())
-			.contains("'provisionhook.jdbc.table-name' names the table, and must be no reserved word of the database.");
+			.contains("'provisionhook.jdbc.table-name' is the name of the table and must not be a reserved word of the "
+					+ "database.");
 	}
 
 	private static FailureAnalysis analyze(String... properties) {

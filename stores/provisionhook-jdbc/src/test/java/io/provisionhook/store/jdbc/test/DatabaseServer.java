@@ -34,8 +34,8 @@ public abstract class DatabaseServer extends TestDatabase {
 	}
 
 	/**
-	 * Start the server for the first time, on another free port if somebody takes one
-	 * before the server does.
+	 * Start the server for the first time, on another free port if another process takes
+	 * one before the server does.
 	 */
 	final void startOnFreePort() {
 		startOnFreePort(ATTEMPTS);

@@ -72,8 +72,7 @@ public abstract class TestDatabase {
 	}
 
 	/**
-	 * Return a port of loopback that nobody listens on, and that the system gives to
-	 * nobody who asks for any port.
+	 * Return a free port of loopback outside of the range of ephemeral ports.
 	 * @return the port
 	 */
 	public static int freePort() {

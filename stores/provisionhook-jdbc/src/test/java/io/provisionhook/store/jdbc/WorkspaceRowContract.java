@@ -24,11 +24,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * What is in the rows of a store, and what may be found there.
+ * Contract of the rows of a store.
  */
 @ExtendWith(OutputCaptureExtension.class)
 @Timeout(120)
-abstract class RowContract {
+abstract class WorkspaceRowContract {
 
 	private final TestDatabase database;
 
@@ -40,12 +40,12 @@ abstract class RowContract {
 
 	private final JdbcClient jdbc;
 
-	private final Workspace workspace = Records.full("w1");
+	private final Workspace workspace = WorkspaceRecords.full("w1");
 
-	RowContract(TestDatabase database) {
+	WorkspaceRowContract(TestDatabase database) {
 		this.database = database;
 		this.dataSource = database.connect();
-		this.table = Tables.create(this.dataSource);
+		this.table = TestTables.create(this.dataSource);
 		this.store = new JdbcWorkspaceStore(this.dataSource, this.table);
 		this.jdbc = JdbcClient.create(this.dataSource);
 	}
@@ -56,7 +56,7 @@ abstract class RowContract {
 	}
 
 	@Test
-	void timesAreInUtcWhateverTheZoneIs() {
+	void timesAreInUtcInAnyZone() {
 		TimeZone zone = TimeZone.getDefault();
 		try {
 			// Where clocks are put forward in this very hour, so that local time lacks it
@@ -76,7 +76,7 @@ abstract class RowContract {
 	}
 
 	@Test
-	void columnsCanBeReadByPeople() {
+	void columnsAreReadable() {
 		this.store.insert(this.workspace);
 		assertThat(column("name")).isEqualTo(this.workspace.request().name());
 		assertThat(column("state")).isEqualTo("FAILED");
@@ -89,7 +89,7 @@ abstract class RowContract {
 	}
 
 	@Test
-	void ignoresWhatANewerReleaseHasAdded() {
+	void ignoresPropertiesOfANewerRelease() {
 		this.store.insert(this.workspace);
 		set("request", column("request").replaceFirst("\\{", "{\"quota\":{\"cpu\":2},"));
 		set("report", column("report").replace("\"mutator\":", "\"reason\":[],\"mutator\":"));
@@ -99,7 +99,7 @@ abstract class RowContract {
 	}
 
 	@Test
-	void readsWhatAnOlderReleaseDidNotHave() {
+	void readsRowWithoutPropertiesOfANewerRelease() {
 		this.store.insert(this.workspace);
 		set("report", column("report").replace("\"secret\":false,", ""));
 		assertThat(column("report")).containsOnlyOnce("\"secret\":");
@@ -135,7 +135,7 @@ abstract class RowContract {
 	}
 
 	@Test
-	void saysWhichRowCannotBeRead() {
+	void unreadableRowIsNamed() {
 		this.store.insert(this.workspace);
 		for (String column : new String[] { "state", "request" }) {
 			set(column, "{");
@@ -146,25 +146,25 @@ abstract class RowContract {
 	}
 
 	@Test
-	void tableThatIsThereStaysAsItIs() {
+	void existingTableIsNotChanged() {
 		this.store.insert(this.workspace);
-		Tables.create(this.dataSource, this.table);
+		TestTables.create(this.dataSource, this.table);
 		assertThat(this.store.find("w1")).contains(this.workspace);
 	}
 
 	@Test
-	void failureToReachTheDatabaseTellsNoPassword() {
-		try (HikariDataSource nobody = this.database.connect((config) -> {
+	void failureToReachTheDatabaseHidesThePassword() {
+		try (HikariDataSource pool = this.database.connect((config) -> {
 			config.setJdbcUrl(this.database.urlAt(TestDatabase.freePort()));
 			config.setConnectionTimeout(250);
 		})) {
-			WorkspaceStore unreachable = new JdbcWorkspaceStore(nobody, this.table);
+			WorkspaceStore unreachable = new JdbcWorkspaceStore(pool, this.table);
 			assertThatExceptionOfType(NestedRuntimeException.class).isThrownBy(() -> unreachable.find("w1"))
 				.withMessage("Failed to obtain JDBC Connection")
-				.satisfies(Secrecy::requireNoPassword);
+				.satisfies(SecretAssertions::assertNoPassword);
 			assertThatExceptionOfType(NestedRuntimeException.class).isThrownBy(() -> unreachable.insert(this.workspace))
 				.withMessage("Failed to obtain JDBC Connection")
-				.satisfies(Secrecy::requireNoPassword);
+				.satisfies(SecretAssertions::assertNoPassword);
 		}
 	}
 

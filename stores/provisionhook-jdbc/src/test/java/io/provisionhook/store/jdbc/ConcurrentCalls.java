@@ -10,24 +10,24 @@ import java.util.concurrent.Future;
 import java.util.function.Predicate;
 
 /**
- * Does the same with many things at once.
+ * Calls an action with many arguments concurrently.
  */
-final class Together {
+final class ConcurrentCalls {
 
 	private static final int THREADS = 16;
 
-	private Together() {
+	private ConcurrentCalls() {
 	}
 
-	static <T> List<T> filter(List<T> things, Predicate<T> action) {
+	static <T> List<T> filter(List<T> arguments, Predicate<T> action) {
 		ExecutorService executor = Executors.newFixedThreadPool(THREADS);
 		try {
-			List<Future<Boolean>> outcomes = executor
-				.invokeAll(things.stream().<Callable<Boolean>>map((thing) -> () -> action.test(thing)).toList());
+			List<Future<Boolean>> outcomes = executor.invokeAll(
+					arguments.stream().<Callable<Boolean>>map((argument) -> () -> action.test(argument)).toList());
 			List<T> passed = new ArrayList<>();
-			for (int index = 0; index < things.size(); index++) {
+			for (int index = 0; index < arguments.size(); index++) {
 				if (outcomes.get(index).get()) {
-					passed.add(things.get(index));
+					passed.add(arguments.get(index));
 				}
 			}
 			return passed;

@@ -22,12 +22,12 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for a store that an application defines for another {@link DataSource} than its
- * default one.
+ * Tests for a store with another {@link DataSource} than the default one of the
+ * application.
  */
-class OwnStoreTests {
+class CustomDataSourceTests {
 
-	private static final Path SOURCE = Path.of("src/test/java/io/provisionhook/store/jdbc/OwnStoreTests.java");
+	private static final Path SOURCE = Path.of("src/test/java/io/provisionhook/store/jdbc/CustomDataSourceTests.java");
 
 	private static final Path DOCUMENTATION = Path.of("../../docs/store.md");
 
@@ -36,7 +36,7 @@ class OwnStoreTests {
 		new ApplicationContextRunner()
 			.withConfiguration(
 					AutoConfigurations.of(DataSourceAutoConfiguration.class, JdbcWorkspaceStoreAutoConfiguration.class))
-			.withUserConfiguration(OwnStore.class)
+			.withUserConfiguration(CustomStore.class)
 			.run((context) -> {
 				assertThat(context.getBeanFactory().getDependenciesForBean("workspaceStore")).contains("migration");
 				assertThat(context.getBean(JdbcWorkspaceStore.class).findAll()).isEmpty();
@@ -52,7 +52,7 @@ class OwnStoreTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class OwnStore {
+	static class CustomStore {
 
 		@Bean
 		@DependsOnDatabaseInitialization

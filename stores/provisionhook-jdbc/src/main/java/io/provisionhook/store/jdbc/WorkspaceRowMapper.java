@@ -7,12 +7,15 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import tools.jackson.core.JacksonException;
 
@@ -22,16 +25,24 @@ import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceState;
 
 /**
- * A workspace as a row. Times are in UTC and have no zone, so that neither the zone of
- * this process nor that of the server moves them. A report that can't be read, as one of
- * a newer release, is left out, since it only informs.
+ * Maps workspaces to rows and back.
+ * <p>
+ * Times are in UTC without a zone, so that they are independent of the zones of this
+ * process and of the server. A report that cannot be read, as one of a newer release, is
+ * left out, since it is only informative. NUL, which PostgreSQL refuses, and half of a
+ * surrogate pair, which no charset has, are escaped as in Java, and so is a backslash
+ * that looks like the start of such an escape.
  */
-final class WorkspaceRow {
+final class WorkspaceRowMapper implements RowMapper<Workspace> {
 
-	private static final Log logger = LogFactory.getLog(WorkspaceRow.class);
+	private static final Log logger = LogFactory.getLog(WorkspaceRowMapper.class);
 
 	static final List<String> COLUMNS = List.of("id", "name", "request", "state", "last_sample_error", "exit_code",
 			"report", "created_at", "updated_at", "generation", "version");
+
+	private static final Pattern TO_ESCAPE = Pattern.compile("\\x00|\\p{Cs}|\\\\(?=u[0-9a-f]{4})");
+
+	private static final Pattern ESCAPED = Pattern.compile("\\\\u([0-9a-f]{4})");
 
 	private final WorkspaceJson json = new WorkspaceJson();
 
@@ -39,16 +50,16 @@ final class WorkspaceRow {
 
 	private final String table;
 
-	WorkspaceRow(String table) {
+	WorkspaceRowMapper(String table) {
 		this.table = table;
 	}
 
-	MapSqlParameterSource write(Workspace workspace) {
+	MapSqlParameterSource toParameters(Workspace workspace) {
 		return new MapSqlParameterSource().addValue("id", workspace.id(), Types.VARCHAR)
-			.addValue("name", StorableText.of(workspace.request().name()), Types.VARCHAR)
+			.addValue("name", escape(workspace.request().name()), Types.VARCHAR)
 			.addValue("request", this.json.write(workspace.request()), Types.VARCHAR)
 			.addValue("state", workspace.state().name(), Types.VARCHAR)
-			.addValue("last_sample_error", StorableText.of(workspace.lastSampleError()), Types.VARCHAR)
+			.addValue("last_sample_error", escape(workspace.lastSampleError()), Types.VARCHAR)
 			.addValue("exit_code", workspace.exitCode(), Types.INTEGER)
 			.addValue("report", this.json.write(workspace.report()), Types.VARCHAR)
 			.addValue("created_at", LocalDateTime.ofInstant(workspace.createdAt(), ZoneOffset.UTC), Types.TIMESTAMP)
@@ -57,14 +68,15 @@ final class WorkspaceRow {
 			.addValue("version", workspace.version(), Types.BIGINT);
 	}
 
-	Workspace read(ResultSet row) throws SQLException {
+	@Override
+	public Workspace mapRow(ResultSet row, int number) throws SQLException {
 		String id = row.getString("id");
 		try {
 			return new Workspace(id, this.json.read(row.getString("request"), WorkspaceRequest.class),
-					WorkspaceState.valueOf(row.getString("state")),
-					StorableText.textOf(row.getString("last_sample_error")), row.getObject("exit_code", Integer.class),
-					report(id, row.getString("report")), time(row, "created_at"), time(row, "updated_at"),
-					row.getLong("generation"), row.getLong("version"));
+					WorkspaceState.valueOf(row.getString("state")), unescape(row.getString("last_sample_error")),
+					row.getObject("exit_code", Integer.class), report(id, row.getString("report")),
+					time(row, "created_at"), time(row, "updated_at"), row.getLong("generation"),
+					row.getLong("version"));
 		}
 		catch (JacksonException | IllegalArgumentException ex) {
 			throw new IllegalStateException(
@@ -88,6 +100,22 @@ final class WorkspaceRow {
 
 	private static Instant time(ResultSet row, String column) throws SQLException {
 		return row.getObject(column, LocalDateTime.class).toInstant(ZoneOffset.UTC);
+	}
+
+	private static @Nullable String escape(@Nullable String text) {
+		return (text != null)
+				? TO_ESCAPE.matcher(text)
+					.replaceAll((found) -> String.format(Locale.ROOT, "\\\\u%04x", (int) found.group().charAt(0)))
+				: null;
+	}
+
+	private static @Nullable String unescape(@Nullable String stored) {
+		return (stored != null) ? ESCAPED.matcher(stored).replaceAll((found) -> character(found.group(1))) : null;
+	}
+
+	private static String character(String digits) {
+		char character = (char) Integer.parseInt(digits, 16);
+		return (character != '\\') ? String.valueOf(character) : "\\\\";
 	}
 
 }

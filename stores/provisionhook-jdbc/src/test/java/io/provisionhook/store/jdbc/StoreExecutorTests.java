@@ -10,25 +10,25 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link StoreThreads}: calls for one workspace find nothing of what was left
- * on the thread that called for another.
+ * Tests for {@link StoreExecutor}: calls do not inherit the context of the calling
+ * thread.
  */
 @Timeout(300)
-class StoreThreadsTests {
+class StoreExecutorTests {
 
 	private final InheritableThreadLocal<String> left = new InheritableThreadLocal<>();
 
-	private final StoreThreads threads = new StoreThreads();
+	private final StoreExecutor executor = new StoreExecutor();
 
 	@Test
-	void callWhenCallingThreadHasTracesFindsNone() throws Exception {
+	void callWhenCallingThreadHasContextInheritsNone() throws Exception {
 		ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
 		List<@Nullable Object> found = new ArrayList<>();
 		Thread calling = new Thread(() -> {
 			this.left.set("left");
 			Thread.currentThread().setContextClassLoader(null);
-			this.threads.call(() -> found.add(this.left.get()));
-			this.threads.call(() -> found.add(Thread.currentThread().getContextClassLoader()));
+			this.executor.call(() -> found.add(this.left.get()));
+			this.executor.call(() -> found.add(Thread.currentThread().getContextClassLoader()));
 		});
 		calling.start();
 		calling.join();

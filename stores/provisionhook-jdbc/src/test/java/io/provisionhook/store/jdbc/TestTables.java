@@ -11,11 +11,11 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import org.springframework.core.io.DefaultResourceLoader;
 
 /**
- * Creates tables by the scripts that users have.
+ * Creates tables with the scripts for users.
  */
-final class Tables {
+final class TestTables {
 
-	private Tables() {
+	private TestTables() {
 	}
 
 	static String create(DataSource dataSource) {

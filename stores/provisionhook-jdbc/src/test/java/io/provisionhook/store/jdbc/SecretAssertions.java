@@ -8,14 +8,14 @@ import io.provisionhook.store.jdbc.test.TestDatabase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What failures must not tell.
+ * Assertions about secrets in failures.
  */
-final class Secrecy {
+final class SecretAssertions {
 
-	private Secrecy() {
+	private SecretAssertions() {
 	}
 
-	static void requireNoPassword(Throwable failure) {
+	static void assertNoPassword(Throwable failure) {
 		StringWriter trace = new StringWriter();
 		failure.printStackTrace(new PrintWriter(trace));
 		assertThat(trace.toString()).doesNotContain(TestDatabase.PASSWORD);

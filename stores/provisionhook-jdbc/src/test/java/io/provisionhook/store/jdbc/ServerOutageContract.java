@@ -27,10 +27,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * What a store does while the server of its database is down.
+ * Contract of stores during an outage of the database server.
  */
 @TestInstance(Lifecycle.PER_CLASS)
-abstract class ServerContract extends RestartContract {
+abstract class ServerOutageContract extends RestartContract {
 
 	private @Nullable DatabaseServer server;
 
@@ -63,19 +63,19 @@ abstract class ServerContract extends RestartContract {
 	void storeFailsWhileTheServerIsDownAndWorksAgainAfterThat() {
 		try (HikariDataSource patient = database().connect();
 				HikariDataSource impatient = database().connect((config) -> config.setConnectionTimeout(250))) {
-			String table = Tables.create(patient);
+			String table = TestTables.create(patient);
 			WorkspaceStore store = new JdbcWorkspaceStore(impatient, table);
-			Workspace workspace = Records.first("w1");
+			Workspace workspace = WorkspaceRecords.first("w1");
 			new JdbcWorkspaceStore(patient, table).insert(workspace);
 			awaitRecord(store, workspace);
 			database().stop();
 			try {
 				assertThatThrownBy(() -> store.find("w1")).isInstanceOf(DataAccessResourceFailureException.class)
-					.satisfies(Secrecy::requireNoPassword);
+					.satisfies(SecretAssertions::assertNoPassword);
 				assertThatThrownBy(
-						() -> store.replace(workspace, Records.next(workspace, WorkspaceState.RUNNING, null)))
+						() -> store.replace(workspace, WorkspaceRecords.next(workspace, WorkspaceState.RUNNING, null)))
 					.hasMessageContaining("Could not open JDBC Connection")
-					.satisfies(Secrecy::requireNoPassword);
+					.satisfies(SecretAssertions::assertNoPassword);
 			}
 			finally {
 				database().start();

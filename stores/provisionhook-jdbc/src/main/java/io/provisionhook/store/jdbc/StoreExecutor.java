@@ -11,27 +11,27 @@ import java.util.function.Supplier;
 import io.provisionhook.internal.IsolatedThreads;
 
 /**
- * Threads that nobody interrupts and that no transaction is bound to. They end by
- * themselves soon after there is nothing more to do, so nobody has to close this.
+ * Executes the calls of the store on threads that are never interrupted and have no
+ * transaction. Idle threads end after 10 seconds, so the executor needs no close.
  */
-final class StoreThreads {
+final class StoreExecutor {
 
 	private final Executor executor;
 
-	StoreThreads() {
+	StoreExecutor() {
 		this.executor = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				new IsolatedThreads("provisionhook-store-"));
 	}
 
 	/**
-	 * Have a thread do some work, and wait for it even if interrupted.
-	 * @param <T> what the work returns
-	 * @param work the work
-	 * @return what it returned
+	 * Execute a task on a thread, and wait for the result even if interrupted.
+	 * @param <T> the type of the result
+	 * @param task the task
+	 * @return the result
 	 */
-	<T> T call(Supplier<T> work) {
+	<T> T call(Supplier<T> task) {
 		try {
-			return CompletableFuture.supplyAsync(work, this.executor).join();
+			return CompletableFuture.supplyAsync(task, this.executor).join();
 		}
 		catch (CompletionException ex) {
 			if (ex.getCause() instanceof RuntimeException failure) {

@@ -18,30 +18,29 @@ import org.springframework.jdbc.support.JdbcUtils;
 import org.springframework.jdbc.support.MetaDataAccessException;
 
 /**
- * The forms in which a secret may have got into a database, and the places where they
- * are.
+ * Finds secrets in a database, in any likely encoding.
  */
-final class SecretForms {
+final class SecretScanner {
 
-	private final List<String> forms;
+	private final List<String> encodings;
 
-	SecretForms(String... secrets) {
-		this.forms = Stream.of(secrets).flatMap(SecretForms::formsOf).distinct().toList();
+	SecretScanner(String... secrets) {
+		this.encodings = Stream.of(secrets).flatMap(SecretScanner::encodingsOf).distinct().toList();
 	}
 
-	static Stream<String> formsOf(String secret) {
+	static Stream<String> encodingsOf(String secret) {
 		String url = URLEncoder.encode(secret, StandardCharsets.UTF_8);
 		return Stream.of(secret, Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8)), url,
 				url.replace("+", "%20"), secret.replace("\"", "\\\""));
 	}
 
 	/**
-	 * Look into every file below a directory.
+	 * Search all files below a directory.
 	 * @param directory the directory
-	 * @return what was found and where
+	 * @return the secrets and their places
 	 * @throws IOException if a file can't be read
 	 */
-	List<String> inFiles(Path directory) throws IOException {
+	List<String> findInFiles(Path directory) throws IOException {
 		List<String> found = new ArrayList<>();
 		try (Stream<Path> files = Files.walk(directory)) {
 			for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -52,12 +51,12 @@ final class SecretForms {
 	}
 
 	/**
-	 * Look into every row of every table.
+	 * Search all rows of all tables.
 	 * @param dataSource the database
-	 * @return what was found and where
+	 * @return the secrets and their places
 	 * @throws MetaDataAccessException if the tables can't be listed
 	 */
-	List<String> inTables(DataSource dataSource) throws MetaDataAccessException {
+	List<String> findInTables(DataSource dataSource) throws MetaDataAccessException {
 		JdbcClient jdbc = JdbcClient.create(dataSource);
 		List<String> found = new ArrayList<>();
 		for (String table : tables(dataSource)) {
@@ -87,7 +86,7 @@ final class SecretForms {
 	}
 
 	private void find(String text, String where, List<String> found) {
-		this.forms.stream().filter(text::contains).forEach((form) -> found.add(form + " in " + where));
+		this.encodings.stream().filter(text::contains).forEach((secret) -> found.add(secret + " in " + where));
 	}
 
 }

@@ -20,13 +20,13 @@ import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceState;
 
 /**
- * Records that tests keep in stores.
+ * Records for tests of stores.
  */
-final class Records {
+final class WorkspaceRecords {
 
 	static final Instant CREATED = Instant.parse("2026-03-08T02:30:00.123456Z");
 
-	private Records() {
+	private WorkspaceRecords() {
 	}
 
 	static Workspace first(String id) {

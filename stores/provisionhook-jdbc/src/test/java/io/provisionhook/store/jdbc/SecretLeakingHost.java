@@ -24,10 +24,10 @@ import io.provisionhook.workspace.runtime.WorkspaceLaunch;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
- * A host whose workspaces have secrets, and whose every part tells them when it fails.
- * What is asked for as "mutator" or "start" fails there.
+ * A host with secrets that leak in each of its failures. A workspace with the name
+ * "mutator" or "start" fails there.
  */
-final class SecretHost implements WorkspaceRuntime, SecretSource {
+final class SecretLeakingHost implements WorkspaceRuntime, SecretSource {
 
 	static final String GLOBAL = "global marked/secret+&=1";
 
@@ -35,11 +35,11 @@ final class SecretHost implements WorkspaceRuntime, SecretSource {
 
 	static final String TOKEN = "token_marked?secret=3";
 
-	private SecretHost() {
+	private SecretLeakingHost() {
 	}
 
 	static List<Workspace> provision(WorkspaceStore store) {
-		SecretHost host = new SecretHost();
+		SecretLeakingHost host = new SecretLeakingHost();
 		try (WorkspaceHandler handler = WorkspaceHandler.builder(host).store(store).secretSource(host).build()) {
 			handler.setEnvMutators(registry());
 			return List.of("success", "mutator", "start").stream().map((name) -> {
@@ -58,19 +58,20 @@ final class SecretHost implements WorkspaceRuntime, SecretSource {
 			.build();
 		registry.register(EnvMutator.of("token", (context, env) -> env.putSecret("GITHUB_TOKEN", TOKEN)));
 		registry.register(EnvMutator.of("nice-to-have", (context, env) -> {
-			throw new IllegalStateException("skipped with " + told());
+			throw new IllegalStateException("skipped with " + encodedSecrets());
 		}));
 		registry.register(EnvMutator.of("last", (context, env) -> {
 			if ("mutator".equals(context.request().name())) {
-				throw new IllegalStateException("mutator has " + told(), new IllegalStateException(told()));
+				throw new IllegalStateException("mutator has " + encodedSecrets(),
+						new IllegalStateException(encodedSecrets()));
 			}
 		}));
 		return registry;
 	}
 
-	private static String told() {
+	private static String encodedSecrets() {
 		return String.join(" and ",
-				List.of(GLOBAL, OWN, TOKEN).stream().flatMap(SecretForms::formsOf).distinct().toList());
+				List.of(GLOBAL, OWN, TOKEN).stream().flatMap(SecretScanner::encodingsOf).distinct().toList());
 	}
 
 	@Override
@@ -86,7 +87,7 @@ final class SecretHost implements WorkspaceRuntime, SecretSource {
 	@Override
 	public CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch) {
 		if ("start".equals(launch.request().name())) {
-			throw new IllegalStateException("start has " + launch.environment().values() + " and " + told());
+			throw new IllegalStateException("start has " + launch.environment().values() + " and " + encodedSecrets());
 		}
 		return new CompletableFuture<>();
 	}
