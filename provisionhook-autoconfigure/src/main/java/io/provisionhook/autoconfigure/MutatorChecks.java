@@ -137,9 +137,9 @@ final class MutatorChecks implements SmartInitializingSingleton {
 		List<String> matching = names.stream().filter((name) -> key.propertyOf(name) != null).toList();
 		if (matching.isEmpty()) {
 			String registered = names.isEmpty() ? " No mutators are registered."
-					: " Registered are: " + String.join(", ", names) + ".";
+					: " Registered mutators: " + String.join(", ", names) + ".";
 			report.add(key,
-					"is no property of a registered mutator"
+					"is not a property of a registered mutator"
 							+ UnknownPropertyReport.didYouMean(key, known.nearest(key.name())) + registered,
 					isRequired(key));
 		}

@@ -154,7 +154,7 @@ final class UnknownPropertyCheck implements BeanFactoryPostProcessor {
 				String problem = missing.stream()
 					.filter((module) -> isOf(module, key))
 					.findFirst()
-					.map((module) -> "is of the module provisionhook-" + module + ", which is not on the class path.")
+					.map((module) -> "belongs to module provisionhook-" + module + ", which is not on the class path.")
 					.orElseGet(() -> known.isParent(key.name()) ? "has no value, only properties below it."
 							: "is not known" + UnknownPropertyReport.didYouMean(key, known.nearest(key.name())));
 				report.add(key, problem, false);

@@ -46,14 +46,14 @@ class MutatorChecksTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = {
-			"github-app-aut.timeout           | is no property of a registered mutator: did you mean 'provisionhook.mutators.github-app-auth.timeout'?",
-			"observability.enabled            | is no property of a registered mutator. Registered are: github-app-auth, vault-secrets, com.acme.region.",
-			"com.acme.region.enabled          | is no property of a registered mutator: did you mean \"[com.acme.region]\", as in 'provisionhook.mutators[com.acme.region].enabled'?",
-			"com.acme.region.may-write[0]     | is no property of a registered mutator: did you mean \"[com.acme.region]\", as in 'provisionhook.mutators[com.acme.region].may-write'?",
-			"com.acme.Region.enabld           | is no property of a registered mutator: did you mean \"[com.acme.region]\", as in 'provisionhook.mutators[com.acme.region].enabled'?",
-			"[com.acme.Region].enabled        | is no property of a registered mutator: did you mean \"[com.acme.region]\", as in 'provisionhook.mutators[com.acme.region].enabled'?",
+			"github-app-aut.timeout           | is not a property of a registered mutator: did you mean 'provisionhook.mutators.github-app-auth.timeout'?",
+			"observability.enabled            | is not a property of a registered mutator. Registered mutators: github-app-auth, vault-secrets, com.acme.region.",
+			"com.acme.region.enabled          | is not a property of a registered mutator: did you mean \"[com.acme.region]\", as in 'provisionhook.mutators[com.acme.region].enabled'?",
+			"com.acme.region.may-write[0]     | is not a property of a registered mutator: did you mean \"[com.acme.region]\", as in 'provisionhook.mutators[com.acme.region].may-write'?",
+			"com.acme.Region.enabld           | is not a property of a registered mutator: did you mean \"[com.acme.region]\", as in 'provisionhook.mutators[com.acme.region].enabled'?",
+			"[com.acme.Region].enabled        | is not a property of a registered mutator: did you mean \"[com.acme.region]\", as in 'provisionhook.mutators[com.acme.region].enabled'?",
 			"[com.acme.region].enabld         | is not known: did you mean 'provisionhook.mutators[com.acme.region].enabled'?",
-			"[vault_secrets].enabled          | is no property of a registered mutator: did you mean 'provisionhook.mutators.vault-secrets.enabled'?",
+			"[vault_secrets].enabled          | is not a property of a registered mutator: did you mean 'provisionhook.mutators.vault-secrets.enabled'?",
 			"vault-secrets.requird            | is not known: did you mean 'provisionhook.mutators.vault-secrets.required'?",
 			"VAULT_SECRETS.onFailur           | is not known: did you mean 'provisionhook.mutators.vault-secrets.on-failure'?",
 			"vault-secrets.timeout.seconds    | is not known",
@@ -123,10 +123,10 @@ class MutatorChecksTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = {
-			"VAULT_SECRET_ENABLED  | is no property of a registered mutator: did you mean 'PROVISIONHOOK_MUTATORS_VAULTSECRETS_ENABLED'?",
-			"COM_ACME_REGIN_ENABLED | is no property of a registered mutator: did you mean \"[com.acme.region]\", as in 'provisionhook.mutators[com.acme.region].enabled'?",
-			"VAULT_SECRETS_REQUIRD | is no property of a registered mutator: did you mean 'PROVISIONHOOK_MUTATORS_VAULTSECRETS_REQUIRED'?",
-			"VAULT_SECRETS_ENABLED_X | is no property of a registered mutator: did you mean 'PROVISIONHOOK_MUTATORS_VAULTSECRETS_ENABLED'?" })
+			"VAULT_SECRET_ENABLED  | is not a property of a registered mutator: did you mean 'PROVISIONHOOK_MUTATORS_VAULTSECRETS_ENABLED'?",
+			"COM_ACME_REGIN_ENABLED | is not a property of a registered mutator: did you mean \"[com.acme.region]\", as in 'provisionhook.mutators[com.acme.region].enabled'?",
+			"VAULT_SECRETS_REQUIRD | is not a property of a registered mutator: did you mean 'PROVISIONHOOK_MUTATORS_VAULTSECRETS_REQUIRED'?",
+			"VAULT_SECRETS_ENABLED_X | is not a property of a registered mutator: did you mean 'PROVISIONHOOK_MUTATORS_VAULTSECRETS_ENABLED'?" })
 	void environmentVariableThatNoMutatorTakesFailsTheStart(String variable, String problem) {
 		withVariables(Map.of("PROVISIONHOOK_MUTATORS_" + variable, "1"))
 			.run((context) -> assertThat(context).getFailure()
@@ -174,7 +174,7 @@ class MutatorChecksTests {
 				assertThat(context).hasNotFailed();
 				assertThat(output).contains("WARN")
 					.contains("provisionhook: Configuration property 'provisionhook.mutators.late.timeout' (property "
-							+ "source 'test') is no property of a registered mutator.");
+							+ "source 'test') is not a property of a registered mutator.");
 			});
 	}
 
@@ -194,7 +194,7 @@ class MutatorChecksTests {
 			.run((context) -> assertThat(context).getFailure()
 				.isInstanceOf(HookSetupException.class)
 				.hasMessageStartingWith("Configuration property '" + property + "' (property source 'test') is "
-						+ "no property of a registered mutator"));
+						+ "not a property of a registered mutator"));
 	}
 
 	@Test
@@ -275,7 +275,7 @@ class MutatorChecksTests {
 		assertThatException().isThrownBy(() -> application.run("--provisionhook.mutators.any.timeout=1s"));
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains(
-					"Configuration property 'provisionhook.mutators.any.timeout' (property source 'commandLineArgs') is no "
+					"Configuration property 'provisionhook.mutators.any.timeout' (property source 'commandLineArgs') is not a "
 							+ "property of a registered mutator. No mutators are registered.");
 	}
 

@@ -202,7 +202,7 @@ class OptionalDependenciesTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = {
 			"provisionhook.process.templates.default.comand | did you mean 'provisionhook.process.templates.default.command'?",
-			"provisionhook.jdbc.table-name | is of the module provisionhook-jdbc, which is not on the class path." })
+			"provisionhook.jdbc.table-name | belongs to module provisionhook-jdbc, which is not on the class path." })
 	void propertyThatNothingTakesFailsTheStart(String property, String problem) {
 		this.contextRunner.withPropertyValues(property + "=1")
 			.run((context) -> assertThat(context).getFailure().hasMessageContaining(problem));

@@ -125,7 +125,7 @@ class UnknownPropertyApplicationTests {
 			.contains("APPLICATION FAILED TO START")
 			.contains("Environment variable 'PROVISIONHOOK_TIMEUOT' is not known: did you mean "
 					+ "'PROVISIONHOOK_TIMEOUT'?")
-			.contains("Environment variable 'PROVISIONHOOK_DOCKER_IMAGE' is of the module provisionhook-docker, which "
+			.contains("Environment variable 'PROVISIONHOOK_DOCKER_IMAGE' belongs to module provisionhook-docker, which "
 					+ "is not on the class path.")
 			.contains("Environment variable 'PROVISIONHOOK_VERSION' is not known.")
 			.doesNotContain("marked-value", "alpine");

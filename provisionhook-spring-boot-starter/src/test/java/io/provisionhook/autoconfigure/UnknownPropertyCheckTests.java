@@ -78,13 +78,13 @@ class UnknownPropertyCheckTests {
 			"provisionhook.mutator.region.enabled               | did you mean 'provisionhook.mutators.region.enabled'?",
 			"provisionhook.leases.notise                        | did you mean 'provisionhook.leases.notice'?",
 			"provisionhook.workspace.concurency                 | did you mean 'provisionhook.workspace.concurrency'?",
-			"provisionhook.jdbc.table-name                      | is of the module provisionhook-jdbc, which is not on the class path.",
+			"provisionhook.jdbc.table-name                      | belongs to module provisionhook-jdbc, which is not on the class path.",
 			"provisionhook.process                              | has no value, only properties below it.",
 			"provisionhook.unknown-mutators                     | is not known.",
 			"provisionHook.maxAbandonedThread                   | did you mean 'provisionhook.max-abandoned-threads'?",
 			"provisionhook.something-else                       | is not known.",
-			"provisionhook.docker.image                         | is of the module provisionhook-docker, which is not on the class path.",
-			"provisionhook.git-credentials.hosts[0].host        | is of the module provisionhook-git-credentials, which is not on the class path.",
+			"provisionhook.docker.image                         | belongs to module provisionhook-docker, which is not on the class path.",
+			"provisionhook.git-credentials.hosts[0].host        | belongs to module provisionhook-git-credentials, which is not on the class path.",
 			"provisionhook.dokcer.image                         | did you mean 'provisionhook.docker.image'?" })
 	void keyThatNothingTakesFailsTheStart(String key, String problem) {
 		this.contextRunner.withPropertyValues(key + "=1")
@@ -102,9 +102,9 @@ class UnknownPropertyCheckTests {
 			"PROVISIONHOOK_TIMEUOT | did you mean 'PROVISIONHOOK_TIMEOUT'?",
 			"PROVISIONHOOK_MAX_ABANDONED_THREAD | did you mean 'PROVISIONHOOK_MAXABANDONEDTHREADS'?",
 			"PROVISIONHOOK_VERSION | is not known.",
-			"PROVISIONHOOK_DOCKER_IMAGE | is of the module provisionhook-docker, which is not on the class path.",
-			"PROVISIONHOOK_VAULT_SECRETS_VARIABLES_KEY | is of the module provisionhook-vault-secrets, which is not on the class path.",
-			"PROVISIONHOOK_VAULTSECRETS_URI | is of the module provisionhook-vault-secrets, which is not on the class path.",
+			"PROVISIONHOOK_DOCKER_IMAGE | belongs to module provisionhook-docker, which is not on the class path.",
+			"PROVISIONHOOK_VAULT_SECRETS_VARIABLES_KEY | belongs to module provisionhook-vault-secrets, which is not on the class path.",
+			"PROVISIONHOOK_VAULTSECRETS_URI | belongs to module provisionhook-vault-secrets, which is not on the class path.",
 			"provisionhook_timeuot | did you mean 'PROVISIONHOOK_TIMEOUT'?" })
 	void environmentVariableThatNothingTakesFailsTheStart(String variable, String problem) {
 		withVariables(Map.of(variable, "1")).run((context) -> assertThat(context).getFailure()
@@ -166,7 +166,7 @@ class UnknownPropertyCheckTests {
 					.contains("provisionhook: Configuration property 'provisionhook.timeuot' (property source 'test') "
 							+ "is not known: did you mean 'provisionhook.timeout'?")
 					.contains("provisionhook: Configuration property 'provisionhook.docker.image' (property source "
-							+ "'test') is of the module provisionhook-docker, which is not on the class path.");
+							+ "'test') belongs to module provisionhook-docker, which is not on the class path.");
 			});
 	}
 
@@ -241,7 +241,7 @@ class UnknownPropertyCheckTests {
 	void moduleThatIsNotOnTheClassPathIsNamed(String module) {
 		this.contextRunner.withPropertyValues("provisionhook." + module.substring("provisionhook-".length()) + ".any=1")
 			.run((context) -> assertThat(context).getFailure()
-				.hasMessageEndingWith("is of the module " + module + ", which is not on the class path."));
+				.hasMessageEndingWith("belongs to module " + module + ", which is not on the class path."));
 	}
 
 	@Test
