@@ -16,7 +16,7 @@ final class SecretMatcher {
 
 	private static final Pattern TRUNCATION_BEFORE = Pattern.compile("(?:\\.\\.|…|\\*\\*|[\\])>])[\"'`]?$");
 
-	private final EncodedSecrets secrets;
+	private final SecretEncodings secrets;
 
 	private final BitSet beginnings = new BitSet();
 
@@ -26,7 +26,7 @@ final class SecretMatcher {
 	 * Create a matcher.
 	 * @param secrets the encoded secrets to look for
 	 */
-	SecretMatcher(EncodedSecrets secrets) {
+	SecretMatcher(SecretEncodings secrets) {
 		this.secrets = secrets;
 		this.beginningsMask = (Integer.highestOneBit(secrets.size() | 1) << 5) - 1;
 		for (int form = 0; form < secrets.size(); form++) {
@@ -112,7 +112,7 @@ final class SecretMatcher {
 	 */
 	private final class Cursor {
 
-		private final EncodedSecrets forms = SecretMatcher.this.secrets;
+		private final SecretEncodings forms = SecretMatcher.this.secrets;
 
 		private final Decoding decoding;
 
@@ -168,7 +168,7 @@ final class SecretMatcher {
 		}
 
 		/**
-		 * Return whether the last match is a {@linkplain EncodedSecrets#isWord word}.
+		 * Return whether the last match is a {@linkplain SecretEncodings#isWord word}.
 		 * @return whether it may be no secret
 		 */
 		boolean isWord() {

@@ -141,7 +141,7 @@ public final class SecretRedactor {
 			known = List.copyOf(this.secrets);
 			version = this.version;
 		}
-		SecretMatcher created = new SecretMatcher(EncodedSecrets.of(known));
+		SecretMatcher created = new SecretMatcher(SecretEncodings.of(known));
 		synchronized (this) {
 			if (version == this.version) {
 				this.matcher = new WeakReference<>(created);
@@ -164,7 +164,7 @@ public final class SecretRedactor {
 	 * @return the condition
 	 */
 	public Predicate<String> finder() {
-		SecretMatcher whole = new SecretMatcher(EncodedSecrets.ofWhole(secrets()));
+		SecretMatcher whole = new SecretMatcher(SecretEncodings.ofWhole(secrets()));
 		return (text) -> {
 			MarkedText found = new MarkedText(text);
 			whole.mark(found);

@@ -135,7 +135,7 @@ class SecretRedactorTests {
 
 	private static boolean isInForms(Thread thread) {
 		return Stream.of(thread.getStackTrace())
-			.anyMatch((frame) -> frame.getClassName().equals(EncodedSecrets.class.getName()));
+			.anyMatch((frame) -> frame.getClassName().equals(SecretEncodings.class.getName()));
 	}
 
 	@Test

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * The whole secret is looked for in pieces, which bounds the effort for each position of
  * a text. Immutable.
  */
-final class EncodedSecrets {
+final class SecretEncodings {
 
 	private static final int PIECE_LENGTH = 256;
 
@@ -36,7 +36,7 @@ final class EncodedSecrets {
 
 	private final BitSet words = new BitSet();
 
-	private EncodedSecrets(Texts texts) {
+	private SecretEncodings(Texts texts) {
 		this.texts = texts;
 		this.forms = new int[texts.size];
 		int size = 0;
@@ -55,7 +55,7 @@ final class EncodedSecrets {
 	 * @param secrets the secrets
 	 * @return their forms in natural order, each once
 	 */
-	static EncodedSecrets of(Collection<String> secrets) {
+	static SecretEncodings of(Collection<String> secrets) {
 		Set<String> inStretches = new LinkedHashSet<>();
 		Set<String> inPieces = new LinkedHashSet<>();
 		for (String secret : secrets) {
@@ -64,7 +64,7 @@ final class EncodedSecrets {
 				wholeVariantsOf(secret).forEach(inPieces::add);
 				inPieces.addAll(SecretParser.secretLinesOf(secret));
 			}
-			parts.stream().flatMap(EncodedSecrets::variantsOf).forEach(inStretches::add);
+			parts.stream().flatMap(SecretEncodings::variantsOf).forEach(inStretches::add);
 		}
 		return of(inStretches, inPieces);
 	}
@@ -74,16 +74,16 @@ final class EncodedSecrets {
 	 * @param secrets the secrets
 	 * @return their forms in natural order, each once
 	 */
-	static EncodedSecrets ofWhole(Collection<String> secrets) {
+	static SecretEncodings ofWhole(Collection<String> secrets) {
 		Set<String> inPieces = new LinkedHashSet<>();
 		secrets.forEach((secret) -> SecretParser.partsOf(secret)
 			.stream()
-			.flatMap(EncodedSecrets::variantsOf)
+			.flatMap(SecretEncodings::variantsOf)
 			.forEach(inPieces::add));
 		return of(Set.of(), inPieces);
 	}
 
-	private static EncodedSecrets of(Set<String> inStretches, Set<String> inPieces) {
+	private static SecretEncodings of(Set<String> inStretches, Set<String> inPieces) {
 		Texts texts = new Texts();
 		inStretches.stream()
 			.flatMap((form) -> withBase64(form, SecretRedactor.STRETCH))
@@ -93,7 +93,7 @@ final class EncodedSecrets {
 			.flatMap((form) -> withBase64(form, Integer.MAX_VALUE))
 			.distinct()
 			.forEach((form) -> addPieces(form, texts));
-		return new EncodedSecrets(texts);
+		return new SecretEncodings(texts);
 	}
 
 	private static Stream<String> variantsOf(String secret) {
