@@ -12,18 +12,20 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.Variables.DeclaredLease;
+import io.provisionhook.Variables.Variable;
 import io.provisionhook.redaction.SecretRedactor;
 
 /**
- * An environment each of whose ways of writing ends in {@link #write} and each of whose
- * ways of reading in {@link #find}.
+ * Base class of environments: maps all reads of a {@link Map} to {@link #find} and all
+ * writes to {@link #write}.
  */
 abstract sealed class AbstractEnv extends AbstractMap<String, String> implements Env permits DefaultEnv, MutatorEnv {
 
 	/**
 	 * Return the current version of a variable.
 	 * @param name the name
-	 * @return the version; {@code null} if the variable was never there
+	 * @return the version; {@code null} if the variable was never present
 	 */
 	abstract @Nullable Variable find(@Nullable Object name);
 
@@ -31,15 +33,15 @@ abstract sealed class AbstractEnv extends AbstractMap<String, String> implements
 	 * Check and write a new version of a variable.
 	 * @param name the name
 	 * @param value the value, {@code null} to remove the variable
-	 * @param kind what kind of write it is
-	 * @param lease until when the value is good, {@code null} if that is not said; who
-	 * adds to a variable does not change its lease
-	 * @return the version that was current until then
+	 * @param kind the kind of the write
+	 * @param lease the lease of the value, {@code null} if there is none; an addition
+	 * keeps the lease of the variable
+	 * @return the previous version
 	 */
-	abstract @Nullable Variable write(String name, @Nullable String value, Write kind, @Nullable VariableLease lease);
+	abstract @Nullable Variable write(String name, @Nullable String value, Write kind, @Nullable DeclaredLease lease);
 
 	/**
-	 * Return the variables that are there now, in their order.
+	 * Return the variables that are present, in their order.
 	 * @return a snapshot
 	 */
 	abstract List<Variable> present();
@@ -71,13 +73,13 @@ abstract sealed class AbstractEnv extends AbstractMap<String, String> implements
 	@Override
 	public final @Nullable String putSecret(String name, String value, Lease lease) {
 		Objects.requireNonNull(lease, "'lease' must not be null");
-		return put(name, value, Write.SECRET, VariableLease.of(lease));
+		return put(name, value, Write.SECRET, DeclaredLease.of(lease));
 	}
 
-	private @Nullable String put(String name, String value, Write kind, @Nullable VariableLease lease) {
+	private @Nullable String put(String name, String value, Write kind, @Nullable DeclaredLease lease) {
 		Objects.requireNonNull(name, "'name' must not be null");
 		if (value == null) {
-			throw new NullPointerException("Value of variable '" + VariableName.shown(name) + "' must not be null");
+			throw new NullPointerException("Value of variable '" + VariableName.printable(name) + "' must not be null");
 		}
 		return Variable.valueOf(write(name, value, kind, lease));
 	}
@@ -96,17 +98,17 @@ abstract sealed class AbstractEnv extends AbstractMap<String, String> implements
 
 	@Override
 	public final void prepend(String name, String element, String separator) {
-		String current = listBefore(name, element, separator);
+		String current = currentList(name, element, separator);
 		write(name, current.isEmpty() ? element : element + separator + current, Write.ADDITION, null);
 	}
 
 	@Override
 	public final void append(String name, String element, String separator) {
-		String current = listBefore(name, element, separator);
+		String current = currentList(name, element, separator);
 		write(name, current.isEmpty() ? element : current + separator + element, Write.ADDITION, null);
 	}
 
-	private String listBefore(String name, String element, String separator) {
+	private String currentList(String name, String element, String separator) {
 		Objects.requireNonNull(name, "'name' must not be null");
 		Objects.requireNonNull(element, "'element' must not be null");
 		Objects.requireNonNull(separator, "'separator' must not be null");
@@ -117,10 +119,10 @@ abstract sealed class AbstractEnv extends AbstractMap<String, String> implements
 		return (value != null) ? value : "";
 	}
 
-	private void requireKnown(String name, String what) {
-		String reason = (find(name) == null) ? variables().base().unknown(name) : null;
+	private void requireKnown(String name, String action) {
+		String reason = (find(name) == null) ? variables().base().reasonUnknown(name) : null;
 		if (reason != null) {
-			throw rules().nameOf(name).refused("can't be " + what + ": " + reason);
+			throw rules().nameOf(name).refused("can't be " + action + ": " + reason);
 		}
 	}
 
@@ -138,7 +140,7 @@ abstract sealed class AbstractEnv extends AbstractMap<String, String> implements
 	public final Map<String, Lease> leases() {
 		Map<String, Lease> leases = new LinkedHashMap<>();
 		for (Variable variable : present()) {
-			VariableLease declared = variable.lease();
+			DeclaredLease declared = variable.lease();
 			if (declared != null) {
 				leases.put(variable.name().text(), declared.lease());
 			}
@@ -162,27 +164,26 @@ abstract sealed class AbstractEnv extends AbstractMap<String, String> implements
 	}
 
 	/**
-	 * What kind of write it is.
+	 * Kind of a write.
 	 */
 	enum Write {
 
 		PLAIN,
 
 		/**
-		 * The value is secret whatever the name is.
+		 * The value is secret regardless of the name.
 		 */
 		SECRET,
 
 		/**
-		 * Adds to what the variable had.
+		 * Adds an element to a list-like variable.
 		 */
 		ADDITION
 
 	}
 
 	/**
-	 * A view of the variables. An iterator goes through those that were there when it was
-	 * made.
+	 * View of the variables. Its iterators are snapshots.
 	 */
 	private final class EntrySet extends AbstractSet<Map.Entry<String, String>> {
 
@@ -235,7 +236,7 @@ abstract sealed class AbstractEnv extends AbstractMap<String, String> implements
 	}
 
 	/**
-	 * A variable and its value when it was reached.
+	 * A variable with its value at the time of the iteration.
 	 */
 	private final class Entry extends SimpleEntry<String, String> {
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import io.provisionhook.internal.PrintableText;
 
 /**
- * The environment that a workspace starts from: what its image, its host and its platform
- * set by themselves, as far as a runtime can tell. Immutable; {@link #toString()} shows
+ * Variables that the image, the host and the platform of a workspace set before any
+ * mutator runs, as far as the runtime knows them. Immutable; {@link #toString()} shows
  * names only. <pre class="code">
  * BaseEnvironment.EMPTY.with(Owner.PLATFORM, Map.of("PATH", "/usr/bin:/bin"))
  *     .with(Owner.IMAGE, imageVariables);</pre>
@@ -24,7 +24,7 @@ import io.provisionhook.internal.PrintableText;
 public final class BaseEnvironment {
 
 	/**
-	 * The environment of a workspace that has nothing but what it is given.
+	 * Base environment without variables.
 	 */
 	public static final BaseEnvironment EMPTY = new BaseEnvironment(Map.of(), Map.of(), Set.of(), null);
 
@@ -34,21 +34,21 @@ public final class BaseEnvironment {
 
 	private final Set<String> unknownValues;
 
-	private final @Nullable String gap;
+	private final @Nullable String incompleteReason;
 
 	private BaseEnvironment(Map<String, String> values, Map<String, Owner> owners, Set<String> unknownValues,
-			@Nullable String gap) {
+			@Nullable String incompleteReason) {
 		this.values = Collections.unmodifiableMap(values);
 		this.owners = owners;
 		this.unknownValues = unknownValues;
-		this.gap = gap;
+		this.incompleteReason = incompleteReason;
 	}
 
 	/**
 	 * Add variables.
-	 * @param owner who sets them
-	 * @param variables values by name; they replace those of the same name
-	 * @return this environment with these variables
+	 * @param owner the owner of the variables
+	 * @param variables values by name; they replace variables of the same name
+	 * @return a copy with these variables
 	 */
 	public BaseEnvironment with(Owner owner, Map<String, String> variables) {
 		Objects.requireNonNull(owner, "'owner' must not be null");
@@ -58,31 +58,31 @@ public final class BaseEnvironment {
 		variables.forEach((name, value) -> {
 			Objects.requireNonNull(name, "'variables' must not have a variable without a name");
 			values.put(name, Objects.requireNonNull(value,
-					() -> "Value of variable '" + VariableName.shown(name) + "' must not be null"));
+					() -> "Value of variable '" + VariableName.printable(name) + "' must not be null"));
 			owners.put(name, owner);
 		});
-		return new BaseEnvironment(values, owners, this.unknownValues, this.gap);
+		return new BaseEnvironment(values, owners, this.unknownValues, this.incompleteReason);
 	}
 
 	/**
-	 * Add variables that the platform sets, if nobody else does, to values that are not
-	 * known before the workspace starts. Mutators do not see them and can't remove them;
-	 * a required variable is there.
+	 * Add variables whose values the platform determines when the workspace starts,
+	 * unless they are set otherwise. Mutators can neither read nor remove them. They
+	 * satisfy required variables.
 	 * @param names the names of the variables
-	 * @return this environment with these variables
+	 * @return a copy with these variables
 	 */
 	public BaseEnvironment withUnknownValues(Set<String> names) {
 		Set<String> all = new LinkedHashSet<>(this.unknownValues);
 		all.addAll(names);
-		return new BaseEnvironment(this.values, this.owners, Collections.unmodifiableSet(all), this.gap);
+		return new BaseEnvironment(this.values, this.owners, Collections.unmodifiableSet(all), this.incompleteReason);
 	}
 
 	/**
-	 * Say that there may be more variables than these. Removing, requiring or adding to
-	 * one that nobody has set then fails.
-	 * @param reason why that can't be told, to be shown as part of a sentence: for
-	 * example {@code image "agent:3" can't be looked into}
-	 * @return this environment
+	 * Mark this environment as incomplete: there may be further variables. Removing,
+	 * requiring or adding to a variable that is not set then fails.
+	 * @param reason why the variables are not known, as part of a sentence, for example
+	 * {@code image "agent:3" can't be inspected}
+	 * @return a copy that is incomplete
 	 */
 	public BaseEnvironment incomplete(String reason) {
 		Objects.requireNonNull(reason, "'reason' must not be null");
@@ -98,16 +98,16 @@ public final class BaseEnvironment {
 	}
 
 	/**
-	 * Return who sets a variable.
+	 * Return the owner of a variable.
 	 * @param name the name of the variable
-	 * @return the owner; {@code null} if it is not among the known values
+	 * @return the owner; {@code null} if the variable has no known value
 	 */
 	public @Nullable Owner ownerOf(String name) {
 		return this.owners.get(name);
 	}
 
 	/**
-	 * Return the variables that the platform sets to values that are not known yet.
+	 * Return the variables whose values are determined when the workspace starts.
 	 * @return their names, unmodifiable
 	 */
 	public Set<String> unknownValues() {
@@ -115,23 +115,24 @@ public final class BaseEnvironment {
 	}
 
 	/**
-	 * Return why there may be more variables than these.
-	 * @return part of a sentence; {@code null} if there are no others
+	 * Return why this environment may be incomplete.
+	 * @return the reason as part of a sentence; {@code null} if it is complete
 	 */
 	public @Nullable String incompleteReason() {
-		return this.gap;
+		return this.incompleteReason;
 	}
 
 	/**
-	 * Return why it can't be told what a variable that nobody has set will be.
+	 * Return why the value of a variable that is not set is unknown.
 	 * @param name the name of the variable
-	 * @return part of a sentence; {@code null} if it is known that it will be absent
+	 * @return the reason as part of a sentence; {@code null} if the variable is known to
+	 * be absent
 	 */
-	@Nullable String unknown(String name) {
+	@Nullable String reasonUnknown(String name) {
 		if (this.unknownValues.contains(name)) {
 			return "the platform sets it when the workspace starts";
 		}
-		return (this.gap != null) ? "nobody has set it, and " + this.gap : null;
+		return (this.incompleteReason != null) ? "nobody has set it, and " + this.incompleteReason : null;
 	}
 
 	@Override
@@ -140,7 +141,7 @@ public final class BaseEnvironment {
 	}
 
 	/**
-	 * Who sets a variable before anybody else does. Reports name them in lower case.
+	 * Owner of a variable of the base environment. Reports show it in lower case.
 	 */
 	public enum Owner {
 
@@ -150,12 +151,12 @@ public final class BaseEnvironment {
 		IMAGE,
 
 		/**
-		 * The host application, whose own variable the workspace inherits.
+		 * The host application, from which the workspace inherits the variable.
 		 */
 		HOST,
 
 		/**
-		 * What runs the workspace, such as a container engine.
+		 * The platform that runs the workspace, such as a container engine.
 		 */
 		PLATFORM;
 

@@ -7,11 +7,17 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.Variables.Secrets;
+import io.provisionhook.internal.AbandonedThreads;
 import io.provisionhook.internal.DeadlineExceededException;
+import io.provisionhook.internal.ListenerDispatcher;
 import io.provisionhook.internal.PrintableText;
 import io.provisionhook.internal.TimeSource;
 import io.provisionhook.report.MutatorOutcome;
@@ -21,12 +27,12 @@ import io.provisionhook.report.RunReport;
 import io.provisionhook.report.VariableChange;
 
 /**
- * One run of a chain. It starts the fetches together and waits for them, has one other
- * thread take the turns, and applies what these wrote if all of them passed.
+ * One run of a chain. Starts all fetches and waits for them, lets a {@link ChainWorker}
+ * execute the turns on another thread, and applies their writes if all turns succeeded.
  */
 final class ChainRun {
 
-	private final RunSettings settings;
+	private final Settings settings;
 
 	private final List<Registration> chain;
 
@@ -43,11 +49,11 @@ final class ChainRun {
 	/**
 	 * Create a run.
 	 * @param settings the settings of the registry
-	 * @param chain the mutators as they are now
-	 * @param context what the mutators are told
-	 * @param variables the environment that the run is to change
+	 * @param chain a snapshot of the chain
+	 * @param context the context for the mutators
+	 * @param variables the environment to change
 	 */
-	ChainRun(RunSettings settings, List<Registration> chain, ProvisionContext context, Variables variables) {
+	ChainRun(Settings settings, List<Registration> chain, ProvisionContext context, Variables variables) {
 		this.settings = settings;
 		this.chain = chain;
 		this.context = context;
@@ -56,7 +62,7 @@ final class ChainRun {
 		this.start = time().nanoTime();
 	}
 
-	RunSettings settings() {
+	Settings settings() {
 		return this.settings;
 	}
 
@@ -74,11 +80,11 @@ final class ChainRun {
 
 	/**
 	 * Run the chain.
-	 * @param target what to change as well as the variables of the run, if it is not
-	 * their environment
-	 * @return what was done
+	 * @param target the map of the caller, if the variables of the run are a copy of it;
+	 * it is changed as well
+	 * @return the report
 	 */
-	RunReport on(@Nullable Map<String, String> target) {
+	RunReport execute(@Nullable Map<String, String> target) {
 		ObservedScope scope = ObservedScope.of(this.settings.observer());
 		scope.open((observer) -> observer.runStarted(this.context));
 		MutatorOutcome outcome = MutatorOutcome.FAILURE;
@@ -86,7 +92,7 @@ final class ChainRun {
 		RunReport report = RunReport.EMPTY;
 		try {
 			Variables written = write();
-			findSecretsIn(written);
+			markDerivedSecrets(written);
 			if (target != null) {
 				written.applyTo(target);
 			}
@@ -97,7 +103,7 @@ final class ChainRun {
 		}
 		catch (ProvisionhookException ex) {
 			report = report(false);
-			outcome = (ex instanceof RunCancelledException) ? MutatorOutcome.CANCELLED : MutatorOutcome.FAILURE;
+			outcome = ProvisionhookException.isCancellation(ex) ? MutatorOutcome.CANCELLED : MutatorOutcome.FAILURE;
 			failure = ex.withReport(report);
 			throw failure;
 		}
@@ -105,21 +111,21 @@ final class ChainRun {
 			shareSecrets();
 			scope.close();
 			scope.stop(outcome, failure);
-			RunReport told = report;
-			this.settings.tell(this.context.workspaceId(), (listener) -> listener.afterRun(this.context, told));
+			RunReport published = report;
+			this.settings.publish(this.context.workspaceId(), (listener) -> listener.afterRun(this.context, published));
 		}
 	}
 
 	private Variables write() {
 		String refusal = this.settings.abandoned().refusal();
 		if (refusal != null) {
-			throw RunRefusedException.because(refusal, null);
+			throw ProvisionhookException.refused(refusal, null);
 		}
 		requireNotInterrupted(this.chain.get(0));
 		this.chain.forEach((registration) -> this.executions.add(new MutatorExecution(this, registration)));
 		try {
 			awaitFetches();
-			return takeTurns();
+			return executeTurns();
 		}
 		finally {
 			this.executions.forEach(MutatorExecution::cancelFetch);
@@ -128,7 +134,7 @@ final class ChainRun {
 
 	private void requireNotInterrupted(Registration registration) {
 		if (Thread.currentThread().isInterrupted()) {
-			throw RunCancelledException.at(registration.name());
+			throw ProvisionhookException.cancelled(registration.name());
 		}
 	}
 
@@ -143,30 +149,30 @@ final class ChainRun {
 		}
 	}
 
-	private Variables takeTurns() {
+	private Variables executeTurns() {
 		Iterator<MutatorExecution> remaining = this.executions.iterator();
 		Variables written = this.variables.layer();
 		while (true) {
 			ChainWorker worker = new ChainWorker(this, remaining, written);
-			execute(worker);
+			start(worker);
 			MutatorExecution last = worker.await();
-			if (!last.goesOn()) {
+			if (!last.continuesRun()) {
 				throw failureOf(last);
 			}
 			if (!remaining.hasNext()) {
 				return written;
 			}
-			// A thread that was given up on may still read the layer that it had
+			// An abandoned thread may still read the previous layer
 			written = written.copyOfLayer();
 		}
 	}
 
-	private void execute(ChainWorker worker) {
+	private void start(ChainWorker worker) {
 		try {
 			this.settings.executor().execute(this.settings.taskDecorator().apply(worker));
 		}
 		catch (RuntimeException ex) {
-			throw RunRefusedException.because(
+			throw ProvisionhookException.refused(
 					"no thread for \"" + worker.current().name() + "\": " + PrintableText.nameOf(ex.getClass()),
 					this.variables.secrets().redactor().redact(ex));
 		}
@@ -183,8 +189,8 @@ final class ChainRun {
 		return ended;
 	}
 
-	// Such as a URL with a password that has a variable of its own
-	private void findSecretsIn(Variables written) {
+	// For example a URL that contains the password of another variable
+	private void markDerivedSecrets(Variables written) {
 		shareSecrets();
 		Secrets secrets = written.secrets();
 		if (secrets.redactor().isEmpty()) {
@@ -198,21 +204,21 @@ final class ChainRun {
 			.sorted(Comparator.comparing((variable) -> variable.name().text()))
 			.forEach((variable) -> {
 				secrets.addName(variable.name().text());
-				this.warnings.add("variable \"" + variable.name().shown() + "\" of \"" + variable.owner()
+				this.warnings.add("variable \"" + variable.name().printable() + "\" of \"" + variable.owner()
 						+ "\" contains a secret, so it counts as one");
 			});
 	}
 
-	// What was declared to the context is secret in the environment as well
+	// Secrets declared to the context are secrets of the environment as well
 	private void shareSecrets() {
 		this.variables.secrets().redactor().addAll(this.context.redactor());
 	}
 
 	/**
-	 * Say without secrets what failed.
-	 * @param registration the mutator that failed
-	 * @param failure what it threw
-	 * @return what to throw or to report
+	 * Create the redacted exception for a failure of a mutator.
+	 * @param registration the mutator
+	 * @param failure the exception that it threw
+	 * @return the exception to throw or to report
 	 */
 	MutatorException failureOf(Registration registration, Throwable failure) {
 		if (failure instanceof DeadlineExceededException late) {
@@ -223,13 +229,13 @@ final class ChainRun {
 	}
 
 	/**
-	 * Return what it means for the run that a mutator fails.
+	 * Return the outcome of a fetch or a turn that failed.
 	 * @param registration the mutator
-	 * @param interrupted whether that is because its thread was interrupted
-	 * @return how its fetch or its turn ended
+	 * @param interrupted whether it failed because its thread was interrupted
+	 * @return the outcome
 	 */
 	static MutatorOutcome outcomeOfFailure(Registration registration, boolean interrupted) {
-		boolean skips = registration.policy().getOnFailure() == OnFailure.SKIP && !interrupted;
+		boolean skips = registration.policy().getOnFailure() == MutatorPolicy.OnFailure.SKIP && !interrupted;
 		return skips ? MutatorOutcome.SKIPPED : MutatorOutcome.FAILURE;
 	}
 
@@ -248,11 +254,11 @@ final class ChainRun {
 				}
 			}
 		}
-		omitted += cut(warnings, RunReport.MAX_WARNINGS);
+		omitted += truncate(warnings, RunReport.MAX_WARNINGS);
 		addOmission(warnings, omitted, "warnings");
-		addOmission(warnings, cut(changes, RunReport.MAX_CHANGES), "changes");
+		addOmission(warnings, truncate(changes, RunReport.MAX_CHANGES), "changes");
 		List<ProvisioningStep> steps = steps();
-		addOmission(warnings, cut(steps, RunReport.MAX_STEPS), "steps");
+		addOmission(warnings, truncate(steps, RunReport.MAX_STEPS), "steps");
 		return new RunReport(reports, changes, warnings, steps, Duration.ofNanos(time().nanoTime() - this.start));
 	}
 
@@ -269,7 +275,7 @@ final class ChainRun {
 		return fetches;
 	}
 
-	private static int cut(List<?> list, int maxSize) {
+	private static int truncate(List<?> list, int maxSize) {
 		int omitted = Math.max(list.size() - maxSize, 0);
 		list.subList(list.size() - omitted, list.size()).clear();
 		return omitted;
@@ -279,6 +285,48 @@ final class ChainRun {
 		if (omitted > 0) {
 			warnings.add("and " + omitted + " more " + what + ", which are left out of this report");
 		}
+	}
+
+	/**
+	 * Settings that all runs of a registry share.
+	 *
+	 * @param rules the rules for variables
+	 * @param conflicts action when a mutator changes a variable of an earlier mutator
+	 * @param minimumLease minimum validity of a value without a warning
+	 * @param timeout maximum duration of a run, {@code null} to leave it to the context
+	 * @param listeners dispatches events to the listeners, {@code null} if there are none
+	 * @param observer the observer, {@code null} if there is none
+	 * @param executor runs the turns
+	 * @param fetchExecutor runs the fetches
+	 * @param taskDecorator propagates the caller's context to the threads of the
+	 * executors
+	 * @param abandoned the abandoned threads of the registry
+	 */
+	record Settings(VariableRules rules, MutatorPolicy.ConflictPolicy conflicts, Duration minimumLease,
+			@Nullable Duration timeout, @Nullable ListenerDispatcher<RunListener> listeners,
+			@Nullable RunObserver observer, Executor executor, Executor fetchExecutor,
+			UnaryOperator<Runnable> taskDecorator, AbandonedThreads abandoned) {
+
+		ProvisionContext limit(ProvisionContext context) {
+			return (this.timeout != null) ? context.within(this.timeout) : context;
+		}
+
+		/**
+		 * Publish an event to the listeners.
+		 * @param workspaceId the workspace of the event, empty if it has none
+		 * @param event calls a listener
+		 */
+		void publish(String workspaceId, Consumer<RunListener> event) {
+			if (this.listeners != null) {
+				this.listeners.dispatch(workspaceId, (listener) -> ObservedScope.guard(listener, event));
+			}
+		}
+
+		Settings withoutInstrumentation() {
+			return new Settings(this.rules, this.conflicts, this.minimumLease, this.timeout, null, null, this.executor,
+					this.fetchExecutor, this.taskDecorator, this.abandoned);
+		}
+
 	}
 
 }

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import io.provisionhook.internal.TimeSource;
 
 /**
- * Takes the turns of a run on one thread, one after another, to the end of the chain or
- * to a failure that aborts it; and lets the caller wait for that, no longer than the turn
- * that is under way may take.
+ * Executes the turns of a run on one thread, one after another, until the end of the
+ * chain or a failure that aborts the run. The caller waits for it, but not beyond the
+ * deadline of the current turn.
  */
 final class ChainWorker implements Runnable {
 
@@ -30,13 +30,13 @@ final class ChainWorker implements Runnable {
 
 	private boolean interrupted;
 
-	private @Nullable Throwable brokenBy;
+	private @Nullable Throwable unexpectedFailure;
 
 	/**
-	 * Create a worker, whose first turn begins now.
+	 * Create a worker. Its first turn begins now.
 	 * @param run the run
-	 * @param remaining the mutators that have not had their turn
-	 * @param written what those before them wrote, and these will
+	 * @param remaining the mutators without a turn so far
+	 * @param written the layer for the writes of the run
 	 */
 	ChainWorker(ChainRun run, Iterator<MutatorExecution> remaining, Variables written) {
 		this.run = run;
@@ -47,8 +47,8 @@ final class ChainWorker implements Runnable {
 	}
 
 	/**
-	 * Return whose turn it is, or was last.
-	 * @return the mutator
+	 * Return the current or last turn.
+	 * @return the execution of its mutator
 	 */
 	MutatorExecution current() {
 		return this.current;
@@ -60,11 +60,11 @@ final class ChainWorker implements Runnable {
 		if (turn.enter()) {
 			try {
 				while (turn != null) {
-					turn = take(turn);
+					turn = execute(turn);
 				}
 			}
 			catch (RuntimeException | Error ex) {
-				breakOff(ex);
+				fail(ex);
 			}
 			finally {
 				if (Thread.currentThread() != this.caller) {
@@ -77,37 +77,37 @@ final class ChainWorker implements Runnable {
 		}
 	}
 
-	private @Nullable MutatorExecution take(MutatorExecution turn) {
+	private @Nullable MutatorExecution execute(MutatorExecution turn) {
 		Throwable failure = turn.call();
 		MutatorExecution next = null;
-		boolean mine;
+		boolean ended;
 		synchronized (this) {
-			mine = turn.end(failure, turn.returnedAt());
-			if (mine) {
-				next = moveOn(turn);
+			ended = turn.end(failure, turn.returnedAt());
+			if (ended) {
+				next = beginNext(turn);
 			}
 		}
 		turn.scope().close();
-		if (mine) {
+		if (ended) {
 			turn.stopScope();
 		}
 		return next;
 	}
 
-	// As a rule because instrumentation is out of memory
-	private void breakOff(Throwable thrown) {
-		this.brokenBy = thrown;
+	// Usually because instrumentation ran out of memory
+	private void fail(Throwable thrown) {
+		this.unexpectedFailure = thrown;
 		if (this.current.end(thrown, this.run.time().nanoTime())) {
 			this.current.stopScope();
 		}
 	}
 
-	// The thread is never between two turns, so that whatever it hangs in can be given up
-	private @Nullable MutatorExecution moveOn(MutatorExecution turn) {
+	// The next turn begins here, so that a hang between two turns has a deadline as well
+	private @Nullable MutatorExecution beginNext(MutatorExecution turn) {
 		if (turn.failure() == null) {
 			turn.apply();
 		}
-		if (!turn.goesOn() || !this.remaining.hasNext()) {
+		if (!turn.continuesRun() || !this.remaining.hasNext()) {
 			return null;
 		}
 		MutatorExecution next = this.remaining.next();
@@ -122,30 +122,30 @@ final class ChainWorker implements Runnable {
 
 	/**
 	 * Wait for the turns.
-	 * @return the last one that was taken, or was given up on
+	 * @return the last turn that was executed or abandoned
 	 */
 	MutatorExecution await() {
 		TimeSource time = this.run.time();
 		while (!this.done) {
 			MutatorExecution turn = this.current;
-			// Instrumentation that hangs must not keep the run from ending
+			// Instrumentation that hangs must not prevent the end of the run
 			long deadline = turn.isEnded() ? this.run.context().nanoDeadline() : turn.deadline();
 			boolean cancelled = Thread.currentThread().isInterrupted();
 			if (!cancelled && deadline - time.nanoTime() > 0) {
 				park(turn, deadline);
 			}
-			else if (turn.giveUp(cancelled) || isLast(turn)) {
+			else if (turn.abandon(cancelled) || isLast(turn)) {
 				return turn;
 			}
 		}
 		if (this.interrupted) {
 			Thread.currentThread().interrupt();
 		}
-		if (this.brokenBy instanceof Error error) {
+		if (this.unexpectedFailure instanceof Error error) {
 			throw error;
 		}
-		if (this.brokenBy != null) {
-			throw new IllegalStateException(this.brokenBy);
+		if (this.unexpectedFailure != null) {
+			throw new IllegalStateException(this.unexpectedFailure);
 		}
 		return this.current;
 	}
@@ -157,7 +157,7 @@ final class ChainWorker implements Runnable {
 		}
 	}
 
-	// Of a turn that has ended: the next one begins together with that
+	// The end of a turn and the begin of the next one are atomic
 	private synchronized boolean isLast(MutatorExecution turn) {
 		return turn == this.current;
 	}

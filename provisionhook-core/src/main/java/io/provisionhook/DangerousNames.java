@@ -8,10 +8,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The variables that have a dynamic loader, a shell, an interpreter, a build tool or git
- * run code of somebody else's choice, since they name a program, a place that code is
- * loaded from, or options that do. A net for accidents, and never complete: what is not
- * here may be dangerous too, such as {@code PATH} and {@code HOME}.
+ * Names of variables that can make a dynamic loader, a shell, an interpreter, a build
+ * tool or git run other code: they name a program, a location of code, or options that
+ * do. The list protects against accidents and is never complete: other variables can be
+ * dangerous too, such as {@code PATH} and {@code HOME}.
  */
 final class DangerousNames {
 
@@ -60,7 +60,7 @@ final class DangerousNames {
 			""");
 
 	/**
-	 * Names that npm takes in any case, and with dashes for underscores.
+	 * Names that npm accepts in any case, and with dashes instead of underscores.
 	 */
 	private static final Pattern NPM = patternOf("""
 			NPM_CONFIG_NODE_OPTIONS NPM_CONFIG_SCRIPT_SHELL NPM_CONFIG_SHELL NPM_CONFIG_GIT NPM_CONFIG_EDITOR
@@ -69,14 +69,14 @@ final class DangerousNames {
 			""");
 
 	/**
-	 * Names that look like one of these, such as those of LaunchDarkly.
+	 * Harmless names that match a pattern of the list, for example those of LaunchDarkly.
 	 */
 	private static final Pattern HARMLESS = patternOf("LD_*_KEY LD_*_TOKEN LD_*_ID GIT_CONFIG_NOSYSTEM");
 
 	private DangerousNames() {
 	}
 
-	// An asterisk is anything
+	// An asterisk matches any text
 	private static Pattern patternOf(String names) {
 		return Pattern.compile(Stream.of(names.strip().split("\\s+"))
 			.map((name) -> name.replace("*", ".*"))
@@ -84,9 +84,9 @@ final class DangerousNames {
 	}
 
 	/**
-	 * Return what can come of a variable.
+	 * Return why a variable is dangerous.
 	 * @param name the variable's name
-	 * @return what it can do; {@code null} if it is not known to be dangerous
+	 * @return the danger as part of a sentence; {@code null} if none is known
 	 */
 	static @Nullable String dangerOf(String name) {
 		if (name.equals("SSLKEYLOGFILE")) {

@@ -5,16 +5,18 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.Variables.DeclaredLease;
+import io.provisionhook.Variables.Variable;
 import io.provisionhook.internal.PrintableText;
 import io.provisionhook.internal.TimeSource;
 
 /**
- * An environment as whoever makes it sees it: what is written is there at once.
+ * An environment for the host application: each write takes effect at once.
  */
 final class DefaultEnv extends AbstractEnv {
 
 	/**
-	 * Who owns a variable that nobody in particular wrote.
+	 * Owner of the variables of the request, the default owner.
 	 */
 	static final String REQUEST = "request";
 
@@ -43,7 +45,7 @@ final class DefaultEnv extends AbstractEnv {
 	}
 
 	@Override
-	@Nullable Variable write(String name, @Nullable String value, Write kind, @Nullable VariableLease lease) {
+	@Nullable Variable write(String name, @Nullable String value, Write kind, @Nullable DeclaredLease lease) {
 		Variable before = this.variables.find(name);
 		VariableName variable = this.variables.rules().nameOf(name);
 		if (value == null) {
@@ -54,9 +56,9 @@ final class DefaultEnv extends AbstractEnv {
 			this.variables.secrets().add(name, value);
 		}
 		if (lease != null) {
-			lease.requireAhead(variable, this.time.instant());
+			lease.requireNotExpired(variable, this.time.instant());
 		}
-		int size = this.variables.rules().sizeOf(variable.valid(), value);
+		int size = this.variables.rules().sizeOf(variable.requireValid(), value);
 		this.variables.rules().requireTotalSize(variable, this.variables.totalSize() + size - Variable.sizeOf(before));
 		this.variables.set(new Variable(variable, value, this.owner, size,
 				(kind == Write.ADDITION) ? Variable.leaseOf(before) : lease));

@@ -9,21 +9,21 @@ import io.provisionhook.internal.TimeSource;
 import io.provisionhook.redaction.SecretRedactor;
 
 /**
- * The environment of a workspace that is about to start: a map from variable name to
- * value that also knows which values are secret. What the image, the host and the
- * platform set is part of it, and can be read, overridden and removed like anything else.
+ * Environment of a workspace that is about to start: a map of variable names to values
+ * that knows which values are secret. It includes the variables that the image, the host
+ * and the platform set; these can be read, overridden and removed like any other.
  * <p>
  * A variable is secret if it was ever written with {@link #putSecret}, or if its name
  * matches a pattern of the {@link VariableRules}, by default {@code *_TOKEN},
  * {@code *_PASSWORD} and a few more. Neither names nor values may be {@code null}; an
- * empty value is a value, not a removal. Whichever way of writing a {@link Map} has is
- * used, the write is checked: a {@link VariableRefusedException} says what is wrong with
- * it. {@link Object#toString()} shows names only.
+ * empty value does not remove a variable. Every write through any method of {@link Map}
+ * is checked and throws a {@link VariableRefusedException} if it is not allowed.
+ * {@link Object#toString()} shows names only.
  * <p>
- * What a mutator is given belongs to the thread that runs the mutator and closes when the
- * mutator's turn ends: after that, and on any other thread, using it ends in an
- * {@link IllegalStateException}. If another thread does so in the turn, the mutator
- * fails. Any other environment is not thread-safe. <pre class="code">
+ * The environment that a mutator receives belongs to the thread of its turn and closes
+ * when the turn ends. Using it later or on another thread throws an
+ * {@link IllegalStateException}; if another thread does so during the turn, the mutator
+ * fails as well. Any other environment is not thread-safe. <pre class="code">
  * env.put("GITHUB_API_URL", "https://api.github.com");
  * env.putSecret("GITHUB_TOKEN", token, Lease.until(expiresAt));
  * env.prepend("PATH", "/opt/tools/bin", ":");</pre>
@@ -33,81 +33,80 @@ import io.provisionhook.redaction.SecretRedactor;
 public sealed interface Env extends Map<String, String> permits AbstractEnv {
 
 	/**
-	 * Set a variable whose value must not be shown to anybody.
+	 * Set a variable with a secret value.
 	 * @param name the variable's name
 	 * @param value the secret
-	 * @return the value that it replaces, or {@code null} if the variable was absent
+	 * @return the previous value, or {@code null} if the variable was absent
 	 */
 	@Nullable String putSecret(String name, String value);
 
 	/**
-	 * Set a variable whose value must not be shown to anybody and is good for some time
-	 * only. Whoever gives the variable another value ends the lease with it.
+	 * Set a variable with a secret value that expires. A later write of another value
+	 * drops the lease.
 	 * @param name the variable's name
 	 * @param value the secret
-	 * @param lease until when it is good; refused if that is over
-	 * @return the value that it replaces, or {@code null} if the variable was absent
+	 * @param lease the lease of the value; refused if it has expired
+	 * @return the previous value, or {@code null} if the variable was absent
 	 */
 	@Nullable String putSecret(String name, String value, Lease lease);
 
 	/**
-	 * Return whether the value of a variable is secret. The answer for a name never goes
-	 * back to {@code false}, not even after the variable was removed.
+	 * Return whether the value of a variable is secret. A variable that is secret stays
+	 * secret, even after its removal.
 	 * @param name the variable's name
 	 * @return whether it is secret
 	 */
 	boolean isSecret(String name);
 
 	/**
-	 * Put an element in front of a list-like variable such as {@code PATH}. If the
-	 * variable is absent, the element is its value.
+	 * Add an element to the beginning of a list-like variable such as {@code PATH}. If
+	 * the variable is absent, the element becomes its value.
 	 * @param name the variable's name
 	 * @param element the element to add
-	 * @param separator what stands between elements
+	 * @param separator the separator of the elements
 	 */
 	void prepend(String name, String element, String separator);
 
 	/**
-	 * Put an element behind a list-like variable such as {@code PATH}. If the variable is
-	 * absent, the element is its value.
+	 * Add an element to the end of a list-like variable such as {@code PATH}. If the
+	 * variable is absent, the element becomes its value.
 	 * @param name the variable's name
 	 * @param element the element to add
-	 * @param separator what stands between elements
+	 * @param separator the separator of the elements
 	 */
 	void append(String name, String element, String separator);
 
 	/**
-	 * Return the environment that the workspace starts from: what its image, its host and
-	 * its platform set by themselves. It stays as it is, whatever is written.
+	 * Return the base environment: the variables that the image, the host and the
+	 * platform set. Writes do not change it.
 	 * @return values by variable name, unmodifiable
 	 */
 	Map<String, String> base();
 
 	/**
-	 * Return the leases of the variables that are there.
-	 * @return the leases by variable name, unmodifiable; only of variables that have one
+	 * Return the leases of the present variables.
+	 * @return the leases by variable name, unmodifiable, without variables that have none
 	 */
 	Map<String, Lease> leases();
 
 	/**
-	 * Return this environment for somebody in particular to write to, whom reports then
-	 * name as the owner of the variables.
-	 * @param owner who writes, for example {@code secrets}
-	 * @return another view of this environment
-	 * @throws IllegalStateException if this environment was given to a mutator, which
-	 * writes in its own name
+	 * Return a view of this environment whose writes have a given owner in reports.
+	 * @param owner the owner of the variables, for example {@code secrets}
+	 * @return the view
+	 * @throws IllegalStateException if this is the environment of a mutator, which is
+	 * always the owner of its writes
 	 */
 	Env writtenBy(String owner);
 
 	/**
-	 * Return the redactor of this environment. It knows each secret that has been in it,
-	 * overwritten and removed ones included, and each one that will be.
+	 * Return the redactor of this environment. It knows all secrets that were ever
+	 * written, including overwritten and removed ones, and learns those written later.
 	 * @return the redactor
 	 */
 	SecretRedactor redactor();
 
 	/**
-	 * Create an environment that holds a copy of the given variables.
+	 * Create an environment with a copy of the given variables.
 	 * @param variables the variables
 	 * @return the environment
 	 */
@@ -119,8 +118,8 @@ public sealed interface Env extends Map<String, String> permits AbstractEnv {
 	}
 
 	/**
-	 * Create the environment of a workspace that has nothing yet but what it starts from.
-	 * @param base what it starts from
+	 * Create an environment on top of a base environment.
+	 * @param base the base environment
 	 * @return the environment
 	 */
 	static Env onTopOf(BaseEnvironment base) {
@@ -128,11 +127,10 @@ public sealed interface Env extends Map<String, String> permits AbstractEnv {
 	}
 
 	/**
-	 * Create the environment of a workspace that has nothing yet but what it starts from.
-	 * @param base what it starts from
-	 * @param rules which variables are secret, and how large the environment may be; what
-	 * they say about names that mutators may not touch does not concern whoever made the
-	 * environment
+	 * Create an environment on top of a base environment.
+	 * @param base the base environment
+	 * @param rules the rules for secret variables and sizes; rules for protected and
+	 * dangerous names apply to mutators only
 	 * @return the environment
 	 */
 	static Env onTopOf(BaseEnvironment base, VariableRules rules) {

@@ -3,17 +3,16 @@ package io.provisionhook;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Implemented by whatever starts workspaces and wants to run the mutators before it does.
- * With Spring Boot every bean of this type is given the registry before it is
- * initialized.
+ * Implemented by a component that starts workspaces and runs the mutators before. With
+ * Spring Boot, the registry is set on each bean of this type before its initialization.
  *
  * @since 0.1.0
  */
 public interface EnvMutatorsAware {
 
 	/**
-	 * Set the mutators to run before a workspace starts.
-	 * @param registry the registry, or {@code null} to run none
+	 * Set the registry of the mutators to run before a workspace starts.
+	 * @param registry the registry, or {@code null} to run no mutators
 	 */
 	void setEnvMutators(@Nullable Registry registry);
 

@@ -13,9 +13,9 @@ import io.provisionhook.report.MutatorOutcome;
 import io.provisionhook.report.ProvisioningStep.Kind;
 
 /**
- * The fetch of one mutator in one run, on a thread of its own.
+ * The fetch of one mutator in one run, on its own thread.
  *
- * @param <T> what is fetched
+ * @param <T> the type of the fetched data
  */
 final class Fetch<T extends @Nullable Object> extends PluginCall {
 
@@ -41,13 +41,13 @@ final class Fetch<T extends @Nullable Object> extends PluginCall {
 	}
 
 	void start() {
-		RunSettings settings = run().settings();
+		ChainRun.Settings settings = run().settings();
 		try {
 			settings.fetchExecutor().execute(settings.taskDecorator().apply(this::call));
 		}
 		catch (RuntimeException ex) {
-			giveUp((stack) -> ex);
-			done();
+			abandon((stack) -> ex);
+			signalDone();
 		}
 	}
 
@@ -61,12 +61,12 @@ final class Fetch<T extends @Nullable Object> extends PluginCall {
 				state.restore();
 				exit();
 				clearInterruption();
-				done();
+				signalDone();
 			}
 		}
 	}
 
-	// Whoever interrupts the caller means the run, and the caller has to know
+	// On the caller's thread the interruption cancels the run and must be kept
 	private void clearInterruption() {
 		if (Thread.currentThread() != this.caller) {
 			Thread.interrupted();
@@ -82,9 +82,9 @@ final class Fetch<T extends @Nullable Object> extends PluginCall {
 		catch (Throwable ex) {
 			failure = ex;
 		}
-		boolean mine = end(failure, run().time().nanoTime());
+		boolean ended = end(failure, run().time().nanoTime());
 		scope().close();
-		if (mine) {
+		if (ended) {
 			stopScope(failure);
 		}
 	}
@@ -93,14 +93,14 @@ final class Fetch<T extends @Nullable Object> extends PluginCall {
 		scope().stop(outcomeOf(failure), (failure != null) ? run().failureOf(registration(), failure) : null);
 	}
 
-	private void done() {
+	private void signalDone() {
 		this.done = true;
 		LockSupport.unpark(this.caller);
 	}
 
 	/**
-	 * Wait until the fetch has ended, instrumentation included, its time is up or the
-	 * waiting thread is interrupted.
+	 * Wait until the fetch and its instrumentation have ended, its deadline has passed or
+	 * this thread is interrupted.
 	 */
 	void await() {
 		TimeSource time = run().time();
@@ -109,7 +109,7 @@ final class Fetch<T extends @Nullable Object> extends PluginCall {
 				time.parkUntil(this, deadline());
 			}
 			else {
-				if (giveUp(this::late)) {
+				if (abandon(this::late)) {
 					stopScope(failure());
 				}
 				this.done = true;
@@ -122,10 +122,10 @@ final class Fetch<T extends @Nullable Object> extends PluginCall {
 	}
 
 	/**
-	 * Give up what is of no use any more.
+	 * Abandon this fetch, whose result is not needed any more.
 	 */
 	void cancel() {
-		if (giveUp((stack) -> new CancellationException())) {
+		if (abandon((stack) -> new CancellationException())) {
 			this.cancelled = true;
 			scope().stop(MutatorOutcome.CANCELLED, null);
 		}
@@ -162,12 +162,12 @@ final class Fetch<T extends @Nullable Object> extends PluginCall {
 	}
 
 	/**
-	 * Let the mutator write what was fetched.
-	 * @param context what is known about the workspace
+	 * Let the mutator apply the fetched data.
+	 * @param context the context of the turn
 	 * @param env the environment
-	 * @throws Throwable what the fetch or the mutator threw
+	 * @throws Throwable the failure of the fetch or of the mutator
 	 */
-	@SuppressWarnings("NullAway") // Whether it may be null is up to the mutator
+	@SuppressWarnings("NullAway") // The mutator decides whether it may be null
 	void apply(ProvisionContext context, Env env) throws Throwable {
 		Throwable failure = failure();
 		if (failure != null) {

@@ -3,14 +3,14 @@ package io.provisionhook;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mutator that asks a remote system first and writes then.
+ * A mutator that first fetches data from a remote system and then writes variables.
  * <p>
- * The fetches of all such mutators in a run start together, each on a thread of its own.
- * When all have ended, the mutators have their turns in the order of the chain, and write
- * what was fetched. So the environment is the same as if one mutator had run after the
- * other, while the run takes as long as the slowest fetch. A fetch that fails so that the
- * run will is not waited for beyond that: the threads of the fetches behind it are
- * interrupted. <pre class="code">
+ * The fetches of all such mutators in a run start together, each on its own thread. When
+ * all fetches have ended, the mutators execute in the order of the chain and write the
+ * fetched data. The result is the same as if the mutators had run one after another, but
+ * the run takes only as long as the slowest fetch. When a fetch fails and aborts the run,
+ * the run does not wait for the later fetches: their threads are interrupted.
+ * <pre class="code">
  * &#64;Component
  * class VaultMutator implements FetchingEnvMutator&lt;Map&lt;String, String&gt;&gt; {
  *
@@ -28,34 +28,34 @@ import org.jspecify.annotations.Nullable;
  *
  * }</pre>
  *
- * @param <T> what is fetched
+ * @param <T> the type of the fetched data
  * @since 0.1.0
  */
 public interface FetchingEnvMutator<T extends @Nullable Object> extends EnvMutator {
 
 	/**
-	 * Get from the remote system what this mutator needs. Called once for each run,
-	 * perhaps for several runs at the same time.
-	 * @param context what is known about the workspace, with the deadline of this mutator
-	 * @return what {@link #apply} is given
-	 * @throws Exception if the workspace must not start. If the message may hold a secret
-	 * that was just received, declare it by {@link ProvisionContext#redact} before
+	 * Fetch the data of this mutator from the remote system. Called once for each run;
+	 * calls of several runs can overlap.
+	 * @param context the workspace and the deadline of this mutator
+	 * @return the data for {@link #apply}
+	 * @throws Exception if the workspace must not start. If the message may contain a
+	 * secret that was just received, declare that with {@link ProvisionContext#redact}
+	 * first
 	 */
 	T fetch(ProvisionContext context) throws Exception;
 
 	/**
-	 * Write what was fetched to the environment.
-	 * @param fetched what {@link #fetch} returned
-	 * @param context what is known about the workspace
-	 * @param env the environment as the earlier mutators left it; use it on the calling
-	 * thread and only until this method returns
+	 * Write the fetched data to the environment.
+	 * @param fetched the result of {@link #fetch}
+	 * @param context the workspace and the deadline of this mutator
+	 * @param env the environment with the changes of the earlier mutators; may be used on
+	 * the calling thread only, and only until this method returns
 	 * @throws Exception if the workspace must not start
 	 */
 	void apply(T fetched, ProvisionContext context, Env env) throws Exception;
 
 	/**
-	 * Fetch and apply in one go, for whoever calls this mutator without a
-	 * {@link Registry}.
+	 * Fetch and apply in one call, for callers without a {@link Registry}.
 	 */
 	@Override
 	default void mutateEnv(ProvisionContext context, Env env) throws Exception {

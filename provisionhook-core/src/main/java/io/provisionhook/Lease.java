@@ -4,15 +4,14 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * Until when the value of a variable is good. A mutator declares it with
- * {@link Env#putSecret(String, String, Lease)}, so that somebody is told before a
- * workspace is left with a value that is not good any more.
+ * Validity period of a variable's value. A mutator declares it with
+ * {@link Env#putSecret(String, String, Lease)}, so that the application is notified
+ * before the value in a running workspace expires.
  * <p>
- * An environment is a snapshot, so as a rule a lease ends when it ends:
- * {@link #until(Instant)}. What can be renewed in place, with the value staying the same,
- * is a lease of the mutator's own class, which answers for its renewal. Implementations
- * are thread-safe and quick: what they say is read again and again while the workspace
- * runs.
+ * Most leases have a fixed end: {@link #until(Instant)}. For a value that can be renewed
+ * in place, without a change of the value, a mutator implements this interface.
+ * Implementations must be thread-safe and fast, since their methods are called repeatedly
+ * while the workspace runs.
  *
  * @since 0.1.0
  */
@@ -25,9 +24,9 @@ public interface Lease {
 	Instant expiresAt();
 
 	/**
-	 * Return whether somebody is going to put off the end. While this is so, nobody is
-	 * told of the end that is known now.
-	 * @return whether the lease is renewed in place; {@code false} unless overridden
+	 * Return whether the lease is going to be renewed before it ends. No expiry is
+	 * notified while this returns {@code true}.
+	 * @return whether the lease is renewed in place; {@code false} by default
 	 */
 	default boolean isRenewed() {
 		return false;
@@ -39,6 +38,8 @@ public interface Lease {
 	 * @return the lease
 	 */
 	static Lease until(Instant expiresAt) {
+		record FixedLease(Instant expiresAt) implements Lease {
+		}
 		return new FixedLease(Objects.requireNonNull(expiresAt, "'expiresAt' must not be null"));
 	}
 

@@ -8,13 +8,16 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.Variables.DeclaredLease;
+import io.provisionhook.Variables.Secrets;
+import io.provisionhook.Variables.Variable;
 import io.provisionhook.internal.PrintableText;
 import io.provisionhook.redaction.SecretRedactor;
 
 /**
- * The environment as a mutator sees it in its turn, and only then, and only on the thread
- * that runs it. What it writes goes to a layer of its own. Another thread that uses it in
- * the turn fails the turn.
+ * The environment that a mutator is given for its turn. It can be used during the turn
+ * only, and only on the thread of the turn: use on another thread fails the turn. Writes
+ * go to a layer of the turn.
  */
 final class MutatorEnv extends AbstractEnv {
 
@@ -35,8 +38,10 @@ final class MutatorEnv extends AbstractEnv {
 	}
 
 	/**
-	 * Let go of the run, so that whoever keeps this environment keeps nothing but it.
-	 * @return what another thread got that used it in the turn; {@code null} if none did
+	 * Close this environment and drop the reference to the run, so that a mutator that
+	 * keeps this environment does not keep the run in memory.
+	 * @return the exception of another thread that used this environment during the turn;
+	 * {@code null} if none did
 	 */
 	synchronized @Nullable IllegalStateException close() {
 		this.execution = null;
@@ -51,7 +56,7 @@ final class MutatorEnv extends AbstractEnv {
 		return current;
 	}
 
-	// Whoever lets another thread write may never look at what that threw
+	// Remembered to fail the turn, since nobody may see the exception of the other thread
 	private synchronized IllegalStateException misused() {
 		IllegalStateException refusal = new IllegalStateException("The environment that \"" + this.registration.name()
 				+ "\" was given can only be used in its turn and on the thread that runs it");
@@ -78,7 +83,7 @@ final class MutatorEnv extends AbstractEnv {
 	}
 
 	@Override
-	@Nullable Variable write(String name, @Nullable String value, Write kind, @Nullable VariableLease lease) {
+	@Nullable Variable write(String name, @Nullable String value, Write kind, @Nullable DeclaredLease lease) {
 		Variables variables = variables();
 		VariableRules rules = rules();
 		VariableName variable = rules.nameOf(name);
@@ -89,14 +94,14 @@ final class MutatorEnv extends AbstractEnv {
 			if (secret) {
 				secrets.add(name, value);
 			}
-			size = rules.sizeOf(variable.writable(this.registration::isMadeFor), value);
+			size = rules.sizeOf(variable.requireWritable(this.registration::declaresDangerous), value);
 			if (secret) {
 				warnIfShort(variable, value);
 			}
 		}
 		this.registration.requireMayWrite(variable);
 		if (lease != null) {
-			examine(variable, lease);
+			checkLease(variable, lease);
 		}
 		Variable written = variables.findWritten(name);
 		Variable before = variables.find(name);
@@ -105,29 +110,29 @@ final class MutatorEnv extends AbstractEnv {
 			return before;
 		}
 		if (value == null) {
-			variable.removable();
+			variable.requireRemovable();
 		}
 		boolean adds = kind == Write.ADDITION && Variable.valueOf(written) != null;
 		if (written != null && !adds) {
-			takeOver(settings().conflicts(), written);
+			checkConflict(settings().conflicts(), written);
 		}
 		int growth = size - Variable.sizeOf(before);
 		if (growth > 0) {
 			rules.requireTotalSize(variable, variables.totalSize() + growth);
 		}
-		// Who adds to another's variable does not come to own it
+		// An addition does not change the owner
 		String owner = (adds && written != null) ? written.owner() : this.registration.name();
-		VariableLease until = (kind == Write.ADDITION) ? Variable.leaseOf(before) : lease;
-		variables.set(new Variable(variable, value, owner, size, until));
+		DeclaredLease newLease = (kind == Write.ADDITION) ? Variable.leaseOf(before) : lease;
+		variables.set(new Variable(variable, value, owner, size, newLease));
 		return before;
 	}
 
-	private void takeOver(ConflictPolicy conflicts, Variable written) {
-		if (conflicts == ConflictPolicy.OVERRIDE || this.registration.policy().isMayOverride()
+	private void checkConflict(MutatorPolicy.ConflictPolicy conflicts, Variable written) {
+		if (conflicts == MutatorPolicy.ConflictPolicy.OVERRIDE || this.registration.policy().isMayOverride()
 				|| written.owner().equals(this.registration.name())) {
 			return;
 		}
-		if (conflicts == ConflictPolicy.FAIL) {
+		if (conflicts == MutatorPolicy.ConflictPolicy.FAIL) {
 			throw written.name()
 				.refused("was written by \"" + written.owner() + "\" and \"" + this.registration.name()
 						+ "\" may not override it");
@@ -143,9 +148,9 @@ final class MutatorEnv extends AbstractEnv {
 		}
 	}
 
-	private void examine(VariableName variable, VariableLease lease) {
+	private void checkLease(VariableName variable, DeclaredLease lease) {
 		Instant now = execution().run().time().instant();
-		lease.requireAhead(variable, now);
+		lease.requireNotExpired(variable, now);
 		Duration minimum = settings().minimumLease();
 		if (lease.end().isBefore(now.plus(minimum)) && !lease.lease().isRenewed()) {
 			execution().warn("variable \"" + variable.text() + "\" of \"" + this.registration.name()
@@ -153,7 +158,7 @@ final class MutatorEnv extends AbstractEnv {
 		}
 	}
 
-	private RunSettings settings() {
+	private ChainRun.Settings settings() {
 		return execution().run().settings();
 	}
 

@@ -6,9 +6,10 @@ import io.provisionhook.redaction.SecretRedactor;
 import io.provisionhook.report.RunReport;
 
 /**
- * A mutator failed. The message reads {@code provisionhook "name": what failed}; the
- * {@linkplain #getCause() cause} prints like the mutator's own exception, without
- * secrets; a {@link VariableRefusedException} stays one.
+ * Thrown when a mutator failed. The message has the form
+ * {@code provisionhook "name": description}. The {@linkplain #getCause() cause} prints
+ * like the exception of the mutator, without secrets. If that is a
+ * {@link VariableRefusedException}, so is the cause.
  *
  * @since 0.1.0
  */
@@ -18,9 +19,9 @@ public sealed class MutatorException extends ProvisionhookException permits Muta
 
 	private final boolean interrupted;
 
-	MutatorException(String message, String mutatorName, RunReport report, @Nullable Throwable cause,
+	MutatorException(Reason reason, String message, String mutatorName, RunReport report, @Nullable Throwable cause,
 			boolean interrupted) {
-		super(message, report, cause);
+		super(reason, message, report, cause);
 		this.mutatorName = mutatorName;
 		this.interrupted = interrupted;
 	}
@@ -28,8 +29,8 @@ public sealed class MutatorException extends ProvisionhookException permits Muta
 	static MutatorException of(String mutatorName, Throwable failure, SecretRedactor redactor) {
 		Exception cause = (failure instanceof VariableRefusedException refused) ? refused.redacted(redactor)
 				: redactor.redact(failure);
-		return new MutatorException(message(mutatorName, String.valueOf(cause.getMessage())), mutatorName,
-				RunReport.EMPTY, cause, failure instanceof InterruptedException);
+		return new MutatorException(Reason.MUTATOR_FAILED, message(mutatorName, String.valueOf(cause.getMessage())),
+				mutatorName, RunReport.EMPTY, cause, failure instanceof InterruptedException);
 	}
 
 	static String message(String mutatorName, String description) {
@@ -37,8 +38,8 @@ public sealed class MutatorException extends ProvisionhookException permits Muta
 	}
 
 	/**
-	 * Return what failed, for whoever says by whom already.
-	 * @return the message without the name
+	 * Return the message without the name of the mutator.
+	 * @return the description of the failure
 	 */
 	final String getDescription() {
 		return String.valueOf(getMessage()).substring(message(this.mutatorName, "").length());
@@ -46,7 +47,7 @@ public sealed class MutatorException extends ProvisionhookException permits Muta
 
 	/**
 	 * Return whether the mutator failed because its thread was interrupted.
-	 * @return whether it was
+	 * @return whether it was interrupted
 	 */
 	final boolean isInterrupted() {
 		return this.interrupted;
@@ -62,7 +63,7 @@ public sealed class MutatorException extends ProvisionhookException permits Muta
 
 	@Override
 	MutatorException copy(String message, RunReport report, @Nullable Throwable cause) {
-		return new MutatorException(message, this.mutatorName, report, cause, this.interrupted);
+		return new MutatorException(getReason(), message, this.mutatorName, report, cause, this.interrupted);
 	}
 
 }

@@ -8,6 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.Variables.Change;
+import io.provisionhook.Variables.Secrets;
+import io.provisionhook.Variables.Variable;
 import io.provisionhook.internal.DeadlineExceededException;
 import io.provisionhook.internal.ThreadState;
 import io.provisionhook.internal.TimeSource;
@@ -16,13 +18,12 @@ import io.provisionhook.report.MutatorReport;
 import io.provisionhook.report.ProvisioningStep;
 import io.provisionhook.report.ProvisioningStep.Kind;
 import io.provisionhook.report.RunReport;
-import io.provisionhook.report.VariableAction;
 import io.provisionhook.report.VariableChange;
 
 /**
- * One mutator in one run: its fetch, if it has one, and its turn. What it writes is in a
- * layer of its own on top of what the turns before it wrote. If the turn passes, that is
- * applied; if it fails, that is dropped.
+ * Execution of one mutator in one run: its fetch, if it has one, and its turn. The writes
+ * go to a layer on top of those of the earlier turns. If the turn succeeds, the layer is
+ * applied; if it fails, the layer is dropped.
  */
 final class MutatorExecution extends PluginCall {
 
@@ -69,7 +70,7 @@ final class MutatorExecution extends PluginCall {
 			return false;
 		}
 		this.fetch.await();
-		return this.fetch.failure() != null && registration().policy().getOnFailure() == OnFailure.ABORT;
+		return this.fetch.failure() != null && registration().policy().getOnFailure() == MutatorPolicy.OnFailure.ABORT;
 	}
 
 	void cancelFetch() {
@@ -83,8 +84,8 @@ final class MutatorExecution extends PluginCall {
 	}
 
 	/**
-	 * Begin the turn. The time of the fetch counts too.
-	 * @param below what the turns before it wrote
+	 * Begin the turn. Its timeout includes the duration of the fetch.
+	 * @param below the writes of the earlier turns
 	 * @param now the time
 	 */
 	void begin(Variables below, long now) {
@@ -107,9 +108,9 @@ final class MutatorExecution extends PluginCall {
 	}
 
 	/**
-	 * Let the mutator do its work on this thread, unless it was given up on or its time
-	 * is up.
-	 * @return what failed, without secrets; {@code null} if it passed
+	 * Call the mutator on this thread, unless the turn was abandoned or its deadline has
+	 * passed.
+	 * @return the redacted failure; {@code null} if the turn succeeded
 	 */
 	@Nullable Throwable call() {
 		if (openScope()) {
@@ -124,8 +125,8 @@ final class MutatorExecution extends PluginCall {
 	}
 
 	/**
-	 * Return when the mutator came back, and what it threw was described, for the thread
-	 * that called it.
+	 * Return when the mutator had returned and its failure was described. For the thread
+	 * of the call only.
 	 * @return the time by {@link TimeSource#nanoTime()}
 	 */
 	long returnedAt() {
@@ -138,7 +139,7 @@ final class MutatorExecution extends PluginCall {
 
 	private @Nullable Throwable mutate() {
 		if (isEnded() || Thread.currentThread().isInterrupted()) {
-			return RunCancelledException.at(name());
+			return ProvisionhookException.cancelled(name());
 		}
 		ThreadState state = ThreadState.current();
 		MutatorEnv env = new MutatorEnv(this);
@@ -167,8 +168,8 @@ final class MutatorExecution extends PluginCall {
 	}
 
 	private Throwable describe(Throwable thrown) {
-		Throwable described = (thrown instanceof RunCancelledException || thrown instanceof OutOfMemoryError) ? thrown
-				: run().failureOf(registration(), thrown);
+		boolean asIs = ProvisionhookException.isCancellation(thrown) || thrown instanceof OutOfMemoryError;
+		Throwable described = asIs ? thrown : run().failureOf(registration(), thrown);
 		this.returnedAt = run().time().nanoTime();
 		return described;
 	}
@@ -177,31 +178,31 @@ final class MutatorExecution extends PluginCall {
 		if (this.fetch != null && this.fetch.failure() instanceof DeadlineExceededException late) {
 			return late;
 		}
-		// The fetch is part of the time that the mutator had
+		// The timeout of the mutator includes the fetch
 		long allowed = Math.max(this.deadline - this.start + fetchDuration(), 0);
 		return new DeadlineExceededException(Duration.ofNanos(allowed), stack);
 	}
 
 	/**
-	 * Give the mutator up, and say so.
-	 * @param cancelled whether that is because the run is, and not because it is late
-	 * @return whether this ended the turn; if not, the mutator had come back before
+	 * Abandon the turn and notify the observer.
+	 * @param cancelled whether the run was cancelled; if not, the turn is late
+	 * @return whether this ended the turn; if not, the mutator had returned before
 	 */
-	boolean giveUp(boolean cancelled) {
-		boolean mine = giveUp(
-				(stack) -> cancelled ? RunCancelledException.at(name()) : run().failureOf(registration(), late(stack)));
-		if (mine) {
+	boolean abandon(boolean cancelled) {
+		boolean ended = abandon((stack) -> cancelled ? ProvisionhookException.cancelled(name())
+				: run().failureOf(registration(), late(stack)));
+		if (ended) {
 			if (!isEntered()) {
 				openScope();
 				scope().close();
 			}
 			stopScope();
 		}
-		return mine;
+		return ended;
 	}
 
 	/**
-	 * Apply what a turn that passed has written.
+	 * Apply the writes of this turn, which succeeded.
 	 */
 	void apply() {
 		Variables layer = variables();
@@ -212,7 +213,7 @@ final class MutatorExecution extends PluginCall {
 	@Override
 	MutatorOutcome outcome() {
 		Throwable failure = failure();
-		if (failure instanceof RunCancelledException) {
+		if (ProvisionhookException.isCancellation(failure)) {
 			return MutatorOutcome.CANCELLED;
 		}
 		if (failure instanceof MutatorException error) {
@@ -222,10 +223,10 @@ final class MutatorExecution extends PluginCall {
 	}
 
 	/**
-	 * Return whether the turn after this one comes.
-	 * @return whether the mutator passed or is to be skipped
+	 * Return whether the run continues with the next turn.
+	 * @return whether the mutator succeeded or is skipped
 	 */
-	boolean goesOn() {
+	boolean continuesRun() {
 		MutatorOutcome outcome = outcome();
 		return outcome == MutatorOutcome.SUCCESS || outcome == MutatorOutcome.SKIPPED;
 	}
@@ -235,8 +236,8 @@ final class MutatorExecution extends PluginCall {
 	}
 
 	/**
-	 * Return what the mutator sees and writes to.
-	 * @return its layer
+	 * Return the layer of this turn.
+	 * @return the variables that the mutator reads and writes
 	 */
 	Variables variables() {
 		return Objects.requireNonNull(this.written);
@@ -261,7 +262,7 @@ final class MutatorExecution extends PluginCall {
 	}
 
 	/**
-	 * Return how often there was a warning beyond those that are kept.
+	 * Return the number of warnings beyond the limit.
 	 * @return the number of warnings
 	 */
 	int omittedWarnings() {
@@ -279,13 +280,13 @@ final class MutatorExecution extends PluginCall {
 	}
 
 	/**
-	 * Report the fetch, once it has ended, as a step of the run.
-	 * @param runStart when the run began
-	 * @param report what to add it to
+	 * Report the fetch, if there is one, as a step of the run.
+	 * @param runStart the start of the run
+	 * @param steps the list to add the step to
 	 */
-	void reportFetch(long runStart, List<ProvisioningStep> report) {
+	void reportFetch(long runStart, List<ProvisioningStep> steps) {
 		if (this.fetch != null) {
-			report.add(this.fetch.step(runStart));
+			steps.add(this.fetch.step(runStart));
 		}
 	}
 
@@ -298,17 +299,17 @@ final class MutatorExecution extends PluginCall {
 	}
 
 	/**
-	 * Report what the mutator did to each variable.
-	 * @param report what to add it to
+	 * Report the changes of the variables.
+	 * @param report the list to add the changes to
 	 */
 	void reportChanges(List<VariableChange> report) {
 		Secrets secrets = run().variables().secrets();
 		for (Change change : this.changes) {
-			VariableAction action = actionOf(change);
+			VariableChange.Action action = actionOf(change);
 			if (action != null) {
 				Variable before = change.before();
 				Variable after = change.after();
-				report.add(new VariableChange(after.name().shown(), action, name(),
+				report.add(new VariableChange(after.name().printable(), action, name(),
 						(before != null) ? before.owner() : null,
 						after.name().secret() || secrets.isSecret(after.name().text()),
 						(after.lease() != null) ? after.lease().end() : null));
@@ -316,7 +317,7 @@ final class MutatorExecution extends PluginCall {
 		}
 	}
 
-	private static @Nullable VariableAction actionOf(Change change) {
+	private static VariableChange.@Nullable Action actionOf(Change change) {
 		String before = Variable.valueOf(change.before());
 		String after = change.after().value();
 		if (Objects.equals(before, after)
@@ -324,9 +325,9 @@ final class MutatorExecution extends PluginCall {
 			return null;
 		}
 		if (before == null) {
-			return VariableAction.ADDED;
+			return VariableChange.Action.ADDED;
 		}
-		return (after != null) ? VariableAction.CHANGED : VariableAction.REMOVED;
+		return (after != null) ? VariableChange.Action.CHANGED : VariableChange.Action.REMOVED;
 	}
 
 }

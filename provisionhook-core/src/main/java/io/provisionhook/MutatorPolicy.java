@@ -7,21 +7,20 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.internal.Nanos;
+import io.provisionhook.internal.TimeSource;
 
 /**
- * What the operator decided about the mutators of one name. Immutable and thread-safe.
+ * Settings of an operator for the mutators of one name. Immutable and thread-safe.
  * <pre class="code">
- * MutatorPolicy.DEFAULT.withTimeout(Duration.ofSeconds(2)).withOnFailure(OnFailure.SKIP)</pre>
+ * MutatorPolicy.DEFAULT.withTimeout(Duration.ofSeconds(2)).withOnFailure(MutatorPolicy.OnFailure.SKIP)</pre>
  *
  * @since 0.1.0
  */
 public final class MutatorPolicy {
 
 	/**
-	 * The policy for names about which nothing was decided: enabled, with 10 seconds,
-	 * aborting the run on a failure, without a permission to override, free to write any
-	 * variable.
+	 * Policy for names that have no settings: enabled, with a timeout of 10 seconds; a
+	 * failure aborts the run; may not override; may write any variable.
 	 */
 	public static final MutatorPolicy DEFAULT = new MutatorPolicy(true, Duration.ofSeconds(10), OnFailure.ABORT, false,
 			null);
@@ -36,20 +35,20 @@ public final class MutatorPolicy {
 
 	private final boolean mayOverride;
 
-	private final @Nullable List<NamePattern> mayWrite;
+	private final @Nullable List<VariableName.Pattern> mayWrite;
 
 	private MutatorPolicy(boolean enabled, Duration timeout, OnFailure onFailure, boolean mayOverride,
-			@Nullable List<NamePattern> mayWrite) {
+			@Nullable List<VariableName.Pattern> mayWrite) {
 		this.enabled = enabled;
 		this.timeout = timeout;
-		this.timeoutNanos = Nanos.of(timeout);
+		this.timeoutNanos = TimeSource.nanos(timeout);
 		this.onFailure = onFailure;
 		this.mayOverride = mayOverride;
 		this.mayWrite = mayWrite;
 	}
 
 	/**
-	 * Return whether mutators of that name run.
+	 * Return whether mutators of this name run.
 	 * @return whether they run
 	 */
 	public boolean isEnabled() {
@@ -58,7 +57,7 @@ public final class MutatorPolicy {
 
 	/**
 	 * Return a policy that differs in {@link #isEnabled()}.
-	 * @param enabled whether mutators of that name run
+	 * @param enabled whether mutators of this name run
 	 * @return the policy
 	 */
 	public MutatorPolicy withEnabled(boolean enabled) {
@@ -66,9 +65,9 @@ public final class MutatorPolicy {
 	}
 
 	/**
-	 * Return how long a mutator may take, its fetch included. The deadline of the run
-	 * counts too: what comes first ends the mutator's turn.
-	 * @return the time, positive
+	 * Return the maximum duration of a mutator, its fetch included. The deadline of the
+	 * run applies as well: the earlier of the two ends the mutator's turn.
+	 * @return the timeout, positive
 	 */
 	public Duration getTimeout() {
 		return this.timeout;
@@ -80,9 +79,9 @@ public final class MutatorPolicy {
 
 	/**
 	 * Return a policy that differs in {@link #getTimeout()}.
-	 * @param timeout how long a mutator may take
+	 * @param timeout maximum duration of a mutator
 	 * @return the policy
-	 * @throws IllegalArgumentException if the time is not positive
+	 * @throws IllegalArgumentException if the timeout is not positive
 	 */
 	public MutatorPolicy withTimeout(Duration timeout) {
 		if (timeout.isZero() || timeout.isNegative()) {
@@ -92,8 +91,8 @@ public final class MutatorPolicy {
 	}
 
 	/**
-	 * Return what becomes of a run in which a mutator of that name fails.
-	 * @return whether the run is aborted or goes on without the mutator
+	 * Return the action when a mutator of this name fails.
+	 * @return the action
 	 */
 	public OnFailure getOnFailure() {
 		return this.onFailure;
@@ -101,7 +100,7 @@ public final class MutatorPolicy {
 
 	/**
 	 * Return a policy that differs in {@link #getOnFailure()}.
-	 * @param onFailure what becomes of a run in which a mutator of that name fails
+	 * @param onFailure action when a mutator of this name fails
 	 * @return the policy
 	 */
 	public MutatorPolicy withOnFailure(OnFailure onFailure) {
@@ -110,9 +109,9 @@ public final class MutatorPolicy {
 	}
 
 	/**
-	 * Return whether mutators of that name may take over the variables of earlier ones
-	 * where the {@link ConflictPolicy} would have it warned about or refused.
-	 * @return whether they may
+	 * Return whether mutators of this name may override the variables of earlier mutators
+	 * regardless of the {@link ConflictPolicy}, without a warning.
+	 * @return whether they may override
 	 */
 	public boolean isMayOverride() {
 		return this.mayOverride;
@@ -120,8 +119,8 @@ public final class MutatorPolicy {
 
 	/**
 	 * Return a policy that differs in {@link #isMayOverride()}.
-	 * @param mayOverride whether mutators of that name may take over the variables of
-	 * earlier ones
+	 * @param mayOverride whether mutators of this name may override the variables of
+	 * earlier mutators
 	 * @return the policy
 	 */
 	public MutatorPolicy withMayOverride(boolean mayOverride) {
@@ -129,29 +128,75 @@ public final class MutatorPolicy {
 	}
 
 	/**
-	 * Return the variables that mutators of that name may write. Any other write or
-	 * removal ends in a {@link VariableRefusedException}.
-	 * @return patterns of names, none if they may write nothing; {@code null} if they may
-	 * write any variable
+	 * Return the variables that mutators of this name may write. Any other write or
+	 * removal throws a {@link VariableRefusedException}.
+	 * @return patterns of variable names, empty if no variable may be written;
+	 * {@code null} if any variable may be written
 	 */
 	public @Nullable List<String> getMayWrite() {
-		return (this.mayWrite != null) ? this.mayWrite.stream().map(NamePattern::text).toList() : null;
+		return (this.mayWrite != null) ? this.mayWrite.stream().map(VariableName.Pattern::text).toList() : null;
 	}
 
 	/**
 	 * Return a policy that differs in {@link #getMayWrite()}.
-	 * @param patterns the variables that mutators of that name may write: names,
-	 * {@code PREFIX_*}, {@code *_SUFFIX} or {@code *PART*}; {@code null} for any variable
+	 * @param patterns patterns of the variables that mutators of this name may write: a
+	 * name, {@code PREFIX_*}, {@code *_SUFFIX} or {@code *PART*}; {@code null} for any
+	 * variable
 	 * @return the policy
-	 * @throws IllegalArgumentException if one is no such pattern
+	 * @throws IllegalArgumentException if a pattern is invalid
 	 */
 	public MutatorPolicy withMayWrite(@Nullable Collection<String> patterns) {
 		return new MutatorPolicy(this.enabled, this.timeout, this.onFailure, this.mayOverride,
-				(patterns != null) ? patterns.stream().map(NamePattern::new).toList() : null);
+				(patterns != null) ? patterns.stream().map(VariableName.Pattern::new).toList() : null);
 	}
 
 	boolean mayWrite(String variable) {
 		return this.mayWrite == null || this.mayWrite.stream().anyMatch((pattern) -> pattern.matches(variable));
+	}
+
+	/**
+	 * Action when a mutator fails.
+	 */
+	public enum OnFailure {
+
+		/**
+		 * Abort the run. The workspace does not start.
+		 */
+		ABORT,
+
+		/**
+		 * Undo the writes of the mutator and continue the run without it.
+		 */
+		SKIP
+
+	}
+
+	/**
+	 * Action when a mutator changes or removes a variable that an earlier mutator of the
+	 * same run has set, changed or removed. It applies to all mutators of a
+	 * {@linkplain Registry.Builder#conflicts registry}. Adding to a list-like variable
+	 * with {@link Env#prepend} or {@link Env#append} keeps the earlier value and is no
+	 * conflict, unless the earlier mutator removed the variable.
+	 *
+	 * @see MutatorPolicy#isMayOverride()
+	 */
+	public enum ConflictPolicy {
+
+		/**
+		 * The later mutator wins.
+		 */
+		OVERRIDE,
+
+		/**
+		 * The later mutator wins, and the report has a warning that names both.
+		 */
+		WARN,
+
+		/**
+		 * The write is refused with an exception that names both.
+		 */
+		FAIL
+
 	}
 
 }

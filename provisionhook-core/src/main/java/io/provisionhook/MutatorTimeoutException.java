@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 import io.provisionhook.report.RunReport;
 
 /**
- * A mutator had not finished when its time, or that of the run, was up. If it still ran
- * then, the stack trace of the {@linkplain #getCause() cause} shows where it was.
+ * Thrown when a mutator did not finish before its timeout or before the deadline of the
+ * run. If the mutator was still running, the stack trace of the {@linkplain #getCause()
+ * cause} shows where.
  *
  * @since 0.1.0
  */
@@ -18,7 +19,7 @@ public final class MutatorTimeoutException extends MutatorException {
 
 	private MutatorTimeoutException(String message, String mutatorName, Duration timeout, RunReport report,
 			@Nullable Throwable cause) {
-		super(message, mutatorName, report, cause, false);
+		super(Reason.MUTATOR_TIMED_OUT, message, mutatorName, report, cause, false);
 		this.timeout = timeout;
 	}
 
@@ -30,8 +31,8 @@ public final class MutatorTimeoutException extends MutatorException {
 	}
 
 	/**
-	 * Return how much time the mutator had.
-	 * @return the time, zero if that of the run was up before its turn came
+	 * Return the time that the mutator had.
+	 * @return the time, zero if the deadline of the run passed before the mutator's turn
 	 */
 	public Duration getTimeout() {
 		return this.timeout;

@@ -13,10 +13,10 @@ import io.provisionhook.internal.PrintableText;
 import io.provisionhook.report.MutatorOutcome;
 
 /**
- * The scope that an observer has opened around a run, a fetch or a turn. It can't change
- * an outcome, whatever it throws. Two threads may know of it, the one that it is around
- * and the one that gives up waiting: the former opens and closes it, and the one that
- * knows how it ended stops it, perhaps before the other has opened it.
+ * Scope of an observer around a run, a fetch or a turn. Exceptions of the observer are
+ * logged and change no outcome. Two threads can use a scope: the thread of the call opens
+ * and closes it, and the thread that knows the outcome stops it, possibly before the
+ * other has opened it.
  */
 final class ObservedScope {
 
@@ -35,7 +35,7 @@ final class ObservedScope {
 	}
 
 	/**
-	 * Return a scope that is to be opened.
+	 * Create a scope that is not open yet.
 	 * @param observer the observer, {@code null} if there is none
 	 * @return the scope
 	 */
@@ -45,8 +45,8 @@ final class ObservedScope {
 
 	/**
 	 * Open the scope on this thread.
-	 * @param start the observer's method
-	 * @return whether there is an observer, which has taken time
+	 * @param start the method of the observer
+	 * @return whether there is an observer, whose call has taken time
 	 */
 	boolean open(Function<RunObserver, Scope> start) {
 		if (this.observer == null) {
@@ -77,9 +77,9 @@ final class ObservedScope {
 	}
 
 	/**
-	 * Say how it ended. Called once.
-	 * @param outcome how it ended
-	 * @param error what failed, or {@code null} if nothing did
+	 * Stop the scope. Called once.
+	 * @param outcome the outcome
+	 * @param error the failure, or {@code null} if there is none
 	 */
 	void stop(MutatorOutcome outcome, @Nullable ProvisionhookException error) {
 		if (this.observer != null) {
@@ -97,10 +97,10 @@ final class ObservedScope {
 	}
 
 	/**
-	 * Call instrumentation, and go on whatever it throws.
-	 * @param target what is called
+	 * Call instrumentation and log any exception that it throws.
+	 * @param target the instrumentation
 	 * @param call the call
-	 * @param <T> the type of what is called
+	 * @param <T> the type of the instrumentation
 	 */
 	static <T> void guard(T target, Consumer<T> call) {
 		try {
@@ -110,7 +110,7 @@ final class ObservedScope {
 			throw ex;
 		}
 		catch (Throwable ex) {
-			// No message and no stack trace: either may hold what must not be logged
+			// Without message and stack trace, since they may contain secrets
 			logger.log(Level.WARNING, "Instrumentation {0} failed with {1}; the run goes on without it",
 					PrintableText.of(target.getClass().getName()), PrintableText.of(ex.getClass().getName()));
 		}

@@ -2,16 +2,16 @@ package io.provisionhook;
 
 import java.time.Duration;
 
-import io.provisionhook.internal.BoundedCall;
+import io.provisionhook.internal.AbandonableCall;
 import io.provisionhook.internal.TimeSource;
 import io.provisionhook.report.MutatorOutcome;
 import io.provisionhook.report.ProvisioningStep;
 import io.provisionhook.report.ProvisioningStep.Kind;
 
 /**
- * A call of a mutator's code, a fetch or a turn.
+ * A call of a mutator's code: a fetch or a turn.
  */
-abstract sealed class PluginCall extends BoundedCall permits Fetch, MutatorExecution {
+abstract sealed class PluginCall extends AbandonableCall permits Fetch, MutatorExecution {
 
 	private final ChainRun run;
 
@@ -44,17 +44,17 @@ abstract sealed class PluginCall extends BoundedCall permits Fetch, MutatorExecu
 	}
 
 	/**
-	 * Return how long it took.
-	 * @return the time in nanoseconds, so far if it has not ended
+	 * Return the duration of this call.
+	 * @return the duration in nanoseconds, up to now if the call has not ended
 	 */
 	final long duration() {
 		return endTime() - startTime();
 	}
 
 	/**
-	 * Report it, once it has ended, as a step of the run.
-	 * @param runStart when the run began
-	 * @return when it began, how long it took and how it ended
+	 * Report this call, which has ended, as a step of the run.
+	 * @param runStart the start of the run
+	 * @return the step
 	 */
 	final ProvisioningStep step(long runStart) {
 		return new ProvisioningStep(this.registration.name(), kind(), Duration.ofNanos(startTime() - runStart),
@@ -64,7 +64,7 @@ abstract sealed class PluginCall extends BoundedCall permits Fetch, MutatorExecu
 	abstract Kind kind();
 
 	/**
-	 * Return when the plugin's code was called.
+	 * Return when the code of the plugin was called.
 	 * @return the time by {@link TimeSource#nanoTime()}
 	 */
 	abstract long startTime();

@@ -7,13 +7,13 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.internal.Nanos;
 import io.provisionhook.internal.TimeSource;
 import io.provisionhook.redaction.SecretRedactor;
 
 /**
- * What a mutator is told about the workspace that is about to start, and a source of
- * credentials about the one that asks. What it tells does not change; thread-safe.
+ * Information about the workspace for which mutators run or a credential is requested:
+ * its id, its request and the deadline. Thread-safe; all values are fixed, except for the
+ * secrets that were {@linkplain #redact declared}.
  *
  * @since 0.1.0
  */
@@ -50,7 +50,7 @@ public final class ProvisionContext {
 		this.plan = false;
 		this.redactor = SecretRedactor.of(Set.of());
 		this.runDeadline = time.instant().plus(given);
-		this.runNanoDeadline = time.nanoTime() + Nanos.of(given);
+		this.runNanoDeadline = time.nanoTime() + TimeSource.nanos(given);
 		this.nanoDeadline = this.runNanoDeadline;
 		this.timeoutGiven = timeout != null;
 		this.time = time;
@@ -70,11 +70,11 @@ public final class ProvisionContext {
 	}
 
 	/**
-	 * Create a context that leaves the time of its run to the
-	 * {@linkplain RegistryBuilder#timeout registry}. If that has no timeout, the deadline
-	 * is 30 seconds from now.
+	 * Create a context without a timeout of its own. The
+	 * {@linkplain Registry.Builder#timeout timeout of the registry} applies; if there is
+	 * none, the deadline is 30 seconds from now.
 	 * @param workspaceId the id of the workspace
-	 * @param request the request that the workspace was created by
+	 * @param request the request that created the workspace
 	 * @return the context
 	 */
 	public static ProvisionContext of(String workspaceId, WorkspaceRequest request) {
@@ -84,8 +84,8 @@ public final class ProvisionContext {
 	/**
 	 * Create a context.
 	 * @param workspaceId the id of the workspace
-	 * @param request the request that the workspace was created by
-	 * @param timeout the time from now until the environment has to be ready
+	 * @param request the request that created the workspace
+	 * @param timeout the time from now until the environment must be ready
 	 * @return the context
 	 */
 	public static ProvisionContext of(String workspaceId, WorkspaceRequest request, Duration timeout) {
@@ -93,11 +93,11 @@ public final class ProvisionContext {
 	}
 
 	/**
-	 * Create a context for one of the lives of a workspace.
+	 * Create a context for one generation of a workspace.
 	 * @param workspaceId the id of the workspace
-	 * @param request the request that the workspace was created by
-	 * @param generation how often the workspace has been provisioned, this time included
-	 * @param timeout the time from now until the environment has to be ready
+	 * @param request the request that created the workspace
+	 * @param generation how often the workspace has been provisioned, including this time
+	 * @param timeout the time from now until the environment must be ready
 	 * @return the context
 	 */
 	public static ProvisionContext of(String workspaceId, WorkspaceRequest request, long generation, Duration timeout) {
@@ -106,30 +106,30 @@ public final class ProvisionContext {
 	}
 
 	/**
-	 * Return the same context for a plan.
-	 * @return a context with which a run {@linkplain #isPlan() is a plan}
+	 * Return a copy of this context for a plan.
+	 * @return a context whose run {@linkplain #isPlan() is a plan}
 	 */
 	public ProvisionContext forPlan() {
 		return new ProvisionContext(this, true, this.nanoDeadline);
 	}
 
 	/**
-	 * Return the same context for somebody who has less time.
+	 * Return a copy of this context with an earlier deadline.
 	 * @param deadline the deadline by {@link TimeSource#nanoTime()}
-	 * @return a context that has the earlier one of both deadlines
+	 * @return a context with the earlier of both deadlines
 	 */
 	ProvisionContext until(long deadline) {
 		return (deadline - this.nanoDeadline < 0) ? new ProvisionContext(this, this.plan, deadline) : this;
 	}
 
 	/**
-	 * Return the same context for a run that begins now and has a timeout of its own.
-	 * @param timeout the time from now that the run has at most
-	 * @return a context that has the earlier one of both deadlines; that of the run if
-	 * this context was given none
+	 * Return a copy of this context for a run that starts now with a timeout.
+	 * @param timeout maximum duration of the run
+	 * @return a context with the earlier of both deadlines; with that of the run if this
+	 * context has no timeout of its own
 	 */
 	ProvisionContext within(Duration timeout) {
-		long deadline = this.time.nanoTime() + Nanos.of(timeout);
+		long deadline = this.time.nanoTime() + TimeSource.nanos(timeout);
 		return this.timeoutGiven ? until(deadline) : new ProvisionContext(this, this.plan, deadline);
 	}
 
@@ -150,7 +150,7 @@ public final class ProvisionContext {
 	}
 
 	/**
-	 * Return the request that the workspace was created by.
+	 * Return the request that created the workspace.
 	 * @return the request
 	 */
 	public WorkspaceRequest request() {
@@ -158,19 +158,19 @@ public final class ProvisionContext {
 	}
 
 	/**
-	 * Return how often the workspace has been provisioned, this time included: what was
-	 * given to an earlier generation is not to be accepted from a later one.
-	 * @return the number, from 1; 0 if whoever provisions it does not count
+	 * Return how often the workspace has been provisioned, including this time. A
+	 * credential of one generation must not be accepted from another.
+	 * @return the number, from 1; 0 if the caller does not count generations
 	 */
 	public long generation() {
 		return this.generation;
 	}
 
 	/**
-	 * Return whether this is only to find out what provisioning the workspace would do:
-	 * nothing starts, and nothing may be created, changed or used up. A mutator with
-	 * {@link SideEffects#NONE_ON_PLAN} looks at this; one with
-	 * {@link SideEffects#UNKNOWN} never meets a plan.
+	 * Return whether this run is a plan, which shows what provisioning would do: no
+	 * workspace starts, and a mutator must not create, change or use up anything. A
+	 * mutator with {@link SideEffects#NONE_ON_PLAN} has to check this; a mutator with
+	 * {@link SideEffects#UNKNOWN} does not run in a plan.
 	 * @return whether this is a plan
 	 */
 	public boolean isPlan() {
@@ -178,8 +178,8 @@ public final class ProvisionContext {
 	}
 
 	/**
-	 * Return when the mutator that was given this context has to be done; for whoever
-	 * made it, when the environment has to be ready.
+	 * Return the deadline: of the mutator, in the context that a mutator receives; of the
+	 * whole run otherwise.
 	 * @return the deadline
 	 */
 	public Instant deadline() {
@@ -187,7 +187,7 @@ public final class ProvisionContext {
 	}
 
 	/**
-	 * Return how much time is left, for use as the timeout of a remote call.
+	 * Return the time that is left, for use as the timeout of a remote call.
 	 * @return the time until the deadline, zero if it has passed
 	 */
 	public Duration remaining() {
@@ -195,9 +195,9 @@ public final class ProvisionContext {
 	}
 
 	/**
-	 * Declare a secret that is in no environment yet, for example one that a remote
-	 * system has just sent, so that it is taken out of errors, logs and the output of the
-	 * workspace even if the mutator fails before it could put it.
+	 * Declare a secret that is not in the environment yet, for example one that a remote
+	 * system has just sent. It is then redacted in errors, logs and the output of the
+	 * workspace, even if the mutator fails before it writes the secret.
 	 * @param value the secret
 	 */
 	public void redact(String value) {
@@ -205,8 +205,8 @@ public final class ProvisionContext {
 	}
 
 	/**
-	 * Return what takes the secrets that have been {@linkplain #redact declared}, or will
-	 * be, out of an error, for a caller outside a run.
+	 * Return the redactor of the {@linkplain #redact declared} secrets, present and
+	 * future, for callers outside a run.
 	 * @return the redactor
 	 */
 	public SecretRedactor redactor() {

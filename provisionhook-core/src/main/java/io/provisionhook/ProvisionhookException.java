@@ -5,19 +5,50 @@ import org.jspecify.annotations.Nullable;
 import io.provisionhook.report.RunReport;
 
 /**
- * A run was aborted and nothing that the mutators did was applied. All known secrets are
- * taken out of the message and of the {@linkplain #getCause() cause}, which prints like
- * what a plugin threw, its own causes included, but is of another class.
+ * Thrown when a run was aborted. The environment is unchanged. The message and the
+ * {@linkplain #getCause() cause} are redacted: they contain no known secret. The cause
+ * prints like the exception that a plugin threw, its own causes included, but is of
+ * another class. {@link #getReason()} says why the run was aborted; a failure of a
+ * mutator is a {@link MutatorException}.
  *
  * @since 0.1.0
  */
-public abstract class ProvisionhookException extends RuntimeException {
+public sealed class ProvisionhookException extends RuntimeException permits MutatorException {
+
+	private final Reason reason;
 
 	private final transient RunReport report;
 
-	ProvisionhookException(String message, RunReport report, @Nullable Throwable cause) {
+	ProvisionhookException(Reason reason, String message, RunReport report, @Nullable Throwable cause) {
 		super(message, cause);
+		this.reason = reason;
 		this.report = report;
+	}
+
+	static ProvisionhookException cancelled(String mutatorName) {
+		return new ProvisionhookException(Reason.CANCELLED, "provisionhook: cancelled at \"" + mutatorName + "\"",
+				RunReport.EMPTY, null);
+	}
+
+	static ProvisionhookException refused(String description, @Nullable Throwable cause) {
+		return new ProvisionhookException(Reason.REFUSED, "provisionhook: " + description, RunReport.EMPTY, cause);
+	}
+
+	/**
+	 * Return whether a failure is the cancellation of a run.
+	 * @param failure the failure
+	 * @return whether it is an exception with {@link Reason#CANCELLED}
+	 */
+	static boolean isCancellation(@Nullable Throwable failure) {
+		return failure instanceof ProvisionhookException ex && ex.reason == Reason.CANCELLED;
+	}
+
+	/**
+	 * Return why the run was aborted.
+	 * @return the reason
+	 */
+	public final Reason getReason() {
+		return this.reason;
 	}
 
 	/**
@@ -29,18 +60,18 @@ public abstract class ProvisionhookException extends RuntimeException {
 	}
 
 	/**
-	 * Return what to throw from this thread, now that it is known what the run did.
-	 * @param report what the run did
-	 * @return this exception with the report and the stack trace of this thread
+	 * Return this exception with the final report and the stack trace of this thread.
+	 * @param report the report of the run
+	 * @return the copy
 	 */
 	final ProvisionhookException withReport(RunReport report) {
 		return copy(String.valueOf(getMessage()), report, getCause());
 	}
 
 	/**
-	 * Return a copy for whatever exports exceptions as a whole. Without the cause, since
-	 * that may hold a secret that nobody has declared, but with its stack trace, since
-	 * that is where it happened.
+	 * Return a copy for instrumentation that may export the whole exception. It has no
+	 * cause, since the cause may contain an undeclared secret, but the stack trace of the
+	 * cause.
 	 * @return this exception without the cause
 	 */
 	final ProvisionhookException withoutCause() {
@@ -50,6 +81,40 @@ public abstract class ProvisionhookException extends RuntimeException {
 		return copy;
 	}
 
-	abstract ProvisionhookException copy(String message, RunReport report, @Nullable Throwable cause);
+	ProvisionhookException copy(String message, RunReport report, @Nullable Throwable cause) {
+		return new ProvisionhookException(this.reason, message, report, cause);
+	}
+
+	/**
+	 * Reason for which a run is aborted. Reasons may be added in later releases.
+	 */
+	public enum Reason {
+
+		/**
+		 * A mutator failed. The exception is a {@link MutatorException}.
+		 */
+		MUTATOR_FAILED,
+
+		/**
+		 * A mutator did not finish in time. The exception is a
+		 * {@link MutatorTimeoutException}.
+		 */
+		MUTATOR_TIMED_OUT,
+
+		/**
+		 * The thread that called {@link Registry#run} was interrupted, or a mutator left
+		 * the interrupt flag of its thread set. The interrupt flag of the caller is set
+		 * when the exception is thrown.
+		 */
+		CANCELLED,
+
+		/**
+		 * The run could not start or continue, through no fault of its mutators: too many
+		 * threads are still held by mutators that timed out, or the executor rejected the
+		 * task.
+		 */
+		REFUSED
+
+	}
 
 }

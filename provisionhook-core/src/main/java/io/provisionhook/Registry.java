@@ -7,25 +7,27 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.regex.Pattern;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.internal.AbandonedThreads;
 import io.provisionhook.internal.ListenerDispatcher;
-import io.provisionhook.internal.PrintableText;
+import io.provisionhook.internal.ThreadPerTaskExecutor;
 import io.provisionhook.report.MutatorOutcome;
 import io.provisionhook.report.MutatorReport;
 import io.provisionhook.report.RunReport;
 
 /**
- * The mutators of a host application, in the order in which they run.
+ * Mutators of a host application in the order in which they run.
  * <p>
- * Thread-safe. Mutators can be registered at any time, also while others run: a run works
- * on the mutators that were registered when it began, and takes no lock. The mutators of
- * a run have one thread that is not the caller's, so that the caller gets its answer in
- * time whatever they do. <pre class="code">
+ * Thread-safe. Mutators can be registered at any time, also during a run: a run uses a
+ * snapshot of the registered mutators and takes no lock. The mutators of a run execute on
+ * one thread that is not the caller's, so that the caller returns in time even if a
+ * mutator hangs. <pre class="code">
  * Registry registry = new Registry();
  * registry.register(EnvMutator.of("region", (context, env) -&gt; env.put("REGION", "eu")));
  * registry.run(ProvisionContext.of(workspaceId, request), environment);</pre>
@@ -34,58 +36,52 @@ import io.provisionhook.report.RunReport;
  */
 public final class Registry {
 
-	/**
-	 * What a segment of a URL can't be or have, whatever is between client and server,
-	 * and what ends the name in the key of a property.
-	 */
-	private static final Pattern UNADDRESSABLE = Pattern.compile("^\\.{1,2}$|[/\\\\%;\\[\\]]");
-
 	private static final StackWalker CALLER = StackWalker.getInstance();
 
 	private final Function<String, MutatorPolicy> policies;
 
-	private final RunSettings settings;
+	private final ChainRun.Settings settings;
 
 	private volatile List<Registration> chain = List.of();
 
 	private volatile List<Registration> disabled = List.of();
 
 	/**
-	 * Create a registry whose mutators are all enabled, with no instrumentation.
+	 * Create a registry with default settings: all mutators are enabled, and there are no
+	 * listeners and no observer.
 	 */
 	public Registry() {
-		this(new RegistryBuilder());
+		this(new Builder());
 	}
 
-	Registry(RegistryBuilder builder) {
+	Registry(Builder builder) {
 		this.policies = builder.policies;
 		this.settings = builder.settings();
 	}
 
 	/**
-	 * Start building a registry.
-	 * @return a builder
+	 * Create a builder of a registry.
+	 * @return the builder
 	 */
-	public static RegistryBuilder builder() {
-		return new RegistryBuilder();
+	public static Builder builder() {
+		return new Builder();
 	}
 
 	/**
-	 * Add a mutator behind those that are there. The class that calls this method is
-	 * remembered as the source of the registration.
-	 * @param mutator the mutator; {@code null} is ignored, and one that is registered
-	 * twice runs twice
-	 * @throws IllegalArgumentException if the mutator has no name, or one that is not as
-	 * {@link EnvMutator#name()} says, or does not tell its side effects or dangerous
-	 * variables
+	 * Add a mutator to the end of the chain. The source of the registration is the class
+	 * that calls this method.
+	 * @param mutator the mutator; {@code null} is ignored, and a mutator that is
+	 * registered twice runs twice
+	 * @throws IllegalArgumentException if the mutator's {@linkplain EnvMutator#name()
+	 * name}, side effects or dangerous variables are invalid
 	 */
 	public void register(@Nullable EnvMutator mutator) {
 		if (mutator != null) {
-			register(mutator, CALLER.walk(Registry::firstOutsider));
+			register(mutator, CALLER.walk(Registry::callingClass));
 		}
 	}
 
-	private static String firstOutsider(Stream<StackFrame> frames) {
+	private static String callingClass(Stream<StackFrame> frames) {
 		return frames.map(StackFrame::getClassName)
 			.filter((name) -> !name.equals(Registry.class.getName()) && !name.startsWith("java."))
 			.findFirst()
@@ -93,75 +89,25 @@ public final class Registry {
 	}
 
 	/**
-	 * Add a mutator behind those that are there.
-	 * @param mutator the mutator; {@code null} is ignored, and one that is registered
-	 * twice runs twice
-	 * @param source who registers it, to be shown to operators
-	 * @throws IllegalArgumentException if the mutator has no name, or one that is not as
-	 * {@link EnvMutator#name()} says, or does not tell its side effects or dangerous
-	 * variables
+	 * Add a mutator to the end of the chain.
+	 * @param mutator the mutator; {@code null} is ignored, and a mutator that is
+	 * registered twice runs twice
+	 * @param source who registers the mutator, for operators
+	 * @throws IllegalArgumentException if the mutator's {@linkplain EnvMutator#name()
+	 * name}, side effects or dangerous variables are invalid
 	 */
 	public void register(@Nullable EnvMutator mutator, String source) {
 		Objects.requireNonNull(source, "'source' must not be null");
 		if (mutator != null) {
-			String name = nameOf(mutator);
-			Registration registration = new Registration(name, mutator, this.policies.apply(name),
-					PrintableText.of(source), answerOf(mutator, "sideEffects()", EnvMutator::sideEffects),
-					answerOf(mutator, "dangerousVariables()", EnvMutator::dangerousVariables));
+			Registration registration = Registration.of(mutator, this.policies, source);
 			if (registration.policy().isEnabled()) {
-				this.settings.tell("", (listener) -> listener.registered(registration));
+				this.settings.publish("", (listener) -> listener.registered(registration));
 				addToChain(registration);
 			}
 			else {
 				addToDisabled(registration);
 			}
 		}
-	}
-
-	// A plugin's name() may return null whatever its signature says
-	@SuppressWarnings("ConstantValue")
-	private static String nameOf(EnvMutator mutator) {
-		String type = PrintableText.of(mutator.getClass().getName());
-		String name;
-		try {
-			name = mutator.name();
-		}
-		catch (RuntimeException | Error ex) {
-			throw new IllegalArgumentException("name() of mutator " + type + " must not throw", ex);
-		}
-		if (name == null || name.codePoints().allMatch(Registry::isBlank)) {
-			throw new IllegalArgumentException("name() of mutator " + type + " must not be null or blank");
-		}
-		PrintableText.require("name() of mutator " + type, name, PrintableText.MAX_NAME_LENGTH);
-		if (isBlank(name.codePointAt(0)) || isBlank(name.codePointBefore(name.length()))) {
-			throw new IllegalArgumentException("name() of mutator " + type + " must not begin or end with a blank");
-		}
-		if (UNADDRESSABLE.matcher(name).find()) {
-			throw new IllegalArgumentException("name() of mutator " + type + " must not be \".\" or \"..\" and must"
-					+ " not contain any of / \\ % ; [ ], since it is part of URLs and property keys");
-		}
-		return name;
-	}
-
-	private static boolean isBlank(int character) {
-		return Character.isWhitespace(character) || Character.isSpaceChar(character);
-	}
-
-	// As with name()
-	@SuppressWarnings("ConstantValue")
-	private static <T> T answerOf(EnvMutator mutator, String method, Function<EnvMutator, T> question) {
-		String type = PrintableText.of(mutator.getClass().getName());
-		T answer;
-		try {
-			answer = question.apply(mutator);
-		}
-		catch (RuntimeException | Error ex) {
-			throw new IllegalArgumentException(method + " of mutator " + type + " must not throw", ex);
-		}
-		if (answer == null) {
-			throw new IllegalArgumentException(method + " of mutator " + type + " must not be null");
-		}
-		return answer;
 	}
 
 	private synchronized void addToChain(Registration registration) {
@@ -201,7 +147,7 @@ public final class Registry {
 	}
 
 	/**
-	 * Return the mutators in the order in which they run, each with its source.
+	 * Return the registrations of the mutators in the order in which they run.
 	 * @return an unmodifiable snapshot
 	 */
 	public List<Registration> registrations() {
@@ -209,25 +155,24 @@ public final class Registry {
 	}
 
 	/**
-	 * Return the mutators that were registered but do not run, because their policy says
-	 * so.
-	 * @return an unmodifiable snapshot, in registration order
+	 * Return the mutators that do not run because their policy disables them.
+	 * @return an unmodifiable snapshot in registration order
 	 */
 	public List<Registration> disabled() {
 		return this.disabled;
 	}
 
 	/**
-	 * Return what becomes of a write to the variable of an earlier mutator.
+	 * Return the action when a mutator changes a variable of an earlier mutator.
 	 * @return the policy
 	 */
-	public ConflictPolicy conflicts() {
+	public MutatorPolicy.ConflictPolicy conflicts() {
 		return this.settings.conflicts();
 	}
 
 	/**
-	 * Return the number of threads that are still in a mutator or a {@link RunListener}
-	 * whose time is up, because it ignores that it was interrupted.
+	 * Return the number of abandoned threads: threads of a mutator or {@link RunListener}
+	 * that ignores its interruption and still runs after its timeout.
 	 * @return the number of threads
 	 */
 	public int abandonedThreads() {
@@ -236,25 +181,24 @@ public final class Registry {
 	}
 
 	/**
-	 * Run the mutators on an environment. What they do is kept apart: the environment
-	 * changes once, at the end, if all of them passed or were skipped by their policy.
-	 * Returns at the deadline of the context at the latest, or after the
-	 * {@linkplain RegistryBuilder#timeout timeout} of this registry if that is sooner,
-	 * give or take the time that the JVM needs to notice.
+	 * Run the mutators on an environment. The environment is changed once, at the end, if
+	 * all mutators succeeded or were skipped by their policy. Returns at the deadline of
+	 * the context or after the {@linkplain Builder#timeout timeout} of this registry,
+	 * whichever is earlier, apart from scheduling delays.
 	 * <p>
-	 * With the context of a {@linkplain ProvisionContext#isPlan() plan} only mutators run
-	 * that have no side effects then; the report has {@link MutatorOutcome#WOULD_RUN} for
-	 * the others, and neither listeners nor the observer are called.
-	 * @param context what is known about the workspace
-	 * @param env the environment, modifiable and used by nobody else meanwhile; if it is
-	 * an {@link Env}, it also learns which variables are secret, even from a run that
-	 * failed
-	 * @return what the mutators did
-	 * @throws ProvisionhookException if the run was aborted; later mutators did not run
-	 * and the environment is as it was. It is a {@link MutatorException} if a mutator
-	 * failed, a {@link MutatorTimeoutException} if it took too long, a
-	 * {@link RunCancelledException} if this thread was interrupted, and a
-	 * {@link RunRefusedException} if there is no thread for it
+	 * With the context of a {@linkplain ProvisionContext#isPlan() plan}, mutators that
+	 * have side effects in a plan do not run, and the report has
+	 * {@link MutatorOutcome#WOULD_RUN} for them. Neither listeners nor the observer are
+	 * called.
+	 * @param context the workspace and the deadline
+	 * @param env the environment; must be modifiable and not be used by other code during
+	 * the run. An {@link Env} also learns which variables are secret, even from a run
+	 * that fails
+	 * @return the report of the run
+	 * @throws ProvisionhookException if the run was aborted and the environment is
+	 * unchanged: a {@link MutatorException} if a mutator failed, a
+	 * {@link MutatorTimeoutException} if it took too long; see
+	 * {@link ProvisionhookException#getReason()}
 	 */
 	public RunReport run(ProvisionContext context, Map<String, String> env) {
 		Objects.requireNonNull(context, "'context' must not be null");
@@ -265,33 +209,226 @@ public final class Registry {
 				: run(snapshot, this.settings, limited, env);
 	}
 
-	private static RunReport run(List<Registration> chain, RunSettings settings, ProvisionContext context,
+	private static RunReport run(List<Registration> chain, ChainRun.Settings settings, ProvisionContext context,
 			Map<String, String> env) {
 		if (chain.isEmpty()) {
 			return RunReport.EMPTY;
 		}
 		if (env instanceof DefaultEnv own) {
-			return new ChainRun(settings, chain, context, own.variables()).on(null);
+			return new ChainRun(settings, chain, context, own.variables()).execute(null);
 		}
 		Variables copy = Variables.copyOf(env, settings.rules());
-		return new ChainRun(settings, chain, context, copy).on(env);
+		return new ChainRun(settings, chain, context, copy).execute(env);
 	}
 
 	/**
-	 * A run of those mutators that have no side effects in a plan, which tells of the
-	 * others that they would run.
+	 * Builder of a {@link Registry}. Not thread-safe.
+	 *
+	 * @since 0.1.0
+	 * @see Registry#builder()
+	 */
+	public static final class Builder {
+
+		private Function<String, MutatorPolicy> policies = (name) -> MutatorPolicy.DEFAULT;
+
+		private final List<RunListener> listeners = new ArrayList<>();
+
+		private @Nullable RunObserver observer;
+
+		private VariableRules rules = VariableRules.DEFAULT;
+
+		private MutatorPolicy.ConflictPolicy conflicts = MutatorPolicy.ConflictPolicy.OVERRIDE;
+
+		private Duration minimumLease = Duration.ofMinutes(5);
+
+		private @Nullable Duration timeout;
+
+		private @Nullable Executor executor;
+
+		private @Nullable Executor fetchExecutor;
+
+		private UnaryOperator<Runnable> taskDecorator = UnaryOperator.identity();
+
+		private int maxAbandonedThreads = 32;
+
+		private Builder() {
+		}
+
+		/**
+		 * Set the policies of the operator by name of the mutator.
+		 * @param policies returns the policy for a name; called once for each
+		 * registration
+		 * @return this builder
+		 */
+		public Builder policies(Function<String, MutatorPolicy> policies) {
+			this.policies = Objects.requireNonNull(policies, "'policies' must not be null");
+			return this;
+		}
+
+		/**
+		 * Add a listener. Listeners are called in the order in which they were added,
+		 * unless one of them is slow.
+		 * @param listener the listener
+		 * @return this builder
+		 */
+		public Builder listener(RunListener listener) {
+			this.listeners.add(Objects.requireNonNull(listener, "'listener' must not be null"));
+			return this;
+		}
+
+		/**
+		 * Set the observer of the runs; none by default.
+		 * @param observer the observer
+		 * @return this builder
+		 */
+		public Builder observer(RunObserver observer) {
+			this.observer = Objects.requireNonNull(observer, "'observer' must not be null");
+			return this;
+		}
+
+		/**
+		 * Set the rules for variables; {@link VariableRules#DEFAULT} by default.
+		 * @param rules the rules
+		 * @return this builder
+		 */
+		public Builder rules(VariableRules rules) {
+			this.rules = Objects.requireNonNull(rules, "'rules' must not be null");
+			return this;
+		}
+
+		/**
+		 * Set the action when a mutator changes a variable of an earlier mutator;
+		 * {@link MutatorPolicy.ConflictPolicy#OVERRIDE} by default.
+		 * @param conflicts the policy
+		 * @return this builder
+		 */
+		public Builder conflicts(MutatorPolicy.ConflictPolicy conflicts) {
+			this.conflicts = Objects.requireNonNull(conflicts, "'conflicts' must not be null");
+			return this;
+		}
+
+		/**
+		 * Set the minimum duration of a {@link Lease}; 5 minutes by default. The report
+		 * of a run has a warning for each shorter lease that is not renewed.
+		 * @param minimumLease the duration, zero for no warnings
+		 * @return this builder
+		 */
+		public Builder minimumLease(Duration minimumLease) {
+			if (minimumLease.isNegative()) {
+				throw new IllegalArgumentException("'minimumLease' must not be negative");
+			}
+			this.minimumLease = minimumLease;
+			return this;
+		}
+
+		/**
+		 * Set the maximum duration of a run. By default the {@link ProvisionContext}
+		 * alone decides. If the context has its own timeout, the shorter one applies.
+		 * @param timeout the time from the start of the run
+		 * @return this builder
+		 */
+		public Builder timeout(Duration timeout) {
+			if (timeout.isNegative() || timeout.isZero()) {
+				throw new IllegalArgumentException("'timeout' must be positive");
+			}
+			this.timeout = timeout;
+			return this;
+		}
+
+		/**
+		 * Set the executor of the mutators; by default each run gets a new thread. A run
+		 * uses one thread for as long as its mutators run. Use platform threads: a
+		 * virtual thread that does not yield can't be preempted.
+		 * <p>
+		 * After each turn, the name, context class loader, priority and uncaught
+		 * exception handler of the thread are restored, and after each run its interrupt
+		 * flag is clear. Thread-local variables of a mutator stay: if the executor reuses
+		 * threads, the application has to clear them, for example with a
+		 * {@linkplain #taskDecorator decorator}.
+		 * @param executor the executor. If it runs tasks on the calling thread, as
+		 * {@code Runnable::run} does, a mutator that exceeds its deadline fails only when
+		 * it returns
+		 * @return this builder
+		 */
+		public Builder executor(Executor executor) {
+			this.executor = Objects.requireNonNull(executor, "'executor' must not be null");
+			return this;
+		}
+
+		/**
+		 * Set the executor of the fetches of {@linkplain FetchingEnvMutator fetching
+		 * mutators}; by default each fetch gets a new thread. Fetches mostly wait, so
+		 * virtual threads are suitable. For threads that are reused, see
+		 * {@link #executor}.
+		 * @param fetchExecutor the executor
+		 * @return this builder
+		 */
+		public Builder fetchExecutor(Executor fetchExecutor) {
+			this.fetchExecutor = Objects.requireNonNull(fetchExecutor, "'fetchExecutor' must not be null");
+			return this;
+		}
+
+		/**
+		 * Set the decorator of the tasks that run on other threads; none by default. It
+		 * is called on the thread that called {@link Registry#run}. Use it to propagate
+		 * tracing and logging context.
+		 * @param taskDecorator returns the task to run instead
+		 * @return this builder
+		 */
+		public Builder taskDecorator(UnaryOperator<Runnable> taskDecorator) {
+			this.taskDecorator = Objects.requireNonNull(taskDecorator, "'taskDecorator' must not be null");
+			return this;
+		}
+
+		/**
+		 * Set the maximum number of {@linkplain Registry#abandonedThreads() abandoned
+		 * threads}; 32 by default. Runs are refused while there are that many.
+		 * @param maxAbandonedThreads the number of threads
+		 * @return this builder
+		 */
+		public Builder maxAbandonedThreads(int maxAbandonedThreads) {
+			if (maxAbandonedThreads < 1) {
+				throw new IllegalArgumentException("'maxAbandonedThreads' must be at least 1");
+			}
+			this.maxAbandonedThreads = maxAbandonedThreads;
+			return this;
+		}
+
+		private ChainRun.Settings settings() {
+			Executor own = (this.executor == null || this.fetchExecutor == null) ? new ThreadPerTaskExecutor() : null;
+			ListenerDispatcher<RunListener> dispatcher = this.listeners.isEmpty() ? null
+					: new ListenerDispatcher<>(this.listeners, "provisionhook-run-listener-", this.taskDecorator);
+			return new ChainRun.Settings(this.rules, this.conflicts, this.minimumLease, this.timeout, dispatcher,
+					this.observer, Objects.requireNonNullElse(this.executor, own),
+					Objects.requireNonNullElse(this.fetchExecutor, own), this.taskDecorator,
+					new AbandonedThreads(this.maxAbandonedThreads));
+		}
+
+		/**
+		 * Build an empty registry.
+		 * @return the registry
+		 */
+		public Registry build() {
+			return new Registry(this);
+		}
+
+	}
+
+	/**
+	 * Plan of a chain: runs the mutators that have no side effects in a plan, and reports
+	 * the others as {@link MutatorOutcome#WOULD_RUN}.
 	 *
 	 * @param chain all mutators
 	 */
 	private record Plan(List<Registration> chain) {
 
-		RunReport run(RunSettings settings, ProvisionContext context, Map<String, String> env) {
+		RunReport run(ChainRun.Settings settings, ProvisionContext context, Map<String, String> env) {
 			List<Registration> planned = this.chain.stream().filter((registration) -> !wouldRun(registration)).toList();
 			try {
-				return withOthers(Registry.run(planned, settings.withoutInstrumentation(), context, env));
+				return addWouldRun(Registry.run(planned, settings.withoutInstrumentation(), context, env));
 			}
 			catch (ProvisionhookException ex) {
-				throw ex.withReport(withOthers(ex.getReport()));
+				throw ex.withReport(addWouldRun(ex.getReport()));
 			}
 		}
 
@@ -299,11 +436,11 @@ public final class Registry {
 			return registration.sideEffects() == SideEffects.UNKNOWN;
 		}
 
-		private RunReport withOthers(RunReport report) {
+		private RunReport addWouldRun(RunReport report) {
 			Iterator<MutatorReport> ran = report.mutators().iterator();
 			List<MutatorReport> all = new ArrayList<>(this.chain.size());
-			boolean goesOn = true;
-			for (int i = 0; i < this.chain.size() && goesOn; i++) {
+			boolean continuesRun = true;
+			for (int i = 0; i < this.chain.size() && continuesRun; i++) {
 				Registration registration = this.chain.get(i);
 				if (wouldRun(registration)) {
 					all.add(new MutatorReport(registration.name(), MutatorOutcome.WOULD_RUN, Duration.ZERO, null,
@@ -312,10 +449,10 @@ public final class Registry {
 				else if (ran.hasNext()) {
 					MutatorReport next = ran.next();
 					all.add(next);
-					goesOn = next.outcome() == MutatorOutcome.SUCCESS || next.outcome() == MutatorOutcome.SKIPPED;
+					continuesRun = next.outcome() == MutatorOutcome.SUCCESS || next.outcome() == MutatorOutcome.SKIPPED;
 				}
 				else {
-					goesOn = false;
+					continuesRun = false;
 				}
 			}
 			return new RunReport(all, report.changes(), report.warnings(), report.steps(), report.duration());

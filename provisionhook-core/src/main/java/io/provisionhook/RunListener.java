@@ -3,12 +3,14 @@ package io.provisionhook;
 import io.provisionhook.report.RunReport;
 
 /**
- * Told of every run that had a mutator, once it is over: the place for statistics and
- * logs. Called on a thread of its own, with the runs of a workspace one after another.
- * The thread that called for the run waits for it, but only a moment, and not at all
- * while it is behind. What it throws is logged and changes no outcome; a call that takes
- * longer than 30 seconds is given up, and a listener that is 1,000 runs behind misses
- * some. Has to be thread-safe. <pre class="code">
+ * Listener for finished runs, for statistics and logs.
+ * <p>
+ * Called after each run that had a mutator, on another thread than the caller's, for the
+ * runs of one workspace one after another. The thread that called {@link Registry#run}
+ * waits up to one second for the listener, and not at all while the listener has a
+ * backlog. Exceptions of a listener are logged and change no outcome. A call that takes
+ * longer than 30 seconds is abandoned, and a listener with a backlog of 1,000 runs misses
+ * further ones. Implementations must be thread-safe. <pre class="code">
  * Registry registry = Registry.builder()
  *     .listener((context, report) -&gt; durations.record(report.duration()))
  *     .build();</pre>
@@ -20,16 +22,16 @@ import io.provisionhook.report.RunReport;
 public interface RunListener {
 
 	/**
-	 * Called after a run, also after one that failed.
-	 * @param context what is known about the workspace
-	 * @param report what the run did
+	 * Called after a run, whether it succeeded or failed.
+	 * @param context the context of the run
+	 * @param report the report of the run
 	 */
 	void afterRun(ProvisionContext context, RunReport report);
 
 	/**
-	 * Called before a mutator that is registered has its first run, unless this is
-	 * behind: the place to let its figures begin. Not called for one that is disabled.
-	 * @param registration the mutator in its place
+	 * Called when a mutator is registered, before its first run unless the listener has a
+	 * backlog. Use it to initialize statistics. Not called for disabled mutators.
+	 * @param registration the registration
 	 */
 	default void registered(Registration registration) {
 	}

@@ -5,11 +5,13 @@ import org.jspecify.annotations.Nullable;
 import io.provisionhook.report.MutatorOutcome;
 
 /**
- * Opens a scope around each run, each fetch and each turn of a mutator, on the thread
- * that it takes place on: the place for traces and timers. A turn that gets no thread in
- * its time, and therefore runs nothing, has its scope on the calling thread. What it
- * throws is logged and changes no outcome. What time it takes is missing from that of the
- * mutators, whose deadlines hold for it too. Has to be thread-safe.
+ * Observes runs, for traces and timers: opens a scope around each run, each fetch and
+ * each turn of a mutator, on the thread that executes it. If a turn gets no thread before
+ * its deadline, its scope is opened on the thread that called {@link Registry#run}.
+ * <p>
+ * Exceptions of an observer are logged and change no outcome. The time that an observer
+ * takes counts towards the deadlines of the mutators, so observers must be fast.
+ * Implementations must be thread-safe.
  *
  * @since 0.1.0
  * @see RunListener
@@ -17,9 +19,9 @@ import io.provisionhook.report.MutatorOutcome;
 public interface RunObserver {
 
 	/**
-	 * Called before the first fetch and the first turn, on the thread that called for the
-	 * run. Not called if there are no mutators.
-	 * @param context what is known about the workspace
+	 * Called before the first fetch and the first turn, on the thread that called
+	 * {@link Registry#run}. Not called if there are no mutators.
+	 * @param context the context of the run
 	 * @return the scope of the run
 	 */
 	default Scope runStarted(ProvisionContext context) {
@@ -28,7 +30,7 @@ public interface RunObserver {
 
 	/**
 	 * Called before the fetch of a {@link FetchingEnvMutator}.
-	 * @param context what is known about the workspace
+	 * @param context the context of the run
 	 * @param mutatorName the mutator's name
 	 * @return the scope of the fetch
 	 */
@@ -37,8 +39,8 @@ public interface RunObserver {
 	}
 
 	/**
-	 * Called before a mutator has its turn.
-	 * @param context what is known about the workspace
+	 * Called before the turn of a mutator.
+	 * @param context the context of the run
 	 * @param mutatorName the mutator's name
 	 * @return the scope of the turn
 	 */
@@ -47,33 +49,33 @@ public interface RunObserver {
 	}
 
 	/**
-	 * The scope of a run, a fetch or a turn.
+	 * Scope of a run, a fetch or a turn.
 	 */
 	@FunctionalInterface
 	interface Scope {
 
 		/**
-		 * Does nothing.
+		 * Scope that does nothing.
 		 */
 		Scope NONE = (outcome, error) -> {
 		};
 
 		/**
-		 * Called on the thread that opened the scope when that thread has come back, the
-		 * place to undo what is bound to a thread. As a rule just before
-		 * {@link #stopped}; long after it, or never, if a mutator goes on beyond its
-		 * deadline.
+		 * Called on the thread that opened the scope, when the observed code has returned
+		 * to it. Use it to remove thread-bound state. Usually called just before
+		 * {@link #stopped}; if a mutator runs beyond its deadline, called long after it,
+		 * or never.
 		 */
 		default void close() {
 		}
 
 		/**
-		 * Called exactly once, as soon as it is known how it ended, with what the report
-		 * says. If a mutator was given up on, that is as a rule on the thread that called
-		 * for the run.
-		 * @param outcome how it ended
-		 * @param error what failed, redacted and without its cause, or {@code null} if
-		 * nothing did
+		 * Called exactly once, as soon as the outcome is known. If a mutator was
+		 * abandoned at its deadline, this is usually called on the thread that called
+		 * {@link Registry#run}.
+		 * @param outcome the outcome, as in the report
+		 * @param error the failure, redacted and without its cause, or {@code null} if
+		 * there is none
 		 */
 		void stopped(MutatorOutcome outcome, @Nullable ProvisionhookException error);
 

@@ -1,10 +1,10 @@
 package io.provisionhook;
 
 /**
- * What a mutator, or another extension, does besides answering: whether something is
- * created, changed or used up that outlives the call. Reading a remote system is no side
- * effect. A login at one and a request for a token or a lease are, since they create
- * something that somebody has to account for, revoke or wait for the end of.
+ * Side effects of a mutator or another extension: whether it creates, changes or uses up
+ * anything that outlives the call. Reading from a remote system is no side effect. A
+ * login or a request for a token or a lease is one, since it creates something that has
+ * to be accounted for, revoked or left to expire.
  *
  * @since 0.1.0
  * @see EnvMutator#sideEffects()
@@ -13,18 +13,18 @@ package io.provisionhook;
 public enum SideEffects {
 
 	/**
-	 * It has none, so it also runs in a plan.
+	 * No side effects. Also runs in a plan.
 	 */
 	NONE,
 
 	/**
-	 * It has some, but none in a plan. There it writes the same variables, with a
-	 * placeholder where a value would take a side effect.
+	 * Side effects, but none in a plan. In a plan it writes the same variables, with a
+	 * placeholder for each value that would need a side effect.
 	 */
 	NONE_ON_PLAN,
 
 	/**
-	 * It may have some, so it does not run in a plan.
+	 * Possible side effects. Does not run in a plan.
 	 */
 	UNKNOWN
 

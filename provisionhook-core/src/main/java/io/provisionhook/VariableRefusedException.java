@@ -4,9 +4,9 @@ import io.provisionhook.internal.PrintableText;
 import io.provisionhook.redaction.SecretRedactor;
 
 /**
- * A variable was not written because its name, its value or an operator's rule is against
- * it. Thrown by the write itself, so its stack trace shows the line that tried. The
- * message names the variable and never shows the value.
+ * Thrown when a variable is not written because its name or value is invalid or a rule of
+ * the operator forbids it. Thrown by the write itself, so the stack trace shows the line
+ * of the plugin. The message names the variable and never contains the value.
  *
  * @since 0.1.0
  * @see VariableRules
@@ -21,9 +21,10 @@ public final class VariableRefusedException extends IllegalArgumentException {
 	}
 
 	/**
-	 * Return a refusal that can leave the run, with nothing of what a plugin added to it.
-	 * @param redactor takes the secrets out
-	 * @return the refusal
+	 * Return a copy that may leave the run: redacted, and without suppressed exceptions
+	 * or a cause that a plugin added.
+	 * @param redactor the redactor
+	 * @return the copy
 	 */
 	VariableRefusedException redacted(SecretRedactor redactor) {
 		VariableRefusedException redacted = new VariableRefusedException(redactor.redact(this.variableName),
@@ -34,9 +35,9 @@ public final class VariableRefusedException extends IllegalArgumentException {
 
 	/**
 	 * Return the name of the variable.
-	 * @return the name, {@linkplain PrintableText#of fit to be shown}: shortened if it is
-	 * long, and up to the first equals sign, since what is behind that may have been
-	 * meant as a value
+	 * @return the name in {@linkplain PrintableText#of printable form}: shortened if it
+	 * is long, and only up to the first equals sign, since the rest may have been meant
+	 * as a value
 	 */
 	public String getVariableName() {
 		return this.variableName;

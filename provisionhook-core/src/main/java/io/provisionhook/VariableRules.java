@@ -10,19 +10,24 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.provisionhook.internal.PrintableText;
 
 /**
- * What an operator decided about variables: which ones mutators and sources of secrets
- * may not touch, which dangerous ones they may set all the same, which ones are secret,
- * how large an environment may be. A write against the rules ends in a
- * {@link VariableRefusedException}. What the platform itself sets, such as the git
- * identity and the variables of an image, may have any name.
+ * Rules of an operator for variables: which variables mutators and sources of secrets may
+ * not write, which dangerous variables they may write, which variables are secret, and
+ * how large an environment may be. A write that breaks a rule throws a
+ * {@link VariableRefusedException}. Variables of the platform, such as the git identity
+ * and the variables of an image, may have any name.
  * <p>
- * Always refused are names that are empty or blank at either end, have an equals sign,
- * {@linkplain PrintableText can't be shown} or are longer than
- * {@value PrintableText#MAX_NAME_LENGTH} characters, values with a NUL character, text
- * that can't be expressed in UTF-8, and a variable of more than
- * {@value #MAX_VARIABLE_SIZE} bytes. Unless allowed by name, variables are refused that
- * have a loader, an interpreter or git run other code: {@code LD_PRELOAD},
- * {@code NODE_OPTIONS} and their like. A mutator is made to set those that it
+ * Some writes are always refused:
+ * <ul>
+ * <li>a name that is empty, begins or ends with a blank, contains an equals sign, is not
+ * {@linkplain PrintableText printable} or has more than
+ * {@value PrintableText#MAX_NAME_LENGTH} characters;</li>
+ * <li>a value with a NUL character;</li>
+ * <li>text that can't be encoded in UTF-8;</li>
+ * <li>a variable of more than {@value #MAX_VARIABLE_SIZE} bytes.</li>
+ * </ul>
+ * Dangerous variables are refused unless they are allowed by name: those that make a
+ * loader, an interpreter or git run other code, such as {@code LD_PRELOAD} and
+ * {@code NODE_OPTIONS}. A mutator may also write the dangerous variables that it
  * {@linkplain EnvMutator#dangerousVariables() declares}. Immutable and thread-safe.
  *
  * @since 0.1.0
@@ -30,29 +35,29 @@ import io.provisionhook.internal.PrintableText;
 public final class VariableRules {
 
 	/**
-	 * The size in bytes up to which Linux takes a variable, as {@code NAME=value} with
-	 * the NUL behind it: below {@code MAX_ARG_STRLEN} with pages of 4 KiB, see
+	 * Maximum size of a variable in bytes on Linux, as {@code NAME=value} with the final
+	 * NUL: one less than {@code MAX_ARG_STRLEN} with pages of 4 KiB, see
 	 * {@code execve(2)}.
 	 */
 	public static final int MAX_VARIABLE_SIZE = 131_071;
 
 	/**
-	 * The rules of an operator who decided nothing.
+	 * Default rules.
 	 */
 	public static final VariableRules DEFAULT = builder().build();
 
-	private static final int MAX_REMEMBERED = 4096;
+	private static final int MAX_CACHED = 4096;
 
-	private final List<NamePattern> protectedNames;
+	private final List<VariableName.Pattern> protectedNames;
 
-	private final List<NamePattern> allowedNames;
+	private final List<VariableName.Pattern> allowedNames;
 
-	private final List<NamePattern> secretNames;
+	private final List<VariableName.Pattern> secretNames;
 
 	private final long maxTotalSize;
 
-	// Names come back in every run, and there are few of them
-	private final Map<String, VariableName> remembered = new ConcurrentHashMap<>();
+	// The same few names occur in every run
+	private final Map<String, VariableName> checkedNames = new ConcurrentHashMap<>();
 
 	private VariableRules(Builder builder) {
 		this.protectedNames = List.copyOf(builder.protectedNames);
@@ -63,43 +68,43 @@ public final class VariableRules {
 
 	/**
 	 * Start building rules.
-	 * @return a builder that has the defaults
+	 * @return a builder with the default rules
 	 */
 	public static Builder builder() {
 		return new Builder();
 	}
 
 	/**
-	 * Check a variable that a mutator or a source of secrets will write, for code that
-	 * knows it before there is an environment: a plugin finds a mistake in its properties
-	 * while the application starts. What this accepts can still be refused by the run,
-	 * since the environment may be full or the variable that of another mutator.
+	 * Check a variable before there is an environment, so that a plugin finds a mistake
+	 * in its properties while the application starts. A write in a run can still be
+	 * refused: the environment may be full, or the variable may belong to another
+	 * mutator.
 	 * @param name the variable's name
 	 * @param value its value
-	 * @throws VariableRefusedException if these rules are against it
+	 * @throws VariableRefusedException if the rules forbid the variable
 	 */
 	public void requireWritable(String name, String value) {
 		Objects.requireNonNull(name, "'name' must not be null");
 		Objects.requireNonNull(value, "'value' must not be null");
-		sizeOf(nameOf(name).writable((dangerous) -> false), value);
+		sizeOf(nameOf(name).requireWritable((dangerous) -> false), value);
 	}
 
 	VariableName nameOf(String name) {
-		VariableName known = this.remembered.get(name);
-		return (known != null) ? known : examine(name);
+		VariableName known = this.checkedNames.get(name);
+		return (known != null) ? known : check(name);
 	}
 
-	private VariableName examine(String name) {
+	private VariableName check(String name) {
 		String danger = matches(this.allowedNames, name) ? null : DangerousNames.dangerOf(name);
-		VariableName result = new VariableName(name, VariableText.sizeOf(name), matches(this.secretNames, name),
-				VariableText.problemOfName(name), matches(this.protectedNames, name), danger);
-		if (this.remembered.size() < MAX_REMEMBERED && name.length() <= PrintableText.MAX_NAME_LENGTH) {
-			this.remembered.put(name, result);
+		VariableName result = new VariableName(name, VariableName.sizeOf(name), matches(this.secretNames, name),
+				VariableName.problemOf(name), matches(this.protectedNames, name), danger);
+		if (this.checkedNames.size() < MAX_CACHED && name.length() <= PrintableText.MAX_NAME_LENGTH) {
+			this.checkedNames.put(name, result);
 		}
 		return result;
 	}
 
-	private static boolean matches(List<NamePattern> patterns, String name) {
+	private static boolean matches(List<VariableName.Pattern> patterns, String name) {
 		return patterns.stream().anyMatch((pattern) -> pattern.matches(name));
 	}
 
@@ -107,17 +112,21 @@ public final class VariableRules {
 	 * Return the size of a variable as Linux counts it.
 	 * @param name the name
 	 * @param value the value
-	 * @return the size of {@code NAME=value} and the NUL behind it in bytes
+	 * @return the size of {@code NAME=value} with the final NUL in bytes
 	 */
 	int sizeOf(VariableName name, String value) {
-		int size = VariableText.sizeOf(value);
+		int size = VariableName.sizeOf(value);
 		if (size < 0) {
-			throw name.refused("has a value with " + VariableText.problemOfValue(value));
+			throw name.refused("has a value with " + problemOfValue(value));
 		}
 		if (size + name.size() + 2 > MAX_VARIABLE_SIZE) {
 			throw name.refused("is larger than " + MAX_VARIABLE_SIZE + " bytes, the most that Linux takes");
 		}
 		return size + name.size() + 2;
+	}
+
+	private static String problemOfValue(String value) {
+		return (value.indexOf('\0') >= 0) ? "a NUL character" : "a character that can't be expressed in UTF-8";
 	}
 
 	void requireTotalSize(VariableName name, long size) {
@@ -128,7 +137,7 @@ public final class VariableRules {
 	}
 
 	/**
-	 * Builds {@link VariableRules}. Patterns are a name, {@code PREFIX_*},
+	 * Builder of {@link VariableRules}. A pattern is a name, {@code PREFIX_*},
 	 * {@code *_SUFFIX} or {@code *PART*}. Not thread-safe.
 	 */
 	public static final class Builder {
@@ -136,11 +145,11 @@ public final class VariableRules {
 		private static final List<String> SECRETS = List.of("*_TOKEN", "*_PASSWORD", "*_SECRET", "*_PRIVATE_KEY",
 				"*_ACCESS_KEY", "*_CONNECTION_STRING");
 
-		private final List<NamePattern> protectedNames = new ArrayList<>();
+		private final List<VariableName.Pattern> protectedNames = new ArrayList<>();
 
-		private final List<NamePattern> allowedNames = new ArrayList<>();
+		private final List<VariableName.Pattern> allowedNames = new ArrayList<>();
 
-		private final List<NamePattern> secretNames = new ArrayList<>(patterns(SECRETS));
+		private final List<VariableName.Pattern> secretNames = new ArrayList<>(patterns(SECRETS));
 
 		private long maxTotalSize = 1024 * 1024;
 
@@ -159,7 +168,7 @@ public final class VariableRules {
 		}
 
 		/**
-		 * Allow dangerous variables, to all mutators and sources of secrets.
+		 * Allow dangerous variables for all mutators and sources of secrets.
 		 * @param patterns patterns of their names
 		 * @return this builder
 		 */
@@ -169,7 +178,7 @@ public final class VariableRules {
 		}
 
 		/**
-		 * Add patterns for the names of variables whose values are secret, to
+		 * Add patterns of variables whose values are secret. The default patterns are
 		 * {@code *_TOKEN}, {@code *_PASSWORD}, {@code *_SECRET}, {@code *_PRIVATE_KEY},
 		 * {@code *_ACCESS_KEY} and {@code *_CONNECTION_STRING}.
 		 * @param patterns patterns of their names
@@ -181,9 +190,9 @@ public final class VariableRules {
 		}
 
 		/**
-		 * Set the size that an environment may have; 1 MiB unless told otherwise.
-		 * @param maxTotalSize the size of all variables in bytes, each with its equals
-		 * sign and a NUL
+		 * Set the maximum size of an environment; 1 MiB by default.
+		 * @param maxTotalSize maximum size of all variables in bytes, each with its
+		 * equals sign and a NUL
 		 * @return this builder
 		 */
 		public Builder maxTotalSize(long maxTotalSize) {
@@ -202,8 +211,8 @@ public final class VariableRules {
 			return new VariableRules(this);
 		}
 
-		private static List<NamePattern> patterns(Collection<String> patterns) {
-			return patterns.stream().map(NamePattern::new).toList();
+		private static List<VariableName.Pattern> patterns(Collection<String> patterns) {
+			return patterns.stream().map(VariableName.Pattern::new).toList();
 		}
 
 	}

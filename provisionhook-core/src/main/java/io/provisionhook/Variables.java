@@ -1,20 +1,27 @@
 package io.provisionhook;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.redaction.SecretRedactor;
+
 /**
- * The variables of an environment, who owns each, and the secrets that it ever had.
+ * Variables of an environment with their owners and leases, and all secrets that the
+ * environment has ever contained.
  * <p>
- * A layer on top of others has the writes that they do not know of: those of a run on top
- * of the environment, and those of a turn on top of the run's. It costs with the number
- * of writes, not with that of the variables below.
+ * A layer on top of other variables holds writes that the variables below do not see: the
+ * writes of a run on top of the environment, and the writes of a turn on top of those of
+ * the run. The cost of a layer depends on the number of writes, not on the number of
+ * variables below.
  */
 final class Variables {
 
@@ -33,10 +40,10 @@ final class Variables {
 	private long totalSize;
 
 	/**
-	 * Create an environment that has what a workspace starts from. It is taken as it is:
-	 * nobody here can change an image.
-	 * @param base what it starts from
-	 * @param rules the rules
+	 * Create the variables of a base environment. They are not checked, since nobody here
+	 * can change an image.
+	 * @param base the base environment
+	 * @param rules the rules for later writes
 	 */
 	Variables(BaseEnvironment base, VariableRules rules) {
 		this(base, rules, new Secrets());
@@ -62,11 +69,11 @@ final class Variables {
 	}
 
 	/**
-	 * Copy what somebody else put together. It is taken as it is: it is not for us to
-	 * refuse what they have already.
-	 * @param source the variables
-	 * @param rules the rules
-	 * @return the variables of that source
+	 * Copy the variables of a caller's map. They are not checked, since the caller has
+	 * them already.
+	 * @param source the map
+	 * @param rules the rules for later writes
+	 * @return the variables
 	 */
 	static Variables copyOf(Map<String, String> source, VariableRules rules) {
 		Variables copy = (source instanceof AbstractEnv env)
@@ -74,24 +81,25 @@ final class Variables {
 				: new Variables(BaseEnvironment.EMPTY, rules);
 		source.forEach((key, value) -> {
 			Objects.requireNonNull(key, "'env' must not have a variable without a name");
-			Objects.requireNonNull(value, () -> "Value of variable '" + VariableName.shown(key) + "' must not be null");
+			Objects.requireNonNull(value,
+					() -> "Value of variable '" + VariableName.printable(key) + "' must not be null");
 			Variable known = (source instanceof AbstractEnv env) ? env.find(key) : null;
 			copy.copy(key, value, (known != null) ? known.owner() : DefaultEnv.REQUEST, Variable.leaseOf(known));
 		});
 		return copy;
 	}
 
-	private void copy(String key, String value, String owner, @Nullable VariableLease lease) {
+	private void copy(String key, String value, String owner, @Nullable DeclaredLease lease) {
 		VariableName name = this.rules.nameOf(key);
 		if (name.secret()) {
 			this.secrets.add(key, value);
 		}
-		int size = Math.max(name.size(), 0) + Math.max(VariableText.sizeOf(value), 0) + 2;
+		int size = Math.max(name.size(), 0) + Math.max(VariableName.sizeOf(value), 0) + 2;
 		set(new Variable(name, value, owner, size, lease));
 	}
 
 	/**
-	 * Return a layer on top of this one, without writes.
+	 * Create an empty layer on top of these variables.
 	 * @return the layer
 	 */
 	Variables layer() {
@@ -99,7 +107,7 @@ final class Variables {
 	}
 
 	/**
-	 * Return a layer like this one, which others do not share.
+	 * Copy this layer, for use on another thread.
 	 * @return the copy
 	 */
 	Variables copyOfLayer() {
@@ -112,9 +120,9 @@ final class Variables {
 	}
 
 	/**
-	 * Return the version that was written on top of the lowest layer.
+	 * Return the version of a variable in the layers, without the lowest variables.
 	 * @param name the name of the variable
-	 * @return the version; {@code null} if there is none
+	 * @return the version; {@code null} if no layer has one
 	 */
 	@Nullable Variable findWritten(String name) {
 		if (this.below == null) {
@@ -125,7 +133,7 @@ final class Variables {
 	}
 
 	/**
-	 * Make a version the current one.
+	 * Set the current version of a variable.
 	 * @param version the version
 	 */
 	void set(Variable version) {
@@ -145,7 +153,7 @@ final class Variables {
 	}
 
 	/**
-	 * Return the variables that are there now, in their order.
+	 * Return the variables that are present, in their order.
 	 * @return a snapshot
 	 */
 	List<Variable> present() {
@@ -163,8 +171,8 @@ final class Variables {
 	}
 
 	/**
-	 * Return the difference that this layer makes to each variable.
-	 * @return the changes, in the order of the first writes
+	 * Return the changes that this layer makes to the variables below.
+	 * @return the changes, in the order of the first write to each variable
 	 */
 	List<Change> changes() {
 		Variables lower = Objects.requireNonNull(this.below);
@@ -174,14 +182,14 @@ final class Variables {
 	}
 
 	/**
-	 * Make the layer below what it is from here.
+	 * Apply the writes of this layer to the variables below.
 	 */
 	void apply() {
 		this.byName.values().forEach(Objects.requireNonNull(this.below)::set);
 	}
 
 	/**
-	 * Do to a map what this layer does.
+	 * Apply the writes of this layer to a map.
 	 * @param target the map
 	 */
 	void applyTo(Map<String, String> target) {
@@ -217,12 +225,100 @@ final class Variables {
 	}
 
 	/**
-	 * What a layer does to a variable.
+	 * One version of a variable.
+	 *
+	 * @param name its name
+	 * @param value its value, {@code null} if this version is a removal
+	 * @param owner the writer of this version
+	 * @param size its size in bytes as Linux counts it, 0 for a removal
+	 * @param lease the declared lease of the value, {@code null} if there is none
+	 */
+	record Variable(VariableName name, @Nullable String value, String owner, int size, @Nullable DeclaredLease lease) {
+
+		boolean isPresent() {
+			return this.value != null;
+		}
+
+		static @Nullable String valueOf(@Nullable Variable variable) {
+			return (variable != null) ? variable.value : null;
+		}
+
+		static @Nullable DeclaredLease leaseOf(@Nullable Variable variable) {
+			return (variable != null) ? variable.lease : null;
+		}
+
+		static int sizeOf(@Nullable Variable variable) {
+			return (variable != null) ? variable.size : 0;
+		}
+
+	}
+
+	/**
+	 * A lease with its end at the time of the write.
+	 *
+	 * @param lease the declared lease
+	 * @param end its end at that time
+	 */
+	record DeclaredLease(Lease lease, Instant end) {
+
+		/**
+		 * Refuse a value that has expired.
+		 * @param variable the variable
+		 * @param now the time
+		 */
+		void requireNotExpired(VariableName variable, Instant now) {
+			if (!now.isBefore(this.end)) {
+				throw variable.refused("has a value that expired at " + this.end);
+			}
+		}
+
+		static DeclaredLease of(Lease lease) {
+			return new DeclaredLease(lease, Objects.requireNonNull(lease.expiresAt(), "'expiresAt' must not be null"));
+		}
+
+	}
+
+	/**
+	 * Change of one variable by a layer.
 	 *
 	 * @param before the version below, {@code null} if there is none
 	 * @param after the version of the layer
 	 */
 	record Change(@Nullable Variable before, Variable after) {
+	}
+
+	/**
+	 * Secrets of an environment, shared by all its layers and by several threads. They
+	 * are never forgotten: a secret is known from the moment of its write, even if the
+	 * mutator that wrote it never returns.
+	 */
+	static final class Secrets {
+
+		private final Set<String> names = ConcurrentHashMap.newKeySet();
+
+		private final SecretRedactor redactor = SecretRedactor.of(Set.of());
+
+		void add(String name, String value) {
+			this.names.add(name);
+			this.redactor.add(value);
+		}
+
+		/**
+		 * Mark a variable as secret because a part of its value is a secret.
+		 * @param name the name of the variable
+		 */
+		void addName(String name) {
+			this.names.add(name);
+		}
+
+		boolean isSecret(String name) {
+			return !this.names.isEmpty() && this.names.contains(name);
+		}
+
+		SecretRedactor redactor() {
+			return this.redactor;
+		}
+
 	}
 
 }

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 import io.provisionhook.internal.PrintableText;
 
 /**
- * What was asked for when a workspace was created. Immutable; holds no secrets. Each text
- * in it is {@linkplain PrintableText fit to be shown} and of bounded length: names have
- * up to {@value PrintableText#MAX_NAME_LENGTH} characters, and so do the keys of labels
- * and the names of variables; the image and the values of labels have up to
- * {@value #MAX_TEXT_LENGTH}. <pre class="code">
+ * Request to create a workspace. Immutable; contains no secrets. All texts are
+ * {@linkplain PrintableText printable} and limited in length: names, including the keys
+ * of labels and the names of variables, to {@value PrintableText#MAX_NAME_LENGTH}
+ * characters, the image and the values of labels to {@value #MAX_TEXT_LENGTH} characters.
+ * <pre class="code">
  * WorkspaceRequest request = WorkspaceRequest.named("fix-login")
  *     .template("default")
  *     .tenant("acme")
@@ -25,37 +25,38 @@ import io.provisionhook.internal.PrintableText;
  *     .build();</pre>
  *
  * @param name the name of the workspace, not blank
- * @param image the image to start, if the runtime starts images
- * @param template the template to start, if the runtime has templates
- * @param tenant whom the workspace belongs to
- * @param role what the agent in the workspace is there for
- * @param labels further facts, by key; up to {@value #MAX_LABELS}
- * @param requiredVariables the variables without which the workspace must not start, each
- * as {@link RequiredVariable#of} reads it; up to {@value #MAX_REQUIRED_VARIABLES}
+ * @param image the image to start, for runtimes with images
+ * @param template the template to start, for runtimes with templates
+ * @param tenant the tenant that owns the workspace
+ * @param role the role of the agent in the workspace
+ * @param labels additional attributes by key; up to {@value #MAX_LABELS}
+ * @param requiredVariables the variables that must be present for the workspace to start,
+ * each in the syntax of {@link RequiredVariable#of}; up to
+ * {@value #MAX_REQUIRED_VARIABLES}
  * @since 0.1.0
  */
 public record WorkspaceRequest(String name, @Nullable String image, @Nullable String template, @Nullable String tenant,
 		@Nullable String role, Map<String, String> labels, Set<String> requiredVariables) {
 
 	/**
-	 * The number of characters that an image or the value of a label may have.
+	 * Maximum length of an image and of the value of a label.
 	 */
 	public static final int MAX_TEXT_LENGTH = 1024;
 
 	/**
-	 * The number of labels that there may be.
+	 * Maximum number of labels.
 	 */
 	public static final int MAX_LABELS = 64;
 
 	/**
-	 * The number of required variables that there may be.
+	 * Maximum number of required variables.
 	 */
 	public static final int MAX_REQUIRED_VARIABLES = 256;
 
 	/**
 	 * Create a request.
-	 * @throws IllegalArgumentException if the name is blank, or a text can't be shown or
-	 * is too long, or there are too many; the message names the property and the limit
+	 * @throws IllegalArgumentException if the name is blank, a text is not printable or a
+	 * limit is exceeded; the message names the property and the limit
 	 */
 	public WorkspaceRequest {
 		Objects.requireNonNull(name, "'name' must not be null");
@@ -102,16 +103,16 @@ public record WorkspaceRequest(String name, @Nullable String image, @Nullable St
 	}
 
 	/**
-	 * Start building a request.
+	 * Create a builder of a request.
 	 * @param name the name of the workspace, not blank
-	 * @return a builder
+	 * @return the builder
 	 */
 	public static Builder named(String name) {
 		return new Builder(name);
 	}
 
 	/**
-	 * Builds a {@link WorkspaceRequest}. Not thread-safe.
+	 * Builder of a {@link WorkspaceRequest}. Not thread-safe.
 	 */
 	public static final class Builder {
 
@@ -154,7 +155,7 @@ public record WorkspaceRequest(String name, @Nullable String image, @Nullable St
 		}
 
 		/**
-		 * Set whom the workspace belongs to.
+		 * Set the tenant that owns the workspace.
 		 * @param tenant the tenant
 		 * @return this builder
 		 */
@@ -164,7 +165,7 @@ public record WorkspaceRequest(String name, @Nullable String image, @Nullable St
 		}
 
 		/**
-		 * Set what the agent in the workspace is there for.
+		 * Set the role of the agent in the workspace.
 		 * @param role the role
 		 * @return this builder
 		 */
@@ -184,9 +185,9 @@ public record WorkspaceRequest(String name, @Nullable String image, @Nullable St
 		}
 
 		/**
-		 * Add variables without which the workspace must not start.
-		 * @param names the names of the variables; {@code API_KEY|OAUTH_TOKEN} for one of
-		 * several
+		 * Add variables that must be present for the workspace to start.
+		 * @param names the names of the variables; {@code API_KEY|OAUTH_TOKEN} for
+		 * alternatives
 		 * @return this builder
 		 */
 		public Builder requiredVariables(Collection<String> names) {
@@ -197,9 +198,8 @@ public record WorkspaceRequest(String name, @Nullable String image, @Nullable St
 		/**
 		 * Build the request.
 		 * @return the request
-		 * @throws IllegalArgumentException if the name is blank, or a text can't be shown
-		 * or is too long, or there are too many; the message names the property and the
-		 * limit
+		 * @throws IllegalArgumentException if the name is blank, a text is not printable
+		 * or a limit is exceeded; the message names the property and the limit
 		 */
 		public WorkspaceRequest build() {
 			return new WorkspaceRequest(this.name, this.image, this.template, this.tenant, this.role, this.labels,

@@ -81,7 +81,8 @@ class AbandonedThreadsTests {
 		more.register(EnvMutator.of("free", (context, env) -> env.put("A", "1")));
 		runUntilTimeout(1);
 		Map<String, String> env = new HashMap<>();
-		assertThatExceptionOfType(RunRefusedException.class).isThrownBy(() -> more.run(this.context, env))
+		assertThatExceptionOfType(ProvisionhookException.class).isThrownBy(() -> more.run(this.context, env))
+			.returns(ProvisionhookException.Reason.REFUSED, ProvisionhookException::getReason)
 			.withMessage("provisionhook: threads of mutators that have timed out are still alive (\"stuck-b\" 3),"
 					+ " and no run is started while there are 3 of them")
 			.withNoCause()
@@ -95,15 +96,17 @@ class AbandonedThreadsTests {
 	@Test
 	void refusalNamesEachMutatorAndHowManyThreadsItHolds() {
 		Registry skipping = Registry.builder()
-			.policies((name) -> MutatorPolicy.DEFAULT.withTimeout(Duration.ofMillis(300)).withOnFailure(OnFailure.SKIP))
+			.policies((name) -> MutatorPolicy.DEFAULT.withTimeout(Duration.ofMillis(300))
+				.withOnFailure(MutatorPolicy.OnFailure.SKIP))
 			.maxAbandonedThreads(3)
 			.build();
 		skipping.register(stuck("b"));
 		skipping.register(stuck("a"));
 		skipping.run(this.context, new HashMap<>());
 		skipping.run(this.context, new HashMap<>());
-		assertThatExceptionOfType(RunRefusedException.class)
+		assertThatExceptionOfType(ProvisionhookException.class)
 			.isThrownBy(() -> skipping.run(this.context, new HashMap<>()))
+			.returns(ProvisionhookException.Reason.REFUSED, ProvisionhookException::getReason)
 			.withMessage("provisionhook: threads of mutators that have timed out are still alive (\"a\" 2, \"b\" 2),"
 					+ " and no run is started while there are 3 of them");
 	}
@@ -112,8 +115,9 @@ class AbandonedThreadsTests {
 	void runsStartAgainWhenThreadsHaveEnded() {
 		this.registry.register(stuck("stuck"));
 		runUntilTimeout(3);
-		assertThatExceptionOfType(RunRefusedException.class)
-			.isThrownBy(() -> this.registry.run(this.context, new HashMap<>()));
+		assertThatExceptionOfType(ProvisionhookException.class)
+			.isThrownBy(() -> this.registry.run(this.context, new HashMap<>()))
+			.returns(ProvisionhookException.Reason.REFUSED, ProvisionhookException::getReason);
 		this.release.countDown();
 		awaitNone();
 		assertThat(this.registry.run(this.context, new HashMap<>()).mutators()).hasSize(1);

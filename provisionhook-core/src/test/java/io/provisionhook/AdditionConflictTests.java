@@ -5,7 +5,6 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
-import io.provisionhook.report.VariableAction;
 import io.provisionhook.report.VariableChange;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
- * Tests for {@link ConflictPolicy}: adding to another mutator's variable.
+ * Tests for {@link MutatorPolicy.ConflictPolicy}: adding to another mutator's variable.
  */
 class AdditionConflictTests {
 
@@ -21,7 +20,7 @@ class AdditionConflictTests {
 
 	private final Map<String, String> env = new HashMap<>();
 
-	private final Registry registry = Registry.builder().conflicts(ConflictPolicy.FAIL).build();
+	private final Registry registry = Registry.builder().conflicts(MutatorPolicy.ConflictPolicy.FAIL).build();
 
 	@Test
 	void whoAddsDoesNotComeToOwnTheVariable() {
@@ -41,8 +40,8 @@ class AdditionConflictTests {
 		this.registry.register(EnvMutator.of("early", (context, env) -> env.put("LIST", "a")));
 		this.registry.register(EnvMutator.of("late", (context, env) -> env.append("LIST", "b", ":")));
 		assertThat(this.registry.run(this.context, this.env).changes()).containsExactly(
-				new VariableChange("LIST", VariableAction.ADDED, "early", null, false, null),
-				new VariableChange("LIST", VariableAction.CHANGED, "late", "early", false, null));
+				new VariableChange("LIST", VariableChange.Action.ADDED, "early", null, false, null),
+				new VariableChange("LIST", VariableChange.Action.CHANGED, "late", "early", false, null));
 		assertThat(this.env).containsEntry("LIST", "a:b");
 	}
 

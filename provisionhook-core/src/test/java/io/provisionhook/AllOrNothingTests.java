@@ -12,7 +12,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.provisionhook.report.RunReport;
-import io.provisionhook.report.VariableAction;
 import io.provisionhook.report.VariableChange;
 import io.provisionhook.testsupport.LogCapture;
 
@@ -96,7 +95,8 @@ class AllOrNothingTests {
 			caller.interrupt();
 		}));
 		registry.register(EnvMutator.of("waiting", (context, own) -> Thread.sleep(600_000)));
-		assertThatExceptionOfType(RunCancelledException.class).isThrownBy(() -> registry.run(this.context, env))
+		assertThatExceptionOfType(ProvisionhookException.class).isThrownBy(() -> registry.run(this.context, env))
+			.returns(ProvisionhookException.Reason.CANCELLED, ProvisionhookException::getReason)
 			.satisfies((ex) -> assertThat(ex.getReport().changes()).isEmpty());
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(env).containsOnly(Map.entry("CHANGED", "caller"), Map.entry("REMOVED", "caller"));
@@ -120,8 +120,8 @@ class AllOrNothingTests {
 		assertThat(env).containsOnly(Map.entry("CHANGED", "inner"), Map.entry("KEY", "correct-horse"));
 		assertThat(env.isSecret("KEY")).isTrue();
 		assertThat(report.changes()).containsExactly(
-				new VariableChange("CHANGED", VariableAction.CHANGED, "outer", "request", false, null),
-				new VariableChange("KEY", VariableAction.ADDED, "outer", null, true, null));
+				new VariableChange("CHANGED", VariableChange.Action.CHANGED, "outer", "request", false, null),
+				new VariableChange("KEY", VariableChange.Action.ADDED, "outer", null, true, null));
 	}
 
 	@Test

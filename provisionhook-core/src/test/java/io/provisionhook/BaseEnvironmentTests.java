@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import io.provisionhook.BaseEnvironment.Owner;
 import io.provisionhook.report.RunReport;
-import io.provisionhook.report.VariableAction;
 import io.provisionhook.report.VariableChange;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,7 +63,7 @@ class BaseEnvironmentTests {
 			env.merge("REPLACED", "3", String::concat);
 		});
 		assertThat(report.changes())
-			.containsExactly(new VariableChange("REPLACED", VariableAction.CHANGED, "a", "image", false, null));
+			.containsExactly(new VariableChange("REPLACED", VariableChange.Action.CHANGED, "a", "image", false, null));
 	}
 
 	@ParameterizedTest
@@ -78,10 +77,10 @@ class BaseEnvironmentTests {
 			own.keySet().remove("D_TOKEN");
 		});
 		assertThat(report.changes()).containsExactly(
-				new VariableChange("A", VariableAction.CHANGED, "a", owner.toString(), false, null),
-				new VariableChange("B", VariableAction.REMOVED, "a", owner.toString(), false, null),
-				new VariableChange("C", VariableAction.CHANGED, "a", owner.toString(), false, null),
-				new VariableChange("D_TOKEN", VariableAction.REMOVED, "a", owner.toString(), true, null));
+				new VariableChange("A", VariableChange.Action.CHANGED, "a", owner.toString(), false, null),
+				new VariableChange("B", VariableChange.Action.REMOVED, "a", owner.toString(), false, null),
+				new VariableChange("C", VariableChange.Action.CHANGED, "a", owner.toString(), false, null),
+				new VariableChange("D_TOKEN", VariableChange.Action.REMOVED, "a", owner.toString(), true, null));
 		assertThat(env).containsOnly(entry("A", "2"), entry("C", "2:1"));
 	}
 
@@ -123,7 +122,7 @@ class BaseEnvironmentTests {
 
 	@Test
 	void firstMutatorThatWritesItOwnsIt() {
-		Registry registry = Registry.builder().conflicts(ConflictPolicy.FAIL).build();
+		Registry registry = Registry.builder().conflicts(MutatorPolicy.ConflictPolicy.FAIL).build();
 		registry.register(EnvMutator.of("first", (context, env) -> env.put("AWS_REGION", "eu")));
 		registry.register(EnvMutator.of("second", (context, env) -> env.remove("AWS_REGION")));
 		assertThatExceptionOfType(MutatorException.class)
@@ -140,7 +139,7 @@ class BaseEnvironmentTests {
 			Registry inner = new Registry();
 			inner.register(EnvMutator.of("inner", (innerContext, innerEnv) -> innerEnv.remove("AWS_REGION")));
 			assertThat(inner.run(context, own).changes()).containsExactly(
-					new VariableChange("AWS_REGION", VariableAction.REMOVED, "inner", "image", false, null));
+					new VariableChange("AWS_REGION", VariableChange.Action.REMOVED, "inner", "image", false, null));
 		}));
 		outer.run(context(), env);
 		assertThat(env).doesNotContainKey("AWS_REGION");

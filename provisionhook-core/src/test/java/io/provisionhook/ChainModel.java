@@ -13,7 +13,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.report.MutatorOutcome;
-import io.provisionhook.report.VariableAction;
 import io.provisionhook.report.VariableChange;
 
 /**
@@ -72,7 +71,7 @@ final class ChainModel {
 			this.owners = ownersBefore;
 			this.writers = writersBefore;
 			error = redact(error);
-			boolean skip = policyOf(mutator.name()).getOnFailure() == OnFailure.SKIP;
+			boolean skip = policyOf(mutator.name()).getOnFailure() == MutatorPolicy.OnFailure.SKIP;
 			this.turns
 				.add(ChainResult.turn(mutator.name(), skip ? MutatorOutcome.SKIPPED : MutatorOutcome.FAILURE, error));
 			if (!skip) {
@@ -178,11 +177,11 @@ final class ChainModel {
 			}
 			String writer = ChainModel.this.writers.getOrDefault(name, this.mutator);
 			if (!writer.equals(this.mutator) && !policyOf(this.mutator).isMayOverride()) {
-				if (ChainModel.this.chain.conflicts() == ConflictPolicy.FAIL) {
+				if (ChainModel.this.chain.conflicts() == MutatorPolicy.ConflictPolicy.FAIL) {
 					return "variable \"" + name + "\" was written by \"" + writer + "\" and \"" + this.mutator
 							+ "\" may not override it";
 				}
-				if (ChainModel.this.chain.conflicts() == ConflictPolicy.WARN) {
+				if (ChainModel.this.chain.conflicts() == MutatorPolicy.ConflictPolicy.WARN) {
 					this.ownWarnings
 						.add("\"" + this.mutator + "\" overrides variable \"" + name + "\" of \"" + writer + "\"");
 				}
@@ -206,18 +205,18 @@ final class ChainModel {
 				String before = envBefore.get(name);
 				String after = ChainModel.this.env.get(name);
 				if (before == null && after != null) {
-					add(name, VariableAction.ADDED, ownersBefore.get(name));
+					add(name, VariableChange.Action.ADDED, ownersBefore.get(name));
 				}
 				else if (before != null && after == null) {
-					add(name, VariableAction.REMOVED, ownersBefore.get(name));
+					add(name, VariableChange.Action.REMOVED, ownersBefore.get(name));
 				}
 				else if (before != null && !before.equals(after)) {
-					add(name, VariableAction.CHANGED, ownersBefore.get(name));
+					add(name, VariableChange.Action.CHANGED, ownersBefore.get(name));
 				}
 			}
 		}
 
-		private void add(String name, VariableAction action, @Nullable String previousOwner) {
+		private void add(String name, VariableChange.Action action, @Nullable String previousOwner) {
 			ChainModel.this.changes.add(new VariableChange(name, action, this.mutator, previousOwner, false, null));
 		}
 

@@ -145,7 +145,7 @@ class ClosedEnvTests {
 
 	@Test
 	void writeByAnotherThreadOfASkippedMutatorReachesNothing() {
-		Registry skipping = TimeLimits.of("a", 10_000, OnFailure.SKIP).build();
+		Registry skipping = TimeLimits.of("a", 10_000, MutatorPolicy.OnFailure.SKIP).build();
 		skipping.register(EnvMutator.of("a", (context, own) -> {
 			own.put("OWN", "1");
 			CompletableFuture.runAsync(() -> own.put("NEW", "9")).exceptionally((ex) -> null).join();

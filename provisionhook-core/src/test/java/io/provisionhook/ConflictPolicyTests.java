@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link ConflictPolicy}: two mutators, one variable.
+ * Tests for {@link MutatorPolicy.ConflictPolicy}: two mutators, one variable.
  */
 class ConflictPolicyTests {
 
@@ -32,7 +32,7 @@ class ConflictPolicyTests {
 	@ParameterizedTest
 	@MethodSource("conflicts")
 	void overrideLetsTheLaterOneWin(Consumer<Env> write) {
-		RunReport report = registry(ConflictPolicy.OVERRIDE, write).run(this.context, environment());
+		RunReport report = registry(MutatorPolicy.ConflictPolicy.OVERRIDE, write).run(this.context, environment());
 		assertThat(report.warnings()).isEmpty();
 		assertThat(report.mutators()).hasSize(2);
 	}
@@ -40,7 +40,7 @@ class ConflictPolicyTests {
 	@ParameterizedTest
 	@MethodSource("conflicts")
 	void warnLetsTheLaterOneWinAndNamesBoth(Consumer<Env> write) {
-		RunReport report = registry(ConflictPolicy.WARN, write).run(this.context, environment());
+		RunReport report = registry(MutatorPolicy.ConflictPolicy.WARN, write).run(this.context, environment());
 		assertThat(report.warnings()).singleElement()
 			.asString()
 			.matches("\"late\" overrides variable \"(A|REMOVED)\" of \"early\"");
@@ -51,7 +51,7 @@ class ConflictPolicyTests {
 	void failRefusesTheWriteAndNamesBoth(Consumer<Env> write) {
 		Map<String, String> env = environment();
 		assertThatExceptionOfType(MutatorException.class)
-			.isThrownBy(() -> registry(ConflictPolicy.FAIL, write).run(this.context, env))
+			.isThrownBy(() -> registry(MutatorPolicy.ConflictPolicy.FAIL, write).run(this.context, env))
 			.withMessageMatching("provisionhook \"late\": variable \"(A|REMOVED)\" was written by \"early\""
 					+ " and \"late\" may not override it")
 			.withCauseInstanceOf(VariableRefusedException.class);
@@ -61,7 +61,7 @@ class ConflictPolicyTests {
 	@ParameterizedTest
 	@MethodSource("conflicts")
 	void mutatorThatMayOverrideDoesSoWithoutWarning(Consumer<Env> write) {
-		for (ConflictPolicy policy : ConflictPolicy.values()) {
+		for (MutatorPolicy.ConflictPolicy policy : MutatorPolicy.ConflictPolicy.values()) {
 			Registry registry = Registry.builder()
 				.conflicts(policy)
 				.policies((name) -> MutatorPolicy.DEFAULT.withMayOverride(name.equals("late")))
@@ -85,15 +85,17 @@ class ConflictPolicyTests {
 	@ParameterizedTest
 	@MethodSource("noConflicts")
 	void whatTakesNothingFromAnotherMutatorIsNoConflict(Consumer<Env> write) {
-		assertThat(registry(ConflictPolicy.WARN, write).run(this.context, environment()).warnings()).isEmpty();
-		assertThat(registry(ConflictPolicy.FAIL, write).run(this.context, environment()).mutators()).hasSize(2);
+		assertThat(registry(MutatorPolicy.ConflictPolicy.WARN, write).run(this.context, environment()).warnings())
+			.isEmpty();
+		assertThat(registry(MutatorPolicy.ConflictPolicy.FAIL, write).run(this.context, environment()).mutators())
+			.hasSize(2);
 	}
 
 	@Test
 	void variablesOfSecretsAndRequestAreNoMutators() {
 		Env own = Env.of(Map.of("A", "request"));
 		own.writtenBy("secrets").putSecret("B", "correct-horse");
-		Registry registry = Registry.builder().conflicts(ConflictPolicy.FAIL).build();
+		Registry registry = Registry.builder().conflicts(MutatorPolicy.ConflictPolicy.FAIL).build();
 		registry.register(EnvMutator.of("a", (context, env) -> env.replaceAll((name, value) -> "a")));
 		registry.run(this.context, own);
 		assertThat(own).containsOnly(Map.entry("A", "a"), Map.entry("B", "a"));
@@ -102,8 +104,8 @@ class ConflictPolicyTests {
 	@Test
 	void writesOfAnEarlierRunAreNoConflict() {
 		Env own = Env.of(Map.of());
-		registry(ConflictPolicy.OVERRIDE, (env) -> env.put("B", "1")).run(this.context, own);
-		Registry next = Registry.builder().conflicts(ConflictPolicy.FAIL).build();
+		registry(MutatorPolicy.ConflictPolicy.OVERRIDE, (env) -> env.put("B", "1")).run(this.context, own);
+		Registry next = Registry.builder().conflicts(MutatorPolicy.ConflictPolicy.FAIL).build();
 		next.register(EnvMutator.of("next", (context, env) -> env.put("A", "next")));
 		next.run(this.context, own);
 		assertThat(own).containsEntry("A", "next");
@@ -112,8 +114,8 @@ class ConflictPolicyTests {
 	@Test
 	void skippedMutatorHasNoVariables() {
 		Registry registry = Registry.builder()
-			.conflicts(ConflictPolicy.FAIL)
-			.policies((name) -> MutatorPolicy.DEFAULT.withOnFailure(OnFailure.SKIP))
+			.conflicts(MutatorPolicy.ConflictPolicy.FAIL)
+			.policies((name) -> MutatorPolicy.DEFAULT.withOnFailure(MutatorPolicy.OnFailure.SKIP))
 			.build();
 		registry.register(EnvMutator.of("skip", (context, env) -> {
 			env.put("A", "skip");
@@ -126,7 +128,7 @@ class ConflictPolicyTests {
 
 	@Test
 	void conflictIsWithWhoeverWroteLast() {
-		Registry registry = Registry.builder().conflicts(ConflictPolicy.WARN).build();
+		Registry registry = Registry.builder().conflicts(MutatorPolicy.ConflictPolicy.WARN).build();
 		for (String name : new String[] { "first", "second", "third" }) {
 			registry.register(EnvMutator.of(name, (context, env) -> env.put("A", name)));
 		}
@@ -134,7 +136,7 @@ class ConflictPolicyTests {
 				"\"second\" overrides variable \"A\" of \"first\"", "\"third\" overrides variable \"A\" of \"second\"");
 	}
 
-	private static Registry registry(ConflictPolicy policy, Consumer<Env> write) {
+	private static Registry registry(MutatorPolicy.ConflictPolicy policy, Consumer<Env> write) {
 		return register(Registry.builder().conflicts(policy).build(), write);
 	}
 

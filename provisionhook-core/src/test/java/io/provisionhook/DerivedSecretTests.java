@@ -65,7 +65,7 @@ class DerivedSecretTests {
 	@Test
 	void variableOfASkippedMutatorsSecretIsSecret() {
 		Registry skipping = Registry.builder()
-			.policies((name) -> MutatorPolicy.DEFAULT.withOnFailure(OnFailure.SKIP))
+			.policies((name) -> MutatorPolicy.DEFAULT.withOnFailure(MutatorPolicy.OnFailure.SKIP))
 			.build();
 		skipping.register(EnvMutator.of("broken", (context, env) -> {
 			env.putSecret("KEY", SECRET);

@@ -127,7 +127,7 @@ class FetchFailureTests {
 
 	@Test
 	void failedFetchOfSkippedMutatorIsSkipped() {
-		Registry registry = TimeLimits.of("skip", 5_000, OnFailure.SKIP).build();
+		Registry registry = TimeLimits.of("skip", 5_000, MutatorPolicy.OnFailure.SKIP).build();
 		registry.register(new StubFetchingMutator("a", (context) -> "a"));
 		registry.register(new StubFetchingMutator("skip", (context) -> {
 			throw new IOException("503");
@@ -154,7 +154,7 @@ class FetchFailureTests {
 
 	@Test
 	void fetchThatTakesTooLongIsSkippedIfThePolicySaysSo() {
-		Registry registry = TimeLimits.of("skip", 400, OnFailure.SKIP).build();
+		Registry registry = TimeLimits.of("skip", 400, MutatorPolicy.OnFailure.SKIP).build();
 		registry.register(new StubFetchingMutator("skip", (context) -> timeOut()));
 		registry.register(new StubFetchingMutator("b", (context) -> "b"));
 		RunReport report = registry.run(this.context, this.env);

@@ -21,8 +21,8 @@ final class GeneratedChains {
 	static Arbitrary<GeneratedChain> chains() {
 		Arbitrary<List<GeneratedMutator>> mutators = mutators().list().ofMaxSize(7);
 		return Combinators
-			.combine(environments(), Arbitraries.of(true, false), Arbitraries.of(ConflictPolicy.class), policies(),
-					mutators)
+			.combine(environments(), Arbitraries.of(true, false), Arbitraries.of(MutatorPolicy.ConflictPolicy.class),
+					policies(), mutators)
 			.as(GeneratedChain::new);
 	}
 
@@ -32,7 +32,7 @@ final class GeneratedChains {
 
 	private static Arbitrary<Map<String, MutatorPolicy>> policies() {
 		Arbitrary<MutatorPolicy> policy = Combinators
-			.combine(Arbitraries.of(OnFailure.class), Arbitraries.of(true, false, false))
+			.combine(Arbitraries.of(MutatorPolicy.OnFailure.class), Arbitraries.of(true, false, false))
 			.as((onFailure, mayOverride) -> MutatorPolicy.DEFAULT.withOnFailure(onFailure)
 				.withMayOverride(mayOverride));
 		return Arbitraries.maps(Arbitraries.of(MUTATORS), policy).ofMaxSize(MUTATORS.size());

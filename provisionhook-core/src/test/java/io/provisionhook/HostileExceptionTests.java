@@ -70,7 +70,7 @@ class HostileExceptionTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("failures")
 	void runWhenSkippedMutatorThrowsGoesOnAndNamesMutator(String kind, Throwable failure) {
-		Registry registry = TimeLimits.of("a", 10_000, OnFailure.SKIP).observer(this.observer).build();
+		Registry registry = TimeLimits.of("a", 10_000, MutatorPolicy.OnFailure.SKIP).observer(this.observer).build();
 		registry.register(EnvMutator.of("a", (context, env) -> HostileExceptions.throwAny(failure)));
 		registry.register(EnvMutator.of("b", (context, env) -> env.put("B", "1")));
 		Map<String, String> env = new HashMap<>();
@@ -163,8 +163,9 @@ class HostileExceptionTests {
 			throw failure;
 		}).build();
 		registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
-		assertThatExceptionOfType(RunRefusedException.class)
+		assertThatExceptionOfType(ProvisionhookException.class)
 			.isThrownBy(() -> registry.run(this.time.context(), new HashMap<>()))
+			.returns(ProvisionhookException.Reason.REFUSED, ProvisionhookException::getReason)
 			.withMessage("provisionhook: no thread for \"a\": Orphan");
 	}
 

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import io.provisionhook.report.RunReport;
-import io.provisionhook.report.VariableAction;
 import io.provisionhook.report.VariableChange;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,7 +29,7 @@ class LeaseTests {
 
 	private final Lease lease = Lease.until(this.end);
 
-	private final Registry registry = TimeLimits.of("skip", 10_000, OnFailure.SKIP).build();
+	private final Registry registry = TimeLimits.of("skip", 10_000, MutatorPolicy.OnFailure.SKIP).build();
 
 	private final ProvisionContext context = this.time.context();
 
@@ -45,7 +44,7 @@ class LeaseTests {
 		assertThat(this.env.isSecret("KEY")).isTrue();
 		assertThat(this.env.leases()).containsExactly(entry("KEY", this.lease));
 		assertThat(report.changes())
-			.containsExactly(new VariableChange("KEY", VariableAction.ADDED, "app", null, true, this.end));
+			.containsExactly(new VariableChange("KEY", VariableChange.Action.ADDED, "app", null, true, this.end));
 		assertThat(report.warnings()).isEmpty();
 	}
 
@@ -90,8 +89,8 @@ class LeaseTests {
 		RunReport report = run();
 		assertThat(this.env.leases()).containsExactly(entry("KEY", renewed));
 		assertThat(report.changes()).containsExactly(
-				new VariableChange("KEY", VariableAction.ADDED, "app", null, true, this.end),
-				new VariableChange("KEY", VariableAction.CHANGED, "again", "app", true, this.later));
+				new VariableChange("KEY", VariableChange.Action.ADDED, "app", null, true, this.end),
+				new VariableChange("KEY", VariableChange.Action.CHANGED, "again", "app", true, this.later));
 	}
 
 	@Test

@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.internal.RunThreads;
+import io.provisionhook.internal.ThreadPerTaskExecutor;
 import io.provisionhook.internal.TimeLimiter;
 import io.provisionhook.internal.TimeSource;
 
@@ -86,7 +86,7 @@ public final class ManualTime implements TimeSource {
 	 * @return the limiter
 	 */
 	public TimeLimiter limiter(UnaryOperator<Runnable> taskDecorator) {
-		return new TimeLimiter(new RunThreads("provisionhook-step-"), 32, taskDecorator, this);
+		return new TimeLimiter(new ThreadPerTaskExecutor("provisionhook-step-"), 32, taskDecorator, this);
 	}
 
 	@Override

@@ -103,7 +103,7 @@ class MayWriteTests {
 	@Test
 	void permissionToOverrideIsNoneToWrite() {
 		Registry registry = Registry.builder()
-			.conflicts(ConflictPolicy.FAIL)
+			.conflicts(MutatorPolicy.ConflictPolicy.FAIL)
 			.policies((name) -> name.equals("a") ? MutatorPolicy.DEFAULT.withMayWrite(List.of()).withMayOverride(true)
 					: MutatorPolicy.DEFAULT)
 			.build();
@@ -139,7 +139,8 @@ class MayWriteTests {
 	@Test
 	void skippedMutatorLeavesNothingOfWhatItMayWrite() {
 		Registry registry = Registry.builder()
-			.policies((name) -> MutatorPolicy.DEFAULT.withMayWrite(List.of("A")).withOnFailure(OnFailure.SKIP))
+			.policies((name) -> MutatorPolicy.DEFAULT.withMayWrite(List.of("A"))
+				.withOnFailure(MutatorPolicy.OnFailure.SKIP))
 			.build();
 		registry.register(EnvMutator.of("a", (context, env) -> {
 			env.put("A", "1");
@@ -186,7 +187,7 @@ class MayWriteTests {
 		assertThat(policy.getMayWrite()).containsExactly("A", "B_*");
 		assertThat(policy.withTimeout(Duration.ofSeconds(1))
 			.withEnabled(false)
-			.withOnFailure(OnFailure.SKIP)
+			.withOnFailure(MutatorPolicy.OnFailure.SKIP)
 			.withMayOverride(true)
 			.getMayWrite()).containsExactly("A", "B_*").isUnmodifiable();
 		assertThat(policy.withMayWrite(List.of()).getMayWrite()).isEmpty();

@@ -21,7 +21,7 @@ class MutatorSecretLeakTests {
 
 	private static final String SECRET = "correct-horse";
 
-	private final Registry registry = TimeLimits.of("skip", 10_000, OnFailure.SKIP).build();
+	private final Registry registry = TimeLimits.of("skip", 10_000, MutatorPolicy.OnFailure.SKIP).build();
 
 	private final ProvisionContext context = new ManualTime().context();
 

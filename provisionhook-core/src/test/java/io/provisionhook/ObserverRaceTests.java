@@ -47,7 +47,7 @@ class ObserverRaceTests {
 
 	@Test
 	void threadThatComesBackWhileItIsGivenUpOnDoesNotSayHowItsTurnEnded() {
-		Registry registry = TimeLimits.of("a", 400, OnFailure.SKIP)
+		Registry registry = TimeLimits.of("a", 400, MutatorPolicy.OnFailure.SKIP)
 			.executor(this::onThreadThatIsQuickerThanItsCaller)
 			.observer(new Listener())
 			.build();
@@ -67,14 +67,15 @@ class ObserverRaceTests {
 			this.caller.interrupt();
 			hang();
 		}));
-		assertThatExceptionOfType(RunCancelledException.class).isThrownBy(() -> registry.run(this.context, this.env));
+		assertThatExceptionOfType(ProvisionhookException.class).isThrownBy(() -> registry.run(this.context, this.env))
+			.returns(ProvisionhookException.Reason.CANCELLED, ProvisionhookException::getReason);
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(this.told).containsExactly("turn of a CANCELLED: provisionhook: cancelled at \"a\"");
 	}
 
 	@Test
 	void threadThatComesBackWhileItIsGivenUpOnDoesNotSayHowItsFetchEnded() {
-		Registry registry = TimeLimits.of("a", 400, OnFailure.SKIP)
+		Registry registry = TimeLimits.of("a", 400, MutatorPolicy.OnFailure.SKIP)
 			.fetchExecutor(this::onThreadThatIsQuickerThanItsCaller)
 			.observer(new Listener())
 			.build();
@@ -106,7 +107,7 @@ class ObserverRaceTests {
 
 	@Test
 	void turnThatIsGivenUpOnBeforeItBeganIsToldAsSoonAsItBegins() {
-		Registry registry = TimeLimits.of("a", 400, OnFailure.SKIP).observer(new Listener() {
+		Registry registry = TimeLimits.of("a", 400, MutatorPolicy.OnFailure.SKIP).observer(new Listener() {
 
 			@Override
 			public Scope turnStarted(ProvisionContext context, String mutatorName) {
@@ -137,7 +138,8 @@ class ObserverRaceTests {
 		})).build();
 		registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
 		registry.register(EnvMutator.of("b", (context, env) -> env.put("B", "2")));
-		assertThatExceptionOfType(RunCancelledException.class).isThrownBy(() -> registry.run(this.context, this.env))
+		assertThatExceptionOfType(ProvisionhookException.class).isThrownBy(() -> registry.run(this.context, this.env))
+			.returns(ProvisionhookException.Reason.CANCELLED, ProvisionhookException::getReason)
 			.withMessage("provisionhook: cancelled at \"b\"");
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(this.told).isEmpty();

@@ -37,7 +37,7 @@ class PlanTests {
 		.observer(new RecordingObserver("a", this.told))
 		.listener((context, report) -> this.told.add("report"))
 		.policies((name) -> MutatorPolicy.DEFAULT
-			.withOnFailure(name.startsWith("skip") ? OnFailure.SKIP : OnFailure.ABORT)
+			.withOnFailure(name.startsWith("skip") ? MutatorPolicy.OnFailure.SKIP : MutatorPolicy.OnFailure.ABORT)
 			.withEnabled(!name.startsWith("off")))
 		.build();
 

@@ -122,7 +122,8 @@ class ReportBoundsTests {
 	@Test
 	void refusalWhenManyMutatorsHoldThreadsNamesTheFirst() {
 		Registry registry = Registry.builder()
-			.policies((name) -> MutatorPolicy.DEFAULT.withTimeout(Duration.ofMillis(300)).withOnFailure(OnFailure.SKIP))
+			.policies((name) -> MutatorPolicy.DEFAULT.withTimeout(Duration.ofMillis(300))
+				.withOnFailure(MutatorPolicy.OnFailure.SKIP))
 			.maxAbandonedThreads(12)
 			.build();
 		for (int i = 10; i < 22; i++) {
@@ -132,8 +133,9 @@ class ReportBoundsTests {
 			}));
 		}
 		registry.run(this.time.context(), new HashMap<>());
-		assertThatExceptionOfType(RunRefusedException.class)
+		assertThatExceptionOfType(ProvisionhookException.class)
 			.isThrownBy(() -> registry.run(this.time.context(), new HashMap<>()))
+			.returns(ProvisionhookException.Reason.REFUSED, ProvisionhookException::getReason)
 			.withMessageContaining("\"m19\" 1, and those of 2 more), and no run");
 	}
 

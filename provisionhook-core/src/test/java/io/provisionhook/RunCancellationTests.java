@@ -22,8 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link RunCancelledException}: callers that are interrupted, and mutators
- * that leave their thread so.
+ * Tests for runs that are {@linkplain ProvisionhookException.Reason#CANCELLED cancelled}:
+ * callers that are interrupted, and mutators that leave their thread so.
  */
 @Timeout(300)
 class RunCancellationTests {
@@ -120,7 +120,7 @@ class RunCancellationTests {
 
 	@Test
 	void cancellationIsNotSkipped() {
-		Registry skipping = TimeLimits.of("skip", 10_000, OnFailure.SKIP).build();
+		Registry skipping = TimeLimits.of("skip", 10_000, MutatorPolicy.OnFailure.SKIP).build();
 		skipping.register(EnvMutator.of("skip", (context, env) -> {
 			this.caller.interrupt();
 			hang();
@@ -137,8 +137,9 @@ class RunCancellationTests {
 			this.caller.interrupt();
 			hang();
 		}));
-		assertThatExceptionOfType(RunCancelledException.class)
+		assertThatExceptionOfType(ProvisionhookException.class)
 			.isThrownBy(() -> this.registry.run(this.context, this.env))
+			.returns(ProvisionhookException.Reason.CANCELLED, ProvisionhookException::getReason)
 			.satisfies((ex) -> assertThat(ex.getReport().mutators()).extracting(MutatorReport::outcome)
 				.containsExactly(MutatorOutcome.SUCCESS, MutatorOutcome.CANCELLED));
 		assertThat(Thread.interrupted()).isTrue();
@@ -160,7 +161,7 @@ class RunCancellationTests {
 
 	@Test
 	void interruptedExceptionIsNotSkipped() {
-		Registry skipping = TimeLimits.of("skip", 10_000, OnFailure.SKIP).build();
+		Registry skipping = TimeLimits.of("skip", 10_000, MutatorPolicy.OnFailure.SKIP).build();
 		skipping.register(EnvMutator.of("skip", (context, env) -> {
 			throw new InterruptedException("stopped");
 		}));
@@ -234,7 +235,8 @@ class RunCancellationTests {
 	}
 
 	private void assertCancelled(Registry registry, String mutatorName) {
-		assertThatExceptionOfType(RunCancelledException.class).isThrownBy(() -> registry.run(this.context, this.env))
+		assertThatExceptionOfType(ProvisionhookException.class).isThrownBy(() -> registry.run(this.context, this.env))
+			.returns(ProvisionhookException.Reason.CANCELLED, ProvisionhookException::getReason)
 			.withMessage("provisionhook: cancelled at \"" + mutatorName + "\"")
 			.satisfies((ex) -> assertThat(ex.getReport().changes()).isEmpty());
 		assertThat(Thread.interrupted()).isTrue();

@@ -16,13 +16,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import io.provisionhook.internal.RunThreads;
+import io.provisionhook.internal.ThreadPerTaskExecutor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link RegistryBuilder}: what runs the mutators and the fetches.
+ * Tests for {@link Registry.Builder}: what runs the mutators and the fetches.
  */
 @Timeout(300)
 class RunExecutorTests {
@@ -53,7 +53,7 @@ class RunExecutorTests {
 	@Test
 	void threadEndsWithItsTask() throws Exception {
 		CompletableFuture<Thread> thread = new CompletableFuture<>();
-		new RunThreads().execute(() -> thread.complete(Thread.currentThread()));
+		new ThreadPerTaskExecutor().execute(() -> thread.complete(Thread.currentThread()));
 		thread.get(60, TimeUnit.SECONDS).join(60_000);
 		assertThat(thread.join().isAlive()).isFalse();
 	}
@@ -62,11 +62,11 @@ class RunExecutorTests {
 	void manyTasksAtOnceLeaveAFewSpareThreads() throws Exception {
 		ClassLoader mark = new ClassLoader() {
 		};
-		CompletableFuture<RunThreads> made = new CompletableFuture<>();
-		Thread maker = new Thread(() -> made.complete(new RunThreads()));
+		CompletableFuture<ThreadPerTaskExecutor> made = new CompletableFuture<>();
+		Thread maker = new Thread(() -> made.complete(new ThreadPerTaskExecutor()));
 		maker.setContextClassLoader(mark);
 		maker.start();
-		RunThreads threads = made.get(60, TimeUnit.SECONDS);
+		ThreadPerTaskExecutor threads = made.get(60, TimeUnit.SECONDS);
 		CountDownLatch release = new CountDownLatch(1);
 		for (int i = 0; i < 40; i++) {
 			threads.execute(() -> Uninterruptibly.await(release));
@@ -93,7 +93,8 @@ class RunExecutorTests {
 			throw rejection;
 		}).build();
 		registry.register(EnvMutator.of("a", (context, env) -> this.calls.add("a")));
-		assertThatExceptionOfType(RunRefusedException.class).isThrownBy(() -> registry.run(this.context, this.env))
+		assertThatExceptionOfType(ProvisionhookException.class).isThrownBy(() -> registry.run(this.context, this.env))
+			.returns(ProvisionhookException.Reason.REFUSED, ProvisionhookException::getReason)
 			.withMessage("provisionhook: no thread for \"a\": RejectedExecutionException")
 			.satisfies((ex) -> assertThat(ex.getCause()).hasToString(rejection.toString()));
 		assertThat(this.env).containsOnly(Map.entry("KEPT", "caller"));
@@ -103,13 +104,14 @@ class RunExecutorTests {
 	@Test
 	void refusedRunIsNotSkipped() {
 		Registry registry = Registry.builder()
-			.policies((name) -> MutatorPolicy.DEFAULT.withOnFailure(OnFailure.SKIP))
+			.policies((name) -> MutatorPolicy.DEFAULT.withOnFailure(MutatorPolicy.OnFailure.SKIP))
 			.executor((task) -> {
 				throw new RejectedExecutionException("full");
 			})
 			.build();
 		registry.register(EnvMutator.of("a", (context, env) -> this.calls.add("a")));
-		assertThatExceptionOfType(RunRefusedException.class).isThrownBy(() -> registry.run(this.context, this.env));
+		assertThatExceptionOfType(ProvisionhookException.class).isThrownBy(() -> registry.run(this.context, this.env))
+			.returns(ProvisionhookException.Reason.REFUSED, ProvisionhookException::getReason);
 	}
 
 	@Test
@@ -167,7 +169,9 @@ class RunExecutorTests {
 
 	@Test
 	void decoratorCarriesContextToMutatorsBehindASkippedOne() {
-		Registry registry = TimeLimits.of("skip", 10_000, OnFailure.SKIP).taskDecorator(this::carrying).build();
+		Registry registry = TimeLimits.of("skip", 10_000, MutatorPolicy.OnFailure.SKIP)
+			.taskDecorator(this::carrying)
+			.build();
 		registry.register(EnvMutator.of("skip", (context, env) -> {
 			throw new IllegalStateException("boom");
 		}));
@@ -183,7 +187,8 @@ class RunExecutorTests {
 			throw new IllegalStateException("boom");
 		}).build();
 		registry.register(EnvMutator.of("a", (context, env) -> this.calls.add("a")));
-		assertThatExceptionOfType(RunRefusedException.class).isThrownBy(() -> registry.run(this.context, this.env))
+		assertThatExceptionOfType(ProvisionhookException.class).isThrownBy(() -> registry.run(this.context, this.env))
+			.returns(ProvisionhookException.Reason.REFUSED, ProvisionhookException::getReason)
 			.withMessage("provisionhook: no thread for \"a\": IllegalStateException");
 	}
 

@@ -70,7 +70,7 @@ class RunIsolationTests {
 
 	@Test
 	void runWhenSkippedMutatorLeavesTracesLeavesNoneToTheNextRun() {
-		Registry registry = TimeLimits.of("a", 10_000, OnFailure.SKIP).build();
+		Registry registry = TimeLimits.of("a", 10_000, MutatorPolicy.OnFailure.SKIP).build();
 		registry.register(EnvMutator.of("a", (context, env) -> {
 			lookAndLeaveAll();
 			throw new IllegalStateException("boom");
@@ -82,7 +82,7 @@ class RunIsolationTests {
 
 	@Test
 	void runWhenTimedOutMutatorLeavesTracesLeavesNoneToTheNextRun() {
-		Registry registry = TimeLimits.of("a", 50, OnFailure.SKIP).build();
+		Registry registry = TimeLimits.of("a", 50, MutatorPolicy.OnFailure.SKIP).build();
 		registry.register(EnvMutator.of("a", (context, env) -> {
 			lookAndLeaveAll();
 			this.time.advance(Duration.ofMillis(50));

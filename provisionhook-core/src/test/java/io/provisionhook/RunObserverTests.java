@@ -100,7 +100,7 @@ class RunObserverTests {
 
 	@Test
 	void isToldOfMutatorsBehindASkippedOne() {
-		Registry registry = TimeLimits.of("b", 10_000, OnFailure.SKIP).observer(this.observer).build();
+		Registry registry = TimeLimits.of("b", 10_000, MutatorPolicy.OnFailure.SKIP).observer(this.observer).build();
 		registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
 		registry.register(EnvMutator.of("b", (context, env) -> {
 			throw new IllegalStateException("boom");

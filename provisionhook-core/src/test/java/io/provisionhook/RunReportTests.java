@@ -24,7 +24,7 @@ class RunReportTests {
 
 	private static final String SECRET = "correct-horse";
 
-	private final Registry registry = TimeLimits.of("skip", 10_000, OnFailure.SKIP).build();
+	private final Registry registry = TimeLimits.of("skip", 10_000, MutatorPolicy.OnFailure.SKIP).build();
 
 	private final ManualTime time = new ManualTime();
 

@@ -153,7 +153,7 @@ class RunStepsTests {
 
 	@Test
 	void runWhenFetchIsSkippedGoesOn() {
-		Registry registry = TimeLimits.of("a", 200, OnFailure.SKIP).build();
+		Registry registry = TimeLimits.of("a", 200, MutatorPolicy.OnFailure.SKIP).build();
 		registry.register(new StubFetchingMutator("a", (context) -> {
 			passes(3);
 			throw new IOException("boom");
@@ -165,7 +165,7 @@ class RunStepsTests {
 
 	@Test
 	void runWhenTurnIsGivenUpOnGoesOnBehindIt() {
-		Registry registry = TimeLimits.of("a", 200, OnFailure.SKIP).build();
+		Registry registry = TimeLimits.of("a", 200, MutatorPolicy.OnFailure.SKIP).build();
 		registry.register(EnvMutator.of("a", (context, env) -> {
 			passes(200);
 			Uninterruptibly.await(this.release);

@@ -17,13 +17,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link OnFailure#SKIP}: the run goes on as if the mutator had not been there.
+ * Tests for {@link MutatorPolicy.OnFailure#SKIP}: the run goes on as if the mutator had
+ * not been there.
  */
 @Timeout(300)
 class SkippedMutatorTests {
 
 	private final Registry registry = Registry.builder()
-		.policies((name) -> name.startsWith("skip") ? MutatorPolicy.DEFAULT.withOnFailure(OnFailure.SKIP)
+		.policies((name) -> name.startsWith("skip") ? MutatorPolicy.DEFAULT.withOnFailure(MutatorPolicy.OnFailure.SKIP)
 				: MutatorPolicy.DEFAULT)
 		.build();
 
@@ -99,7 +100,7 @@ class SkippedMutatorTests {
 	void mutatorThatTimedOutIsSkippedWhileItGoesOn() {
 		ManualTime time = new ManualTime();
 		CountDownLatch release = new CountDownLatch(1);
-		Registry impatient = TimeLimits.of("skip", 400, OnFailure.SKIP).build();
+		Registry impatient = TimeLimits.of("skip", 400, MutatorPolicy.OnFailure.SKIP).build();
 		impatient.register(EnvMutator.of("a", (context, env) -> env.put("A", "a")));
 		impatient.register(EnvMutator.of("skip", (context, env) -> {
 			env.put("A", "skip");

@@ -16,11 +16,11 @@ public final class TimeLimits {
 	 * @param millis the time in milliseconds
 	 * @return a builder with that policy
 	 */
-	public static RegistryBuilder of(String mutatorName, long millis) {
-		return of(mutatorName, millis, OnFailure.ABORT);
+	public static Registry.Builder of(String mutatorName, long millis) {
+		return of(mutatorName, millis, MutatorPolicy.OnFailure.ABORT);
 	}
 
-	public static RegistryBuilder of(String mutatorName, long millis, OnFailure onFailure) {
+	public static Registry.Builder of(String mutatorName, long millis, MutatorPolicy.OnFailure onFailure) {
 		MutatorPolicy limited = MutatorPolicy.DEFAULT.withTimeout(Duration.ofMillis(millis)).withOnFailure(onFailure);
 		return Registry.builder().policies((name) -> name.equals(mutatorName) ? limited : MutatorPolicy.DEFAULT);
 	}

@@ -45,8 +45,8 @@ class VariableFuzzTests {
 		assertThat(env).containsOnly(Map.entry(name, value));
 		assertThat(name).isNotEmpty().isEqualTo(name.strip()).doesNotContain("=", "\0", "\n", "\r");
 		assertThat(value).doesNotContain("\0");
-		assertThat(utf8(name).length).isEqualTo(VariableText.sizeOf(name));
-		assertThat(utf8(value).length).isEqualTo(VariableText.sizeOf(value));
+		assertThat(utf8(name).length).isEqualTo(VariableName.sizeOf(name));
+		assertThat(utf8(value).length).isEqualTo(VariableName.sizeOf(value));
 		assertThat(new String(utf8(name + value), StandardCharsets.UTF_8)).isEqualTo(name + value);
 		assertThat(utf8(name).length + utf8(value).length + 2).isLessThanOrEqualTo(VariableRules.MAX_VARIABLE_SIZE);
 	}

@@ -91,7 +91,7 @@ class VariableSizeTests {
 		Map<String, String> variables = new HashMap<>();
 		Registry skipping = Registry.builder()
 			.rules(VariableRules.builder().maxTotalSize(20).build())
-			.policies((name) -> MutatorPolicy.DEFAULT.withOnFailure(OnFailure.SKIP))
+			.policies((name) -> MutatorPolicy.DEFAULT.withOnFailure(MutatorPolicy.OnFailure.SKIP))
 			.build();
 		skipping.register(EnvMutator.of("a", (context, own) -> {
 			own.put("A", "12345678901234567");

@@ -10,7 +10,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.provisionhook.report.RunReport;
-import io.provisionhook.report.VariableAction;
 import io.provisionhook.report.VariableChange;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,7 +64,7 @@ class VariableValueTests {
 		RunReport report = registry.run(this.context, variables);
 		assertThat(variables).containsOnly(Map.entry("A", ""), Map.entry("B", ""), Map.entry("C", ""));
 		assertThat(report.changes()).extracting(VariableChange::action)
-			.containsExactly(VariableAction.CHANGED, VariableAction.ADDED, VariableAction.ADDED);
+			.containsExactly(VariableChange.Action.CHANGED, VariableChange.Action.ADDED, VariableChange.Action.ADDED);
 		assertThat(report.warnings()).isEmpty();
 	}
 

@@ -13,9 +13,8 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.Errors;
 import org.springframework.validation.Validator;
 
-import io.provisionhook.ConflictPolicy;
 import io.provisionhook.MutatorPolicy;
-import io.provisionhook.OnFailure;
+import io.provisionhook.MutatorPolicy.OnFailure;
 import io.provisionhook.VariableRules;
 
 /**
@@ -35,7 +34,7 @@ import io.provisionhook.VariableRules;
  */
 @ConfigurationProperties("provisionhook")
 public record ProvisionhookProperties(@DefaultValue("true") boolean enabled, @DefaultValue("30s") Duration timeout,
-		@DefaultValue("override") ConflictPolicy conflicts, @DefaultValue("32") int maxAbandonedThreads,
+		@DefaultValue("override") MutatorPolicy.ConflictPolicy conflicts, @DefaultValue("32") int maxAbandonedThreads,
 		@DefaultValue("fail") UnknownProperties unknownProperties, @DefaultValue Defaults defaults,
 		@DefaultValue Map<String, Mutator> mutators, @DefaultValue Variables variables) implements Validator {
 
@@ -101,7 +100,7 @@ public record ProvisionhookProperties(@DefaultValue("true") boolean enabled, @De
 	 * if conflicts are refused or cause a warning.
 	 */
 	public record Defaults(@DefaultValue("true") boolean enabled, @DefaultValue("10s") Duration timeout,
-			@DefaultValue("abort") OnFailure onFailure, @DefaultValue("false") boolean mayOverride) {
+			@DefaultValue("abort") MutatorPolicy.OnFailure onFailure, @DefaultValue("false") boolean mayOverride) {
 
 		MutatorPolicy policy() {
 			return MutatorPolicy.DEFAULT.withEnabled(this.enabled)
@@ -126,8 +125,9 @@ public record ProvisionhookProperties(@DefaultValue("true") boolean enabled, @De
 	 * such as NAME, PREFIX_*, *_SUFFIX or *PART*. If empty, it may write none. If not
 	 * set, it may write any.
 	 */
-	public record Mutator(@Nullable Boolean enabled, @Nullable Duration timeout, @Nullable OnFailure onFailure,
-			@DefaultValue("false") boolean required, @Nullable Boolean mayOverride, @Nullable List<String> mayWrite) {
+	public record Mutator(@Nullable Boolean enabled, @Nullable Duration timeout,
+			MutatorPolicy.@Nullable OnFailure onFailure, @DefaultValue("false") boolean required,
+			@Nullable Boolean mayOverride, @Nullable List<String> mayWrite) {
 
 		static final Validator VALIDATOR = Validator.forInstanceOf(Mutator.class,
 				(mutator, errors) -> mutator.validate("", errors));

@@ -16,7 +16,6 @@ import org.springframework.core.env.Environment;
 
 import io.provisionhook.MutatorPolicy;
 import io.provisionhook.Registry;
-import io.provisionhook.RegistryBuilder;
 import io.provisionhook.RunListener;
 import io.provisionhook.RunObserver;
 import io.provisionhook.VariableRules;
@@ -48,7 +47,7 @@ class RegistryConfiguration {
 		if (!properties.enabled()) {
 			return Registry.builder().policies((name) -> MutatorPolicy.DEFAULT.withEnabled(false)).build();
 		}
-		RegistryBuilder builder = Registry.builder()
+		Registry.Builder builder = Registry.builder()
 			.policies(policies::policyOf)
 			.timeout(properties.timeout())
 			.conflicts(properties.conflicts())

@@ -7,7 +7,7 @@ import org.springframework.boot.system.JavaVersion;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 
-import io.provisionhook.RegistryBuilder;
+import io.provisionhook.Registry;
 
 /**
  * Executors of runs: those of the application if there are any, else virtual threads for
@@ -40,7 +40,7 @@ final class RunExecutors {
 				&& environment.getProperty("spring.threads.virtual.enabled", Boolean.class, true);
 	}
 
-	void applyTo(RegistryBuilder builder) {
+	void applyTo(Registry.Builder builder) {
 		if (this.mutators != null) {
 			builder.executor(this.mutators);
 		}

@@ -25,7 +25,7 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import io.provisionhook.EnvMutator;
-import io.provisionhook.OnFailure;
+import io.provisionhook.MutatorPolicy;
 import io.provisionhook.Registry;
 import io.provisionhook.autoconfigure.ProvisionhookPropertiesTests.Application;
 
@@ -85,7 +85,7 @@ class MutatorChecksTests {
 			assertThat(context).hasNotFailed();
 			assertThat(context.getBean(Registry.class).disabled()).singleElement().satisfies((registration) -> {
 				assertThat(registration.name()).isEqualTo(name);
-				assertThat(registration.policy().getOnFailure()).isEqualTo(OnFailure.SKIP);
+				assertThat(registration.policy().getOnFailure()).isEqualTo(MutatorPolicy.OnFailure.SKIP);
 				assertThat(registration.policy().isMayOverride()).isTrue();
 				assertThat(registration.policy().getMayWrite()).containsExactly("A", "B");
 			});
@@ -116,7 +116,7 @@ class MutatorChecksTests {
 			.run((context) -> assertThat(context.getBean(MutatorPolicies.class).policyOf("vault-secrets"))
 				.satisfies((policy) -> {
 					assertThat(policy.getTimeout()).hasSeconds(3);
-					assertThat(policy.getOnFailure()).isEqualTo(OnFailure.SKIP);
+					assertThat(policy.getOnFailure()).isEqualTo(MutatorPolicy.OnFailure.SKIP);
 					assertThat(policy.isMayOverride()).isTrue();
 				}));
 	}

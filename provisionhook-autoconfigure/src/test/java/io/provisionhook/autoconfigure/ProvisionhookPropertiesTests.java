@@ -31,7 +31,6 @@ import io.provisionhook.EnvMutator;
 import io.provisionhook.Lease;
 import io.provisionhook.MutatorException;
 import io.provisionhook.MutatorPolicy;
-import io.provisionhook.OnFailure;
 import io.provisionhook.Registration;
 import io.provisionhook.Registry;
 import io.provisionhook.VariableRules;
@@ -73,13 +72,13 @@ class ProvisionhookPropertiesTests {
 				MutatorPolicies policies = context.getBean(MutatorPolicies.class);
 				assertThat(policies.policyOf("own-policy")).satisfies((policy) -> {
 					assertThat(policy.getTimeout()).isEqualTo(Duration.ofMinutes(1));
-					assertThat(policy.getOnFailure()).isEqualTo(OnFailure.ABORT);
+					assertThat(policy.getOnFailure()).isEqualTo(MutatorPolicy.OnFailure.ABORT);
 					assertThat(policy.isMayOverride()).isTrue();
 					assertThat(policy.isEnabled()).isTrue();
 				});
 				assertThat(policies.policyOf("other")).satisfies((policy) -> {
 					assertThat(policy.getTimeout()).isEqualTo(Duration.ofSeconds(3));
-					assertThat(policy.getOnFailure()).isEqualTo(OnFailure.SKIP);
+					assertThat(policy.getOnFailure()).isEqualTo(MutatorPolicy.OnFailure.SKIP);
 				});
 			});
 	}

@@ -6,33 +6,35 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a host accepts from a workspace: a user name and a secret. Immutable;
+ * Credential of a workspace for a host: a user name and a secret. Immutable;
  * {@link #toString()} shows neither.
  *
- * @param username the user name; hosts that know the user by the secret want a fixed one
+ * @param username the user name; a fixed one for hosts that identify the user by the
+ * secret
  * @param secret the token or password
- * @param expiresAt when the host stops accepting it, by the clock of this application;
+ * @param expiresAt when the credential expires, by the clock of this application;
  * {@code null} if that is not known
- * @param stale whether it is an older one that is still good, since a fresh one could not
- * be had
+ * @param stale whether this is an older credential that is still valid, because a fresh
+ * one was not available
  * @since 0.1.0
  */
 public record Credential(String username, String secret, @Nullable Instant expiresAt, boolean stale) {
 
 	/**
 	 * Create a credential.
-	 * @throws IllegalArgumentException if the user name or the secret is empty or has a
-	 * control character, such as a line break, by which it would say more than it is
+	 * @throws IllegalArgumentException if the user name or the secret is empty or
+	 * contains a control character, such as a line break, which could inject further
+	 * fields
 	 */
 	public Credential {
 		requireText(username, "username");
 		requireText(secret, "secret");
 	}
 
-	private static void requireText(String text, String what) {
-		Objects.requireNonNull(text, () -> "'" + what + "' must not be null");
+	private static void requireText(String text, String name) {
+		Objects.requireNonNull(text, () -> "'" + name + "' must not be null");
 		if (text.isEmpty() || text.chars().anyMatch(Character::isISOControl)) {
-			throw new IllegalArgumentException("'" + what + "' must not be empty or have control characters");
+			throw new IllegalArgumentException("'" + name + "' must not be empty or have control characters");
 		}
 	}
 

@@ -7,11 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A host that wants a credential, in one way of writing it: {@code github.com},
- * {@code git.example.com:8443}, {@code [::1]:8080}. The port is part of it, as in git's
- * credential protocol, and left out where it is the {@linkplain #of default of the
- * protocol}. A dot at the end of the name, which says that it is complete, is dropped.
- * Immutable.
+ * Host that requires a credential, in canonical form: {@code github.com},
+ * {@code git.example.com:8443}, {@code [::1]:8080}. Includes the port, as in git's
+ * credential protocol, unless it is the {@linkplain #of default of the protocol}. The
+ * final dot of an absolute name is dropped. Immutable.
  *
  * @param value the name in lower case, with the port if there is one
  * @since 0.1.0
@@ -27,7 +26,7 @@ public record CredentialHost(String value) {
 
 	/**
 	 * Create a host.
-	 * @throws IllegalArgumentException if it is none
+	 * @throws IllegalArgumentException if the value is no valid host
 	 */
 	public CredentialHost {
 		Objects.requireNonNull(value, "'value' must not be null");
@@ -43,7 +42,7 @@ public record CredentialHost(String value) {
 	 * @param protocol the protocol of the URL, such as {@code https}
 	 * @param host the host as the URL has it
 	 * @return the host, without the port if that is the default of the protocol
-	 * @throws IllegalArgumentException if it is none
+	 * @throws IllegalArgumentException if the value is no valid host
 	 */
 	public static CredentialHost of(String protocol, String host) {
 		Objects.requireNonNull(protocol, "'protocol' must not be null");

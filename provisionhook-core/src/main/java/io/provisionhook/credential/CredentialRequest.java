@@ -5,11 +5,10 @@ import java.util.Objects;
 import io.provisionhook.ProvisionContext;
 
 /**
- * What a credential is asked for. Immutable; components may be added in later releases.
+ * Request for a credential. Immutable; components may be added in later releases.
  *
- * @param host the host that wants it
- * @param context the workspace that is going to use it, and how much time there is to get
- * it
+ * @param host the host that requires the credential
+ * @param context the workspace that will use the credential, and the deadline
  * @since 0.1.0
  */
 public record CredentialRequest(CredentialHost host, ProvisionContext context) {

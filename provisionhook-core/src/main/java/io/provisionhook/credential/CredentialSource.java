@@ -4,13 +4,12 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Has a fresh credential for a workspace whenever one is needed. A bean, as a rule of a
- * plugin that may also write the credential into environments, where it would not stay
- * fresh.
+ * Source of fresh credentials for running workspaces. Usually a bean of a plugin that can
+ * also write the credential into environments, where it would expire.
  * <p>
- * Implementations are thread-safe. They are asked often and by many workspaces at once:
- * what is still good has to be kept, and what everybody asks for to be fetched once.
- * <pre class="code">
+ * Implementations must be thread-safe. They are called often and by many workspaces at
+ * once, so they should cache valid credentials and share a fetch between concurrent
+ * requests. <pre class="code">
  * &#64;Component
  * class BuildServerCredentials implements CredentialSource {
  *
@@ -34,42 +33,41 @@ import java.util.function.Predicate;
 public interface CredentialSource {
 
 	/**
-	 * Return the name, by which configuration, metrics and logs know this source.
-	 * @return the name, always the same, and no other source's
+	 * Return the name of this source in configuration, metrics and logs.
+	 * @return the name, constant and unique
 	 */
 	String name();
 
 	/**
-	 * Return the hosts that credentials of this source are meant for. Others may be asked
-	 * for by {@linkplain #name() name}, if an operator says so.
-	 * @return the hosts, always the same; empty if this source is for whatever host it is
-	 * configured for
+	 * Return the hosts for which this source has credentials. An operator can assign
+	 * other hosts by the {@linkplain #name() name} of this source.
+	 * @return the hosts, constant; empty if the operator has to assign the hosts
 	 */
 	Set<CredentialHost> hosts();
 
 	/**
 	 * Return a credential.
-	 * @param request what it is for
-	 * @return the credential; one that is {@linkplain Credential#stale() stale} if it is
-	 * still good and a fresh one can't be had
-	 * @throws Exception if there is none. The message is for the operator's log, and the
-	 * workspace is not shown it; it must not quote a secret
+	 * @param request the request
+	 * @return the credential; a {@linkplain Credential#stale() stale} one that is still
+	 * valid if no fresh one is available
+	 * @throws Exception if no credential is available. The message goes to the operator's
+	 * log, not to the workspace; it must not contain a secret
 	 */
 	Credential credential(CredentialRequest request) throws Exception;
 
 	/**
-	 * Forget the credential that is kept for a request, since the host did not accept it:
-	 * it may have been revoked before its time. The next request gets a fresh one. Does
-	 * nothing unless overridden, as suits a source that keeps nothing.
+	 * Remove a credential from the cache because the host rejected it, for example after
+	 * a revocation. The next request gets a fresh one. Does nothing by default, which
+	 * suits sources without a cache.
 	 * <p>
-	 * Workspaces that nobody trusts can ask for this in a loop, and they share what is
-	 * kept. So a source forgets a credential only if it is the one that was not accepted,
-	 * and no sooner than 30 seconds after it got it. It gets nothing while it forgets.
-	 * @param request what the credential was for
-	 * @param rejected whether a {@linkplain Credential#secret() secret} is the one that
-	 * the host did not accept
-	 * @return whether the credential was forgotten
-	 * @throws Exception if it is not known what is kept for the request
+	 * Untrusted workspaces can call this in a loop and share the cache. A source must
+	 * therefore remove a credential only if it is the rejected one, and not earlier than
+	 * 30 seconds after it was fetched. This method must not fetch a credential.
+	 * @param request the request of the credential
+	 * @param rejected tests whether a {@linkplain Credential#secret() secret} is the
+	 * rejected one
+	 * @return whether a credential was removed
+	 * @throws Exception if the cached credential of the request can't be determined
 	 */
 	default boolean forget(CredentialRequest request, Predicate<String> rejected) throws Exception {
 		return false;

@@ -1,8 +1,8 @@
 package io.provisionhook.credential;
 
 /**
- * There is no source, or not exactly one, where one is needed. The message says which
- * there are.
+ * Thrown when there is no matching credential source, or more than one. The message lists
+ * the sources.
  *
  * @since 0.1.0
  */

@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import io.provisionhook.internal.PrintableText;
 
 /**
- * All sources of credentials, to be found by name or by host and never by chance: what
- * fits twice is an error that says so. Immutable and thread-safe.
+ * All sources of credentials, with lookup by name and by host. Ambiguous lookups throw an
+ * exception. Immutable and thread-safe.
  *
  * @since 0.1.0
  */
@@ -38,9 +38,9 @@ public final class CredentialSources {
 	/**
 	 * Create the collection.
 	 * @param sources the sources
-	 * @return all of them
-	 * @throws CredentialSourceException if two have the same name
-	 * @throws IllegalArgumentException if a name is too long or can't be shown
+	 * @return the collection
+	 * @throws CredentialSourceException if two sources have the same name
+	 * @throws IllegalArgumentException if a name is too long or not printable
 	 */
 	public static CredentialSources of(Collection<? extends CredentialSource> sources) {
 		return new CredentialSources(sources);
@@ -55,7 +55,7 @@ public final class CredentialSources {
 	}
 
 	/**
-	 * Return the source of a name.
+	 * Return the source with a name.
 	 * @param name the name
 	 * @return the source
 	 * @throws CredentialSourceException if there is none
@@ -71,8 +71,8 @@ public final class CredentialSources {
 	/**
 	 * Return the source for a host.
 	 * @param host the host
-	 * @return the only one that is meant for it
-	 * @throws CredentialSourceException if none is, or several are
+	 * @return the only source for the host
+	 * @throws CredentialSourceException if there is none, or more than one
 	 */
 	public CredentialSource forHost(CredentialHost host) {
 		List<CredentialSource> sources = this.byName.values()

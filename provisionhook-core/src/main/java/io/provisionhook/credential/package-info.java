@@ -1,6 +1,6 @@
 /**
- * Credentials that are asked for when they are needed, instead of being written into an
- * environment, where they would go stale.
+ * Credentials that running workspaces request when they need them, instead of environment
+ * variables that would expire.
  */
 @NullMarked
 package io.provisionhook.credential;

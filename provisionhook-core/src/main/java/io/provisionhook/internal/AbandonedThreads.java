@@ -10,15 +10,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that still are in somebody else's code although its time is up. There is no
- * way to end a thread from outside, so their number is bounded: beyond it no run is
- * started, and no code called that holds as many.
+ * Threads that still execute foreign code after its deadline. Java can't stop a thread
+ * from outside, so the number of such threads is limited: at the limit no run starts, and
+ * code that holds that many threads is not called.
  */
 public final class AbandonedThreads {
 
-	private static final int SHOWN_HOLDERS = 10;
+	private static final int MAX_SHOWN_OWNERS = 10;
 
-	private final Set<BoundedCall> givenUp = ConcurrentHashMap.newKeySet();
+	private final Set<AbandonableCall> abandoned = ConcurrentHashMap.newKeySet();
 
 	private final int limit;
 
@@ -26,39 +26,39 @@ public final class AbandonedThreads {
 		this.limit = limit;
 	}
 
-	public void add(BoundedCall call) {
-		this.givenUp.add(call);
+	public void add(AbandonableCall call) {
+		this.abandoned.add(call);
 	}
 
 	/**
-	 * Called when the thread has come back.
-	 * @param call the call that it was in
-	 * @return whether it was abandoned
+	 * Called when the code of a call has returned.
+	 * @param call the call
+	 * @return whether its thread was abandoned
 	 */
-	public boolean remove(BoundedCall call) {
-		return this.givenUp.remove(call);
+	public boolean remove(AbandonableCall call) {
+		return this.abandoned.remove(call);
 	}
 
 	/**
-	 * Return the number of abandoned threads. One whose run was cancelled counts from
-	 * when its own time is up, since up to then it may well come back.
+	 * Return the number of abandoned threads. The thread of a cancelled run counts from
+	 * its own deadline on, since it may return before.
 	 * @return the number of threads
 	 */
 	public int count() {
-		return this.givenUp.isEmpty() ? 0 : overdue().size();
+		return this.abandoned.isEmpty() ? 0 : overdue().size();
 	}
 
-	private List<BoundedCall> overdue() {
-		return this.givenUp.stream().filter(BoundedCall::isOverdue).toList();
+	private List<AbandonableCall> overdue() {
+		return this.abandoned.stream().filter(AbandonableCall::isOverdue).toList();
 	}
 
 	/**
-	 * Return whether no thread more is to be given to somebody.
-	 * @param owner whose code it is
-	 * @return whether as many are in it as there may be
+	 * Return whether an owner holds the maximum number of abandoned threads.
+	 * @param owner the owner of the code
+	 * @return whether its code must not be called
 	 */
 	public boolean isAtLimit(String owner) {
-		return this.givenUp.size() >= this.limit
+		return this.abandoned.size() >= this.limit
 				&& overdue().stream().filter((call) -> call.owner().equals(owner)).count() >= this.limit;
 	}
 
@@ -67,8 +67,8 @@ public final class AbandonedThreads {
 	}
 
 	/**
-	 * Return why no run may be started.
-	 * @return the reason, {@code null} if one may
+	 * Return why no run may start.
+	 * @return the reason, {@code null} if a run may start
 	 */
 	public @Nullable String refusal() {
 		if (count() < this.limit) {
@@ -76,13 +76,13 @@ public final class AbandonedThreads {
 		}
 		Map<String, Long> byName = overdue().stream()
 			.collect(Collectors.groupingBy((call) -> call.owner(), TreeMap::new, Collectors.counting()));
-		String holders = byName.entrySet()
+		String owners = byName.entrySet()
 			.stream()
-			.limit(SHOWN_HOLDERS)
+			.limit(MAX_SHOWN_OWNERS)
 			.map((entry) -> "\"" + entry.getKey() + "\" " + entry.getValue())
 			.collect(Collectors.joining(", "));
-		int more = byName.size() - SHOWN_HOLDERS;
-		return "threads of mutators that have timed out are still alive (" + holders
+		int more = byName.size() - MAX_SHOWN_OWNERS;
+		return "threads of mutators that have timed out are still alive (" + owners
 				+ ((more > 0) ? ", and those of " + more + " more" : "") + "), and no run is started while there are "
 				+ this.limit + " of them";
 	}

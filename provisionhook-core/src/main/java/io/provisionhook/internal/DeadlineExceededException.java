@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The time of a call is up. The stack trace is that of the call's thread, if it still
- * ran.
+ * Thrown when a call exceeds its deadline. The stack trace is that of the thread of the
+ * call, if it still executes the call.
  */
 public final class DeadlineExceededException extends TimeoutException {
 

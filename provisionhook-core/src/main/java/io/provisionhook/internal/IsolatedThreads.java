@@ -7,12 +7,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads on which nothing is left of those that asked for them: what provisions a
- * workspace, a plugin or a listener for example, is not to reach another one that way.
- * They have the context class loader and the priority of the thread that created this,
- * and no inheritable thread-local variables; none of them keeps the JVM from ending. As
- * an {@link Executor} it has a new thread for each task, since nobody can clear the
- * thread-local variables that are left on one. Thread-safe.
+ * Creates threads that inherit no state from the thread that requests them, so that
+ * workspaces, plugins and listeners can't affect each other through thread state. Threads
+ * have the context class loader and the priority of the thread that created this object,
+ * no inheritable thread-local variables, and are daemon threads. As an {@link Executor}
+ * it starts a new thread for each task, since thread-local variables of an earlier task
+ * can't be cleared. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -27,8 +27,8 @@ public final class IsolatedThreads implements Executor, ThreadFactory {
 	private final String prefix;
 
 	/**
-	 * Create a source of threads.
-	 * @param prefix what their names begin with, before a number
+	 * Create a thread factory.
+	 * @param prefix prefix of the thread names, before a number
 	 */
 	public IsolatedThreads(String prefix) {
 		this.prefix = prefix;
@@ -40,7 +40,7 @@ public final class IsolatedThreads implements Executor, ThreadFactory {
 	}
 
 	@Override
-	@SuppressWarnings("ThreadPriorityCheck") // Kept from changing, not relied on
+	@SuppressWarnings("ThreadPriorityCheck") // Restored, not relied on
 	public Thread newThread(Runnable task) {
 		Thread thread = new Thread(null, task, this.prefix + this.count.incrementAndGet(), 0, false);
 		thread.setDaemon(true);
@@ -50,8 +50,8 @@ public final class IsolatedThreads implements Executor, ThreadFactory {
 	}
 
 	/**
-	 * Run code of somebody else on this thread, and give the thread its name, context
-	 * class loader, priority and handler of uncaught exceptions back.
+	 * Run foreign code on this thread, and restore the name, context class loader,
+	 * priority and uncaught exception handler of the thread afterwards.
 	 * @param code the code
 	 */
 	public static void runAndRestore(Runnable code) {

@@ -15,14 +15,15 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells listeners of events, on threads that are not the caller's. What a listener is
- * told about one workspace comes in the order of the calls, one after another. A caller
- * waits a moment for a listener, so that one that is quick has been told before anything
- * else is done; it does not wait for one that is behind. So a listener that hangs holds
- * up neither the caller nor other listeners. A call that takes longer than
- * {@value #LIMIT_SECONDS} seconds is given up, and a listener that is
- * {@value #MOST_WAITING} events behind misses further ones. What a listener throws is
- * logged. Thread-safe.
+ * Delivers events to listeners on other threads than the caller's, so that a listener
+ * that hangs blocks neither the caller nor other listeners.
+ * <p>
+ * Events of one workspace are delivered to a listener one after another, in the order of
+ * the calls. The caller waits up to one second for a listener, so that a fast listener
+ * has handled the event before the caller continues; it does not wait for a listener with
+ * a backlog. A call of a listener is abandoned after {@value #LIMIT_SECONDS} seconds. A
+ * listener with a backlog of {@value #MAX_BACKLOG} events misses further ones. Exceptions
+ * of a listener are logged. Thread-safe.
  *
  * @param <L> the type of the listeners
  * @since 0.1.0
@@ -30,19 +31,19 @@ import org.jspecify.annotations.Nullable;
 public final class ListenerDispatcher<L> {
 
 	/**
-	 * The number of events that wait for one listener.
+	 * Maximum number of events that wait for one listener.
 	 */
-	static final int MOST_WAITING = 1000;
+	static final int MAX_BACKLOG = 1000;
 
 	static final int LIMIT_SECONDS = 30;
 
 	private static final Logger logger = System.getLogger(ListenerDispatcher.class.getName());
 
-	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
+	private static final long CALLER_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-	private static final int MOST_THREADS = 16;
+	private static final int MAX_THREADS = 16;
 
-	private static final int MOST_ABANDONED = 32;
+	private static final int MAX_ABANDONED = 32;
 
 	private final List<Inbox> inboxes;
 
@@ -59,9 +60,9 @@ public final class ListenerDispatcher<L> {
 	/**
 	 * Create a dispatcher, without a thread.
 	 * @param listeners the listeners
-	 * @param threadNamePrefix what the names of its threads begin with
-	 * @param taskDecorator carries the context of the caller over to the thread of the
-	 * listener; if it fails, the listener is told without
+	 * @param threadNamePrefix prefix of the thread names
+	 * @param taskDecorator propagates the context of the caller to the thread of the
+	 * listener; if it throws, the listener is called without the context
 	 */
 	public ListenerDispatcher(List<? extends L> listeners, String threadNamePrefix,
 			UnaryOperator<Runnable> taskDecorator) {
@@ -72,15 +73,16 @@ public final class ListenerDispatcher<L> {
 			UnaryOperator<Runnable> taskDecorator, TimeSource time) {
 		this.inboxes = listeners.stream().map((listener) -> new Inbox(listener)).toList();
 		this.taskDecorator = taskDecorator;
-		this.limiter = new TimeLimiter(new RunThreads(threadNamePrefix), MOST_ABANDONED, UnaryOperator.identity(),
-				time);
+		this.limiter = new TimeLimiter(new ThreadPerTaskExecutor(threadNamePrefix), MAX_ABANDONED,
+				UnaryOperator.identity(), time);
 		this.time = time;
 		this.threads = new IsolatedThreads(threadNamePrefix + "waiting-");
 	}
 
 	/**
-	 * Tell the listeners, each after the one before it has been told, or is behind.
-	 * @param workspaceId the workspace that the event is about
+	 * Deliver an event to the listeners one after another. Does not wait for a listener
+	 * with a backlog.
+	 * @param workspaceId the workspace of the event
 	 * @param event calls a listener
 	 */
 	public void dispatch(String workspaceId, Consumer<? super L> event) {
@@ -90,10 +92,10 @@ public final class ListenerDispatcher<L> {
 	}
 
 	/**
-	 * Have the listeners told, all at the same time.
-	 * @param workspaceId the workspace that the event is about
+	 * Start the delivery of an event to all listeners at the same time.
+	 * @param workspaceId the workspace of the event
 	 * @param event calls a listener
-	 * @return what waits a moment for them, which the caller has to do
+	 * @return the delivery; the caller must call {@link Delivery#await()}
 	 */
 	public Delivery begin(String workspaceId, Consumer<? super L> event) {
 		List<Delivery> deliveries = this.inboxes.stream().map((inbox) -> inbox.add(workspaceId, event)).toList();
@@ -101,17 +103,17 @@ public final class ListenerDispatcher<L> {
 	}
 
 	/**
-	 * Wait until the listeners have been told of everything, but not for one that hangs.
-	 * What a listener has missed by then is logged.
-	 * @param patience how long to wait for all of them together
+	 * Wait until all events are delivered, up to a timeout. Events that are not delivered
+	 * by then are dropped, and their number is logged.
+	 * @param timeout maximum time for all listeners together
 	 */
-	public void awaitIdle(Duration patience) {
-		long end = System.nanoTime() + patience.toNanos();
+	public void awaitIdle(Duration timeout) {
+		long end = System.nanoTime() + timeout.toNanos();
 		this.inboxes.forEach((inbox) -> inbox.awaitIdle(end));
 	}
 
 	/**
-	 * Return the number of threads that are still in listeners that were given up.
+	 * Return the number of abandoned threads that still execute a listener.
 	 * @return the number of threads
 	 */
 	public int abandonedThreads() {
@@ -119,20 +121,21 @@ public final class ListenerDispatcher<L> {
 	}
 
 	/**
-	 * Listeners that are being told.
+	 * Delivery of an event that has started.
 	 */
 	@FunctionalInterface
 	public interface Delivery {
 
 		/**
-		 * Wait a moment.
+		 * Wait up to one second for the listeners.
 		 */
 		void await();
 
 	}
 
 	/**
-	 * What one listener is to be told.
+	 * Events for one listener, in one queue for each workspace. An entry for a workspace
+	 * exists as long as a thread delivers its events.
 	 */
 	private final class Inbox {
 
@@ -158,22 +161,21 @@ public final class ListenerDispatcher<L> {
 		private Delivery add(String workspaceId, Consumer<? super L> event) {
 			Runnable call = TimeLimiter.decorate(ListenerDispatcher.this.taskDecorator,
 					() -> event.accept(this.listener));
-			if (isPutOff(workspaceId, call)) {
+			if (isQueued(workspaceId, call)) {
 				return NONE;
 			}
-			long until = ListenerDispatcher.this.time.nanoTime() + PATIENCE;
+			long until = ListenerDispatcher.this.time.nanoTime() + CALLER_WAIT_NANOS;
 			TimedCall<?> started = start(call);
 			return () -> await(workspaceId, started, until);
 		}
 
-		// Somebody is at it for as long as there is an entry for the workspace
-		private synchronized boolean isPutOff(String workspaceId, Runnable call) {
+		private synchronized boolean isQueued(String workspaceId, Runnable call) {
 			Deque<Runnable> calls = this.waiting.get(workspaceId);
 			if (calls == null && this.threads == 0) {
 				this.waiting.put(workspaceId, new ArrayDeque<>(1));
 				return false;
 			}
-			if (this.size >= MOST_WAITING) {
+			if (this.size >= MAX_BACKLOG) {
 				this.missed++;
 				return true;
 			}
@@ -190,7 +192,7 @@ public final class ListenerDispatcher<L> {
 
 		private void makeReady(String workspaceId) {
 			this.ready.add(workspaceId);
-			if (this.threads < MOST_THREADS) {
+			if (this.threads < MAX_THREADS) {
 				this.threads++;
 				ListenerDispatcher.this.threads.execute(this::deliverAll);
 			}
@@ -212,12 +214,12 @@ public final class ListenerDispatcher<L> {
 		}
 
 		private void deliverAll() {
-			for (Waiting next = poll(); next != null; next = poll()) {
+			for (QueuedCall next = poll(); next != null; next = poll()) {
 				end(next.workspaceId(), start(next.call()), false);
 			}
 		}
 
-		private synchronized @Nullable Waiting poll() {
+		private synchronized @Nullable QueuedCall poll() {
 			String workspaceId = this.ready.poll();
 			Deque<Runnable> calls = (workspaceId != null) ? this.waiting.get(workspaceId) : null;
 			if (workspaceId == null || calls == null) {
@@ -225,7 +227,7 @@ public final class ListenerDispatcher<L> {
 				return null;
 			}
 			this.size--;
-			return new Waiting(workspaceId, calls.remove());
+			return new QueuedCall(workspaceId, calls.remove());
 		}
 
 		private @Nullable TimedCall<?> start(Runnable call) {
@@ -237,7 +239,8 @@ public final class ListenerDispatcher<L> {
 				});
 			}
 			catch (IllegalStateException | OutOfMemoryError ex) {
-				// It hangs as often as it may, or there is no thread
+				// The listener is at its limit of abandoned threads, or no thread can
+				// start
 				synchronized (this) {
 					this.missed++;
 				}
@@ -245,7 +248,7 @@ public final class ListenerDispatcher<L> {
 			}
 		}
 
-		private void end(String workspaceId, @Nullable TimedCall<?> call, boolean callers) {
+		private void end(String workspaceId, @Nullable TimedCall<?> call, boolean onCallersThread) {
 			if (call != null) {
 				try {
 					call.awaitUninterruptibly();
@@ -266,7 +269,7 @@ public final class ListenerDispatcher<L> {
 					this.waiting.remove(workspaceId);
 					notifyAll();
 				}
-				else if (callers) {
+				else if (onCallersThread) {
 					makeReady(workspaceId);
 				}
 				else {
@@ -312,12 +315,12 @@ public final class ListenerDispatcher<L> {
 	}
 
 	/**
-	 * A call whose turn has come.
+	 * A call that waits in a queue.
 	 *
-	 * @param workspaceId the workspace that it is about
-	 * @param call the call
+	 * @param workspaceId the workspace of the event
+	 * @param call calls the listener
 	 */
-	private record Waiting(String workspaceId, Runnable call) {
+	private record QueuedCall(String workspaceId, Runnable call) {
 	}
 
 }

@@ -6,12 +6,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a text from outside has to be like to be shown in a line of a log, a message or a
- * table: a name, an id, a label. It has no control characters, no other separators of
- * lines, no format characters, which are invisible or change the direction of what is
- * around them, and no half of a surrogate pair, which no charset can express. Characters
- * for private use and those that are not assigned yet are allowed: they hide nothing, and
- * the latter differ from JDK to JDK. Letters that look alike are not told apart.
+ * Checks and cleans text from outside, such as a name, an id or a label, before it is
+ * shown in a line of a log, a message or a table. Printable text has no control
+ * characters, line separators or paragraph separators, no format characters, which are
+ * invisible or change the direction of text, and no unpaired surrogates, which no charset
+ * can encode. Private use and unassigned characters are allowed: they hide nothing, and
+ * the latter differ between JDKs. Characters that look alike are not detected.
  * Thread-safe.
  *
  * @since 0.1.0
@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class PrintableText {
 
 	/**
-	 * The number of characters, as {@link String#length()} counts them, that a name may
-	 * have: that of a workspace, a mutator, a variable, a tenant, a role, a template or a
-	 * label, and an id.
+	 * Maximum length, by {@link String#length()}, of an id and of the name of a
+	 * workspace, mutator, variable, tenant, role, template or label.
 	 */
 	public static final int MAX_NAME_LENGTH = 255;
 
@@ -31,12 +30,12 @@ public final class PrintableText {
 	}
 
 	/**
-	 * Refuse a text that can't be shown.
-	 * @param subject what it is, for the message: {@code 'name'}
+	 * Refuse a text that is not printable or too long.
+	 * @param subject the subject of the message, such as {@code 'name'}
 	 * @param text the text
-	 * @param maxLength the number of characters that it may have
-	 * @throws IllegalArgumentException if it can't be shown, or is longer. The message
-	 * has nothing of the text
+	 * @param maxLength maximum number of characters
+	 * @throws IllegalArgumentException if the text is not printable or too long. The
+	 * message contains no part of the text
 	 */
 	public static void require(String subject, String text, int maxLength) {
 		if (text.length() > maxLength) {
@@ -49,7 +48,7 @@ public final class PrintableText {
 	}
 
 	/**
-	 * Return a name or an id as it can be shown, whatever is in it.
+	 * Make a name or an id printable.
 	 * @param text the name
 	 * @return the name as {@link #of(String, int)} returns it, with up to
 	 * {@value #MAX_NAME_LENGTH} characters
@@ -59,11 +58,11 @@ public final class PrintableText {
 	}
 
 	/**
-	 * Return a text as it can be shown, whatever is in it.
+	 * Make a text printable.
 	 * @param text the text
-	 * @param maxLength the number of characters of it to show
-	 * @return the text with a question mark for each character that can't be shown, and
-	 * with {@code ...} instead of what is too much
+	 * @param maxLength maximum number of characters to keep
+	 * @return the text with a question mark for each character that is not printable, and
+	 * with {@code ...} in place of the rest if it is longer
 	 */
 	public static String of(String text, int maxLength) {
 		String shown = (text.length() > maxLength) ? text.substring(0, maxLength) : text;
@@ -72,13 +71,13 @@ public final class PrintableText {
 	}
 
 	/**
-	 * Return the name of a class as messages have it, which asks no plugin's code.
+	 * Return the name of a class for messages, without calling code of a plugin.
 	 * @param type the class
 	 * @return its name without package and enclosing class
 	 */
 	public static String nameOf(Class<?> type) {
 		String generated = type.getName();
-		// That of a lambda or a proxy ends in what nobody has written
+		// The name of a lambda or a proxy has a generated suffix
 		int end = generated.indexOf("$$");
 		String name = (end > 0) ? generated.substring(0, end) : generated;
 		int start = name.lastIndexOf('.') + 1;
@@ -88,7 +87,7 @@ public final class PrintableText {
 	}
 
 	/**
-	 * Return what keeps a text from being shown.
+	 * Find a character that is not printable.
 	 * @param text the text
 	 * @return the kind of the first such character; {@code null} if there is none
 	 */

@@ -5,21 +5,21 @@ import java.lang.Thread.UncaughtExceptionHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a plugin can change of the thread that it runs on, and a thread can be given back.
- * Thread-local variables are not part of it.
+ * State of a thread that a plugin can change, saved to be restored later. Thread-local
+ * variables are not part of it.
  *
  * @param thread the thread
  * @param name its name
  * @param classLoader its context class loader
  * @param priority its priority
- * @param handler what it does about exceptions that nobody catches
+ * @param handler its uncaught exception handler
  */
 public record ThreadState(Thread thread, String name, @Nullable ClassLoader classLoader, int priority,
 		UncaughtExceptionHandler handler) {
 
 	/**
-	 * Return the state of the current thread.
-	 * @return the state as it is now
+	 * Save the state of the current thread.
+	 * @return the state
 	 */
 	public static ThreadState current() {
 		Thread thread = Thread.currentThread();
@@ -28,9 +28,9 @@ public record ThreadState(Thread thread, String name, @Nullable ClassLoader clas
 	}
 
 	/**
-	 * Give the thread its state back.
+	 * Restore the state of the thread.
 	 */
-	@SuppressWarnings("ThreadPriorityCheck") // Kept from changing, not relied on
+	@SuppressWarnings("ThreadPriorityCheck") // Restored, not relied on
 	public void restore() {
 		if (!this.thread.getName().equals(this.name)) {
 			this.thread.setName(this.name);

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls code of others, each time on a thread of its own and no longer than it may take.
- * Code that is not done by then is interrupted, and the caller goes on. Its thread counts
- * as abandoned until it comes back; code that holds as many threads as there may be is
+ * Calls foreign code with a time limit, each call on its own thread. At the limit the
+ * call is interrupted and the caller continues. The thread of the call counts as
+ * abandoned until the code returns; code with the maximum number of abandoned threads is
  * not called. Thread-safe. <pre class="code">
  * TimeLimiter limiter = new TimeLimiter("acme-step-", 32, UnaryOperator.identity());
  * String answer = limiter.call(client, limit, client::ask);</pre>
@@ -33,14 +33,14 @@ public final class TimeLimiter {
 
 	/**
 	 * Create a limiter, without a thread.
-	 * @param threadNamePrefix what the names of its threads begin with
-	 * @param maxAbandonedThreads number of abandoned threads that code of one class may
-	 * hold
-	 * @param taskDecorator carries the context of the caller over to the thread of a
-	 * call; if it fails, the call is made without
+	 * @param threadNamePrefix prefix of the thread names
+	 * @param maxAbandonedThreads maximum number of abandoned threads for the code of one
+	 * class
+	 * @param taskDecorator propagates the context of the caller to the thread of a call;
+	 * if it throws, the call is made without the context
 	 */
 	public TimeLimiter(String threadNamePrefix, int maxAbandonedThreads, UnaryOperator<Runnable> taskDecorator) {
-		this(new RunThreads(threadNamePrefix), maxAbandonedThreads, taskDecorator, TimeSource.SYSTEM);
+		this(new ThreadPerTaskExecutor(threadNamePrefix), maxAbandonedThreads, taskDecorator, TimeSource.SYSTEM);
 	}
 
 	public TimeLimiter(Executor threads, int maxAbandonedThreads, UnaryOperator<Runnable> taskDecorator,
@@ -52,16 +52,16 @@ public final class TimeLimiter {
 	}
 
 	/**
-	 * Make a call. If this thread is interrupted meanwhile, so is that of the call.
-	 * @param target whose code it is
-	 * @param limit the time that it has
+	 * Make a call. An interruption of this thread is passed on to the call.
+	 * @param target the object whose code is called
+	 * @param limit the time limit
 	 * @param code the code
-	 * @param <T> what it returns
-	 * @return what it returned
-	 * @throws TimeoutException if it is not done in time; the message names its class,
-	 * the limit and where it is
-	 * @throws IllegalStateException if too many of its threads are abandoned
-	 * @throws Exception what it throws
+	 * @param <T> the type of the result
+	 * @return the result
+	 * @throws TimeoutException if the call exceeds the limit; the message names the
+	 * class, the limit and the current location in the code
+	 * @throws IllegalStateException if too many threads of the class are abandoned
+	 * @throws Exception the exception of the code
 	 */
 	public <T extends @Nullable Object> T call(Object target, Limit limit, Callable<T> code) throws Exception {
 		return call(target, limit, code, (result) -> {
@@ -69,18 +69,18 @@ public final class TimeLimiter {
 	}
 
 	/**
-	 * Make a call. If this thread is interrupted meanwhile, so is that of the call.
-	 * @param target whose code it is
-	 * @param limit the time that it has
+	 * Make a call. An interruption of this thread is passed on to the call.
+	 * @param target the object whose code is called
+	 * @param limit the time limit
 	 * @param code the code
-	 * @param late called on the thread of the call with what it returned, if that was
-	 * after its time was up
-	 * @param <T> what it returns
-	 * @return what it returned
-	 * @throws TimeoutException if it is not done in time; the message names its class,
-	 * the limit and where it is
-	 * @throws IllegalStateException if too many of its threads are abandoned
-	 * @throws Exception what it throws
+	 * @param late called on the thread of the call with a result that is returned after
+	 * the limit
+	 * @param <T> the type of the result
+	 * @return the result
+	 * @throws TimeoutException if the call exceeds the limit; the message names the
+	 * class, the limit and the current location in the code
+	 * @throws IllegalStateException if too many threads of the class are abandoned
+	 * @throws Exception the exception of the code
 	 */
 	public <T extends @Nullable Object> T call(Object target, Limit limit, Callable<T> code, Consumer<T> late)
 			throws Exception {
@@ -91,18 +91,19 @@ public final class TimeLimiter {
 	}
 
 	/**
-	 * Make a call that is not to be interrupted in the middle, unless its time is up.
-	 * @param target whose code it is
-	 * @param limit the time that it has
+	 * Make a call that is interrupted at its limit only: an interruption of this thread
+	 * is not passed on to the call.
+	 * @param target the object whose code is called
+	 * @param limit the time limit
 	 * @param code the code
-	 * @param late called on the thread of the call with what it returned, if that was
-	 * after its time was up
-	 * @param <T> what it returns
-	 * @return what it returned
-	 * @throws TimeoutException if it is not done in time; the message names its class,
-	 * the limit and where it is
-	 * @throws IllegalStateException if too many of its threads are abandoned
-	 * @throws Exception what it throws
+	 * @param late called on the thread of the call with a result that is returned after
+	 * the limit
+	 * @param <T> the type of the result
+	 * @return the result
+	 * @throws TimeoutException if the call exceeds the limit; the message names the
+	 * class, the limit and the current location in the code
+	 * @throws IllegalStateException if too many threads of the class are abandoned
+	 * @throws Exception the exception of the code
 	 */
 	public <T extends @Nullable Object> T callUninterruptibly(Object target, Limit limit, Callable<T> code,
 			Consumer<T> late) throws Exception {
@@ -110,16 +111,15 @@ public final class TimeLimiter {
 	}
 
 	/**
-	 * Start a call.
-	 * @param target whose code it is
-	 * @param limit the time that it has
+	 * Start a call without waiting for it.
+	 * @param target the object whose code is called
+	 * @param limit the time limit
 	 * @param code the code
-	 * @param late called if it is late, with what it returned
-	 * @param <T> what it returns
+	 * @param late called with a result that is returned after the limit
+	 * @param <T> the type of the result
 	 * @return the call
 	 */
-	public <T extends @Nullable Object> TimedCall<T> start(Object target, Limit limit, Callable<T> code,
-			Consumer<T> late) {
+	<T extends @Nullable Object> TimedCall<T> start(Object target, Limit limit, Callable<T> code, Consumer<T> late) {
 		TimedCall<T> call = create(target, limit, code, late);
 		execute(call);
 		return call;
@@ -140,12 +140,12 @@ public final class TimeLimiter {
 	}
 
 	/**
-	 * Decorate a task, if that is possible.
+	 * Decorate a task, unless the decorator fails.
 	 * @param decorator the decorator
 	 * @param task the task
-	 * @return what to run
+	 * @return the decorated task, or the task itself if the decorator fails
 	 */
-	public static Runnable decorate(UnaryOperator<Runnable> decorator, Runnable task) {
+	static Runnable decorate(UnaryOperator<Runnable> decorator, Runnable task) {
 		try {
 			return Objects.requireNonNull(decorator.apply(task));
 		}
@@ -167,19 +167,19 @@ public final class TimeLimiter {
 	}
 
 	/**
-	 * Return the number of threads that are still in code whose time is up.
-	 * @return the number of threads
+	 * Return the number of abandoned threads.
+	 * @return the number of threads that still execute a call after its limit
 	 */
 	public int abandonedThreads() {
 		return this.abandoned.count();
 	}
 
 	/**
-	 * The time that a call has.
+	 * Time limit of a call.
 	 *
-	 * @param time the time
-	 * @param property the property that says so, for the message; {@code null} if there
-	 * is none
+	 * @param time maximum duration of the call
+	 * @param property the property that sets the limit, for the message; {@code null} if
+	 * there is none
 	 */
 	public record Limit(Duration time, @Nullable String property) {
 
@@ -193,10 +193,10 @@ public final class TimeLimiter {
 		}
 
 		long nanos() {
-			return Nanos.of(this.time);
+			return TimeSource.nanos(this.time);
 		}
 
-		String exceededBy(String owner, StackTraceElement... stack) {
+		String messageFor(String owner, StackTraceElement... stack) {
 			String place = Stream.of(stack)
 				.filter((frame) -> !frame.getClassName().matches("(java|javax|jdk|sun)\\..*"))
 				.findFirst()
@@ -210,9 +210,9 @@ public final class TimeLimiter {
 	}
 
 	/**
-	 * A way to wait for a call.
+	 * Waits for a call.
 	 *
-	 * @param <T> what it returns
+	 * @param <T> the type of the result
 	 */
 	@FunctionalInterface
 	private interface Waiting<T extends @Nullable Object> {

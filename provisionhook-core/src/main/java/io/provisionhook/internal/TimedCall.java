@@ -8,11 +8,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that a thread of its own makes, and that has a time of its own.
+ * Call of foreign code with a deadline, made by its own thread.
  *
- * @param <T> what it returns
+ * @param <T> the type of the result
  */
-public final class TimedCall<T extends @Nullable Object> extends BoundedCall implements Runnable {
+final class TimedCall<T extends @Nullable Object> extends AbandonableCall implements Runnable {
 
 	private final String owner;
 
@@ -35,16 +35,16 @@ public final class TimedCall<T extends @Nullable Object> extends BoundedCall imp
 	private volatile @Nullable Thread waiting;
 
 	/**
-	 * Create a call whose time begins now.
-	 * @param owner whose code it is
-	 * @param limit the time that it has
+	 * Create a call. Its time limit starts now.
+	 * @param owner the owner of the code
+	 * @param limit the time limit
 	 * @param code the code
-	 * @param late given what the code returns after its time was up
-	 * @param abandoned where the thread counts if it does not come back in time
-	 * @param time the time
+	 * @param late called with a result that is returned after the deadline
+	 * @param abandoned where an abandoned thread is counted
+	 * @param time the clock
 	 */
-	public TimedCall(String owner, TimeLimiter.Limit limit, Callable<T> code, Consumer<T> late,
-			AbandonedThreads abandoned, TimeSource time) {
+	TimedCall(String owner, TimeLimiter.Limit limit, Callable<T> code, Consumer<T> late, AbandonedThreads abandoned,
+			TimeSource time) {
 		super(abandoned, time);
 		this.owner = owner;
 		this.limit = limit;
@@ -79,35 +79,35 @@ public final class TimedCall<T extends @Nullable Object> extends BoundedCall imp
 			failure = ex;
 		}
 		state.restore();
-		if (endUnlessGivenUp(failure)) {
+		if (endUnlessAbandoned(failure)) {
 			LockSupport.unpark(this.waiting);
 		}
 		else if (failure == null) {
-			// Its interruption was for the code
+			// The interruption was for the code
 			Thread.interrupted();
 			this.late.accept(result());
 		}
 	}
 
-	private synchronized boolean endUnlessGivenUp(@Nullable Throwable failure) {
+	private synchronized boolean endUnlessAbandoned(@Nullable Throwable failure) {
 		this.interrupted = Thread.interrupted();
 		return end(failure, this.time.nanoTime());
 	}
 
 	/**
-	 * Let an interruption of this thread be one of the call, which has not begun.
+	 * Pass an interruption of this thread on to the call, which has not started.
 	 */
-	public void passInterruptionOn() {
+	void passInterruptionOn() {
 		this.interruptionRequested = Thread.interrupted();
 	}
 
 	/**
-	 * Wait for the end of the call, for as long as it may take. If this thread is
-	 * interrupted, so is the call.
-	 * @return what it returned
-	 * @throws Throwable what it threw, or that its time is up
+	 * Wait for the end of the call. An interruption of this thread is passed on to the
+	 * call.
+	 * @return the result
+	 * @throws Throwable the exception of the code, or a {@link DeadlineExceededException}
 	 */
-	public T await() throws Throwable {
+	T await() throws Throwable {
 		boolean missed = false;
 		while (!await(this.deadline)) {
 			if (Thread.interrupted()) {
@@ -119,20 +119,16 @@ public final class TimedCall<T extends @Nullable Object> extends BoundedCall imp
 		if (missed || (this.interruptionRequested && unused)) {
 			Thread.currentThread().interrupt();
 		}
-		Throwable failure = failure();
-		if (failure != null) {
-			throw failure;
-		}
-		return result();
+		return resultOrFailure();
 	}
 
 	/**
-	 * Wait for the end of the call even if this thread is interrupted, of which the call
-	 * is not to know.
-	 * @return what it returned
-	 * @throws Throwable what it threw, or that its time is up
+	 * Wait for the end of the call. An interruption of this thread is not passed on to
+	 * the call; the interrupt flag is set again afterwards.
+	 * @return the result
+	 * @throws Throwable the exception of the code, or a {@link DeadlineExceededException}
 	 */
-	public T awaitUninterruptibly() throws Throwable {
+	T awaitUninterruptibly() throws Throwable {
 		boolean interrupted = Thread.interrupted();
 		try {
 			while (!await(this.deadline)) {
@@ -144,6 +140,10 @@ public final class TimedCall<T extends @Nullable Object> extends BoundedCall imp
 				Thread.currentThread().interrupt();
 			}
 		}
+		return resultOrFailure();
+	}
+
+	private T resultOrFailure() throws Throwable {
 		Throwable failure = failure();
 		if (failure != null) {
 			throw failure;
@@ -152,12 +152,13 @@ public final class TimedCall<T extends @Nullable Object> extends BoundedCall imp
 	}
 
 	/**
-	 * Wait for the end of the call, which comes at its deadline at the latest.
-	 * @param until until when to wait
-	 * @return whether it has ended; if not, this thread was interrupted or that time has
-	 * come
+	 * Wait for the end of the call, up to a given time. The call ends at its deadline at
+	 * the latest.
+	 * @param until the time by {@link TimeSource#nanoTime()}
+	 * @return whether the call has ended; if not, this thread was interrupted or the time
+	 * has passed
 	 */
-	public boolean await(long until) {
+	boolean await(long until) {
 		this.waiting = Thread.currentThread();
 		boolean last = until - this.deadline >= 0;
 		while (!isEnded() && !Thread.currentThread().isInterrupted()) {
@@ -165,7 +166,7 @@ public final class TimedCall<T extends @Nullable Object> extends BoundedCall imp
 				this.time.parkUntil(this, last ? this.deadline : until);
 			}
 			else if (last) {
-				giveUp(this::late);
+				abandon(this::late);
 			}
 			else {
 				return false;
@@ -175,11 +176,11 @@ public final class TimedCall<T extends @Nullable Object> extends BoundedCall imp
 	}
 
 	private DeadlineExceededException late(StackTraceElement... stack) {
-		return new DeadlineExceededException(this.limit.exceededBy(this.owner, stack),
+		return new DeadlineExceededException(this.limit.messageFor(this.owner, stack),
 				Duration.ofNanos(this.limit.nanos()), stack);
 	}
 
-	@SuppressWarnings("NullAway") // Whether it may be null is up to the code
+	@SuppressWarnings("NullAway") // The code decides whether it may be null
 	private T result() {
 		return this.result;
 	}

@@ -1,6 +1,6 @@
 /**
- * Threads, time limits and printable text, shared by the modules of Provisionhook. No
- * API: it may change in any release.
+ * Threads, time limits, listeners and printable text, shared by the modules of
+ * Provisionhook. No API: may change in any release.
  */
 @NullMarked
 package io.provisionhook.internal;

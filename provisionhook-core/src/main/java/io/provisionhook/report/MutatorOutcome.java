@@ -1,23 +1,24 @@
 package io.provisionhook.report;
 
-import io.provisionhook.OnFailure;
+import io.provisionhook.MutatorPolicy;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.SideEffects;
 
 /**
- * How the turn of a mutator, a step of a provisioning or a whole run ended.
+ * Outcome of the turn of a mutator, of a step of a provisioning or of a whole run.
  *
  * @since 0.1.0
  */
 public enum MutatorOutcome {
 
 	/**
-	 * It passed.
+	 * It succeeded.
 	 */
 	SUCCESS,
 
 	/**
-	 * It failed, and by {@link OnFailure#SKIP its policy} the run went on without it.
+	 * It failed, and the run continued without it because of its policy
+	 * {@link MutatorPolicy.OnFailure#SKIP}.
 	 */
 	SKIPPED,
 
@@ -27,14 +28,14 @@ public enum MutatorOutcome {
 	FAILURE,
 
 	/**
-	 * It was given up on, because the caller was interrupted or because the run had
-	 * failed elsewhere.
+	 * It was cancelled, because the caller was interrupted or the run failed elsewhere.
 	 */
 	CANCELLED,
 
 	/**
-	 * It would run, but did not: the run was a {@linkplain ProvisionContext#isPlan()
-	 * plan}, and the mutator may have {@linkplain SideEffects side effects}.
+	 * It did not run because the run was a {@linkplain ProvisionContext#isPlan() plan}
+	 * and the mutator may have {@linkplain SideEffects side effects}. It would run
+	 * otherwise.
 	 */
 	WOULD_RUN
 

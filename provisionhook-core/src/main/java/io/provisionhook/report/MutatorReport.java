@@ -8,15 +8,15 @@ import io.provisionhook.FetchingEnvMutator;
 import io.provisionhook.Registry;
 
 /**
- * What one mutator did in a run. Made by {@link Registry#run}; components may be added in
- * later releases.
+ * Report of one mutator in a run. Created by {@link Registry#run}; components may be
+ * added in later releases.
  *
  * @param name the mutator's name
- * @param outcome how its turn ended
- * @param duration how long its turn took, without the fetch
- * @param fetchDuration how long its fetch took, {@code null} if it is no
+ * @param outcome outcome of its turn
+ * @param duration duration of its turn, without the fetch
+ * @param fetchDuration duration of its fetch, {@code null} if it is no
  * {@link FetchingEnvMutator}
- * @param error what failed, redacted; {@code null} if nothing did
+ * @param error description of the failure, redacted; {@code null} if there is none
  * @since 0.1.0
  */
 public record MutatorReport(String name, MutatorOutcome outcome, Duration duration, @Nullable Duration fetchDuration,

@@ -5,24 +5,25 @@ import java.time.Duration;
 import io.provisionhook.internal.PrintableText;
 
 /**
- * A step on the way of a workspace from its request to its start, as a row of a timeline.
+ * Step of the provisioning of a workspace, from its request to its start, for a timeline.
  * Components and kinds may be added in later releases.
  *
- * @param name what was done, in one line of up to {@value PrintableText#MAX_NAME_LENGTH}
- * characters; of a {@link Kind#FETCH} and a {@link Kind#TURN} the name of the mutator
- * @param kind what kind of step it is
- * @param startedAfter when it began, from the beginning of the provisioning; in the
- * report of a run alone, from the beginning of the run
- * @param duration how long it took
- * @param outcome how it ended
+ * @param name description in one line of up to {@value PrintableText#MAX_NAME_LENGTH}
+ * characters; the name of the mutator for {@link Kind#FETCH} and {@link Kind#TURN}
+ * @param kind the kind of the step
+ * @param startedAfter start of the step, counted from the start of the provisioning; in
+ * the report of a single run, from the start of the run
+ * @param duration duration of the step
+ * @param outcome outcome of the step
  * @since 0.1.0
  */
 public record ProvisioningStep(String name, Kind kind, Duration startedAfter, Duration duration,
 		MutatorOutcome outcome) {
 
 	/**
-	 * The kinds of steps. {@link #isPart Parts} belong to the nearest step in front of
-	 * them that is none; each of those begins when the one before it ends.
+	 * Kind of a step. A step of a kind that is a {@linkplain #isPart part} belongs to the
+	 * nearest preceding step that is no part. Each other step begins when the one before
+	 * it ends.
 	 */
 	public enum Kind {
 
@@ -32,47 +33,47 @@ public record ProvisioningStep(String name, Kind kind, Duration startedAfter, Du
 		QUEUE,
 
 		/**
-		 * The record of the workspace is read or written.
+		 * The store reads or writes the record of the workspace.
 		 */
 		STORE,
 
 		/**
-		 * The runtime is asked what it sets by itself.
+		 * The runtime determines the base environment.
 		 */
 		BASE_ENVIRONMENT,
 
 		/**
-		 * A source is asked for secrets.
+		 * A source returns secrets.
 		 */
 		SECRETS,
 
 		/**
-		 * The workspace is given an identity for git.
+		 * The git identity of the workspace is set.
 		 */
 		GIT_IDENTITY,
 
 		/**
-		 * The mutators run, and those are told who watch them.
+		 * The mutators run, and their listeners are notified.
 		 */
 		MUTATORS,
 
 		/**
-		 * A mutator fetches. Fetches overlap.
+		 * A mutator fetches data. Fetches overlap.
 		 */
 		FETCH,
 
 		/**
-		 * A mutator writes.
+		 * A mutator writes variables.
 		 */
 		TURN,
 
 		/**
-		 * The environment is searched for what the request requires.
+		 * The required variables are checked.
 		 */
 		REQUIRED_VARIABLES,
 
 		/**
-		 * The runtime stops the workspace as it was, which is restarted.
+		 * The runtime stops the workspace for a restart.
 		 */
 		STOP,
 
@@ -82,13 +83,13 @@ public record ProvisioningStep(String name, Kind kind, Duration startedAfter, Du
 		START,
 
 		/**
-		 * The runtime does something that it tells.
+		 * The runtime reports a step of its own.
 		 */
 		RUNTIME;
 
 		/**
 		 * Return whether steps of this kind are parts of another step.
-		 * @return whether they are
+		 * @return whether they are parts
 		 */
 		public boolean isPart() {
 			return this == FETCH || this == TURN || this == RUNTIME;

@@ -4,44 +4,43 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a run did, and in the record of a workspace also what was done before and after
- * it. It holds no values, so it can be stored, shown and logged. Whoever makes it leaves
- * out what goes beyond the limits and says in a last warning how much that was.
- * Components may be added in later releases.
+ * Report of a run; in the record of a workspace, also of the steps before and after the
+ * run. Contains no values of variables, so it can be stored, shown and logged. If a limit
+ * is exceeded, the creator of the report drops the rest and adds a last warning with the
+ * number of dropped entries. Components may be added in later releases.
  *
- * @param mutators what each mutator did, in the order in which they ran; in a run that
- * was aborted, the last one is the one that failed
- * @param changes what was done to the environment, in the order in which it was done, up
- * to {@value #MAX_CHANGES}; empty if the run was aborted, since nothing was
- * @param warnings what somebody should look at, one sentence each, up to
- * {@value #MAX_WARNINGS} and what was left out
- * @param steps when each step began and how long it took, up to {@value #MAX_STEPS}, each
- * behind the one that it is part of; in a run or a provisioning that was aborted, up to
- * the step that failed
- * @param duration how long the run took
+ * @param mutators reports of the mutators in the order in which they ran; in an aborted
+ * run, the last one is the mutator that failed
+ * @param changes changes of the environment in the order in which they were made, up to
+ * {@value #MAX_CHANGES}; empty if the run was aborted, since no change was applied
+ * @param warnings warnings for an operator, one sentence each, up to
+ * {@value #MAX_WARNINGS} and those about dropped entries
+ * @param steps steps with their start and duration, up to {@value #MAX_STEPS}, parts
+ * after the step that they belong to; in an aborted run or provisioning, up to the step
+ * that failed
+ * @param duration duration of the run
  * @since 0.1.0
  */
 public record RunReport(List<MutatorReport> mutators, List<VariableChange> changes, List<String> warnings,
 		List<ProvisioningStep> steps, Duration duration) {
 
 	/**
-	 * The number of changes that a report has at most.
+	 * Maximum number of changes in a report.
 	 */
 	public static final int MAX_CHANGES = 2000;
 
 	/**
-	 * The number of warnings that a report has at most, without those about what was left
-	 * out.
+	 * Maximum number of warnings in a report, without those about dropped entries.
 	 */
 	public static final int MAX_WARNINGS = 100;
 
 	/**
-	 * The number of steps that a report has at most.
+	 * Maximum number of steps in a report.
 	 */
 	public static final int MAX_STEPS = 1000;
 
 	/**
-	 * The report of a run without mutators.
+	 * Report of a run without mutators.
 	 */
 	public static final RunReport EMPTY = new RunReport(List.of(), List.of(), List.of(), List.of(), Duration.ZERO);
 

@@ -1,5 +1,5 @@
 /**
- * The report of a run: what each mutator did, without a value of a variable.
+ * Report of a run: outcomes, changes and steps, without values of variables.
  */
 @NullMarked
 package io.provisionhook.report;

@@ -109,10 +109,10 @@ class ListenerDispatcherTests {
 	@Test
 	void dispatchWhenTooManyEventsWaitDropsFurtherOnesAndLogsTheirNumberOnce() {
 		ListenerDispatcher<Consumer<String>> dispatcher = dispatcher(hangingOn("w1 0"));
-		IntStream.range(0, ListenerDispatcher.MOST_WAITING + 38).forEach((i) -> dispatch(dispatcher, "w1", "w1 " + i));
+		IntStream.range(0, ListenerDispatcher.MAX_BACKLOG + 38).forEach((i) -> dispatch(dispatcher, "w1", "w1 " + i));
 		assertThat(this.log.lines()).isEmpty();
 		this.release.countDown();
-		Uninterruptibly.await(() -> this.told.size() == ListenerDispatcher.MOST_WAITING + 1);
+		Uninterruptibly.await(() -> this.told.size() == ListenerDispatcher.MAX_BACKLOG + 1);
 		dispatcher.awaitIdle(Duration.ofSeconds(60));
 		assertThat(this.log.lines()).singleElement()
 			.asString()

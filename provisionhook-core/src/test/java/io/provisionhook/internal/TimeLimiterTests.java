@@ -29,8 +29,8 @@ class TimeLimiterTests {
 
 	private final ManualTime time = new ManualTime();
 
-	private final TimeLimiter limiter = new TimeLimiter(new RunThreads("test-step-"), 2, UnaryOperator.identity(),
-			this.time);
+	private final TimeLimiter limiter = new TimeLimiter(new ThreadPerTaskExecutor("test-step-"), 2,
+			UnaryOperator.identity(), this.time);
 
 	private final CountDownLatch release = new CountDownLatch(1);
 

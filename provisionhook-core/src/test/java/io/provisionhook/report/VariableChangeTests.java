@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import io.provisionhook.Env;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.ManualTime;
-import io.provisionhook.OnFailure;
+import io.provisionhook.MutatorPolicy;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
 import io.provisionhook.TimeLimits;
@@ -32,10 +32,10 @@ class VariableChangeTests {
 		assertThat(changesOf((env) -> {
 			env.put("NEW", "1");
 			env.put("REQUESTED", "2");
-		})).containsExactly(new VariableChange("NEW", VariableAction.ADDED, "a", null, false, null),
-				new VariableChange("REQUESTED", VariableAction.CHANGED, "a", "request", false, null));
+		})).containsExactly(new VariableChange("NEW", VariableChange.Action.ADDED, "a", null, false, null),
+				new VariableChange("REQUESTED", VariableChange.Action.CHANGED, "a", "request", false, null));
 		assertThat(changesOf((env) -> env.remove("REQUESTED")))
-			.contains(new VariableChange("REQUESTED", VariableAction.REMOVED, "a", "a", false, null));
+			.contains(new VariableChange("REQUESTED", VariableChange.Action.REMOVED, "a", "a", false, null));
 	}
 
 	@Test
@@ -43,9 +43,9 @@ class VariableChangeTests {
 		this.env.writtenBy("secrets").putSecret("KEY", "correct-horse");
 		this.env.writtenBy("git-identity").put("GIT_AUTHOR_NAME", "demo");
 		assertThat(changesOf((env) -> env.replaceAll((name, value) -> value + "2"))).containsExactly(
-				new VariableChange("REQUESTED", VariableAction.CHANGED, "a", "request", false, null),
-				new VariableChange("KEY", VariableAction.CHANGED, "a", "secrets", true, null),
-				new VariableChange("GIT_AUTHOR_NAME", VariableAction.CHANGED, "a", "git-identity", false, null));
+				new VariableChange("REQUESTED", VariableChange.Action.CHANGED, "a", "request", false, null),
+				new VariableChange("KEY", VariableChange.Action.CHANGED, "a", "secrets", true, null),
+				new VariableChange("GIT_AUTHOR_NAME", VariableChange.Action.CHANGED, "a", "git-identity", false, null));
 	}
 
 	@Test
@@ -53,7 +53,7 @@ class VariableChangeTests {
 		this.registry.register(EnvMutator.of("a", (context, env) -> env.remove("A")));
 		RunReport report = this.registry.run(context(), new HashMap<>(Map.of("A", "1")));
 		assertThat(report.changes())
-			.containsExactly(new VariableChange("A", VariableAction.REMOVED, "a", "request", false, null));
+			.containsExactly(new VariableChange("A", VariableChange.Action.REMOVED, "a", "request", false, null));
 	}
 
 	@Test
@@ -63,10 +63,10 @@ class VariableChangeTests {
 		this.registry.register(EnvMutator.of("third", (context, env) -> env.remove("A")));
 		this.registry.register(EnvMutator.of("fourth", (context, env) -> env.put("A", "4")));
 		assertThat(this.registry.run(context(), this.env).changes()).containsExactly(
-				new VariableChange("A", VariableAction.ADDED, "first", null, false, null),
-				new VariableChange("A", VariableAction.CHANGED, "second", "first", false, null),
-				new VariableChange("A", VariableAction.REMOVED, "third", "second", false, null),
-				new VariableChange("A", VariableAction.ADDED, "fourth", "third", false, null));
+				new VariableChange("A", VariableChange.Action.ADDED, "first", null, false, null),
+				new VariableChange("A", VariableChange.Action.CHANGED, "second", "first", false, null),
+				new VariableChange("A", VariableChange.Action.REMOVED, "third", "second", false, null),
+				new VariableChange("A", VariableChange.Action.ADDED, "fourth", "third", false, null));
 	}
 
 	@Test
@@ -75,7 +75,7 @@ class VariableChangeTests {
 		Registry later = new Registry();
 		later.register(EnvMutator.of("b", (context, env) -> env.put("A", "2")));
 		assertThat(later.run(context(), this.env).changes())
-			.containsExactly(new VariableChange("A", VariableAction.CHANGED, "b", "a", false, null));
+			.containsExactly(new VariableChange("A", VariableChange.Action.CHANGED, "b", "a", false, null));
 	}
 
 	@Test
@@ -89,8 +89,8 @@ class VariableChangeTests {
 			env.put("OTHER", "1");
 			env.put("REQUESTED", "4");
 			env.remove("REQUESTED");
-		})).containsExactly(new VariableChange("REQUESTED", VariableAction.REMOVED, "a", "request", false, null),
-				new VariableChange("OTHER", VariableAction.ADDED, "a", null, false, null));
+		})).containsExactly(new VariableChange("REQUESTED", VariableChange.Action.REMOVED, "a", "request", false, null),
+				new VariableChange("OTHER", VariableChange.Action.ADDED, "a", null, false, null));
 	}
 
 	@Test
@@ -109,13 +109,13 @@ class VariableChangeTests {
 	void sameValueAgainDoesNotChangeTheOwner() {
 		this.registry.register(EnvMutator.of("first", (context, env) -> env.put("REQUESTED", "1")));
 		this.registry.register(EnvMutator.of("second", (context, env) -> env.put("REQUESTED", "2")));
-		assertThat(this.registry.run(context(), this.env).changes())
-			.containsExactly(new VariableChange("REQUESTED", VariableAction.CHANGED, "second", "request", false, null));
+		assertThat(this.registry.run(context(), this.env).changes()).containsExactly(
+				new VariableChange("REQUESTED", VariableChange.Action.CHANGED, "second", "request", false, null));
 	}
 
 	@Test
 	void skippedMutatorOwnsNothing() {
-		Registry skipping = TimeLimits.of("skip", 10_000, OnFailure.SKIP).build();
+		Registry skipping = TimeLimits.of("skip", 10_000, MutatorPolicy.OnFailure.SKIP).build();
 		skipping.register(EnvMutator.of("skip", (context, env) -> {
 			env.put("A", "1");
 			env.put("REQUESTED", "2");
@@ -126,8 +126,8 @@ class VariableChangeTests {
 			env.put("REQUESTED", "3");
 		}));
 		assertThat(skipping.run(context(), this.env).changes()).containsExactly(
-				new VariableChange("A", VariableAction.ADDED, "b", null, false, null),
-				new VariableChange("REQUESTED", VariableAction.CHANGED, "b", "request", false, null));
+				new VariableChange("A", VariableChange.Action.ADDED, "b", null, false, null),
+				new VariableChange("REQUESTED", VariableChange.Action.CHANGED, "b", "request", false, null));
 	}
 
 	@Test
@@ -150,8 +150,8 @@ class VariableChangeTests {
 		this.registry.register(EnvMutator.of("first", (context, env) -> env.prepend("LIST", "1", ":")));
 		this.registry.register(EnvMutator.of("second", (context, env) -> env.append("LIST", "2", ":")));
 		assertThat(this.registry.run(context(), this.env).changes()).containsExactly(
-				new VariableChange("LIST", VariableAction.ADDED, "first", null, false, null),
-				new VariableChange("LIST", VariableAction.CHANGED, "second", "first", false, null));
+				new VariableChange("LIST", VariableChange.Action.ADDED, "first", null, false, null),
+				new VariableChange("LIST", VariableChange.Action.CHANGED, "second", "first", false, null));
 	}
 
 	private List<VariableChange> changesOf(Consumer<Env> writes) {

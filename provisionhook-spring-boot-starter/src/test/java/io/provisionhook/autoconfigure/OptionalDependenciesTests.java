@@ -41,7 +41,7 @@ import io.provisionhook.Env;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.FetchingEnvMutator;
 import io.provisionhook.Lease;
-import io.provisionhook.OnFailure;
+import io.provisionhook.MutatorPolicy;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
 import io.provisionhook.WorkspaceRequest;
@@ -218,7 +218,7 @@ class OptionalDependenciesTests {
 				ProvisionhookProperties properties = context.getBean(ProvisionhookProperties.class);
 				assertThat(properties.timeout()).hasSeconds(7);
 				assertThat(context.getBean(MutatorPolicies.class).policyOf("region").getOnFailure())
-					.isEqualTo(OnFailure.SKIP);
+					.isEqualTo(MutatorPolicy.OnFailure.SKIP);
 				assertThat(properties.variables().secretNames()).containsExactly("*_PIN");
 				assertThat(context.getBean(LeaseProperties.class).notice()).hasSeconds(8);
 				assertThat(context.getBean(WorkspaceProperties.class).concurrency()).isEqualTo(3);

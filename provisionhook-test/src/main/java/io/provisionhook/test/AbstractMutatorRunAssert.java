@@ -10,7 +10,6 @@ import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.ProvisionhookException;
-import io.provisionhook.report.VariableAction;
 import io.provisionhook.report.VariableChange;
 
 /**
@@ -164,7 +163,7 @@ public abstract class AbstractMutatorRunAssert<SELF extends AbstractMutatorRunAs
 	}
 
 	private static boolean isSetting(VariableChange change) {
-		return change.action() != VariableAction.REMOVED;
+		return change.action() != VariableChange.Action.REMOVED;
 	}
 
 	private String whatHappenedTo(String name, @Nullable VariableChange change, String absent) {

@@ -21,7 +21,7 @@ import io.provisionhook.EnvMutator;
 import io.provisionhook.FetchingEnvMutator;
 import io.provisionhook.MutatorPolicy;
 import io.provisionhook.ProvisionContext;
-import io.provisionhook.RunCancelledException;
+import io.provisionhook.ProvisionhookException;
 import io.provisionhook.test.PluginCall.Wait;
 
 /**
@@ -159,7 +159,9 @@ public abstract class FetchingEnvMutatorContract extends EnvMutatorContract {
 					.executor(executor)
 					.fetchExecutor(executor))
 				.run();
-			Assertions.assertThat(run.failure()).get().isInstanceOf(RunCancelledException.class);
+			Assertions.assertThat(run.failure())
+				.get()
+				.returns(ProvisionhookException.Reason.CANCELLED, ProvisionhookException::getReason);
 		});
 		caller.awaitStandstill();
 		threads.forEach(PluginCall::awaitStandstill);

@@ -18,7 +18,6 @@ import io.provisionhook.EnvMutator;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.ProvisionhookException;
 import io.provisionhook.Registry;
-import io.provisionhook.RegistryBuilder;
 import io.provisionhook.VariableRules;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.report.RunReport;
@@ -127,7 +126,7 @@ public final class MutatorRun {
 
 		private BaseEnvironment base = BaseEnvironment.EMPTY;
 
-		private final List<Consumer<RegistryBuilder>> customizers = new ArrayList<>();
+		private final List<Consumer<Registry.Builder>> customizers = new ArrayList<>();
 
 		private String workspaceId = "workspace-1";
 
@@ -231,11 +230,11 @@ public final class MutatorRun {
 		/**
 		 * Change what else an operator decides: policies, conflicts, executors.
 		 * <pre class="code">
-		 * MutatorRun.of(first, second).registry((registry) -&gt; registry.conflicts(ConflictPolicy.FAIL)).run();</pre>
+		 * MutatorRun.of(first, second).registry((registry) -&gt; registry.conflicts(MutatorPolicy.ConflictPolicy.FAIL)).run();</pre>
 		 * @param customizer given the builder of the registry before it is used
 		 * @return this builder
 		 */
-		public Builder registry(Consumer<RegistryBuilder> customizer) {
+		public Builder registry(Consumer<Registry.Builder> customizer) {
 			this.customizers.add(Objects.requireNonNull(customizer, "'customizer' must not be null"));
 			return this;
 		}
@@ -247,7 +246,7 @@ public final class MutatorRun {
 		 * fit for an environment
 		 */
 		public MutatorRun run() {
-			RegistryBuilder builder = Registry.builder().rules(this.rules);
+			Registry.Builder builder = Registry.builder().rules(this.rules);
 			this.customizers.forEach((customizer) -> customizer.accept(builder));
 			Registry registry = builder.build();
 			this.mutators.forEach(registry::register);

@@ -7,11 +7,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 import io.provisionhook.BaseEnvironment;
-import io.provisionhook.ConflictPolicy;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.MutatorException;
+import io.provisionhook.MutatorPolicy;
 import io.provisionhook.MutatorTimeoutException;
-import io.provisionhook.RunCancelledException;
+import io.provisionhook.ProvisionhookException;
 import io.provisionhook.VariableRules;
 import io.provisionhook.WorkspaceRequest;
 
@@ -78,7 +78,8 @@ class MutatorRunTests {
 		Thread.currentThread().interrupt();
 		MutatorRun run = MutatorRun.of(REGION).run();
 		assertThat(Thread.interrupted()).isTrue();
-		assertThat(run.failure()).get().isInstanceOf(RunCancelledException.class);
+		assertThat(run.failure()).get()
+			.returns(ProvisionhookException.Reason.CANCELLED, ProvisionhookException::getReason);
 	}
 
 	@Test
@@ -96,7 +97,7 @@ class MutatorRunTests {
 	void registryIsCustomized() {
 		EnvMutator other = EnvMutator.of("other", (context, env) -> env.put("REGION", "us"));
 		MutatorRun run = MutatorRun.of(REGION, other)
-			.registry((registry) -> registry.conflicts(ConflictPolicy.FAIL))
+			.registry((registry) -> registry.conflicts(MutatorPolicy.ConflictPolicy.FAIL))
 			.run();
 		assertThat(run.failure()).get()
 			.extracting(Throwable::getMessage)

@@ -1,7 +1,7 @@
 package io.provisionhook.workspace;
 
 import io.provisionhook.ProvisionhookException;
-import io.provisionhook.RunCancelledException;
+import io.provisionhook.ProvisionhookException.Reason;
 import io.provisionhook.internal.PrintableText;
 import io.provisionhook.redaction.SecretRedactor;
 import io.provisionhook.report.MutatorOutcome;
@@ -29,7 +29,8 @@ final class ProvisioningException extends Exception {
 	 * @return whether it failed or was cancelled
 	 */
 	MutatorOutcome outcome() {
-		boolean cancelled = getCause() instanceof InterruptedException || getCause() instanceof RunCancelledException;
+		boolean cancelled = getCause() instanceof InterruptedException
+				|| (getCause() instanceof ProvisionhookException ex && ex.getReason() == Reason.CANCELLED);
 		return cancelled ? MutatorOutcome.CANCELLED : MutatorOutcome.FAILURE;
 	}
 

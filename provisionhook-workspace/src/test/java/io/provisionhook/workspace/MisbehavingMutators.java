@@ -18,7 +18,6 @@ import io.provisionhook.Env;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.FetchingEnvMutator;
 import io.provisionhook.MutatorPolicy;
-import io.provisionhook.OnFailure;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
 
@@ -82,7 +81,7 @@ final class MisbehavingMutators {
 			case "hanging", "deaf" -> MutatorPolicy.DEFAULT.withTimeout(Duration.ofSeconds(5));
 			// Less than the others have, whose turn may be under way when its time is up
 			case "fetching" -> MutatorPolicy.DEFAULT.withTimeout(Duration.ofSeconds(4));
-			case "skipped" -> MutatorPolicy.DEFAULT.withOnFailure(OnFailure.SKIP);
+			case "skipped" -> MutatorPolicy.DEFAULT.withOnFailure(MutatorPolicy.OnFailure.SKIP);
 			default -> MutatorPolicy.DEFAULT.withTimeout(Duration.ofMinutes(1));
 		};
 	}

@@ -15,7 +15,6 @@ import io.provisionhook.EnvMutator;
 import io.provisionhook.Registry;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.report.RunReport;
-import io.provisionhook.report.VariableAction;
 import io.provisionhook.report.VariableChange;
 import io.provisionhook.workspace.Reconciliation.Outcome;
 import io.provisionhook.workspace.runtime.WorkspaceExit;
@@ -255,7 +254,7 @@ class ReconciliationTests {
 	}
 
 	private static VariableChange change(String variable, @Nullable Instant expiresAt) {
-		return new VariableChange(variable, VariableAction.ADDED, "m", null, true, expiresAt);
+		return new VariableChange(variable, VariableChange.Action.ADDED, "m", null, true, expiresAt);
 	}
 
 }

@@ -27,7 +27,6 @@ import io.provisionhook.report.MutatorOutcome;
 import io.provisionhook.report.MutatorReport;
 import io.provisionhook.report.ProvisioningStep;
 import io.provisionhook.report.RunReport;
-import io.provisionhook.report.VariableAction;
 import io.provisionhook.report.VariableChange;
 import io.provisionhook.workspace.runtime.WorkspaceLaunch;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
@@ -320,7 +319,7 @@ class WorkspaceFailureTests {
 		RunReport report = assertFailed("start: no such image");
 		assertThat(report).isNotNull();
 		assertThat(report.changes())
-			.containsExactly(new VariableChange("A", VariableAction.ADDED, "a", null, false, null));
+			.containsExactly(new VariableChange("A", VariableChange.Action.ADDED, "a", null, false, null));
 	}
 
 	@Test

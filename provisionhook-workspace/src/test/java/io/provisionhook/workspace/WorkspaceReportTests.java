@@ -20,7 +20,6 @@ import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.report.MutatorOutcome;
 import io.provisionhook.report.MutatorReport;
 import io.provisionhook.report.RunReport;
-import io.provisionhook.report.VariableAction;
 import io.provisionhook.report.VariableChange;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,8 +31,8 @@ import static org.assertj.core.api.Assertions.tuple;
 @Timeout(300)
 class WorkspaceReportTests {
 
-	private static final VariableChange REGION_ADDED = new VariableChange("REGION", VariableAction.ADDED, "region",
-			null, false, null);
+	private static final VariableChange REGION_ADDED = new VariableChange("REGION", VariableChange.Action.ADDED,
+			"region", null, false, null);
 
 	private final ManualWorkspaceClock clock = new ManualWorkspaceClock();
 
@@ -75,13 +74,14 @@ class WorkspaceReportTests {
 		Workspace running = create();
 		assertThat(running.state()).isEqualTo(WorkspaceState.RUNNING);
 		assertThat(reportOf(running).changes()).containsExactly(REGION_ADDED,
-				new VariableChange("GLOBAL", VariableAction.CHANGED, "takeover", "secrets", true, null),
-				new VariableChange("OWN", VariableAction.REMOVED, "takeover", "secrets", true, null),
-				new VariableChange("GIT_AUTHOR_NAME", VariableAction.CHANGED, "takeover", "git-identity", false, null),
-				new VariableChange("GIT_COMMITTER_NAME", VariableAction.REMOVED, "takeover", "git-identity", false,
+				new VariableChange("GLOBAL", VariableChange.Action.CHANGED, "takeover", "secrets", true, null),
+				new VariableChange("OWN", VariableChange.Action.REMOVED, "takeover", "secrets", true, null),
+				new VariableChange("GIT_AUTHOR_NAME", VariableChange.Action.CHANGED, "takeover", "git-identity", false,
 						null),
-				new VariableChange("REGION", VariableAction.CHANGED, "takeover", "region", false, null),
-				new VariableChange("KEY", VariableAction.ADDED, "takeover", null, true, null));
+				new VariableChange("GIT_COMMITTER_NAME", VariableChange.Action.REMOVED, "takeover", "git-identity",
+						false, null),
+				new VariableChange("REGION", VariableChange.Action.CHANGED, "takeover", "region", false, null),
+				new VariableChange("KEY", VariableChange.Action.ADDED, "takeover", null, true, null));
 		assertThat(running.toString()).doesNotContain("correct-horse", "battery-staple", "changed-horse",
 				"changed-staple");
 	}
@@ -95,8 +95,8 @@ class WorkspaceReportTests {
 			.build()) {
 			handler.setEnvMutators(this.registry);
 			Workspace running = Await.settled(handler, handler.create(WorkspaceRequest.named("demo").build()));
-			assertThat(reportOf(running).changes()).containsExactly(REGION_ADDED,
-					new VariableChange("GIT_AUTHOR_EMAIL", VariableAction.CHANGED, "robot", "secrets", true, null));
+			assertThat(reportOf(running).changes()).containsExactly(REGION_ADDED, new VariableChange("GIT_AUTHOR_EMAIL",
+					VariableChange.Action.CHANGED, "robot", "secrets", true, null));
 		}
 	}
 
@@ -149,7 +149,7 @@ class WorkspaceReportTests {
 		assertThat(reportOf(running).mutators()).extracting(MutatorReport::name, MutatorReport::outcome)
 			.containsExactly(tuple("region", MutatorOutcome.SUCCESS), tuple("counter", MutatorOutcome.SUCCESS));
 		assertThat(reportOf(running).changes()).containsExactly(REGION_ADDED,
-				new VariableChange("RUN", VariableAction.ADDED, "counter", null, false, null));
+				new VariableChange("RUN", VariableChange.Action.ADDED, "counter", null, false, null));
 	}
 
 	@Test

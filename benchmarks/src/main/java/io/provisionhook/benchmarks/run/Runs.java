@@ -7,7 +7,6 @@ import io.provisionhook.EnvMutator;
 import io.provisionhook.MutatorPolicy;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
-import io.provisionhook.RegistryBuilder;
 import io.provisionhook.WorkspaceRequest;
 
 /**
@@ -36,7 +35,7 @@ final class Runs {
 	 * timeout of their own.
 	 * @return a builder
 	 */
-	static RegistryBuilder direct() {
+	static Registry.Builder direct() {
 		return withoutTimeouts().executor(Runnable::run);
 	}
 
@@ -44,11 +43,11 @@ final class Runs {
 	 * Start building a registry whose mutators have no timeout of their own.
 	 * @return a builder
 	 */
-	static RegistryBuilder withoutTimeouts() {
+	static Registry.Builder withoutTimeouts() {
 		return Registry.builder().policies((name) -> MutatorPolicy.DEFAULT.withTimeout(BEYOND_RUN));
 	}
 
-	static Registry register(RegistryBuilder builder, List<? extends EnvMutator> mutators) {
+	static Registry register(Registry.Builder builder, List<? extends EnvMutator> mutators) {
 		Registry registry = builder.build();
 		mutators.forEach((mutator) -> registry.register(mutator, "benchmark"));
 		return registry;

@@ -17,7 +17,6 @@ import java.util.stream.IntStream;
 
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
-import io.provisionhook.RegistryBuilder;
 import io.provisionhook.WorkspaceRequest;
 
 /**
@@ -49,7 +48,7 @@ public final class ManyRuns {
 	public static void main(String[] args) throws Exception {
 		ExecutorService threads = virtualThreads();
 		List<RemoteMutator> mutators = mutators(args[0].equals("cached"));
-		RegistryBuilder builder = Registry.builder().fetchExecutor(threads);
+		Registry.Builder builder = Registry.builder().fetchExecutor(threads);
 		Registry registry = ((args.length > 1) ? builder.executor(threads) : builder).build();
 		mutators.forEach(registry::register);
 		long alive = Figures.liveHeap();

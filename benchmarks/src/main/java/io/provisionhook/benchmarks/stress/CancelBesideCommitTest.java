@@ -1,5 +1,6 @@
 package io.provisionhook.benchmarks.stress;
 
+import java.util.Locale;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,8 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 
 import io.provisionhook.BaseEnvironment;
 import io.provisionhook.Env;
+import io.provisionhook.ProvisionhookException;
 import io.provisionhook.Registry;
-import io.provisionhook.RunCancelledException;
 
 /**
  * The caller is interrupted at some time during a run: all of it counts or nothing does,
@@ -51,8 +52,8 @@ public class CancelBesideCommitTest {
 			this.registry.run(Contexts.create(), this.env);
 			result.r1 = "passed";
 		}
-		catch (RunCancelledException ex) {
-			result.r1 = "cancelled";
+		catch (ProvisionhookException ex) {
+			result.r1 = ex.getReason().name().toLowerCase(Locale.ROOT);
 		}
 		Waiting.until(Thread::interrupted);
 		result.r2 = this.env.keySet().toString();

@@ -16,7 +16,6 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 import io.provisionhook.BaseEnvironment;
 import io.provisionhook.Env;
 import io.provisionhook.MutatorPolicy;
-import io.provisionhook.OnFailure;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.ProvisionhookException;
 import io.provisionhook.Registry;
@@ -44,7 +43,8 @@ public class ObservedScopeTest {
 		.executor(this.handOver)
 		.fetchExecutor(Runnable::run)
 		.observer(this.watch)
-		.policies((name) -> MutatorPolicy.DEFAULT.withTimeout(HandOver.TIMEOUT).withOnFailure(OnFailure.SKIP))
+		.policies((name) -> MutatorPolicy.DEFAULT.withTimeout(HandOver.TIMEOUT)
+			.withOnFailure(MutatorPolicy.OnFailure.SKIP))
 		.build();
 
 	private final Env env = Env.onTopOf(BaseEnvironment.EMPTY);

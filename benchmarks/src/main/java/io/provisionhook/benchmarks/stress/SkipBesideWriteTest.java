@@ -11,7 +11,6 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 import io.provisionhook.BaseEnvironment;
 import io.provisionhook.Env;
 import io.provisionhook.MutatorPolicy;
-import io.provisionhook.OnFailure;
 import io.provisionhook.ProvisionhookException;
 import io.provisionhook.Registry;
 import io.provisionhook.report.MutatorOutcome;
@@ -47,7 +46,8 @@ public class SkipBesideWriteTest {
 	}
 
 	private static MutatorPolicy policyOf(String name) {
-		return name.equals("A") ? MutatorPolicy.DEFAULT.withTimeout(HandOver.TIMEOUT).withOnFailure(OnFailure.SKIP)
+		return name.equals("A")
+				? MutatorPolicy.DEFAULT.withTimeout(HandOver.TIMEOUT).withOnFailure(MutatorPolicy.OnFailure.SKIP)
 				: MutatorPolicy.DEFAULT;
 	}
 

@@ -27,8 +27,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import io.provisionhook.Registry;
 import io.provisionhook.WorkspaceRequest;
-import io.provisionhook.report.VariableAction;
+import io.provisionhook.report.VariableChange;
 import io.provisionhook.sample.SampleApplication;
+import io.provisionhook.report.VariableChange;
 import io.provisionhook.testsupport.InstalledTool;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
@@ -175,7 +176,7 @@ class PluginProfilesTests {
 		assertThat(workspace.report().changes()).filteredOn((change) -> change.variable().equals(variable))
 			.singleElement()
 			.satisfies((change) -> {
-				assertThat(change.action()).isEqualTo(VariableAction.ADDED);
+				assertThat(change.action()).isEqualTo(VariableChange.Action.ADDED);
 				assertThat(change.mutator()).isEqualTo(mutator);
 				assertThat(change.secret()).isTrue();
 			});

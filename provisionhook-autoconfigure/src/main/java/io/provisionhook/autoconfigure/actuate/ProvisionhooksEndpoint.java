@@ -12,10 +12,10 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
-import io.provisionhook.ConflictPolicy;
 import io.provisionhook.FetchingEnvMutator;
 import io.provisionhook.MutatorPolicy;
-import io.provisionhook.OnFailure;
+import io.provisionhook.MutatorPolicy.ConflictPolicy;
+import io.provisionhook.MutatorPolicy.OnFailure;
 import io.provisionhook.Registration;
 import io.provisionhook.Registry;
 import io.provisionhook.SideEffects;
@@ -23,7 +23,6 @@ import io.provisionhook.autoconfigure.MutatorInspector;
 import io.provisionhook.autoconfigure.actuate.RunStatistics.Run;
 import io.provisionhook.autoconfigure.actuate.RunStatistics.Statistics;
 import io.provisionhook.report.MutatorOutcome;
-import io.provisionhook.report.VariableAction;
 import io.provisionhook.report.VariableChange;
 
 /**
@@ -194,7 +193,7 @@ public final class ProvisionhooksEndpoint {
 	 * @param secret whether the value is secret
 	 * @param expiresAt the time at which the value expires, if it does
 	 */
-	public record ChangeDescriptor(String variable, VariableAction action, @Nullable String previousOwner,
+	public record ChangeDescriptor(String variable, VariableChange.Action action, @Nullable String previousOwner,
 			boolean secret, @Nullable Instant expiresAt) {
 
 		private static ChangeDescriptor of(VariableChange change) {

@@ -14,13 +14,12 @@ import io.micrometer.observation.ObservationPredicate;
 
 import io.provisionhook.FetchingEnvMutator;
 import io.provisionhook.MutatorException;
+import io.provisionhook.MutatorPolicy.OnFailure;
 import io.provisionhook.MutatorTimeoutException;
-import io.provisionhook.OnFailure;
 import io.provisionhook.ProvisionContext;
+import io.provisionhook.ProvisionhookException;
 import io.provisionhook.Registration;
-import io.provisionhook.RunCancelledException;
 import io.provisionhook.RunListener;
-import io.provisionhook.RunRefusedException;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.report.MutatorOutcome;
 import io.provisionhook.report.RunReport;
@@ -70,7 +69,7 @@ final class TimerInitializer implements RunListener {
 		Result failure = Result.by(failed, MutatorException.class);
 		Result timeout = Result.by(failed, MutatorTimeoutException.class);
 		for (Result result : List.of(SUCCESS, failure, timeout,
-				Result.by(MutatorOutcome.CANCELLED, RunCancelledException.class))) {
+				Result.by(MutatorOutcome.CANCELLED, ProvisionhookException.class))) {
 			createTimer(new MutatorObservationContext(NO_WORKSPACE, name), MUTATOR, result);
 		}
 		if (registration.mutator() instanceof FetchingEnvMutator) {
@@ -81,8 +80,8 @@ final class TimerInitializer implements RunListener {
 		}
 		for (Result result : List.of(SUCCESS, Result.by(MutatorOutcome.FAILURE, MutatorException.class),
 				Result.by(MutatorOutcome.FAILURE, MutatorTimeoutException.class),
-				Result.by(MutatorOutcome.FAILURE, RunRefusedException.class),
-				Result.by(MutatorOutcome.CANCELLED, RunCancelledException.class))) {
+				Result.by(MutatorOutcome.FAILURE, ProvisionhookException.class),
+				Result.by(MutatorOutcome.CANCELLED, ProvisionhookException.class))) {
 			createTimer(new RunObservationContext(NO_WORKSPACE), RUN, result);
 		}
 	}

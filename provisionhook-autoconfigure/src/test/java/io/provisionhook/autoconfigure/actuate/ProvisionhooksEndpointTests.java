@@ -16,12 +16,11 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.provisionhook.ConflictPolicy;
 import io.provisionhook.Env;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.FetchingEnvMutator;
 import io.provisionhook.MutatorException;
-import io.provisionhook.OnFailure;
+import io.provisionhook.MutatorPolicy;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
 import io.provisionhook.SideEffects;
@@ -36,7 +35,7 @@ import io.provisionhook.autoconfigure.actuate.ProvisionhooksEndpoint.PolicyDescr
 import io.provisionhook.autoconfigure.actuate.ProvisionhooksEndpoint.ProvisionhooksDescriptor;
 import io.provisionhook.autoconfigure.actuate.ProvisionhooksEndpoint.RunDescriptor;
 import io.provisionhook.report.MutatorOutcome;
-import io.provisionhook.report.VariableAction;
+import io.provisionhook.report.VariableChange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -145,13 +144,14 @@ class ProvisionhooksEndpointTests {
 					"provisionhook.mutators.failing.may-write=PROXY_*,REGION")
 			.run((context) -> {
 				ProvisionhooksDescriptor chain = context.getBean(ProvisionhooksEndpoint.class).provisionhooks();
-				assertThat(chain.conflicts()).isEqualTo(ConflictPolicy.WARN);
+				assertThat(chain.conflicts()).isEqualTo(MutatorPolicy.ConflictPolicy.WARN);
 				assertThat(chain.abandonedThreads()).isZero();
 				assertThat(chain.mutators()).extracting(MutatorDescriptor::policy)
 					.containsExactly(
-							new PolicyDescriptor(true, Duration.ofSeconds(2), OnFailure.ABORT, true, false, null),
-							new PolicyDescriptor(true, Duration.ofSeconds(10), OnFailure.SKIP, false, true,
-									List.of("PROXY_*", "REGION")));
+							new PolicyDescriptor(true, Duration.ofSeconds(2), MutatorPolicy.OnFailure.ABORT, true,
+									false, null),
+							new PolicyDescriptor(true, Duration.ofSeconds(10), MutatorPolicy.OnFailure.SKIP, false,
+									true, List.of("PROXY_*", "REGION")));
 			});
 	}
 
@@ -208,8 +208,8 @@ class ProvisionhooksEndpointTests {
 						assertThat(run.duration()).isPositive();
 						assertThat(run.fetchDuration()).isNull();
 						assertThat(run.error()).isNull();
-						assertThat(run.changes())
-							.containsExactly(new ChangeDescriptor("REGION", VariableAction.ADDED, null, false, null));
+						assertThat(run.changes()).containsExactly(
+								new ChangeDescriptor("REGION", VariableChange.Action.ADDED, null, false, null));
 					});
 					assertThat(mutator.lastRuns()).extracting(RunDescriptor::workspaceId).endsWith("workspace-3");
 				});

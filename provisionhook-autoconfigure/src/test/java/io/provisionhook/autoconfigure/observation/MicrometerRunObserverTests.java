@@ -19,10 +19,9 @@ import io.provisionhook.EnvMutator;
 import io.provisionhook.FetchingEnvMutator;
 import io.provisionhook.MutatorException;
 import io.provisionhook.MutatorPolicy;
-import io.provisionhook.OnFailure;
 import io.provisionhook.ProvisionContext;
+import io.provisionhook.ProvisionhookException;
 import io.provisionhook.Registry;
-import io.provisionhook.RunCancelledException;
 import io.provisionhook.autoconfigure.MutatorConfigurations;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -110,7 +109,7 @@ class MicrometerRunObserverTests {
 	void skippedMutatorIsObservedAsSuchAndTheRunAsASuccess() {
 		Registry registry = Registry.builder()
 			.observer(new MicrometerRunObserver(this.observations, null, null, null))
-			.policies((name) -> MutatorPolicy.DEFAULT.withOnFailure(OnFailure.SKIP))
+			.policies((name) -> MutatorPolicy.DEFAULT.withOnFailure(MutatorPolicy.OnFailure.SKIP))
 			.build();
 		registry.register(new Fetching((context) -> {
 			throw new IllegalStateException("503");
@@ -138,8 +137,9 @@ class MicrometerRunObserverTests {
 		this.registry.register(EnvMutator.of("a", (context, env) -> {
 		}));
 		Thread.currentThread().interrupt();
-		assertThatExceptionOfType(RunCancelledException.class)
-			.isThrownBy(() -> this.registry.run(MutatorConfigurations.context(), new HashMap<>()));
+		assertThatExceptionOfType(ProvisionhookException.class)
+			.isThrownBy(() -> this.registry.run(MutatorConfigurations.context(), new HashMap<>()))
+			.returns(ProvisionhookException.Reason.CANCELLED, ProvisionhookException::getReason);
 		assertThat(Thread.interrupted()).isTrue();
 		TestObservationRegistryAssert.assertThat(this.observations)
 			.hasObservationWithNameEqualTo("provisionhook.run")

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.MutatorException;
 import io.provisionhook.MutatorPolicy;
+import io.provisionhook.ProvisionhookException;
 import io.provisionhook.Registry;
-import io.provisionhook.RunCancelledException;
 import io.provisionhook.plugin.internal.test.SettableClock;
 import io.provisionhook.plugin.internal.upstream.Deadline;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
@@ -194,8 +194,9 @@ class UnresponsiveGitHubTests {
 		try (Plugin plugin = plugin("organization=acme")) {
 			Registry registry = new Registry();
 			registry.register(plugin.mutator);
-			Future<?> run = this.executor.submit(() -> assertThatExceptionOfType(RunCancelledException.class)
-				.isThrownBy(() -> registry.run(Plugin.context(Map.of(), Duration.ofSeconds(50)), new HashMap<>())));
+			Future<?> run = this.executor.submit(() -> assertThatExceptionOfType(ProvisionhookException.class)
+				.isThrownBy(() -> registry.run(Plugin.context(Map.of(), Duration.ofSeconds(50)), new HashMap<>()))
+				.returns(ProvisionhookException.Reason.CANCELLED, ProvisionhookException::getReason));
 			Socket connection = this.connections.take();
 			this.connections.add(connection);
 			run.cancel(true);

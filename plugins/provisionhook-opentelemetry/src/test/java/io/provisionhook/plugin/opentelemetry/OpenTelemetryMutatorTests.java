@@ -8,8 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.provisionhook.BaseEnvironment;
-import io.provisionhook.ConflictPolicy;
 import io.provisionhook.EnvMutator;
+import io.provisionhook.MutatorPolicy;
 import io.provisionhook.VariableRules;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.test.MutatorRun;
@@ -231,7 +231,7 @@ class OpenTelemetryMutatorTests {
 			.of(earlier,
 					mutator(() -> Map.of("TRACEPARENT", TRACEPARENT), "endpoint=http://e:1",
 							"variables.OTEL_TRACES_SAMPLER=always_off"))
-			.registry((registry) -> registry.conflicts(ConflictPolicy.FAIL))
+			.registry((registry) -> registry.conflicts(MutatorPolicy.ConflictPolicy.FAIL))
 			.run();
 		ProvisionhookAssertions.assertThat(run).hasPassed();
 	}

@@ -23,7 +23,6 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.provisionhook.EnvMutator;
 import io.provisionhook.MutatorPolicy;
-import io.provisionhook.OnFailure;
 import io.provisionhook.Registry;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.plugin.internal.test.SettableClock;
@@ -205,7 +204,7 @@ class WorkspaceLifeTests {
 		SERVER.answer(VaultServer.get(CREDENTIALS), 200,
 				VaultServer.leased("marked-lease-1", 3600, true, "{\"username\": \"agent-7\"}"));
 		Registry registry = Registry.builder()
-			.policies((name) -> MutatorPolicy.DEFAULT.withOnFailure(OnFailure.SKIP))
+			.policies((name) -> MutatorPolicy.DEFAULT.withOnFailure(MutatorPolicy.OnFailure.SKIP))
 			.build();
 		registry.register(this.plugin.mutator());
 		this.handler.setEnvMutators(registry);

@@ -20,7 +20,6 @@ import io.provisionhook.EnvMutator;
 import io.provisionhook.Registry;
 import io.provisionhook.RequiredVariable;
 import io.provisionhook.WorkspaceRequest;
-import io.provisionhook.report.VariableAction;
 import io.provisionhook.report.VariableChange;
 import io.provisionhook.workspace.Await;
 import io.provisionhook.workspace.Workspace;
@@ -81,8 +80,8 @@ class ProcessEnvironmentTests {
 			Workspace ended = Await.patiently()
 				.until(() -> handler.get(workspace.id()), (current) -> current.state() != WorkspaceState.RUNNING);
 			assertThat(ended.lastSampleError()).isNull();
-			assertThat(Objects.requireNonNull(ended.report()).changes())
-				.containsExactly(new VariableChange(inherited, VariableAction.REMOVED, "clean", "host", false, null));
+			assertThat(Objects.requireNonNull(ended.report()).changes()).containsExactly(
+					new VariableChange(inherited, VariableChange.Action.REMOVED, "clean", "host", false, null));
 			assertThat(Processes.output(runtime, workspace.id()).lines()).anyMatch((line) -> line.startsWith("PATH="))
 				.noneMatch((line) -> line.startsWith(inherited + "="));
 		}

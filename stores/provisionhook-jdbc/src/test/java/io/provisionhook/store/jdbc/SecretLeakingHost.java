@@ -11,7 +11,6 @@ import org.awaitility.Awaitility;
 
 import io.provisionhook.EnvMutator;
 import io.provisionhook.MutatorPolicy;
-import io.provisionhook.OnFailure;
 import io.provisionhook.Registry;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.workspace.SecretSource;
@@ -53,8 +52,8 @@ final class SecretLeakingHost implements WorkspaceRuntime, SecretSource {
 
 	private static Registry registry() {
 		Registry registry = Registry.builder()
-			.policies((name) -> MutatorPolicy.DEFAULT
-				.withOnFailure("nice-to-have".equals(name) ? OnFailure.SKIP : OnFailure.ABORT))
+			.policies((name) -> MutatorPolicy.DEFAULT.withOnFailure(
+					"nice-to-have".equals(name) ? MutatorPolicy.OnFailure.SKIP : MutatorPolicy.OnFailure.ABORT))
 			.build();
 		registry.register(EnvMutator.of("token", (context, env) -> env.putSecret("GITHUB_TOKEN", TOKEN)));
 		registry.register(EnvMutator.of("nice-to-have", (context, env) -> {

@@ -14,7 +14,6 @@ import io.provisionhook.report.MutatorOutcome;
 import io.provisionhook.report.MutatorReport;
 import io.provisionhook.report.ProvisioningStep;
 import io.provisionhook.report.RunReport;
-import io.provisionhook.report.VariableAction;
 import io.provisionhook.report.VariableChange;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceState;
@@ -74,10 +73,10 @@ final class WorkspaceRecords {
 				new MutatorReport("labels", MutatorOutcome.SKIPPED, Duration.ZERO, null,
 						"said \u0000 and \ud83d\ude00"),
 				new MutatorReport("last", MutatorOutcome.FAILURE, Duration.ofDays(1).plusNanos(999_999_999), null, "")),
-				List.of(new VariableChange("A", VariableAction.ADDED, "vault", null, true,
+				List.of(new VariableChange("A", VariableChange.Action.ADDED, "vault", null, true,
 						Instant.parse("2026-03-08T02:30:00.123456789Z")),
-						new VariableChange("B", VariableAction.CHANGED, "labels", "request", false, null),
-						new VariableChange("C", VariableAction.REMOVED, "labels", "vault", false, Instant.MAX)),
+						new VariableChange("B", VariableChange.Action.CHANGED, "labels", "request", false, null),
+						new VariableChange("C", VariableChange.Action.REMOVED, "labels", "vault", false, Instant.MAX)),
 				List.of("warning \u2028 one", "lone \ud83d surrogate"),
 				List.of(new ProvisioningStep("global secrets of Caf\u00e9", ProvisioningStep.Kind.SECRETS,
 						Duration.ZERO, Duration.ofNanos(1), MutatorOutcome.SUCCESS),
@@ -88,8 +87,8 @@ final class WorkspaceRecords {
 
 	static RunReport longReport(int changes) {
 		List<VariableChange> list = IntStream.range(0, changes)
-			.mapToObj((number) -> new VariableChange("VARIABLE_" + number, VariableAction.ADDED, "vault", "secrets",
-					true, CREATED.plusNanos(number)))
+			.mapToObj((number) -> new VariableChange("VARIABLE_" + number, VariableChange.Action.ADDED, "vault",
+					"secrets", true, CREATED.plusNanos(number)))
 			.toList();
 		List<ProvisioningStep> steps = IntStream.range(0, RunReport.MAX_STEPS)
 			.mapToObj((number) -> new ProvisioningStep("mutator " + number, ProvisioningStep.Kind.TURN,

@@ -5,11 +5,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call of somebody else's code, which one thread makes while another waits for it. It
- * ends once: when the code comes back, or when the one that waits gives it up, whichever
- * is first.
+ * Call of foreign code by one thread while another thread waits for it and can abandon
+ * it. A call ends once: when the code returns or when the waiting thread abandons the
+ * call, whichever is first.
  */
-public abstract class BoundedCall {
+public abstract class AbandonableCall {
 
 	private final AbandonedThreads abandoned;
 
@@ -19,14 +19,14 @@ public abstract class BoundedCall {
 
 	private volatile @Nullable End end;
 
-	protected BoundedCall(AbandonedThreads abandoned, TimeSource time) {
+	protected AbandonableCall(AbandonedThreads abandoned, TimeSource time) {
 		this.abandoned = abandoned;
 		this.time = time;
 	}
 
 	/**
-	 * Called by a thread before it goes into the code.
-	 * @return whether it may; it may not if it was given up on before it came
+	 * Called by a thread before it calls the code.
+	 * @return whether it may call the code; {@code false} if the call has ended already
 	 */
 	public final synchronized boolean enter() {
 		if (this.end == null) {
@@ -36,28 +36,28 @@ public abstract class BoundedCall {
 	}
 
 	/**
-	 * Return whether a thread has gone into the code.
-	 * @return whether one has; if it has ended otherwise, none will
+	 * Return whether a thread has entered the call.
+	 * @return whether a thread has entered; if the call has ended without one, none will
 	 */
 	public final boolean isEntered() {
 		return this.thread != null;
 	}
 
 	/**
-	 * Called by that thread when it has come back.
+	 * Called by that thread when the code has returned.
 	 */
 	public final synchronized void exit() {
 		if (this.abandoned.remove(this)) {
-			// It was meant for the code, not for what this thread does next
+			// The interruption was for the code, not for the next task of this thread
 			Thread.interrupted();
 		}
 	}
 
 	/**
-	 * End it because the code has come back.
-	 * @param failure what was in the way, {@code null} if nothing was
-	 * @param time when that was
-	 * @return whether this ended it; if not, it was given up on before
+	 * End this call because the code has returned.
+	 * @param failure the failure, {@code null} if there is none
+	 * @param time the time of the return
+	 * @return whether this ended the call; if not, it was abandoned before
 	 */
 	public final synchronized boolean end(@Nullable Throwable failure, long time) {
 		if (this.end != null) {
@@ -68,7 +68,7 @@ public abstract class BoundedCall {
 	}
 
 	/**
-	 * Interrupt the thread that is in the code, if there is one yet.
+	 * Interrupt the thread of this call, if one has entered.
 	 * @return whether the call has not ended
 	 */
 	public final synchronized boolean interrupt() {
@@ -79,11 +79,12 @@ public abstract class BoundedCall {
 	}
 
 	/**
-	 * Interrupt the thread that is in the code, and wait for it no longer.
-	 * @param reason why, given where that thread is; that is empty if none is there
-	 * @return whether this ended it; if not, the code had come back before
+	 * Interrupt the thread of this call and end the call without waiting for it.
+	 * @param reason creates the failure from the stack trace of the thread, which is
+	 * empty if the thread is not in the code
+	 * @return whether this ended the call; if not, the code had returned before
 	 */
-	public final synchronized boolean giveUp(Function<StackTraceElement[], Throwable> reason) {
+	public final synchronized boolean abandon(Function<StackTraceElement[], Throwable> reason) {
 		if (this.end != null) {
 			return false;
 		}
@@ -102,16 +103,16 @@ public abstract class BoundedCall {
 	}
 
 	/**
-	 * Return whether the code may do something on this thread.
-	 * @return whether it is called there and was not given up on
+	 * Return whether this thread is the thread of this call and the call has not ended.
+	 * @return whether the code may act on this thread
 	 */
 	public final boolean isOpenHere() {
 		return this.end == null && this.thread == Thread.currentThread();
 	}
 
 	/**
-	 * Return what was in the way.
-	 * @return the failure; {@code null} if there was none, or it has not ended
+	 * Return the failure of this call.
+	 * @return the failure; {@code null} if there is none or the call has not ended
 	 */
 	public final @Nullable Throwable failure() {
 		End ended = this.end;
@@ -119,8 +120,9 @@ public abstract class BoundedCall {
 	}
 
 	/**
-	 * Return when it ended.
-	 * @return the time by {@link TimeSource#nanoTime()}; the present if it has not
+	 * Return the end of this call.
+	 * @return the time by {@link TimeSource#nanoTime()}; the current time if the call has
+	 * not ended
 	 */
 	public final long endTime() {
 		End ended = this.end;
@@ -132,28 +134,28 @@ public abstract class BoundedCall {
 	}
 
 	/**
-	 * Return whose code it is.
+	 * Return the owner of the code.
 	 * @return the name of the mutator or of the class
 	 */
 	protected abstract String owner();
 
 	/**
-	 * Return when it has to be over.
+	 * Return the deadline of this call.
 	 * @return the deadline by {@link TimeSource#nanoTime()}
 	 */
 	protected abstract long deadline();
 
 	/**
-	 * Return whether a thread that enters goes into the code at all.
-	 * @return whether there is time for that
+	 * Return whether a thread that enters has time left to call the code.
+	 * @return whether there is time left
 	 */
 	protected abstract boolean hasTime();
 
 	/**
-	 * How it ended.
+	 * End of a call.
 	 *
-	 * @param failure what was in the way
-	 * @param time when that was
+	 * @param failure the failure, {@code null} if there is none
+	 * @param time the time
 	 */
 	private record End(@Nullable Throwable failure, long time) {
 	}

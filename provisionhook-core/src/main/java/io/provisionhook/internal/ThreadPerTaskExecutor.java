@@ -8,10 +8,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A new thread for each task. One that has ended leaves a spare one behind, for which a
- * later task need not wait.
+ * Executor that runs each task on a new thread. After each task it starts a spare thread
+ * in advance, so that the next task need not wait for the start of a thread.
  */
-public final class RunThreads implements Executor {
+public final class ThreadPerTaskExecutor implements Executor {
 
 	private static final int MAX_SPARE = 16;
 
@@ -23,15 +23,15 @@ public final class RunThreads implements Executor {
 
 	private final AtomicInteger spare = new AtomicInteger();
 
-	public RunThreads() {
+	public ThreadPerTaskExecutor() {
 		this("provisionhook-run-");
 	}
 
 	/**
-	 * Create a source of threads that has none.
-	 * @param prefix what their names begin with
+	 * Create an executor, without a thread.
+	 * @param prefix prefix of the thread names
 	 */
-	public RunThreads(String prefix) {
+	public ThreadPerTaskExecutor(String prefix) {
 		this.threads = new IsolatedThreads(prefix);
 	}
 
@@ -79,7 +79,7 @@ public final class RunThreads implements Executor {
 			return this.tasks.poll(IDLE_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {
-			// Nobody has a reason to interrupt a thread that has no task
+			// Unexpected, since this thread has no task yet
 			return null;
 		}
 	}
