@@ -205,7 +205,7 @@ final class ChainRun {
 			.forEach((variable) -> {
 				secrets.addName(variable.name().text());
 				this.warnings.add("variable \"" + variable.name().printable() + "\" of \"" + variable.owner()
-						+ "\" contains a secret, so it counts as one");
+						+ "\" contains a secret and is treated as secret");
 			});
 	}
 

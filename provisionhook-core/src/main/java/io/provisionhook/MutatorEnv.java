@@ -74,7 +74,7 @@ final class MutatorEnv extends AbstractEnv {
 
 	@Override
 	public Env writtenBy(String owner) {
-		throw new IllegalStateException("A mutator writes in its own name");
+		throw new IllegalStateException("A mutator can't write for another owner");
 	}
 
 	@Override
@@ -154,7 +154,7 @@ final class MutatorEnv extends AbstractEnv {
 		Duration minimum = settings().minimumLease();
 		if (lease.end().isBefore(now.plus(minimum)) && !lease.lease().isRenewed()) {
 			execution().warn("variable \"" + variable.text() + "\" of \"" + this.registration.name()
-					+ "\" is good for less than " + minimum.toSeconds() + " seconds");
+					+ "\" expires in less than " + minimum.toSeconds() + " seconds");
 		}
 	}
 

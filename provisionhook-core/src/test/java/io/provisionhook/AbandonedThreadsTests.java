@@ -62,7 +62,7 @@ class AbandonedThreadsTests {
 	}
 
 	@Test
-	void threadThatObeysTheInterruptionIsNotCounted() {
+	void threadThatEndsOnInterruptionIsNotCounted() {
 		this.registry.register(EnvMutator.of("stuck", (context, env) -> {
 			this.time.advance(Duration.ofMillis(300));
 			this.release.await();
@@ -73,7 +73,7 @@ class AbandonedThreadsTests {
 	}
 
 	@Test
-	void runIsRefusedAtOnceWhileThereAreTooMany() {
+	void runWhenTooManyThreadsAreAbandonedIsRefusedAtOnce() {
 		Registry others = Registry.builder().build();
 		this.registry.register(stuck("stuck-b"));
 		runUntilTimeout(2);
@@ -124,7 +124,7 @@ class AbandonedThreadsTests {
 	}
 
 	@Test
-	void threadOfARunThatFailedElsewhereCountsOnceItsOwnTimeIsUp() throws Exception {
+	void threadOfFailedRunCountsAfterItsOwnDeadline() throws Exception {
 		CountDownLatch fetching = new CountDownLatch(1);
 		this.registry.register(new StubFetchingMutator("failing", (context) -> {
 			assertThat(fetching.await(60, TimeUnit.SECONDS)).isTrue();

@@ -12,7 +12,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
- * Tests for {@link MutatorPolicy.ConflictPolicy}: adding to another mutator's variable.
+ * Tests for {@link MutatorPolicy.ConflictPolicy}: additions to another mutator's
+ * variable.
  */
 class AdditionConflictTests {
 
@@ -23,7 +24,7 @@ class AdditionConflictTests {
 	private final Registry registry = Registry.builder().conflicts(MutatorPolicy.ConflictPolicy.FAIL).build();
 
 	@Test
-	void whoAddsDoesNotComeToOwnTheVariable() {
+	void additionKeepsOwnerOfVariable() {
 		this.registry.register(EnvMutator.of("early", (context, env) -> env.put("LIST", "a")));
 		this.registry.register(EnvMutator.of("late", (context, env) -> {
 			env.append("LIST", "b", ":");
@@ -36,7 +37,7 @@ class AdditionConflictTests {
 	}
 
 	@Test
-	void whoAddsIsNamedInTheReport() {
+	void additionIsReportedWithItsMutator() {
 		this.registry.register(EnvMutator.of("early", (context, env) -> env.put("LIST", "a")));
 		this.registry.register(EnvMutator.of("late", (context, env) -> env.append("LIST", "b", ":")));
 		assertThat(this.registry.run(this.context, this.env).changes()).containsExactly(
@@ -46,7 +47,7 @@ class AdditionConflictTests {
 	}
 
 	@Test
-	void additionToWhatAnotherHasRemovedIsConflict() {
+	void additionToVariableRemovedByAnotherMutatorIsConflict() {
 		this.env.put("LIST", "a");
 		this.registry.register(EnvMutator.of("early", (context, env) -> env.remove("LIST")));
 		this.registry.register(EnvMutator.of("late", (context, env) -> env.append("LIST", "b", ":")));

@@ -20,8 +20,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests for {@link Registry}: the caller's environment changes at once and as a whole, or
- * not at all.
+ * Tests for {@link Registry}: the environment of the caller changes as a whole or not at
+ * all.
  */
 class AllOrNothingTests {
 
@@ -125,7 +125,7 @@ class AllOrNothingTests {
 	}
 
 	@Test
-	void runOfAnotherRegistryIsUndoneWithTheTurn() {
+	void runOfAnotherRegistryIsUndoneWhenTheTurnFails() {
 		Env env = Env.of(Map.of("CHANGED", "caller"));
 		Registry inner = new Registry();
 		inner.register(EnvMutator.of("inner", (context, own) -> own.put("CHANGED", "inner")));

@@ -21,8 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.entry;
 
 /**
- * Tests for {@link BaseEnvironment}: what a workspace starts from is part of its
- * environment.
+ * Tests for {@link BaseEnvironment} as part of an environment.
  */
 class BaseEnvironmentTests {
 
@@ -41,7 +40,7 @@ class BaseEnvironmentTests {
 	}
 
 	@Test
-	void everyWayOfReadingSeesIt() {
+	void everyReadSeesBaseVariables() {
 		List<String> seen = new ArrayList<>();
 		run((env) -> {
 			assertThat(env).hasSize(5).containsEntry("AWS_REGION", "us-west-2").isEqualTo(env.base());
@@ -56,7 +55,7 @@ class BaseEnvironmentTests {
 	}
 
 	@Test
-	void everyWayOfWritingIfAbsentLeavesIt() {
+	void writeIfAbsentKeepsBaseVariables() {
 		RunReport report = run((env) -> {
 			assertThat(env.putIfAbsent("AWS_REGION", "eu")).isEqualTo("us-west-2");
 			assertThat(env.computeIfAbsent("AWS_REGION", (name) -> "eu")).isEqualTo("us-west-2");
@@ -68,7 +67,7 @@ class BaseEnvironmentTests {
 
 	@ParameterizedTest
 	@EnumSource(Owner.class)
-	void reportNamesOwnerBefore(Owner owner) {
+	void reportNamesPreviousOwner(Owner owner) {
 		Env env = Env.onTopOf(BaseEnvironment.EMPTY.with(owner, Map.of("A", "1", "B", "1", "C", "1", "D_TOKEN", "1")));
 		RunReport report = run(env, (own) -> {
 			own.put("A", "2");
@@ -85,7 +84,7 @@ class BaseEnvironmentTests {
 	}
 
 	@Test
-	void everyWayOfRemovingRemovesIt() {
+	void everyRemovalRemovesBaseVariable() {
 		Env env = Env.onTopOf(this.base);
 		run(env, (own) -> {
 			own.remove("PATH");
@@ -101,7 +100,7 @@ class BaseEnvironmentTests {
 	}
 
 	@Test
-	void failedRunLeavesIt() {
+	void failedRunKeepsBaseVariables() {
 		Env env = Env.onTopOf(this.base);
 		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> run(env, (own) -> {
 			own.remove("PATH");
@@ -111,7 +110,7 @@ class BaseEnvironmentTests {
 	}
 
 	@Test
-	void writeAgainstTheRulesIsRefusedForItToo() {
+	void writeToBaseVariableAgainstTheRulesIsRefused() {
 		VariableRules rules = VariableRules.builder().protect(List.of("PATH")).build();
 		Registry registry = Registry.builder().rules(rules).build();
 		registry.register(EnvMutator.of("a", (context, env) -> env.remove("PATH")));
@@ -121,7 +120,7 @@ class BaseEnvironmentTests {
 	}
 
 	@Test
-	void firstMutatorThatWritesItOwnsIt() {
+	void firstMutatorThatWritesBaseVariableOwnsIt() {
 		Registry registry = Registry.builder().conflicts(MutatorPolicy.ConflictPolicy.FAIL).build();
 		registry.register(EnvMutator.of("first", (context, env) -> env.put("AWS_REGION", "eu")));
 		registry.register(EnvMutator.of("second", (context, env) -> env.remove("AWS_REGION")));
@@ -132,7 +131,7 @@ class BaseEnvironmentTests {
 	}
 
 	@Test
-	void otherKindsOfMapsKeepTheOwner() {
+	void nestedRunOnEnvOfMutatorKeepsTheOwner() {
 		Env env = Env.onTopOf(this.base);
 		Registry outer = new Registry();
 		outer.register(EnvMutator.of("outer", (context, own) -> {
@@ -146,23 +145,23 @@ class BaseEnvironmentTests {
 	}
 
 	@Test
-	void secretsOfItAreRedactedAfterTheyAreGone() {
+	void secretsOfBaseAreRedactedAfterTheirRemoval() {
 		Env env = Env.onTopOf(this.base);
 		run(env, (own) -> own.remove("NPM_TOKEN"));
 		assertThat(env.redactor().redact("correct-horse")).isEqualTo("[redacted]");
 	}
 
 	@Test
-	void variableThatContainsASecretCountsAsOne() {
+	void baseVariableThatContainsSecretIsSecret() {
 		BaseEnvironment withUrl = this.base.with(Owner.IMAGE, Map.of("REGISTRY", "https://x:correct-horse@npm.test/"));
 		Env env = Env.onTopOf(withUrl);
 		assertThat(run(env, (own) -> own.put("A", "1")).warnings())
-			.containsExactly("variable \"REGISTRY\" of \"image\" contains a secret, so it counts as one");
+			.containsExactly("variable \"REGISTRY\" of \"image\" contains a secret and is treated as secret");
 		assertThat(env.isSecret("REGISTRY")).isTrue();
 	}
 
 	@Test
-	void sizeOfItCounts() {
+	void baseVariablesCountTowardsTotalSize() {
 		Env env = Env.onTopOf(BaseEnvironment.EMPTY.with(Owner.IMAGE, Map.of("A", "1234")),
 				VariableRules.builder().maxTotalSize(10).build());
 		assertThatExceptionOfType(VariableRefusedException.class).isThrownBy(() -> env.put("B", "12"))
@@ -173,7 +172,7 @@ class BaseEnvironmentTests {
 	}
 
 	@Test
-	void whatNobodyHasSetInAnIncompleteOneCanNotBeRemovedNorAddedTo() {
+	void absentVariableOfIncompleteBaseCanNotBeRemovedNorAddedTo() {
 		Env env = Env.onTopOf(this.base.incomplete("image \"agent:3\" can't be looked into"));
 		String reason = ": nobody has set it, and image \"agent:3\" can't be looked into";
 		assertThatRefused(env, (own) -> own.remove("HTTP_PROXY"), "variable \"HTTP_PROXY\" can't be removed" + reason);

@@ -16,8 +16,8 @@ import io.provisionhook.report.MutatorOutcome;
 import io.provisionhook.report.VariableChange;
 
 /**
- * What a chain has to do, said as simply as it can be: one mutator after another on a
- * plain map, with a copy of everything to go back to.
+ * Simple model of a chain for comparison: runs one mutator after another on a plain map
+ * and restores a copy after a failure.
  */
 final class ChainModel {
 
@@ -93,7 +93,7 @@ final class ChainModel {
 	private void markIfItHasASecret(String name, String value) {
 		if (!redact(value).equals(value) && this.secretNames.add(name)) {
 			this.derived.add("variable \"" + name + "\" of \"" + this.owners.get(name)
-					+ "\" contains a secret, so it counts as one");
+					+ "\" contains a secret and is treated as secret");
 		}
 	}
 

@@ -13,8 +13,8 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Registry}: over generated chains it does what {@link ChainModel} says,
- * and fetching together makes no difference.
+ * Property tests for {@link Registry}: generated chains behave like {@link ChainModel},
+ * with and without fetches.
  */
 class ChainPropertyTests {
 

@@ -11,7 +11,7 @@ import io.provisionhook.report.RunReport;
 import io.provisionhook.report.VariableChange;
 
 /**
- * What came of a run, without what differs from one run to the next.
+ * Comparable result of a run, without durations.
  *
  * @param env the caller's environment afterwards
  * @param turns name, outcome and error of each turn

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
- * Tests for {@link Env}: after a mutator's turn what it was given is closed.
+ * Tests for {@link Env}: the environment of a mutator is closed after its turn.
  */
 @Timeout(300)
 class ClosedEnvTests {
@@ -124,14 +124,14 @@ class ClosedEnvTests {
 	}
 
 	@Test
-	void writeByAnotherThreadWhoseFailureNobodyLooksAtFailsTheMutator() {
+	void writeByAnotherThreadWhenItsExceptionIsIgnoredFailsTheMutator() {
 		this.registry.register(EnvMutator.of("a", (context, own) -> {
 			own.put("OWN", "1");
 			CompletableFuture.runAsync(() -> own.put("NEW", "9")).exceptionally((ex) -> null).join();
 		}));
 		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> this.registry.run(this.context, this.env))
 			.withMessage("provisionhook \"a\": " + CLOSED)
-			.withStackTraceContaining("lambda$writeByAnotherThreadWhoseFailureNobodyLooksAt");
+			.withStackTraceContaining("lambda$writeByAnotherThreadWhenItsExceptionIsIgnored");
 		assertThat(this.env).containsExactlyInAnyOrderEntriesOf(EnvWrite.environment());
 	}
 
@@ -158,7 +158,7 @@ class ClosedEnvTests {
 	}
 
 	@Test
-	void failureOfTheMutatorItselfCountsMore() {
+	void failureOfMutatorTakesPrecedenceOverMisuse() {
 		this.registry.register(EnvMutator.of("a", (context, own) -> {
 			CompletableFuture.runAsync(() -> own.put("NEW", "9")).exceptionally((ex) -> null).join();
 			throw new IllegalStateException("boom");
@@ -168,7 +168,7 @@ class ClosedEnvTests {
 	}
 
 	@Test
-	void textForALogIsNoUse() {
+	void toStringOnAnotherThreadShowsNothing() {
 		this.registry.register(EnvMutator.of("a", (context,
 				own) -> assertThat(CompletableFuture.supplyAsync(own::toString).join()).isEqualTo("[closed]")));
 		this.registry.run(this.context, this.env);
@@ -201,10 +201,10 @@ class ClosedEnvTests {
 	}
 
 	@Test
-	void mutatorCanNotWriteInTheNameOfOthers() {
+	void mutatorCanNotWriteForAnotherOwner() {
 		this.registry.register(EnvMutator.of("a", (context, own) -> own.writtenBy("secrets").put("A", "9")));
 		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> this.registry.run(this.context, this.env))
-			.withMessage("provisionhook \"a\": A mutator writes in its own name");
+			.withMessage("provisionhook \"a\": A mutator can't write for another owner");
 	}
 
 	private void assertClosed(EnvWrite write) {

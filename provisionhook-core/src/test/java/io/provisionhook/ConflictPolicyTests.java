@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link MutatorPolicy.ConflictPolicy}: two mutators, one variable.
+ * Tests for {@link MutatorPolicy.ConflictPolicy}: two mutators write the same variable.
  */
 class ConflictPolicyTests {
 
@@ -84,7 +84,7 @@ class ConflictPolicyTests {
 
 	@ParameterizedTest
 	@MethodSource("noConflicts")
-	void whatTakesNothingFromAnotherMutatorIsNoConflict(Consumer<Env> write) {
+	void writeThatChangesNoVariableOfAnotherMutatorIsNoConflict(Consumer<Env> write) {
 		assertThat(registry(MutatorPolicy.ConflictPolicy.WARN, write).run(this.context, environment()).warnings())
 			.isEmpty();
 		assertThat(registry(MutatorPolicy.ConflictPolicy.FAIL, write).run(this.context, environment()).mutators())
@@ -92,7 +92,7 @@ class ConflictPolicyTests {
 	}
 
 	@Test
-	void variablesOfSecretsAndRequestAreNoMutators() {
+	void overrideOfSecretOrRequestVariableIsNoConflict() {
 		Env own = Env.of(Map.of("A", "request"));
 		own.writtenBy("secrets").putSecret("B", "correct-horse");
 		Registry registry = Registry.builder().conflicts(MutatorPolicy.ConflictPolicy.FAIL).build();
@@ -127,7 +127,7 @@ class ConflictPolicyTests {
 	}
 
 	@Test
-	void conflictIsWithWhoeverWroteLast() {
+	void conflictNamesLastWriter() {
 		Registry registry = Registry.builder().conflicts(MutatorPolicy.ConflictPolicy.WARN).build();
 		for (String name : new String[] { "first", "second", "third" }) {
 			registry.register(EnvMutator.of(name, (context, env) -> env.put("A", name)));

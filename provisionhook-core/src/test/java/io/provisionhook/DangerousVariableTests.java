@@ -83,7 +83,7 @@ class DangerousVariableTests {
 
 	@ParameterizedTest
 	@MethodSource("dangerous")
-	void isRefusedUnlessAllowedByName(String name) {
+	void dangerousVariableIsRefusedUnlessAllowedByName(String name) {
 		Map<String, String> env = new HashMap<>();
 		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> run(VariableRules.DEFAULT, name, env))
 			.withMessage("provisionhook \"a\": variable \"" + name
@@ -95,14 +95,14 @@ class DangerousVariableTests {
 
 	@ParameterizedTest
 	@MethodSource("free")
-	void namesThatOnlyLookLikeItAreFree(String name) {
+	void similarNamesAreNotDangerous(String name) {
 		Map<String, String> env = new HashMap<>();
 		run(VariableRules.DEFAULT, name, env);
 		assertThat(env).containsOnly(Map.entry(name, "value"));
 	}
 
 	@Test
-	void fileForKeysOfConnectionsIsRefusedForWhatItIs() {
+	void sslKeyLogFileIsRefusedWithItsOwnReason() {
 		assertThatExceptionOfType(MutatorException.class)
 			.isThrownBy(() -> run(VariableRules.DEFAULT, "SSLKEYLOGFILE", new HashMap<>()))
 			.withMessage("provisionhook \"a\": variable \"SSLKEYLOGFILE\" can make programs write down the keys of"
@@ -120,7 +120,7 @@ class DangerousVariableTests {
 	}
 
 	@Test
-	void everyWayOfWritingIsRefused() {
+	void everyWriteToDangerousVariableIsRefused() {
 		List<Consumer<Env>> writes = List.of((env) -> env.put("PYTHONPATH", "/x"),
 				(env) -> env.putSecret("PYTHONPATH", "/x"), (env) -> env.putIfAbsent("PYTHONPATH", "/x"),
 				(env) -> env.prepend("PYTHONPATH", "/x", ":"), (env) -> env.append("PYTHONPATH", "/x", ":"),
@@ -136,7 +136,7 @@ class DangerousVariableTests {
 	}
 
 	@Test
-	void mutatorThatIsMadeForItSetsWhatItDeclares() {
+	void mutatorMaySetDeclaredDangerousVariables() {
 		Map<String, String> env = new HashMap<>();
 		run(VariableRules.DEFAULT, new Declaring("GIT_CONFIG_COUNT", List.of("GIT_CONFIG_*")), env);
 		assertThat(env).containsOnlyKeys("GIT_CONFIG_COUNT");
@@ -147,7 +147,7 @@ class DangerousVariableTests {
 	}
 
 	@Test
-	void otherMutatorOfThatNameSetsNothing() {
+	void mutatorOfSameNameWithoutDeclarationMayNotSetThem() {
 		assertThatExceptionOfType(MutatorException.class)
 			.isThrownBy(() -> run(VariableRules.DEFAULT,
 					EnvMutator.of("declaring", (context, env) -> env.put("GIT_CONFIG_COUNT", "1")), new HashMap<>()))
@@ -164,7 +164,7 @@ class DangerousVariableTests {
 	}
 
 	@Test
-	void declarationIsAskedForOnce() {
+	void dangerousVariablesIsCalledOnce() {
 		Declaring mutator = new Declaring("GIT_SSH", new ArrayList<>());
 		Registry registry = new Registry();
 		registry.register(mutator);
@@ -174,7 +174,7 @@ class DangerousVariableTests {
 	}
 
 	@Test
-	void declarationThatIsNoPatternIsRefusedAtRegistration() {
+	void invalidDeclarationIsRefusedAtRegistration() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new Registry().register(new Declaring("A", List.of("GIT_*_X"))))
 			.withMessage("'GIT_*_X' must be the name of a variable, with an asterisk at its beginning or end at most");
@@ -196,7 +196,7 @@ class DangerousVariableTests {
 	}
 
 	@Test
-	void overwriteIsRefusedAndRemovalIsNot() {
+	void overwriteIsRefusedAndRemovalIsAllowed() {
 		Map<String, String> env = new HashMap<>(Map.of("LD_PRELOAD", "caller"));
 		assertThatExceptionOfType(MutatorException.class)
 			.isThrownBy(() -> run(VariableRules.DEFAULT, "LD_PRELOAD", env));
@@ -208,7 +208,7 @@ class DangerousVariableTests {
 	}
 
 	@Test
-	void whoeverMadeTheEnvironmentMaySetThem() {
+	void hostMaySetDangerousVariables() {
 		assertThat(Env.of(Map.of("LD_PRELOAD", "caller"))).containsOnlyKeys("LD_PRELOAD");
 	}
 

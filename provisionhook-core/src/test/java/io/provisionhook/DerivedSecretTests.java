@@ -12,7 +12,8 @@ import io.provisionhook.report.VariableChange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Registry}: variables that have a secret of another one in them.
+ * Tests for {@link Registry}: variables whose values contain the secret of another
+ * variable.
  */
 class DerivedSecretTests {
 
@@ -36,7 +37,7 @@ class DerivedSecretTests {
 			.singleElement()
 			.matches(VariableChange::secret);
 		assertThat(report.warnings())
-			.containsExactly("variable \"DATABASE_URL\" of \"database\" contains a secret, so it counts as one");
+			.containsExactly("variable \"DATABASE_URL\" of \"database\" contains a secret and is treated as secret");
 	}
 
 	@Test
@@ -48,8 +49,8 @@ class DerivedSecretTests {
 		assertThat(this.env.isSecret("URL")).isTrue();
 		assertThat(this.env.isSecret("EARLIER")).isTrue();
 		assertThat(report.warnings()).containsExactly(
-				"variable \"EARLIER\" of \"request\" contains a secret, so it counts as one",
-				"variable \"URL\" of \"first\" contains a secret, so it counts as one");
+				"variable \"EARLIER\" of \"request\" contains a secret and is treated as secret",
+				"variable \"URL\" of \"first\" contains a secret and is treated as secret");
 	}
 
 	@Test

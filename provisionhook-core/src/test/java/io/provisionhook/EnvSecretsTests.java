@@ -13,7 +13,7 @@ import io.provisionhook.redaction.SecretRedactor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Env}: what is secret.
+ * Tests for {@link Env}: secret variables.
  */
 class EnvSecretsTests {
 
@@ -46,7 +46,7 @@ class EnvSecretsTests {
 	@ParameterizedTest
 	@ValueSource(
 			strings = { "X_TOKEN", "X_PASSWORD", "X_SECRET", "X_PRIVATE_KEY", "X_ACCESS_KEY", "X_CONNECTION_STRING" })
-	void nameTellsThatVariableIsSecret(String name) {
+	void variableWhenNameMatchesPatternIsSecret(String name) {
 		assertThat(this.env.isSecret(name)).isTrue();
 		this.env.put(name, "secret-value");
 		assertThat(redact("secret-value")).isEqualTo("[redacted]");
@@ -54,7 +54,7 @@ class EnvSecretsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "TOKEN", "X_TOKEN_URL", "X_token", "XTOKEN", "X_KEY", "PASSWORD_FILE" })
-	void otherNamesTellNothing(String name) {
+	void variableWhenNameMatchesNoPatternIsNotSecret(String name) {
 		assertThat(this.env.isSecret(name)).isFalse();
 		this.env.put(name, "plain-value");
 		assertThat(redact("plain-value")).isEqualTo("plain-value");
@@ -62,7 +62,7 @@ class EnvSecretsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "PIN", "VENDOR_KEY", "A_VENDOR_KEY_B", "CERT_PEM", "CERT_", "X_TOKEN" })
-	void operatorCanNameMoreThatAreSecret(String name) {
+	void operatorCanAddSecretPatterns(String name) {
 		assertThat(withPatterns("PIN", "*VENDOR_KEY*", "CERT_*").isSecret(name)).isTrue();
 	}
 
@@ -73,7 +73,7 @@ class EnvSecretsTests {
 	}
 
 	@Test
-	void mutatorIsToldWhatIsSecret() {
+	void mutatorSeesWhichVariablesAreSecret() {
 		this.env.putSecret("KEY", "secret-value");
 		Map<String, Boolean> answers = new HashMap<>();
 		Registry registry = new Registry();

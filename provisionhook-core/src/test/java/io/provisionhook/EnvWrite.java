@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * All the ways of writing that an {@link Env} has, each done to {@link #BEFORE}.
+ * All write operations of an {@link Env}, each applied to {@link #BEFORE}.
  */
 @SuppressWarnings("ImmutableEnumChecker") // None of the lambdas holds state
 enum EnvWrite {

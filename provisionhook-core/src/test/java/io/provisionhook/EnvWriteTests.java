@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link Env}: each way of writing takes part in a run.
+ * Tests for {@link Env}: each write operation takes part in a run.
  */
 class EnvWriteTests {
 

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link FetchingEnvMutator}: fetches that fail or take too long.
+ * Tests for {@link FetchingEnvMutator}: fetches that fail or time out.
  */
 @Timeout(300)
 class FetchFailureTests {
@@ -45,7 +45,7 @@ class FetchFailureTests {
 	}
 
 	@Test
-	void failureIsThatOfTheMutator() {
+	void failureOfFetchIsFailureOfMutator() {
 		IOException failure = new IOException("503");
 		Registry registry = new Registry();
 		registry.register(EnvMutator.of("plain", (context, env) -> env.put("KEPT", "plain")));
@@ -63,7 +63,7 @@ class FetchFailureTests {
 	}
 
 	@Test
-	void firstFailureInChainOrderIsReportedAlthoughALaterOneCameFirst() {
+	void firstFailureInChainOrderIsReportedEvenIfALaterOneFailedEarlier() {
 		CountDownLatch laterFailed = new CountDownLatch(1);
 		Registry registry = new Registry();
 		registry.register(new StubFetchingMutator("first", (context) -> {
@@ -176,7 +176,7 @@ class FetchFailureTests {
 	}
 
 	@Test
-	void realTimeIsUpForFetchThatHangs() {
+	void fetchThatHangsTimesOutInRealTime() {
 		Registry registry = TimeLimits.of("a", 50).build();
 		registry.register(new StubFetchingMutator("a", (context) -> hang()));
 		ProvisionContext real = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build(),

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 
 /**
- * A chain, and the environment and the decisions of an operator that it runs with.
+ * A generated chain with its environment and policies.
  *
  * @param variables the environment
  * @param asEnv whether the environment is an {@link Env} rather than a plain map

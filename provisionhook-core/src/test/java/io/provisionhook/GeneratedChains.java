@@ -9,7 +9,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
 /**
- * Makes up chains: few names and few values, so that mutators get in each other's way.
+ * Generates chains with few names and few values, so that mutators conflict often.
  */
 final class GeneratedChains {
 

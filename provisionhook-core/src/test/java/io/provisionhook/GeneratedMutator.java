@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A mutator that does what a test has made up for it.
+ * A mutator with generated writes and failures.
  *
  * @param name the name, which others in the chain may have too
  * @param fetch whether the fetch fails

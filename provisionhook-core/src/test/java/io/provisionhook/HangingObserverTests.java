@@ -19,8 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link RunObserver}: one that hangs when a fetch has ended or a mutator has
- * had its turn.
+ * Tests for {@link RunObserver}: observers that hang after a fetch or a turn.
  */
 @Timeout(300)
 class HangingObserverTests {

@@ -23,8 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link Registry}: an error names the mutator, whatever the exception does
- * that the mutator throws.
+ * Tests for {@link Registry}: errors name the mutator even if its exception misbehaves.
  */
 @Timeout(300)
 class HostileExceptionTests {

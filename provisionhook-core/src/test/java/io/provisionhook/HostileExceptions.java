@@ -11,7 +11,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exceptions that do more than they should when they are asked something.
+ * Exceptions whose methods misbehave.
  */
 public final class HostileExceptions {
 

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.entry;
 
 /**
- * Tests for {@link Lease}: what becomes of one in the environment and in the report.
+ * Tests for {@link Lease} in the environment and in the report.
  */
 class LeaseTests {
 
@@ -37,7 +37,7 @@ class LeaseTests {
 			DefaultEnv.REQUEST, this.time);
 
 	@Test
-	void isInEnvironmentAndReport() {
+	void leaseIsInEnvironmentAndReport() {
 		register("app", (env) -> env.putSecret("KEY", "secret-1", this.lease));
 		RunReport report = run();
 		assertThat(this.env).containsExactly(entry("KEY", "secret-1"));
@@ -49,7 +49,7 @@ class LeaseTests {
 	}
 
 	@Test
-	void isInReportOfRunOnPlainMap() {
+	void leaseIsInReportOfRunOnPlainMap() {
 		register("app", (env) -> env.putSecret("KEY", "secret-1", this.lease));
 		Map<String, String> map = new HashMap<>();
 		RunReport report = this.registry.run(this.context, map);
@@ -58,14 +58,14 @@ class LeaseTests {
 	}
 
 	@Test
-	void isSeenByLaterMutators() {
+	void leaseIsSeenByLaterMutators() {
 		register("app", (env) -> env.putSecret("KEY", "secret-1", this.lease));
 		register("later", (env) -> assertThat(env.leases()).containsExactly(entry("KEY", this.lease)));
 		assertThat(run().mutators()).hasSize(2);
 	}
 
 	@Test
-	void endsWithTheValue() {
+	void overwriteOfValueDropsLease() {
 		register("app", (env) -> env.putSecret("KEY", "secret-1", this.lease));
 		register("takeover", (env) -> env.put("KEY", "for-ever"));
 		RunReport report = run();
@@ -74,7 +74,7 @@ class LeaseTests {
 	}
 
 	@Test
-	void endsWithTheVariable() {
+	void removalOfVariableDropsLease() {
 		register("app", (env) -> env.putSecret("KEY", "secret-1", this.lease));
 		register("cleaner", (env) -> env.remove("KEY"));
 		run();
@@ -82,7 +82,7 @@ class LeaseTests {
 	}
 
 	@Test
-	void isReplacedByAnotherForTheSameValue() {
+	void newLeaseForSameValueReplacesLease() {
 		Lease renewed = Lease.until(this.later);
 		register("app", (env) -> env.putSecret("KEY", "secret-1", this.lease));
 		register("again", (env) -> env.putSecret("KEY", "secret-1", renewed));
@@ -94,7 +94,7 @@ class LeaseTests {
 	}
 
 	@Test
-	void staysWhereTheSameValueIsPutWithoutOne() {
+	void putOfSameValueKeepsLease() {
 		register("app", (env) -> env.putSecret("KEY", "secret-1", this.lease));
 		register("again", (env) -> env.put("KEY", "secret-1"));
 		RunReport report = run();
@@ -103,7 +103,7 @@ class LeaseTests {
 	}
 
 	@Test
-	void staysWhereSomethingIsAdded() {
+	void additionKeepsLease() {
 		register("app", (env) -> env.putSecret("KEYS", "secret-1", this.lease));
 		register("another", (env) -> env.append("KEYS", "secret-2", ","));
 		RunReport report = run();
@@ -112,7 +112,7 @@ class LeaseTests {
 	}
 
 	@Test
-	void isGoneWithTheWritesOfASkippedMutator() {
+	void skippedMutatorLeavesNoLease() {
 		register("skip", (env) -> {
 			env.putSecret("KEY", "secret-1", this.lease);
 			throw new IllegalStateException("boom");
@@ -123,7 +123,7 @@ class LeaseTests {
 	}
 
 	@Test
-	void isOfTheHostsOwnVariablesToo() {
+	void hostVariableCanHaveLease() {
 		this.env.putSecret("KEY", "secret-1", this.lease);
 		this.env.append("KEY", "secret-2", ",");
 		assertThat(this.env.leases()).containsExactly(entry("KEY", this.lease));
@@ -132,7 +132,7 @@ class LeaseTests {
 	}
 
 	@Test
-	void isRefusedOnceItIsOver() {
+	void expiredLeaseIsRefused() {
 		Instant past = this.time.instant();
 		register("app", (env) -> env.putSecret("KEY", "secret-1", Lease.until(past)));
 		String refusal = "variable \"KEY\" has a value that expired at " + past;
@@ -146,7 +146,7 @@ class LeaseTests {
 	}
 
 	@Test
-	void shorterThanTheMinimumIsWarnedAbout() {
+	void leaseShorterThanMinimumIsWarnedAbout() {
 		Registry registry = Registry.builder().minimumLease(Duration.ofHours(2)).build();
 		registry.register(EnvMutator.of("app", (context, env) -> {
 			env.putSecret("KEY", "secret-1", this.lease);
@@ -154,11 +154,11 @@ class LeaseTests {
 			env.putSecret("RENEWED_KEY", "secret-3", new RenewedLease(this.end));
 		}));
 		assertThat(registry.run(this.context, this.env).warnings())
-			.containsExactly("variable \"KEY\" of \"app\" is good for less than 7200 seconds");
+			.containsExactly("variable \"KEY\" of \"app\" expires in less than 7200 seconds");
 	}
 
 	@Test
-	void isNeverTooShortForAMinimumOfZero() {
+	void leaseWhenMinimumIsZeroIsNotWarnedAbout() {
 		Registry registry = Registry.builder().minimumLease(Duration.ZERO).build();
 		registry.register(EnvMutator.of("app",
 				(context, env) -> env.putSecret("KEY", "secret-1", Lease.until(this.time.instant().plusSeconds(30)))));
@@ -166,14 +166,14 @@ class LeaseTests {
 	}
 
 	@Test
-	void hasToSayWhenItEnds() {
+	void leaseWithoutEndIsRefused() {
 		assertThatNullPointerException().isThrownBy(() -> this.env.putSecret("KEY", "secret-1", new RenewedLease(null)))
 			.withMessage("'expiresAt' must not be null");
 		assertThat(this.env).isEmpty();
 	}
 
 	@Test
-	void baseStaysWhateverIsWritten() {
+	void writesDoNotChangeBase() {
 		Env onTop = Env.onTopOf(BaseEnvironment.EMPTY.with(BaseEnvironment.Owner.IMAGE, Map.of("PATH", "/bin")));
 		this.registry.register(EnvMutator.of("app", (context, env) -> {
 			env.remove("PATH");

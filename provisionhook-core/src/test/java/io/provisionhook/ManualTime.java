@@ -15,8 +15,8 @@ import io.provisionhook.internal.TimeLimiter;
 import io.provisionhook.internal.TimeSource;
 
 /**
- * Time that stands still until a test moves it, as a rule from within a mutator that then
- * hangs: so its time is up whatever the machine is busy with, and exactly.
+ * Clock that a test advances, usually from within a mutator that then hangs, so that
+ * deadlines are exact and independent of the load of the machine.
  */
 public final class ManualTime implements TimeSource {
 

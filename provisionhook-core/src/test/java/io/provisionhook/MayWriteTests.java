@@ -22,8 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link MutatorPolicy#getMayWrite()}: the only variables that a mutator may
- * write.
+ * Tests for {@link MutatorPolicy#getMayWrite()}.
  */
 class MayWriteTests {
 
@@ -33,7 +32,7 @@ class MayWriteTests {
 
 	@ParameterizedTest
 	@EnumSource(EnvWrite.class)
-	void noWayOfWritingGetsPastTheList(EnvWrite write) {
+	void everyWriteToUnlistedNameIsRefused(EnvWrite write) {
 		Env env = EnvWrite.environment();
 		assertThatExceptionOfType(MutatorException.class)
 			.isThrownBy(() -> registry(List.of("OTHER"), write::to).run(this.context, env))
@@ -45,7 +44,7 @@ class MayWriteTests {
 
 	@ParameterizedTest
 	@EnumSource(EnvWrite.class)
-	void everyWayOfWritingPassesForNamesOnTheList(EnvWrite write) {
+	void everyWriteToListedNameIsAllowed(EnvWrite write) {
 		Env env = EnvWrite.environment();
 		registry(List.of("A", "B*", "*EW"), write::to).run(this.context, env);
 		assertThat(env).containsExactlyInAnyOrderEntriesOf(write.after());
@@ -77,31 +76,31 @@ class MayWriteTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "EXACT_", "exact", "PRE", "pre_A", "X_PRE_A", "SUF", "A_SUF_B" })
-	void nameThatMatchesNoneIsRefused(String name) {
+	void nameThatMatchesNoPatternIsRefused(String name) {
 		assertRefused(registry(List.of("EXACT", "PRE_*", "*_SUF"), (view) -> view.put(name, "1")), name);
 	}
 
 	@Test
-	void valueThatIsThereAlreadyIsRefusedToo() {
+	void writeOfSameValueIsRefusedToo() {
 		assertRefused(registry(List.of("OTHER"), (view) -> view.put("A", "1")), "A");
 	}
 
 	@Test
-	void removalOfAbsentVariableIsNone() {
+	void removalOfAbsentVariableIsAllowed() {
 		RunReport report = registry(List.of(), (view) -> assertThat(view.remove("ABSENT")).isNull()).run(this.context,
 				new HashMap<>());
 		assertThat(report.changes()).isEmpty();
 	}
 
 	@Test
-	void leaseDoesNotGetPastTheList() {
+	void writeWithLeaseToUnlistedNameIsRefused() {
 		assertRefused(registry(List.of("OTHER"),
 				(view) -> view.putSecret("A", SECRET, Lease.until(this.context.deadline().plus(Duration.ofHours(1))))),
 				"A");
 	}
 
 	@Test
-	void permissionToOverrideIsNoneToWrite() {
+	void permissionToOverrideDoesNotAllowWrite() {
 		Registry registry = Registry.builder()
 			.conflicts(MutatorPolicy.ConflictPolicy.FAIL)
 			.policies((name) -> name.equals("a") ? MutatorPolicy.DEFAULT.withMayWrite(List.of()).withMayOverride(true)
@@ -113,7 +112,7 @@ class MayWriteTests {
 	}
 
 	@Test
-	void rulesForAllAreSaidFirst() {
+	void generalRulesAreCheckedFirst() {
 		Registry registry = Registry.builder()
 			.rules(VariableRules.builder().protect(List.of("A")).build())
 			.policies((name) -> MutatorPolicy.DEFAULT.withMayWrite(List.of("OTHER")))
@@ -124,7 +123,7 @@ class MayWriteTests {
 	}
 
 	@Test
-	void otherMutatorsAreFree() {
+	void otherMutatorsMayWriteAnyVariable() {
 		Registry registry = Registry.builder()
 			.policies((name) -> name.equals("a") ? MutatorPolicy.DEFAULT.withMayWrite(List.of("A"))
 					: MutatorPolicy.DEFAULT)
@@ -137,7 +136,7 @@ class MayWriteTests {
 	}
 
 	@Test
-	void skippedMutatorLeavesNothingOfWhatItMayWrite() {
+	void skippedMutatorLeavesNoWrites() {
 		Registry registry = Registry.builder()
 			.policies((name) -> MutatorPolicy.DEFAULT.withMayWrite(List.of("A"))
 				.withOnFailure(MutatorPolicy.OnFailure.SKIP))
@@ -182,7 +181,7 @@ class MayWriteTests {
 	}
 
 	@Test
-	void policyTellsThePatternsAndLeavesOriginalAlone() {
+	void withMayWriteKeepsPatternsAndOriginalPolicy() {
 		MutatorPolicy policy = MutatorPolicy.DEFAULT.withMayWrite(List.of("A", "B_*"));
 		assertThat(policy.getMayWrite()).containsExactly("A", "B_*");
 		assertThat(policy.withTimeout(Duration.ofSeconds(1))
@@ -197,7 +196,7 @@ class MayWriteTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "*", "**", "A*B" })
-	void patternThatIsNoneIsRefused(String pattern) {
+	void invalidPatternIsRefused(String pattern) {
 		assertThatIllegalArgumentException().isThrownBy(() -> MutatorPolicy.DEFAULT.withMayWrite(List.of("A", pattern)))
 			.withMessage("'" + pattern
 					+ "' must be the name of a variable, with an asterisk at its beginning or end at most");

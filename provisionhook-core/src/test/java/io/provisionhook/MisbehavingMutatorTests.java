@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link Registry}: mutators that throw what they should not.
+ * Tests for {@link Registry}: mutators that throw unexpected exceptions.
  */
 class MisbehavingMutatorTests {
 

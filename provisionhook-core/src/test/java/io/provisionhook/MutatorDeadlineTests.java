@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link Registry#run}: deadlines of mutators that differ from each other.
+ * Tests for {@link Registry#run}: mutators with different deadlines.
  */
 @Timeout(300)
 class MutatorDeadlineTests {
@@ -31,7 +31,7 @@ class MutatorDeadlineTests {
 	}).build();
 
 	@Test
-	void mutatorBehindOneThatMayTakeLongerIsGivenUpOnAtItsOwnDeadline() {
+	void mutatorAfterOneWithLongerTimeoutIsAbandonedAtItsOwnDeadline() {
 		CountDownLatch began = new CountDownLatch(1);
 		this.registry.register(EnvMutator.of("patient", (context, env) -> began.await()));
 		this.registry.register(EnvMutator.of("brisk", (context, env) -> timeOut()));
@@ -49,7 +49,7 @@ class MutatorDeadlineTests {
 	}
 
 	@Test
-	void hangingFetchIsReportedWithTheTimeThatItHad() {
+	void hangingFetchIsReportedWithItsTimeout() {
 		this.registry.register(new FetchingEnvMutator<String>() {
 
 			@Override
@@ -72,7 +72,7 @@ class MutatorDeadlineTests {
 	}
 
 	@Test
-	void fetchCountsAsPartOfTheTimeThatTheMutatorHad() {
+	void fetchCountsTowardsTimeoutOfMutator() {
 		this.registry.register(new FetchingEnvMutator<String>() {
 
 			@Override

@@ -14,7 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link MutatorException}: neither its message nor its causes hold a secret.
+ * Tests for {@link MutatorException}: neither its message nor its causes contain a
+ * secret.
  */
 class MutatorFailureRedactionTests {
 

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link Registry}: which names of mutators it refuses.
+ * Tests for {@link Registry}: names of mutators that it refuses.
  */
 class MutatorNameTests {
 

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
- * Tests for {@link MutatorPolicy} and what a {@link Registry} makes of it.
+ * Tests for {@link MutatorPolicy} and its use in a {@link Registry}.
  */
 class MutatorPolicyTests {
 

@@ -14,8 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link MutatorException} and {@link RunReport}: mutators that put a secret
- * where it does not belong.
+ * Tests for {@link MutatorException} and {@link RunReport}: mutators that leak a secret.
  */
 class MutatorSecretLeakTests {
 

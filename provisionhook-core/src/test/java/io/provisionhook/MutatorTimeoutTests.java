@@ -22,8 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link MutatorTimeoutException}: the caller gets its answer at the deadline,
- * whatever the mutator does.
+ * Tests for {@link MutatorTimeoutException}: the caller returns at the deadline even if
+ * the mutator hangs.
  */
 @Timeout(300)
 class MutatorTimeoutTests {
@@ -135,7 +135,7 @@ class MutatorTimeoutTests {
 	}
 
 	@Test
-	void realTimeIsUpForMutatorThatSleeps() {
+	void mutatorThatSleepsTimesOutInRealTime() {
 		Registry registry = TimeLimits.of("a", 50).build();
 		registry.register(EnvMutator.of("a", (context, env) -> Thread.sleep(600_000)));
 		ProvisionContext real = ProvisionContext.of("w1", WorkspaceRequest.named("demo").build(),
@@ -163,7 +163,7 @@ class MutatorTimeoutTests {
 
 	@ParameterizedTest
 	@CsvSource(nullValues = "none", value = { "none, 400", "20000, 400", "300, 300" })
-	void timeoutOfTheRegistryHoldsForEachRun(@Nullable Long timeout, long expected) {
+	void timeoutOfRegistryAppliesToEachRun(@Nullable Long timeout, long expected) {
 		Registry registry = TimeLimits.of("a", 60_000).timeout(Duration.ofMillis(400)).build();
 		registry.register(EnvMutator.of("a", (context, env) -> {
 			assertThat(context.remaining()).isEqualTo(Duration.ofMillis(expected));
@@ -175,7 +175,7 @@ class MutatorTimeoutTests {
 	}
 
 	@Test
-	void contextThatSaysNothingOfTimeHasThatOfTheRegistryFromTheBeginningOfTheRun() {
+	void contextWithoutTimeoutHasTimeoutOfRegistryFromStartOfRun() {
 		Registry registry = TimeLimits.of("a", 3_600_000).timeout(Duration.ofMinutes(2)).build();
 		registry.register(EnvMutator.of("a", (context, env) -> {
 			assertThat(context.remaining()).isEqualTo(Duration.ofMinutes(2));
@@ -191,7 +191,7 @@ class MutatorTimeoutTests {
 	}
 
 	@Test
-	void mutatorIsNotRunWhenTheTimeOfTheRunIsUp() {
+	void mutatorWhenDeadlineOfRunHasPassedDoesNotRun() {
 		Registry registry = new Registry();
 		registry.register(EnvMutator.of("a", (context, env) -> this.release.countDown()));
 		ProvisionContext late = this.time.context(Duration.ZERO);
@@ -202,7 +202,7 @@ class MutatorTimeoutTests {
 	}
 
 	@Test
-	void laterMutatorsDoNotRunAndTheReportSaysWhoTimedOut() {
+	void laterMutatorsDoNotRunAndReportNamesTheTimeout() {
 		Registry registry = TimeLimits.of("a", 400).build();
 		registry.register(EnvMutator.of("first", (context, env) -> env.put("FIRST", "1")));
 		registry.register(EnvMutator.of("a", (context, env) -> ignoreInterruption()));

@@ -3,7 +3,7 @@ package io.provisionhook;
 import java.util.function.Supplier;
 
 /**
- * A mutator that does nothing, for tests of what its name does.
+ * A mutator that does nothing, for tests of its name.
  *
  * @param nameSupplier asked for the name
  */

@@ -1,7 +1,7 @@
 package io.provisionhook;
 
 /**
- * To be loaded by another name.
+ * Exception whose class is loaded with another name.
  */
 public final class NamelessException extends RuntimeException {
 

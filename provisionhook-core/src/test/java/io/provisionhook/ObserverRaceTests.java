@@ -22,8 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link RunObserver}: it is told what the report says, whichever of the two
- * threads that know of a turn is quicker.
+ * Tests for {@link RunObserver}: scopes agree with the report if two threads end a turn
+ * at the same time.
  */
 @Timeout(300)
 class ObserverRaceTests {
@@ -46,7 +46,7 @@ class ObserverRaceTests {
 	}
 
 	@Test
-	void threadThatComesBackWhileItIsGivenUpOnDoesNotSayHowItsTurnEnded() {
+	void threadThatReturnsWhileTurnIsAbandonedDoesNotStopItsScope() {
 		Registry registry = TimeLimits.of("a", 400, MutatorPolicy.OnFailure.SKIP)
 			.executor(this::onThreadThatIsQuickerThanItsCaller)
 			.observer(new Listener())
@@ -58,7 +58,7 @@ class ObserverRaceTests {
 	}
 
 	@Test
-	void threadThatComesBackWhileTheRunIsCancelledDoesNotSayHowItsTurnEnded() {
+	void threadThatReturnsWhileRunIsCancelledDoesNotStopScopeOfTurn() {
 		Registry registry = Registry.builder()
 			.executor(this::onThreadThatIsQuickerThanItsCaller)
 			.observer(new Listener())
@@ -74,7 +74,7 @@ class ObserverRaceTests {
 	}
 
 	@Test
-	void threadThatComesBackWhileItIsGivenUpOnDoesNotSayHowItsFetchEnded() {
+	void threadThatReturnsWhileFetchIsAbandonedDoesNotStopItsScope() {
 		Registry registry = TimeLimits.of("a", 400, MutatorPolicy.OnFailure.SKIP)
 			.fetchExecutor(this::onThreadThatIsQuickerThanItsCaller)
 			.observer(new Listener())
@@ -86,7 +86,7 @@ class ObserverRaceTests {
 	}
 
 	@Test
-	void threadThatComesBackWhileItsFetchIsCancelledDoesNotSayHowItEnded() {
+	void threadThatReturnsWhileFetchIsCancelledDoesNotStopItsScope() {
 		CountDownLatch fetching = new CountDownLatch(1);
 		Registry registry = Registry.builder()
 			.fetchExecutor(this::onThreadThatIsQuickerThanItsCaller)
@@ -106,7 +106,7 @@ class ObserverRaceTests {
 	}
 
 	@Test
-	void turnThatIsGivenUpOnBeforeItBeganIsToldAsSoonAsItBegins() {
+	void turnThatIsAbandonedBeforeItsScopeOpensIsStoppedWhenItOpens() {
 		Registry registry = TimeLimits.of("a", 400, MutatorPolicy.OnFailure.SKIP).observer(new Listener() {
 
 			@Override
@@ -129,7 +129,7 @@ class ObserverRaceTests {
 	}
 
 	@Test
-	void cancellationOfATurnIsNotToldOfTheOneBeforeThatIsStillBeingLeft() {
+	void cancellationOfTurnDoesNotStopScopeOfPreviousTurn() {
 		Registry registry = Registry.builder().observer(new Listener((what) -> {
 			if (what.equals("turn of a")) {
 				this.caller.interrupt();

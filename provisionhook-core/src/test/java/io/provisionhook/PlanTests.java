@@ -46,7 +46,7 @@ class PlanTests {
 	private final List<String> called = new ArrayList<>();
 
 	@Test
-	void contextTellsThatItIsAPlan() {
+	void contextForPlanIsPlan() {
 		ProvisionContext provisioning = this.time.context();
 		ProvisionContext plan = provisioning.forPlan();
 		assertThat(provisioning.isPlan()).isFalse();
@@ -79,7 +79,7 @@ class PlanTests {
 	}
 
 	@Test
-	void lambdaHasUnknownSideEffectsUnlessToldOtherwise() {
+	void lambdaHasUnknownSideEffectsByDefault() {
 		this.registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
 		this.registry.register(EnvMutator.of("b", SideEffects.NONE, (context, env) -> env.put("B", "1")));
 		this.registry.run(this.context, this.env);
@@ -119,7 +119,7 @@ class PlanTests {
 	}
 
 	@Test
-	void instrumentationIsNotTold() {
+	void listenersAndObserverAreNotCalled() {
 		register("a", SideEffects.NONE);
 		register("b", SideEffects.UNKNOWN);
 		this.registry.register(fetching("c", SideEffects.NONE));
@@ -182,7 +182,7 @@ class PlanTests {
 	}
 
 	@Test
-	void sideEffectsAreAskedForOnce() {
+	void sideEffectsIsCalledOnce() {
 		List<String> asked = new ArrayList<>();
 		this.registry.register(mutator("a", () -> {
 			asked.add("a");
@@ -196,7 +196,7 @@ class PlanTests {
 
 	@Test
 	@SuppressWarnings("NullAway") // A plugin can do this
-	void mutatorThatDoesNotTellItsSideEffectsIsRefused() {
+	void mutatorWithoutSideEffectsAnswerIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.registry.register(mutator("a", () -> null)))
 			.withMessage("sideEffects() of mutator io.provisionhook.PlanTests$Mutator must not be null");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.registry.register(mutator("a", () -> {

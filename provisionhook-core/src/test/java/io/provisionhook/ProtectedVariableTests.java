@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link VariableRules}: variables that mutators may not touch.
+ * Tests for {@link VariableRules}: protected variables.
  */
 class ProtectedVariableTests {
 
@@ -65,7 +65,7 @@ class ProtectedVariableTests {
 
 	@ParameterizedTest
 	@EnumSource(EnvWrite.class)
-	void noWayOfWritingGetsPastTheRule(EnvWrite write) {
+	void everyWriteToProtectedVariableIsRefused(EnvWrite write) {
 		Registry strict = Registry.builder()
 			.rules(VariableRules.builder().protect(List.of("A", "B", "NEW")).build())
 			.build();
@@ -79,7 +79,7 @@ class ProtectedVariableTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "EXACT_", "exact", "PRE", "pre_A", "X_PRE_A", "SUF", "A_SUF_B" })
-	void otherNamesAreFree(String name) {
+	void otherNamesAreNotProtected(String name) {
 		this.registry.register(EnvMutator.of("a", (context, env) -> env.put(name, "value")));
 		Map<String, String> env = new HashMap<>(Map.of("EXACT", "caller"));
 		this.registry.run(this.context, env);
@@ -87,13 +87,13 @@ class ProtectedVariableTests {
 	}
 
 	@Test
-	void removalOfAbsentVariableIsNone() {
+	void removalOfAbsentVariableIsAllowed() {
 		this.registry.register(EnvMutator.of("a", (context, env) -> assertThat(env.remove("EXACT")).isNull()));
 		assertThat(this.registry.run(this.context, new HashMap<>()).changes()).isEmpty();
 	}
 
 	@Test
-	void whoeverMadeTheEnvironmentMayWriteThem() {
+	void hostMayWriteProtectedVariables() {
 		Env env = Env.onTopOf(BaseEnvironment.EMPTY, this.rules);
 		env.put("EXACT", "1");
 		env.put("EXACT", "2");
@@ -104,7 +104,7 @@ class ProtectedVariableTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "*", "**", "A*B", "*A*B" })
-	void patternThatIsNoneIsRefused(String pattern) {
+	void invalidPatternIsRefused(String pattern) {
 		assertThatIllegalArgumentException().isThrownBy(() -> VariableRules.builder().protect(List.of(pattern)))
 			.withMessage("'" + pattern
 					+ "' must be the name of a variable, with an asterisk at its beginning or end at most");

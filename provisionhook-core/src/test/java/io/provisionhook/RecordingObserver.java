@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes down what it is told.
+ * Observer that records its calls.
  */
 class RecordingObserver implements RunObserver {
 

@@ -24,7 +24,7 @@ import io.provisionhook.report.RunReport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Registry}: registrations and runs beside each other.
+ * Tests for {@link Registry}: concurrent registrations and runs.
  */
 @Timeout(300)
 class RegistryConcurrencyTests {

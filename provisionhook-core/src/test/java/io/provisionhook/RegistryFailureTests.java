@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link Registry}: what the first failure does.
+ * Tests for {@link Registry}: effects of the first failure.
  */
 class RegistryFailureTests {
 

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
- * Tests for {@link Registry}: how mutators get in.
+ * Tests for {@link Registry}: registration of mutators.
  */
 class RegistryRegistrationTests {
 

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
- * Tests for {@link Registry}: what a run that passes does.
+ * Tests for {@link Registry}: effects of a successful run.
  */
 class RegistryTests {
 

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link RunReport}: it is of bounded size, whatever mutators do.
+ * Tests for {@link RunReport}: its size is limited.
  */
 @Timeout(300)
 class ReportBoundsTests {
@@ -116,7 +116,7 @@ class ReportBoundsTests {
 				Map.of("a\u202eb\n" + "c".repeat(300), "Bearer secret-of-the-caller"));
 		RunReport report = reportOf((env) -> env.putSecret("KEY", "secret-of-the-caller"), variables);
 		assertThat(report.warnings()).containsExactly(
-				"variable \"a?b?" + "c".repeat(76) + "...\" of \"request\" contains a secret, so it counts as one");
+				"variable \"a?b?" + "c".repeat(76) + "...\" of \"request\" contains a secret and is treated as secret");
 	}
 
 	@Test
@@ -140,7 +140,7 @@ class ReportBoundsTests {
 	}
 
 	@Test
-	void ownerIsANameToo() {
+	void ownerThatIsTooLongOrNotPrintableIsRefused() {
 		Env env = Env.of(Map.of());
 		assertThat(env.writtenBy("o".repeat(255))).isEmpty();
 		assertThatIllegalArgumentException().isThrownBy(() -> env.writtenBy("o".repeat(256)))

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for runs that are {@linkplain ProvisionhookException.Reason#CANCELLED cancelled}:
- * callers that are interrupted, and mutators that leave their thread so.
+ * interrupted callers, and mutators that leave the interrupt flag set.
  */
 @Timeout(300)
 class RunCancellationTests {
@@ -131,7 +131,7 @@ class RunCancellationTests {
 	}
 
 	@Test
-	void reportSaysWhoWasCancelled() {
+	void reportNamesCancelledMutator() {
 		this.registry.register(EnvMutator.of("first", (context, env) -> env.put("FIRST", "1")));
 		this.registry.register(EnvMutator.of("a", (context, env) -> {
 			this.caller.interrupt();
@@ -181,7 +181,7 @@ class RunCancellationTests {
 	}
 
 	@Test
-	void mutatorThatLeavesItsThreadInterruptedStopsTheChain() {
+	void mutatorThatLeavesInterruptFlagSetStopsTheChain() {
 		this.registry.register(EnvMutator.of("a", (context, env) -> Thread.currentThread().interrupt()));
 		this.registry.register(EnvMutator.of("b", (context, env) -> this.calls.add("b")));
 		assertCancelled(this.registry, "b");
@@ -189,7 +189,7 @@ class RunCancellationTests {
 	}
 
 	@Test
-	void lastMutatorThatLeavesItsThreadInterruptedInterruptsTheCaller() {
+	void lastMutatorThatLeavesInterruptFlagSetInterruptsTheCaller() {
 		this.registry.register(EnvMutator.of("a", (context, env) -> {
 			env.put("A", "1");
 			Thread.currentThread().interrupt();

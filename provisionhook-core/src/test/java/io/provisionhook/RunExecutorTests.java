@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link Registry.Builder}: what runs the mutators and the fetches.
+ * Tests for {@link Registry.Builder}: executors of mutators and fetches.
  */
 @Timeout(300)
 class RunExecutorTests {
@@ -87,7 +87,7 @@ class RunExecutorTests {
 	}
 
 	@Test
-	void executorThatRejectsRefusesTheRun() {
+	void runWhenExecutorRejectsTaskIsRefused() {
 		RejectedExecutionException rejection = new RejectedExecutionException("queue of 10 is full");
 		Registry registry = Registry.builder().executor((task) -> {
 			throw rejection;
@@ -182,7 +182,7 @@ class RunExecutorTests {
 	}
 
 	@Test
-	void decoratorThatFailsRefusesTheRun() {
+	void runWhenDecoratorFailsIsRefused() {
 		Registry registry = Registry.builder().taskDecorator((task) -> {
 			throw new IllegalStateException("boom");
 		}).build();

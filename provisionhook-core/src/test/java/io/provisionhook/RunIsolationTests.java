@@ -22,8 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link Registry}: nothing that a mutator leaves on its thread reaches another
- * run.
+ * Tests for {@link Registry}: thread state that a mutator leaves reaches no other run.
  */
 @Timeout(300)
 class RunIsolationTests {

@@ -30,7 +30,7 @@ class RunListenerTests {
 	private final List<String> calls = new ArrayList<>();
 
 	@Test
-	void isToldOnceTheObserverWasInTheOrderOfAddition() {
+	void listenersAreCalledAfterObserverInOrderOfAddition() {
 		Registry registry = Registry.builder()
 			.listener((context, report) -> this.calls.add("first of " + context.workspaceId()))
 			.listener((context, report) -> this.calls.add("second has " + report.mutators().size()))
@@ -42,7 +42,7 @@ class RunListenerTests {
 	}
 
 	@Test
-	void isToldOfEachMutatorBeforeItCanRun() {
+	void listenerIsCalledForEachMutatorBeforeItCanRun() {
 		Registry registry = Registry.builder()
 			.policies((name) -> MutatorPolicy.DEFAULT.withEnabled(!name.equals("off")))
 			.listener(new RegistrationListener())
@@ -60,7 +60,7 @@ class RunListenerTests {
 	}
 
 	@Test
-	void isToldOfARunThatFailed() {
+	void listenerIsCalledAfterFailedRun() {
 		Registry registry = Registry.builder()
 			.listener((context, report) -> report.mutators().forEach((mutator) -> this.calls.add(mutator.toString())))
 			.build();
@@ -72,7 +72,7 @@ class RunListenerTests {
 	}
 
 	@Test
-	void isNotToldOfARunWithoutMutators() {
+	void listenerIsNotCalledForRunWithoutMutators() {
 		Registry registry = Registry.builder().listener((context, report) -> this.calls.add("told")).build();
 		registry.run(this.context, new HashMap<>());
 		assertThat(this.calls).isEmpty();
@@ -85,7 +85,7 @@ class RunListenerTests {
 
 	@ParameterizedTest
 	@MethodSource("failures")
-	void thatThrowsIsLoggedByItsTypeAndKeepsNeitherTheRunNorTheNextOne(Throwable failure) {
+	void listenerThatThrowsIsLoggedByTypeAndAffectsNeitherRunNorNextListener(Throwable failure) {
 		Registry registry = Registry.builder()
 			.listener((context, report) -> rethrow(failure))
 			.listener((context, report) -> this.calls.add("next"))

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link RunObserver}: what it is told.
+ * Tests for {@link RunObserver}.
  */
 class RunObserverTests {
 
@@ -31,7 +31,7 @@ class RunObserverTests {
 	private final ProvisionContext context = this.time.context();
 
 	@Test
-	void isToldOfRunAndOfEachMutator() {
+	void observerOpensScopeForRunAndEachMutator() {
 		Registry registry = Registry.builder().observer(this.observer).build();
 		registry.register(EnvMutator.of("a", (context, env) -> this.calls.add("a")));
 		registry.register(EnvMutator.of("b", (context, env) -> this.calls.add("b")));
@@ -56,7 +56,7 @@ class RunObserverTests {
 	}
 
 	@Test
-	void isToldOfFailureWithoutCauseAndSecrets() {
+	void scopeIsStoppedWithFailureWithoutCauseAndSecrets() {
 		Registry registry = Registry.builder().observer(this.observer).build();
 		registry.register(EnvMutator.of("a", (context, env) -> {
 			env.putSecret("KEY", "correct-horse");
@@ -87,7 +87,7 @@ class RunObserverTests {
 	}
 
 	@Test
-	void isToldOfOutOfMemoryErrorAsFailure() {
+	void outOfMemoryErrorIsObservedAsFailure() {
 		Registry registry = Registry.builder().observer(this.observer).build();
 		registry.register(EnvMutator.of("a", (context, env) -> {
 			throw new OutOfMemoryError("boom");
@@ -99,7 +99,7 @@ class RunObserverTests {
 	}
 
 	@Test
-	void isToldOfMutatorsBehindASkippedOne() {
+	void mutatorsAfterSkippedOneAreObserved() {
 		Registry registry = TimeLimits.of("b", 10_000, MutatorPolicy.OnFailure.SKIP).observer(this.observer).build();
 		registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
 		registry.register(EnvMutator.of("b", (context, env) -> {
@@ -114,7 +114,7 @@ class RunObserverTests {
 	}
 
 	@Test
-	void timeThatItTakesIsNoneOfTheMutators() {
+	void timeOfObserverIsNotPartOfTurnDuration() {
 		Registry registry = Registry.builder().observer(new RunObserver() {
 
 			@Override
@@ -131,7 +131,7 @@ class RunObserverTests {
 	}
 
 	@Test
-	void isToldOfMutatorForWhichThereIsNoTimeLeft() {
+	void mutatorWithoutTimeLeftIsObserved() {
 		// With a thread of its own, the run may be over before the turn begins
 		Registry registry = Registry.builder().observer(this.observer).executor(Runnable::run).build();
 		registry.register(EnvMutator.of("a", (context, env) -> this.calls.add("a")));
@@ -144,14 +144,14 @@ class RunObserverTests {
 	}
 
 	@Test
-	void isNotToldOfRunWithoutMutators() {
+	void runWithoutMutatorsIsNotObserved() {
 		Registry registry = Registry.builder().observer(this.observer).build();
 		registry.run(this.context, new HashMap<>());
 		assertThat(this.calls).isEmpty();
 	}
 
 	@Test
-	void observesNothingUnlessItSaysSo() {
+	void defaultMethodsObserveNothing() {
 		Registry registry = Registry.builder().observer(new RunObserver() {
 		}).build();
 		registry.register(new StubFetchingMutator("a", (context) -> "1"));

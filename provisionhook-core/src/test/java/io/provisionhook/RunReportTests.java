@@ -33,7 +33,7 @@ class RunReportTests {
 	private final Map<String, String> env = new HashMap<>();
 
 	@Test
-	void tellsOutcomeAndRedactedErrorOfEachMutator() {
+	void reportHasOutcomeAndRedactedErrorOfEachMutator() {
 		this.registry.register(EnvMutator.of("a", (context, env) -> env.putSecret("KEY", SECRET)));
 		this.registry.register(EnvMutator.of("skip", (context, env) -> {
 			throw new IOException("401 for " + SECRET);
@@ -49,7 +49,7 @@ class RunReportTests {
 	}
 
 	@Test
-	void comesWithTheExceptionOfAFailedRun() {
+	void exceptionOfFailedRunHasReport() {
 		this.registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
 		this.registry.register(EnvMutator.of("b", (context, env) -> {
 			env.put("B", "1");
@@ -69,7 +69,7 @@ class RunReportTests {
 	}
 
 	@Test
-	void measuresEachTurn() {
+	void reportHasDurationOfEachTurn() {
 		this.registry.register(EnvMutator.of("quick", (context, env) -> this.time.advance(Duration.ofMillis(10))));
 		this.registry.register(EnvMutator.of("slow", (context, env) -> this.time.advance(Duration.ofMillis(30))));
 		RunReport report = this.registry.run(this.context, this.env);
@@ -79,7 +79,7 @@ class RunReportTests {
 	}
 
 	@Test
-	void warnsOfSecretsThatAreTooShortToBeRedacted() {
+	void reportWarnsOfSecretsThatAreTooShortToRedact() {
 		this.registry.register(EnvMutator.of("a", (context, env) -> {
 			env.putSecret("FIVE", "12345");
 			env.putSecret("SIX", "123456");
@@ -93,7 +93,7 @@ class RunReportTests {
 	}
 
 	@Test
-	void holdsNoValue() {
+	void reportContainsNoValue() {
 		this.env.put("CHANGED", "value-before");
 		this.env.put("REMOVED", "value-removed");
 		this.registry.register(EnvMutator.of("a", (context, env) -> {
@@ -109,7 +109,7 @@ class RunReportTests {
 	}
 
 	@Test
-	void canNotBeChanged() {
+	void reportIsUnmodifiable() {
 		this.registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
 		RunReport report = this.registry.run(this.context, this.env);
 		assertThat(report.mutators()).isUnmodifiable();
@@ -118,7 +118,7 @@ class RunReportTests {
 	}
 
 	@Test
-	void isHandedToListenersAfterEachRun() {
+	void listenersReceiveReportAfterEachRun() {
 		List<RunReport> told = new ArrayList<>();
 		Registry watched = Registry.builder().listener((context, report) -> told.add(report)).build();
 		watched.register(EnvMutator.of("a", (context, env) -> {

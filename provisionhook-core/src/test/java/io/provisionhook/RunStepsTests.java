@@ -22,8 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * Tests for {@link RunReport}: when fetches and turns began, how long they took and how
- * they ended.
+ * Tests for {@link RunReport}: start, duration and outcome of fetches and turns.
  */
 @Timeout(300)
 class RunStepsTests {

@@ -17,8 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link MutatorPolicy.OnFailure#SKIP}: the run goes on as if the mutator had
- * not been there.
+ * Tests for {@link MutatorPolicy.OnFailure#SKIP}: a skipped mutator leaves no effect.
  */
 @Timeout(300)
 class SkippedMutatorTests {
@@ -33,7 +32,7 @@ class SkippedMutatorTests {
 	private final Map<String, String> env = new LinkedHashMap<>(Map.of("KEPT", "caller"));
 
 	@Test
-	void itsWritesAreUndoneAndThoseOfOthersStay() {
+	void writesOfSkippedMutatorAreUndoneAndOthersStay() {
 		this.registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "a")));
 		this.registry.register(failing("skip"));
 		this.registry.register(EnvMutator.of("b", (context, env) -> env.put("B", "b")));
@@ -46,7 +45,7 @@ class SkippedMutatorTests {
 	}
 
 	@Test
-	void nextMutatorSeesTheStateBeforeIt() {
+	void nextMutatorSeesStateBeforeSkippedMutator() {
 		this.registry.register(EnvMutator.of("a", (context, env) -> {
 			env.put("A", "a");
 			env.put("B", "a");
@@ -62,7 +61,7 @@ class SkippedMutatorTests {
 	}
 
 	@Test
-	void severalAreSkipped() {
+	void severalMutatorsAreSkipped() {
 		for (String name : new String[] { "skip-1", "skip-2", "a", "skip-3", "b", "skip-4" }) {
 			this.registry.register(name.startsWith("skip") ? failing(name)
 					: EnvMutator.of(name, (context, env) -> env.merge("LIST", name, String::concat)));
@@ -138,7 +137,7 @@ class SkippedMutatorTests {
 	}
 
 	@Test
-	void warningsOfItAreUndoneWithItsWrites() {
+	void warningsOfSkippedMutatorAreDropped() {
 		this.registry.register(EnvMutator.of("skip", (context, env) -> {
 			env.putSecret("PIN", "1234");
 			throw new IllegalStateException("boom");

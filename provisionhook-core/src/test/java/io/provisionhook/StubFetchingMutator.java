@@ -1,8 +1,8 @@
 package io.provisionhook;
 
 /**
- * A fetching mutator made of lambdas; without an {@code applying} it puts what was
- * fetched under its own name.
+ * A fetching mutator made of lambdas; without an {@code applying} it writes the fetched
+ * value under its own name.
  *
  * @param name the stable name
  * @param fetching the fetch

@@ -6,8 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a plugin can leave on the thread that it runs on, and what the next one finds of
- * it.
+ * State that a plugin can leave on a thread, and the state that the next task finds.
  */
 public final class ThreadTraces {
 

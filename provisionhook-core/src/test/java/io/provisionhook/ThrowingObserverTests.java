@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link RunObserver}: one that fails changes nothing.
+ * Tests for {@link RunObserver}: observers that throw change no outcome.
  */
 @Timeout(300)
 class ThrowingObserverTests {
@@ -85,7 +85,7 @@ class ThrowingObserverTests {
 	}
 
 	@Test
-	void whatItThrowsIsLoggedWithoutItsMessage() {
+	void exceptionOfObserverIsLoggedWithoutMessage() {
 		Registry registry = registryWith(() -> {
 			throw new IllegalStateException("correct-horse");
 		});

@@ -3,7 +3,7 @@ package io.provisionhook;
 import java.time.Duration;
 
 /**
- * Makes registries in which one mutator has less time than the others.
+ * Creates registries in which one mutator has a shorter timeout.
  */
 public final class TimeLimits {
 

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import io.provisionhook.report.MutatorOutcome;
 
 /**
- * Listens to each fetch and each turn, also to when their threads have left.
+ * Observer of fetches and turns, including the return of their threads.
  */
 abstract class TurnObserver implements RunObserver {
 

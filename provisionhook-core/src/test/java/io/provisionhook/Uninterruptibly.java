@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Waits as a mutator does that does not care for interruption.
+ * Waits like a mutator that ignores interruption.
  */
 public final class Uninterruptibly {
 

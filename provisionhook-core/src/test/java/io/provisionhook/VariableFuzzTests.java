@@ -10,10 +10,10 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link VariableRules}: whatever is put. A build tries the inputs that are
- * kept in the resources, a name and below it a value, with escapes for what UTF-8 does
- * not have. More are sought with {@code JAZZER_FUZZ=1} in the environment and
- * {@code -DargLine="-Djazzer.hooks=true -Djazzer.instrument=io.provisionhook.**"} for
+ * Fuzz tests for {@link VariableRules} with arbitrary names and values. A build tries the
+ * inputs that are kept in the resources, a name and below it a value, with escapes for
+ * what UTF-8 does not have. More are sought with {@code JAZZER_FUZZ=1} in the environment
+ * and {@code -DargLine="-Djazzer.hooks=true -Djazzer.instrument=io.provisionhook.**"} for
  * Maven.
  */
 class VariableFuzzTests {

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
- * Tests for {@link VariableRules}: which names of variables are refused.
+ * Tests for {@link VariableRules}: names of variables that are refused.
  */
 class VariableNameTests {
 

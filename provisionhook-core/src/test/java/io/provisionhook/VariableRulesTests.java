@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link VariableRules}: what is known before there is an environment.
+ * Tests for {@link VariableRules#requireWritable}.
  */
 class VariableRulesTests {
 

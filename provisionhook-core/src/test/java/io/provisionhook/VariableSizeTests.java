@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link VariableRules}: how large a variable and an environment may be.
+ * Tests for {@link VariableRules}: sizes of variables and environments.
  */
 class VariableSizeTests {
 

@@ -17,8 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
- * Tests for {@link VariableRules}: which values are refused, and that the others stay as
- * they are.
+ * Tests for {@link VariableRules}: values that are refused, and values that are kept.
  */
 class VariableValueTests {
 

@@ -262,7 +262,7 @@ class ProvisionhookPropertiesTests {
 			.withPropertyValues("provisionhook.leases.minimum=2m")
 			.run((context) -> assertThat(
 					context.getBean(Registry.class).run(MutatorConfigurations.context(), new HashMap<>()).warnings())
-				.containsExactly("variable \"KEY\" of \"a\" is good for less than 120 seconds"));
+				.containsExactly("variable \"KEY\" of \"a\" expires in less than 120 seconds"));
 	}
 
 	private static EnvMutator writing(String name, String variable) {

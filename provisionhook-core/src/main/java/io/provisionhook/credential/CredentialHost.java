@@ -32,7 +32,8 @@ public record CredentialHost(String value) {
 		Objects.requireNonNull(value, "'value' must not be null");
 		Matcher matcher = VALID.matcher(value.toLowerCase(Locale.ROOT));
 		if (value.length() > MAX_LENGTH || !matcher.matches()) {
-			throw new IllegalArgumentException("That is no host; one is written as github.com or git.example.com:8443");
+			throw new IllegalArgumentException(
+					"'value' must be a host name with an optional port, such as github.com or git.example.com:8443");
 		}
 		value = matcher.group(1) + ((matcher.group(2) != null) ? ":" + matcher.group(2) : "");
 	}

@@ -255,7 +255,7 @@ public final class ListenerDispatcher<L> {
 					logMissed(false);
 				}
 				catch (DeadlineExceededException ex) {
-					logger.log(Level.WARNING, "Listener {0}, and is left behind", ex.getMessage());
+					logger.log(Level.WARNING, "Listener {0}, and is abandoned", ex.getMessage());
 				}
 				catch (Throwable ex) {
 					logger.log(Level.WARNING, "Listener {0} failed with {1}",

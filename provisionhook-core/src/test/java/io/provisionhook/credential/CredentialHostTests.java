@@ -16,7 +16,7 @@ class CredentialHostTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "github.com", "git.example.com:8443", "localhost", "127.0.0.1:8080", "[::1]:8080",
 			"[fe80::1]", "a", "my_host.internal", "xn--bcher-kva.example" })
-	void isTakenAsItIs(String text) {
+	void validHostIsKept(String text) {
 		assertThat(new CredentialHost(text)).hasToString(text);
 	}
 
@@ -51,18 +51,20 @@ class CredentialHostTests {
 	}
 
 	@Test
-	void whatIsNoHostIsNoneOfAUrlEither() {
+	void invalidHostOfUrlIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> CredentialHost.of("https", ":443"))
-			.withMessage("That is no host; one is written as github.com or git.example.com:8443");
+			.withMessage(
+					"'value' must be a host name with an optional port, such as github.com or git.example.com:8443");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "github.com ", "github.com/acme", "https://github.com", "user@github.com",
 			"github.com:", "github.com:x", "github.com:123456", "-github.com", "github.com..", "github.com..:8443", ".",
 			".github.com", "a\nb", "a\u0000b", "::1", "[::1", "bücher.example", "a b" })
-	void isRefusedWithoutBeingQuoted(String text) {
+	void invalidHostIsRefusedWithoutItsText(String text) {
 		assertThatIllegalArgumentException().isThrownBy(() -> new CredentialHost(text))
-			.withMessage("That is no host; one is written as github.com or git.example.com:8443");
+			.withMessage(
+					"'value' must be a host name with an optional port, such as github.com or git.example.com:8443");
 	}
 
 	@Test

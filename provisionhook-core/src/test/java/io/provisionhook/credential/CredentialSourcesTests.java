@@ -39,7 +39,7 @@ class CredentialSourcesTests {
 	}
 
 	@Test
-	void unknownNameIsAnErrorThatTellsWhichThereAre() {
+	void unknownNameIsRefusedWithListOfSources() {
 		CredentialSources sources = CredentialSources.of(List.of(this.vault, this.app));
 		assertThatExceptionOfType(CredentialSourceException.class).isThrownBy(() -> sources.named("vualt"))
 			.withMessage("There is no credential source 'vualt'; there are github-app-auth, vault");
@@ -49,14 +49,14 @@ class CredentialSourcesTests {
 	}
 
 	@Test
-	void unknownHostIsAnErrorThatTellsWhichThereAre() {
+	void unknownHostIsRefusedWithListOfSources() {
 		CredentialSources sources = CredentialSources.of(List.of(this.vault));
 		assertThatExceptionOfType(CredentialSourceException.class).isThrownBy(() -> sources.forHost(GITHUB))
 			.withMessage("There is no credential source for 'github.com'; there are vault");
 	}
 
 	@Test
-	void hostOfSeveralSourcesIsAnErrorAndNeverTheFirst() {
+	void hostOfSeveralSourcesIsRefused() {
 		CredentialSources sources = CredentialSources.of(List.of(this.other, this.app));
 		assertThatExceptionOfType(CredentialSourceException.class).isThrownBy(() -> sources.forHost(GITHUB))
 			.withMessage("There are several credential sources for 'github.com': github-app-auth, other-app;"

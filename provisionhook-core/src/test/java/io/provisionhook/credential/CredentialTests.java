@@ -22,13 +22,13 @@ class CredentialTests {
 	}
 
 	@Test
-	void isTakenAsItIs() {
+	void validCredentialIsKept() {
 		assertThat(Credential.of("a=b", " =s3cr€t= ", null).secret()).isEqualTo(" =s3cr€t= ");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "a\nhost=evil.example", "a\r", "a\u0000", "a\u0085b" })
-	void textThatSaysMoreThanItIsIsRefused(String text) {
+	void textWithControlCharactersIsRefused(String text) {
 		assertThatIllegalArgumentException().isThrownBy(() -> Credential.of(text, "secret", null))
 			.withMessage("'username' must not be empty or have control characters");
 		assertThatIllegalArgumentException().isThrownBy(() -> Credential.of("user", text, null))

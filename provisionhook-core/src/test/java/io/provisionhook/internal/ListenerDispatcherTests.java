@@ -46,7 +46,7 @@ class ListenerDispatcherTests {
 	}
 
 	@Test
-	void dispatchWhenListenersAreQuickTellsOneAfterAnotherBeforeItReturns() {
+	void dispatchWhenListenersAreFastCallsThemInOrderBeforeItReturns() {
 		List<String> calls = new ArrayList<>();
 		ListenerDispatcher<Consumer<String>> dispatcher = dispatcher(
 				(event) -> calls
@@ -59,7 +59,7 @@ class ListenerDispatcherTests {
 	}
 
 	@Test
-	void dispatchWhenListenerHangsReturnsAndTellsTheOthers() {
+	void dispatchWhenListenerHangsReturnsAndCallsTheOthers() {
 		ListenerDispatcher<Consumer<String>> dispatcher = dispatcher(hangingOn("w1 a"), this.toldOther::add);
 		dispatch(dispatcher, "w1", "w1 a");
 		dispatch(dispatcher, "w1", "w1 b");
@@ -68,7 +68,7 @@ class ListenerDispatcherTests {
 	}
 
 	@Test
-	void dispatchWhenListenerHangsInOneWorkspaceTellsItOfOthersAndKeepsTheirOrder() {
+	void dispatchWhenListenerHangsForOneWorkspaceDeliversOtherWorkspacesInOrder() {
 		ListenerDispatcher<Consumer<String>> dispatcher = dispatcher(hangingOn("w1 0"));
 		IntStream.range(0, 100).forEach((i) -> {
 			dispatch(dispatcher, "w1", "w1 " + i);
@@ -85,7 +85,7 @@ class ListenerDispatcherTests {
 	}
 
 	@Test
-	void dispatchWhenListenerTakesTooLongGivesItUpAndGoesOnWithTheNextEvent() {
+	void dispatchWhenListenerTimesOutAbandonsCallAndDeliversNextEvent() {
 		ListenerDispatcher<Consumer<String>> dispatcher = dispatcher((event) -> {
 			if (this.told.isEmpty()) {
 				this.told.add(event);
@@ -101,13 +101,13 @@ class ListenerDispatcherTests {
 		assertThat(this.log.lines()).singleElement()
 			.asString()
 			.startsWith("WARNING: Listener ListenerDispatcherTests is not done after 30000 ms; it is at ")
-			.endsWith(", and is left behind");
+			.endsWith(", and is abandoned");
 		this.release.countDown();
 		Uninterruptibly.await(() -> dispatcher.abandonedThreads() == 0);
 	}
 
 	@Test
-	void dispatchWhenTooManyEventsWaitDropsFurtherOnesAndLogsTheirNumberOnce() {
+	void dispatchWhenBacklogIsFullDropsEventsAndLogsTheirNumberOnce() {
 		ListenerDispatcher<Consumer<String>> dispatcher = dispatcher(hangingOn("w1 0"));
 		IntStream.range(0, ListenerDispatcher.MAX_BACKLOG + 38).forEach((i) -> dispatch(dispatcher, "w1", "w1 " + i));
 		assertThat(this.log.lines()).isEmpty();
@@ -121,7 +121,7 @@ class ListenerDispatcherTests {
 	}
 
 	@Test
-	void dispatchWhenListenerHangsAsOftenAsItMayDoesNotCallItUntilItComesBack() {
+	void dispatchWhenListenerIsAtLimitOfAbandonedThreadsDoesNotCallItUntilOneReturns() {
 		ListenerDispatcher<Consumer<String>> dispatcher = dispatcher((event) -> {
 			if (this.release.getCount() > 0) {
 				hang(30);
@@ -144,7 +144,7 @@ class ListenerDispatcherTests {
 	}
 
 	@Test
-	void awaitIdleWhenListenerHangsReturnsAndLogsWhatItMissed() {
+	void awaitIdleWhenListenerHangsReturnsAndLogsMissedEvents() {
 		ListenerDispatcher<Consumer<String>> dispatcher = dispatcher(hangingOn("a"));
 		dispatch(dispatcher, "w1", "a");
 		dispatch(dispatcher, "w1", "b");
@@ -176,7 +176,7 @@ class ListenerDispatcherTests {
 
 	@ParameterizedTest
 	@MethodSource("failures")
-	void dispatchWhenListenerThrowsLogsItsTypeAndGoesOn(Throwable failure) {
+	void dispatchWhenListenerThrowsLogsTypeAndContinues(Throwable failure) {
 		ListenerDispatcher<Consumer<String>> dispatcher = dispatcher((event) -> {
 			if (failure instanceof Error error) {
 				throw error;

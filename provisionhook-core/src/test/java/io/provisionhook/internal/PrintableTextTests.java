@@ -17,7 +17,7 @@ class PrintableTextTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "fix-login", "Gr\u00fc\u00dfe", "\u65e5\u672c", "\ud83d\ude80", "\u2764\ufe0f",
 			"a\ue000", "a\u0378", "\uffff" })
-	void ofWhenTextCanBeShownReturnsIt(String text) {
+	void ofWhenTextIsPrintableReturnsIt(String text) {
 		assertThat(PrintableText.of(text, 20)).isEqualTo(text);
 		PrintableText.require("'it'", text, 20);
 	}

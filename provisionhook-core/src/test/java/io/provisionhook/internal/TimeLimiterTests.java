@@ -40,13 +40,13 @@ class TimeLimiterTests {
 	}
 
 	@Test
-	void callWhenCodeIsQuickReturnsItsResultFromAThreadOfItsOwn() throws Exception {
+	void callWhenCodeIsFastReturnsItsResultFromItsOwnThread() throws Exception {
 		assertThat(this.limiter.call(this, LIMIT, () -> Thread.currentThread().getName())).startsWith("test-step-");
 		assertThat(this.limiter.<String>call(this, LIMIT, () -> null)).isNull();
 	}
 
 	@Test
-	void callWhenCodeFailsThrowsThat() {
+	void callWhenCodeFailsThrowsItsException() {
 		assertThatExceptionOfType(IOException.class).isThrownBy(() -> this.limiter.call(this, LIMIT, () -> {
 			throw new IOException("boom");
 		})).withMessage("boom");
@@ -56,14 +56,14 @@ class TimeLimiterTests {
 	}
 
 	@Test
-	void callWhenTimeIsUpNamesClassLimitPropertyAndPlace() {
+	void callWhenLimitIsExceededNamesClassLimitPropertyAndLocation() {
 		assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> this.limiter.call(this, LIMIT, this::hang))
 			.withMessageMatching("TimeLimiterTests is not done after 30000 ms, see acme\\.timeout; it is at"
 					+ " io\\.provisionhook\\.\\S+\\(\\w+\\.java:\\d+\\)");
 	}
 
 	@Test
-	void callWhenTimeIsUpCountsThreadUntilItComesBack() {
+	void callWhenLimitIsExceededCountsThreadUntilItReturns() {
 		assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> this.limiter.call(this, LIMIT, this::hang));
 		assertThat(this.limiter.abandonedThreads()).isOne();
 		this.release.countDown();
@@ -85,7 +85,7 @@ class TimeLimiterTests {
 	}
 
 	@Test
-	void callWhenCodeComesBackLateGivesResultToWhoeverCleansUp() throws Exception {
+	void callWhenCodeReturnsLatePassesResultToCleanUp() throws Exception {
 		CompletableFuture<String> late = new CompletableFuture<>();
 		assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> this.limiter.call(this, LIMIT, this::hang,
 				(result) -> late.complete(result + (Thread.currentThread().isInterrupted() ? " interrupted" : ""))));
@@ -131,7 +131,7 @@ class TimeLimiterTests {
 	}
 
 	@Test
-	void callUninterruptiblyWhenCallerIsInterruptedTellsCodeNothing() throws Exception {
+	void callUninterruptiblyWhenCallerIsInterruptedDoesNotInterruptCode() throws Exception {
 		Thread.currentThread().interrupt();
 		boolean interrupted = this.limiter.callUninterruptibly(this, LIMIT,
 				() -> Thread.currentThread().isInterrupted(), (result) -> {
@@ -141,7 +141,7 @@ class TimeLimiterTests {
 	}
 
 	@Test
-	void callCarriesContextOver() throws Exception {
+	void callPropagatesContext() throws Exception {
 		ThreadLocal<String> context = new ThreadLocal<>();
 		TimeLimiter carrying = new TimeLimiter("test-", 1, (task) -> {
 			String carried = context.get();
@@ -155,7 +155,7 @@ class TimeLimiterTests {
 	}
 
 	@Test
-	void callWhenContextCannotBeCarriedOverIsMadeAllTheSame() throws Exception {
+	void callWhenDecoratorFailsIsMadeWithoutContext() throws Exception {
 		TimeLimiter carrying = new TimeLimiter("test-", 1, (task) -> {
 			throw new IllegalStateException("no context");
 		});

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
- * Tests for {@link VariableChange}: who did what to which variable.
+ * Tests for {@link VariableChange}: actions and owners.
  */
 class VariableChangeTests {
 
@@ -28,7 +28,7 @@ class VariableChangeTests {
 	private final Env env = Env.of(Map.of("REQUESTED", "1"));
 
 	@Test
-	void namesWhatWasDone() {
+	void changeHasAction() {
 		assertThat(changesOf((env) -> {
 			env.put("NEW", "1");
 			env.put("REQUESTED", "2");
@@ -39,7 +39,7 @@ class VariableChangeTests {
 	}
 
 	@Test
-	void namesWhoOwnedTheVariableBefore() {
+	void changeHasPreviousOwner() {
 		this.env.writtenBy("secrets").putSecret("KEY", "correct-horse");
 		this.env.writtenBy("git-identity").put("GIT_AUTHOR_NAME", "demo");
 		assertThat(changesOf((env) -> env.replaceAll((name, value) -> value + "2"))).containsExactly(
@@ -94,7 +94,7 @@ class VariableChangeTests {
 	}
 
 	@Test
-	void whatEndsAsItWasIsNoChange() {
+	void variableThatEndsUnchangedIsNotReported() {
 		assertThat(changesOf((env) -> {
 			env.put("REQUESTED", "1");
 			env.remove("REQUESTED");

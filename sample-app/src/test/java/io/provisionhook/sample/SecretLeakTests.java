@@ -246,8 +246,8 @@ class SecretLeakTests {
 			.asString()
 			.isEqualToNormalizingWhitespace("refused: " + REDACTED);
 		assertThat(report.warnings()).containsExactly(
-				"variable \"COMMAND_LINE\" of \"vault\" contains a secret, so it counts as one",
-				"variable \"DATABASE\" of \"vault\" contains a secret, so it counts as one",
+				"variable \"COMMAND_LINE\" of \"vault\" contains a secret and is treated as secret",
+				"variable \"DATABASE\" of \"vault\" contains a secret and is treated as secret",
 				"\"rival\" overrides variable \"REGION\" of \"vault\"");
 	}
 

@@ -145,7 +145,7 @@ class WorkspaceLifeTests {
 				VaultServer.leased("marked-lease-1", 4, false, "{\"password\": \"s3cret-pw\"}"));
 		Workspace workspace = provision(WorkspaceState.RUNNING);
 		assertThat(reportOf(workspace).warnings())
-			.containsExactly("variable \"DB_PASSWORD\" of \"vault-secrets\" is good for less than 300 seconds");
+			.containsExactly("variable \"DB_PASSWORD\" of \"vault-secrets\" expires in less than 300 seconds");
 		VaultServer.await(() -> assertThat(this.expiries).hasSize(1));
 	}
 

@@ -17,10 +17,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link VariableRules} with real programs, which run what the variable says:
- * the rules refuse nothing without reason.
+ * Tests for {@link VariableRules} with real programs: each dangerous variable makes a
+ * program run other code.
  */
-class DangerousVariableForRealTests {
+class DangerousVariableProgramTests {
 
 	@TempDir
 	private Path directory;

@@ -17,9 +17,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests for {@link Env}: views and iterators that a mutator kept are closed with it.
+ * Tests for {@link Env}: views and iterators that a mutator retains are closed with the
+ * environment.
  */
-class KeptViewTests {
+class RetainedViewTests {
 
 	private static final String CLOSED = "The environment that \"a\" was given can only be used in its turn"
 			+ " and on the thread that runs it";
