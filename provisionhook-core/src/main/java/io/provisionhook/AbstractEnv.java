@@ -5,7 +5,6 @@ import java.util.AbstractSet;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -17,8 +16,8 @@ import io.provisionhook.Variables.Variable;
 import io.provisionhook.redaction.SecretRedactor;
 
 /**
- * Base class of environments: maps all reads of a {@link Map} to {@link #find} and all
- * writes to {@link #write}.
+ * Base class of environments: implements a {@link Map} on top of {@link Variables}, with
+ * all writes in {@link #write}.
  */
 abstract sealed class AbstractEnv extends AbstractMap<String, String> implements Env permits DefaultEnv, MutatorEnv {
 
@@ -27,7 +26,9 @@ abstract sealed class AbstractEnv extends AbstractMap<String, String> implements
 	 * @param name the name
 	 * @return the version; {@code null} if the variable was never present
 	 */
-	abstract @Nullable Variable find(@Nullable Object name);
+	final @Nullable Variable find(@Nullable Object name) {
+		return variables().find(name);
+	}
 
 	/**
 	 * Check and write a new version of a variable.
@@ -41,14 +42,21 @@ abstract sealed class AbstractEnv extends AbstractMap<String, String> implements
 	abstract @Nullable Variable write(String name, @Nullable String value, Write kind, @Nullable DeclaredLease lease);
 
 	/**
-	 * Return the variables that are present, in their order.
-	 * @return a snapshot
+	 * Return the variables behind this environment.
+	 * @return the variables
 	 */
-	abstract List<Variable> present();
-
 	abstract Variables variables();
 
+	/**
+	 * Return the rules for writes.
+	 * @return the rules
+	 */
 	abstract VariableRules rules();
+
+	@Override
+	public final int size() {
+		return variables().count();
+	}
 
 	@Override
 	public final @Nullable String get(@Nullable Object name) {
@@ -139,7 +147,7 @@ abstract sealed class AbstractEnv extends AbstractMap<String, String> implements
 	@Override
 	public final Map<String, Lease> leases() {
 		Map<String, Lease> leases = new LinkedHashMap<>();
-		for (Variable variable : present()) {
+		for (Variable variable : variables().present()) {
 			DeclaredLease declared = variable.lease();
 			if (declared != null) {
 				leases.put(variable.name().text(), declared.lease());
@@ -160,7 +168,7 @@ abstract sealed class AbstractEnv extends AbstractMap<String, String> implements
 
 	@Override
 	public String toString() {
-		return present().stream().map((variable) -> variable.name().text()).toList().toString();
+		return variables().present().stream().map((variable) -> variable.name().text()).toList().toString();
 	}
 
 	/**
@@ -194,7 +202,7 @@ abstract sealed class AbstractEnv extends AbstractMap<String, String> implements
 
 		@Override
 		public Iterator<Map.Entry<String, String>> iterator() {
-			return new EntryIterator(present().iterator());
+			return new EntryIterator(variables().present().iterator());
 		}
 
 	}

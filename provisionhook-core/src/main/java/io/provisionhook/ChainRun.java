@@ -281,9 +281,9 @@ final class ChainRun {
 		return omitted;
 	}
 
-	private static void addOmission(List<String> warnings, int omitted, String what) {
+	private static void addOmission(List<String> warnings, int omitted, String kind) {
 		if (omitted > 0) {
-			warnings.add("and " + omitted + " more " + what + ", which are left out of this report");
+			warnings.add("and " + omitted + " more " + kind + ", which are left out of this report");
 		}
 	}
 

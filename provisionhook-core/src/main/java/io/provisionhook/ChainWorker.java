@@ -157,7 +157,7 @@ final class ChainWorker implements Runnable {
 		}
 	}
 
-	// The end of a turn and the begin of the next one are atomic
+	// The end of a turn and the start of the next one are atomic
 	private synchronized boolean isLast(MutatorExecution turn) {
 		return turn == this.current;
 	}

@@ -1,6 +1,5 @@
 package io.provisionhook;
 
-import java.util.List;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -40,11 +39,6 @@ final class DefaultEnv extends AbstractEnv {
 	}
 
 	@Override
-	@Nullable Variable find(@Nullable Object name) {
-		return this.variables.find(name);
-	}
-
-	@Override
 	@Nullable Variable write(String name, @Nullable String value, Write kind, @Nullable DeclaredLease lease) {
 		Variable before = this.variables.find(name);
 		VariableName variable = this.variables.rules().nameOf(name);
@@ -63,16 +57,6 @@ final class DefaultEnv extends AbstractEnv {
 		this.variables.set(new Variable(variable, value, this.owner, size,
 				(kind == Write.ADDITION) ? Variable.leaseOf(before) : lease));
 		return before;
-	}
-
-	@Override
-	public int size() {
-		return this.variables.count();
-	}
-
-	@Override
-	List<Variable> present() {
-		return this.variables.present();
 	}
 
 	@Override

@@ -4,7 +4,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -75,11 +74,6 @@ final class MutatorEnv extends AbstractEnv {
 	@Override
 	public Env writtenBy(String owner) {
 		throw new IllegalStateException("A mutator can't write for another owner");
-	}
-
-	@Override
-	@Nullable Variable find(@Nullable Object name) {
-		return variables().find(name);
 	}
 
 	@Override
@@ -160,16 +154,6 @@ final class MutatorEnv extends AbstractEnv {
 
 	private ChainRun.Settings settings() {
 		return execution().run().settings();
-	}
-
-	@Override
-	public int size() {
-		return variables().count();
-	}
-
-	@Override
-	List<Variable> present() {
-		return variables().present();
 	}
 
 	@Override

@@ -144,11 +144,11 @@ public final class ListenerDispatcher<L> {
 
 		private final L listener;
 
-		private final Map<String, Deque<Runnable>> waiting = new HashMap<>();
+		private final Map<String, Deque<Runnable>> queues = new HashMap<>();
 
 		private final Deque<String> ready = new ArrayDeque<>();
 
-		private int size;
+		private int backlog;
 
 		private int threads;
 
@@ -161,7 +161,7 @@ public final class ListenerDispatcher<L> {
 		private Delivery add(String workspaceId, Consumer<? super L> event) {
 			Runnable call = TimeLimiter.decorate(ListenerDispatcher.this.taskDecorator,
 					() -> event.accept(this.listener));
-			if (isQueued(workspaceId, call)) {
+			if (enqueueUnlessIdle(workspaceId, call)) {
 				return NONE;
 			}
 			long until = ListenerDispatcher.this.time.nanoTime() + CALLER_WAIT_NANOS;
@@ -169,22 +169,29 @@ public final class ListenerDispatcher<L> {
 			return () -> await(workspaceId, started, until);
 		}
 
-		private synchronized boolean isQueued(String workspaceId, Runnable call) {
-			Deque<Runnable> calls = this.waiting.get(workspaceId);
+		/**
+		 * Queue a call, unless no call for the workspace is in progress and there is no
+		 * backlog. In that case the caller has to make the call.
+		 * @param workspaceId the workspace of the event
+		 * @param call calls the listener
+		 * @return whether the call was queued, or dropped because the backlog is full
+		 */
+		private synchronized boolean enqueueUnlessIdle(String workspaceId, Runnable call) {
+			Deque<Runnable> calls = this.queues.get(workspaceId);
 			if (calls == null && this.threads == 0) {
-				this.waiting.put(workspaceId, new ArrayDeque<>(1));
+				this.queues.put(workspaceId, new ArrayDeque<>(1));
 				return false;
 			}
-			if (this.size >= MAX_BACKLOG) {
+			if (this.backlog >= MAX_BACKLOG) {
 				this.missed++;
 				return true;
 			}
-			this.size++;
+			this.backlog++;
 			if (calls != null) {
 				calls.add(call);
 			}
 			else {
-				this.waiting.put(workspaceId, new ArrayDeque<>(List.of(call)));
+				this.queues.put(workspaceId, new ArrayDeque<>(List.of(call)));
 				makeReady(workspaceId);
 			}
 			return true;
@@ -221,12 +228,12 @@ public final class ListenerDispatcher<L> {
 
 		private synchronized @Nullable QueuedCall poll() {
 			String workspaceId = this.ready.poll();
-			Deque<Runnable> calls = (workspaceId != null) ? this.waiting.get(workspaceId) : null;
+			Deque<Runnable> calls = (workspaceId != null) ? this.queues.get(workspaceId) : null;
 			if (workspaceId == null || calls == null) {
 				this.threads--;
 				return null;
 			}
-			this.size--;
+			this.backlog--;
 			return new QueuedCall(workspaceId, calls.remove());
 		}
 
@@ -239,8 +246,7 @@ public final class ListenerDispatcher<L> {
 				});
 			}
 			catch (IllegalStateException | OutOfMemoryError ex) {
-				// The listener is at its limit of abandoned threads, or no thread can
-				// start
+				// At the limit of abandoned threads, or no thread can start
 				synchronized (this) {
 					this.missed++;
 				}
@@ -264,9 +270,9 @@ public final class ListenerDispatcher<L> {
 				}
 			}
 			synchronized (this) {
-				Deque<Runnable> calls = this.waiting.get(workspaceId);
+				Deque<Runnable> calls = this.queues.get(workspaceId);
 				if (calls == null || calls.isEmpty()) {
-					this.waiting.remove(workspaceId);
+					this.queues.remove(workspaceId);
 					notifyAll();
 				}
 				else if (onCallersThread) {
@@ -281,7 +287,7 @@ public final class ListenerDispatcher<L> {
 		private void logMissed(boolean last) {
 			long missed = 0;
 			synchronized (this) {
-				if (last || this.size == 0) {
+				if (last || this.backlog == 0) {
 					missed = this.missed;
 					this.missed = 0;
 				}
@@ -296,7 +302,7 @@ public final class ListenerDispatcher<L> {
 			synchronized (this) {
 				try {
 					long left = end - System.nanoTime();
-					while (!this.waiting.isEmpty() && left > 0) {
+					while (!this.queues.isEmpty() && left > 0) {
 						TimeUnit.NANOSECONDS.timedWait(this, left);
 						left = end - System.nanoTime();
 					}
@@ -304,10 +310,10 @@ public final class ListenerDispatcher<L> {
 				catch (InterruptedException ex) {
 					Thread.currentThread().interrupt();
 				}
-				this.missed += this.size;
-				this.size = 0;
+				this.missed += this.backlog;
+				this.backlog = 0;
 				this.ready.clear();
-				this.waiting.values().forEach(Deque::clear);
+				this.queues.values().forEach(Deque::clear);
 			}
 			logMissed(true);
 		}
