@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-import io.provisionhook.plugin.internal.mapping.ConditionalOnEntries;
+import io.provisionhook.plugin.internal.configuration.ConditionalOnEntries;
 import io.provisionhook.plugin.internal.mapping.CredentialMapping;
 import io.provisionhook.plugin.internal.mapping.MappedCredentialSource;
 import io.provisionhook.plugin.internal.upstream.UpstreamHealth;

@@ -12,8 +12,8 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 import io.provisionhook.SideEffects;
 import io.provisionhook.VariableRules;
-import io.provisionhook.plugin.internal.configuration.MapKeys;
-import io.provisionhook.plugin.internal.mapping.ConditionalOnEntries;
+import io.provisionhook.plugin.internal.configuration.ConditionalOnEntries;
+import io.provisionhook.plugin.internal.configuration.ConfigurationKeys;
 import io.provisionhook.plugin.internal.mapping.MappedSecretsMutator;
 import io.provisionhook.plugin.internal.mapping.SecretMapping;
 import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
@@ -37,7 +37,7 @@ public final class AwsSecretsManagerAutoConfiguration {
 	MappedSecretsMutator provisionhookAwsSecretsManagerMutator(AwsSecretsManagerProperties properties,
 			SecretsManagerReader reader, @Qualifier(SecretsManagerReaderConfiguration.HEALTH) UpstreamHealth health,
 			ObjectProvider<VariableRules> rules, ConfigurableEnvironment environment) {
-		MapKeys.requireDistinct(environment, AwsSecretsManagerProperties.VARIABLES);
+		ConfigurationKeys.requireDistinct(environment, AwsSecretsManagerProperties.VARIABLES);
 		SecretMapping mapping = SecretMapping.parse(AwsSecretsManagerProperties.VARIABLES, properties.variables(),
 				rules.getIfAvailable(() -> VariableRules.DEFAULT),
 				(reference) -> SecretsManagerReferences.check(reference, reader.region()));

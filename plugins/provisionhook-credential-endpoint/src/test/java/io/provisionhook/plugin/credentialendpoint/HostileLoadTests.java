@@ -32,8 +32,8 @@ import org.springframework.web.bind.annotation.RestController;
 import io.provisionhook.credential.Credential;
 import io.provisionhook.plugin.credentialendpoint.Host.Stack;
 import io.provisionhook.plugin.internal.upstream.Deadline;
-import io.provisionhook.plugin.internal.upstream.Expiring;
 import io.provisionhook.plugin.internal.upstream.RefreshingCache;
+import io.provisionhook.plugin.internal.upstream.RefreshingCache.Expiring;
 import io.provisionhook.plugin.internal.upstream.Upstream;
 import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 

@@ -12,8 +12,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 
 import io.provisionhook.SideEffects;
 import io.provisionhook.VariableRules;
-import io.provisionhook.plugin.internal.configuration.MapKeys;
-import io.provisionhook.plugin.internal.mapping.ConditionalOnEntries;
+import io.provisionhook.plugin.internal.configuration.ConditionalOnEntries;
+import io.provisionhook.plugin.internal.configuration.ConfigurationKeys;
 import io.provisionhook.plugin.internal.mapping.MappedSecretsMutator;
 import io.provisionhook.plugin.internal.mapping.SecretMapping;
 import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
@@ -37,7 +37,7 @@ public final class GcpSecretManagerAutoConfiguration {
 	MappedSecretsMutator provisionhookGcpSecretManagerMutator(GcpSecretManagerProperties properties,
 			SecretManagerReader reader, @Qualifier(SecretManagerReaderConfiguration.HEALTH) UpstreamHealth health,
 			ObjectProvider<VariableRules> rules, ConfigurableEnvironment environment) {
-		MapKeys.requireDistinct(environment, GcpSecretManagerProperties.VARIABLES);
+		ConfigurationKeys.requireDistinct(environment, GcpSecretManagerProperties.VARIABLES);
 		SecretMapping mapping = SecretMapping.parse(GcpSecretManagerProperties.VARIABLES, properties.variables(),
 				rules.getIfAvailable(() -> VariableRules.DEFAULT), reader.names()::check);
 		// Credentials that the SDK gets for this host belong to no workspace; they

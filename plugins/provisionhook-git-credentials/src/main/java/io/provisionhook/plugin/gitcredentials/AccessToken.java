@@ -5,7 +5,7 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-import io.provisionhook.plugin.internal.upstream.Expiring;
+import io.provisionhook.plugin.internal.upstream.RefreshingCache.Expiring;
 
 /**
  * A token that a host accepts from git.

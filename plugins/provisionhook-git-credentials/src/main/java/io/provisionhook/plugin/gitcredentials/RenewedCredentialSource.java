@@ -12,8 +12,8 @@ import io.provisionhook.credential.CredentialHost;
 import io.provisionhook.credential.CredentialRequest;
 import io.provisionhook.credential.CredentialSource;
 import io.provisionhook.plugin.internal.upstream.Deadline;
-import io.provisionhook.plugin.internal.upstream.Refreshed;
 import io.provisionhook.plugin.internal.upstream.RefreshingCache;
+import io.provisionhook.plugin.internal.upstream.RefreshingCache.CachedValue;
 import io.provisionhook.plugin.internal.upstream.Upstream;
 import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 
@@ -75,7 +75,7 @@ final class RenewedCredentialSource implements CredentialSource, AutoCloseable {
 	@Override
 	public Credential credential(CredentialRequest request) throws Exception {
 		ProvisionContext context = request.context();
-		Refreshed<AccessToken> refreshed = this.tokens.get(key(context),
+		CachedValue<AccessToken> refreshed = this.tokens.get(key(context),
 				Deadline.within(this.upstream.system(), context.remaining()));
 		AccessToken token = refreshed.value();
 		context.redact(token.value());

@@ -9,8 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 import io.provisionhook.ProvisionContext;
+import io.provisionhook.plugin.internal.configuration.PlaceholderTemplate;
 import io.provisionhook.plugin.internal.mapping.Secret;
-import io.provisionhook.plugin.internal.placeholder.PlaceholderTemplate;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**

@@ -19,7 +19,6 @@ import io.provisionhook.MutatorException;
 import io.provisionhook.Registry;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.credential.Credential;
-import io.provisionhook.plugin.internal.placeholder.PlaceholderException;
 import io.provisionhook.plugin.internal.test.SettableClock;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 import io.provisionhook.workspace.SecretSource;
@@ -91,8 +90,9 @@ class FixedCredentialSourceTests {
 	void tenantCannotLeaveItsPlace(String tenant) throws Exception {
 		Files.writeString(file(), TOKEN);
 		Plugin plugin = plugin("token-file=" + this.directory + "/tenants/{tenant}/token");
-		assertThatExceptionOfType(PlaceholderException.class)
-			.isThrownBy(() -> plugin.ask(Plugin.context(tenant, Duration.ofSeconds(30))));
+		assertThatExceptionOfType(RuntimeException.class)
+			.isThrownBy(() -> plugin.ask(Plugin.context(tenant, Duration.ofSeconds(30))))
+			.withMessageContaining("{tenant}");
 	}
 
 	@Test

@@ -60,7 +60,7 @@ final class Exchange {
 				JsonResponse answer = send(call, jwt, deadline);
 				if (answer.status() >= SERVER_ERROR) {
 					Long pause = answer.number("Retry-After");
-					waitAfter(this.client.endpoint().unwell(answer, "start workspaces again when it is well"),
+					waitAfter(this.client.endpoint().errorStatus(answer, "start workspaces again when it is well"),
 							Duration.ofSeconds((pause != null) ? pause : 0), waits, deadline);
 				}
 				else if (!clockCorrected && isRefusedByClock(answer, jwt)) {

@@ -15,7 +15,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 
 import io.provisionhook.VariableRules;
 import io.provisionhook.internal.IsolatedThreads;
-import io.provisionhook.plugin.internal.configuration.MapKeys;
+import io.provisionhook.plugin.internal.configuration.ConfigurationKeys;
 import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 
 /**
@@ -50,7 +50,7 @@ public final class GitHubAppAuthAutoConfiguration {
 	@ConditionalOnMissingBean(name = "provisionhookGithubAppAuthMutator")
 	GitHubAppAuthMutator provisionhookGithubAppAuthMutator(GitHubAppAuthProperties properties,
 			InstallationTokens tokens, ObjectProvider<VariableRules> rules, ConfigurableEnvironment environment) {
-		MapKeys.requireDistinct(environment, GitHubAppAuthProperties.named("permissions"));
+		ConfigurationKeys.requireDistinct(environment, GitHubAppAuthProperties.named("permissions"));
 		return new GitHubAppAuthMutator(properties.order(), TokenTemplate.of(properties),
 				Variables.of(properties, rules.getIfAvailable(() -> VariableRules.DEFAULT)), tokens);
 	}

@@ -9,7 +9,7 @@ import io.provisionhook.credential.CredentialHost;
 import io.provisionhook.credential.CredentialRequest;
 import io.provisionhook.credential.CredentialSource;
 import io.provisionhook.plugin.internal.upstream.Deadline;
-import io.provisionhook.plugin.internal.upstream.Refreshed;
+import io.provisionhook.plugin.internal.upstream.RefreshingCache.CachedValue;
 
 /**
  * Has an installation token of a GitHub App for git, the same that
@@ -51,7 +51,7 @@ final class GitHubAppCredentialSource implements CredentialSource {
 	@Override
 	public Credential credential(CredentialRequest request) throws Exception {
 		ProvisionContext context = request.context();
-		Refreshed<InstallationToken> refreshed = this.tokens.get(this.template.expand(context),
+		CachedValue<InstallationToken> refreshed = this.tokens.get(this.template.expand(context),
 				Deadline.within(InstallationTokens.SYSTEM, context.remaining()));
 		InstallationToken token = refreshed.value();
 		context.redact(token.value());

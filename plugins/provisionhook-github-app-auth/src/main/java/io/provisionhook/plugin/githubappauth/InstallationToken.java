@@ -3,7 +3,7 @@ package io.provisionhook.plugin.githubappauth;
 import java.time.Duration;
 import java.time.Instant;
 
-import io.provisionhook.plugin.internal.upstream.Expiring;
+import io.provisionhook.plugin.internal.upstream.RefreshingCache.Expiring;
 
 /**
  * A token that GitHub made for an installation.

@@ -7,9 +7,9 @@ import java.util.function.Predicate;
 
 import io.provisionhook.plugin.internal.http.JsonResponse;
 import io.provisionhook.plugin.internal.upstream.Deadline;
-import io.provisionhook.plugin.internal.upstream.Expiring;
-import io.provisionhook.plugin.internal.upstream.Refreshed;
 import io.provisionhook.plugin.internal.upstream.RefreshingCache;
+import io.provisionhook.plugin.internal.upstream.RefreshingCache.CachedValue;
+import io.provisionhook.plugin.internal.upstream.RefreshingCache.Expiring;
 import io.provisionhook.plugin.internal.upstream.Upstream;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
@@ -50,7 +50,7 @@ final class InstallationTokens implements AutoCloseable {
 	 * @throws UpstreamException if there is none
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	Refreshed<InstallationToken> get(TokenRequest request, Deadline deadline)
+	CachedValue<InstallationToken> get(TokenRequest request, Deadline deadline)
 			throws UpstreamException, InterruptedException {
 		return this.tokens.get(request, deadline);
 	}

@@ -56,19 +56,19 @@ final class Refusals {
 					+ GitHubAppAuthProperties.named("base-url")
 					+ "', which ends in /api/v3 for GitHub Enterprise Server");
 		}
-		return answer.says("message", "integration not found") ? ofSystem(
+		return answer.contains("message", "integration not found") ? ofSystem(
 				"there is no " + app() + " (status 404); correct '" + GitHubAppAuthProperties.named("app-id") + "'")
 				: ofRequest(otherwise);
 	}
 
 	private UpstreamException unprocessable(TokenRequest request, JsonResponse answer) {
 		String of = "'" + GitHubAppAuthProperties.PREFIX;
-		if (answer.says("message", "repositor")) {
+		if (answer.contains("message", "repositor")) {
 			return ofRequest(installation(request) + " of " + app()
 					+ " has no access to at least one of the repositories " + String.join(", ", request.repositories())
 					+ " (status 422); add it to the installation, or correct " + of + ".repositories'");
 		}
-		if (answer.says("message", "permission")) {
+		if (answer.contains("message", "permission")) {
 			return ofRequest(installation(request) + " of " + app() + " was not granted all of the permissions "
 					+ request.permissions() + " (status 422); grant them, or correct " + of + ".permissions'");
 		}
@@ -82,7 +82,7 @@ final class Refusals {
 					+ GitHubAppAuthProperties.named("app-id") + "' and '" + AppKey.PROPERTY
 					+ "' belong together and that the key still exists at GitHub" + clock(answer));
 			case 403 -> ofRequest(app() + " may not get " + what + " (status 403); "
-					+ (answer.says("message", "suspended") ? "the installation is suspended"
+					+ (answer.contains("message", "suspended") ? "the installation is suspended"
 							: "the installation may be suspended, or an IP allow list may keep this host out"));
 			default -> ofSystem(this.baseUrl + " answered with status " + answer.status() + " to the request for "
 					+ what + "; check '" + GitHubAppAuthProperties.named("base-url") + "' and proxies in between");

@@ -2,8 +2,8 @@ package io.provisionhook.plugin.githubappauth;
 
 import java.util.regex.Pattern;
 
+import io.provisionhook.plugin.internal.configuration.PlaceholderTemplate;
 import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
-import io.provisionhook.plugin.internal.placeholder.PlaceholderTemplate;
 
 /**
  * Reads texts with placeholders, as they are found in properties.

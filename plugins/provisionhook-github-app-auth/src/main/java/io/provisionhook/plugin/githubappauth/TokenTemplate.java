@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.ProvisionContext;
+import io.provisionhook.plugin.internal.configuration.PlaceholderTemplate;
 import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
-import io.provisionhook.plugin.internal.placeholder.PlaceholderTemplate;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**

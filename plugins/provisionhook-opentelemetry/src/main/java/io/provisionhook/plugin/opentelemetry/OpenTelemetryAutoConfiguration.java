@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 import io.provisionhook.VariableRules;
-import io.provisionhook.plugin.internal.configuration.MapKeys;
+import io.provisionhook.plugin.internal.configuration.ConfigurationKeys;
 
 /**
  * Auto-configuration for the mutator that lets a workspace continue the trace of its
@@ -34,7 +34,7 @@ public final class OpenTelemetryAutoConfiguration {
 			ObjectProvider<CurrentTrace> trace, ObjectProvider<VariableRules> rules,
 			ConfigurableEnvironment environment) {
 		Stream.of("resource-attributes", "headers", "variables")
-			.forEach((map) -> MapKeys.requireDistinct(environment, OpenTelemetryProperties.PREFIX + "." + map));
+			.forEach((map) -> ConfigurationKeys.requireDistinct(environment, OpenTelemetryProperties.PREFIX + "." + map));
 		new OpenTelemetryChecks(rules.getIfAvailable(() -> VariableRules.DEFAULT)).check(properties);
 		return new OpenTelemetryMutator(properties, trace.getIfAvailable(() -> CurrentTrace.NONE));
 	}

@@ -2,7 +2,7 @@ package io.provisionhook.plugin.tenantconfig;
 
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 
-import io.provisionhook.plugin.internal.mapping.ConditionalOnEntries;
+import io.provisionhook.plugin.internal.configuration.ConditionalOnEntries;
 
 /**
  * Matches if there is anything to put into a workspace.

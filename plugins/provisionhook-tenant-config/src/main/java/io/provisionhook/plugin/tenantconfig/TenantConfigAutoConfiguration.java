@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 import io.provisionhook.VariableRules;
-import io.provisionhook.plugin.internal.configuration.MapKeys;
+import io.provisionhook.plugin.internal.configuration.ConfigurationKeys;
 
 /**
  * Auto-configuration for the mutator that gives workspaces variables by tenant, role and
@@ -29,7 +29,7 @@ public final class TenantConfigAutoConfiguration {
 	TenantConfigMutator provisionhookTenantConfigMutator(TenantConfigProperties properties,
 			ObjectProvider<VariableRules> rules, ConfigurableEnvironment environment) {
 		Stream.of("defaults", "tenants", "roles", "labels")
-			.forEach((map) -> MapKeys.requireDistinct(environment, TenantConfigProperties.PREFIX + "." + map));
+			.forEach((map) -> ConfigurationKeys.requireDistinct(environment, TenantConfigProperties.PREFIX + "." + map));
 		new VariableChecks(rules.getIfAvailable(() -> VariableRules.DEFAULT)).check(properties);
 		return new TenantConfigMutator(properties);
 	}

@@ -11,8 +11,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 import io.provisionhook.VariableRules;
-import io.provisionhook.plugin.internal.configuration.MapKeys;
-import io.provisionhook.plugin.internal.mapping.ConditionalOnEntries;
+import io.provisionhook.plugin.internal.configuration.ConditionalOnEntries;
+import io.provisionhook.plugin.internal.configuration.ConfigurationKeys;
 import io.provisionhook.plugin.internal.mapping.MappedSecretsMutator;
 import io.provisionhook.plugin.internal.mapping.SecretMapping;
 import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
@@ -46,7 +46,7 @@ public final class VaultSecretsAutoConfiguration {
 	MappedSecretsMutator provisionhookVaultSecretsMutator(VaultSecretsProperties properties, VaultConnection connection,
 			VaultLeases leases, @Qualifier(VaultConnectionConfiguration.HEALTH) UpstreamHealth health,
 			ObjectProvider<VariableRules> rules, ConfigurableEnvironment environment) {
-		MapKeys.requireDistinct(environment, VARIABLES);
+		ConfigurationKeys.requireDistinct(environment, VARIABLES);
 		SecretMapping mapping = SecretMapping.parse(VARIABLES, properties.variables(),
 				rules.getIfAvailable(() -> VariableRules.DEFAULT), VaultReferences::check);
 		return new MappedSecretsMutator(NAME, properties.order(), properties.authentication().sideEffects(), mapping,

@@ -7,7 +7,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.StringUtils;
 
 /**
- * Finds the SSL bundle that a property names.
+ * Resolves the SSL bundle that a property names.
  *
  * @since 0.1.0
  */
@@ -19,10 +19,10 @@ public final class ConfiguredSslBundle {
 	/**
 	 * Find a bundle.
 	 * @param bundles the bundles of the application; {@code null} if there are none
-	 * @param name name of the bundle, as the operator has set it
-	 * @param property the full name of its property
+	 * @param name the value of the property
+	 * @param property the full name of the property
 	 * @return the bundle; {@code null} if no name is set
-	 * @throws PluginConfigurationException if there is no such bundle
+	 * @throws PluginConfigurationException if the bundle does not exist
 	 */
 	public static @Nullable SslBundle find(@Nullable SslBundles bundles, @Nullable String name, String property) {
 		if (!StringUtils.hasText(name)) {
@@ -34,7 +34,7 @@ public final class ConfiguredSslBundle {
 			}
 		}
 		catch (NoSuchSslBundleException ex) {
-			// There is none, as if there were no bundles at all
+			// The same error as without any bundles
 		}
 		throw new PluginConfigurationException(property, "there is no SSL bundle '" + name + "'",
 				"Define it under 'spring.ssl.bundle', or correct the name.");

@@ -6,8 +6,8 @@ import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads URLs that paths are appended to. A query or a fragment is refused, since it would
- * end up in the middle, and so is a password, since messages show URLs.
+ * Parses base URLs, to which paths are appended. A query or a fragment is refused, since
+ * a path can't follow it. A user name or password is refused, since messages show URLs.
  * <pre class="code">
  * URI url = ConfiguredUrl.parse(properties.url(), "provisionhook.acme.url",
  *         "Set the URL of Acme, such as https://acme.example.com.");</pre>
@@ -20,10 +20,10 @@ public final class ConfiguredUrl {
 	}
 
 	/**
-	 * Read a URL.
-	 * @param text the URL, as the operator has set it
-	 * @param property the full name of its property
-	 * @param action what to do if it is none, one or more sentences
+	 * Parse a URL.
+	 * @param text the value of the property
+	 * @param property the full name of the property
+	 * @param action the action of the error, one or more sentences
 	 * @return the URL without a slash at its end
 	 * @throws PluginConfigurationException if it is no http or https URL, or has more
 	 * than a host, a port and a path

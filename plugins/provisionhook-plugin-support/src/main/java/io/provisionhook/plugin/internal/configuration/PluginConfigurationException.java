@@ -5,9 +5,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plugin can't work with a property that an operator has set, or has not set. Thrown
- * while the application starts, which then ends with an explanation instead of a stack
- * trace. Nothing in it may quote a secret. <pre class="code">
+ * Thrown at start-up if a property of a plugin is missing or invalid. A failure analyzer
+ * shows the problem and the action in place of the stack trace. Must not quote a secret.
+ * <pre class="code">
  * throw new PluginConfigurationException("provisionhook.acme.key-file", "the file '/run/key' does not exist",
  *         "Mount the key there, or correct the path.");</pre>
  *
@@ -24,9 +24,8 @@ public final class PluginConfigurationException extends RuntimeException {
 	/**
 	 * Create an exception.
 	 * @param property the full name of the property
-	 * @param problem what is wrong with it, to be read behind its name; without a full
-	 * stop
-	 * @param action what to do about it, one or more sentences
+	 * @param problem the problem, as it reads after the name; without a full stop
+	 * @param action the action for the operator, one or more sentences
 	 */
 	public PluginConfigurationException(String property, String problem, String action) {
 		this(property, problem, action, null);
@@ -35,10 +34,9 @@ public final class PluginConfigurationException extends RuntimeException {
 	/**
 	 * Create an exception.
 	 * @param property the full name of the property
-	 * @param problem what is wrong with it, to be read behind its name; without a full
-	 * stop
-	 * @param action what to do about it, one or more sentences
-	 * @param cause what brought it to light, if its message is free of secrets
+	 * @param problem the problem, as it reads after the name; without a full stop
+	 * @param action the action for the operator, one or more sentences
+	 * @param cause the cause, free of secrets; {@code null} if there is none
 	 */
 	public PluginConfigurationException(String property, String problem, String action, @Nullable Throwable cause) {
 		super("Configuration property '" + property + "': " + problem, cause);
@@ -48,7 +46,7 @@ public final class PluginConfigurationException extends RuntimeException {
 	}
 
 	/**
-	 * Return the property that is wrong.
+	 * Return the property.
 	 * @return its full name
 	 */
 	public String getProperty() {
@@ -56,7 +54,7 @@ public final class PluginConfigurationException extends RuntimeException {
 	}
 
 	/**
-	 * Return what is wrong with it.
+	 * Return the problem.
 	 * @return a clause without a full stop
 	 */
 	public String getProblem() {
@@ -64,7 +62,7 @@ public final class PluginConfigurationException extends RuntimeException {
 	}
 
 	/**
-	 * Return what to do about it.
+	 * Return the action for the operator.
 	 * @return one or more sentences
 	 */
 	public String getAction() {

@@ -4,7 +4,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Explains a {@link PluginConfigurationException}.
+ * Analyzes a {@link PluginConfigurationException}.
  */
 final class PluginConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<PluginConfigurationException> {
 

@@ -1,5 +1,6 @@
 /**
- * How a plugin says that its configuration is wrong.
+ * Configuration of plugins: checked properties, placeholders, and the error for an
+ * invalid property. No API: may change in any release.
  */
 @NullMarked
 package io.provisionhook.plugin.internal.configuration;

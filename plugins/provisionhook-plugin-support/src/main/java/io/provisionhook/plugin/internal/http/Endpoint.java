@@ -8,13 +8,13 @@ import io.provisionhook.plugin.internal.upstream.RemoteFailure;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
- * Where calls to a remote system go, and what messages about them name. Immutable.
+ * Base URL of a remote system, and the names for error messages. Immutable.
  *
- * @param system what messages call the system, such as GitHub
- * @param url the URL, to which paths are appended
- * @param timeout the time after which a call is given up
- * @param urlProperty the property that has the URL
- * @param sslBundleProperty the property that has the certificates to trust
+ * @param system name of the system in messages, such as GitHub
+ * @param url the base URL, to which paths are appended
+ * @param timeout maximum time of a call
+ * @param urlProperty the property with the URL
+ * @param sslBundleProperty the property with the SSL bundle
  * @since 0.1.0
  */
 public record Endpoint(String system, String url, Duration timeout, String urlProperty, String sslBundleProperty) {
@@ -31,10 +31,10 @@ public record Endpoint(String system, String url, Duration timeout, String urlPr
 	}
 
 	/**
-	 * Check a timeout.
+	 * Require a timeout to be long enough for a call.
 	 * @param timeout the timeout
-	 * @param property the property that has it
-	 * @throws PluginConfigurationException if no call would be answered in that time
+	 * @param property the property with the timeout
+	 * @throws PluginConfigurationException if it is too short
 	 */
 	public static void requireTimeout(Duration timeout, String property) {
 		if (timeout.toMillis() < 2) {
@@ -44,33 +44,33 @@ public record Endpoint(String system, String url, Duration timeout, String urlPr
 	}
 
 	/**
-	 * Describe an answer of a system that is not well.
-	 * @param response the answer
-	 * @param action what to do about it, a clause
+	 * Create an exception for an error status that is the fault of the system.
+	 * @param response the response
+	 * @param action the action for the operator, a clause
 	 * @return the exception
 	 */
-	public UpstreamException unwell(JsonResponse response, String action) {
+	public UpstreamException errorStatus(JsonResponse response, String action) {
 		return exception(this.url + " answered with status " + response.status(), action);
 	}
 
 	/**
-	 * Describe why there was no answer.
-	 * @param failure the failure
+	 * Create an exception for a call without a response.
+	 * @param failure the failure of the call
 	 * @return the exception, without a cause
 	 */
 	public UpstreamException failure(RemoteFailure failure) {
-		String checkTheWay = "check '" + this.urlProperty + "', firewalls and proxies";
+		String checkNetwork = "check '" + this.urlProperty + "', firewalls and proxies";
 		return switch (failure.reason()) {
 			case NO_ANSWER_IN_TIME ->
-				exception(this.url + " did not answer within " + this.timeout.toMillis() + " ms", checkTheWay);
+				exception(this.url + " did not answer within " + this.timeout.toMillis() + " ms", checkNetwork);
 			case NO_CONNECTION_IN_TIME, UNKNOWN_HOST, NO_CONNECTION ->
-				exception(this.url + " can't be reached: " + failure.reason().text(), checkTheWay);
+				exception(this.url + " can't be reached: " + failure.reason().text(), checkNetwork);
 			case UNTRUSTED -> exception("the certificate of " + this.url + " is not trusted",
 					"name a bundle with the certificate of its authority in '" + this.sslBundleProperty + "'");
-			case NO_TLS -> exception("there is no TLS connection to " + this.url, checkTheWay);
+			case NO_TLS -> exception("there is no TLS connection to " + this.url, checkNetwork);
 			case TOO_LARGE ->
-				exception("the answer of " + this.url + " is too large to be " + this.system + "'s", checkTheWay);
-			case BROKEN, UNREADABLE -> exception("the connection to " + this.url + " broke", checkTheWay);
+				exception("the answer of " + this.url + " is too large to be " + this.system + "'s", checkNetwork);
+			case BROKEN, UNREADABLE -> exception("the connection to " + this.url + " broke", checkNetwork);
 		};
 	}
 

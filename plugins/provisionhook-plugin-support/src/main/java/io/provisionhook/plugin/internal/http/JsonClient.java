@@ -22,8 +22,8 @@ import io.provisionhook.plugin.internal.upstream.RemoteFailure;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
- * Sends requests to an endpoint and reads JSON. An answer takes no longer than the
- * endpoint's timeout. Redirects are not followed. Thread-safe.
+ * Sends requests to an endpoint and reads JSON responses. No call takes longer than the
+ * timeout of the endpoint. Redirects are not followed. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -37,9 +37,9 @@ public final class JsonClient {
 
 	/**
 	 * Create a client.
-	 * @param endpoint where requests go
-	 * @param client sends them, as {@linkplain #connect made for an endpoint}
-	 * @param calls limits their number and time
+	 * @param endpoint the endpoint
+	 * @param client the HTTP client, see {@link #connect}
+	 * @param calls limits the number and the time of the calls
 	 */
 	public JsonClient(Endpoint endpoint, RestClient client, RemoteCalls calls) {
 		this.endpoint = endpoint;
@@ -48,9 +48,9 @@ public final class JsonClient {
 	}
 
 	/**
-	 * Create what sends requests to an endpoint.
-	 * @param endpoint where requests go
-	 * @param bundle certificates to trust; {@code null} for those of the JDK
+	 * Create an HTTP client for an endpoint.
+	 * @param endpoint the endpoint
+	 * @param bundle the SSL bundle; {@code null} for the defaults of the JDK
 	 * @return a client that does not follow redirects
 	 */
 	public static RestClient connect(Endpoint endpoint, @Nullable SslBundle bundle) {
@@ -67,7 +67,7 @@ public final class JsonClient {
 	}
 
 	/**
-	 * Return where requests go.
+	 * Return the endpoint.
 	 * @return the endpoint
 	 */
 	public Endpoint endpoint() {
@@ -77,14 +77,13 @@ public final class JsonClient {
 	/**
 	 * Send a request.
 	 * @param method the HTTP method
-	 * @param path path below the endpoint's URL
+	 * @param path the path below the URL of the endpoint
 	 * @param headers sets the headers
-	 * @param body body; {@code null} if there is none
-	 * @param deadline until when somebody waits for the answer
-	 * @return the answer, whatever its status
-	 * @throws RemoteFailure if there is none; {@link Endpoint#failure} says what to make
-	 * of it
-	 * @throws UpstreamException if there are too many requests
+	 * @param body the body; {@code null} if there is none
+	 * @param deadline the deadline of the caller
+	 * @return the response with any status
+	 * @throws RemoteFailure if there is no response; see {@link Endpoint#failure}
+	 * @throws UpstreamException if too many calls are in progress
 	 * @throws InterruptedException if the thread is interrupted, which cancels the
 	 * request
 	 */

@@ -22,12 +22,12 @@ import tools.jackson.databind.node.MissingNode;
 import io.provisionhook.plugin.internal.upstream.RemoteFailure;
 
 /**
- * The answer of a remote system. {@link #toString()} does not show the body.
+ * Response of a remote system. {@link #toString()} does not show the body. Immutable.
  *
- * @param status HTTP status
- * @param headers headers
- * @param json body; {@code null} if it is not JSON
- * @param body body as it was sent
+ * @param status the HTTP status
+ * @param headers the headers
+ * @param json the parsed body; {@code null} if it is not JSON
+ * @param body the body as text
  * @since 0.1.0
  */
 public record JsonResponse(int status, HttpHeaders headers, @Nullable JsonNode json, String body) {
@@ -37,10 +37,10 @@ public record JsonResponse(int status, HttpHeaders headers, @Nullable JsonNode j
 	private static final JsonMapper JSON = new JsonMapper();
 
 	/**
-	 * Send a request and receive the answer, on this thread.
+	 * Send a request and read the response, on the current thread.
 	 * @param request the request
-	 * @return the answer, whatever its status
-	 * @throws RemoteFailure if there is none
+	 * @return the response with any status
+	 * @throws RemoteFailure if there is no response
 	 */
 	public static JsonResponse of(RestClient.RequestHeadersSpec<?> request) throws RemoteFailure {
 		try {
@@ -69,8 +69,8 @@ public record JsonResponse(int status, HttpHeaders headers, @Nullable JsonNode j
 	}
 
 	/**
-	 * Return whether the system did what it was asked for.
-	 * @return whether the status is one of success
+	 * Return whether the status is a success, from 200 to 299.
+	 * @return whether it is a success
 	 */
 	public boolean isSuccess() {
 		return this.status >= 200 && this.status < 300;
@@ -78,7 +78,7 @@ public record JsonResponse(int status, HttpHeaders headers, @Nullable JsonNode j
 
 	/**
 	 * Return whether the body is a JSON object.
-	 * @return whether it may have members
+	 * @return whether it is an object
 	 */
 	public boolean isObject() {
 		return this.json != null && this.json.isObject();
@@ -87,35 +87,35 @@ public record JsonResponse(int status, HttpHeaders headers, @Nullable JsonNode j
 	/**
 	 * Return a member of the body.
 	 * @param member name of the member
-	 * @return the member, a missing node if there is none
+	 * @return the member; a missing node if there is none
 	 */
 	public JsonNode path(String member) {
 		return (this.json != null) ? this.json.path(member) : MissingNode.getInstance();
 	}
 
 	/**
-	 * Return whether the system gives a reason. What it says exactly is never shown,
-	 * since somebody else may have answered in its place.
-	 * @param member name of the member that has the reason
-	 * @param phrase phrase that tells the reason, in lower case
-	 * @return whether the member has it
+	 * Return whether a text member contains a phrase. Used for error texts, which must
+	 * not be shown since they may quote a secret.
+	 * @param member name of the member
+	 * @param phrase the phrase in lower case
+	 * @return whether the member contains it, in any case
 	 */
-	public boolean says(String member, String phrase) {
+	public boolean contains(String member, String phrase) {
 		return text(member).toLowerCase(Locale.ROOT).contains(phrase);
 	}
 
 	/**
-	 * Return a text.
-	 * @param member name of the member that is one
-	 * @return the text, empty if there is none
+	 * Return a text member of the body.
+	 * @param member name of the member
+	 * @return the text; empty if there is none
 	 */
 	public String text(String member) {
 		return path(member).asString("");
 	}
 
 	/**
-	 * Return what time it was at the system.
-	 * @return the time; {@code null} if the answer does not say
+	 * Return the date header.
+	 * @return the time of the system's clock; {@code null} if there is no valid date
 	 */
 	public @Nullable Instant date() {
 		String date = this.headers.getFirst(HttpHeaders.DATE);
@@ -128,10 +128,10 @@ public record JsonResponse(int status, HttpHeaders headers, @Nullable JsonNode j
 	}
 
 	/**
-	 * Return when something that the system gives a time of is by another clock.
+	 * Convert a time of the system's clock to the local clock.
 	 * @param theirs the time by the system's clock
-	 * @param now the other clock's time of this answer
-	 * @return the time by the other clock
+	 * @param now the local time of this response
+	 * @return the local time
 	 */
 	public Instant translate(Instant theirs, Instant now) {
 		Instant date = date();
@@ -139,9 +139,9 @@ public record JsonResponse(int status, HttpHeaders headers, @Nullable JsonNode j
 	}
 
 	/**
-	 * Return a header that is a number.
+	 * Return a numeric header.
 	 * @param name name of the header
-	 * @return the number; {@code null} if the answer does not have it
+	 * @return the number; {@code null} if there is none
 	 */
 	public @Nullable Long number(String name) {
 		String value = this.headers.getFirst(name);

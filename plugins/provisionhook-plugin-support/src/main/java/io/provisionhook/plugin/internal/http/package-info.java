@@ -1,5 +1,5 @@
 /**
- * Calls to a remote system over HTTP that end in time, whatever the system does.
+ * JSON over HTTP with bounded time and size. No API: may change in any release.
  */
 @NullMarked
 package io.provisionhook.plugin.internal.http;

@@ -14,37 +14,37 @@ import io.provisionhook.credential.CredentialHost;
 import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
 
 /**
- * Which host gets which secret as its credential. Immutable and thread-safe.
+ * Maps hosts to the secrets of their credentials. Immutable and thread-safe.
  *
  * @since 0.1.0
  */
 public final class CredentialMapping {
 
-	// What GitLab, Gitea and others take for any, since they know the user by the token
+	// GitLab, Gitea and others accept any name, since the token identifies the user
 	private static final String USERNAME = "git";
 
 	private final String property;
 
-	private final Map<CredentialHost, HostCredential> hosts;
+	private final Map<CredentialHost, Entry> hosts;
 
-	private CredentialMapping(String property, Map<CredentialHost, HostCredential> hosts) {
+	private CredentialMapping(String property, Map<CredentialHost, Entry> hosts) {
 		this.property = property;
 		this.hosts = Map.copyOf(hosts);
 	}
 
 	/**
-	 * Read a mapping.
-	 * @param property the property that it comes from, for example
+	 * Parse a mapping.
+	 * @param property the full name of the property, for example
 	 * {@code provisionhook.vault-secrets.hosts}
-	 * @param entries its entries
-	 * @param referenceRules what the store requires of a reference; throws an
-	 * {@link IllegalArgumentException} whose message says what is wrong
+	 * @param entries the entries of the property
+	 * @param referenceRules rules of the store for a reference; throws an
+	 * {@link IllegalArgumentException} with a message for the operator
 	 * @return the mapping
-	 * @throws PluginConfigurationException if an entry can't work for any workspace
+	 * @throws PluginConfigurationException if an entry is invalid
 	 */
 	public static CredentialMapping parse(String property, List<HostCredentialProperties> entries,
 			Consumer<SecretReference> referenceRules) {
-		Map<CredentialHost, HostCredential> hosts = new LinkedHashMap<>();
+		Map<CredentialHost, Entry> hosts = new LinkedHashMap<>();
 		for (int i = 0; i < entries.size(); i++) {
 			String entry = property + "[" + i + "].";
 			CredentialHost host = host(entry + "host", entries.get(i).host());
@@ -66,19 +66,19 @@ public final class CredentialMapping {
 		}
 	}
 
-	private static HostCredential credential(String entry, HostCredentialProperties properties,
+	private static Entry credential(String entry, HostCredentialProperties properties,
 			Consumer<SecretReference> rules) {
 		SecretReference secret = SecretMapping.reference(entry + "secret",
 				require(entry + "secret", properties.secret()), rules);
 		String usernameSecret = properties.usernameSecret();
 		if (!StringUtils.hasText(usernameSecret)) {
-			return new HostCredential(username(entry + "username", properties.username()), null, secret);
+			return new Entry(username(entry + "username", properties.username()), null, secret);
 		}
 		if (StringUtils.hasText(properties.username())) {
 			throw new PluginConfigurationException(entry + "username-secret",
 					"it is set, but '" + entry + "username' is too", "Remove one of the two.");
 		}
-		return new HostCredential(USERNAME, SecretMapping.reference(entry + "username-secret", usernameSecret, rules),
+		return new Entry(USERNAME, SecretMapping.reference(entry + "username-secret", usernameSecret, rules),
 				secret);
 	}
 
@@ -109,12 +109,23 @@ public final class CredentialMapping {
 	}
 
 	/**
-	 * Return where the credential of a host comes from.
+	 * Return the entry of a host.
 	 * @param host the host
-	 * @return where from; {@code null} if the host has none
+	 * @return the entry; {@code null} if there is none
 	 */
-	@Nullable HostCredential of(CredentialHost host) {
+	@Nullable Entry entry(CredentialHost host) {
 		return this.hosts.get(host);
+	}
+
+	/**
+	 * References for the credential of a host. Immutable.
+	 *
+	 * @param username the user name, if it is not in the store
+	 * @param usernameSecret the reference to the user name; {@code null} if it is not in
+	 * the store
+	 * @param secret the reference to the token or password
+	 */
+	record Entry(String username, @Nullable SecretReference usernameSecret, SecretReference secret) {
 	}
 
 }

@@ -9,8 +9,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The members of a JSON object, each as it is written: a string is what it stands for,
- * anything else is a piece of the text, so that no number changes.
+ * Reads the members of a JSON object as text. A string is unescaped; any other value is
+ * its original JSON, so that no number changes.
  *
  * @since 0.1.0
  */
@@ -24,11 +24,10 @@ public final class JsonMembers {
 	}
 
 	/**
-	 * Return the members of an object. Those that are null are left out; of several that
-	 * have one name, the last counts.
-	 * @param json the text of the object
-	 * @return a text for each name, in the order of the object; none if the text is no
-	 * JSON object
+	 * Read the members of an object. Members that are {@code null} are left out. Of
+	 * several members with one name, the last counts.
+	 * @param json the JSON
+	 * @return text by name, in the order of the object; empty if the JSON is no object
 	 */
 	public static Map<String, String> of(String json) {
 		String text = json.startsWith(BYTE_ORDER_MARK) ? json.substring(1) : json;

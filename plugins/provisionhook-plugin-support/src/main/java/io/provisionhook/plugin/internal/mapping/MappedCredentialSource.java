@@ -21,24 +21,23 @@ import io.provisionhook.credential.CredentialRequest;
 import io.provisionhook.credential.CredentialSource;
 import io.provisionhook.internal.IsolatedThreads;
 import io.provisionhook.plugin.internal.upstream.Deadline;
-import io.provisionhook.plugin.internal.upstream.Expiring;
-import io.provisionhook.plugin.internal.upstream.Refreshed;
 import io.provisionhook.plugin.internal.upstream.RefreshingCache;
+import io.provisionhook.plugin.internal.upstream.RefreshingCache.CachedValue;
 import io.provisionhook.plugin.internal.upstream.Upstream;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 
 /**
- * Has the secrets of a store for hosts that running workspaces talk to, as they are in
- * the store now, give or take half a minute. While the store fails, what was read before
- * is good for ten minutes. Secrets that are made for each reader are refused, since
- * workspaces share what is read. Thread-safe.
+ * {@link CredentialSource} that returns secrets of a store for hosts. A secret is cached
+ * for 30 seconds, and for ten minutes while the store fails. Secrets with a lease are
+ * refused, since workspaces share the cache. Thread-safe.
  *
  * @since 0.1.0
  */
 public final class MappedCredentialSource implements CredentialSource, AutoCloseable {
 
-	// Less than a workspace waits as a rule, so that the store's error comes in time
+	// Shorter than the usual timeout of a workspace, so that the error of the store
+	// arrives in time
 	private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
 
 	private final String name;
@@ -56,14 +55,14 @@ public final class MappedCredentialSource implements CredentialSource, AutoClose
 	private final Function<ProvisionContext, Deadline> deadlines;
 
 	/**
-	 * Create a source; nothing is asked of the store yet.
-	 * @param name its name
-	 * @param mapping which host gets which secret
-	 * @param reader reads them. It must not leave a lease behind: what has one is not
-	 * used, and whatever it was made for has to be ended by the reader
-	 * @param system what messages call the store, such as Vault
-	 * @param health told how it went
-	 * @param clock tells how old they are
+	 * Create a source, without a call to the store.
+	 * @param name name of the source
+	 * @param mapping maps hosts to secrets
+	 * @param reader reads the secrets. It must revoke any lease, since a secret with a
+	 * lease is not used
+	 * @param system name of the store in messages, such as Vault
+	 * @param health records the results of the reads
+	 * @param clock the clock for the age of secrets
 	 */
 	public MappedCredentialSource(String name, CredentialMapping mapping, SecretReader reader, String system,
 			UpstreamHealth health, Clock clock) {
@@ -102,7 +101,7 @@ public final class MappedCredentialSource implements CredentialSource, AutoClose
 
 	@Override
 	public Credential credential(CredentialRequest request) throws UpstreamException, InterruptedException {
-		HostCredential wanted = this.mapping.of(request.host());
+		CredentialMapping.Entry wanted = this.mapping.entry(request.host());
 		if (wanted == null) {
 			throw refusal(
 					"no secret is meant for host '" + request.host() + "'; add it to '" + this.mapping.property() + "'",
@@ -117,14 +116,14 @@ public final class MappedCredentialSource implements CredentialSource, AutoClose
 			return credential(wanted.username(), text, secret, secret);
 		}
 		SecretLocation location = reference.locate(context);
-		// Of one reading, so that a user name and its password belong together
+		// From the same read, so that the user name and the password match
 		LocatedSecret username = location.equals(secret.location()) ? secret : read(location, context, deadline);
 		return credential(select(reference, username), text, username, secret);
 	}
 
 	@Override
 	public boolean forget(CredentialRequest request, Predicate<String> rejected) {
-		HostCredential wanted = this.mapping.of(request.host());
+		CredentialMapping.Entry wanted = this.mapping.entry(request.host());
 		if (wanted == null) {
 			return false;
 		}
@@ -146,14 +145,14 @@ public final class MappedCredentialSource implements CredentialSource, AutoClose
 		try {
 			return rejected.test(Secret.withoutLineBreak(secret.select(reference.key(), location)));
 		}
-		catch (SecretKeyException ex) {
+		catch (Secret.MissingKeyException ex) {
 			return false;
 		}
 	}
 
 	private LocatedSecret read(SecretLocation location, ProvisionContext context, Deadline deadline)
 			throws UpstreamException, InterruptedException {
-		Refreshed<ReadSecret> read = this.secrets.get(location, deadline);
+		CachedValue<ReadSecret> read = this.secrets.get(location, deadline);
 		Secret secret = read.value().secret();
 		if (secret == null) {
 			throw refusal(
@@ -169,7 +168,7 @@ public final class MappedCredentialSource implements CredentialSource, AutoClose
 		try {
 			return Secret.withoutLineBreak(answer.secret().select(reference.key(), answer.location()));
 		}
-		catch (SecretKeyException ex) {
+		catch (Secret.MissingKeyException ex) {
 			throw refusal(String.valueOf(ex.getMessage()), ex);
 		}
 	}
@@ -192,7 +191,7 @@ public final class MappedCredentialSource implements CredentialSource, AutoClose
 	}
 
 	/**
-	 * End what is under way.
+	 * Cancel the reads in progress.
 	 */
 	@Override
 	public void close() {
@@ -200,30 +199,27 @@ public final class MappedCredentialSource implements CredentialSource, AutoClose
 	}
 
 	/**
-	 * What is at a location.
+	 * A secret with its location.
 	 *
 	 * @param location the location
-	 * @param secret what is there
-	 * @param stale whether it should have been read again and could not be
+	 * @param secret the secret
+	 * @param stale whether a refresh was due and failed
 	 */
 	private record LocatedSecret(SecretLocation location, Secret secret, boolean stale) {
 	}
 
 	/**
-	 * A secret as it was at some time.
+	 * A cached secret.
 	 *
-	 * @param secret the secret; {@code null} if it has a lease, so that it is of no use
-	 * to those who share it
-	 * @param readAt when it was read
+	 * @param secret the secret; {@code null} if it has a lease and can't be shared
+	 * @param readAt the time of the read
 	 */
-	private record ReadSecret(@Nullable Secret secret, Instant readAt) implements Expiring {
+	private record ReadSecret(@Nullable Secret secret, Instant readAt) implements RefreshingCache.Expiring {
 
-		// What a rotation takes to reach workspaces; long enough for a burst of requests
-		// to be one read
+		// The delay of a rotation; long enough to merge a burst of requests
 		private static final Duration CURRENT = Duration.ofSeconds(30);
 
-		// Through a restart of the store, and not as long as it takes to notice that a
-		// token which was withdrawn is still handed out
+		// Longer than a restart of the store; short, since a revoked token is served
 		private static final Duration USABLE = Duration.ofMinutes(10);
 
 		@Override

@@ -3,23 +3,25 @@ package io.provisionhook.plugin.internal.mapping;
 import java.util.Map;
 import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 
 import io.provisionhook.Env;
 import io.provisionhook.FetchingEnvMutator;
+import io.provisionhook.Lease;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.SideEffects;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 
 /**
- * Gives variables the secrets of a store. Each secret is read once for a workspace, even
- * if several variables take a part of it, so that a user name and its password belong
- * together. Thread-safe.
+ * Mutator that sets variables to secrets of a store. Each secret is read once for a
+ * workspace, so a user name and a password in one secret always match. Thread-safe.
  *
  * @since 0.1.0
  */
-public final class MappedSecretsMutator implements FetchingEnvMutator<Map<String, SecretValue>>, Ordered {
+public final class MappedSecretsMutator
+		implements FetchingEnvMutator<Map<String, MappedSecretsMutator.MappedValue>>, Ordered {
 
 	private final String name;
 
@@ -35,13 +37,13 @@ public final class MappedSecretsMutator implements FetchingEnvMutator<Map<String
 
 	/**
 	 * Create a mutator.
-	 * @param name its name
-	 * @param order its place among the others
-	 * @param sideEffects what reading from the store does besides; in a plan, the reader
-	 * returns {@link Secret#unread()} where reading would do something
-	 * @param mapping which variable gets which secret
-	 * @param reader reads them
-	 * @param health told how it went
+	 * @param name name of the mutator
+	 * @param order order of the mutator
+	 * @param sideEffects side effects of a read; in a plan, the reader returns
+	 * {@link Secret#unread()} in place of a read with a side effect
+	 * @param mapping maps variables to secrets
+	 * @param reader reads the secrets
+	 * @param health records the results of the reads
 	 */
 	public MappedSecretsMutator(String name, int order, SideEffects sideEffects, SecretMapping mapping,
 			SecretReader reader, UpstreamHealth health) {
@@ -69,7 +71,7 @@ public final class MappedSecretsMutator implements FetchingEnvMutator<Map<String
 	}
 
 	@Override
-	public Map<String, SecretValue> fetch(ProvisionContext context) throws Exception {
+	public Map<String, MappedValue> fetch(ProvisionContext context) throws Exception {
 		Map<String, SecretLocation> locations = this.mapping.locate(context);
 		Map<SecretLocation, Secret> secrets = read(locations, context);
 		secrets.values().forEach((secret) -> secret.redactIn(context));
@@ -90,8 +92,32 @@ public final class MappedSecretsMutator implements FetchingEnvMutator<Map<String
 	}
 
 	@Override
-	public void apply(Map<String, SecretValue> values, ProvisionContext context, Env env) {
+	public void apply(Map<String, MappedValue> values, ProvisionContext context, Env env) {
 		values.forEach((variable, value) -> value.put(env, variable));
+	}
+
+	/**
+	 * The value of a variable. {@link #toString()} does not show it.
+	 *
+	 * @param text the value
+	 * @param lease the lease; {@code null} if the store has none for the secret
+	 */
+	record MappedValue(String text, @Nullable Lease lease) {
+
+		void put(Env env, String variable) {
+			if (this.lease != null) {
+				env.putSecret(variable, this.text, this.lease);
+			}
+			else {
+				env.putSecret(variable, this.text);
+			}
+		}
+
+		@Override
+		public String toString() {
+			return "MappedValue[redacted]";
+		}
+
 	}
 
 }

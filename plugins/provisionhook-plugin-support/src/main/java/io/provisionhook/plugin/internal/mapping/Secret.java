@@ -2,6 +2,7 @@ package io.provisionhook.plugin.internal.mapping;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import io.provisionhook.ProvisionContext;
 import io.provisionhook.redaction.SecretRedactor;
 
 /**
- * What a store holds at one location: a text, which may be a JSON object, or fields.
+ * A secret in a store, as text, which may be a JSON object, or as fields.
  * Immutable and thread-safe; {@link #toString()} does not show it.
  *
  * @since 0.1.0
@@ -33,8 +34,7 @@ public final class Secret {
 	}
 
 	/**
-	 * Create a secret that is a text. If that is a JSON object, its members can be
-	 * referred to as keys, and are had as they are written.
+	 * Create a secret from text. If the text is a JSON object, its members are the keys.
 	 * @param text the text
 	 * @return the secret
 	 */
@@ -43,8 +43,8 @@ public final class Secret {
 	}
 
 	/**
-	 * Create a secret that has fields and is nothing without them.
-	 * @param fields the fields
+	 * Create a secret from fields, without a text for the whole secret.
+	 * @param fields values by key
 	 * @return the secret
 	 */
 	public static Secret ofFields(Map<String, String> fields) {
@@ -52,16 +52,16 @@ public final class Secret {
 	}
 
 	/**
-	 * Return what stands for a secret in a plan that can't be read without a side effect.
-	 * @return a secret that has a placeholder for each key
+	 * Return the secret for a plan that must not read it, to avoid a side effect.
+	 * @return a secret with a placeholder for every key
 	 */
 	public static Secret unread() {
 		return UNREAD;
 	}
 
 	/**
-	 * Return the same secret, which is good for some time only.
-	 * @param lease until when it is good
+	 * Return a copy with a lease.
+	 * @param lease the lease
 	 * @return the secret
 	 */
 	public Secret leased(Lease lease) {
@@ -73,9 +73,9 @@ public final class Secret {
 	}
 
 	/**
-	 * Have all of this secret taken out of errors, logs and output, but for what
-	 * everybody may see.
-	 * @param context the context of whoever fetched it
+	 * Register the values of this secret for redaction in errors, logs and output, except
+	 * fields with a public name.
+	 * @param context the context of the workspace
 	 */
 	void redactIn(ProvisionContext context) {
 		if (this.text != null) {
@@ -89,23 +89,22 @@ public final class Secret {
 	}
 
 	/**
-	 * Return a part of this secret.
-	 * @param key which part; {@code null} for all of it
-	 * @param location where it is, for the message
+	 * Return the value of a key.
+	 * @param key the key; {@code null} for the whole secret
+	 * @param location the location for the message
 	 * @return the value
-	 * @throws SecretKeyException if there is no such part
+	 * @throws MissingKeyException if the secret has no such key
 	 */
-	String select(@Nullable String key, SecretLocation location) throws SecretKeyException {
+	String select(@Nullable String key, SecretLocation location) throws MissingKeyException {
 		String value = (key != null && this != UNREAD) ? this.fields.get(key) : this.text;
 		if (value == null) {
-			throw SecretKeyException.of(location, key, new TreeSet<>(this.fields.keySet()));
+			throw MissingKeyException.of(location, key, new TreeSet<>(this.fields.keySet()));
 		}
 		return value;
 	}
 
 	/**
-	 * Return a text as a credential: what was stored from a file often ends in a line
-	 * break, and no user name or password does.
+	 * Remove the line breaks at the end of a credential, which often come from a file.
 	 * @param text the text
 	 * @return the text without line breaks at its end
 	 */
@@ -116,6 +115,24 @@ public final class Secret {
 	@Override
 	public String toString() {
 		return "Secret[redacted]";
+	}
+
+	/**
+	 * Thrown when a secret lacks the key of a reference. The message names keys and no
+	 * values.
+	 */
+	static final class MissingKeyException extends Exception {
+
+		private MissingKeyException(String message) {
+			super(message);
+		}
+
+		private static MissingKeyException of(SecretLocation location, @Nullable String key, Set<String> keys) {
+			String problem = (key != null) ? "has no key '" + key + "'" : "can't be had as a whole";
+			String there = keys.isEmpty() ? "it has none at all" : "the keys are " + String.join(", ", keys);
+			return new MissingKeyException("'" + location + "' " + problem + "; " + there);
+		}
+
 	}
 
 }

@@ -8,11 +8,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a secret is, for one workspace. Immutable.
+ * Location of a secret in a store, for one workspace. Immutable.
  *
- * @param path the path or name by which the store knows the secret
- * @param parameters which version of it, in the terms of the store; empty for the current
- * one
+ * @param path the path or name of the secret in the store
+ * @param parameters parameters that select a version; empty for the current one
  * @since 0.1.0
  */
 public record SecretLocation(String path, Map<String, String> parameters) {
@@ -27,15 +26,15 @@ public record SecretLocation(String path, Map<String, String> parameters) {
 
 	/**
 	 * Return a parameter.
-	 * @param name the parameter's name
-	 * @return its value, or {@code null} if the reference does not have it
+	 * @param name name of the parameter
+	 * @return the value; {@code null} if there is none
 	 */
 	public @Nullable String parameter(String name) {
 		return this.parameters.get(name);
 	}
 
 	/**
-	 * Return the location as it is written in a reference, for messages.
+	 * Return the location in the form of a reference, for messages.
 	 */
 	@Override
 	public String toString() {

@@ -10,9 +10,10 @@ import io.provisionhook.ProvisionContext;
 import io.provisionhook.VariableRefusedException;
 import io.provisionhook.VariableRules;
 import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.internal.mapping.MappedSecretsMutator.MappedValue;
 
 /**
- * Which variable gets which secret. Immutable and thread-safe.
+ * Maps variables to secrets. Immutable and thread-safe.
  *
  * @since 0.1.0
  */
@@ -25,16 +26,16 @@ public final class SecretMapping {
 	}
 
 	/**
-	 * Read a mapping.
-	 * @param property the property that it comes from, for example
+	 * Parse a mapping.
+	 * @param property the full name of the property, for example
 	 * {@code provisionhook.vault-secrets.variables}
-	 * @param variables a reference for each variable
-	 * @param variableRules which variables mutators may write
-	 * @param referenceRules what the store requires of a reference; throws an
-	 * {@link IllegalArgumentException} whose message says what is wrong
+	 * @param variables references by variable
+	 * @param variableRules rules for the variables
+	 * @param referenceRules rules of the store for a reference; throws an
+	 * {@link IllegalArgumentException} with a message for the operator
 	 * @return the mapping
-	 * @throws PluginConfigurationException if a variable can't be written or a reference
-	 * can't be read
+	 * @throws PluginConfigurationException if a variable is refused or a reference is
+	 * invalid
 	 */
 	public static SecretMapping parse(String property, Map<String, String> variables, VariableRules variableRules,
 			Consumer<SecretReference> referenceRules) {
@@ -58,12 +59,12 @@ public final class SecretMapping {
 	}
 
 	/**
-	 * Read a reference.
-	 * @param property the property that it comes from
+	 * Parse a reference.
+	 * @param property the full name of the property
 	 * @param text the text
-	 * @param rules what the store requires of it
+	 * @param rules rules of the store
 	 * @return the reference
-	 * @throws PluginConfigurationException if it can't be read
+	 * @throws PluginConfigurationException if it is invalid
 	 */
 	static SecretReference reference(String property, String text, Consumer<SecretReference> rules) {
 		try {
@@ -78,9 +79,9 @@ public final class SecretMapping {
 	}
 
 	/**
-	 * Return where the secrets for a workspace are.
-	 * @param context what is known about the workspace
-	 * @return a location for each variable, in the order of the configuration
+	 * Return the locations of the secrets for a workspace.
+	 * @param context the context of the workspace
+	 * @return locations by variable, in the order of the configuration
 	 */
 	Map<String, SecretLocation> locate(ProvisionContext context) {
 		Map<String, SecretLocation> locations = new LinkedHashMap<>();
@@ -89,20 +90,20 @@ public final class SecretMapping {
 	}
 
 	/**
-	 * Take the values of all variables out of what was read.
-	 * @param locations where the secrets are
-	 * @param secrets what is there
-	 * @return a value for each variable, in the order of the configuration
-	 * @throws SecretKeyException if a secret lacks the part that is wanted
+	 * Select the values of all variables.
+	 * @param locations locations by variable
+	 * @param secrets the secrets that were read
+	 * @return values by variable, in the order of the configuration
+	 * @throws Secret.MissingKeyException if a secret lacks the key of a reference
 	 */
-	Map<String, SecretValue> select(Map<String, SecretLocation> locations, Map<SecretLocation, Secret> secrets)
-			throws SecretKeyException {
-		Map<String, SecretValue> values = new LinkedHashMap<>();
+	Map<String, MappedValue> select(Map<String, SecretLocation> locations, Map<SecretLocation, Secret> secrets)
+			throws Secret.MissingKeyException {
+		Map<String, MappedValue> values = new LinkedHashMap<>();
 		for (Map.Entry<String, SecretLocation> entry : locations.entrySet()) {
 			Secret secret = require(secrets, entry.getValue());
 			SecretReference reference = this.references.get(entry.getKey());
 			String key = (reference != null) ? reference.key() : null;
-			values.put(entry.getKey(), new SecretValue(secret.select(key, entry.getValue()), secret.lease()));
+			values.put(entry.getKey(), new MappedValue(secret.select(key, entry.getValue()), secret.lease()));
 		}
 		return values;
 	}

@@ -6,15 +6,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.ProvisionContext;
-import io.provisionhook.plugin.internal.placeholder.PlaceholderTemplate;
+import io.provisionhook.plugin.internal.configuration.PlaceholderTemplate;
 
 /**
- * What an operator writes to say which secret is meant: {@code path#key}, or
- * {@code path?version=2#key}; the path may have placeholders. Immutable and thread-safe.
+ * Reference to a secret in the configuration, as {@code path#key} or
+ * {@code path?version=2#key}. The path may have placeholders. Immutable and thread-safe.
  *
  * @param path the path or name of the secret
- * @param parameters which version of it, in the terms of the store
- * @param key which part of the secret; {@code null} for all of it
+ * @param parameters parameters that select a version; empty for the current one
+ * @param key the key in the secret; {@code null} for the whole secret
  * @since 0.1.0
  */
 public record SecretReference(PlaceholderTemplate path, Map<String, String> parameters, @Nullable String key) {
@@ -27,11 +27,11 @@ public record SecretReference(PlaceholderTemplate path, Map<String, String> para
 	}
 
 	/**
-	 * Read a reference.
+	 * Parse a reference.
 	 * @param text the text
 	 * @return the reference
-	 * @throws IllegalArgumentException if it is none; the message can be shown to whoever
-	 * wrote it
+	 * @throws IllegalArgumentException if it is malformed; the message is meant for the
+	 * operator
 	 */
 	public static SecretReference parse(String text) {
 		int hash = text.indexOf('#');
@@ -76,11 +76,10 @@ public record SecretReference(PlaceholderTemplate path, Map<String, String> para
 	}
 
 	/**
-	 * Return where the secret is for a workspace.
-	 * @param context what is known about the workspace
+	 * Return the location of the secret for a workspace.
+	 * @param context the context of the workspace
 	 * @return the location
-	 * @throws io.provisionhook.plugin.internal.placeholder.PlaceholderException if the
-	 * path can't be made for it
+	 * @throws RuntimeException if a placeholder can't be replaced
 	 */
 	public SecretLocation locate(ProvisionContext context) {
 		return new SecretLocation(this.path.expand(context), this.parameters);

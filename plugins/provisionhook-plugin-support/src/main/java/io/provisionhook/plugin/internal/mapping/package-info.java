@@ -1,6 +1,6 @@
 /**
- * Variables and credentials of hosts whose values are the secrets of a remote store,
- * whichever that is.
+ * Mapping of variables and hosts to the secrets of a remote store. No API: may change in
+ * any release.
  */
 @NullMarked
 package io.provisionhook.plugin.internal.mapping;

@@ -6,44 +6,46 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.plugin.internal.upstream.RefreshingCache.CachedValue;
+
 /**
- * What a load came to: a value, or a failure and with it the last value if there is one.
- * After a failure, the system is left alone for a while. Thread-safe.
+ * Result of a load in a {@link RefreshingCache}: a value, or a failure with the last
+ * value. Decides whether to serve the value, and when to load again. Thread-safe.
  *
- * @param value the last value; {@code null} if there was none
- * @param loadedAt when the value was loaded
- * @param rejected whether somebody said that the value is not good
- * @param failure why there is no newer value; {@code null} if there is
- * @param retryAt when to load again after a failure
+ * @param value the last value; {@code null} if there is none
+ * @param loadedAt the time of the load of the value
+ * @param rejected whether the value was rejected by its recipient
+ * @param failure the failure of the last load; {@code null} if it succeeded
+ * @param retryAt the time of the next load after a failure
  * @param <V> type of the value
  */
-record CacheEntry<V extends Expiring>(@Nullable V value, Instant loadedAt, AtomicBoolean rejected,
+record CacheEntry<V extends RefreshingCache.Expiring>(@Nullable V value, Instant loadedAt, AtomicBoolean rejected,
 		@Nullable Throwable failure, Instant retryAt) {
 
-	// Those who share the value can reject it, again and again
+	// The value is shared, and each recipient can reject it
 	private static final Duration PAUSE_OF_REJECTED = Duration.ofSeconds(30);
 
 	private static final Duration PAUSE_WITH_VALUE = Duration.ofSeconds(10);
 
-	// Long enough for a burst of requests to be one call, short enough for a person who
-	// has mended the system and tries
+	// Long enough to merge a burst of requests, short enough for an operator who has just
+	// fixed the system
 	private static final Duration PAUSE_WITHOUT_VALUE = Duration.ofSeconds(3);
 
-	private static final Duration LONGEST_KEPT = Duration.ofDays(365);
+	private static final Duration MAXIMUM_AGE = Duration.ofDays(365);
 
-	static <V extends Expiring> CacheEntry<V> of(V value, Instant now) {
+	static <V extends RefreshingCache.Expiring> CacheEntry<V> of(V value, Instant now) {
 		return new CacheEntry<>(value, now, new AtomicBoolean(), null, now);
 	}
 
 	/**
-	 * Create an entry for a load that has failed.
-	 * @param previous the entry before; {@code null} if there was none
-	 * @param failure why it failed
-	 * @param now the time
+	 * Create an entry for a failed load.
+	 * @param previous the previous entry; {@code null} if there is none
+	 * @param failure the failure
+	 * @param now the current time
 	 * @param <V> type of the value
-	 * @return an entry with the value of the one before
+	 * @return an entry with the previous value
 	 */
-	static <V extends Expiring> CacheEntry<V> failed(@Nullable CacheEntry<V> previous, Throwable failure, Instant now) {
+	static <V extends RefreshingCache.Expiring> CacheEntry<V> failed(@Nullable CacheEntry<V> previous, Throwable failure, Instant now) {
 		CacheEntry<V> last = (previous != null) ? previous
 				: new CacheEntry<>(null, now, new AtomicBoolean(), null, now);
 		return new CacheEntry<>(last.value, last.loadedAt, last.rejected, failure,
@@ -54,7 +56,7 @@ record CacheEntry<V extends Expiring>(@Nullable V value, Instant loadedAt, Atomi
 		if (failure instanceof UpstreamException && this.rejected.get()) {
 			return PAUSE_OF_REJECTED;
 		}
-		if (!isOfSystem(failure)) {
+		if (!isSystemFailure(failure)) {
 			return Duration.ZERO;
 		}
 		if (this.value == null || !isUsable(now)) {
@@ -65,7 +67,7 @@ record CacheEntry<V extends Expiring>(@Nullable V value, Instant loadedAt, Atomi
 		return (tenth.compareTo(PAUSE_WITH_VALUE) < 0) ? tenth : PAUSE_WITH_VALUE;
 	}
 
-	private static boolean isOfSystem(@Nullable Throwable failure) {
+	private static boolean isSystemFailure(@Nullable Throwable failure) {
 		return failure instanceof UpstreamException upstream && upstream.isSystemAtFault();
 	}
 
@@ -75,9 +77,9 @@ record CacheEntry<V extends Expiring>(@Nullable V value, Instant loadedAt, Atomi
 	}
 
 	/**
-	 * Return whether this is the answer to whoever asks now.
-	 * @param now the time
-	 * @return whether there is no need to load again
+	 * Return whether to use this entry without a new load.
+	 * @param now the current time
+	 * @return whether it is current
 	 */
 	boolean isCurrent(Instant now) {
 		if (this.failure != null) {
@@ -87,23 +89,23 @@ record CacheEntry<V extends Expiring>(@Nullable V value, Instant loadedAt, Atomi
 	}
 
 	/**
-	 * Return whether the value is served although it could not be refreshed.
-	 * @param now the time
-	 * @return whether the system failed and the value is of use
+	 * Return whether the value is served although its refresh failed.
+	 * @param now the current time
+	 * @return whether the system failed and the value is usable
 	 */
 	boolean isStale(Instant now) {
-		return isOfSystem(this.failure) && isUsable(now);
+		return isSystemFailure(this.failure) && isUsable(now);
 	}
 
 	/**
-	 * Return what to answer.
-	 * @param now the time
+	 * Return the value.
+	 * @param now the current time
 	 * @return the value
-	 * @throws UpstreamException if there is none of use
+	 * @throws UpstreamException if there is no usable value
 	 */
-	Refreshed<V> result(Instant now) throws UpstreamException {
+	CachedValue<V> result(Instant now) throws UpstreamException {
 		if (this.value != null && (this.failure == null || isStale(now))) {
-			return new Refreshed<>(this.value, this.failure != null);
+			return new CachedValue<>(this.value, this.failure != null);
 		}
 		if (this.failure instanceof UpstreamException upstream) {
 			throw upstream;
@@ -116,9 +118,9 @@ record CacheEntry<V extends Expiring>(@Nullable V value, Instant loadedAt, Atomi
 	}
 
 	/**
-	 * Reject the value, so that it is not served any more, unless it was loaded less than
-	 * 30 seconds ago.
-	 * @param now the time
+	 * Reject the value, so that it is no longer served, unless it was loaded less than 30
+	 * seconds ago.
+	 * @param now the current time
 	 * @return whether this call rejected it
 	 */
 	boolean reject(Instant now) {
@@ -126,13 +128,13 @@ record CacheEntry<V extends Expiring>(@Nullable V value, Instant loadedAt, Atomi
 	}
 
 	/**
-	 * Return until when to keep this entry.
-	 * @return when both its value and its failure are of no use
+	 * Return the time until which the cache keeps this entry.
+	 * @return the end of use of both the value and the failure
 	 */
 	Instant endOfUse() {
 		Instant end = (this.value != null) ? this.value.usableUntil() : this.retryAt;
 		if (end == null) {
-			return this.loadedAt.plus(LONGEST_KEPT);
+			return this.loadedAt.plus(MAXIMUM_AGE);
 		}
 		return end.isAfter(this.retryAt) ? end : this.retryAt;
 	}

@@ -10,16 +10,16 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Until when somebody waits for a remote system, and what to say once that time is up.
+ * Deadline for calls to a remote system, and the exception for a missed deadline.
  * Thread-safe.
  *
  * @since 0.1.0
  */
 public final class Deadline {
 
-	private static final Duration LONGEST_MARGIN = Duration.ofMillis(200);
+	private static final Duration MAXIMUM_MARGIN = Duration.ofMillis(200);
 
-	private static final Duration LONGEST = Duration.ofDays(1);
+	private static final Duration MAXIMUM = Duration.ofDays(1);
 
 	private final String system;
 
@@ -41,10 +41,10 @@ public final class Deadline {
 	}
 
 	/**
-	 * Create the deadline of a workspace, a little before the time of the workspace is
-	 * up: so its error says what was waited for, and not just that the time was up.
+	 * Create a deadline slightly before the one of a workspace, so that the error names
+	 * the system and not only the timeout.
 	 * @param system name of the system in messages
-	 * @param remaining time until the workspace needs the answer
+	 * @param remaining remaining time of the workspace
 	 * @return the deadline
 	 */
 	public static Deadline within(String system, Duration remaining) {
@@ -52,15 +52,15 @@ public final class Deadline {
 	}
 
 	/**
-	 * Create the deadline of a workspace, by another clock.
+	 * Create a deadline slightly before the one of a workspace, by a given clock.
 	 * @param system name of the system in messages
-	 * @param remaining time until the workspace needs the answer
-	 * @param nanoTime clock to use in place of {@link System#nanoTime()}
+	 * @param remaining remaining time of the workspace
+	 * @param nanoTime the clock in place of {@link System#nanoTime()}
 	 * @return the deadline
 	 */
 	public static Deadline within(String system, Duration remaining, LongSupplier nanoTime) {
-		Duration time = shorter(remaining, LONGEST);
-		return new Deadline(system, time.minus(shorter(time.dividedBy(10), LONGEST_MARGIN)), nanoTime);
+		Duration time = shorter(remaining, MAXIMUM);
+		return new Deadline(system, time.minus(shorter(time.dividedBy(10), MAXIMUM_MARGIN)), nanoTime);
 	}
 
 	private static Duration shorter(Duration one, Duration other) {
@@ -68,9 +68,9 @@ public final class Deadline {
 	}
 
 	/**
-	 * Create the deadline of a call that has a time of its own.
+	 * Create the deadline of one call.
 	 * @param system name of the system in messages
-	 * @param limit time for the call
+	 * @param limit maximum time of the call
 	 * @return a deadline exactly after that time
 	 */
 	static Deadline after(String system, Duration limit) {
@@ -78,24 +78,23 @@ public final class Deadline {
 	}
 
 	/**
-	 * Return the time that is left.
-	 * @return the time, zero if there is none
+	 * Return the remaining time.
+	 * @return the time, zero after the deadline
 	 */
 	public Duration remaining() {
 		return Duration.ofNanos(Math.max(this.end - this.nanoTime.getAsLong(), 0));
 	}
 
 	/**
-	 * Return whether the time is up.
-	 * @return whether none is left
+	 * Return whether the deadline has passed.
+	 * @return whether no time remains
 	 */
 	public boolean isOver() {
 		return remaining().isZero();
 	}
 
 	/**
-	 * Note a failure that another call may mend, for the error in case the time is up
-	 * before that.
+	 * Record a failure before a retry. The exception for a missed deadline includes it.
 	 * @param failure the failure
 	 */
 	public void note(UpstreamException failure) {
@@ -105,7 +104,7 @@ public final class Deadline {
 	}
 
 	/**
-	 * Return what to throw once the time is up.
+	 * Create the exception for a missed deadline.
 	 * @return the exception
 	 */
 	public UpstreamException exceeded() {
@@ -124,8 +123,8 @@ public final class Deadline {
 	}
 
 	/**
-	 * Create the deadline of work that others may wait for too.
-	 * @return a deadline at the same time
+	 * Create a deadline at the same time, for work that is shared with other callers.
+	 * @return the deadline
 	 */
 	Deadline shared() {
 		Deadline shared = new Deadline(this.system, remaining(), this.nanoTime);
@@ -135,8 +134,8 @@ public final class Deadline {
 	}
 
 	/**
-	 * Put this deadline off to the one of somebody else who waits, if that is later.
-	 * @param waiting the deadline of somebody who waits until this one
+	 * Extend this deadline to the one of another caller, if that is later.
+	 * @param waiting the deadline of the other caller
 	 */
 	synchronized void extend(Deadline waiting) {
 		waiting.awaited = this;
@@ -147,11 +146,11 @@ public final class Deadline {
 
 	/**
 	 * Wait for a result.
-	 * @param result the result
-	 * @param <T> its type
+	 * @param result the future
+	 * @param <T> type of the result
 	 * @return the result
-	 * @throws ExecutionException if there is none
-	 * @throws TimeoutException if the time is up
+	 * @throws ExecutionException if the future completes exceptionally
+	 * @throws TimeoutException if the deadline passes
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	<T> T await(Future<T> result) throws ExecutionException, TimeoutException, InterruptedException {
@@ -160,7 +159,7 @@ public final class Deadline {
 				return result.get(left.toNanos(), TimeUnit.NANOSECONDS);
 			}
 			catch (TimeoutException ex) {
-				// By a clock that is not the machine's, there may be time left
+				// By a clock in a test, time may remain
 			}
 		}
 		throw new TimeoutException();

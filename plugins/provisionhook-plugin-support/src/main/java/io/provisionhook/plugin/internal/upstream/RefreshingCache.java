@@ -20,21 +20,21 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.log.LogMessage;
 
 /**
- * Values of a remote system that are refreshed when they are asked for in the last part
- * of their life, once for all who ask at the same time. A load has as much time as the
- * most patient of those who have asked for it, and is cancelled when nobody waits any
- * more. While the system fails, the last value that is still of use is served, and the
- * system is left alone for a few seconds after each failure, also if there is no value.
- * What the system refuses for the sake of the request is asked for again each time.
- * Thread-safe; needs Caffeine. <pre class="code">
- * RefreshingCache&lt;String, Token&gt; tokens = new RefreshingCache&lt;&gt;(upstream, clock, this::askForToken);
- * Refreshed&lt;Token&gt; token = tokens.get("acme", Deadline.within("GitLab", context.remaining()));</pre>
+ * Cache for values of a remote system, such as tokens. A value is refreshed by the first
+ * {@code get} after its refresh time, with one load for all concurrent callers. A load
+ * has the latest deadline of its callers, and is cancelled when no caller waits.
+ * <p>
+ * While the system fails, {@code get} returns the last usable value, marked as stale, and
+ * the next load starts after a pause of a few seconds. A failure that is specific to the
+ * request is not cached. Thread-safe; needs Caffeine. <pre class="code">
+ * RefreshingCache&lt;String, Token&gt; tokens = new RefreshingCache&lt;&gt;(upstream, clock, this::requestToken);
+ * CachedValue&lt;Token&gt; token = tokens.get("acme", Deadline.within("GitLab", context.remaining()));</pre>
  *
  * @param <K> type of the keys
  * @param <V> type of the values
  * @since 0.1.0
  */
-public final class RefreshingCache<K, V extends Expiring> implements AutoCloseable {
+public final class RefreshingCache<K, V extends RefreshingCache.Expiring> implements AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(RefreshingCache.class);
 
@@ -52,9 +52,9 @@ public final class RefreshingCache<K, V extends Expiring> implements AutoCloseab
 
 	/**
 	 * Create a cache.
-	 * @param upstream the system
-	 * @param clock tells when values expire
-	 * @param loader gets a value
+	 * @param upstream the remote system
+	 * @param clock the clock for expiry
+	 * @param loader loads a value
 	 */
 	public RefreshingCache(Upstream upstream, Clock clock, Loader<K, V> loader) {
 		this.upstream = upstream;
@@ -72,14 +72,14 @@ public final class RefreshingCache<K, V extends Expiring> implements AutoCloseab
 	}
 
 	/**
-	 * Return a value, and load it first if need be.
+	 * Return a value, after a load if there is no current one.
 	 * @param key the key
-	 * @param deadline until when to wait for it
-	 * @return a current value, or else the last one that is of use
-	 * @throws UpstreamException if there is none
+	 * @param deadline the deadline of the caller
+	 * @return the current value, or the last usable one if the load fails
+	 * @throws UpstreamException if the load fails and there is no usable value
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	public Refreshed<V> get(K key, Deadline deadline) throws UpstreamException, InterruptedException {
+	public CachedValue<V> get(K key, Deadline deadline) throws UpstreamException, InterruptedException {
 		while (true) {
 			CompletableFuture<CacheEntry<V>> current = this.entries.getIfPresent(key);
 			boolean loading = current != null && !current.isDone();
@@ -140,7 +140,7 @@ public final class RefreshingCache<K, V extends Expiring> implements AutoCloseab
 		}
 	}
 
-	private Refreshed<V> await(Load<V> load, Deadline deadline) throws UpstreamException, InterruptedException {
+	private CachedValue<V> await(Load<V> load, Deadline deadline) throws UpstreamException, InterruptedException {
 		CacheEntry<V> late = null;
 		try {
 			return deadline.await(load).result(this.clock.instant());
@@ -194,13 +194,12 @@ public final class RefreshingCache<K, V extends Expiring> implements AutoCloseab
 	}
 
 	/**
-	 * Forget a value that somebody says is not good, unless it was loaded less than 30
-	 * seconds ago. If another one can't be had then, the system is left alone for 30
-	 * seconds. So the system is called once in that time at most, no matter how often a
-	 * value is forgotten.
+	 * Drop a value that was rejected by its recipient, unless it was loaded less than 30
+	 * seconds ago. If the next load fails, the pause before another one is 30 seconds, so
+	 * rejections cause at most one call in 30 seconds.
 	 * @param key the key
-	 * @param rejected whether a value is the one that is not good
-	 * @return whether it was forgotten
+	 * @param rejected matches the rejected value
+	 * @return whether the value was dropped
 	 */
 	public boolean forget(K key, Predicate<? super V> rejected) {
 		CacheEntry<V> entry = lastEntry(this.entries.getIfPresent(key));
@@ -209,9 +208,9 @@ public final class RefreshingCache<K, V extends Expiring> implements AutoCloseab
 	}
 
 	/**
-	 * Return the last value, whether it is current or not.
+	 * Return the last value without a load, current or not.
 	 * @param key the key
-	 * @return the value, or {@code null} if there is none
+	 * @return the value; {@code null} if there is none
 	 */
 	public @Nullable V peek(K key) {
 		CacheEntry<V> entry = lastEntry(this.entries.getIfPresent(key));
@@ -219,7 +218,7 @@ public final class RefreshingCache<K, V extends Expiring> implements AutoCloseab
 	}
 
 	/**
-	 * Cancel the loads that are under way.
+	 * Cancel the loads in progress.
 	 */
 	@Override
 	public void close() {
@@ -243,19 +242,56 @@ public final class RefreshingCache<K, V extends Expiring> implements AutoCloseab
 		/**
 		 * Load a value.
 		 * @param key the key
-		 * @param deadline until when somebody waits for it; may be put off meanwhile
+		 * @param deadline the latest deadline of the callers; may be extended meanwhile
 		 * @return the value
-		 * @throws UpstreamException if it can't be had
-		 * @throws InterruptedException if the thread is interrupted, since nobody waits
-		 * any more
+		 * @throws UpstreamException if the system returns no value
+		 * @throws InterruptedException if the thread is interrupted, since no caller
+		 * waits
 		 */
 		V load(K key, Deadline deadline) throws UpstreamException, InterruptedException;
 
 	}
 
 	/**
-	 * Has entries removed at the end of their use, reckoned from the time that the cache
-	 * has read, which may be a little earlier than what the clock shows now.
+	 * A value with an expiry, such as a token. All times are by the clock of this
+	 * application. Immutable; {@code toString()} shows no secret.
+	 */
+	public interface Expiring {
+
+		/**
+		 * Return the expiry time.
+		 * @return the time; {@code null} if it is unknown
+		 */
+		@Nullable Instant expiresAt();
+
+		/**
+		 * Return the time from which to load a new value.
+		 * @return the time
+		 */
+		Instant refreshAt();
+
+		/**
+		 * Return the time until which the value is served if no new one can be loaded.
+		 * @return the time; {@code null} if there is no limit
+		 */
+		@Nullable Instant usableUntil();
+
+	}
+
+	/**
+	 * A value of the cache. Immutable.
+	 *
+	 * @param value the value
+	 * @param stale whether a refresh was due and failed
+	 * @param <V> type of the value
+	 */
+	public record CachedValue<V>(V value, boolean stale) {
+
+	}
+
+	/**
+	 * Expires entries at the end of their use, by the time that the cache has read, which
+	 * may be slightly earlier than the current time of the clock.
 	 *
 	 * @param <K> type of the keys
 	 * @param <V> type of the values
@@ -280,7 +316,7 @@ public final class RefreshingCache<K, V extends Expiring> implements AutoCloseab
 	}
 
 	/**
-	 * A load under way. One that was given up leaves the entry before in its place.
+	 * A load in progress. An abandoned load is replaced by the previous entry.
 	 *
 	 * @param <V> type of the value
 	 */
@@ -301,9 +337,9 @@ public final class RefreshingCache<K, V extends Expiring> implements AutoCloseab
 		}
 
 		/**
-		 * Join those who wait.
-		 * @param other the deadline of somebody else
-		 * @return whether there is something to wait for; if not, the load has ended
+		 * Add a caller.
+		 * @param other the deadline of the caller
+		 * @return {@code false} if the load has ended
 		 */
 		synchronized boolean join(Deadline other) {
 			if (isDone()) {
@@ -315,17 +351,17 @@ public final class RefreshingCache<K, V extends Expiring> implements AutoCloseab
 		}
 
 		/**
-		 * Wait no more.
-		 * @param late the failure of the one that has no time left; {@code null} if it
-		 * goes for another reason
-		 * @return whether nobody waits any more, so that the load was given up
+		 * Remove a caller.
+		 * @param late the failure of a caller whose deadline has passed; {@code null} for
+		 * any other reason
+		 * @return whether the load was abandoned, since no caller is left
 		 */
 		synchronized boolean leave(@Nullable CacheEntry<V> late) {
 			this.waiting--;
 			if (this.waiting > 0 || isDone()) {
 				return false;
 			}
-			// Without a value, somebody who has more time may try at once
+			// Without a value, a caller with a later deadline may load again at once
 			CacheEntry<V> rest = (late != null && late.value() != null) ? late : this.previous;
 			if (rest != null) {
 				complete(rest);

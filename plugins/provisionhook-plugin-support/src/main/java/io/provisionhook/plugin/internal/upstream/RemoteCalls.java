@@ -19,13 +19,14 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import io.provisionhook.internal.IsolatedThreads;
 
 /**
- * Makes calls to a remote system, a limited number at a time, each in a limited time.
- * Each call has a thread of its own, so whoever waits for it goes at the deadline or when
- * interrupted, also if the call waits for a socket that does not notice its thread's
- * interruption. Such a call counts until it ends, so give what it uses a timeout: before
- * JDK 20, the JDK's HTTP client can't be interrupted while it reads the rest of an
- * answer. Virtual threads are used where the JDK has them: these let go of a socket when
- * interrupted. Thread-safe.
+ * Makes calls to a remote system, with a maximum number at a time and a deadline for
+ * each.
+ * <p>
+ * Each call has its own thread, so the caller returns at the deadline or when
+ * interrupted, even if the call blocks on a socket that ignores interrupts. Such a call
+ * counts until it ends, so the client needs a timeout too: before JDK 20, the HTTP client
+ * of the JDK can't be interrupted while it reads a response. The threads are virtual on
+ * JDK 21 and later, where an interrupt closes the socket. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -40,9 +41,9 @@ public final class RemoteCalls {
 	private final SimpleAsyncTaskExecutor threads;
 
 	/**
-	 * Create one, without a thread.
+	 * Create an instance without starting a thread.
 	 * @param system name of the system in messages
-	 * @param threadNamePrefix beginning of the names of the threads
+	 * @param threadNamePrefix prefix of the thread names
 	 * @param limit maximum number of calls at a time
 	 */
 	public RemoteCalls(String system, String threadNamePrefix, int limit) {
@@ -57,11 +58,11 @@ public final class RemoteCalls {
 	/**
 	 * Make a call.
 	 * @param call the call
-	 * @param deadline until when to wait for it
+	 * @param deadline the deadline
 	 * @param <T> type of the result
-	 * @return its result
-	 * @throws RemoteFailure if the call throws it, or there was no result in time
-	 * @throws UpstreamException if the call throws it, or there are too many calls
+	 * @return the result
+	 * @throws RemoteFailure if the call throws it, or the deadline passes
+	 * @throws UpstreamException if the call throws it, or too many calls are in progress
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	public <T> T call(Callable<T> call, Deadline deadline)
@@ -70,15 +71,15 @@ public final class RemoteCalls {
 	}
 
 	/**
-	 * Make a call that has a time of its own. Whoever has no time left to wait for it has
-	 * to interrupt this thread.
+	 * Make a call with its own timeout. A call that has started runs until its timeout,
+	 * even after the deadline; interrupt the thread to end it earlier.
 	 * @param call the call
-	 * @param timeout time for the call, once it is its turn
-	 * @param deadline until when to wait for its turn
+	 * @param timeout maximum time of the call after its start
+	 * @param deadline the deadline for the start
 	 * @param <T> type of the result
-	 * @return its result
-	 * @throws RemoteFailure if the call throws it, or there was no result in time
-	 * @throws UpstreamException if the call throws it, or there are too many calls
+	 * @return the result
+	 * @throws RemoteFailure if the call throws it, or the timeout or the deadline passes
+	 * @throws UpstreamException if the call throws it, or too many calls are in progress
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	public <T> T call(Callable<T> call, Duration timeout, Deadline deadline)
@@ -87,13 +88,13 @@ public final class RemoteCalls {
 	}
 
 	/**
-	 * Make calls at the same time. When one fails, the rest is interrupted.
+	 * Make several calls at the same time. When one fails, the others are interrupted.
 	 * @param calls the calls
-	 * @param deadline until when to wait for all of them
+	 * @param deadline the deadline for all of them
 	 * @param <T> type of the results
-	 * @return their results, in any order
-	 * @throws RemoteFailure if a call throws it, or a result was missing in time
-	 * @throws UpstreamException if a call throws it, or there are too many calls
+	 * @return the results, in any order
+	 * @throws RemoteFailure if a call throws it, or the deadline passes
+	 * @throws UpstreamException if a call throws it, or too many calls are in progress
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	public <T> List<T> callAll(Collection<? extends Callable<T>> calls, Deadline deadline)
@@ -149,8 +150,8 @@ public final class RemoteCalls {
 		}
 	}
 
-	// The permit is given back by the thread, which may be stuck long after the call was
-	// given up
+	// The thread releases the permit, since it may be stuck long after the caller has
+	// returned
 	private void start(Runnable call) {
 		boolean started = false;
 		try {

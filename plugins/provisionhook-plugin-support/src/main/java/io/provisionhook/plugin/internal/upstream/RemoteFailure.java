@@ -15,9 +15,9 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call to a remote system that got no answer. The cause is an exception of the JDK that
- * is free of what was sent and received, or none: other causes of a client's exception
- * may quote the answer, and with it a secret.
+ * Thrown when a call to a remote system gets no response. The cause is an exception of
+ * the JDK without any part of the request or response, or {@code null}. Other causes of a
+ * client's exception could quote a secret.
  *
  * @since 0.1.0
  */
@@ -27,7 +27,7 @@ public final class RemoteFailure extends Exception {
 
 	/**
 	 * Create a failure.
-	 * @param reason what went wrong
+	 * @param reason the reason
 	 */
 	public RemoteFailure(Reason reason) {
 		this(reason, null);
@@ -39,8 +39,8 @@ public final class RemoteFailure extends Exception {
 	}
 
 	/**
-	 * Find out what went wrong.
-	 * @param failure exception of a client
+	 * Classify the exception of a client.
+	 * @param failure the exception
 	 * @return the failure
 	 */
 	public static RemoteFailure of(Throwable failure) {
@@ -81,7 +81,7 @@ public final class RemoteFailure extends Exception {
 	}
 
 	/**
-	 * Return what went wrong.
+	 * Return the reason.
 	 * @return the reason
 	 */
 	public Reason reason() {
@@ -89,61 +89,60 @@ public final class RemoteFailure extends Exception {
 	}
 
 	/**
-	 * Return the exception of the JDK.
-	 * @return the exception, free of what was sent and received; {@code null} if there is
-	 * none
+	 * Return the cause, which is safe to log.
+	 * @return the exception of the JDK; {@code null} if there is none
 	 */
 	public @Nullable IOException safeCause() {
 		return (IOException) getCause();
 	}
 
 	/**
-	 * What went wrong.
+	 * Reason for a call without a response.
 	 */
 	public enum Reason {
 
 		/**
-		 * There was no answer in time, or not all of it.
+		 * The response did not arrive completely before the timeout.
 		 */
 		NO_ANSWER_IN_TIME("no answer in time"),
 
 		/**
-		 * There was no connection in time.
+		 * No connection was established before the timeout.
 		 */
 		NO_CONNECTION_IN_TIME("no connection in time"),
 
 		/**
-		 * No address is known for the host.
+		 * The host name has no address.
 		 */
 		UNKNOWN_HOST("unknown host name"),
 
 		/**
-		 * Nobody accepts connections.
+		 * The connection was refused.
 		 */
 		NO_CONNECTION("no connection"),
 
 		/**
-		 * The certificate is none that is trusted.
+		 * The certificate is not trusted.
 		 */
 		UNTRUSTED("the certificate is not trusted"),
 
 		/**
-		 * There is no TLS connection for another reason.
+		 * The TLS handshake failed for another reason.
 		 */
 		NO_TLS("no secure connection"),
 
 		/**
-		 * The connection ended before the answer did.
+		 * The connection was closed before the end of the response.
 		 */
 		BROKEN("the connection broke"),
 
 		/**
-		 * The answer is larger than any that could be expected.
+		 * The response exceeds the maximum size.
 		 */
 		TOO_LARGE("the answer is too large"),
 
 		/**
-		 * What came is no answer.
+		 * The response is malformed.
 		 */
 		UNREADABLE("the answer can't be read");
 
@@ -154,24 +153,24 @@ public final class RemoteFailure extends Exception {
 		}
 
 		/**
-		 * Return what went wrong in words.
-		 * @return a few words for a message
+		 * Return the text for messages.
+		 * @return a few words
 		 */
 		public String text() {
 			return this.text;
 		}
 
 		/**
-		 * Return whether the time was up.
-		 * @return whether it was
+		 * Return whether the reason is a timeout.
+		 * @return whether it is a timeout
 		 */
 		public boolean isTimeout() {
 			return this == NO_ANSWER_IN_TIME || this == NO_CONNECTION_IN_TIME;
 		}
 
 		/**
-		 * Return whether another call may succeed without somebody's help.
-		 * @return whether it may
+		 * Return whether a retry may succeed.
+		 * @return whether it may succeed
 		 */
 		public boolean isTemporary() {
 			return this != UNTRUSTED && this != NO_TLS && this != TOO_LARGE;

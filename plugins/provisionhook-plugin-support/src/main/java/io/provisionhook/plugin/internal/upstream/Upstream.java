@@ -4,11 +4,11 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 
 /**
- * A remote system that values are got from. Immutable.
+ * The remote system of a {@link RefreshingCache}. Immutable.
  *
- * @param system what messages call it, such as GitHub
- * @param executor gives each call a thread, in which it can be interrupted
- * @param health told how the calls went
+ * @param system name of the system in messages, such as GitHub
+ * @param executor runs each load on its own thread, which can be interrupted
+ * @param health records the results of the loads
  * @since 0.1.0
  */
 public record Upstream(String system, Executor executor, UpstreamHealth health) {

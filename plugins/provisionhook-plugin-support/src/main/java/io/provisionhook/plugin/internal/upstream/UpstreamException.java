@@ -5,9 +5,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A remote system did not give what was asked for. The message begins with the system's
- * name, says what to do if that is known, and never quotes a secret or what the system
- * answered, unless the plugin knows that part of the answer to be free of secrets.
+ * Thrown when a remote system does not return the requested value. The message starts
+ * with the name of the system, and names an action if there is one. It quotes no secret,
+ * and no part of a response that could contain one.
  *
  * @since 0.1.0
  */
@@ -21,10 +21,10 @@ public final class UpstreamException extends Exception {
 	}
 
 	/**
-	 * Create an exception for what every other workspace would meet too: the system can't
-	 * be reached, is overloaded, or does not accept our credentials.
-	 * @param message what happened
-	 * @param cause why, if its message is free of secrets
+	 * Create an exception for a failure that affects all workspaces: the system is
+	 * unreachable, overloaded, or rejects the credentials of the host.
+	 * @param message the message
+	 * @param cause the cause, free of secrets; {@code null} if there is none
 	 * @return the exception
 	 */
 	public static UpstreamException ofSystem(String message, @Nullable Throwable cause) {
@@ -32,10 +32,10 @@ public final class UpstreamException extends Exception {
 	}
 
 	/**
-	 * Create an exception for what this workspace asked for: it is not there, or not for
-	 * us.
-	 * @param message what happened
-	 * @param cause why, if its message is free of secrets
+	 * Create an exception for a failure that is specific to the request: the value does
+	 * not exist, or access to it is denied.
+	 * @param message the message
+	 * @param cause the cause, free of secrets; {@code null} if there is none
 	 * @return the exception
 	 */
 	public static UpstreamException ofRequest(String message, @Nullable Throwable cause) {
@@ -43,8 +43,8 @@ public final class UpstreamException extends Exception {
 	}
 
 	/**
-	 * Return whether other workspaces would meet this too.
-	 * @return whether it is about the system as such
+	 * Return whether the failure affects all workspaces.
+	 * @return {@code false} if it is specific to the request
 	 */
 	public boolean isSystemAtFault() {
 		return this.systemAtFault;

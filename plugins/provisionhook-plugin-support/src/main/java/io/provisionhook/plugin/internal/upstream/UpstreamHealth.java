@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers how the calls to a remote system went, so that its health can be told without
- * a call that costs quota. Thread-safe.
+ * Health of a remote system, from the results of the calls that are made anyway. So a
+ * health check costs no quota. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -17,17 +17,16 @@ public final class UpstreamHealth {
 	private final AtomicReference<Calls> calls = new AtomicReference<>(new Calls(null, null, null));
 
 	/**
-	 * A call got what it asked for.
+	 * Record a successful call.
 	 */
 	public void succeeded() {
 		this.calls.updateAndGet((before) -> new Calls(Instant.now(), before.lastFailure(), null));
 	}
 
 	/**
-	 * A call did not get what it asked for. Only if the system is at fault does that say
-	 * anything about its health; otherwise the system has answered, and nothing more is
-	 * known.
-	 * @param failure what happened
+	 * Record a failed call. Ignored if the failure is specific to the request, which says
+	 * nothing about the health of the system.
+	 * @param failure the failure
 	 */
 	public void failed(UpstreamException failure) {
 		Objects.requireNonNull(failure, "'failure' must not be null");
@@ -41,11 +40,11 @@ public final class UpstreamHealth {
 	}
 
 	/**
-	 * What is known.
+	 * The recorded results.
 	 *
-	 * @param lastSuccess when a call succeeded for the last time
-	 * @param lastFailure when the system was at fault for the last time
-	 * @param error what the last call ended in, {@code null} if it was a success
+	 * @param lastSuccess the time of the last success; {@code null} if there is none
+	 * @param lastFailure the time of the last failure; {@code null} if there is none
+	 * @param error message of the failure; {@code null} if the last call succeeded
 	 */
 	record Calls(@Nullable Instant lastSuccess, @Nullable Instant lastFailure, @Nullable String error) {
 	}

@@ -9,9 +9,9 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import io.provisionhook.plugin.internal.upstream.UpstreamHealth.Calls;
 
 /**
- * Tells the health of a remote system from how the last calls to it went, without a call
- * of its own: unknown until there was one, down after one for which the system was at
- * fault, until the next one that succeeds. Thread-safe.
+ * {@link HealthIndicator} for an {@link UpstreamHealth}: unknown before the first call,
+ * down from a failure of the system to the next success, otherwise up. Makes no calls.
+ * Thread-safe.
  *
  * @since 0.1.0
  */
@@ -21,7 +21,7 @@ public final class UpstreamHealthIndicator implements HealthIndicator {
 
 	/**
 	 * Create an indicator.
-	 * @param upstream how the calls went
+	 * @param upstream the recorded results
 	 */
 	public UpstreamHealthIndicator(UpstreamHealth upstream) {
 		this.upstream = Objects.requireNonNull(upstream, "'upstream' must not be null");

@@ -1,6 +1,6 @@
 /**
- * Calls to remote systems: bounded in time and number, cached and refreshed for all who
- * ask, with one classification of failures, and the health that follows from them.
+ * Calls to remote systems: deadlines, limits, caching, failures and health. No API: may
+ * change in any release.
  */
 @NullMarked
 package io.provisionhook.plugin.internal.upstream;

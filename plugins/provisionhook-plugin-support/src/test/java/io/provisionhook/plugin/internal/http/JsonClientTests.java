@@ -119,7 +119,7 @@ class JsonClientTests {
 		assertThat(answer.number("Retry-After")).isEqualTo(7);
 		assertThat(answer.text("message")).isEqualTo("Well Done");
 		assertThat(answer.text("other")).isEmpty();
-		assertThat(answer.says("message", "well")).isTrue();
+		assertThat(answer.contains("message", "well")).isTrue();
 		assertThat(answer).hasToString("JsonResponse[status=200]");
 	}
 
@@ -131,7 +131,7 @@ class JsonClientTests {
 		assertThat(answer.isObject()).isFalse();
 		assertThat(answer.path("message").isMissingNode()).isTrue();
 		assertThat(answer.text("message")).isEmpty();
-		assertThat(endpoint(Duration.ofSeconds(30)).unwell(answer, "wait"))
+		assertThat(endpoint(Duration.ofSeconds(30)).errorStatus(answer, "wait"))
 			.hasMessage("Acme: " + endpoint(Duration.ofSeconds(30)).url() + " answered with status 500; wait");
 	}
 

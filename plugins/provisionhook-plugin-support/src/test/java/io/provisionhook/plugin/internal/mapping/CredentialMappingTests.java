@@ -40,10 +40,10 @@ class CredentialMappingTests {
 	void hostIsKnownHoweverItIsWritten() {
 		CredentialMapping mapping = parse(entry("Git.Example.com:8443", "", "", "db#token"));
 		assertThat(mapping.hosts()).containsExactly(new CredentialHost("git.example.com:8443"));
-		assertThat(mapping.of(new CredentialHost("git.example.com:8443"))).isNotNull()
-			.extracting(HostCredential::username)
+		assertThat(mapping.entry(new CredentialHost("git.example.com:8443"))).isNotNull()
+			.extracting(CredentialMapping.Entry::username)
 			.isEqualTo("git");
-		assertThat(mapping.of(new CredentialHost("git.example.com"))).isNull();
+		assertThat(mapping.entry(new CredentialHost("git.example.com"))).isNull();
 	}
 
 	@Test

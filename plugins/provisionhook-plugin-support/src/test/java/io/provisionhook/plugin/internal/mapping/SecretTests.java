@@ -37,7 +37,7 @@ class SecretTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "pasword", "none", "nested.x" })
 	void missingKeyIsNamedTogetherWithThoseThatAreThere(String key) {
-		assertThatExceptionOfType(SecretKeyException.class)
+		assertThatExceptionOfType(Secret.MissingKeyException.class)
 			.isThrownBy(() -> Secret.ofText(JSON).select(key, this.location))
 			.withMessage("'prod/db' has no key '" + key + "'; the keys are empty, nested, port, tags, tls, user");
 	}
@@ -46,7 +46,7 @@ class SecretTests {
 	@ValueSource(strings = { "s3cret", "{\"user\": \"agent\"", "[\"user\"]", "\"user\"", "", "{}",
 			"{\"user\": \"agent\"} and more" })
 	void textThatIsNoJsonObjectHasNoKeys(String text) {
-		assertThatExceptionOfType(SecretKeyException.class)
+		assertThatExceptionOfType(Secret.MissingKeyException.class)
 			.isThrownBy(() -> Secret.ofText(text).select("user", this.location))
 			.withMessage("'prod/db' has no key 'user'; it has none at all");
 	}
@@ -55,7 +55,7 @@ class SecretTests {
 	void fieldsAreHadOneByOne() throws Exception {
 		Secret secret = Secret.ofFields(Map.of("username", "agent", "password", "s3cret"));
 		assertThat(secret.select("password", this.location)).isEqualTo("s3cret");
-		assertThatExceptionOfType(SecretKeyException.class).isThrownBy(() -> secret.select(null, this.location))
+		assertThatExceptionOfType(Secret.MissingKeyException.class).isThrownBy(() -> secret.select(null, this.location))
 			.withMessage("'prod/db' can't be had as a whole; the keys are password, username");
 	}
 

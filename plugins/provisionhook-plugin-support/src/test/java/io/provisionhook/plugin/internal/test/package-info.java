@@ -1,6 +1,6 @@
 /**
- * What tests of plugins have in common. The other tests of this module are not in the jar
- * that plugins get.
+ * Shared test classes of plugins, in a jar of their own. No API: may change in any
+ * release.
  */
 @NullMarked
 package io.provisionhook.plugin.internal.test;

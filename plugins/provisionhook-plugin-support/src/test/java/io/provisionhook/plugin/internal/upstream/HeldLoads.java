@@ -90,7 +90,7 @@ final class HeldLoads {
 	 *
 	 * @param text its text
 	 */
-	record Value(String text) implements Expiring {
+	record Value(String text) implements RefreshingCache.Expiring {
 
 		@Override
 		public @Nullable Instant expiresAt() {

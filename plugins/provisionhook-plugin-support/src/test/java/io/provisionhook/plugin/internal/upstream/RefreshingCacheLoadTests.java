@@ -22,6 +22,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.provisionhook.plugin.internal.test.SettableClock;
 import io.provisionhook.plugin.internal.upstream.HeldLoads.Value;
+import io.provisionhook.plugin.internal.upstream.RefreshingCache.CachedValue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -103,10 +104,10 @@ class RefreshingCacheLoadTests {
 		this.loads.answer("old value");
 		get(patient());
 		Deadline deadline = Deadline.within("GitHub", SHORT, this.clock::nanoTime);
-		Future<Refreshed<Value>> stale = this.executor.submit(() -> this.cache.get("key", deadline));
+		Future<CachedValue<Value>> stale = this.executor.submit(() -> this.cache.get("key", deadline));
 		this.loads.awaitBegun(2);
 		this.clock.plus(SHORT);
-		assertThat(stale.get()).isEqualTo(new Refreshed<>(new Value("old value"), true));
+		assertThat(stale.get()).isEqualTo(new CachedValue<>(new Value("old value"), true));
 		this.loads.awaitInterrupted();
 		assertThat(status()).isEqualTo(Status.DOWN);
 		this.clock.plus(Duration.ofSeconds(9));
@@ -250,7 +251,7 @@ class RefreshingCacheLoadTests {
 		this.loads.answer("old value");
 		get(patient());
 		assertThat(this.cache.get("key", Deadline.within("GitHub", Duration.ZERO)))
-			.isEqualTo(new Refreshed<>(new Value("old value"), true));
+			.isEqualTo(new CachedValue<>(new Value("old value"), true));
 		assertThat(this.loads.begun()).isOne();
 	}
 

@@ -22,6 +22,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.provisionhook.plugin.internal.test.SettableClock;
+import io.provisionhook.plugin.internal.upstream.RefreshingCache.CachedValue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -64,7 +65,7 @@ class RefreshingCacheTests {
 		return new Token(this.same ? 1 : number, (wantedLife != null) ? this.clock.instant().plus(wantedLife) : null);
 	}
 
-	private Refreshed<Token> get() throws UpstreamException, InterruptedException {
+	private CachedValue<Token> get() throws UpstreamException, InterruptedException {
 		return this.values.get("key", Deadline.within("Acme", Duration.ofSeconds(50)));
 	}
 
@@ -75,7 +76,7 @@ class RefreshingCacheTests {
 	@Test
 	void valueIsKeptUntilItIsNotCurrent() throws Exception {
 		assertThat(this.values.peek("key")).isNull();
-		Refreshed<Token> first = get();
+		CachedValue<Token> first = get();
 		assertThat(first.stale()).isFalse();
 		pass(Duration.ofMinutes(49));
 		assertThat(get().value()).isSameAs(first.value()).isSameAs(this.values.peek("key"));
@@ -86,7 +87,7 @@ class RefreshingCacheTests {
 	@Test
 	void valueThatIsForgottenIsNotServedAgainNotEvenWhenTheSystemIsAtFault() throws Exception {
 		assertThat(forget()).isFalse();
-		Refreshed<Token> first = get();
+		CachedValue<Token> first = get();
 		pass(Duration.ofSeconds(30));
 		assertThat(forget()).isTrue();
 		assertThat(get().value()).isNotEqualTo(first.value());
@@ -98,7 +99,7 @@ class RefreshingCacheTests {
 
 	@Test
 	void forgetWhenAnotherValueIsMeantKeepsTheValue() throws Exception {
-		Refreshed<Token> first = get();
+		CachedValue<Token> first = get();
 		pass(Duration.ofSeconds(30));
 		assertThat(this.values.forget("key", (token) -> token.number() == 7)).isFalse();
 		assertThat(get()).isEqualTo(first);
@@ -142,7 +143,7 @@ class RefreshingCacheTests {
 		pass(Duration.ofMinutes(50));
 		this.failure = UpstreamException.ofSystem("Acme: down", null);
 		for (int i = 0; i < 3; i++) {
-			Refreshed<Token> last = get();
+			CachedValue<Token> last = get();
 			assertThat(last.stale()).isTrue();
 			assertThat(last.value().number()).isEqualTo(1);
 			pass(Duration.ofSeconds(10));
@@ -163,7 +164,7 @@ class RefreshingCacheTests {
 		pass(Duration.ofSeconds(1));
 		this.failure = null;
 		assertThat(get())
-			.isEqualTo(new Refreshed<>(new Token(3, this.clock.instant().plus(Duration.ofHours(1))), false));
+			.isEqualTo(new CachedValue<>(new Token(3, this.clock.instant().plus(Duration.ofHours(1))), false));
 	}
 
 	@Test
@@ -174,14 +175,14 @@ class RefreshingCacheTests {
 		for (int round = 0; round < 20; round++) {
 			int before = this.loads.get();
 			CyclicBarrier together = new CyclicBarrier(16);
-			List<Future<Refreshed<Token>>> askers = new ArrayList<>();
+			List<Future<CachedValue<Token>>> askers = new ArrayList<>();
 			for (int i = 0; i < 16; i++) {
 				askers.add(this.executor.submit(() -> {
 					together.await(30, TimeUnit.SECONDS);
 					return get();
 				}));
 			}
-			for (Future<Refreshed<Token>> asker : askers) {
+			for (Future<CachedValue<Token>> asker : askers) {
 				assertThat(asker.get(30, TimeUnit.SECONDS).stale()).isTrue();
 			}
 			assertThat(this.loads.get() - before).isOne();
@@ -294,7 +295,7 @@ class RefreshingCacheTests {
 	 * @param number which one it is
 	 * @param expiresAt when it expires
 	 */
-	private record Token(int number, @Nullable Instant expiresAt) implements Expiring {
+	private record Token(int number, @Nullable Instant expiresAt) implements RefreshingCache.Expiring {
 
 		@Override
 		public Instant refreshAt() {

@@ -1,4 +1,4 @@
-package io.provisionhook.plugin.internal.placeholder;
+package io.provisionhook.plugin.internal.configuration;
 
 import java.util.Arrays;
 

@@ -17,9 +17,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link MapKeys}.
+ * Tests for {@link ConfigurationKeys}.
  */
-class MapKeysTests {
+class ConfigurationKeysTests {
 
 	private static final String ACTION = "Put such keys in brackets, and in YAML in quotes too, as in \"[ac-me]\".";
 
@@ -108,13 +108,13 @@ class MapKeysTests {
 	}
 
 	private void accepts() {
-		assertThatCode(() -> MapKeys.requireDistinct(this.environment, "provisionhook.acme.tenants"))
+		assertThatCode(() -> ConfigurationKeys.requireDistinct(this.environment, "provisionhook.acme.tenants"))
 			.doesNotThrowAnyException();
 	}
 
 	private void refuses(String property, String problem) {
 		assertThatExceptionOfType(PluginConfigurationException.class)
-			.isThrownBy(() -> MapKeys.requireDistinct(this.environment, "provisionhook.acme.tenants"))
+			.isThrownBy(() -> ConfigurationKeys.requireDistinct(this.environment, "provisionhook.acme.tenants"))
 			.withMessage("Configuration property '" + property + "': " + problem)
 			.returns(ACTION, PluginConfigurationException::getAction);
 	}

@@ -1,4 +1,4 @@
-package io.provisionhook.plugin.internal.mapping;
+package io.provisionhook.plugin.internal.configuration;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -9,8 +9,8 @@ import java.lang.annotation.Target;
 import org.springframework.context.annotation.Conditional;
 
 /**
- * Matches if a property that is a map or a list has an entry, since what works with its
- * entries has nothing to do without one.
+ * {@link Conditional @Conditional} that matches if a map or list property has at least
+ * one entry.
  *
  * @since 0.1.0
  */
@@ -21,8 +21,8 @@ import org.springframework.context.annotation.Conditional;
 public @interface ConditionalOnEntries {
 
 	/**
-	 * Return the property.
-	 * @return its full name
+	 * The full name of the property.
+	 * @return the name
 	 */
 	String value();
 

@@ -13,16 +13,15 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Finds keys of a map of properties that do not arrive as they were written.
+ * Checks the keys of a map property for ambiguous names.
  * <p>
- * Spring Boot takes {@code ac-me}, {@code Acme} and {@code acme} for the same, and gives
- * each of them the values of one; and it leaves out what is not a letter, a digit, a dash
- * or an underscore. So one tenant could get what is another's, unless the keys are in
- * brackets.
+ * Spring Boot treats {@code ac-me}, {@code Acme} and {@code acme} as one key, and removes
+ * all characters but letters, digits, dashes and underscores. Without brackets around the
+ * keys, one tenant could get the values of another.
  *
  * @since 0.1.0
  */
-public final class MapKeys {
+public final class ConfigurationKeys {
 
 	private static final String ACTION = "Put such keys in brackets, and in YAML in quotes too, as in \"[ac-me]\".";
 
@@ -34,20 +33,20 @@ public final class MapKeys {
 
 	private final Map<ConfigurationPropertyName, String> keys = new HashMap<>();
 
-	private MapKeys(ConfigurationPropertyName map) {
+	private ConfigurationKeys(ConfigurationPropertyName map) {
 		this.map = map;
 	}
 
 	/**
-	 * Check the keys of a map, and those of maps in it. Environment variables are left
-	 * out: they have neither case nor dashes to begin with.
-	 * @param environment where the properties are
-	 * @param property the full name of the map's property
+	 * Check the keys of a map, and of the maps in it. Environment variables are not
+	 * checked, since they have neither case nor dashes.
+	 * @param environment the environment with the properties
+	 * @param property the full name of the map property
 	 * @throws PluginConfigurationException if a key loses a character, or two keys are
-	 * taken for the same
+	 * the same to Spring Boot
 	 */
 	public static void requireDistinct(ConfigurableEnvironment environment, String property) {
-		MapKeys keys = new MapKeys(ConfigurationPropertyName.of(property));
+		ConfigurationKeys keys = new ConfigurationKeys(ConfigurationPropertyName.of(property));
 		environment.getPropertySources()
 			.stream()
 			.filter((source) -> !(source instanceof SystemEnvironmentPropertySource))

@@ -1,4 +1,4 @@
-package io.provisionhook.plugin.internal.mapping;
+package io.provisionhook.plugin.internal.configuration;
 
 import java.util.Map;
 
@@ -11,7 +11,7 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Decides on {@link ConditionalOnEntries}.
+ * Condition of {@link ConditionalOnEntries @ConditionalOnEntries}.
  */
 final class OnEntriesCondition extends SpringBootCondition {
 

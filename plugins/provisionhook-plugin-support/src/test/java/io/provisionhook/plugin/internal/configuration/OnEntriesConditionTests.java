@@ -1,4 +1,4 @@
-package io.provisionhook.plugin.internal.mapping;
+package io.provisionhook.plugin.internal.configuration;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
