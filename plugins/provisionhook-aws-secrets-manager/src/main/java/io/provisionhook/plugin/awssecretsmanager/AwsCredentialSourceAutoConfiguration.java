@@ -16,8 +16,8 @@ import io.provisionhook.plugin.internal.mapping.MappedCredentialSource;
 import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 
 /**
- * Auto-configuration for a source that has secrets of AWS Secrets Manager as credentials
- * for hosts.
+ * Auto-configuration for the credential source that returns secrets of AWS Secrets
+ * Manager.
  *
  * @since 0.1.0
  */
@@ -25,19 +25,19 @@ import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 @ConditionalOnClass(SecretsManagerClient.class)
 @ConditionalOnEntries(AwsSecretsManagerProperties.HOSTS)
 @ConditionalOnMissingBean(name = "provisionhookAwsSecretsManagerCredentialSource")
-@Import(SecretsManagerReaderConfiguration.class)
+@Import(AwsSecretReaderConfiguration.class)
 public final class AwsCredentialSourceAutoConfiguration {
 
 	@Bean
 	MappedCredentialSource provisionhookAwsSecretsManagerCredentialSource(AwsSecretsManagerProperties properties,
-			SecretsManagerReader reader, @Qualifier(SecretsManagerReaderConfiguration.HEALTH) UpstreamHealth health) {
+			AwsSecretReader reader, @Qualifier(AwsSecretReaderConfiguration.HEALTH) UpstreamHealth health) {
 		return create(properties, reader, health, Clock.systemUTC());
 	}
 
-	static MappedCredentialSource create(AwsSecretsManagerProperties properties, SecretsManagerReader reader,
+	static MappedCredentialSource create(AwsSecretsManagerProperties properties, AwsSecretReader reader,
 			UpstreamHealth health, Clock clock) {
 		CredentialMapping mapping = CredentialMapping.parse(AwsSecretsManagerProperties.HOSTS, properties.hosts(),
-				(reference) -> SecretsManagerReferences.check(reference, reader.region()));
+				(reference) -> AwsSecretReferences.check(reference, reader.region()));
 		return new MappedCredentialSource(AwsSecretsManagerAutoConfiguration.NAME, mapping, reader,
 				"AWS Secrets Manager", health, clock);
 	}

@@ -19,7 +19,7 @@ import io.provisionhook.plugin.internal.mapping.SecretMapping;
 import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 
 /**
- * Auto-configuration for a mutator that gives variables the secrets of AWS Secrets
+ * Auto-configuration for the mutator that sets variables to secrets of AWS Secrets
  * Manager.
  *
  * @since 0.1.0
@@ -28,21 +28,21 @@ import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 @ConditionalOnClass(SecretsManagerClient.class)
 @ConditionalOnEntries(AwsSecretsManagerProperties.VARIABLES)
 @ConditionalOnMissingBean(name = "provisionhookAwsSecretsManagerMutator")
-@Import(SecretsManagerReaderConfiguration.class)
+@Import(AwsSecretReaderConfiguration.class)
 public final class AwsSecretsManagerAutoConfiguration {
 
 	static final String NAME = "aws-secrets-manager";
 
 	@Bean
 	MappedSecretsMutator provisionhookAwsSecretsManagerMutator(AwsSecretsManagerProperties properties,
-			SecretsManagerReader reader, @Qualifier(SecretsManagerReaderConfiguration.HEALTH) UpstreamHealth health,
+			AwsSecretReader reader, @Qualifier(AwsSecretReaderConfiguration.HEALTH) UpstreamHealth health,
 			ObjectProvider<VariableRules> rules, ConfigurableEnvironment environment) {
 		ConfigurationKeys.requireDistinct(environment, AwsSecretsManagerProperties.VARIABLES);
 		SecretMapping mapping = SecretMapping.parse(AwsSecretsManagerProperties.VARIABLES, properties.variables(),
 				rules.getIfAvailable(() -> VariableRules.DEFAULT),
-				(reference) -> SecretsManagerReferences.check(reference, reader.region()));
-		// Credentials that the SDK gets for this host belong to no workspace; they
-		// expire, and nobody has to revoke them
+				(reference) -> AwsSecretReferences.check(reference, reader.region()));
+		// The credentials of the host belong to no workspace, expire, and need no
+		// revocation
 		return new MappedSecretsMutator(NAME, properties.order(), SideEffects.NONE, mapping, reader, health);
 	}
 

@@ -13,20 +13,20 @@ import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 import io.provisionhook.plugin.internal.upstream.UpstreamHealthIndicator;
 
 /**
- * Auto-configuration for the health of AWS Secrets Manager, as its callers see it.
+ * Auto-configuration for the health indicator of AWS Secrets Manager.
  *
  * @since 0.1.0
  */
 @AutoConfiguration(after = { AwsSecretsManagerAutoConfiguration.class, AwsCredentialSourceAutoConfiguration.class })
 @ConditionalOnClass(HealthIndicator.class)
 @ConditionalOnEnabledHealthIndicator("aws-secrets-manager")
-@ConditionalOnBean(name = SecretsManagerReaderConfiguration.HEALTH)
+@ConditionalOnBean(name = AwsSecretReaderConfiguration.HEALTH)
 public final class AwsSecretsManagerHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "provisionhookAwsSecretsManagerHealthIndicator")
 	UpstreamHealthIndicator provisionhookAwsSecretsManagerHealthIndicator(
-			@Qualifier(SecretsManagerReaderConfiguration.HEALTH) UpstreamHealth health) {
+			@Qualifier(AwsSecretReaderConfiguration.HEALTH) UpstreamHealth health) {
 		return new UpstreamHealthIndicator(health);
 	}
 

@@ -11,18 +11,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import io.provisionhook.plugin.internal.mapping.HostCredentialProperties;
 
 /**
- * Settings of the plugin for AWS Secrets Manager.
+ * Configuration properties for AWS Secrets Manager.
  *
- * @param variables Secret for each variable, as name#key or ARN#key; the name may have
+ * @param variables Secrets by variable, as name#key or ARN#key. The name may have
  * placeholders.
- * @param hosts Hosts that running workspaces ask for a credential of, each with the
- * secret that it is.
- * @param region Region that the secrets are in; found in the usual places of the AWS SDK
- * unless set.
- * @param endpoint URL of the service, if it is not the public one of the region.
- * @param batch Whether to read up to 20 secrets in one call, which takes the permission
- * secretsmanager:BatchGetSecretValue.
- * @param order Place of the mutator among the others.
+ * @param hosts Hosts whose credential is a secret, for requests of running workspaces.
+ * @param region Region of the secrets. Defaults to the region of the AWS SDK.
+ * @param endpoint URL of the service. Defaults to the public endpoint of the region.
+ * @param batch Whether to read up to 20 secrets in one call, which requires the
+ * permission secretsmanager:BatchGetSecretValue.
+ * @param order Order of the mutator. Lower values run first.
  */
 @ConfigurationProperties(AwsSecretsManagerProperties.PREFIX)
 record AwsSecretsManagerProperties(@DefaultValue Map<String, String> variables,

@@ -1,5 +1,5 @@
 /**
- * Gives workspaces secrets from AWS Secrets Manager.
+ * Plugin that sets variables of workspaces to secrets of AWS Secrets Manager.
  */
 @NullMarked
 package io.provisionhook.plugin.awssecretsmanager;

@@ -26,7 +26,7 @@ class AwsCredentialSourceAutoConfigurationTests extends MappedCredentialSourceCo
 	private final SecretsManagerStandIn aws = new SecretsManagerStandIn();
 
 	AwsCredentialSourceAutoConfigurationTests() {
-		super("aws-secrets-manager", "provisionhookAwsSecretsManager", SecretsManagerReader.class,
+		super("aws-secrets-manager", "provisionhookAwsSecretsManager", AwsSecretReader.class,
 				"agents/{tenant}/git#token");
 	}
 
@@ -40,14 +40,14 @@ class AwsCredentialSourceAutoConfigurationTests extends MappedCredentialSourceCo
 		return runner
 			.withConfiguration(AutoConfigurations.of(AwsSecretsManagerAutoConfiguration.class,
 					AwsCredentialSourceAutoConfiguration.class, AwsSecretsManagerHealthAutoConfiguration.class))
-			.withBean(AwsCredentialsProvider.class, () -> Mutators.CREDENTIALS)
+			.withBean(AwsCredentialsProvider.class, () -> AwsMutators.CREDENTIALS)
 			.withPropertyValues(property("region=eu-central-1"), property("endpoint=" + this.aws.uri()));
 	}
 
 	@Override
 	protected MappedCredentialSource createSource(ApplicationContext context, Clock clock) {
 		return AwsCredentialSourceAutoConfiguration.create(context.getBean(AwsSecretsManagerProperties.class),
-				context.getBean(SecretsManagerReader.class), context.getBean(UpstreamHealth.class), clock);
+				context.getBean(AwsSecretReader.class), context.getBean(UpstreamHealth.class), clock);
 	}
 
 	@Override

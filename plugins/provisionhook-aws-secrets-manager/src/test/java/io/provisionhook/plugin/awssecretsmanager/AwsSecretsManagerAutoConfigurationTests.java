@@ -63,7 +63,7 @@ class AwsSecretsManagerAutoConfigurationTests {
 
 	@Test
 	void givesWorkspacesTheirSecrets() {
-		this.contextRunner.withBean(AwsCredentialsProvider.class, () -> Mutators.CREDENTIALS).run((context) -> {
+		this.contextRunner.withBean(AwsCredentialsProvider.class, () -> AwsMutators.CREDENTIALS).run((context) -> {
 			assertThat(context.getBean(Registry.class).names()).containsExactly("aws-secrets-manager");
 			assertThat(fetch(context.getBean(MappedSecretsMutator.class)))
 				.containsOnly(Map.entry("DB_PASSWORD", "first-password"));
@@ -90,7 +90,7 @@ class AwsSecretsManagerAutoConfigurationTests {
 	@Test
 	void readsInBatchesUnlessConfiguredOtherwise() {
 		ApplicationContextRunner two = this.contextRunner
-			.withBean(AwsCredentialsProvider.class, () -> Mutators.CREDENTIALS)
+			.withBean(AwsCredentialsProvider.class, () -> AwsMutators.CREDENTIALS)
 			.withPropertyValues("provisionhook.aws-secrets-manager.variables.KEY=key");
 		two.run((context) -> fetch(context.getBean(MappedSecretsMutator.class)));
 		assertThat(this.aws.calls()).containsExactly("BatchGetSecretValue 2");
@@ -113,14 +113,14 @@ class AwsSecretsManagerAutoConfigurationTests {
 	void regionIsTakenFromTheHost() {
 		this.bare.withPropertyValues("provisionhook.aws-secrets-manager.variables.KEY=key")
 			.withBean(AwsRegionProvider.class, () -> () -> Region.EU_NORTH_1)
-			.run((context) -> assertThat(context.getBean(SecretsManagerReader.class).region()).isEqualTo("eu-north-1"));
+			.run((context) -> assertThat(context.getBean(AwsSecretReader.class).region()).isEqualTo("eu-north-1"));
 	}
 
 	@Test
 	void regionIsTakenFromTheUsualPlaces() {
 		this.bare.withPropertyValues("provisionhook.aws-secrets-manager.variables.KEY=key")
 			.withSystemProperties("aws.region=eu-west-3")
-			.run((context) -> assertThat(context.getBean(SecretsManagerReader.class).region()).isEqualTo("eu-west-3"));
+			.run((context) -> assertThat(context.getBean(AwsSecretReader.class).region()).isEqualTo("eu-west-3"));
 	}
 
 	@Test
@@ -173,13 +173,13 @@ class AwsSecretsManagerAutoConfigurationTests {
 		});
 		this.contextRunner.withBean("provisionhookAwsSecretsManagerMutator", EnvMutator.class, () -> own)
 			.run((context) -> assertThat(context).hasSingleBean(EnvMutator.class)
-				.doesNotHaveBean(SecretsManagerReader.class)
+				.doesNotHaveBean(AwsSecretReader.class)
 				.getBean(EnvMutator.class)
 				.isSameAs(own));
 	}
 
 	private static Map<String, String> fetch(MappedSecretsMutator mutator) throws Exception {
-		return Mutators.values(mutator, Mutators.context(Duration.ofSeconds(30)));
+		return AwsMutators.values(mutator, AwsMutators.context(Duration.ofSeconds(30)));
 	}
 
 }

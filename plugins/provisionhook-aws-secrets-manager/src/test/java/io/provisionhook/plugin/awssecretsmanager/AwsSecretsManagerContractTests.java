@@ -42,7 +42,7 @@ class AwsSecretsManagerContractTests extends FetchingEnvMutatorContract {
 
 	@Override
 	protected EnvMutator createMutator() {
-		return Mutators.create(this.aws.uri(),
+		return AwsMutators.create(this.aws.uri(),
 				StaticCredentialsProvider.create(AwsSessionCredentials.create(SIGNER.accessKey(), SIGNER.secretKey(),
 						"temporary-session-token")),
 				true, Map.of("DB_USER", "prod/{tenant}/db#username", "DB_PASSWORD", "prod/{tenant}/db#password", "KEY",

@@ -29,7 +29,7 @@ class AwsSecretsManagerHealthAutoConfigurationTests {
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(AwsSecretsManagerAutoConfiguration.class,
 				AwsSecretsManagerHealthAutoConfiguration.class))
-		.withBean(AwsCredentialsProvider.class, () -> Mutators.CREDENTIALS)
+		.withBean(AwsCredentialsProvider.class, () -> AwsMutators.CREDENTIALS)
 		.withPropertyValues("provisionhook.aws-secrets-manager.variables.KEY=key",
 				"provisionhook.aws-secrets-manager.region=eu-central-1",
 				"provisionhook.aws-secrets-manager.endpoint=" + this.aws.uri());
@@ -46,11 +46,11 @@ class AwsSecretsManagerHealthAutoConfigurationTests {
 					HealthIndicator.class);
 			MappedSecretsMutator mutator = context.getBean(MappedSecretsMutator.class);
 			assertThat(indicator.health()).extracting(Health::getStatus).isEqualTo(Status.UNKNOWN);
-			mutator.fetch(Mutators.context(Duration.ofSeconds(30)));
+			mutator.fetch(AwsMutators.context(Duration.ofSeconds(30)));
 			assertThat(indicator.health()).extracting(Health::getStatus).isEqualTo(Status.UP);
 			this.aws.answer(SecretsManagerStandIn.error(400, "ExpiredTokenException"));
 			assertThatExceptionOfType(UpstreamException.class)
-				.isThrownBy(() -> mutator.fetch(Mutators.context(Duration.ofSeconds(30))));
+				.isThrownBy(() -> mutator.fetch(AwsMutators.context(Duration.ofSeconds(30))));
 			assertThat(indicator.health()).extracting(Health::getStatus).isEqualTo(Status.DOWN);
 			assertThat(this.aws.requests()).isEqualTo(2);
 		});

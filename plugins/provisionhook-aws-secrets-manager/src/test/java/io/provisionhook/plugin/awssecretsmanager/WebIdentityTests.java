@@ -46,8 +46,8 @@ class WebIdentityTests {
 				.withSystemProperties("aws.region=eu-central-1", "aws.webIdentityTokenFile=" + token,
 						"aws.roleArn=arn:aws:iam::123456789012:role/provisioner", "aws.roleSessionName=host",
 						"aws.endpointUrlSts=http://127.0.0.1:" + sts.port())
-				.run((context) -> assertThat(Mutators.values(context.getBean(MappedSecretsMutator.class),
-						Mutators.context(Duration.ofSeconds(30))))
+				.run((context) -> assertThat(AwsMutators.values(context.getBean(MappedSecretsMutator.class),
+						AwsMutators.context(Duration.ofSeconds(30))))
 					.containsOnly(Map.entry("KEY", "first-key-value")));
 		}
 		finally {

@@ -16,8 +16,8 @@ import io.provisionhook.plugin.internal.mapping.MappedCredentialSource;
 import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 
 /**
- * Auto-configuration for a source that has secrets of Google Cloud Secret Manager as
- * credentials for hosts.
+ * Auto-configuration for the credential source that returns secrets of Google Cloud
+ * Secret Manager.
  *
  * @since 0.1.0
  */
@@ -25,16 +25,16 @@ import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 @ConditionalOnClass(SecretManagerServiceClient.class)
 @ConditionalOnEntries(GcpSecretManagerProperties.HOSTS)
 @ConditionalOnMissingBean(name = "provisionhookGcpSecretManagerCredentialSource")
-@Import(SecretManagerReaderConfiguration.class)
+@Import(GcpSecretReaderConfiguration.class)
 public final class GcpCredentialSourceAutoConfiguration {
 
 	@Bean
 	MappedCredentialSource provisionhookGcpSecretManagerCredentialSource(GcpSecretManagerProperties properties,
-			SecretManagerReader reader, @Qualifier(SecretManagerReaderConfiguration.HEALTH) UpstreamHealth health) {
+			GcpSecretReader reader, @Qualifier(GcpSecretReaderConfiguration.HEALTH) UpstreamHealth health) {
 		return create(properties, reader, health, Clock.systemUTC());
 	}
 
-	static MappedCredentialSource create(GcpSecretManagerProperties properties, SecretManagerReader reader,
+	static MappedCredentialSource create(GcpSecretManagerProperties properties, GcpSecretReader reader,
 			UpstreamHealth health, Clock clock) {
 		CredentialMapping mapping = CredentialMapping.parse(GcpSecretManagerProperties.HOSTS, properties.hosts(),
 				reader.names()::check);

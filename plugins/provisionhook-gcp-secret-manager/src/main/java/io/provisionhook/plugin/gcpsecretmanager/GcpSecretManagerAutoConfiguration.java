@@ -19,7 +19,7 @@ import io.provisionhook.plugin.internal.mapping.SecretMapping;
 import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 
 /**
- * Auto-configuration for a mutator that gives variables the secrets of Google Cloud
+ * Auto-configuration for the mutator that sets variables to secrets of Google Cloud
  * Secret Manager.
  *
  * @since 0.1.0
@@ -28,20 +28,20 @@ import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 @ConditionalOnClass(SecretManagerServiceClient.class)
 @ConditionalOnEntries(GcpSecretManagerProperties.VARIABLES)
 @ConditionalOnMissingBean(name = "provisionhookGcpSecretManagerMutator")
-@Import(SecretManagerReaderConfiguration.class)
+@Import(GcpSecretReaderConfiguration.class)
 public final class GcpSecretManagerAutoConfiguration {
 
 	static final String NAME = "gcp-secret-manager";
 
 	@Bean
 	MappedSecretsMutator provisionhookGcpSecretManagerMutator(GcpSecretManagerProperties properties,
-			SecretManagerReader reader, @Qualifier(SecretManagerReaderConfiguration.HEALTH) UpstreamHealth health,
+			GcpSecretReader reader, @Qualifier(GcpSecretReaderConfiguration.HEALTH) UpstreamHealth health,
 			ObjectProvider<VariableRules> rules, ConfigurableEnvironment environment) {
 		ConfigurationKeys.requireDistinct(environment, GcpSecretManagerProperties.VARIABLES);
 		SecretMapping mapping = SecretMapping.parse(GcpSecretManagerProperties.VARIABLES, properties.variables(),
 				rules.getIfAvailable(() -> VariableRules.DEFAULT), reader.names()::check);
-		// Credentials that the SDK gets for this host belong to no workspace; they
-		// expire, and nobody has to revoke them
+		// The credentials of the host belong to no workspace, expire, and need no
+		// revocation
 		return new MappedSecretsMutator(NAME, properties.order(), SideEffects.NONE, mapping, reader, health);
 	}
 

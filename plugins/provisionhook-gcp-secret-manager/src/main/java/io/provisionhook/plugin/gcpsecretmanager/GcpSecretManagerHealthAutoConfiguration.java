@@ -13,21 +13,20 @@ import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 import io.provisionhook.plugin.internal.upstream.UpstreamHealthIndicator;
 
 /**
- * Auto-configuration for the health of Google Cloud Secret Manager, as its callers see
- * it.
+ * Auto-configuration for the health indicator of Google Cloud Secret Manager.
  *
  * @since 0.1.0
  */
 @AutoConfiguration(after = { GcpSecretManagerAutoConfiguration.class, GcpCredentialSourceAutoConfiguration.class })
 @ConditionalOnClass(HealthIndicator.class)
 @ConditionalOnEnabledHealthIndicator("gcp-secret-manager")
-@ConditionalOnBean(name = SecretManagerReaderConfiguration.HEALTH)
+@ConditionalOnBean(name = GcpSecretReaderConfiguration.HEALTH)
 public final class GcpSecretManagerHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "provisionhookGcpSecretManagerHealthIndicator")
 	UpstreamHealthIndicator provisionhookGcpSecretManagerHealthIndicator(
-			@Qualifier(SecretManagerReaderConfiguration.HEALTH) UpstreamHealth health) {
+			@Qualifier(GcpSecretReaderConfiguration.HEALTH) UpstreamHealth health) {
 		return new UpstreamHealthIndicator(health);
 	}
 

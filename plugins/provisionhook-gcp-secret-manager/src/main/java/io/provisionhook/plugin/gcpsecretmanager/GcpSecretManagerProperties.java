@@ -14,19 +14,18 @@ import org.springframework.util.StringUtils;
 import io.provisionhook.plugin.internal.mapping.HostCredentialProperties;
 
 /**
- * Settings of the plugin for Google Cloud Secret Manager.
+ * Configuration properties for Google Cloud Secret Manager.
  *
- * @param variables Secret for each variable, as name#key or
- * projects/project/secrets/name#key; may have placeholders.
- * @param hosts Hosts that running workspaces ask for a credential of, each with the
- * secret that it is.
- * @param project Project of the secrets whose reference names none; that of the
- * environment or the credentials unless set.
+ * @param variables Secrets by variable, as name#key or projects/project/secrets/name#key.
+ * The name may have placeholders.
+ * @param hosts Hosts whose credential is a secret, for requests of running workspaces.
+ * @param project Project of secrets without a project in their reference. Defaults to the
+ * project of the environment or of the credentials.
  * @param location Location of the secrets, if they are regional.
- * @param endpoint URL of the service, if it is not the public one.
+ * @param endpoint URL of the service. Defaults to the public endpoint.
  * @param credentials File with the credentials of a service account or an external
- * account; application default credentials unless set.
- * @param order Place of the mutator among the others.
+ * account. Defaults to the application default credentials.
+ * @param order Order of the mutator. Lower values run first.
  */
 @ConfigurationProperties(GcpSecretManagerProperties.PREFIX)
 record GcpSecretManagerProperties(@DefaultValue Map<String, String> variables,
@@ -40,8 +39,8 @@ record GcpSecretManagerProperties(@DefaultValue Map<String, String> variables,
 	static final String HOSTS = PREFIX + ".hosts";
 
 	/**
-	 * Return all references to secrets, which may be no good.
-	 * @return the references as they are written
+	 * Return all references to secrets, before any check.
+	 * @return the references as text
 	 */
 	Stream<String> references() {
 		return Stream

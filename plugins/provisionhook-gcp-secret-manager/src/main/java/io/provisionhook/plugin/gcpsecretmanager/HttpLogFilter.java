@@ -9,16 +9,16 @@ import com.google.api.client.http.HttpTransport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps secrets and tokens out of the log. Google's HTTP library logs each request and
- * answer with its body once its logger is at {@code CONFIG}, which is what
- * {@code logging.level.root=debug} comes to, and the client can't be told not to. What
- * other threads log with that logger is not touched.
+ * Log filter that keeps secrets and tokens out of the log. Google's HTTP library logs the
+ * body of each request and response at {@code CONFIG}, the level for
+ * {@code logging.level.root=debug}, and has no setting against it. Records of other
+ * threads pass.
  *
- * @param next the filter that was there before
+ * @param next the previous filter; {@code null} if there is none
  */
 record HttpLogFilter(@Nullable Filter next) implements Filter {
 
-	// Held, since the JDK forgets a logger that nobody holds, and its filter with it
+	// A strong reference, since the JDK holds loggers and their filters weakly
 	private static final Logger LOGGER = Logger.getLogger(HttpTransport.class.getName());
 
 	static void install() {
@@ -31,7 +31,7 @@ record HttpLogFilter(@Nullable Filter next) implements Filter {
 
 	@Override
 	public boolean isLoggable(LogRecord record) {
-		boolean ours = Thread.currentThread().getName().startsWith(SecretManagerReader.THREADS);
+		boolean ours = Thread.currentThread().getName().startsWith(GcpSecretReader.THREADS);
 		return !(ours && record.getLevel().intValue() < Level.WARNING.intValue())
 				&& (this.next == null || this.next.isLoggable(record));
 	}

@@ -1,5 +1,5 @@
 /**
- * Gives workspaces secrets from Google Cloud Secret Manager.
+ * Plugin that sets variables of workspaces to secrets of Google Cloud Secret Manager.
  */
 @NullMarked
 package io.provisionhook.plugin.gcpsecretmanager;

@@ -27,7 +27,7 @@ class GcpCredentialSourceAutoConfigurationTests extends MappedCredentialSourceCo
 	private final GoogleStandIn google = new GoogleStandIn();
 
 	GcpCredentialSourceAutoConfigurationTests() {
-		super("gcp-secret-manager", "provisionhookGcpSecretManager", SecretManagerReader.class, "{tenant}-git#token");
+		super("gcp-secret-manager", "provisionhookGcpSecretManager", GcpSecretReader.class, "{tenant}-git#token");
 	}
 
 	@AfterEach
@@ -47,7 +47,7 @@ class GcpCredentialSourceAutoConfigurationTests extends MappedCredentialSourceCo
 	@Override
 	protected MappedCredentialSource createSource(ApplicationContext context, Clock clock) {
 		return GcpCredentialSourceAutoConfiguration.create(context.getBean(GcpSecretManagerProperties.class),
-				context.getBean(SecretManagerReader.class), context.getBean(UpstreamHealth.class), clock);
+				context.getBean(GcpSecretReader.class), context.getBean(UpstreamHealth.class), clock);
 	}
 
 	@Override

@@ -98,7 +98,7 @@ class GcpSecretManagerAutoConfigurationTests {
 	@Test
 	void projectIsTakenFromTheEnvironment() {
 		this.contextRunner.withPropertyValues("GOOGLE_CLOUD_PROJECT=other")
-			.run((context) -> assertThat(context.getBean(SecretManagerReader.class).names().project())
+			.run((context) -> assertThat(context.getBean(GcpSecretReader.class).names().project())
 				.isEqualTo("other"));
 	}
 
@@ -166,7 +166,7 @@ class GcpSecretManagerAutoConfigurationTests {
 		});
 		this.contextRunner.withBean("provisionhookGcpSecretManagerMutator", EnvMutator.class, () -> own)
 			.run((context) -> assertThat(context).hasSingleBean(EnvMutator.class)
-				.doesNotHaveBean(SecretManagerReader.class)
+				.doesNotHaveBean(GcpSecretReader.class)
 				.getBean(EnvMutator.class)
 				.isSameAs(own));
 	}
@@ -194,7 +194,7 @@ class GcpSecretManagerAutoConfigurationTests {
 	}
 
 	private static Map<String, String> fetch(MappedSecretsMutator mutator) throws Exception {
-		return Mutators.values(mutator, Mutators.context(Duration.ofSeconds(30)));
+		return GcpMutators.values(mutator, GcpMutators.context(Duration.ofSeconds(30)));
 	}
 
 }

@@ -37,7 +37,7 @@ class GcpSecretManagerContractTests extends FetchingEnvMutatorContract {
 
 	@Override
 	protected EnvMutator createMutator() {
-		return Mutators.create(this.google, Map.of("DB_USER", "{tenant}-db#username", "DB_PASSWORD",
+		return GcpMutators.create(this.google, Map.of("DB_USER", "{tenant}-db#username", "DB_PASSWORD",
 				"{tenant}-db#password", "KEY", "key", "PREVIOUS_KEY", "key?version=5"));
 	}
 

@@ -18,11 +18,11 @@ import org.springframework.util.StringUtils;
 import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 
 /**
- * What the mutator and the source of credentials share; there if one of them is.
+ * Beans that the mutator and the credential source share. Imported by each of them.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(GcpSecretManagerProperties.class)
-class SecretManagerReaderConfiguration {
+class GcpSecretReaderConfiguration {
 
 	static final String HEALTH = "provisionhookGcpSecretManagerUpstreamHealth";
 
@@ -34,20 +34,21 @@ class SecretManagerReaderConfiguration {
 	}
 
 	@Bean
-	SecretManagerReader provisionhookGcpSecretManagerReader(GcpSecretManagerProperties properties,
+	GcpSecretReader provisionhookGcpSecretManagerReader(GcpSecretManagerProperties properties,
 			ObjectProvider<CredentialsProvider> provider, Environment environment) {
-		HostCredentials host = new HostCredentials(GoogleCredentials::getApplicationDefault, CREDENTIALS_TIMEOUT);
-		Credentials credentials = credentials(host, properties, provider.getIfAvailable());
-		SecretNames names = new SecretNames(project(host, properties, credentials, environment),
+		GcpCredentialsResolver resolver = new GcpCredentialsResolver(GoogleCredentials::getApplicationDefault,
+				CREDENTIALS_TIMEOUT);
+		Credentials credentials = credentials(resolver, properties, provider.getIfAvailable());
+		GcpSecretNames names = new GcpSecretNames(project(resolver, properties, credentials, environment),
 				StringUtils.hasText(properties.location()) ? properties.location() : null);
-		return new SecretManagerReader(
-				SecretManagerClients.create(credentials, properties.endpoint(), names.location()), credentials, names);
+		return new GcpSecretReader(
+				GcpClientFactory.create(credentials, properties.endpoint(), names.location()), credentials, names);
 	}
 
-	private static Credentials credentials(HostCredentials host, GcpSecretManagerProperties properties,
+	private static Credentials credentials(GcpCredentialsResolver resolver, GcpSecretManagerProperties properties,
 			@Nullable CredentialsProvider provider) {
 		if (provider == null || properties.credentials() != null) {
-			return host.find(properties.credentials());
+			return resolver.resolve(properties.credentials());
 		}
 		try {
 			return provider.getCredentials();
@@ -57,14 +58,14 @@ class SecretManagerReaderConfiguration {
 		}
 	}
 
-	private static @Nullable String project(HostCredentials host, GcpSecretManagerProperties properties,
+	private static @Nullable String project(GcpCredentialsResolver resolver, GcpSecretManagerProperties properties,
 			Credentials credentials, Environment environment) {
 		if (StringUtils.hasText(properties.project())) {
 			return properties.project();
 		}
-		String usual = environment.getProperty("GOOGLE_CLOUD_PROJECT");
-		boolean needed = properties.references().anyMatch((text) -> !SecretNames.isFull(text));
-		return (usual != null || !needed) ? usual : host.projectOf(credentials);
+		String project = environment.getProperty("GOOGLE_CLOUD_PROJECT");
+		boolean needed = properties.references().anyMatch((text) -> !GcpSecretNames.isFull(text));
+		return (project != null || !needed) ? project : resolver.projectOf(credentials);
 	}
 
 }

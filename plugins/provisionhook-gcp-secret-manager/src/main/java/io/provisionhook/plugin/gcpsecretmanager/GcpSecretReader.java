@@ -1,6 +1,8 @@
 package io.provisionhook.plugin.gcpsecretmanager;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import java.util.zip.CRC32C;
 
 import com.google.api.core.ApiFuture;
 import com.google.api.gax.httpjson.HttpJsonCallContext;
@@ -17,6 +20,7 @@ import com.google.auth.Credentials;
 import com.google.cloud.secretmanager.v1.AccessSecretVersionRequest;
 import com.google.cloud.secretmanager.v1.AccessSecretVersionResponse;
 import com.google.cloud.secretmanager.v1.SecretManagerServiceClient;
+import com.google.cloud.secretmanager.v1.SecretPayload;
 
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.plugin.internal.mapping.Secret;
@@ -28,13 +32,13 @@ import io.provisionhook.plugin.internal.upstream.RemoteFailure;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
- * Reads secrets at the same time, since the service has no call for several of them.
- * Thread-safe.
+ * Reads secrets from Google Cloud Secret Manager, one call for each and all calls at the
+ * same time, since the service has no batch call. Thread-safe.
  */
-final class SecretManagerReader implements SecretReader, AutoCloseable {
+final class GcpSecretReader implements SecretReader, AutoCloseable {
 
 	/**
-	 * What the names of all threads begin with that talk to Google.
+	 * Prefix of the names of all threads that make calls to Google.
 	 */
 	static final String THREADS = "gcp-secret-manager-";
 
@@ -44,7 +48,7 @@ final class SecretManagerReader implements SecretReader, AutoCloseable {
 
 	private final Credentials credentials;
 
-	private final SecretNames names;
+	private final GcpSecretNames names;
 
 	private final RetrySettings retries;
 
@@ -52,20 +56,20 @@ final class SecretManagerReader implements SecretReader, AutoCloseable {
 
 	private final RemoteCalls calls = new RemoteCalls("Google Secret Manager", THREADS, MAXIMUM_CALLS);
 
-	SecretManagerReader(SecretManagerServiceClient client, Credentials credentials, SecretNames names) {
-		this(client, credentials, names, SecretManagerClients.RETRIES,
+	GcpSecretReader(SecretManagerServiceClient client, Credentials credentials, GcpSecretNames names) {
+		this(client, credentials, names, GcpClientFactory.RETRIES,
 				(context) -> Deadline.within("Google Secret Manager", context.remaining()));
 	}
 
 	/**
 	 * Create a reader.
-	 * @param client makes the calls
-	 * @param credentials what the calls get their token for
-	 * @param names names the secrets
-	 * @param retries when a call is made once more
-	 * @param deadlines until when a workspace waits; asked anew for each step
+	 * @param client the client
+	 * @param credentials the credentials for the calls
+	 * @param names returns the names of secrets
+	 * @param retries the retry settings
+	 * @param deadlines returns the deadline of a workspace; called for each step
 	 */
-	SecretManagerReader(SecretManagerServiceClient client, Credentials credentials, SecretNames names,
+	GcpSecretReader(SecretManagerServiceClient client, Credentials credentials, GcpSecretNames names,
 			RetrySettings retries, Function<ProvisionContext, Deadline> deadlines) {
 		this.client = client;
 		this.credentials = credentials;
@@ -89,7 +93,7 @@ final class SecretManagerReader implements SecretReader, AutoCloseable {
 			return secrets;
 		}
 		catch (RemoteFailure ex) {
-			throw SecretManagerFailures.of(ex);
+			throw GcpFailures.of(ex);
 		}
 	}
 
@@ -98,7 +102,7 @@ final class SecretManagerReader implements SecretReader, AutoCloseable {
 			this.calls.call(this::checkCredentials, deadline);
 		}
 		catch (RemoteFailure ex) {
-			throw SecretManagerFailures.lateCredentials();
+			throw GcpFailures.lateCredentials();
 		}
 	}
 
@@ -107,7 +111,7 @@ final class SecretManagerReader implements SecretReader, AutoCloseable {
 			return this.credentials.getRequestMetadata();
 		}
 		catch (IOException | RuntimeException ex) {
-			throw SecretManagerFailures.ofCredentials(ex);
+			throw GcpFailures.ofCredentials(ex);
 		}
 	}
 
@@ -116,17 +120,34 @@ final class SecretManagerReader implements SecretReader, AutoCloseable {
 		ApiFuture<AccessSecretVersionResponse> answer = this.client.accessSecretVersionCallable()
 			.futureCall(AccessSecretVersionRequest.newBuilder().setName(this.names.version(location)).build(), call);
 		try {
-			return SecretContent.read(answer.get().getPayload(), location);
+			return decode(answer.get().getPayload(), location);
 		}
 		catch (ExecutionException ex) {
-			throw SecretManagerFailures.of(ex, location);
+			throw GcpFailures.of(ex, location);
 		}
 		finally {
 			answer.cancel(true);
 		}
 	}
 
-	SecretNames names() {
+	private static Secret decode(SecretPayload payload, SecretLocation location) throws UpstreamException {
+		if (payload.hasDataCrc32C()) {
+			CRC32C sum = new CRC32C();
+			sum.update(payload.getData().asReadOnlyByteBuffer());
+			if (sum.getValue() != payload.getDataCrc32C()) {
+				throw GcpFailures.damaged(location);
+			}
+		}
+		try {
+			return Secret.ofText(
+					StandardCharsets.UTF_8.newDecoder().decode(payload.getData().asReadOnlyByteBuffer()).toString());
+		}
+		catch (CharacterCodingException ex) {
+			throw GcpFailures.notText(location);
+		}
+	}
+
+	GcpSecretNames names() {
 		return this.names;
 	}
 

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for what an operator reads whose configuration is wrong.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class StartUpMistakeTests {
+class AwsConfigurationFailureTests {
 
 	@Test
 	void missingRegionIsExplained(CapturedOutput output) {

@@ -11,9 +11,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
- * Tests for {@link SecretsManagerReferences}.
+ * Tests for {@link AwsSecretReferences}.
  */
-class SecretsManagerReferencesTests {
+class AwsSecretReferencesTests {
 
 	private static final String ARN = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:";
 
@@ -53,7 +53,7 @@ class SecretsManagerReferencesTests {
 	}
 
 	private static void check(String text) {
-		SecretsManagerReferences.check(SecretReference.parse(text), "eu-central-1");
+		AwsSecretReferences.check(SecretReference.parse(text), "eu-central-1");
 	}
 
 }

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for what the client logs when everything is logged.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class ClientLogTests {
+class GcpClientLogTests {
 
 	private static final String TRANSPORT = HttpTransport.class.getName();
 
@@ -55,7 +55,7 @@ class ClientLogTests {
 
 	@Test
 	void clientLogsNoSecret(CapturedOutput output) throws Exception {
-		Mutators.create(this.google, Map.of("DB", "db")).fetch(Mutators.context(Duration.ofSeconds(30)));
+		GcpMutators.create(this.google, Map.of("DB", "db")).fetch(GcpMutators.context(Duration.ofSeconds(30)));
 		assertThat(output).contains("HttpURLConnection")
 			.doesNotContain("first-password", base64("first-password"),
 					this.google.account().privateKey().substring(0, 60));

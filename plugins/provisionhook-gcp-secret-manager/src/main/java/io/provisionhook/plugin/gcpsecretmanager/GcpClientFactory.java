@@ -19,13 +19,13 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import io.provisionhook.plugin.internal.configuration.ConfiguredUrl;
 
 /**
- * Creates the client, without a call.
+ * Creates the client of Google Cloud Secret Manager, without a call.
  */
-final class SecretManagerClients {
+final class GcpClientFactory {
 
 	/**
-	 * When a call is made once more. An attempt ends long before the usual deadlines, so
-	 * that there is time for another one.
+	 * The retry settings. An attempt is shorter than the usual deadlines, to leave time
+	 * for a retry.
 	 */
 	static final RetrySettings RETRIES = RetrySettings.newBuilder()
 		.setInitialRetryDelayDuration(Duration.ofMillis(200))
@@ -41,13 +41,13 @@ final class SecretManagerClients {
 	private static final Set<Code> RETRYABLE = Set.of(Code.UNAVAILABLE, Code.DEADLINE_EXCEEDED,
 			Code.RESOURCE_EXHAUSTED);
 
-	private SecretManagerClients() {
+	private GcpClientFactory() {
 	}
 
 	static SecretManagerServiceClient create(Credentials credentials, @Nullable URI endpoint,
 			@Nullable String location) {
 		HttpLogFilter.install();
-		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(SecretManagerReader.THREADS);
+		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(GcpSecretReader.THREADS);
 		executor.setDaemon(true);
 		try {
 			SecretManagerServiceSettings.Builder settings = SecretManagerServiceSettings.newHttpJsonBuilder()

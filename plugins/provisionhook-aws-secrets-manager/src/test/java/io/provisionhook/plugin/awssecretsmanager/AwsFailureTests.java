@@ -40,9 +40,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * Tests for {@link SecretsManagerReader} when something is wrong.
+ * Tests for {@link AwsSecretReader} when something is wrong.
  */
-class SecretsManagerFailureTests {
+class AwsFailureTests {
 
 	private static final Duration PLENTY = Duration.ofSeconds(60);
 
@@ -110,10 +110,10 @@ class SecretsManagerFailureTests {
 	@Test
 	void triesAgainWhenServiceFails() throws Exception {
 		this.aws.put("db", "first-password").answerOnce(SecretsManagerStandIn.error(500, "InternalServiceError"));
-		MappedSecretsMutator mutator = Mutators.create(
-				SecretsManagerClients.create(Region.EU_CENTRAL_1, this.aws.uri()), Mutators.CREDENTIALS, true,
+		MappedSecretsMutator mutator = AwsMutators.create(
+				AwsClientFactory.create(Region.EU_CENTRAL_1, this.aws.uri()), AwsMutators.CREDENTIALS, true,
 				Map.of("DB", "db"), (context) -> Deadline.within("AWS Secrets Manager", context.remaining()));
-		assertThat(Mutators.values(mutator, Mutators.context(PLENTY))).containsEntry("DB", "first-password");
+		assertThat(AwsMutators.values(mutator, AwsMutators.context(PLENTY))).containsEntry("DB", "first-password");
 		assertThat(this.aws.requests()).isEqualTo(2);
 	}
 
@@ -214,7 +214,7 @@ class SecretsManagerFailureTests {
 			// Nobody else gets the port while nobody listens to it
 			silent.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
 			UpstreamException failure = failureOf(URI.create("http://127.0.0.1:" + silent.getLocalPort()),
-					Mutators.CREDENTIALS, Map.of("DB", "db"), PLENTY);
+					AwsMutators.CREDENTIALS, Map.of("DB", "db"), PLENTY);
 			assertThat(failure)
 				.hasMessage("AWS Secrets Manager: can't be reached in eu-central-1 (no connection); see that the"
 						+ " network, a proxy and the endpoint are right")
@@ -225,7 +225,7 @@ class SecretsManagerFailureTests {
 
 	@Test
 	void unknownHostIsSaidToBeUnknown() {
-		assertThat(failureOf(URI.create("http://secretsmanager.invalid"), Mutators.CREDENTIALS, Map.of("DB", "db"),
+		assertThat(failureOf(URI.create("http://secretsmanager.invalid"), AwsMutators.CREDENTIALS, Map.of("DB", "db"),
 				PLENTY))
 			.hasMessage("AWS Secrets Manager: can't be reached in eu-central-1 (unknown host name); see that the"
 					+ " network, a proxy and the endpoint are right")
@@ -235,7 +235,7 @@ class SecretsManagerFailureTests {
 	@Test
 	void plainServerIsNoSecureOne() {
 		try (PlainServer server = PlainServer.start()) {
-			assertThat(failureOf(server.httpsUri(), Mutators.CREDENTIALS, Map.of("DB", "db"), PLENTY))
+			assertThat(failureOf(server.httpsUri(), AwsMutators.CREDENTIALS, Map.of("DB", "db"), PLENTY))
 				.hasMessage("AWS Secrets Manager: can't be reached in eu-central-1 (no secure connection); see that the"
 						+ " network, a proxy and the endpoint are right")
 				.hasCauseInstanceOf(SSLException.class);
@@ -271,7 +271,7 @@ class SecretsManagerFailureTests {
 
 	@Test
 	void withoutTimeThereIsNoCall() {
-		assertThat(failureOf(this.aws.uri(), Mutators.CREDENTIALS, Map.of("DB", "db"), Duration.ZERO))
+		assertThat(failureOf(this.aws.uri(), AwsMutators.CREDENTIALS, Map.of("DB", "db"), Duration.ZERO))
 			.hasMessageStartingWith("AWS Secrets Manager: ");
 		assertThat(this.aws.requests()).isZero();
 	}
@@ -282,7 +282,7 @@ class SecretsManagerFailureTests {
 		CountDownLatch interrupted = new CountDownLatch(1);
 		Thread thread = new Thread(() -> {
 			try {
-				Mutators.create(this.aws.uri(), Map.of("DB", "db")).fetch(Mutators.context(PLENTY));
+				AwsMutators.create(this.aws.uri(), Map.of("DB", "db")).fetch(AwsMutators.context(PLENTY));
 			}
 			catch (InterruptedException ex) {
 				interrupted.countDown();
@@ -302,19 +302,19 @@ class SecretsManagerFailureTests {
 	 */
 	private UpstreamException lateFailureOf(Map<String, String> variables) {
 		Iterator<Duration> remaining = Stream.concat(Stream.of(PLENTY), Stream.generate(() -> SHORT)).iterator();
-		MappedSecretsMutator mutator = Mutators.create(Mutators.client(this.aws.uri()), Mutators.CREDENTIALS, true,
+		MappedSecretsMutator mutator = AwsMutators.create(AwsMutators.client(this.aws.uri()), AwsMutators.CREDENTIALS, true,
 				variables, (context) -> Deadline.within("AWS Secrets Manager", remaining.next()));
-		return catchThrowableOfType(UpstreamException.class, () -> mutator.fetch(Mutators.context(PLENTY)));
+		return catchThrowableOfType(UpstreamException.class, () -> mutator.fetch(AwsMutators.context(PLENTY)));
 	}
 
 	private UpstreamException failureOf(Map<String, String> variables) {
-		return failureOf(this.aws.uri(), Mutators.CREDENTIALS, variables, PLENTY);
+		return failureOf(this.aws.uri(), AwsMutators.CREDENTIALS, variables, PLENTY);
 	}
 
 	private static UpstreamException failureOf(URI endpoint, AwsCredentialsProvider credentials,
 			Map<String, String> variables, Duration timeout) {
 		return catchThrowableOfType(UpstreamException.class,
-				() -> Mutators.create(endpoint, credentials, true, variables).fetch(Mutators.context(timeout)));
+				() -> AwsMutators.create(endpoint, credentials, true, variables).fetch(AwsMutators.context(timeout)));
 	}
 
 }

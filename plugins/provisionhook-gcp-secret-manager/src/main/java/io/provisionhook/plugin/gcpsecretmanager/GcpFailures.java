@@ -1,7 +1,13 @@
 package io.provisionhook.plugin.gcpsecretmanager;
 
+import java.util.Optional;
+
 import com.google.api.client.http.HttpResponseException;
+import com.google.api.gax.rpc.ApiException;
 import com.google.api.gax.rpc.StatusCode.Code;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 import io.provisionhook.plugin.internal.mapping.SecretLocation;
 import io.provisionhook.plugin.internal.upstream.RemoteFailure;
@@ -9,31 +15,65 @@ import io.provisionhook.plugin.internal.upstream.RemoteFailure.Reason;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
- * Says what went wrong and what to do about it. Of what the service has answered, only
- * the code of its status gets into a message, since anything else may quote a secret.
+ * Creates the exceptions for failed calls, with an action for the operator. Of a
+ * response, a message shows the status code only, since the rest could quote a secret.
  */
-final class SecretManagerFailures {
+final class GcpFailures {
 
 	private static final String NAME = "Google Secret Manager: ";
 
-	private SecretManagerFailures() {
+	private static final JsonMapper JSON = new JsonMapper();
+
+	private GcpFailures() {
 	}
 
 	/**
-	 * A call for a secret has failed.
-	 * @param failure what the client threw
-	 * @param location which secret
-	 * @return the failure
+	 * Create an exception for a failed call for a secret.
+	 * @param failure the exception of the client
+	 * @param location the location of the secret
+	 * @return the exception
 	 */
 	static UpstreamException of(Throwable failure, SecretLocation location) {
 		RemoteFailure remote = RemoteFailure.of(failure);
 		if (remote.reason() != Reason.UNREADABLE) {
 			return of(remote);
 		}
-		return ErrorStatus.of(failure)
-			.map((status) -> ofStatus(status, location))
+		return status(failure).map((status) -> ofStatus(status, location))
 			.orElseGet(
 					() -> ofSystem("the answer can't be read; see that the endpoint is right and no proxy changes it"));
+	}
+
+	// The client uses the HTTP status, which is the same for a disabled version as for an
+	// invalid name
+	private static Optional<Code> status(Throwable failure) {
+		ApiException error = find(ApiException.class, failure);
+		if (error == null) {
+			return Optional.empty();
+		}
+		HttpResponseException response = find(HttpResponseException.class, failure);
+		Code code = error.getStatusCode().getCode();
+		return (response != null) ? Optional.of(status(response.getContent(), code))
+				: Optional.of(code).filter((own) -> own == Code.DEADLINE_EXCEEDED);
+	}
+
+	private static Code status(@Nullable String content, Code byHttpStatus) {
+		try {
+			return (content != null)
+					? Code.valueOf(JSON.readTree(content).path("error").path("status").asString(byHttpStatus.name()))
+					: byHttpStatus;
+		}
+		catch (JacksonException | IllegalArgumentException ex) {
+			return byHttpStatus;
+		}
+	}
+
+	private static <T extends Throwable> @Nullable T find(Class<T> type, Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (type.isInstance(cause)) {
+				return type.cast(cause);
+			}
+		}
+		return null;
 	}
 
 	private static UpstreamException ofStatus(Code status, SecretLocation location) {
@@ -57,9 +97,9 @@ final class SecretManagerFailures {
 	}
 
 	/**
-	 * There was no answer.
-	 * @param failure what there was instead
-	 * @return the failure
+	 * Create an exception for a call without a response.
+	 * @param failure the classified failure
+	 * @return the exception
 	 */
 	static UpstreamException of(RemoteFailure failure) {
 		return failure.reason()
@@ -76,9 +116,9 @@ final class SecretManagerFailures {
 	}
 
 	/**
-	 * The credentials are not worth a token.
-	 * @param failure what Google's library threw
-	 * @return the failure
+	 * Create an exception for credentials of the host that got no token.
+	 * @param failure the exception of Google's library
+	 * @return the exception
 	 */
 	static UpstreamException ofCredentials(Exception failure) {
 		RemoteFailure remote = RemoteFailure.of(failure);
@@ -88,14 +128,14 @@ final class SecretManagerFailures {
 							+ " can't be reached (" + remote.reason().text() + "); see that the network is right",
 							remote.safeCause());
 		}
-		HttpResponseException answer = ErrorStatus.find(HttpResponseException.class, failure);
+		HttpResponseException response = find(HttpResponseException.class, failure);
 		return ofSystem("the host's credentials got no token; renew or correct them, and see that its clock is right"
-				+ ((answer != null) ? " (status " + answer.getStatusCode() + ")" : ""));
+				+ ((response != null) ? " (status " + response.getStatusCode() + ")" : ""));
 	}
 
 	/**
-	 * The service that turns credentials into a token did not answer in time.
-	 * @return the failure
+	 * Create an exception for credentials of the host that got no token in time.
+	 * @return the exception
 	 */
 	static UpstreamException lateCredentials() {
 		return ofSystem("no token for the host's credentials in time; see that the service which issues it can be"
@@ -103,18 +143,18 @@ final class SecretManagerFailures {
 	}
 
 	/**
-	 * A secret arrived otherwise than it was sent.
-	 * @param location which secret
-	 * @return the failure
+	 * Create an exception for a secret whose checksum does not match.
+	 * @param location the location of the secret
+	 * @return the exception
 	 */
 	static UpstreamException damaged(SecretLocation location) {
 		return ofSystem("secret '" + location + "' arrived damaged, its checksum does not match; try again");
 	}
 
 	/**
-	 * A secret is not what a variable can hold.
-	 * @param location which secret
-	 * @return the failure
+	 * Create an exception for a binary secret that is not UTF-8.
+	 * @param location the location of the secret
+	 * @return the exception
 	 */
 	static UpstreamException notText(SecretLocation location) {
 		return UpstreamException.ofRequest(NAME + "secret '" + location + "' is binary and not UTF-8, which no variable"

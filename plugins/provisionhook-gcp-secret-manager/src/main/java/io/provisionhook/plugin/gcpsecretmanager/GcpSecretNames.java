@@ -13,13 +13,12 @@ import io.provisionhook.plugin.internal.mapping.SecretLocation;
 import io.provisionhook.plugin.internal.mapping.SecretReference;
 
 /**
- * The names of secrets in the terms of the service.
+ * Resource names of secrets at Google.
  *
- * @param project the project of secrets whose reference names none; {@code null} if there
- * is none
+ * @param project the default project; {@code null} if there is none
  * @param location the location of all secrets; {@code null} if they are global
  */
-record SecretNames(@Nullable String project, @Nullable String location) {
+record GcpSecretNames(@Nullable String project, @Nullable String location) {
 
 	private static final String VERSION = "version";
 
@@ -35,9 +34,10 @@ record SecretNames(@Nullable String project, @Nullable String location) {
 	/**
 	 * Check a reference.
 	 * @param reference the reference
-	 * @throws IllegalArgumentException if the service can't resolve it; the message can
-	 * be shown to whoever wrote it
-	 * @throws PluginConfigurationException if it takes a project, and there is none
+	 * @throws IllegalArgumentException if it is invalid; the message is meant for the
+	 * operator
+	 * @throws PluginConfigurationException if it needs the default project and there is
+	 * none
 	 */
 	void check(SecretReference reference) {
 		Set<String> unknown = new TreeSet<>(reference.parameters().keySet());
@@ -81,8 +81,8 @@ record SecretNames(@Nullable String project, @Nullable String location) {
 	}
 
 	/**
-	 * Return the name of a version of a secret.
-	 * @param secret where the secret is
+	 * Return the resource name of a version of a secret.
+	 * @param secret the location of the secret
 	 * @return the full name
 	 */
 	String version(SecretLocation secret) {

@@ -7,27 +7,26 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.utils.IoUtils;
 
 /**
- * The credentials of the host application: those of its own provider if it has one, else
- * what the AWS SDK finds in its usual places. Only in the latter case is closing it our
- * business. Thread-safe.
+ * AWS credentials of the host application, from its own provider or else from the default
+ * provider chain of the AWS SDK. Closes only the default provider. Thread-safe.
  */
-final class HostCredentials implements AutoCloseable {
+final class AwsHostCredentials implements AutoCloseable {
 
 	private final AwsCredentialsProvider provider;
 
 	private final @Nullable AutoCloseable closeable;
 
-	private HostCredentials(AwsCredentialsProvider provider, @Nullable AutoCloseable closeable) {
+	private AwsHostCredentials(AwsCredentialsProvider provider, @Nullable AutoCloseable closeable) {
 		this.provider = provider;
 		this.closeable = closeable;
 	}
 
-	static HostCredentials of(@Nullable AwsCredentialsProvider provider) {
+	static AwsHostCredentials of(@Nullable AwsCredentialsProvider provider) {
 		if (provider != null) {
-			return new HostCredentials(provider, null);
+			return new AwsHostCredentials(provider, null);
 		}
-		DefaultCredentialsProvider usual = DefaultCredentialsProvider.builder().build();
-		return new HostCredentials(usual, usual);
+		DefaultCredentialsProvider defaults = DefaultCredentialsProvider.builder().build();
+		return new AwsHostCredentials(defaults, defaults);
 	}
 
 	AwsCredentials resolve() {

@@ -18,26 +18,26 @@ import io.provisionhook.plugin.internal.upstream.RemoteFailure;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
- * Finds the credentials of the host application and the project that goes with them, in a
- * limited time: the last place to look is a service that there is at Google only.
+ * Resolves the Google credentials of the host application and their project, with a
+ * timeout, since the last default place is a metadata service that exists at Google only.
  *
- * @param usual looks in the usual places
- * @param limit the time there is
+ * @param defaults returns the application default credentials
+ * @param timeout maximum time of a call
  */
-record HostCredentials(Callable<GoogleCredentials> usual, Duration limit) {
+record GcpCredentialsResolver(Callable<GoogleCredentials> defaults, Duration timeout) {
 
 	private static final String PROPERTY = GcpSecretManagerProperties.PREFIX + ".credentials";
 
 	private static final List<String> SCOPES = List.of("https://www.googleapis.com/auth/cloud-platform");
 
 	/**
-	 * Find credentials.
-	 * @param file the file that has them; {@code null} for the usual places
-	 * @return the credentials, fit for the service
+	 * Resolve the credentials.
+	 * @param file the file with the credentials; {@code null} for the defaults
+	 * @return the credentials, with the scope of the service
 	 * @throws PluginConfigurationException if there are none
 	 */
-	GoogleCredentials find(@Nullable Resource file) {
-		GoogleCredentials found = (file != null) ? read(file) : look();
+	GoogleCredentials resolve(@Nullable Resource file) {
+		GoogleCredentials found = (file != null) ? read(file) : resolveDefaults();
 		return found.createScopedRequired() ? found.createScoped(SCOPES) : found;
 	}
 
@@ -52,8 +52,8 @@ record HostCredentials(Callable<GoogleCredentials> usual, Duration limit) {
 		}
 	}
 
-	private GoogleCredentials look() {
-		GoogleCredentials found = call(this.usual);
+	private GoogleCredentials resolveDefaults() {
+		GoogleCredentials found = call(this.defaults);
 		if (found == null) {
 			throw new PluginConfigurationException(PROPERTY,
 					"it is not set, and there are no application default credentials",
@@ -65,9 +65,9 @@ record HostCredentials(Callable<GoogleCredentials> usual, Duration limit) {
 	}
 
 	/**
-	 * Find the project that credentials belong to.
+	 * Return the project of the credentials.
 	 * @param credentials the credentials
-	 * @return the project, {@code null} if they belong to none
+	 * @return the project; {@code null} if there is none
 	 */
 	@Nullable String projectOf(Credentials credentials) {
 		return (credentials instanceof GoogleCredentials google) ? call(google::getProjectId) : null;
@@ -75,8 +75,8 @@ record HostCredentials(Callable<GoogleCredentials> usual, Duration limit) {
 
 	private <T> @Nullable T call(Callable<T> call) {
 		try {
-			return new RemoteCalls("Google", SecretManagerReader.THREADS, 1).call(call,
-					Deadline.within("Google", this.limit));
+			return new RemoteCalls("Google", GcpSecretReader.THREADS, 1).call(call,
+					Deadline.within("Google", this.timeout));
 		}
 		catch (RemoteFailure | UpstreamException | RuntimeException ex) {
 			return null;

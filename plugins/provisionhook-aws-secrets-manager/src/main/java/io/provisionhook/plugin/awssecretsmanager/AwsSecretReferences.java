@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 import io.provisionhook.plugin.internal.mapping.SecretReference;
 
 /**
- * What Secrets Manager requires of a reference.
+ * Rules of AWS Secrets Manager for references.
  */
-final class SecretsManagerReferences {
+final class AwsSecretReferences {
 
 	static final String VERSION = "version";
 
@@ -24,15 +24,15 @@ final class SecretsManagerReferences {
 
 	private static final Pattern ARN = Pattern.compile("arn:[a-z-]+:secretsmanager:([a-z0-9-]+):\\d{12}:secret:(.+)");
 
-	private SecretsManagerReferences() {
+	private AwsSecretReferences() {
 	}
 
 	/**
 	 * Check a reference.
 	 * @param reference the reference
-	 * @param region the region that secrets are read from
-	 * @throws IllegalArgumentException if the service can't resolve it; the message can
-	 * be shown to whoever wrote it
+	 * @param region the region of the secrets
+	 * @throws IllegalArgumentException if it is invalid; the message is meant for the
+	 * operator
 	 */
 	static void check(SecretReference reference, String region) {
 		Set<String> unknown = new TreeSet<>(reference.parameters().keySet());
@@ -58,8 +58,8 @@ final class SecretsManagerReferences {
 					"'" + arn + "' is not in region " + region + ", which secrets are read from");
 		}
 		String name = parts.group(2);
-		// The service takes an ARN with and without the six characters at its end, so
-		// that a value there could complete it to the ARN of another secret
+		// The last six characters of an ARN are optional, so a placeholder value could
+		// complete it to the ARN of another secret
 		if (PLACEHOLDER.matcher(name.substring(name.lastIndexOf('/') + 1)).find()) {
 			throw new IllegalArgumentException("'" + arn + "' has a placeholder in the last segment of an ARN, where"
 					+ " it could make the ARN of another secret; use the name of the secret");

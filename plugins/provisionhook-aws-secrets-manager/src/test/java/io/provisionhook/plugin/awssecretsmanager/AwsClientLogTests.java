@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for what the client logs when everything is logged.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class ClientLogTests {
+class AwsClientLogTests {
 
 	private final SecretsManagerStandIn aws = new SecretsManagerStandIn().put("db", "first-password")
 		.put("key", "first-key-value");
@@ -41,8 +41,8 @@ class ClientLogTests {
 
 	@Test
 	void clientLogsNoSecret(CapturedOutput output) throws Exception {
-		Mutators.create(this.aws.uri(), Map.of("DB", "db", "KEY", "key?stage=AWSCURRENT"))
-			.fetch(Mutators.context(Duration.ofSeconds(30)));
+		AwsMutators.create(this.aws.uri(), Map.of("DB", "db", "KEY", "key?stage=AWSCURRENT"))
+			.fetch(AwsMutators.context(Duration.ofSeconds(30)));
 
 		assertThat(output).contains("Sending Request")
 			.doesNotContain("first-password", "first-key-value", SecretsManagerStandIn.SIGNER.secretKey());

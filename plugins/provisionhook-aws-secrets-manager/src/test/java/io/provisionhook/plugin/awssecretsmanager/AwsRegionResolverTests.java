@@ -17,9 +17,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * Tests for {@link AwsRegion}.
+ * Tests for {@link AwsRegionResolver}.
  */
-class AwsRegionTests {
+class AwsRegionResolverTests {
 
 	private static final Duration PLENTY = Duration.ofSeconds(60);
 
@@ -29,20 +29,20 @@ class AwsRegionTests {
 
 	@Test
 	void configuredRegionNeedsNoOtherPlace() {
-		assertThat(new AwsRegion(NONE, PLENTY).find("eu-central-1")).isEqualTo(Region.EU_CENTRAL_1);
+		assertThat(new AwsRegionResolver(NONE, PLENTY).resolve("eu-central-1")).isEqualTo(Region.EU_CENTRAL_1);
 	}
 
 	@Test
 	void looksInTheUsualPlacesOtherwise() {
-		assertThat(new AwsRegion(() -> Region.US_GOV_EAST_1, PLENTY).find(null)).isEqualTo(Region.US_GOV_EAST_1);
-		assertThat(new AwsRegion(() -> Region.US_GOV_EAST_1, PLENTY).find("")).isEqualTo(Region.US_GOV_EAST_1);
+		assertThat(new AwsRegionResolver(() -> Region.US_GOV_EAST_1, PLENTY).resolve(null)).isEqualTo(Region.US_GOV_EAST_1);
+		assertThat(new AwsRegionResolver(() -> Region.US_GOV_EAST_1, PLENTY).resolve("")).isEqualTo(Region.US_GOV_EAST_1);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "EU Central", "eu", "eu-central-1.example.org", "eu-central-1/", "-" })
 	void textThatIsNoRegionIsRefused(String region) {
 		assertThatExceptionOfType(PluginConfigurationException.class)
-			.isThrownBy(() -> new AwsRegion(NONE, PLENTY).find(region))
+			.isThrownBy(() -> new AwsRegionResolver(NONE, PLENTY).resolve(region))
 			.withMessage("Configuration property 'provisionhook.aws-secrets-manager.region': '" + region
 					+ "' is not the name of a region");
 	}
@@ -50,7 +50,7 @@ class AwsRegionTests {
 	@Test
 	void withoutRegionSaysWhereToSetOne() {
 		PluginConfigurationException failure = catchThrowableOfType(PluginConfigurationException.class,
-				() -> new AwsRegion(NONE, PLENTY).find(null));
+				() -> new AwsRegionResolver(NONE, PLENTY).resolve(null));
 		assertThat(failure)
 			.hasMessage("Configuration property 'provisionhook.aws-secrets-manager.region': it is not set, and the AWS"
 					+ " SDK found no region in its usual places");
@@ -70,14 +70,14 @@ class AwsRegionTests {
 			return Region.EU_CENTRAL_1;
 		};
 		assertThatExceptionOfType(PluginConfigurationException.class)
-			.isThrownBy(() -> new AwsRegion(hanging, Duration.ofMillis(200)).find(null));
+			.isThrownBy(() -> new AwsRegionResolver(hanging, Duration.ofMillis(200)).resolve(null));
 	}
 
 	@Test
 	void interruptionIsKept() {
 		Thread.currentThread().interrupt();
 		assertThatExceptionOfType(IllegalStateException.class)
-			.isThrownBy(() -> new AwsRegion(() -> Region.EU_CENTRAL_1, PLENTY).find(null))
+			.isThrownBy(() -> new AwsRegionResolver(() -> Region.EU_CENTRAL_1, PLENTY).resolve(null))
 			.withMessage("Interrupted while looking for the AWS region");
 		assertThat(Thread.interrupted()).isTrue();
 	}

@@ -43,9 +43,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * Tests for {@link SecretManagerReader} when something is wrong.
+ * Tests for {@link GcpSecretReader} when something is wrong.
  */
-class SecretManagerFailureTests {
+class GcpFailureTests {
 
 	private static final Duration PLENTY = Duration.ofSeconds(60);
 
@@ -113,10 +113,10 @@ class SecretManagerFailureTests {
 	void triesAgainWhenServiceIsUnavailable() throws Exception {
 		this.google.answerOnce(GoogleStandIn.error(503, "UNAVAILABLE"));
 		GoogleCredentials credentials = this.google.credentials();
-		SecretManagerReader reader = new SecretManagerReader(
-				SecretManagerClients.create(credentials, this.google.uri(), null), credentials,
-				new SecretNames("acme-project", null));
-		assertThat(Mutators.values(Mutators.create(reader, Map.of("DB", "db")), Mutators.context(PLENTY)))
+		GcpSecretReader reader = new GcpSecretReader(
+				GcpClientFactory.create(credentials, this.google.uri(), null), credentials,
+				new GcpSecretNames("acme-project", null));
+		assertThat(GcpMutators.values(GcpMutators.create(reader, Map.of("DB", "db")), GcpMutators.context(PLENTY)))
 			.containsEntry("DB", "first-password");
 		assertThat(this.google.requests("/v1/.*")).isEqualTo(2);
 	}
@@ -259,7 +259,7 @@ class SecretManagerFailureTests {
 		CountDownLatch interrupted = new CountDownLatch(1);
 		Thread thread = new Thread(() -> {
 			try {
-				Mutators.create(this.google, Map.of("DB", "db")).fetch(Mutators.context(PLENTY));
+				GcpMutators.create(this.google, Map.of("DB", "db")).fetch(GcpMutators.context(PLENTY));
 			}
 			catch (InterruptedException ex) {
 				interrupted.countDown();
@@ -276,7 +276,7 @@ class SecretManagerFailureTests {
 
 	@Test
 	void interruptionWhileCallsAreStartedEndsTheRead() {
-		SecretManagerReader reader = Mutators.reader(this.google.uri(), this.google.credentials(),
+		GcpSecretReader reader = GcpMutators.reader(this.google.uri(), this.google.credentials(),
 				(context) -> Deadline.within("Google Secret Manager", context.remaining()));
 		Thread asking = Thread.currentThread();
 		Set<SecretLocation> locations = new LinkedHashSet<>() {
@@ -290,7 +290,7 @@ class SecretManagerFailureTests {
 		};
 		locations.add(new SecretLocation("db", Map.of()));
 		assertThatExceptionOfType(InterruptedException.class)
-			.isThrownBy(() -> reader.read(locations, Mutators.context(PLENTY)));
+			.isThrownBy(() -> reader.read(locations, GcpMutators.context(PLENTY)));
 	}
 
 	/**
@@ -298,10 +298,10 @@ class SecretManagerFailureTests {
 	 */
 	private UpstreamException lateFailureOf(Map<String, String> variables) {
 		Iterator<Duration> remaining = Stream.concat(Stream.of(PLENTY), Stream.generate(() -> SHORT)).iterator();
-		SecretManagerReader reader = Mutators.reader(this.google.uri(), this.google.credentials(),
+		GcpSecretReader reader = GcpMutators.reader(this.google.uri(), this.google.credentials(),
 				(context) -> Deadline.within("Google Secret Manager", remaining.next()));
 		return catchThrowableOfType(UpstreamException.class,
-				() -> Mutators.create(reader, variables).fetch(Mutators.context(PLENTY)));
+				() -> GcpMutators.create(reader, variables).fetch(GcpMutators.context(PLENTY)));
 	}
 
 	private UpstreamException failureAt(URI endpoint) {
@@ -315,7 +315,7 @@ class SecretManagerFailureTests {
 	private static UpstreamException failureOf(URI endpoint, Credentials credentials, Map<String, String> variables,
 			Duration timeout) {
 		return catchThrowableOfType(UpstreamException.class,
-				() -> Mutators.create(endpoint, credentials, variables).fetch(Mutators.context(timeout)));
+				() -> GcpMutators.create(endpoint, credentials, variables).fetch(GcpMutators.context(timeout)));
 	}
 
 }

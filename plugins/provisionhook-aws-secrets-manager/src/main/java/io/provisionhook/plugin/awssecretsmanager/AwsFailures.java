@@ -1,10 +1,13 @@
 package io.provisionhook.plugin.awssecretsmanager;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.services.secretsmanager.model.APIErrorType;
 
 import io.provisionhook.plugin.internal.mapping.SecretLocation;
 import io.provisionhook.plugin.internal.upstream.RemoteFailure;
@@ -12,11 +15,12 @@ import io.provisionhook.plugin.internal.upstream.RemoteFailure.Reason;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
- * Says what went wrong and what to do about it. Immutable and thread-safe.
+ * Creates the exceptions for failed calls, with an action for the operator. Immutable and
+ * thread-safe.
  *
- * @param region the region of the secrets, for messages
+ * @param region the region of the secrets
  */
-record SecretsManagerFailures(String region) {
+record AwsFailures(String region) {
 
 	private static final String NAME = "AWS Secrets Manager: ";
 
@@ -27,10 +31,10 @@ record SecretsManagerFailures(String region) {
 	private static final Set<String> EXPIRED = Set.of("ExpiredToken", "ExpiredTokenException", "RequestExpired");
 
 	/**
-	 * A call for one secret has failed.
-	 * @param answer what the service said
-	 * @param location which secret
-	 * @return the failure
+	 * Create an exception for a failed call for one secret.
+	 * @param answer the error of the service
+	 * @param location the location of the secret
+	 * @return the exception
 	 */
 	UpstreamException ofRead(AwsServiceException answer, SecretLocation location) {
 		UpstreamException system = ofSystem(answer);
@@ -38,10 +42,10 @@ record SecretsManagerFailures(String region) {
 	}
 
 	/**
-	 * A call for several secrets has failed as a whole.
-	 * @param answer what the service said
-	 * @param number how many secrets
-	 * @return the failure
+	 * Create an exception for a failed batch call.
+	 * @param answer the error of the service
+	 * @param number the number of secrets
+	 * @return the exception
 	 */
 	UpstreamException ofBatch(AwsServiceException answer, int number) {
 		UpstreamException system = ofSystem(answer);
@@ -58,12 +62,17 @@ record SecretsManagerFailures(String region) {
 	}
 
 	/**
-	 * The service has refused one secret.
-	 * @param error what it said
-	 * @param location which secret
-	 * @return the failure
+	 * Create an exception for an error of one secret in a batch.
+	 * @param error the error of the secret
+	 * @param requestId the id of the request
+	 * @param location the location of the secret
+	 * @return the exception
 	 */
-	UpstreamException ofSecret(ServiceError error, SecretLocation location) {
+	UpstreamException ofBatchEntry(APIErrorType error, @Nullable String requestId, SecretLocation location) {
+		return ofSecret(ServiceError.of(error.errorCode(), requestId), location);
+	}
+
+	private UpstreamException ofSecret(ServiceError error, SecretLocation location) {
 		String secret = "secret '" + location + "' ";
 		return ofRequest(secret + switch (error.code()) {
 			case "ResourceNotFoundException" ->
@@ -99,19 +108,19 @@ record SecretsManagerFailures(String region) {
 	}
 
 	/**
-	 * Find out why there was no answer.
-	 * @param failure what the client threw
-	 * @return the reason
+	 * Classify an exception of the client for a call without a response.
+	 * @param failure the exception
+	 * @return the classified failure
 	 */
-	static RemoteFailure noAnswer(RuntimeException failure) {
+	static RemoteFailure noResponse(RuntimeException failure) {
 		return (failure instanceof ApiCallTimeoutException) ? new RemoteFailure(Reason.NO_ANSWER_IN_TIME)
 				: RemoteFailure.of(failure);
 	}
 
 	/**
-	 * There was no answer.
-	 * @param failure what there was instead
-	 * @return the failure
+	 * Create an exception for a call without a response.
+	 * @param failure the classified failure
+	 * @return the exception
 	 */
 	UpstreamException of(RemoteFailure failure) {
 		return switch (failure.reason()) {
@@ -130,8 +139,8 @@ record SecretsManagerFailures(String region) {
 	}
 
 	/**
-	 * There are no credentials to call the service with.
-	 * @return the failure
+	 * Create an exception for missing credentials of the host.
+	 * @return the exception
 	 */
 	UpstreamException withoutCredentials() {
 		return UpstreamException.ofSystem(NAME + "the host has no AWS credentials; give it a role, or set them in one"
@@ -139,8 +148,8 @@ record SecretsManagerFailures(String region) {
 	}
 
 	/**
-	 * The places that may have credentials did not answer in time.
-	 * @return the failure
+	 * Create an exception for credentials of the host that were not resolved in time.
+	 * @return the exception
 	 */
 	UpstreamException lateCredentials() {
 		return UpstreamException.ofSystem(NAME + "the host's AWS credentials were not there in time; see that the"
@@ -148,19 +157,19 @@ record SecretsManagerFailures(String region) {
 	}
 
 	/**
-	 * A batch came back without one of its secrets.
-	 * @param location which secret
-	 * @return the failure
+	 * Create an exception for a secret that is missing in a response.
+	 * @param location the location of the secret
+	 * @return the exception
 	 */
-	UpstreamException left(SecretLocation location) {
+	UpstreamException missing(SecretLocation location) {
 		return UpstreamException.ofSystem(NAME + "the answer has nothing about secret '" + location + "'; try again",
 				null);
 	}
 
 	/**
-	 * A secret is not what a variable can hold.
-	 * @param location which secret
-	 * @return the failure
+	 * Create an exception for a binary secret that is not UTF-8.
+	 * @param location the location of the secret
+	 * @return the exception
 	 */
 	UpstreamException notText(SecretLocation location) {
 		return UpstreamException.ofRequest(NAME + "secret '" + location
@@ -174,6 +183,36 @@ record SecretsManagerFailures(String region) {
 
 	private static UpstreamException ofRequest(String text, ServiceError error) {
 		return UpstreamException.ofRequest(NAME + text + " " + error, null);
+	}
+
+	/**
+	 * Error code and request id of the service. Anything else in an error could quote a
+	 * secret, so values of another form are replaced.
+	 *
+	 * @param code the error code
+	 * @param requestId the id of the request at AWS
+	 */
+	private record ServiceError(String code, String requestId) {
+
+		private static final Pattern CODE = Pattern.compile("[A-Za-z0-9]{1,64}");
+
+		private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
+
+		static ServiceError of(@Nullable String code, @Nullable String requestId) {
+			return new ServiceError((code != null && CODE.matcher(code).matches()) ? code : "no error code",
+					(requestId != null && ID.matcher(requestId).matches()) ? requestId : "unknown");
+		}
+
+		static ServiceError of(AwsServiceException failure) {
+			AwsErrorDetails details = failure.awsErrorDetails();
+			return of((details != null) ? details.errorCode() : null, failure.requestId());
+		}
+
+		@Override
+		public String toString() {
+			return "(" + this.code + ", request " + this.requestId + ")";
+		}
+
 	}
 
 }

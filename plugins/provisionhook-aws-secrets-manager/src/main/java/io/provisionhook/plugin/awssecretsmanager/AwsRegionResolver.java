@@ -15,21 +15,21 @@ import io.provisionhook.plugin.internal.upstream.RemoteFailure;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
- * Finds the region to read secrets from, in a limited time: the last place to look is a
- * service that there is on an EC2 instance only.
+ * Resolves the region of the secrets, with a timeout, since the last place of the default
+ * chain is a metadata service that exists on EC2 only.
  *
- * @param provider knows the places to look
- * @param limit the time there is
+ * @param provider the region provider for an unset property
+ * @param timeout maximum time of the provider
  */
-record AwsRegion(AwsRegionProvider provider, Duration limit) {
+record AwsRegionResolver(AwsRegionProvider provider, Duration timeout) {
 
 	private static final String PROPERTY = AwsSecretsManagerProperties.PREFIX + ".region";
 
 	private static final Pattern VALID = Pattern.compile("[a-z]+(?:-[a-z0-9]+)+");
 
-	Region find(@Nullable String configured) {
+	Region resolve(@Nullable String configured) {
 		if (configured == null || configured.isBlank()) {
-			return look();
+			return resolve();
 		}
 		if (!VALID.matcher(configured).matches()) {
 			throw new PluginConfigurationException(PROPERTY, "'" + configured + "' is not the name of a region",
@@ -38,10 +38,10 @@ record AwsRegion(AwsRegionProvider provider, Duration limit) {
 		return Region.of(configured);
 	}
 
-	private Region look() {
+	private Region resolve() {
 		try {
 			return new RemoteCalls("AWS", "aws-region-", 1).call(this.provider::getRegion,
-					Deadline.within("AWS", this.limit));
+					Deadline.within("AWS", this.timeout));
 		}
 		catch (RemoteFailure | UpstreamException | SdkClientException ex) {
 			throw new PluginConfigurationException(PROPERTY,

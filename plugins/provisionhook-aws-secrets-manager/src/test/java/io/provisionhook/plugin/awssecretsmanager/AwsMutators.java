@@ -27,12 +27,12 @@ import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 /**
  * Creates mutators as the auto-configuration does; they try again without waiting.
  */
-final class Mutators {
+final class AwsMutators {
 
 	static final AwsCredentialsProvider CREDENTIALS = StaticCredentialsProvider.create(AwsBasicCredentials
 		.create(SecretsManagerStandIn.SIGNER.accessKey(), SecretsManagerStandIn.SIGNER.secretKey()));
 
-	private Mutators() {
+	private AwsMutators() {
 	}
 
 	static MappedSecretsMutator create(URI endpoint, Map<String, String> variables) {
@@ -47,15 +47,15 @@ final class Mutators {
 
 	static MappedSecretsMutator create(SecretsManagerClient client, AwsCredentialsProvider credentials, boolean batch,
 			Map<String, String> variables, Function<ProvisionContext, Deadline> deadlines) {
-		SecretsManagerReader reader = new SecretsManagerReader(client, HostCredentials.of(credentials), batch,
-				new SecretsManagerFailures("eu-central-1"), deadlines);
+		AwsSecretReader reader = new AwsSecretReader(client, AwsHostCredentials.of(credentials), batch,
+				new AwsFailures("eu-central-1"), deadlines);
 		return new MappedSecretsMutator("aws-secrets-manager", 210, SideEffects.NONE,
 				SecretMapping.parse("variables", variables, VariableRules.DEFAULT, (reference) -> {
 				}), reader, new UpstreamHealth());
 	}
 
 	static SecretsManagerClient client(URI endpoint) {
-		return SecretsManagerClients.create(Region.EU_CENTRAL_1, endpoint, Mutators::retryImmediately);
+		return AwsClientFactory.create(Region.EU_CENTRAL_1, endpoint, AwsMutators::retryImmediately);
 	}
 
 	private static void retryImmediately(ClientOverrideConfiguration.Builder configuration) {

@@ -20,9 +20,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * Tests for {@link HostCredentials}.
+ * Tests for {@link GcpCredentialsResolver}.
  */
-class HostCredentialsTests {
+class GcpCredentialsResolverTests {
 
 	private static final Duration PLENTY = Duration.ofSeconds(60);
 
@@ -31,14 +31,14 @@ class HostCredentialsTests {
 	private static final GoogleCredentials TOKEN = GoogleCredentials
 		.create(AccessToken.newBuilder().setTokenValue("ya29.token").build());
 
-	private final HostCredentials none = new HostCredentials(() -> {
+	private final GcpCredentialsResolver none = new GcpCredentialsResolver(() -> {
 		throw new IOException("Your default credentials were not found");
 	}, PLENTY);
 
 	@Test
 	void fileIsReadAndScoped() {
 		Resource file = resource(ACCOUNT.json("http://127.0.0.1/token"));
-		GoogleCredentials credentials = this.none.find(file);
+		GoogleCredentials credentials = this.none.resolve(file);
 		assertThat(credentials).isInstanceOfSatisfying(ServiceAccountCredentials.class, (account) -> {
 			assertThat(account.getScopes()).containsExactly("https://www.googleapis.com/auth/cloud-platform");
 			assertThat(account.getClientEmail()).isEqualTo(ServiceAccount.EMAIL);
@@ -49,7 +49,7 @@ class HostCredentialsTests {
 	@Test
 	void fileThatIsNotThereIsNamed() {
 		assertThatExceptionOfType(PluginConfigurationException.class)
-			.isThrownBy(() -> this.none.find(new ClassPathResource("missing.json")))
+			.isThrownBy(() -> this.none.resolve(new ClassPathResource("missing.json")))
 			.withMessage("Configuration property 'provisionhook.gcp-secret-manager.credentials': class path resource"
 					+ " [missing.json] can't be read as Google credentials")
 			.withNoCause();
@@ -60,7 +60,7 @@ class HostCredentialsTests {
 		for (String text : new String[] { "hunter2-hunter2", "{}", "{\"type\":\"hunter2-hunter2\"}",
 				ACCOUNT.json("http://127.0.0.1/token").replace("BEGIN PRIVATE", "BEGIN NO") }) {
 			assertThatExceptionOfType(PluginConfigurationException.class)
-				.isThrownBy(() -> this.none.find(resource(text)))
+				.isThrownBy(() -> this.none.resolve(resource(text)))
 				.withMessage("Configuration property 'provisionhook.gcp-secret-manager.credentials': Byte array"
 						+ " resource [test] can't be read as Google credentials")
 				.withNoCause();
@@ -69,14 +69,14 @@ class HostCredentialsTests {
 
 	@Test
 	void usualPlacesAreLookedAtWithoutFile() {
-		assertThat(new HostCredentials(() -> TOKEN, PLENTY).find(null)).isSameAs(TOKEN);
+		assertThat(new GcpCredentialsResolver(() -> TOKEN, PLENTY).resolve(null)).isSameAs(TOKEN);
 		assertThat(this.none.projectOf(TOKEN)).isNull();
 	}
 
 	@Test
 	void withoutCredentialsSaysWhereToPutThem() {
 		PluginConfigurationException failure = catchThrowableOfType(PluginConfigurationException.class,
-				() -> this.none.find(null));
+				() -> this.none.resolve(null));
 		assertThat(failure)
 			.hasMessage("Configuration property 'provisionhook.gcp-secret-manager.credentials': it is not set, and"
 					+ " there are no application default credentials");
@@ -87,17 +87,17 @@ class HostCredentialsTests {
 
 	@Test
 	void placeThatDoesNotAnswerIsNotWaitedForLong() {
-		HostCredentials hanging = new HostCredentials(() -> {
+		GcpCredentialsResolver hanging = new GcpCredentialsResolver(() -> {
 			new CountDownLatch(1).await();
 			return TOKEN;
 		}, Duration.ofMillis(200));
-		assertThatExceptionOfType(PluginConfigurationException.class).isThrownBy(() -> hanging.find(null));
+		assertThatExceptionOfType(PluginConfigurationException.class).isThrownBy(() -> hanging.resolve(null));
 	}
 
 	@Test
 	void interruptionIsKept() {
 		Thread.currentThread().interrupt();
-		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> this.none.find(null))
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> this.none.resolve(null))
 			.withMessage("Interrupted while looking for Google credentials");
 		assertThat(Thread.interrupted()).isTrue();
 	}

@@ -18,11 +18,11 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * Tests for {@link SecretNames}.
+ * Tests for {@link GcpSecretNames}.
  */
-class SecretNamesTests {
+class GcpSecretNamesTests {
 
-	private final SecretNames names = new SecretNames("acme-project", null);
+	private final GcpSecretNames names = new GcpSecretNames("acme-project", null);
 
 	@ParameterizedTest
 	@ValueSource(strings = { "db", "{tenant}-db#password", "db?version=5", "db?version=latest", "db?version=my_alias",
@@ -49,7 +49,7 @@ class SecretNamesTests {
 
 	@Test
 	void locationOfReferenceHasToBeThatOfThePlugin() {
-		SecretNames regional = new SecretNames("acme-project", "europe-west3");
+		GcpSecretNames regional = new GcpSecretNames("acme-project", "europe-west3");
 		assertThatNoException().isThrownBy(() -> check(regional, "projects/p/locations/europe-west3/secrets/db"));
 		assertThatExceptionOfType(IllegalArgumentException.class)
 			.isThrownBy(() -> check(regional, "projects/p/secrets/db"))
@@ -59,7 +59,7 @@ class SecretNamesTests {
 
 	@Test
 	void withoutProjectEachReferenceHasToNameOne() {
-		SecretNames none = new SecretNames(null, null);
+		GcpSecretNames none = new GcpSecretNames(null, null);
 		assertThatNoException().isThrownBy(() -> check(none, "projects/p/secrets/db"));
 		PluginConfigurationException failure = catchThrowableOfType(PluginConfigurationException.class,
 				() -> check(none, "db"));
@@ -76,12 +76,12 @@ class SecretNamesTests {
 					"db, -, europe-west3, projects/acme-project/locations/europe-west3/secrets/db/versions/latest",
 					"projects/p/secrets/db, 5, -, projects/p/secrets/db/versions/5" })
 	void namesTheVersion(String path, @Nullable String version, @Nullable String location, String name) {
-		assertThat(new SecretNames("acme-project", location)
+		assertThat(new GcpSecretNames("acme-project", location)
 			.version(new SecretLocation(path, (version != null) ? Map.of("version", version) : Map.of())))
 			.isEqualTo(name);
 	}
 
-	private static void check(SecretNames names, String text) {
+	private static void check(GcpSecretNames names, String text) {
 		names.check(SecretReference.parse(text));
 	}
 

@@ -21,14 +21,14 @@ import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 /**
  * Creates mutators as the auto-configuration does; they try again without waiting.
  */
-final class Mutators {
+final class GcpMutators {
 
-	private static final RetrySettings RETRY_AT_ONCE = SecretManagerClients.RETRIES.toBuilder()
+	private static final RetrySettings RETRY_AT_ONCE = GcpClientFactory.RETRIES.toBuilder()
 		.setInitialRetryDelayDuration(Duration.ofMillis(1))
 		.setMaxRetryDelayDuration(Duration.ofMillis(1))
 		.build();
 
-	private Mutators() {
+	private GcpMutators() {
 	}
 
 	static MappedSecretsMutator create(GoogleStandIn google, Map<String, String> variables) {
@@ -40,16 +40,16 @@ final class Mutators {
 				(context) -> Deadline.within("Google Secret Manager", context.remaining())), variables);
 	}
 
-	static MappedSecretsMutator create(SecretManagerReader reader, Map<String, String> variables) {
+	static MappedSecretsMutator create(GcpSecretReader reader, Map<String, String> variables) {
 		return new MappedSecretsMutator("gcp-secret-manager", 220, SideEffects.NONE,
 				SecretMapping.parse("variables", variables, VariableRules.DEFAULT, reader.names()::check), reader,
 				new UpstreamHealth());
 	}
 
-	static SecretManagerReader reader(URI endpoint, Credentials credentials,
+	static GcpSecretReader reader(URI endpoint, Credentials credentials,
 			Function<ProvisionContext, Deadline> deadlines) {
-		return new SecretManagerReader(SecretManagerClients.create(credentials, endpoint, null), credentials,
-				new SecretNames("acme-project", null), RETRY_AT_ONCE, deadlines);
+		return new GcpSecretReader(GcpClientFactory.create(credentials, endpoint, null), credentials,
+				new GcpSecretNames("acme-project", null), RETRY_AT_ONCE, deadlines);
 	}
 
 	/**

@@ -19,9 +19,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.entry;
 
 /**
- * Tests for {@link SecretsManagerReader}, what it reads and in which calls.
+ * Tests for {@link AwsSecretReader}, what it reads and in which calls.
  */
-class SecretsManagerReaderTests {
+class AwsSecretReaderTests {
 
 	private static final String VERSION = "22222222-2222-2222-2222-222222222222";
 
@@ -75,8 +75,8 @@ class SecretsManagerReaderTests {
 
 	@Test
 	void readsOneByOneWithoutBatches() throws Exception {
-		MappedSecretsMutator mutator = Mutators.create(this.aws.uri(), Mutators.CREDENTIALS, false, secrets(20));
-		Map<String, String> values = Mutators.values(mutator, Mutators.context(Duration.ofSeconds(30)));
+		MappedSecretsMutator mutator = AwsMutators.create(this.aws.uri(), AwsMutators.CREDENTIALS, false, secrets(20));
+		Map<String, String> values = AwsMutators.values(mutator, AwsMutators.context(Duration.ofSeconds(30)));
 		assertThat(values).hasSize(20).containsEntry("V7", "value-7");
 		assertThat(this.aws.calls()).hasSize(20).contains("GetSecretValue secret-7 null null");
 	}
@@ -146,9 +146,9 @@ class SecretsManagerReaderTests {
 			strict.put("db", "first-password");
 			AwsSessionCredentials credentials = AwsSessionCredentials.create(signer.accessKey(), signer.secretKey(),
 					"the-session-token");
-			MappedSecretsMutator mutator = Mutators.create(strict.uri(), StaticCredentialsProvider.create(credentials),
+			MappedSecretsMutator mutator = AwsMutators.create(strict.uri(), StaticCredentialsProvider.create(credentials),
 					true, Map.of("DB", "db"));
-			assertThat(Mutators.values(mutator, Mutators.context(Duration.ofSeconds(30))))
+			assertThat(AwsMutators.values(mutator, AwsMutators.context(Duration.ofSeconds(30))))
 				.containsExactly(entry("DB", "first-password"));
 		}
 	}
@@ -167,7 +167,7 @@ class SecretsManagerReaderTests {
 	}
 
 	private Map<String, String> fetch(Map<String, String> variables) throws Exception {
-		return Mutators.values(Mutators.create(this.aws.uri(), variables), Mutators.context(Duration.ofSeconds(30)));
+		return AwsMutators.values(AwsMutators.create(this.aws.uri(), variables), AwsMutators.context(Duration.ofSeconds(30)));
 	}
 
 }

@@ -14,11 +14,11 @@ import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 
 /**
- * What the mutator and the source of credentials share; there if one of them is.
+ * Beans that the mutator and the credential source share. Imported by each of them.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(AwsSecretsManagerProperties.class)
-class SecretsManagerReaderConfiguration {
+class AwsSecretReaderConfiguration {
 
 	static final String HEALTH = "provisionhookAwsSecretsManagerUpstreamHealth";
 
@@ -30,13 +30,13 @@ class SecretsManagerReaderConfiguration {
 	}
 
 	@Bean
-	SecretsManagerReader provisionhookAwsSecretsManagerReader(AwsSecretsManagerProperties properties,
+	AwsSecretReader provisionhookAwsSecretsManagerReader(AwsSecretsManagerProperties properties,
 			ObjectProvider<AwsRegionProvider> regions, ObjectProvider<AwsCredentialsProvider> credentials) {
-		AwsRegionProvider usual = regions.getIfAvailable(DefaultAwsRegionProviderChain::new);
-		Region region = new AwsRegion(usual, REGION_TIMEOUT).find(properties.region());
-		return new SecretsManagerReader(SecretsManagerClients.create(region, properties.endpoint()),
-				HostCredentials.of(credentials.getIfAvailable()), properties.batch(),
-				new SecretsManagerFailures(region.id()));
+		AwsRegionProvider provider = regions.getIfAvailable(DefaultAwsRegionProviderChain::new);
+		Region region = new AwsRegionResolver(provider, REGION_TIMEOUT).resolve(properties.region());
+		return new AwsSecretReader(AwsClientFactory.create(region, properties.endpoint()),
+				AwsHostCredentials.of(credentials.getIfAvailable()), properties.batch(),
+				new AwsFailures(region.id()));
 	}
 
 }

@@ -15,9 +15,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.entry;
 
 /**
- * Tests for {@link SecretManagerReader}, what it reads and in which calls.
+ * Tests for {@link GcpSecretReader}, what it reads and in which calls.
  */
-class SecretManagerReaderTests {
+class GcpSecretReaderTests {
 
 	private static final String PREFIX = "projects/acme-project/secrets/";
 
@@ -73,9 +73,9 @@ class SecretManagerReaderTests {
 			this.google.put(PREFIX + "secret-" + i + "/versions/latest", "value-" + i);
 			variables.put("V" + i, "secret-" + i);
 		}
-		MappedSecretsMutator mutator = Mutators.create(this.google, variables);
-		mutator.fetch(Mutators.context(Duration.ofSeconds(30)));
-		assertThat(Mutators.values(mutator, Mutators.context(Duration.ofSeconds(30)))).hasSize(30)
+		MappedSecretsMutator mutator = GcpMutators.create(this.google, variables);
+		mutator.fetch(GcpMutators.context(Duration.ofSeconds(30)));
+		assertThat(GcpMutators.values(mutator, GcpMutators.context(Duration.ofSeconds(30)))).hasSize(30)
 			.containsEntry("V1", "value-1")
 			.containsEntry("V30", "value-30");
 		assertThat(this.google.calls()).hasSize(61).containsOnlyOnce("token");
@@ -99,7 +99,7 @@ class SecretManagerReaderTests {
 	}
 
 	private Map<String, String> fetch(Map<String, String> variables) throws Exception {
-		return Mutators.values(Mutators.create(this.google, variables), Mutators.context(Duration.ofSeconds(30)));
+		return GcpMutators.values(GcpMutators.create(this.google, variables), GcpMutators.context(Duration.ofSeconds(30)));
 	}
 
 }

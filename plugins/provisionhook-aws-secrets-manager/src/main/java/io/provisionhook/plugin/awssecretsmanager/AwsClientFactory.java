@@ -15,22 +15,22 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import io.provisionhook.plugin.internal.configuration.ConfiguredUrl;
 
 /**
- * Creates the client, without a call.
+ * Creates the client of AWS Secrets Manager, without a call.
  */
-final class SecretsManagerClients {
+final class AwsClientFactory {
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
-	// Long before the usual deadlines, so that there is time to try again
-	private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
+	// Shorter than the usual deadlines, to leave time for a retry
+	private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
 
-	private SecretsManagerClients() {
+	private AwsClientFactory() {
 	}
 
 	/**
-	 * Create a client that each call has to bring credentials for.
+	 * Create a client without credentials, which each call must set.
 	 * @param region the region
-	 * @param endpoint the URL of the service; {@code null} for the region's own
+	 * @param endpoint the URL of the service; {@code null} for the default of the region
 	 * @return the client
 	 */
 	static SecretsManagerClient create(Region region, @Nullable URI endpoint) {
@@ -44,7 +44,7 @@ final class SecretsManagerClients {
 			.endpointOverride((endpoint != null) ? urlOf(endpoint) : null)
 			.credentialsProvider(AnonymousCredentialsProvider.create())
 			.httpClientBuilder(
-					UrlConnectionHttpClient.builder().connectionTimeout(CONNECT_TIMEOUT).socketTimeout(ANSWER_TIMEOUT))
+					UrlConnectionHttpClient.builder().connectionTimeout(CONNECT_TIMEOUT).socketTimeout(READ_TIMEOUT))
 			.overrideConfiguration(retries)
 			.build();
 	}
