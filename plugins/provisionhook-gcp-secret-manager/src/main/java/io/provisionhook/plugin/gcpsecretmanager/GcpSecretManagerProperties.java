@@ -22,7 +22,7 @@ import io.provisionhook.plugin.internal.mapping.HostCredentialProperties;
  * @param project Project of secrets without a project in their reference. Defaults to the
  * project of the environment or of the credentials.
  * @param location Location of the secrets, if they are regional.
- * @param endpoint URL of the service. Defaults to the public endpoint.
+ * @param endpoint URL of the service. Defaults to the public endpoint of the location.
  * @param credentials File with the credentials of a service account or an external
  * account. Defaults to the application default credentials.
  * @param order Order of the mutator. Lower values run first.

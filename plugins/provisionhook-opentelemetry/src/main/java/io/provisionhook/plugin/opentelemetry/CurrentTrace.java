@@ -3,30 +3,30 @@ package io.provisionhook.plugin.opentelemetry;
 import java.util.Map;
 
 /**
- * The trace that the current thread works for.
+ * Trace context of the current thread.
  */
 @FunctionalInterface
 interface CurrentTrace {
 
 	/**
-	 * The trace of a host that does not trace.
+	 * The trace context of a host without tracing.
 	 */
 	CurrentTrace NONE = Map::of;
 
 	/**
-	 * The variable that names trace and span.
+	 * Variable with the ids of trace and span.
 	 */
 	String TRACEPARENT = "TRACEPARENT";
 
 	/**
-	 * The variable with what tracing systems add to it.
+	 * Variable with the data of tracing systems.
 	 */
 	String TRACESTATE = "TRACESTATE";
 
 	/**
-	 * Return the trace in the form of W3C Trace Context.
-	 * @return the variables {@value #TRACEPARENT} and, if there is anything in it,
-	 * {@value #TRACESTATE}; nothing without a current span
+	 * Return the current span in the format of W3C Trace Context.
+	 * @return the variable {@value #TRACEPARENT} and, if not empty, {@value #TRACESTATE};
+	 * empty without a current span
 	 */
 	Map<String, String> variables();
 

@@ -12,8 +12,8 @@ import io.micrometer.tracing.propagation.Propagator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The trace of the current span. Where the host propagates another format than that of
- * the W3C, the trace is put into that one here.
+ * Trace context of the current span of Micrometer Tracing. Always in the format of the
+ * W3C, even if the host propagates another one.
  */
 final class MicrometerCurrentTrace implements CurrentTrace {
 
@@ -36,12 +36,12 @@ final class MicrometerCurrentTrace implements CurrentTrace {
 		return (span != null && isValid(span.context())) ? variablesOf(span.context()) : Map.of();
 	}
 
-	// A tracer that is switched off has spans too, with ids that mean nothing
+	// A disabled tracer has spans with invalid ids
 	private static boolean isValid(TraceContext context) {
 		return TRACE_ID.matcher(context.traceId()).matches() && SPAN_ID.matcher(context.spanId()).matches();
 	}
 
-	// Not the baggage, which may hold what is none of the workspace's business
+	// Without baggage, which may contain internal data of the host
 	private Map<String, String> variablesOf(TraceContext context) {
 		Map<String, String> fields = new HashMap<>();
 		if (this.propagator != null) {

@@ -18,8 +18,8 @@ import io.provisionhook.VariableRules;
 import io.provisionhook.plugin.internal.configuration.ConfigurationKeys;
 
 /**
- * Auto-configuration for the mutator that lets a workspace continue the trace of its
- * provisioning.
+ * Auto-configuration for the mutator that passes trace and telemetry settings to
+ * workspaces.
  *
  * @since 0.1.0
  */
@@ -35,12 +35,12 @@ public final class OpenTelemetryAutoConfiguration {
 			ConfigurableEnvironment environment) {
 		Stream.of("resource-attributes", "headers", "variables")
 			.forEach((map) -> ConfigurationKeys.requireDistinct(environment, OpenTelemetryProperties.PREFIX + "." + map));
-		new OpenTelemetryChecks(rules.getIfAvailable(() -> VariableRules.DEFAULT)).check(properties);
+		new OpenTelemetryPropertiesValidator(rules.getIfAvailable(() -> VariableRules.DEFAULT)).validate(properties);
 		return new OpenTelemetryMutator(properties, trace.getIfAvailable(() -> CurrentTrace.NONE));
 	}
 
 	/**
-	 * The trace of a host that traces with Micrometer.
+	 * Trace context of hosts with Micrometer Tracing.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(Tracer.class)

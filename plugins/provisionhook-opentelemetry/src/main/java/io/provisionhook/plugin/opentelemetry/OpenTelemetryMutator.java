@@ -14,8 +14,8 @@ import io.provisionhook.SideEffects;
 import io.provisionhook.WorkspaceRequest;
 
 /**
- * Lets what runs in a workspace continue the trace of its provisioning, and tells
- * OpenTelemetry there whose telemetry it is and where to send it.
+ * Mutator that passes the trace of the provisioning to the workspace, and sets the
+ * service name, resource attributes and exporter of OpenTelemetry.
  */
 final class OpenTelemetryMutator implements EnvMutator, Ordered {
 
@@ -25,13 +25,13 @@ final class OpenTelemetryMutator implements EnvMutator, Ordered {
 
 	private final OpenTelemetryProperties properties;
 
-	private final Exporter exporter;
+	private final ExporterVariables exporter;
 
 	private final CurrentTrace trace;
 
 	OpenTelemetryMutator(OpenTelemetryProperties properties, CurrentTrace trace) {
 		this.properties = properties;
-		this.exporter = Exporter.of(properties);
+		this.exporter = ExporterVariables.of(properties);
 		this.trace = trace;
 	}
 
@@ -54,10 +54,10 @@ final class OpenTelemetryMutator implements EnvMutator, Ordered {
 	public void mutateEnv(ProvisionContext context, Env env) {
 		putTrace(env);
 		putServiceName(env);
-		env.append(RESOURCE_ATTRIBUTES, EncodedPairs.of(attributesOf(context)), ",");
+		env.append(RESOURCE_ATTRIBUTES, BaggageFormat.encode(attributesOf(context)), ",");
 		this.exporter.writeTo(env, context);
 		this.properties.variables().forEach((name, value) -> {
-			if (!Exporter.isOfExporter(name)) {
+			if (!ExporterVariables.isOfExporter(name)) {
 				env.putIfAbsent(name, value);
 			}
 		});
@@ -66,14 +66,14 @@ final class OpenTelemetryMutator implements EnvMutator, Ordered {
 	private void putTrace(Env env) {
 		Map<String, String> variables = this.trace.variables();
 		env.putAll(variables);
-		// What is there then belongs to another trace
+		// An existing value belongs to another trace
 		if (!variables.isEmpty() && !variables.containsKey(TRACESTATE)) {
 			env.remove(TRACESTATE);
 		}
 	}
 
 	private void putServiceName(Env env) {
-		// The variable would win over a name that is among the attributes
+		// The variable takes precedence over the attribute
 		boolean named = Arrays.stream(env.getOrDefault(RESOURCE_ATTRIBUTES, "").split(","))
 			.anyMatch((attribute) -> attribute.strip().startsWith("service.name="));
 		if (!named) {

@@ -7,19 +7,18 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What an operator configures of the plugin.
+ * Configuration properties for OpenTelemetry in workspaces.
  *
- * @param enabled Whether workspaces get variables for OpenTelemetry.
- * @param serviceName Name of the service that a workspace is, unless it has one.
- * @param resourceAttributes Resource attributes of every workspace, besides those that
- * say which workspace it is.
- * @param endpoint OTLP endpoint that workspaces send to, as they reach it, unless they
- * have one.
- * @param protocol Protocol that the endpoint speaks.
- * @param headers Headers that the endpoint wants, such as Authorization. They are secret.
- * @param variables Further variables whose names begin with OTEL_, unless a workspace has
- * them.
- * @param order Place of the mutator among the others, the lowest first.
+ * @param enabled Whether to set the variables of OpenTelemetry in workspaces.
+ * @param serviceName Service name of workspaces without one.
+ * @param resourceAttributes Resource attributes of every workspace, in addition to its
+ * id, name, tenant and role.
+ * @param endpoint OTLP endpoint, as reachable from workspaces without one.
+ * @param protocol Protocol of the endpoint.
+ * @param headers Headers for the endpoint, such as Authorization. The values are secret.
+ * @param variables Additional variables whose names start with OTEL_, for workspaces
+ * without them.
+ * @param order Order of the mutator. Lower values run first.
  */
 @ConfigurationProperties(OpenTelemetryProperties.PREFIX)
 record OpenTelemetryProperties(@DefaultValue("false") boolean enabled, @DefaultValue("workspace") String serviceName,
@@ -30,7 +29,7 @@ record OpenTelemetryProperties(@DefaultValue("false") boolean enabled, @DefaultV
 	static final String PREFIX = "provisionhook.opentelemetry";
 
 	/**
-	 * Return names only of what may be a secret.
+	 * Return only the names of values that may be a secret.
 	 */
 	@Override
 	public String toString() {
@@ -41,7 +40,7 @@ record OpenTelemetryProperties(@DefaultValue("false") boolean enabled, @DefaultV
 	}
 
 	/**
-	 * A protocol that an OTLP endpoint speaks.
+	 * Protocol of an OTLP endpoint.
 	 */
 	enum Protocol {
 

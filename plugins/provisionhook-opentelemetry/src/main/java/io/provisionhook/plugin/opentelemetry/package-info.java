@@ -1,5 +1,6 @@
 /**
- * A plugin that lets a workspace continue the trace of its provisioning.
+ * Plugin that passes the trace of the provisioning and the settings of OpenTelemetry to
+ * workspaces.
  */
 @NullMarked
 package io.provisionhook.plugin.opentelemetry;

@@ -16,7 +16,7 @@ class OpenTelemetryMutatorContractTests extends EnvMutatorContract {
 	@Override
 	protected EnvMutator createMutator() {
 		CurrentTrace trace = () -> Map.of("TRACEPARENT", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
-		return new OpenTelemetryMutator(ConfiguredProperties.of("endpoint=https://collector.internal:4318",
+		return new OpenTelemetryMutator(OpenTelemetryPropertiesBinder.of("endpoint=https://collector.internal:4318",
 				"headers.Authorization=Bearer otlp-t0ken-of-the-host", "variables.OTEL_TRACES_SAMPLER=always_on"),
 				trace);
 	}

@@ -239,8 +239,8 @@ class OpenTelemetryMutatorTests {
 	@Test
 	void exporterShowsNoValues() {
 		assertThat(
-				Exporter.of(ConfiguredProperties.of("endpoint=http://e:1", "headers.Authorization=Bearer abcdef123")))
-			.hasToString("Exporter[variables=[OTEL_EXPORTER_OTLP_ENDPOINT], headers=[Authorization]]");
+				ExporterVariables.of(OpenTelemetryPropertiesBinder.of("endpoint=http://e:1", "headers.Authorization=Bearer abcdef123")))
+			.hasToString("ExporterVariables[variables=[OTEL_EXPORTER_OTLP_ENDPOINT], headers=[Authorization]]");
 	}
 
 	private static MutatorRun run(String property, Map<String, String> variables) {
@@ -248,7 +248,7 @@ class OpenTelemetryMutatorTests {
 	}
 
 	private static OpenTelemetryMutator mutator(CurrentTrace trace, String... properties) {
-		return new OpenTelemetryMutator(ConfiguredProperties.of(properties), trace);
+		return new OpenTelemetryMutator(OpenTelemetryPropertiesBinder.of(properties), trace);
 	}
 
 }

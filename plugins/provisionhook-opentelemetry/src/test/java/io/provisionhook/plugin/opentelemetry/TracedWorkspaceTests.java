@@ -55,7 +55,7 @@ class TracedWorkspaceTests {
 
 	private static Env environment(TracingHost host, Collector collector) {
 		Env env = Env.of(Map.of());
-		OpenTelemetryProperties properties = ConfiguredProperties.of("service-name=agents, inc.",
+		OpenTelemetryProperties properties = OpenTelemetryPropertiesBinder.of("service-name=agents, inc.",
 				"endpoint=" + collector.endpoint(), "protocol=http/protobuf",
 				"headers.Authorization=Basic dXNlcjpwYXNz+/=",
 				"resource-attributes.deployment.environment.name=test; stage=2", "variables.OTEL_METRICS_EXPORTER=none",

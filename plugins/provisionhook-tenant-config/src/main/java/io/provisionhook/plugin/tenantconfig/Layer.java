@@ -1,6 +1,9 @@
 package io.provisionhook.plugin.tenantconfig;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -9,36 +12,82 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
 
 /**
- * Variables that depend on one fact about the workspace.
+ * Variables by the value of one property of a workspace: tenant, role or a label.
  *
- * @param name its name below the plugin's prefix, for example {@code labels.tier}
- * @param fact the fact; {@code null} for a workspace that has none
- * @param variables the variables by the value of the fact
+ * @param name name of the layer below the prefix of the plugin, such as
+ * {@code labels.tier}
+ * @param selector returns the value of a workspace; {@code null} if there is none
+ * @param variables the variables by that value
  */
-record Layer(String name, Function<WorkspaceRequest, @Nullable String> fact,
+record Layer(String name, Function<WorkspaceRequest, @Nullable String> selector,
 		Map<String, Map<String, String>> variables) {
 
-	static final String LABEL = "labels.";
+	private static final String PROPERTY = TenantConfigProperties.PREFIX + ".layers";
 
-	static Layer ofTenants(Map<String, Map<String, String>> variables) {
-		return new Layer("tenants", WorkspaceRequest::tenant, variables);
+	private static final String LABEL = "labels.";
+
+	/**
+	 * Create the configured layers in their order. A later layer wins.
+	 * @param properties the properties
+	 * @return the layers with variables
+	 * @throws PluginConfigurationException if the order is incomplete or ambiguous
+	 */
+	static List<Layer> inOrder(TenantConfigProperties properties) {
+		List<Layer> layers = configured(properties);
+		List<String> order = properties.layers();
+		if (order.isEmpty()) {
+			requireClearOrder(layers);
+			return layers;
+		}
+		layers.forEach((layer) -> requireOnce(layer, order));
+		return order.stream().flatMap((name) -> layers.stream().filter((layer) -> layer.name().equals(name))).toList();
 	}
 
-	static Layer ofRoles(Map<String, Map<String, String>> variables) {
-		return new Layer("roles", WorkspaceRequest::role, variables);
+	private static List<Layer> configured(TenantConfigProperties properties) {
+		List<Layer> layers = new ArrayList<>();
+		layers.add(new Layer("tenants", WorkspaceRequest::tenant, properties.tenants()));
+		layers.add(new Layer("roles", WorkspaceRequest::role, properties.roles()));
+		properties.labels()
+			.forEach((key, variables) -> layers
+				.add(new Layer(LABEL + key, (request) -> request.labels().get(key), variables)));
+		layers.removeIf((layer) -> layer.variables().isEmpty());
+		return List.copyOf(layers);
 	}
 
-	static Layer ofLabel(String key, Map<String, Map<String, String>> variables) {
-		return new Layer(LABEL + key, (request) -> request.labels().get(key), variables);
+	// Properties come from several sources, so their order does not rank labels
+	private static void requireClearOrder(List<Layer> layers) {
+		Map<String, String> layerOf = new HashMap<>();
+		for (Layer layer : layers) {
+			for (String variable : layer.isLabel() ? layer.variableNames() : Set.<String>of()) {
+				String other = layerOf.putIfAbsent(variable, layer.name());
+				if (other != null) {
+					throw new PluginConfigurationException(PROPERTY,
+							"'" + other + "' and '" + layer.name() + "' both set variable '" + variable
+									+ "', and nothing says which wins",
+							"List the layers, the one that wins last, as in '"
+									+ String.join(", ", layers.stream().map(Layer::name).toList()) + "'.");
+				}
+			}
+		}
 	}
 
-	boolean isLabel() {
+	private static void requireOnce(Layer layer, List<String> order) {
+		long times = order.stream().filter(layer.name()::equals).count();
+		if (times != 1) {
+			throw new PluginConfigurationException(PROPERTY,
+					"'" + layer.name() + "' is configured and " + ((times == 0) ? "not listed" : "listed twice"),
+					"List each layer once, the one that wins last.");
+		}
+	}
+
+	private boolean isLabel() {
 		return this.name.startsWith(LABEL);
 	}
 
-	Set<String> variableNames() {
+	private Set<String> variableNames() {
 		return this.variables.values()
 			.stream()
 			.flatMap((values) -> values.keySet().stream())
@@ -46,7 +95,7 @@ record Layer(String name, Function<WorkspaceRequest, @Nullable String> fact,
 	}
 
 	Map<String, String> variablesFor(WorkspaceRequest request) {
-		String value = this.fact.apply(request);
+		String value = this.selector.apply(request);
 		return (value != null) ? this.variables.getOrDefault(value, Map.of()) : Map.of();
 	}
 

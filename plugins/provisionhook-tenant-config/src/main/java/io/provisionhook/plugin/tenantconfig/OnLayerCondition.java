@@ -5,7 +5,7 @@ import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import io.provisionhook.plugin.internal.configuration.ConditionalOnEntries;
 
 /**
- * Matches if there is anything to put into a workspace.
+ * Condition that matches if any layer has an entry.
  */
 final class OnLayerCondition extends AnyNestedCondition {
 

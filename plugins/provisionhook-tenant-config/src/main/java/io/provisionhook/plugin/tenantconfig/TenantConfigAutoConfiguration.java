@@ -14,8 +14,7 @@ import io.provisionhook.VariableRules;
 import io.provisionhook.plugin.internal.configuration.ConfigurationKeys;
 
 /**
- * Auto-configuration for the mutator that gives workspaces variables by tenant, role and
- * label.
+ * Auto-configuration for the mutator that sets variables by tenant, role and label.
  *
  * @since 0.1.0
  */
@@ -30,7 +29,7 @@ public final class TenantConfigAutoConfiguration {
 			ObjectProvider<VariableRules> rules, ConfigurableEnvironment environment) {
 		Stream.of("defaults", "tenants", "roles", "labels")
 			.forEach((map) -> ConfigurationKeys.requireDistinct(environment, TenantConfigProperties.PREFIX + "." + map));
-		new VariableChecks(rules.getIfAvailable(() -> VariableRules.DEFAULT)).check(properties);
+		new TenantConfigPropertiesValidator(rules.getIfAvailable(() -> VariableRules.DEFAULT)).validate(properties);
 		return new TenantConfigMutator(properties);
 	}
 

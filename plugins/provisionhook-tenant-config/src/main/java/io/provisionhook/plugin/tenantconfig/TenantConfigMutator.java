@@ -16,7 +16,8 @@ import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.plugin.tenantconfig.TenantConfigProperties.UnknownTenant;
 
 /**
- * Gives a workspace the variables that are configured for its tenant, role and labels.
+ * Mutator that sets the configured variables for the tenant, role and labels of a
+ * workspace.
  */
 final class TenantConfigMutator implements EnvMutator, Ordered {
 
@@ -28,7 +29,7 @@ final class TenantConfigMutator implements EnvMutator, Ordered {
 
 	TenantConfigMutator(TenantConfigProperties properties) {
 		this.properties = properties;
-		this.layers = Layers.inOrder(properties);
+		this.layers = Layer.inOrder(properties);
 	}
 
 	@Override

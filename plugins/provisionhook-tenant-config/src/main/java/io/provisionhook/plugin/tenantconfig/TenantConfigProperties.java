@@ -7,18 +7,17 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What an operator configures of the plugin.
+ * Configuration properties for variables by tenant, role and label.
  *
  * @param defaults Variables of every workspace.
  * @param tenants Variables by tenant.
  * @param roles Variables by role.
- * @param labels Variables by the key and the value of a label.
- * @param layers Layers in their order, of which the last one wins: tenants, roles and
- * labels.KEY for each label. Needed only for another order than this one, or if several
- * labels set one variable.
- * @param unknownTenant What becomes of a workspace whose tenant has no entry although
- * others have.
- * @param order Place of the mutator among the others, the lowest first.
+ * @param labels Variables by key and value of a label.
+ * @param layers Order of the layers tenants, roles and labels.KEY. A later layer wins.
+ * Defaults to tenants, roles and labels. Required if several labels set one variable.
+ * @param unknownTenant Action when the tenant of a workspace has no entry and other
+ * tenants have one.
+ * @param order Order of the mutator. Lower values run first.
  */
 @ConfigurationProperties(TenantConfigProperties.PREFIX)
 record TenantConfigProperties(@DefaultValue Map<String, String> defaults,
@@ -39,17 +38,17 @@ record TenantConfigProperties(@DefaultValue Map<String, String> defaults,
 	}
 
 	/**
-	 * What becomes of a workspace whose tenant has no entry although others have.
+	 * Action when the tenant of a workspace has no entry and other tenants have one.
 	 */
 	enum UnknownTenant {
 
 		/**
-		 * The workspace fails.
+		 * Fail the workspace.
 		 */
 		FAIL,
 
 		/**
-		 * The workspace gets what is not for tenants.
+		 * Set the variables of the other layers.
 		 */
 		IGNORE
 

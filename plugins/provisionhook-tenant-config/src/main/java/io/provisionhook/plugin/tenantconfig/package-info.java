@@ -1,5 +1,5 @@
 /**
- * A plugin that gives workspaces variables by tenant, role and label.
+ * Plugin that sets variables of workspaces by tenant, role and label.
  */
 @NullMarked
 package io.provisionhook.plugin.tenantconfig;

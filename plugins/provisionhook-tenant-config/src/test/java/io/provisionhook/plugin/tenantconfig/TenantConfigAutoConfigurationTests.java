@@ -80,7 +80,7 @@ class TenantConfigAutoConfigurationTests {
 					PREFIX + "layers=tenants,labels.tier,roles", PREFIX + "unknown-tenant=ignore", PREFIX + "order=5")
 			.run((context) -> assertThat(context).getBean(TenantConfigProperties.class)
 				.usingRecursiveComparison()
-				.isEqualTo(ConfiguredProperties.of("defaults.A_B=1", "tenants.Acme_eu.A=2", "roles.reviewer.A=3",
+				.isEqualTo(TenantConfigPropertiesBinder.of("defaults.A_B=1", "tenants.Acme_eu.A=2", "roles.reviewer.A=3",
 						"labels.tier.gold.A=4", "layers=tenants,labels.tier,roles", "unknown-tenant=ignore",
 						"order=5")));
 	}
@@ -215,7 +215,7 @@ class TenantConfigAutoConfigurationTests {
 
 	@Test
 	void propertiesShowNoValues() {
-		assertThat(ConfiguredProperties.of("defaults.A_TOKEN=t0ps3cret", "tenants.acme.A_TOKEN=t0ps3cret",
+		assertThat(TenantConfigPropertiesBinder.of("defaults.A_TOKEN=t0ps3cret", "tenants.acme.A_TOKEN=t0ps3cret",
 				"roles.reviewer.A_TOKEN=t0ps3cret", "labels.tier.gold.A_TOKEN=t0ps3cret"))
 			.hasToString("TenantConfigProperties[defaults=[A_TOKEN], tenants=[acme], roles=[reviewer], labels=[tier],"
 					+ " layers=[], unknownTenant=FAIL, order=100]");

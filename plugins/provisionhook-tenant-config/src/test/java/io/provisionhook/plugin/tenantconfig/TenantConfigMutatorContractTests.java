@@ -15,7 +15,7 @@ class TenantConfigMutatorContractTests extends EnvMutatorContract {
 
 	@Override
 	protected EnvMutator createMutator() {
-		return new TenantConfigMutator(ConfiguredProperties.of("defaults.LOG_LEVEL=info",
+		return new TenantConfigMutator(TenantConfigPropertiesBinder.of("defaults.LOG_LEVEL=info",
 				"tenants.acme.REGISTRY_TOKEN=t0ken-of-acme", "tenants.globex.REGISTRY_TOKEN=t0ken-of-globex",
 				"roles.reviewer.LOG_LEVEL=debug", "labels.tier.gold.MAX_JOBS=8"));
 	}

@@ -24,7 +24,7 @@ class TenantConfigMutatorTests {
 
 	@Test
 	void nameIsStable() {
-		assertThat(new TenantConfigMutator(ConfiguredProperties.of()).name()).isEqualTo("tenant-config");
+		assertThat(new TenantConfigMutator(TenantConfigPropertiesBinder.of()).name()).isEqualTo("tenant-config");
 	}
 
 	@Test
@@ -77,7 +77,7 @@ class TenantConfigMutatorTests {
 	@Test
 	void mutateEnvPutsLayersInTheOrderThatIsListed() {
 		TenantConfigMutator mutator = new TenantConfigMutator(
-				ConfiguredProperties.of("tenants.acme.A=tenant", "roles.reviewer.A=role", "labels.tier.gold.A=gold",
+				TenantConfigPropertiesBinder.of("tenants.acme.A=tenant", "roles.reviewer.A=role", "labels.tier.gold.A=gold",
 						"labels.team.red.A=red", "layers=labels.tier,labels.team,roles,tenants"));
 		mutator.mutateEnv(contextOf(WorkspaceRequest.named("demo").labels(Map.of("team", "red", "tier", "gold"))),
 				this.env);
@@ -124,7 +124,7 @@ class TenantConfigMutatorTests {
 	}
 
 	private void mutate(WorkspaceRequest.Builder request, String... lines) {
-		new TenantConfigMutator(ConfiguredProperties.of(lines)).mutateEnv(contextOf(request), this.env);
+		new TenantConfigMutator(TenantConfigPropertiesBinder.of(lines)).mutateEnv(contextOf(request), this.env);
 	}
 
 	private static ProvisionContext contextOf(WorkspaceRequest.Builder request) {

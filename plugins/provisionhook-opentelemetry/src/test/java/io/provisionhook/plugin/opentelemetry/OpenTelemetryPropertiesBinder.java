@@ -7,11 +7,11 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /**
- * Makes properties from lines, as if they were in a file.
+ * Binds {@link OpenTelemetryProperties} from lines of the form {@code name=value}.
  */
-final class ConfiguredProperties {
+final class OpenTelemetryPropertiesBinder {
 
-	private ConfiguredProperties() {
+	private OpenTelemetryPropertiesBinder() {
 	}
 
 	static OpenTelemetryProperties of(String... lines) {

@@ -13,10 +13,10 @@ import io.provisionhook.VariableRules;
 import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
 
 /**
- * Finds properties that no workspace could use, so that the application does not start.
- * No value is quoted, since an operator may have put a secret in the wrong place.
+ * Validates {@link OpenTelemetryProperties} at start-up. Quotes no value, since it could
+ * be a secret in the wrong place.
  */
-final class OpenTelemetryChecks {
+final class OpenTelemetryPropertiesValidator {
 
 	private static final Map<String, String> OWN_PROPERTIES = Map.of("OTEL_SERVICE_NAME", "service-name",
 			"OTEL_RESOURCE_ATTRIBUTES", "resource-attributes", "OTEL_EXPORTER_OTLP_ENDPOINT", "endpoint",
@@ -32,18 +32,18 @@ final class OpenTelemetryChecks {
 
 	private final VariableRules rules;
 
-	OpenTelemetryChecks(VariableRules rules) {
+	OpenTelemetryPropertiesValidator(VariableRules rules) {
 		this.rules = rules;
 	}
 
-	void check(OpenTelemetryProperties properties) {
+	void validate(OpenTelemetryProperties properties) {
 		require(!properties.serviceName().isBlank(), "service-name", "it is blank",
 				"Name the service, or remove the property.");
-		properties.resourceAttributes().keySet().forEach(OpenTelemetryChecks::checkAttribute);
+		properties.resourceAttributes().keySet().forEach(OpenTelemetryPropertiesValidator::checkAttribute);
 		checkEndpoint(properties.endpoint());
 		require(properties.headers().isEmpty() || properties.endpoint() != null, "headers",
 				"there is no endpoint that they are for", "Set '" + name("endpoint") + "'.");
-		properties.headers().forEach(OpenTelemetryChecks::checkHeader);
+		properties.headers().forEach(OpenTelemetryPropertiesValidator::checkHeader);
 		properties.variables().forEach(this::checkVariable);
 	}
 
@@ -66,7 +66,7 @@ final class OpenTelemetryChecks {
 		}
 	}
 
-	// Not the host, which is null if its name has an underscore
+	// In place of the host, which is null if its name has an underscore
 	private static @Nullable String authorityOf(String endpoint) {
 		try {
 			URI uri = URI.create(endpoint);

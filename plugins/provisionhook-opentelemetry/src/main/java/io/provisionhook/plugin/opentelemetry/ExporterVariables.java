@@ -7,17 +7,17 @@ import io.provisionhook.Env;
 import io.provisionhook.ProvisionContext;
 
 /**
- * Where a workspace sends its telemetry. If somebody else has said so already, none of
- * this is written, since the headers of one endpoint are not for another.
+ * Variables of the OTLP exporter. None of them is written if an endpoint is already set,
+ * since the headers must not be sent to another endpoint.
  *
- * @param variables the variables that say so, without the headers
- * @param headers the headers that the endpoint wants, by name
+ * @param variables the variables without the headers
+ * @param headers the headers by name
  */
-record Exporter(Map<String, String> variables, Map<String, String> headers) {
+record ExporterVariables(Map<String, String> variables, Map<String, String> headers) {
 
 	private static final String PREFIX = "OTEL_EXPORTER_OTLP_";
 
-	static Exporter of(OpenTelemetryProperties properties) {
+	static ExporterVariables of(OpenTelemetryProperties properties) {
 		Map<String, String> variables = new LinkedHashMap<>();
 		if (properties.endpoint() != null) {
 			variables.put(PREFIX + "ENDPOINT", properties.endpoint());
@@ -30,7 +30,7 @@ record Exporter(Map<String, String> variables, Map<String, String> headers) {
 				variables.put(name, value);
 			}
 		});
-		return new Exporter(variables, properties.headers());
+		return new ExporterVariables(variables, properties.headers());
 	}
 
 	static boolean isOfExporter(String variable) {
@@ -38,11 +38,11 @@ record Exporter(Map<String, String> variables, Map<String, String> headers) {
 	}
 
 	void writeTo(Env env, ProvisionContext context) {
-		if (env.keySet().stream().noneMatch(Exporter::isEndpoint)) {
+		if (env.keySet().stream().noneMatch(ExporterVariables::isEndpoint)) {
 			this.variables.forEach((name, value) -> putIfAbsent(env, name, value));
 			if (!this.headers.isEmpty()) {
 				this.headers.values().forEach((value) -> redact(value, context));
-				putIfAbsent(env, PREFIX + "HEADERS", EncodedPairs.of(this.headers));
+				putIfAbsent(env, PREFIX + "HEADERS", BaggageFormat.encode(this.headers));
 			}
 		}
 	}
@@ -60,7 +60,7 @@ record Exporter(Map<String, String> variables, Map<String, String> headers) {
 		}
 	}
 
-	// The credentials as well, without the scheme in front of them
+	// Also the credentials without the scheme before them
 	private static void redact(String value, ProvisionContext context) {
 		context.redact(value);
 		context.redact(value.substring(value.lastIndexOf(' ') + 1));
@@ -71,7 +71,7 @@ record Exporter(Map<String, String> variables, Map<String, String> headers) {
 	 */
 	@Override
 	public String toString() {
-		return "Exporter[variables=" + this.variables.keySet() + ", headers=" + this.headers.keySet() + "]";
+		return "ExporterVariables[variables=" + this.variables.keySet() + ", headers=" + this.headers.keySet() + "]";
 	}
 
 }

@@ -7,11 +7,11 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /**
- * Makes properties from lines, as if they were in a file.
+ * Binds {@link TenantConfigProperties} from lines of the form {@code name=value}.
  */
-final class ConfiguredProperties {
+final class TenantConfigPropertiesBinder {
 
-	private ConfiguredProperties() {
+	private TenantConfigPropertiesBinder() {
 	}
 
 	static TenantConfigProperties of(String... lines) {

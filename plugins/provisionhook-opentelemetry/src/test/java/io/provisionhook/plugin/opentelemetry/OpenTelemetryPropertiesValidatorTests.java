@@ -14,11 +14,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link OpenTelemetryChecks}.
+ * Tests for {@link OpenTelemetryPropertiesValidator}.
  */
-class OpenTelemetryChecksTests {
+class OpenTelemetryPropertiesValidatorTests {
 
-	private final OpenTelemetryChecks checks = new OpenTelemetryChecks(
+	private final OpenTelemetryPropertiesValidator validator = new OpenTelemetryPropertiesValidator(
 			VariableRules.builder().protect(List.of("OTEL_LOGS_*")).build());
 
 	@Test
@@ -135,7 +135,7 @@ class OpenTelemetryChecksTests {
 	}
 
 	private void accepts(String... lines) {
-		assertThatCode(() -> this.checks.check(ConfiguredProperties.of(lines))).doesNotThrowAnyException();
+		assertThatCode(() -> this.validator.validate(OpenTelemetryPropertiesBinder.of(lines))).doesNotThrowAnyException();
 	}
 
 	private void refusesVariable(String variable, String property) {
@@ -144,11 +144,11 @@ class OpenTelemetryChecksTests {
 	}
 
 	private void refuses(String property, String problem, String action, String... lines) {
-		refuses(property, problem, action, ConfiguredProperties.of(lines));
+		refuses(property, problem, action, OpenTelemetryPropertiesBinder.of(lines));
 	}
 
 	private void refuses(String property, String problem, String action, OpenTelemetryProperties properties) {
-		assertThatExceptionOfType(PluginConfigurationException.class).isThrownBy(() -> this.checks.check(properties))
+		assertThatExceptionOfType(PluginConfigurationException.class).isThrownBy(() -> this.validator.validate(properties))
 			.withMessage("Configuration property 'provisionhook.opentelemetry." + property + "': " + problem)
 			.returns(action, PluginConfigurationException::getAction);
 	}

@@ -10,9 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link Layers}.
+ * Tests for {@link Layer}.
  */
-class LayersTests {
+class LayerTests {
 
 	@Test
 	void inOrderPutsTenantsBeforeRolesBeforeLabels() {
@@ -66,17 +66,17 @@ class LayersTests {
 
 	@Test
 	void layerShowsNoValues() {
-		assertThat(Layers.inOrder(ConfiguredProperties.of("tenants.acme.API_TOKEN=t0ps3cret"))).asString()
+		assertThat(Layer.inOrder(TenantConfigPropertiesBinder.of("tenants.acme.API_TOKEN=t0ps3cret"))).asString()
 			.isEqualTo("[tenants[acme]]");
 	}
 
 	private static List<String> inOrder(String... lines) {
-		return Layers.inOrder(ConfiguredProperties.of(lines)).stream().map(Layer::name).toList();
+		return Layer.inOrder(TenantConfigPropertiesBinder.of(lines)).stream().map(Layer::name).toList();
 	}
 
 	private static void refuses(String problem, String action, String... lines) {
-		TenantConfigProperties properties = ConfiguredProperties.of(lines);
-		assertThatExceptionOfType(PluginConfigurationException.class).isThrownBy(() -> Layers.inOrder(properties))
+		TenantConfigProperties properties = TenantConfigPropertiesBinder.of(lines);
+		assertThatExceptionOfType(PluginConfigurationException.class).isThrownBy(() -> Layer.inOrder(properties))
 			.withMessage("Configuration property 'provisionhook.tenant-config.layers': " + problem)
 			.returns(action, PluginConfigurationException::getAction);
 	}

@@ -6,22 +6,22 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Writes pairs the way OpenTelemetry wants them in a variable, which is that of W3C
- * Baggage: {@code key=value,key=value}, with percent-encoded values.
+ * Encodes pairs in the format of W3C Baggage, which OpenTelemetry uses in variables:
+ * {@code key=value,key=value}, with percent-encoded values.
  */
-final class EncodedPairs {
+final class BaggageFormat {
 
-	private EncodedPairs() {
+	private BaggageFormat() {
 	}
 
-	static String of(Map<String, String> pairs) {
+	static String encode(Map<String, String> pairs) {
 		return pairs.entrySet()
 			.stream()
 			.map((pair) -> pair.getKey() + "=" + encode(pair.getValue()))
 			.collect(Collectors.joining(","));
 	}
 
-	// A plus sign stands for itself in this format
+	// A plus sign is no space in this format
 	private static String encode(String value) {
 		return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
 	}

@@ -10,13 +10,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link EncodedPairs}.
+ * Tests for {@link BaggageFormat}.
  */
-class EncodedPairsTests {
+class BaggageFormatTests {
 
 	@Test
 	void ofNothingIsEmpty() {
-		assertThat(EncodedPairs.of(Map.of())).isEmpty();
+		assertThat(BaggageFormat.encode(Map.of())).isEmpty();
 	}
 
 	@Test
@@ -25,7 +25,7 @@ class EncodedPairsTests {
 		pairs.put("workspace.id", "w-1");
 		pairs.put("a", "");
 		pairs.put("B", "~");
-		assertThat(EncodedPairs.of(pairs)).isEqualTo("workspace.id=w-1,a=,B=%7E");
+		assertThat(BaggageFormat.encode(pairs)).isEqualTo("workspace.id=w-1,a=,B=%7E");
 	}
 
 	@ParameterizedTest
@@ -37,7 +37,7 @@ class EncodedPairsTests {
 			say "hi"\\n  | say%20%22hi%22%5Cn
 			""")
 	void valueIsEncoded(String value, String encoded) {
-		assertThat(EncodedPairs.of(Map.of("k", value))).isEqualTo("k=" + encoded);
+		assertThat(BaggageFormat.encode(Map.of("k", value))).isEqualTo("k=" + encoded);
 	}
 
 }

@@ -8,19 +8,19 @@ import io.provisionhook.VariableRules;
 import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
 
 /**
- * Finds variables that no workspace could get, so that the application does not start.
+ * Validates {@link TenantConfigProperties} at start-up against the rules for variables.
  */
-final class VariableChecks {
+final class TenantConfigPropertiesValidator {
 
 	private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-]+");
 
 	private final VariableRules rules;
 
-	VariableChecks(VariableRules rules) {
+	TenantConfigPropertiesValidator(VariableRules rules) {
 		this.rules = rules;
 	}
 
-	void check(TenantConfigProperties properties) {
+	void validate(TenantConfigProperties properties) {
 		String prefix = TenantConfigProperties.PREFIX;
 		checkVariables(prefix + ".defaults", properties.defaults());
 		checkLayer(prefix + ".tenants", properties.tenants());
