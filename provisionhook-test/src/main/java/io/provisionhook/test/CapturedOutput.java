@@ -4,10 +4,23 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * What is written to the standard streams while it is open, on whatever thread; it gets
- * where it was meant to go all the same.
+ * Captures what any thread writes to the standard streams and to
+ * {@code java.util.logging} until it is closed. The output is still written.
  */
 final class CapturedOutput implements AutoCloseable {
 
@@ -27,7 +40,7 @@ final class CapturedOutput implements AutoCloseable {
 	}
 
 	/**
-	 * Require what was written so far to have no secret.
+	 * Require the output so far to contain no secret.
 	 * @param secrets the secrets
 	 */
 	void requireFreeOf(KnownSecrets secrets) {
@@ -48,8 +61,8 @@ final class CapturedOutput implements AutoCloseable {
 	}
 
 	/**
-	 * Writes to another stream, and to a copy as long as it is wanted: somebody may keep
-	 * this stream for good.
+	 * Writes to the original stream and, until the end of the copy, to a buffer. Code may
+	 * keep a reference to this stream forever.
 	 */
 	private static final class CopyingStream extends OutputStream {
 
@@ -57,7 +70,7 @@ final class CapturedOutput implements AutoCloseable {
 
 		private final ByteArrayOutputStream copy = new ByteArrayOutputStream();
 
-		private volatile boolean wanted = true;
+		private volatile boolean copying = true;
 
 		CopyingStream(PrintStream original) {
 			this.original = original;
@@ -66,7 +79,7 @@ final class CapturedOutput implements AutoCloseable {
 		@Override
 		public void write(int value) {
 			this.original.write(value);
-			if (this.wanted) {
+			if (this.copying) {
 				this.copy.write(value);
 			}
 		}
@@ -74,7 +87,7 @@ final class CapturedOutput implements AutoCloseable {
 		@Override
 		public void write(byte[] bytes, int offset, int length) {
 			this.original.write(bytes, offset, length);
-			if (this.wanted) {
+			if (this.copying) {
 				this.copy.write(bytes, offset, length);
 			}
 		}
@@ -89,7 +102,60 @@ final class CapturedOutput implements AutoCloseable {
 		}
 
 		void endCopy() {
-			this.wanted = false;
+			this.copying = false;
+		}
+
+	}
+
+	/**
+	 * Captures all records of {@code java.util.logging} at any level, except those of the
+	 * JDK's own connections.
+	 */
+	private static final class CapturedLog extends Handler {
+
+		private static final Pattern JDK = Pattern.compile("^(?:java|javax|jdk|sun|com\\.sun)\\.");
+
+		private final Logger root = Logger.getLogger("");
+
+		private final Map<Logger, Level> levels = new LinkedHashMap<>();
+
+		private final Queue<String> records = new ConcurrentLinkedQueue<>();
+
+		CapturedLog() {
+			setFormatter(new SimpleFormatter());
+			setLevel(Level.ALL);
+			Collections.list(LogManager.getLogManager().getLoggerNames()).forEach(this::logEverything);
+			this.root.addHandler(this);
+		}
+
+		private void logEverything(String loggerName) {
+			Logger logger = LogManager.getLogManager().getLogger(loggerName);
+			if (logger != null && logger.getLevel() != null) {
+				this.levels.put(logger, logger.getLevel());
+				logger.setLevel(Level.ALL);
+			}
+		}
+
+		@Override
+		public void publish(LogRecord record) {
+			String logger = record.getLoggerName();
+			if (logger == null || !JDK.matcher(logger).find()) {
+				this.records.add(getFormatter().format(record));
+			}
+		}
+
+		String text() {
+			return this.records.stream().collect(Collectors.joining("\n"));
+		}
+
+		@Override
+		public void flush() {
+		}
+
+		@Override
+		public void close() {
+			this.root.removeHandler(this);
+			this.levels.forEach(Logger::setLevel);
 		}
 
 	}

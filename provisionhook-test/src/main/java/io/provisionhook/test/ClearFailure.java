@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 import io.provisionhook.VariableRefusedException;
 
 /**
- * What an exception has to be like so that whoever operates the host can tell from its
- * message alone what happened.
+ * Checks that the message of an exception alone explains the failure to an operator.
  */
 final class ClearFailure {
 
@@ -31,7 +30,7 @@ final class ClearFailure {
 
 	/**
 	 * Require an exception to be clear.
-	 * @param when when it was thrown, to begin the message with
+	 * @param when the condition of the failure, the start of the message
 	 * @param failure the exception
 	 */
 	static void require(String when, Throwable failure) {

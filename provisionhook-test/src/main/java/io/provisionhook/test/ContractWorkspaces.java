@@ -6,53 +6,55 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 
+import org.assertj.core.api.Assertions;
+
 import io.provisionhook.Env;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.WorkspaceRequest;
 
 /**
- * The workspaces that a contract has mutators run for.
+ * Workspaces of a contract test, by number.
  *
- * @param requests returns the request for a number
- * @param needed the variables without which the mutator can't do anything
- * @param unrelated the variables that are there as well
- * @param patience how long a run may take
+ * @param requests returns the request of a workspace
+ * @param required the variables that the mutator requires
+ * @param unrelated other variables of the environment
+ * @param timeout maximum time of a run
  */
-record ContractWorkspaces(IntFunction<WorkspaceRequest> requests, Map<String, String> needed,
-		Map<String, String> unrelated, Duration patience) {
+record ContractWorkspaces(IntFunction<WorkspaceRequest> requests, Map<String, String> required,
+		Map<String, String> unrelated, Duration timeout) {
 
 	ContractWorkspaces with(Map<String, String> others) {
-		return new ContractWorkspaces(this.requests, this.needed, others, this.patience);
+		return new ContractWorkspaces(this.requests, this.required, others, this.timeout);
 	}
 
-	MutatorRun.Builder describeRun(EnvMutator mutator, int number) {
-		return MutatorRun.of(mutator)
+	MutatorRun.Builder builder(EnvMutator mutator, int number) {
+		return MutatorRun.builder(mutator)
 			.workspaceId(id(number))
 			.request(this.requests.apply(number))
 			.variables(this.unrelated)
-			.variables(this.needed);
+			.variables(this.required);
 	}
 
 	MutatorRun run(EnvMutator mutator, int number) {
-		return run(describeRun(mutator, number), "A run");
+		return run(builder(mutator, number), "A run");
 	}
 
-	private MutatorRun run(MutatorRun.Builder description, String what) {
+	private MutatorRun run(MutatorRun.Builder builder, String subject) {
 		AtomicReference<MutatorRun> result = new AtomicReference<>();
-		PluginCall.start(() -> result.set(description.run())).requireReturn(what, this.patience);
+		SupervisedCall.start(() -> result.set(builder.run())).requireReturn(subject, this.timeout);
 		return result.get();
 	}
 
 	MutatorRun planPassing(EnvMutator mutator, int number) {
-		MutatorRun plan = run(describeRun(mutator, number).plan(), "A plan");
-		ProvisionhookAssertions.assertThat(plan).as("plan for workspace %d", number).hasPassed();
+		MutatorRun plan = run(builder(mutator, number).plan(), "A plan");
+		Assertions.assertThat(plan).as("plan for workspace %d", number).hasPassed();
 		return plan;
 	}
 
 	MutatorRun runPassing(EnvMutator mutator, int number) {
 		MutatorRun run = run(mutator, number);
-		ProvisionhookAssertions.assertThat(run).as("run for workspace %d", number).hasPassed();
+		Assertions.assertThat(run).as("run for workspace %d", number).hasPassed();
 		return run;
 	}
 
@@ -62,7 +64,7 @@ record ContractWorkspaces(IntFunction<WorkspaceRequest> requests, Map<String, St
 
 	Env env() {
 		Map<String, String> variables = new LinkedHashMap<>(this.unrelated);
-		variables.putAll(this.needed);
+		variables.putAll(this.required);
 		return Env.of(variables);
 	}
 

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -17,40 +19,57 @@ import io.provisionhook.SideEffects;
 import io.provisionhook.WorkspaceRequest;
 
 /**
- * What every mutator has to keep to, as a test to extend. <pre class="code">
+ * Contract test of an {@link EnvMutator}, to extend by the author of a plugin. Each
+ * inherited test verifies one rule:
+ * <ul>
+ * <li>{@code name()} and {@code sideEffects()} return the same value for each instance,
+ * and the name has no control characters.</li>
+ * <li>A second run and concurrent runs change the same variables in the same way.</li>
+ * <li>Variables of others stay unchanged, in an empty and in a large environment.</li>
+ * <li>A plan changes the same variables as a run, and holds no lease.</li>
+ * <li>A call without remaining time ends, and an interrupt is preserved.</li>
+ * <li>No secret appears in the output, the report or {@code toString()}.</li>
+ * </ul>
+ * A subclass creates the mutator, and overrides the methods that describe its input:
+ * <pre class="code">
  * class RegionMutatorContractTests extends EnvMutatorContract {
  *
+ *     &#64;Override
  *     protected EnvMutator createMutator() {
- *         return new RegionMutator("eu-central-1");
+ *         return new RegionMutator(Map.of("acme", "eu-central-1"));
+ *     }
+ *
+ *     &#64;Override
+ *     protected WorkspaceRequest request(int number) {
+ *         return WorkspaceRequest.named("workspace-" + number).tenant("acme").build();
  *     }
  *
  * }</pre>
  * <p>
- * A mutator that asks a remote system extends {@link FetchingEnvMutatorContract}, which
- * has further rules. Nothing in here waits for ever: a mutator that hangs fails its test.
+ * For a mutator that calls a remote system, extend {@link FetchingEnvMutatorContract},
+ * which has more rules. A mutator that hangs fails its test after {@link #timeout()}.
  * <p>
- * Secrets are looked for in what is written to the standard streams, where most loggers
- * write, and to {@code java.util.logging} at any level. How much other logging systems
- * write is up to their configuration for tests.
+ * The output that is searched for secrets is that of the standard streams and of
+ * {@code java.util.logging} at any level. The level of other logging systems depends on
+ * their configuration for tests.
  *
  * @since 0.1.0
  */
 public abstract class EnvMutatorContract {
 
-	private static final int WORKSPACES_AT_ONCE = 32;
+	private static final int CONCURRENT_RUNS = 32;
 
 	/**
-	 * Create a mutator as operators get it, with nothing left over from another one.
-	 * Called at least once for each test.
-	 * @return a new mutator, always of the same name
-	 * @throws Exception if there is none to be had
+	 * Create the mutator in its usual configuration. Called at least once for each test.
+	 * @return a new mutator without shared state, always with the same name
+	 * @throws Exception if the creation fails
 	 */
 	protected abstract EnvMutator createMutator() throws Exception;
 
 	/**
-	 * Return what one of several workspaces is created by. The mutator has to pass for
-	 * each of them. To be overridden if the mutator needs more than a name.
-	 * @param number the number of the workspace, from 0 to 31
+	 * Return the request of a workspace. The mutator must pass for each of them. Override
+	 * this if the mutator requires more than a name.
+	 * @param number number of the workspace, from 0 to 31
 	 * @return the request, always the same for a number
 	 */
 	protected WorkspaceRequest request(int number) {
@@ -58,19 +77,19 @@ public abstract class EnvMutatorContract {
 	}
 
 	/**
-	 * Return the variables without which the mutator can't do anything. To be overridden
-	 * if there are any; they are there in each run.
-	 * @return the variables
+	 * Return the variables that the mutator requires in the environment. Override this if
+	 * there are any.
+	 * @return the variables of every run
 	 */
 	protected Map<String, String> variables() {
 		return Map.of();
 	}
 
 	/**
-	 * Return the secrets that the mutator was configured with, such as passwords and
-	 * private keys, and others that it meets. To be overridden if there are any: they are
-	 * looked for wherever they must not be, besides the values that the mutator puts as
-	 * secrets. So each should be a text that occurs nowhere else.
+	 * Return the secrets of the configuration, such as passwords and private keys, and
+	 * other secrets that the mutator receives. Override this if there are any. No output
+	 * may contain them, or a value that the mutator sets as a secret, so each must be a
+	 * unique text.
 	 * @return the secrets, each with at least six characters
 	 */
 	protected Collection<String> secrets() {
@@ -78,16 +97,16 @@ public abstract class EnvMutatorContract {
 	}
 
 	/**
-	 * Return how long anything may take that has no reason to wait: 20 seconds, which is
-	 * a lot, so that a busy machine fails no test.
-	 * @return the time, far above what the mutator takes
+	 * Return the maximum time of an operation that must not block. Defaults to 20 seconds,
+	 * so that no test fails on a busy machine.
+	 * @return the timeout, much longer than a usual run
 	 */
-	protected Duration patience() {
+	protected Duration timeout() {
 		return Duration.ofSeconds(20);
 	}
 
 	@Test
-	final void nameStaysTheSame() throws Exception {
+	final void nameIsStable() throws Exception {
 		EnvMutator mutator = createMutator();
 		EnvMutator other = createMutator();
 		List<String> names = new ArrayList<>();
@@ -99,7 +118,7 @@ public abstract class EnvMutatorContract {
 	}
 
 	@Test
-	final void nameIsFitToBeShown() throws Exception {
+	final void nameIsPrintable() throws Exception {
 		EnvMutator mutator = createMutator();
 		List<String> names = new ArrayList<>();
 		call("name()", () -> names.add(mutator.name()));
@@ -112,20 +131,21 @@ public abstract class EnvMutatorContract {
 	}
 
 	@Test
-	final void sideEffectsAreToldAndStayTheSame() throws Exception {
+	final void sideEffectsAreStable() throws Exception {
 		EnvMutator mutator = createMutator();
 		EnvMutator other = createMutator();
-		List<SideEffects> told = new ArrayList<>();
-		call("sideEffects()", () -> List.of(mutator, mutator, other).forEach((asked) -> told.add(asked.sideEffects())));
-		Assertions.assertThat(told)
+		List<SideEffects> effects = new ArrayList<>();
+		call("sideEffects()",
+				() -> List.of(mutator, mutator, other).forEach((asked) -> effects.add(asked.sideEffects())));
+		Assertions.assertThat(effects)
 			.as("side effects of a mutator that was asked twice and of another one, which say what runs in a plan")
 			.hasSize(3)
 			.doesNotContainNull()
-			.containsOnly(told.get(0));
+			.containsOnly(effects.get(0));
 	}
 
 	@Test
-	final void planDoesWhatARunDoes() throws Exception {
+	final void planChangesSameVariablesAsRun() throws Exception {
 		EnvMutator mutator = createMutator();
 		if (mutator.sideEffects() != SideEffects.UNKNOWN) {
 			MutatorRun plan = workspaces().planPassing(mutator, 0);
@@ -147,7 +167,7 @@ public abstract class EnvMutatorContract {
 	}
 
 	@Test
-	final void secondRunDoesWhatTheFirstDid() throws Exception {
+	final void secondRunChangesSameVariables() throws Exception {
 		EnvMutator mutator = createMutator();
 		MutatorRun first = workspaces().runPassing(mutator, 0);
 		MutatorRun second = workspaces().runPassing(mutator, 0);
@@ -155,44 +175,62 @@ public abstract class EnvMutatorContract {
 	}
 
 	@Test
-	final void runsAtOnceDoNotDisturbEachOther() throws Exception {
-		List<MutatorRun> alone = runOneAfterAnother(createMutator());
-		List<MutatorRun> again = runOneAfterAnother(createMutator());
-		EnvMutator mutator = createMutator();
-		List<MutatorRun> together = ConcurrentRuns.of(WORKSPACES_AT_ONCE, patience(),
-				(number) -> workspaces().run(mutator, number));
-		for (int i = 0; i < WORKSPACES_AT_ONCE; i++) {
-			new RunComparison(alone.get(i), again.get(i))
-				.requireSame("workspace " + i + " of " + WORKSPACES_AT_ONCE + " that started at once", together.get(i));
+	final void concurrentRunsAreIndependent() throws Exception {
+		List<MutatorRun> sequential = runSequentially(createMutator());
+		List<MutatorRun> again = runSequentially(createMutator());
+		List<MutatorRun> concurrent = runConcurrently(createMutator());
+		for (int i = 0; i < CONCURRENT_RUNS; i++) {
+			new RunComparison(sequential.get(i), again.get(i))
+				.requireSame("workspace " + i + " of " + CONCURRENT_RUNS + " that started at once", concurrent.get(i));
 		}
 	}
 
-	private List<MutatorRun> runOneAfterAnother(EnvMutator mutator) {
+	private List<MutatorRun> runSequentially(EnvMutator mutator) {
 		List<MutatorRun> runs = new ArrayList<>();
-		for (int i = 0; i < WORKSPACES_AT_ONCE; i++) {
+		for (int i = 0; i < CONCURRENT_RUNS; i++) {
 			runs.add(workspaces().runPassing(mutator, i));
 		}
 		return runs;
 	}
 
+	private List<MutatorRun> runConcurrently(EnvMutator mutator) {
+		CountDownLatch ready = new CountDownLatch(CONCURRENT_RUNS);
+		AtomicReferenceArray<MutatorRun> results = new AtomicReferenceArray<>(CONCURRENT_RUNS);
+		List<SupervisedCall> calls = new ArrayList<>();
+		for (int i = 0; i < CONCURRENT_RUNS; i++) {
+			int number = i;
+			calls.add(SupervisedCall.start(() -> {
+				ready.countDown();
+				ready.await();
+				results.set(number, workspaces().run(mutator, number));
+			}));
+		}
+		List<MutatorRun> runs = new ArrayList<>();
+		for (int i = 0; i < CONCURRENT_RUNS; i++) {
+			calls.get(i).requireReturn("Run " + i + " of " + CONCURRENT_RUNS + " at once", timeout());
+			runs.add(results.get(i));
+		}
+		return runs;
+	}
+
 	@Test
-	final void unrelatedVariablesStayAsTheyAre() throws Exception {
+	final void unrelatedVariablesAreUnchanged() throws Exception {
 		UnrelatedVariables.requireUntouched(workspaces().runPassing(createMutator(), 0));
 	}
 
 	@Test
-	final void emptyEnvironmentIsEnough() throws Exception {
+	final void runWithEmptyEnvironmentPasses() throws Exception {
 		workspaces().with(Map.of()).runPassing(createMutator(), 0);
 	}
 
 	@Test
-	final void largeEnvironmentIsNoProblem() throws Exception {
+	final void runWithLargeEnvironmentPasses() throws Exception {
 		UnrelatedVariables
 			.requireUntouched(workspaces().with(UnrelatedVariables.many()).runPassing(createMutator(), 0));
 	}
 
 	@Test
-	final void callWithoutTimeLeftEndsAtOnce() throws Exception {
+	final void callWithoutRemainingTimeEnds() throws Exception {
 		EnvMutator mutator = createMutator();
 		ProvisionContext context = workspaces().context(0, Duration.ZERO);
 		Throwable failure = call("A call without any time left", () -> mutator.mutateEnv(context, workspaces().env()))
@@ -203,9 +241,9 @@ public abstract class EnvMutatorContract {
 	}
 
 	@Test
-	final void interruptIsNotLost() throws Exception {
+	final void interruptIsPreserved() throws Exception {
 		EnvMutator mutator = createMutator();
-		ProvisionContext context = workspaces().context(0, patience());
+		ProvisionContext context = workspaces().context(0, timeout());
 		call("A call on an interrupted thread", () -> {
 			Thread.currentThread().interrupt();
 			mutator.mutateEnv(context, workspaces().env());
@@ -215,7 +253,7 @@ public abstract class EnvMutatorContract {
 	@Test
 	@ResourceLock(Resources.SYSTEM_OUT)
 	@ResourceLock(Resources.SYSTEM_ERR)
-	final void secretsAreNotShown() throws Exception {
+	final void runShowsNoSecret() throws Exception {
 		try (CapturedOutput output = new CapturedOutput()) {
 			EnvMutator mutator = createMutator();
 			MutatorRun run = workspaces().runPassing(mutator, 0);
@@ -242,11 +280,11 @@ public abstract class EnvMutatorContract {
 	}
 
 	final ContractWorkspaces workspaces() {
-		return new ContractWorkspaces(this::request, variables(), UnrelatedVariables.few(), patience());
+		return new ContractWorkspaces(this::request, variables(), UnrelatedVariables.few(), timeout());
 	}
 
-	final PluginCall call(String what, PluginCall.Action action) {
-		return PluginCall.start(action).requireEnd(what, patience());
+	final SupervisedCall call(String what, SupervisedCall.Action action) {
+		return SupervisedCall.start(action).requireEnd(what, timeout());
 	}
 
 }

@@ -22,24 +22,53 @@ import io.provisionhook.FetchingEnvMutator;
 import io.provisionhook.MutatorPolicy;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.ProvisionhookException;
-import io.provisionhook.test.PluginCall.Wait;
+import io.provisionhook.test.SupervisedCall.Wait;
 
 /**
- * What every mutator has to keep to that asks a remote system, as a test to extend. The
- * remote system is stood in for, best on a real socket, by something that can also fail
- * and hang; a {@code @BeforeEach} method has it answer as it should. <pre class="code">
- * class VaultMutatorContractTests extends FetchingEnvMutatorContract {
+ * Contract test of an {@link EnvMutator} that calls a remote system, to extend by the
+ * author of a plugin. In addition to {@link EnvMutatorContract}, each inherited test
+ * verifies one rule:
+ * <ul>
+ * <li>A failing or hanging backend ends in an exception whose message names the problem,
+ * within {@code context.remaining()}.</li>
+ * <li>A failure changes no variable.</li>
+ * <li>An interrupt ends a call to the backend, and so does a cancelled run.</li>
+ * <li>No exception, cause or output of a failure contains a secret.</li>
+ * </ul>
+ * A subclass replaces the backend by a fake server, preferably on a real socket. Start
+ * it in a {@code @BeforeEach} method, in its working state: <pre class="code">
+ * class AcmeMutatorContractTests extends FetchingEnvMutatorContract {
  *
+ *     private final FakeAcmeServer server = new FakeAcmeServer();
+ *
+ *     &#64;BeforeEach
+ *     void startServer() {
+ *         this.server.start();
+ *     }
+ *
+ *     &#64;AfterEach
+ *     void stopServer() {
+ *         this.server.stop();
+ *     }
+ *
+ *     &#64;Override
  *     protected EnvMutator createMutator() {
- *         return new VaultMutator(this.server.url());
+ *         return new AcmeMutator(this.server.url(), "acme-api-key");
  *     }
  *
- *     protected void backendFails() {
- *         this.server.answerWith(500);
+ *     &#64;Override
+ *     protected Collection&lt;String&gt; secrets() {
+ *         return List.of("acme-api-key");
  *     }
  *
- *     protected void backendHangs() {
- *         this.server.acceptAndNeverAnswer();
+ *     &#64;Override
+ *     protected void makeBackendFail() {
+ *         this.server.respondWith(500, "invalid key: acme-api-key");
+ *     }
+ *
+ *     &#64;Override
+ *     protected void makeBackendHang() {
+ *         this.server.neverRespond();
  *     }
  *
  * }</pre>
@@ -55,75 +84,74 @@ public abstract class FetchingEnvMutatorContract extends EnvMutatorContract {
 
 	private static final Duration LONG = Duration.ofMinutes(10);
 
-	private static final int CALLS_TO_BELIEVE_IT = 3;
+	private static final int MAXIMUM_ATTEMPTS = 3;
 
 	/**
-	 * From now on, have the remote system answer every call with an error. It is a good
-	 * idea to have the error quote a secret of {@link #secrets()}, as careless systems
-	 * do.
-	 * @throws Exception if that can't be done
+	 * Make the backend respond to every call with an error. The error should quote a
+	 * secret of {@link #secrets()}, as some systems do.
+	 * @throws Exception if the backend can't be changed
 	 */
-	protected abstract void backendFails() throws Exception;
+	protected abstract void makeBackendFail() throws Exception;
 
 	/**
-	 * From now on, have the remote system accept every call and never answer.
-	 * @throws Exception if that can't be done
+	 * Make the backend accept every call and never respond.
+	 * @throws Exception if the backend can't be changed
 	 */
-	protected abstract void backendHangs() throws Exception;
+	protected abstract void makeBackendHang() throws Exception;
 
 	@Test
-	final void failingBackendEndsInOneClearException() throws Exception {
-		backendFails();
+	final void failingBackendEndsInClearException() throws Exception {
+		makeBackendFail();
 		ClearFailure.require("When the backend fails", failureOf(createMutator(), ENOUGH));
 	}
 
 	@Test
-	final void hangingBackendEndsInOneClearException() throws Exception {
-		backendHangsAfterRun();
+	final void hangingBackendEndsInClearException() throws Exception {
+		makeBackendHangAfterRun();
 		ClearFailure.require("When the backend hangs", failureOfHanging(createMutator(), SHORT));
 	}
 
 	@Test
-	final void hangingBackendCostsNoMoreThanTheTimeLeft() throws Exception {
-		backendHangsAfterRun();
+	final void hangingBackendEndsWithinRemainingTime() throws Exception {
+		makeBackendHangAfterRun();
 		EnvMutator mutator = createMutator();
 		Duration enough = SHORT.plus(slack());
-		// A busy machine may make one call late, but hardly three in a row
-		for (int i = 0; i < CALLS_TO_BELIEVE_IT; i++) {
+		// On a busy machine, one call may be late, but not three in a row
+		for (int i = 0; i < MAXIMUM_ATTEMPTS; i++) {
 			long start = System.nanoTime();
 			failureOfHanging(mutator, SHORT);
 			if (System.nanoTime() - start < enough.toNanos()) {
 				return;
 			}
 		}
-		Assertions.fail(CALLS_TO_BELIEVE_IT + " calls in a row that had " + SHORT.toMillis() + " ms took more than "
+		Assertions.fail(MAXIMUM_ATTEMPTS + " calls in a row that had " + SHORT.toMillis() + " ms took more than "
 				+ enough.toMillis() + " ms each; the mutator has to give up after context.remaining()");
 	}
 
-	// The short time is left for the wait, since classes are loaded in a run before
-	private void backendHangsAfterRun() throws Exception {
+	// The first run loads the classes, which would take most of a short timeout
+	private void makeBackendHangAfterRun() throws Exception {
 		workspaces().runPassing(createMutator(), 0);
-		backendHangs();
+		makeBackendHang();
 	}
 
 	/**
-	 * Return by how much a call may be late.
-	 * @return the time
+	 * Return the maximum delay of a call after its timeout.
+	 * @return the delay
 	 */
 	Duration slack() {
-		return patience().dividedBy(4);
+		return timeout().dividedBy(4);
 	}
 
 	@Test
-	final void hangingBackendIsNotWaitedForWithoutTimeLeft() throws Exception {
-		backendHangs();
+	final void hangingBackendEndsWithoutRemainingTime() throws Exception {
+		makeBackendHang();
 		ClearFailure.require("When the backend hangs and context.remaining() is zero",
 				failureOfHanging(createMutator(), Duration.ZERO));
 	}
 
 	@Test
-	final void failureLeavesTheEnvironmentAsItWas() throws Exception {
-		backendFails();
+	final void failureLeavesEnvironmentUnchanged() throws Exception {
+		makeBackendFail();
 		Env env = workspaces().env();
 		Env before = workspaces().env();
 		failureOf(createMutator(), ENOUGH, env);
@@ -136,24 +164,24 @@ public abstract class FetchingEnvMutatorContract extends EnvMutatorContract {
 	}
 
 	@Test
-	final void interruptEndsTheWaitForTheBackend() throws Exception {
-		backendHangs();
+	final void interruptEndsCallToBackend() throws Exception {
+		makeBackendHang();
 		EnvMutator mutator = createMutator();
-		PluginCall call = PluginCall.start(() -> mutator.mutateEnv(workspaces().context(0, LONG), workspaces().env()));
+		SupervisedCall call = SupervisedCall.start(() -> mutator.mutateEnv(workspaces().context(0, LONG), workspaces().env()));
 		call.awaitStandstill();
 		call.interrupt();
-		call.requireEndOfWait("A call that was interrupted while the backend hangs", Wait.LONG, patience())
+		call.requireEndOfWait("A call that was interrupted while the backend hangs", Wait.LONG, timeout())
 			.requireInterruptKept();
 	}
 
 	@Test
-	final void cancelledRunEndsAndSoDoesItsThread() throws Exception {
-		backendHangs();
+	final void cancelledRunEndsItsThread() throws Exception {
+		makeBackendHang();
 		EnvMutator mutator = createMutator();
-		List<PluginCall> threads = new CopyOnWriteArrayList<>();
-		Executor executor = (task) -> threads.add(PluginCall.start(task::run));
-		PluginCall caller = PluginCall.start(() -> {
-			MutatorRun run = workspaces().describeRun(mutator, 0)
+		List<SupervisedCall> threads = new CopyOnWriteArrayList<>();
+		Executor executor = (task) -> threads.add(SupervisedCall.start(task::run));
+		SupervisedCall caller = SupervisedCall.start(() -> {
+			MutatorRun run = workspaces().builder(mutator, 0)
 				.timeout(LONG)
 				.registry((registry) -> registry.policies((name) -> MutatorPolicy.DEFAULT.withTimeout(LONG))
 					.executor(executor)
@@ -164,11 +192,11 @@ public abstract class FetchingEnvMutatorContract extends EnvMutatorContract {
 				.returns(ProvisionhookException.Reason.CANCELLED, ProvisionhookException::getReason);
 		});
 		caller.awaitStandstill();
-		threads.forEach(PluginCall::awaitStandstill);
+		threads.forEach(SupervisedCall::awaitStandstill);
 		caller.interrupt();
-		caller.requireReturn("A run that was cancelled while the backend hangs", patience());
+		caller.requireReturn("A run that was cancelled while the backend hangs", timeout());
 		threads.forEach((thread) -> thread.requireEndOfWait("The mutator's thread in a run that was cancelled",
-				Wait.LONG, patience()));
+				Wait.LONG, timeout()));
 	}
 
 	@Test
@@ -176,7 +204,7 @@ public abstract class FetchingEnvMutatorContract extends EnvMutatorContract {
 	@ResourceLock(Resources.SYSTEM_ERR)
 	final void failureShowsNoSecret() throws Exception {
 		KnownSecrets secrets = secretsOfHealthyRun();
-		backendFails();
+		makeBackendFail();
 		requireNoSecretShown(secrets, (mutator) -> failureOf(mutator, ENOUGH));
 	}
 
@@ -185,7 +213,7 @@ public abstract class FetchingEnvMutatorContract extends EnvMutatorContract {
 	@ResourceLock(Resources.SYSTEM_ERR)
 	final void timeoutShowsNoSecret() throws Exception {
 		KnownSecrets secrets = secretsOfHealthyRun();
-		backendHangs();
+		makeBackendHang();
 		requireNoSecretShown(secrets, (mutator) -> failureOfHanging(mutator, SHORT));
 	}
 
@@ -209,33 +237,33 @@ public abstract class FetchingEnvMutatorContract extends EnvMutatorContract {
 	}
 
 	private Throwable failureOf(EnvMutator mutator, Duration timeout, Env env) {
-		PluginCall call = start(mutator, timeout, env);
-		return failureOf(call.requireEnd(describe(timeout), patience()));
+		SupervisedCall call = start(mutator, timeout, env);
+		return failureOf(call.requireEnd(describe(timeout), timeout()));
 	}
 
-	// A mutator that does not end is called again: a busy machine may be late once
+	// Repeated, since one call may be late on a busy machine
 	private Throwable failureOfHanging(EnvMutator mutator, Duration timeout) {
-		for (int i = 1; i < CALLS_TO_BELIEVE_IT; i++) {
-			PluginCall call = start(mutator, timeout, workspaces().env());
-			if (call.endsWaiting(Wait.SHORT, patience())) {
+		for (int i = 1; i < MAXIMUM_ATTEMPTS; i++) {
+			SupervisedCall call = start(mutator, timeout, workspaces().env());
+			if (call.endsWaiting(Wait.SHORT, timeout())) {
 				return failureOf(call);
 			}
 			call.interrupt();
 		}
-		PluginCall last = start(mutator, timeout, workspaces().env());
-		return failureOf(last.requireEndOfWait(describe(timeout), Wait.SHORT, patience()));
+		SupervisedCall last = start(mutator, timeout, workspaces().env());
+		return failureOf(last.requireEndOfWait(describe(timeout), Wait.SHORT, timeout()));
 	}
 
-	private PluginCall start(EnvMutator mutator, Duration timeout, Env env) {
+	private SupervisedCall start(EnvMutator mutator, Duration timeout, Env env) {
 		ProvisionContext context = workspaces().context(0, timeout);
-		return PluginCall.start(() -> mutator.mutateEnv(context, env));
+		return SupervisedCall.start(() -> mutator.mutateEnv(context, env));
 	}
 
 	private static String describe(Duration timeout) {
 		return "A call that has " + timeout.toMillis() + " ms";
 	}
 
-	private static Throwable failureOf(PluginCall call) {
+	private static Throwable failureOf(SupervisedCall call) {
 		Throwable failure = call.failure();
 		if (failure == null) {
 			throw new AssertionError("The backend fails or hangs, so the mutator has to end in an exception, but it"

@@ -14,7 +14,7 @@ import io.provisionhook.redaction.SecretRedactor;
 import io.provisionhook.report.VariableChange;
 
 /**
- * Secrets that must not be shown, each with something to call it by.
+ * Secrets that no output may contain, each with a label for messages.
  */
 final class KnownSecrets {
 
@@ -22,8 +22,8 @@ final class KnownSecrets {
 
 	/**
 	 * Collect secrets.
-	 * @param configured what the mutator was configured with
-	 * @param env an environment that has secrets
+	 * @param configured secrets of the configuration
+	 * @param env an environment with secrets
 	 */
 	KnownSecrets(Collection<String> configured, Env env) {
 		for (String secret : configured) {
@@ -57,8 +57,8 @@ final class KnownSecrets {
 	}
 
 	/**
-	 * Require a text to have none of the secrets, as it is or encoded.
-	 * @param where what the text is, the subject of a sentence
+	 * Require a text to contain no secret, plain or encoded.
+	 * @param where name of the text, the subject of a sentence
 	 * @param text the text
 	 */
 	void requireAbsentFrom(String where, String text) {

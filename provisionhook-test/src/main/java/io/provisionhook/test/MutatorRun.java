@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.BaseEnvironment;
@@ -23,17 +24,22 @@ import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.report.RunReport;
 
 /**
- * What came of running mutators once, on a registry and an environment as hosts use them.
- * A run that fails is a result like any other. To be looked at with
- * {@link ProvisionhookAssertions#assertThat(MutatorRun)}. <pre class="code">
- * MutatorRun run = MutatorRun.of(new RegionMutator())
- *     .request(WorkspaceRequest.named("demo").tenant("acme").build())
- *     .variable("AWS_REGION", "us-east-1")
- *     .run();</pre>
+ * Result of one run of mutators in a test, with the registry and the environment that a
+ * host would use. A failed run is a result too: {@code run()} does not throw its
+ * exception. Works with AssertJ's {@code assertThat}, see {@link MutatorRunAssert}.
+ * <pre class="code">
+ * &#64;Test
+ * void runSetsRegionOfTenant() {
+ *     MutatorRun run = MutatorRun.builder(new RegionMutator())
+ *         .request(WorkspaceRequest.named("demo").tenant("acme").build())
+ *         .variable("AWS_REGION", "us-east-1")
+ *         .run();
+ *     assertThat(run).hasSet("AWS_REGION").to("eu-central-1").by("region");
+ * }</pre>
  *
  * @since 0.1.0
  */
-public final class MutatorRun {
+public final class MutatorRun implements AssertProvider<MutatorRunAssert> {
 
 	private final Map<String, String> before;
 
@@ -52,12 +58,11 @@ public final class MutatorRun {
 	}
 
 	/**
-	 * Start describing a run.
-	 * @param mutators the mutators in the order in which they run
-	 * @return a builder for a workspace about which nothing in particular is known, with
-	 * an empty environment
+	 * Create a builder for a run with an empty environment.
+	 * @param mutators the mutators in their order
+	 * @return the builder
 	 */
-	public static Builder of(EnvMutator... mutators) {
+	public static Builder builder(EnvMutator... mutators) {
 		return new Builder(List.of(mutators));
 	}
 
@@ -70,7 +75,7 @@ public final class MutatorRun {
 	}
 
 	/**
-	 * Return the environment after the run; as it was before if the run failed.
+	 * Return the environment after the run. A failed run leaves it unchanged.
 	 * @return the environment
 	 */
 	public Env env() {
@@ -78,7 +83,7 @@ public final class MutatorRun {
 	}
 
 	/**
-	 * Return what the mutators did, also in a run that failed.
+	 * Return the report of the run, which a failed run has too.
 	 * @return the report
 	 */
 	public RunReport report() {
@@ -86,18 +91,27 @@ public final class MutatorRun {
 	}
 
 	/**
-	 * Return what the run ended in, if it failed.
-	 * @return the exception that the host would get
+	 * Return the exception of a failed run.
+	 * @return the exception that the host would receive
 	 */
 	public Optional<ProvisionhookException> failure() {
 		return Optional.ofNullable(this.failure);
 	}
 
 	/**
-	 * Return whether a variable was given the same value by another run.
-	 * @param name the variable's name
+	 * Create assertions for this run. Use AssertJ's {@code assertThat(run)} in place of
+	 * this method.
+	 */
+	@Override
+	public MutatorRunAssert assertThat() {
+		return new MutatorRunAssert(this);
+	}
+
+	/**
+	 * Return whether a variable has the same value after another run.
+	 * @param name name of the variable
 	 * @param other the other run
-	 * @return whether both have it, with one value
+	 * @return whether both runs have it with the same value
 	 */
 	boolean hasSame(String name, MutatorRun other) {
 		String value = this.env.get(name);
@@ -105,7 +119,7 @@ public final class MutatorRun {
 	}
 
 	/**
-	 * Show the names of variables and no values.
+	 * Return names of variables without values.
 	 */
 	@Override
 	public String toString() {
@@ -114,9 +128,7 @@ public final class MutatorRun {
 	}
 
 	/**
-	 * Describes a run. Not thread-safe.
-	 *
-	 * @since 0.1.0
+	 * Builder for a {@link MutatorRun}. Not thread-safe.
 	 */
 	public static final class Builder {
 
@@ -143,7 +155,7 @@ public final class MutatorRun {
 		}
 
 		/**
-		 * Set the id of the workspace; {@code workspace-1} unless told otherwise.
+		 * Set the id of the workspace. Defaults to {@code workspace-1}.
 		 * @param workspaceId the id
 		 * @return this builder
 		 */
@@ -153,7 +165,8 @@ public final class MutatorRun {
 		}
 
 		/**
-		 * Set the request that the workspace was created by.
+		 * Set the request for the workspace. Defaults to a request with the name
+		 * {@code test}.
 		 * @param request the request
 		 * @return this builder
 		 */
@@ -163,9 +176,9 @@ public final class MutatorRun {
 		}
 
 		/**
-		 * Add a variable that is there before the mutators run.
-		 * @param name its name
-		 * @param value its value
+		 * Add a variable to the environment before the run.
+		 * @param name name of the variable
+		 * @param value the value
 		 * @return this builder
 		 */
 		public Builder variable(String name, String value) {
@@ -174,7 +187,7 @@ public final class MutatorRun {
 		}
 
 		/**
-		 * Add variables that are there before the mutators run.
+		 * Add variables to the environment before the run.
 		 * @param variables the variables
 		 * @return this builder
 		 */
@@ -184,9 +197,9 @@ public final class MutatorRun {
 		}
 
 		/**
-		 * Set what the image, the host and the platform set by themselves, such as
-		 * {@code PATH}; nothing unless told otherwise.
-		 * @param base the environment that the workspace starts from
+		 * Set the base environment, with variables of the image, the host and the
+		 * platform, such as {@code PATH}. Defaults to an empty one.
+		 * @param base the base environment
 		 * @return this builder
 		 */
 		public Builder onTopOf(BaseEnvironment base) {
@@ -195,8 +208,7 @@ public final class MutatorRun {
 		}
 
 		/**
-		 * Set what mutators may write; {@link VariableRules#DEFAULT} unless told
-		 * otherwise.
+		 * Set the rules for variables. Defaults to {@link VariableRules#DEFAULT}.
 		 * @param rules the rules
 		 * @return this builder
 		 */
@@ -206,10 +218,10 @@ public final class MutatorRun {
 		}
 
 		/**
-		 * Set the time that the mutators have together; 30 seconds unless told otherwise.
-		 * What one mutator has, by default 10 seconds, is a policy of the
+		 * Set the timeout of the whole run. Defaults to 30 seconds. The timeout of one
+		 * mutator, 10 seconds by default, is a policy of the
 		 * {@linkplain #registry(Consumer) registry}.
-		 * @param timeout the time, perhaps zero
+		 * @param timeout the timeout; may be zero
 		 * @return this builder
 		 */
 		public Builder timeout(Duration timeout) {
@@ -228,10 +240,9 @@ public final class MutatorRun {
 		}
 
 		/**
-		 * Change what else an operator decides: policies, conflicts, executors.
-		 * <pre class="code">
-		 * MutatorRun.of(first, second).registry((registry) -&gt; registry.conflicts(MutatorPolicy.ConflictPolicy.FAIL)).run();</pre>
-		 * @param customizer given the builder of the registry before it is used
+		 * Customize the registry: policies, conflicts, executors. <pre class="code">
+		 * MutatorRun.builder(first, second).registry((registry) -&gt; registry.conflicts(MutatorPolicy.ConflictPolicy.FAIL)).run();</pre>
+		 * @param customizer customizes the builder of the registry
 		 * @return this builder
 		 */
 		public Builder registry(Consumer<Registry.Builder> customizer) {
@@ -240,10 +251,10 @@ public final class MutatorRun {
 		}
 
 		/**
-		 * Run the mutators. Can be called again, for another run.
-		 * @return what came of it, also if the run failed
-		 * @throws IllegalArgumentException if a mutator has no name or a variable is not
-		 * fit for an environment
+		 * Run the mutators. Each call is another run.
+		 * @return the result, also of a failed run
+		 * @throws IllegalArgumentException if a mutator has no name or a variable is
+		 * invalid
 		 */
 		public MutatorRun run() {
 			Registry.Builder builder = Registry.builder().rules(this.rules);

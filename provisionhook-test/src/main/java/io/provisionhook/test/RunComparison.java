@@ -8,8 +8,8 @@ import org.assertj.core.api.Assertions;
 import io.provisionhook.report.VariableChange;
 
 /**
- * What a run has to have in common with two others for the same workspace: the changes,
- * and the values that those two agree on.
+ * Compares a run with two others for the same workspace: by its changes, and by the
+ * values that are the same in both others.
  */
 final class RunComparison {
 
@@ -23,7 +23,7 @@ final class RunComparison {
 	}
 
 	void requireSame(String subject, MutatorRun run) {
-		ProvisionhookAssertions.assertThat(run).as(subject).hasPassed();
+		Assertions.assertThat(run).as(subject).hasPassed();
 		requireSameChanges(subject, run);
 		Assertions.assertThat(differingVariables(run))
 			.as("variables that got another value than when the same workspace was alone, for " + subject)

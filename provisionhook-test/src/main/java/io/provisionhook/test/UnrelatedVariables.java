@@ -9,7 +9,7 @@ import org.assertj.core.api.Assertions;
 import io.provisionhook.report.VariableChange;
 
 /**
- * Variables that a mutator finds in an environment and has nothing to do with.
+ * Variables that a mutator must not change.
  */
 final class UnrelatedVariables {
 
@@ -19,7 +19,7 @@ final class UnrelatedVariables {
 	}
 
 	/**
-	 * Return one of each kind.
+	 * Return one variable of each kind.
 	 * @return the variables
 	 */
 	static Map<String, String> few() {
@@ -34,7 +34,7 @@ final class UnrelatedVariables {
 	}
 
 	/**
-	 * Return 10,000.
+	 * Return 10,000 variables.
 	 * @return the variables
 	 */
 	static Map<String, String> many() {

@@ -23,8 +23,8 @@ class BackendRulesTests {
 	@Test
 	void failureThatSaysNothingIsNoticed() {
 		ContractResult.ofHanging(SaysNothing.class)
-			.hasOnlyBroken("failingBackendEndsInOneClearException")
-			.says("failingBackendEndsInOneClearException",
+			.hasOnlyBroken("failingBackendEndsInClearException")
+			.says("failingBackendEndsInClearException",
 					"When the backend fails, the mutator has to end in one clear exception, but"
 							+ " java.lang.IllegalStateException has no message; thrown at io.provisionhook.test.");
 	}
@@ -32,17 +32,17 @@ class BackendRulesTests {
 	@Test
 	void failureThatIsHiddenIsNoticed() {
 		ContractResult.ofHanging(HidesFailure.class)
-			.hasOnlyBroken("failingBackendEndsInOneClearException", "failureLeavesTheEnvironmentAsItWas",
+			.hasOnlyBroken("failingBackendEndsInClearException", "failureLeavesEnvironmentUnchanged",
 					"failureShowsNoSecret")
-			.says("failingBackendEndsInOneClearException",
+			.says("failingBackendEndsInClearException",
 					"The backend fails or hangs, so the mutator has to end in an exception, but it returned.");
 	}
 
 	@Test
 	void timeoutThatIsLeftToTheClientIsNoticed() {
 		ContractResult.ofHanging(PassesOn.class)
-			.hasOnlyBroken("hangingBackendEndsInOneClearException")
-			.says("hangingBackendEndsInOneClearException",
+			.hasOnlyBroken("hangingBackendEndsInClearException")
+			.says("hangingBackendEndsInClearException",
 					"When the backend hangs, the mutator has to end in one clear exception, but"
 							+ " java.net.http.HttpTimeoutException comes right from the JDK");
 	}
@@ -50,50 +50,50 @@ class BackendRulesTests {
 	@Test
 	void deadlineThatIsIgnoredIsNoticed() {
 		ContractResult.ofHanging(IgnoresDeadline.class)
-			.hasOnlyBroken("hangingBackendEndsInOneClearException", "hangingBackendCostsNoMoreThanTheTimeLeft",
-					"hangingBackendIsNotWaitedForWithoutTimeLeft", "timeoutShowsNoSecret")
-			.says("hangingBackendEndsInOneClearException", "A call that has 100 ms did not end; it was\n\tat ");
+			.hasOnlyBroken("hangingBackendEndsInClearException", "hangingBackendEndsWithinRemainingTime",
+					"hangingBackendEndsWithoutRemainingTime", "timeoutShowsNoSecret")
+			.says("hangingBackendEndsInClearException", "A call that has 100 ms did not end; it was\n\tat ");
 	}
 
 	@Test
 	void timeoutThatHasNothingToDoWithTheDeadlineIsNoticed() {
 		ContractResult.ofHanging(HasTimeoutOfItsOwn.class)
-			.hasOnlyBroken("hangingBackendCostsNoMoreThanTheTimeLeft")
-			.says("hangingBackendCostsNoMoreThanTheTimeLeft", "3 calls in a row that had 100 ms took more than 200 ms"
+			.hasOnlyBroken("hangingBackendEndsWithinRemainingTime")
+			.says("hangingBackendEndsWithinRemainingTime", "3 calls in a row that had 100 ms took more than 200 ms"
 					+ " each; the mutator has to give up after context.remaining()");
 	}
 
 	@Test
 	void noTimeThatIsTakenForAnyTimeIsNoticed() {
 		ContractResult.ofHanging(TakesZeroForNoLimit.class)
-			.hasOnlyBroken("hangingBackendIsNotWaitedForWithoutTimeLeft")
-			.says("hangingBackendIsNotWaitedForWithoutTimeLeft", "A call that has 0 ms did not end; it was");
+			.hasOnlyBroken("hangingBackendEndsWithoutRemainingTime")
+			.says("hangingBackendEndsWithoutRemainingTime", "A call that has 0 ms did not end; it was");
 	}
 
 	@Test
 	void writeBeforeTheFailureIsNoticed() {
 		ContractResult.ofHanging(WritesFirst.class)
-			.hasOnlyBroken("failureLeavesTheEnvironmentAsItWas")
-			.says("failureLeavesTheEnvironmentAsItWas", "it should write once it knows everything")
-			.says("failureLeavesTheEnvironmentAsItWas", "[\"SERVICE_STATE\"]");
+			.hasOnlyBroken("failureLeavesEnvironmentUnchanged")
+			.says("failureLeavesEnvironmentUnchanged", "it should write once it knows everything")
+			.says("failureLeavesEnvironmentUnchanged", "[\"SERVICE_STATE\"]");
 	}
 
 	@Test
 	void interruptThatIsIgnoredIsNoticed() {
 		ContractResult.ofHanging(CanNotBeInterrupted.class)
-			.hasOnlyBroken("interruptEndsTheWaitForTheBackend", "cancelledRunEndsAndSoDoesItsThread")
-			.says("interruptEndsTheWaitForTheBackend",
+			.hasOnlyBroken("interruptEndsCallToBackend", "cancelledRunEndsItsThread")
+			.says("interruptEndsCallToBackend",
 					"A call that was interrupted while the backend hangs did not end; it was")
-			.says("cancelledRunEndsAndSoDoesItsThread",
+			.says("cancelledRunEndsItsThread",
 					"The mutator's thread in a run that was cancelled did not end; it was")
-			.says("cancelledRunEndsAndSoDoesItsThread", "java.util.concurrent.CompletableFuture.join");
+			.says("cancelledRunEndsItsThread", "java.util.concurrent.CompletableFuture.join");
 	}
 
 	@Test
 	void interruptThatIsForgottenIsNoticed() {
 		ContractResult.ofHanging(ForgetsInterrupt.class)
-			.hasOnlyBroken("interruptEndsTheWaitForTheBackend", "interruptIsNotLost")
-			.says("interruptEndsTheWaitForTheBackend", "but it ended in java.io.IOException without either");
+			.hasOnlyBroken("interruptEndsCallToBackend", "interruptIsPreserved")
+			.says("interruptEndsCallToBackend", "but it ended in java.io.IOException without either");
 	}
 
 	static class SaysNothing extends BrokenTokenContract {
@@ -165,8 +165,8 @@ class BackendRulesTests {
 					return Duration.ofMinutes(5);
 				}
 
-			}, "hangingBackendEndsInOneClearException", "hangingBackendCostsNoMoreThanTheTimeLeft",
-					"hangingBackendIsNotWaitedForWithoutTimeLeft", "timeoutShowsNoSecret");
+			}, "hangingBackendEndsInClearException", "hangingBackendEndsWithinRemainingTime",
+					"hangingBackendEndsWithoutRemainingTime", "timeoutShowsNoSecret");
 		}
 
 	}
@@ -204,7 +204,7 @@ class BackendRulesTests {
 					return context.remaining().isZero() ? Duration.ofMinutes(5) : super.timeout(context);
 				}
 
-			}, "hangingBackendIsNotWaitedForWithoutTimeLeft");
+			}, "hangingBackendEndsWithoutRemainingTime");
 		}
 
 	}
@@ -240,7 +240,7 @@ class BackendRulesTests {
 					}
 				}
 
-			}, "interruptEndsTheWaitForTheBackend");
+			}, "interruptEndsCallToBackend");
 		}
 
 	}

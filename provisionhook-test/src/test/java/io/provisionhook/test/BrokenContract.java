@@ -14,7 +14,7 @@ import io.provisionhook.EnvMutator;
  */
 abstract class BrokenContract extends EnvMutatorContract {
 
-	static final Duration NO_PATIENCE = Duration.ofMillis(100);
+	static final Duration SHORT_TIMEOUT = Duration.ofMillis(100);
 
 	private final Supplier<EnvMutator> mutators;
 
@@ -44,8 +44,8 @@ abstract class BrokenContract extends EnvMutatorContract {
 	}
 
 	@Override
-	protected Duration patience() {
-		return this.hangingRules.contains(this.rule) ? NO_PATIENCE : super.patience();
+	protected Duration timeout() {
+		return this.hangingRules.contains(this.rule) ? SHORT_TIMEOUT : super.timeout();
 	}
 
 }

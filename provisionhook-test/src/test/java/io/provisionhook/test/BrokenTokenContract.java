@@ -45,15 +45,15 @@ abstract class BrokenTokenContract extends TokenMutatorContractTests {
 	}
 
 	@Override
-	protected void backendHangs() {
+	protected void makeBackendHang() {
 		this.hanging = true;
-		super.backendHangs();
+		super.makeBackendHang();
 	}
 
 	// What goes before may take its time on a busy machine
 	@Override
-	protected Duration patience() {
-		return (this.hanging && this.hangingRules.contains(this.rule)) ? BrokenContract.NO_PATIENCE : super.patience();
+	protected Duration timeout() {
+		return (this.hanging && this.hangingRules.contains(this.rule)) ? BrokenContract.SHORT_TIMEOUT : super.timeout();
 	}
 
 }

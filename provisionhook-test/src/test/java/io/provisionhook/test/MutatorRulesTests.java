@@ -23,82 +23,82 @@ class MutatorRulesTests {
 	@Test
 	void mutatorThatWorksOnceIsNoticed() {
 		ContractResult.of(WorksOnce.class)
-			.hasOnlyBroken("secondRunDoesWhatTheFirstDid")
-			.says("secondRunDoesWhatTheFirstDid", "provisionhook \"once\": workspace id-0 was here before");
+			.hasOnlyBroken("secondRunChangesSameVariables")
+			.says("secondRunChangesSameVariables", "provisionhook \"once\": workspace id-0 was here before");
 	}
 
 	@Test
 	void mutatorThatDoesSomethingElseTheNextTimeIsNoticed() {
 		ContractResult.of(DiffersNextTime.class)
-			.hasOnlyBroken("secondRunDoesWhatTheFirstDid")
-			.says("secondRunDoesWhatTheFirstDid", "what was done to variables by a second run for the same workspace");
+			.hasOnlyBroken("secondRunChangesSameVariables")
+			.says("secondRunChangesSameVariables", "what was done to variables by a second run for the same workspace");
 	}
 
 	@Test
 	void mutatorThatMixesUpWorkspacesIsNoticed() {
 		ContractResult.of(MixesUp.class)
-			.hasOnlyBroken("runsAtOnceDoNotDisturbEachOther")
-			.says("runsAtOnceDoNotDisturbEachOther",
+			.hasOnlyBroken("concurrentRunsAreIndependent")
+			.says("concurrentRunsAreIndependent",
 					"variables that got another value than when the same workspace was alone");
 	}
 
 	@Test
 	void mutatorThatFailsForSeveralWorkspacesAtOnceIsNoticed() {
 		ContractResult.of(OneAtATime.class)
-			.hasOnlyBroken("runsAtOnceDoNotDisturbEachOther")
-			.says("runsAtOnceDoNotDisturbEachOther", "provisionhook \"one\": busy");
+			.hasOnlyBroken("concurrentRunsAreIndependent")
+			.says("concurrentRunsAreIndependent", "provisionhook \"one\": busy");
 	}
 
 	@Test
 	void mutatorThatClearsTheEnvironmentIsNoticed() {
 		ContractResult.of(Clears.class)
-			.hasOnlyBroken("unrelatedVariablesStayAsTheyAre", "largeEnvironmentIsNoProblem")
-			.says("unrelatedVariablesStayAsTheyAre", "none of the mutator's business")
-			.says("unrelatedVariablesStayAsTheyAre", "PROVISIONHOOK_CONTRACT_EMPTY");
+			.hasOnlyBroken("unrelatedVariablesAreUnchanged", "runWithLargeEnvironmentPasses")
+			.says("unrelatedVariablesAreUnchanged", "none of the mutator's business")
+			.says("unrelatedVariablesAreUnchanged", "PROVISIONHOOK_CONTRACT_EMPTY");
 	}
 
 	@Test
 	void mutatorThatTidiesUpValuesIsNoticed() {
 		ContractResult.of(TidiesUp.class)
-			.hasOnlyBroken("unrelatedVariablesStayAsTheyAre")
-			.says("unrelatedVariablesStayAsTheyAre", "[\"PROVISIONHOOK_CONTRACT_LINES\"]");
+			.hasOnlyBroken("unrelatedVariablesAreUnchanged")
+			.says("unrelatedVariablesAreUnchanged", "[\"PROVISIONHOOK_CONTRACT_LINES\"]");
 	}
 
 	@Test
 	void mutatorThatTakesVariablesForGrantedIsNoticed() {
 		ContractResult.of(TakesForGranted.class)
-			.hasOnlyBroken("emptyEnvironmentIsEnough")
-			.says("emptyEnvironmentIsEnough", "Expected the run to pass, but it failed: provisionhook \"first\": ");
+			.hasOnlyBroken("runWithEmptyEnvironmentPasses")
+			.says("runWithEmptyEnvironmentPasses", "Expected the run to pass, but it failed: provisionhook \"first\": ");
 	}
 
 	@Test
 	void mutatorThatExpectsFewVariablesIsNoticed() {
 		ContractResult.of(ExpectsFew.class)
-			.hasOnlyBroken("largeEnvironmentIsNoProblem")
-			.says("largeEnvironmentIsNoProblem", "provisionhook \"few\": 10000 are too many");
+			.hasOnlyBroken("runWithLargeEnvironmentPasses")
+			.says("runWithLargeEnvironmentPasses", "provisionhook \"few\": 10000 are too many");
 	}
 
 	@Test
 	void mutatorThatCanNotDoWithoutTimeIsNoticed() {
 		ContractResult.of(NeedsTime.class)
-			.hasOnlyBroken("callWithoutTimeLeftEndsAtOnce")
-			.says("callWithoutTimeLeftEndsAtOnce", "When context.remaining() is zero, the mutator has to end in one"
+			.hasOnlyBroken("callWithoutRemainingTimeEnds")
+			.says("callWithoutRemainingTimeEnds", "When context.remaining() is zero, the mutator has to end in one"
 					+ " clear exception, but java.lang.IllegalArgumentException comes right from the JDK");
 	}
 
 	@Test
 	void mutatorThatTakesNoTimeForAnyTimeIsNoticed() {
 		ContractResult.of(TakesAnyTime.class)
-			.hasOnlyBroken("callWithoutTimeLeftEndsAtOnce")
-			.says("callWithoutTimeLeftEndsAtOnce", "A call without any time left did not end within 100 ms; it was")
-			.says("callWithoutTimeLeftEndsAtOnce", "java.lang.Object.wait");
+			.hasOnlyBroken("callWithoutRemainingTimeEnds")
+			.says("callWithoutRemainingTimeEnds", "A call without any time left did not end within 100 ms; it was")
+			.says("callWithoutRemainingTimeEnds", "java.lang.Object.wait");
 	}
 
 	@Test
 	void mutatorThatForgetsTheInterruptIsNoticed() {
 		ContractResult.of(ForgetsInterrupt.class)
-			.hasOnlyBroken("interruptIsNotLost")
-			.says("interruptIsNotLost", "The thread was interrupted, so the call has to end in an InterruptedException"
+			.hasOnlyBroken("interruptIsPreserved")
+			.says("interruptIsPreserved", "The thread was interrupted, so the call has to end in an InterruptedException"
 					+ " or leave the interrupt flag set, but it returned without either");
 	}
 
@@ -270,7 +270,7 @@ class MutatorRulesTests {
 
 		TakesAnyTime() {
 			super(() -> EnvMutator.of("waiter", (context, env) -> Thread.currentThread().join(millis(context))),
-					"callWithoutTimeLeftEndsAtOnce");
+					"callWithoutRemainingTimeEnds");
 		}
 
 		// join() takes zero for any time, and nobody lives to see their own end

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 
 import io.provisionhook.EnvMutator;
 
-import static io.provisionhook.test.ProvisionhookAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
@@ -19,11 +19,11 @@ class MutatorRunAssertTests {
 		env.remove("OLD");
 	});
 
-	private final MutatorRun passed = MutatorRun.of(APP).variable("OLD", "1").variable("KEPT", "1").run();
+	private final MutatorRun passed = MutatorRun.builder(APP).variable("OLD", "1").variable("KEPT", "1").run();
 
-	private final MutatorRun nothing = MutatorRun.of().run();
+	private final MutatorRun nothing = MutatorRun.builder().run();
 
-	private final MutatorRun failed = MutatorRun.of(EnvMutator.of("broken", (context, env) -> {
+	private final MutatorRun failed = MutatorRun.builder(EnvMutator.of("broken", (context, env) -> {
 		env.putSecret("KEY", "s3cr3t-key");
 		throw new IllegalStateException("no luck with s3cr3t-key");
 	})).run();
@@ -132,7 +132,7 @@ class MutatorRunAssertTests {
 
 	@Test
 	void variableThatWasSetAndThenRemovedIsNotSet() {
-		MutatorRun run = MutatorRun.of(APP, EnvMutator.of("cleaner", (context, env) -> env.remove("KEY"))).run();
+		MutatorRun run = MutatorRun.builder(APP, EnvMutator.of("cleaner", (context, env) -> env.remove("KEY"))).run();
 		assertThat(run).hasSetOnly("REGION").hasNotSet("KEY").hasRemoved("KEY");
 		requireFailure(() -> assertThat(run).hasSet("KEY"),
 				"Expected the run to set KEY, but it was removed by cleaner; the run set REGION");

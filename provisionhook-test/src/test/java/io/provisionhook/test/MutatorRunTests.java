@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import io.provisionhook.BaseEnvironment;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.MutatorException;
-import io.provisionhook.MutatorPolicy;
 import io.provisionhook.MutatorTimeoutException;
 import io.provisionhook.ProvisionhookException;
 import io.provisionhook.VariableRules;
@@ -26,7 +25,7 @@ class MutatorRunTests {
 	private static final EnvMutator REGION = EnvMutator.of("region", (context, env) -> env.put("REGION", "eu"));
 
 	@Test
-	void runGivesMutatorsWhatWasAskedFor() {
+	void runPassesBuilderValuesToMutators() {
 		WorkspaceRequest request = WorkspaceRequest.named("demo").tenant("acme").build();
 		EnvMutator mutator = EnvMutator.of("all", (context, env) -> {
 			assertThat(context.workspaceId()).isEqualTo("id-7");
@@ -35,7 +34,7 @@ class MutatorRunTests {
 			assertThat(env).isEqualTo(Map.of("A", "1", "B", "2", "PATH", "/bin"));
 			env.prepend("PATH", "/opt/bin", ":");
 		});
-		MutatorRun run = MutatorRun.of(mutator)
+		MutatorRun run = MutatorRun.builder(mutator)
 			.workspaceId("id-7")
 			.request(request)
 			.variable("A", "1")
@@ -53,7 +52,7 @@ class MutatorRunTests {
 	void runTakesMutatorsInTheirOrder() {
 		EnvMutator second = EnvMutator.of("second",
 				(context, env) -> env.computeIfPresent("REGION", (name, value) -> value + "-1"));
-		assertThat(MutatorRun.of(REGION, second).run().env()).isEqualTo(Map.of("REGION", "eu-1"));
+		assertThat(MutatorRun.builder(REGION, second).run().env()).isEqualTo(Map.of("REGION", "eu-1"));
 	}
 
 	@Test
@@ -61,7 +60,7 @@ class MutatorRunTests {
 		EnvMutator broken = EnvMutator.of("broken", (context, env) -> {
 			throw new IllegalStateException("no luck");
 		});
-		MutatorRun run = MutatorRun.of(REGION, broken).variable("A", "1").run();
+		MutatorRun run = MutatorRun.builder(REGION, broken).variable("A", "1").run();
 		assertThat(run.failure()).get().isInstanceOf(MutatorException.class);
 		assertThat(run.env()).isEqualTo(Map.of("A", "1"));
 		assertThat(run.report().mutators()).hasSize(2);
@@ -69,14 +68,14 @@ class MutatorRunTests {
 
 	@Test
 	void runWithoutTimeTimesOut() {
-		MutatorRun run = MutatorRun.of(REGION).timeout(Duration.ZERO).run();
+		MutatorRun run = MutatorRun.builder(REGION).timeout(Duration.ZERO).run();
 		assertThat(run.failure()).get().isInstanceOf(MutatorTimeoutException.class);
 	}
 
 	@Test
 	void runOfAnInterruptedThreadIsCancelledAndLeavesItInterrupted() {
 		Thread.currentThread().interrupt();
-		MutatorRun run = MutatorRun.of(REGION).run();
+		MutatorRun run = MutatorRun.builder(REGION).run();
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(run.failure()).get()
 			.returns(ProvisionhookException.Reason.CANCELLED, ProvisionhookException::getReason);
@@ -85,9 +84,9 @@ class MutatorRunTests {
 	@Test
 	void rulesBindMutatorsAndTellWhatIsSecret() {
 		VariableRules rules = VariableRules.builder().protect(List.of("A")).secret(List.of("REGION")).build();
-		MutatorRun run = MutatorRun.of(REGION).rules(rules).run();
+		MutatorRun run = MutatorRun.builder(REGION).rules(rules).run();
 		assertThat(run.env().isSecret("REGION")).isTrue();
-		assertThat(MutatorRun.of(EnvMutator.of("a", (context, env) -> env.put("A", "1"))).rules(rules).run().failure())
+		assertThat(MutatorRun.builder(EnvMutator.of("a", (context, env) -> env.put("A", "1"))).rules(rules).run().failure())
 			.get()
 			.extracting(Throwable::getMessage)
 			.isEqualTo("provisionhook \"a\": variable \"A\" is protected");
@@ -96,8 +95,8 @@ class MutatorRunTests {
 	@Test
 	void registryIsCustomized() {
 		EnvMutator other = EnvMutator.of("other", (context, env) -> env.put("REGION", "us"));
-		MutatorRun run = MutatorRun.of(REGION, other)
-			.registry((registry) -> registry.conflicts(MutatorPolicy.ConflictPolicy.FAIL))
+		MutatorRun run = MutatorRun.builder(REGION, other)
+			.registry((registry) -> registry.conflicts(ConflictPolicy.FAIL))
 			.run();
 		assertThat(run.failure()).get()
 			.extracting(Throwable::getMessage)
@@ -106,26 +105,26 @@ class MutatorRunTests {
 	}
 
 	@Test
-	void builderRunsAsOftenAsItIsTold() {
-		MutatorRun.Builder builder = MutatorRun.of(REGION).variable("A", "1");
+	void runOfSameBuilderTwiceRunsTwice() {
+		MutatorRun.Builder builder = MutatorRun.builder(REGION).variable("A", "1");
 		assertThat(builder.run().env()).isEqualTo(builder.run().env());
 	}
 
 	@Test
 	void mutatorWithoutNameIsRefused() {
-		MutatorRun.Builder builder = MutatorRun.of(EnvMutator.of(" ", (context, env) -> env.clear()));
+		MutatorRun.Builder builder = MutatorRun.builder(EnvMutator.of(" ", (context, env) -> env.clear()));
 		assertThatIllegalArgumentException().isThrownBy(builder::run).withMessageContaining("null or blank");
 	}
 
 	@Test
 	void stringHasNamesAndNoValues() {
 		EnvMutator mutator = EnvMutator.of("token", (context, env) -> env.putSecret("TOKEN", "s3cr3t"));
-		assertThat(MutatorRun.of(mutator).variable("A", "value-of-a").run())
+		assertThat(MutatorRun.builder(mutator).variable("A", "value-of-a").run())
 			.hasToString("MutatorRun[passed, before: [A], after: [A, TOKEN]]");
 		EnvMutator broken = EnvMutator.of("broken", (context, env) -> {
 			throw new IllegalStateException("no luck");
 		});
-		assertThat(MutatorRun.of(broken).run())
+		assertThat(MutatorRun.builder(broken).run())
 			.hasToString("MutatorRun[failed: provisionhook \"broken\": no luck, before: [], after: []]");
 	}
 

@@ -20,15 +20,15 @@ class NameRulesTests {
 	@Test
 	void nameThatIsAnotherOneEachTimeIsNoticed() {
 		ContractResult.of(NewEachTime.class)
-			.hasOnlyBroken("nameStaysTheSame")
-			.says("nameStaysTheSame", "since operators write it into properties");
+			.hasOnlyBroken("nameIsStable")
+			.says("nameIsStable", "since operators write it into properties");
 	}
 
 	@Test
 	void nameThatIsAnotherOneForEachInstanceIsNoticed() {
 		ContractResult.of(NewForEachInstance.class)
-			.hasOnlyBroken("nameStaysTheSame")
-			.says("nameStaysTheSame", "region-");
+			.hasOnlyBroken("nameIsStable")
+			.says("nameIsStable", "region-");
 	}
 
 	@Test
@@ -53,20 +53,20 @@ class NameRulesTests {
 
 	@Test
 	void nameThatNeverComesIsNoticed() {
-		ContractResult.of(Never.class, "nameStaysTheSame", "nameIsFitToBeShown", "emptyEnvironmentIsEnough")
-			.says("nameStaysTheSame", "name() did not end within 100 ms; it was\n\tat ")
-			.says("nameIsFitToBeShown", "NameRulesTests$Never")
-			.says("emptyEnvironmentIsEnough", "A run did not end within 100 ms; it was\n\tat ");
+		ContractResult.of(Never.class, "nameIsStable", "nameIsPrintable", "runWithEmptyEnvironmentPasses")
+			.says("nameIsStable", "name() did not end within 100 ms; it was\n\tat ")
+			.says("nameIsPrintable", "NameRulesTests$Never")
+			.says("runWithEmptyEnvironmentPasses", "A run did not end within 100 ms; it was\n\tat ");
 	}
 
 	// A registry takes no mutator without a name, so no run begins
 	private static void requireUnfit(ContractResult result, String message) {
 		result
-			.hasOnlyBroken("nameIsFitToBeShown", "secondRunDoesWhatTheFirstDid", "runsAtOnceDoNotDisturbEachOther",
-					"unrelatedVariablesStayAsTheyAre", "emptyEnvironmentIsEnough", "largeEnvironmentIsNoProblem",
-					"secretsAreNotShown")
-			.says("nameIsFitToBeShown", "name of the mutator, which is in properties, errors and metrics")
-			.says("emptyEnvironmentIsEnough", message);
+			.hasOnlyBroken("nameIsPrintable", "secondRunChangesSameVariables", "concurrentRunsAreIndependent",
+					"unrelatedVariablesAreUnchanged", "runWithEmptyEnvironmentPasses", "runWithLargeEnvironmentPasses",
+					"runShowsNoSecret")
+			.says("nameIsPrintable", "name of the mutator, which is in properties, errors and metrics")
+			.says("runWithEmptyEnvironmentPasses", message);
 	}
 
 	/**
@@ -150,8 +150,8 @@ class NameRulesTests {
 	static class Never extends BrokenContract {
 
 		Never() {
-			super(() -> new NamedMutator(Never::await), "nameStaysTheSame", "nameIsFitToBeShown",
-					"emptyEnvironmentIsEnough");
+			super(() -> new NamedMutator(Never::await), "nameIsStable", "nameIsPrintable",
+					"runWithEmptyEnvironmentPasses");
 		}
 
 		private static String await() {

@@ -24,29 +24,29 @@ class PlanRulesTests {
 
 	@Test
 	void mutatorThatDoesNotTellItsSideEffectsIsNoticed() {
-		ContractResult.of(TellsNothing.class, "sideEffectsAreToldAndStayTheSame")
-			.hasOnlyBroken("sideEffectsAreToldAndStayTheSame")
-			.says("sideEffectsAreToldAndStayTheSame", "which say what runs in a plan");
+		ContractResult.of(TellsNothing.class, "sideEffectsAreStable")
+			.hasOnlyBroken("sideEffectsAreStable")
+			.says("sideEffectsAreStable", "which say what runs in a plan");
 	}
 
 	@Test
 	void mutatorThatTellsOtherSideEffectsTheNextTimeIsNoticed() {
-		ContractResult.of(ChangesItsMind.class, "sideEffectsAreToldAndStayTheSame")
-			.hasOnlyBroken("sideEffectsAreToldAndStayTheSame");
+		ContractResult.of(ChangesItsMind.class, "sideEffectsAreStable")
+			.hasOnlyBroken("sideEffectsAreStable");
 	}
 
 	@Test
 	void mutatorThatWritesOtherVariablesInAPlanIsNoticed() {
 		ContractResult.of(WritesOthers.class)
-			.hasOnlyBroken("planDoesWhatARunDoes")
-			.says("planDoesWhatARunDoes", "what was done to variables by a plan");
+			.hasOnlyBroken("planChangesSameVariablesAsRun")
+			.says("planChangesSameVariablesAsRun", "what was done to variables by a plan");
 	}
 
 	@Test
 	void mutatorThatPlansOnceIsNoticed() {
 		ContractResult.of(PlansOnce.class)
-			.hasOnlyBroken("planDoesWhatARunDoes")
-			.says("planDoesWhatARunDoes", "provisionhook \"once\": planned before");
+			.hasOnlyBroken("planChangesSameVariablesAsRun")
+			.says("planChangesSameVariablesAsRun", "provisionhook \"once\": planned before");
 	}
 
 	@Test
@@ -63,7 +63,7 @@ class PlanRulesTests {
 
 	@Test
 	void mutatorWithUnknownSideEffectsIsNotPlanned() {
-		MutatorRun plan = MutatorRun.of(EnvMutator.of("a", (context, env) -> env.put("A", "1"))).plan().run();
+		MutatorRun plan = MutatorRun.builder(EnvMutator.of("a", (context, env) -> env.put("A", "1"))).plan().run();
 		assertThat(plan.env()).isEmpty();
 		assertThat(plan.report().mutators()).extracting(MutatorReport::outcome)
 			.containsExactly(MutatorOutcome.WOULD_RUN);

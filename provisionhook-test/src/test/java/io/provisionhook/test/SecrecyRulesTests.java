@@ -45,63 +45,63 @@ class SecrecyRulesTests {
 	@Test
 	void secretOnStandardOutputIsNoticed() {
 		ContractResult.of(Prints.class)
-			.hasOnlyBroken("secretsAreNotShown")
-			.says("secretsAreNotShown", "System.out must not show a secret, but shows the value of DATABASE_PASSWORD\n"
+			.hasOnlyBroken("runShowsNoSecret")
+			.says("runShowsNoSecret", "System.out must not show a secret, but shows the value of DATABASE_PASSWORD\n"
 					+ "  the password is [redacted], keep it");
 	}
 
 	@Test
 	void encodedSecretOnStandardErrorIsNoticed() {
 		ContractResult.of(PrintsEncoded.class)
-			.hasOnlyBroken("secretsAreNotShown")
-			.says("secretsAreNotShown", "System.err must not show a secret, but shows the value of DATABASE_PASSWORD\n"
+			.hasOnlyBroken("runShowsNoSecret")
+			.says("runShowsNoSecret", "System.err must not show a secret, but shows the value of DATABASE_PASSWORD\n"
 					+ "  Authorization: Basic [redacted]");
 	}
 
 	@Test
 	void secretInAFineLogIsNoticed() {
 		ContractResult.of(Logs.class)
-			.hasOnlyBroken("secretsAreNotShown")
-			.says("secretsAreNotShown",
+			.hasOnlyBroken("runShowsNoSecret")
+			.says("runShowsNoSecret",
 					"A record of java.util.logging must not show a secret, but shows the value of DATABASE_PASSWORD");
 	}
 
 	@Test
 	void secretOfSomebodyElseIsNoticed() {
 		ContractResult.of(PrintsEverything.class)
-			.hasOnlyBroken("secretsAreNotShown")
-			.says("secretsAreNotShown",
+			.hasOnlyBroken("runShowsNoSecret")
+			.says("runShowsNoSecret",
 					"System.out must not show a secret, but shows the value of" + " PROVISIONHOOK_CONTRACT_TOKEN");
 	}
 
 	@Test
 	void secretInThePlainVariableIsNoticed() {
 		ContractResult.of(PutsPlain.class)
-			.hasOnlyBroken("secretsAreNotShown")
-			.says("secretsAreNotShown", "The plain variable DATABASE_URL must not show a secret, but shows number 1 of"
+			.hasOnlyBroken("runShowsNoSecret")
+			.says("runShowsNoSecret", "The plain variable DATABASE_URL must not show a secret, but shows number 1 of"
 					+ " secrets()\n  postgres://app:[redacted]@localhost/app");
 	}
 
 	@Test
 	void secretInTheNameOfAVariableIsNoticed() {
 		ContractResult.of(NamesVariable.class)
-			.hasOnlyBroken("secretsAreNotShown")
-			.says("secretsAreNotShown", "The report of the run must not show a secret");
+			.hasOnlyBroken("runShowsNoSecret")
+			.says("runShowsNoSecret", "The report of the run must not show a secret");
 	}
 
 	@Test
 	void secretInToStringIsNoticed() {
 		ContractResult.of(Describes.class)
-			.hasOnlyBroken("secretsAreNotShown")
-			.says("secretsAreNotShown", "toString() of the mutator must not show a secret, but shows number 1 of"
+			.hasOnlyBroken("runShowsNoSecret")
+			.says("runShowsNoSecret", "toString() of the mutator must not show a secret, but shows number 1 of"
 					+ " secrets()\n  PasswordMutator[password=[redacted]]");
 	}
 
 	@Test
 	void secretThatIsTooShortToBeLookedForIsRefused() {
 		ContractResult.of(ShortSecret.class)
-			.hasOnlyBroken("secretsAreNotShown")
-			.says("secretsAreNotShown",
+			.hasOnlyBroken("runShowsNoSecret")
+			.says("runShowsNoSecret",
 					"number 2 of secrets() must have at least 6 characters, shorter ones can't be looked for");
 	}
 

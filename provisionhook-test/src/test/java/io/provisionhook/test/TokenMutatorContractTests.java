@@ -42,12 +42,12 @@ class TokenMutatorContractTests extends FetchingEnvMutatorContract {
 	}
 
 	@Override
-	protected void backendFails() {
+	protected void makeBackendFail() {
 		this.service.answerWith(Answer.ERROR);
 	}
 
 	@Override
-	protected void backendHangs() {
+	protected void makeBackendHang() {
 		this.service.answerWith(Answer.NOTHING);
 	}
 

@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.Lease;
 
-import static io.provisionhook.test.ProvisionhookAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link VariableAssert}.
+ * Tests for {@link MutatorRunAssert.VariableAssert}.
  */
 class VariableAssertTests {
 
@@ -24,7 +24,7 @@ class VariableAssertTests {
 
 	private static final EnvMutator TENANT = EnvMutator.of("tenant", (context, env) -> env.put("USER", "acme"));
 
-	private final MutatorRun run = MutatorRun.of(VAULT, TENANT).variable("URL", "none").run();
+	private final MutatorRun run = MutatorRun.builder(VAULT, TENANT).variable("URL", "none").run();
 
 	@Test
 	void assertionsAboutVariablesAndTheRunFollowEachOther() {
@@ -93,7 +93,7 @@ class VariableAssertTests {
 	void expiringAtTellsWhenItDoes() {
 		Instant end = Instant.parse("2126-03-01T12:00:00Z");
 		MutatorRun leased = MutatorRun
-			.of(EnvMutator.of("github", (context, env) -> env.putSecret("TOKEN", "s3cr3t-token", Lease.until(end))))
+			.builder(EnvMutator.of("github", (context, env) -> env.putSecret("TOKEN", "s3cr3t-token", Lease.until(end))))
 			.run();
 		assertThat(leased).hasSet("TOKEN").expiringAt(end).by("github");
 		requireFailure(() -> assertThat(leased).hasSet("TOKEN").expiringAt(end.plusSeconds(1)),

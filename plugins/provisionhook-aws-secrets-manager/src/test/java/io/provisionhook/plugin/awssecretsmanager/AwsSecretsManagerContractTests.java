@@ -60,12 +60,12 @@ class AwsSecretsManagerContractTests extends FetchingEnvMutatorContract {
 	}
 
 	@Override
-	protected void backendFails() {
+	protected void makeBackendFail() {
 		this.aws.answer(SecretsManagerStandIn.error(500, "InternalServiceError"));
 	}
 
 	@Override
-	protected void backendHangs() {
+	protected void makeBackendHang() {
 		this.aws.answer(SecretsManagerStandIn.noAnswer());
 	}
 

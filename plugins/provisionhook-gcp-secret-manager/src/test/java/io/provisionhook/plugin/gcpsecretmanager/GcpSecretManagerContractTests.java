@@ -53,12 +53,12 @@ class GcpSecretManagerContractTests extends FetchingEnvMutatorContract {
 	}
 
 	@Override
-	protected void backendFails() {
+	protected void makeBackendFail() {
 		this.google.answer(GoogleStandIn.error(500, "INTERNAL"));
 	}
 
 	@Override
-	protected void backendHangs() {
+	protected void makeBackendHang() {
 		this.google.answer(GoogleStandIn.noAnswer());
 	}
 

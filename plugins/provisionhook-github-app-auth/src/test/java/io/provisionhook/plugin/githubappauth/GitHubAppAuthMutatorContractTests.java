@@ -57,12 +57,12 @@ class GitHubAppAuthMutatorContractTests extends FetchingEnvMutatorContract {
 	}
 
 	@Override
-	protected void backendFails() {
+	protected void makeBackendFail() {
 		this.gitHub.always(GitHub.status(500, QUOTED));
 	}
 
 	@Override
-	protected void backendHangs() {
+	protected void makeBackendHang() {
 		this.gitHub.beforeAnswer(() -> {
 			try {
 				this.end.await();

@@ -13,7 +13,6 @@ import io.provisionhook.MutatorPolicy;
 import io.provisionhook.VariableRules;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.test.MutatorRun;
-import io.provisionhook.test.ProvisionhookAssertions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,8 +33,8 @@ class OpenTelemetryMutatorTests {
 	@Test
 	void workspaceGetsTrace() {
 		CurrentTrace trace = () -> Map.of("TRACEPARENT", TRACEPARENT, "TRACESTATE", "vendor=x");
-		MutatorRun run = MutatorRun.of(mutator(trace)).request(REQUEST).run();
-		ProvisionhookAssertions.assertThat(run)
+		MutatorRun run = MutatorRun.builder(mutator(trace)).request(REQUEST).run();
+		assertThat(run)
 			.hasSet("TRACEPARENT")
 			.to(TRACEPARENT)
 			.asPlain()
@@ -46,62 +45,62 @@ class OpenTelemetryMutatorTests {
 
 	@Test
 	void traceOfProvisioningReplacesAnother() {
-		MutatorRun run = MutatorRun.of(mutator(() -> Map.of("TRACEPARENT", TRACEPARENT)))
+		MutatorRun run = MutatorRun.builder(mutator(() -> Map.of("TRACEPARENT", TRACEPARENT)))
 			.variable("TRACEPARENT", "other")
 			.variable("TRACESTATE", "of=other")
 			.run();
-		ProvisionhookAssertions.assertThat(run).hasSet("TRACEPARENT").to(TRACEPARENT).hasRemoved("TRACESTATE");
+		assertThat(run).hasSet("TRACEPARENT").to(TRACEPARENT).hasRemoved("TRACESTATE");
 	}
 
 	@Test
 	void traceStaysAsItIsIfHostHasNone() {
-		MutatorRun run = MutatorRun.of(mutator(CurrentTrace.NONE))
+		MutatorRun run = MutatorRun.builder(mutator(CurrentTrace.NONE))
 			.variable("TRACEPARENT", "other")
 			.variable("TRACESTATE", "of=other")
 			.run();
-		ProvisionhookAssertions.assertThat(run).hasLeftUntouched("TRACEPARENT").hasLeftUntouched("TRACESTATE");
+		assertThat(run).hasLeftUntouched("TRACEPARENT").hasLeftUntouched("TRACESTATE");
 	}
 
 	@Test
 	void protectedTracestateThatIsAbsentIsNoProblem() {
-		MutatorRun run = MutatorRun.of(mutator(() -> Map.of("TRACEPARENT", TRACEPARENT)))
+		MutatorRun run = MutatorRun.builder(mutator(() -> Map.of("TRACEPARENT", TRACEPARENT)))
 			.rules(VariableRules.builder().protect(List.of("TRACESTATE")).build())
 			.run();
-		ProvisionhookAssertions.assertThat(run).hasSet("TRACEPARENT");
+		assertThat(run).hasSet("TRACEPARENT");
 	}
 
 	@Test
 	void attributesSayWhichWorkspaceItIs() {
-		MutatorRun run = MutatorRun.of(mutator(CurrentTrace.NONE))
+		MutatorRun run = MutatorRun.builder(mutator(CurrentTrace.NONE))
 			.workspaceId("w-1")
 			.request(WorkspaceRequest.named("Fix login").tenant("a,b=c").role("reviewer").build())
 			.run();
-		ProvisionhookAssertions.assertThat(run)
+		assertThat(run)
 			.hasSet("OTEL_RESOURCE_ATTRIBUTES")
 			.to("workspace.id=w-1,workspace.name=Fix%20login,workspace.tenant=a%2Cb%3Dc,workspace.role=reviewer");
 	}
 
 	@Test
 	void attributesAreAddedToThoseThatAreThere() {
-		MutatorRun run = MutatorRun.of(mutator(CurrentTrace.NONE))
+		MutatorRun run = MutatorRun.builder(mutator(CurrentTrace.NONE))
 			.workspaceId("w-1")
 			.request(REQUEST)
 			.variable("OTEL_RESOURCE_ATTRIBUTES", "host.name=h")
 			.run();
-		ProvisionhookAssertions.assertThat(run)
+		assertThat(run)
 			.hasSet("OTEL_RESOURCE_ATTRIBUTES")
 			.to("host.name=h,workspace.id=w-1,workspace.name=fix-login");
 	}
 
 	@Test
 	void attributesAreAddedToThoseOfTheImage() {
-		MutatorRun run = MutatorRun.of(mutator(CurrentTrace.NONE))
+		MutatorRun run = MutatorRun.builder(mutator(CurrentTrace.NONE))
 			.workspaceId("w-1")
 			.request(REQUEST)
 			.onTopOf(BaseEnvironment.EMPTY.with(BaseEnvironment.Owner.IMAGE,
 					Map.of("OTEL_RESOURCE_ATTRIBUTES", "host.name=h")))
 			.run();
-		ProvisionhookAssertions.assertThat(run)
+		assertThat(run)
 			.hasSet("OTEL_RESOURCE_ATTRIBUTES")
 			.to("host.name=h,workspace.id=w-1,workspace.name=fix-login");
 	}
@@ -109,7 +108,7 @@ class OpenTelemetryMutatorTests {
 	@Test
 	void configuredAttributesDoNotSayThatItIsAnotherWorkspace() {
 		MutatorRun run = MutatorRun
-			.of(mutator(CurrentTrace.NONE, "resource-attributes.deployment.environment.name=test stage",
+			.builder(mutator(CurrentTrace.NONE, "resource-attributes.deployment.environment.name=test stage",
 					"resource-attributes.workspace.id=other"))
 			.workspaceId("w-1")
 			.request(REQUEST)
@@ -122,33 +121,32 @@ class OpenTelemetryMutatorTests {
 
 	@Test
 	void serviceIsNamedUnlessWorkspaceHasName() {
-		ProvisionhookAssertions.assertThat(run("service-name=agent", Map.of())).hasSet("OTEL_SERVICE_NAME").to("agent");
-		ProvisionhookAssertions.assertThat(run("order=1", Map.of())).hasSet("OTEL_SERVICE_NAME").to("workspace");
-		ProvisionhookAssertions.assertThat(run("service-name=agent", Map.of("OTEL_SERVICE_NAME", "checkout")))
+		assertThat(run("service-name=agent", Map.of())).hasSet("OTEL_SERVICE_NAME").to("agent");
+		assertThat(run("order=1", Map.of())).hasSet("OTEL_SERVICE_NAME").to("workspace");
+		assertThat(run("service-name=agent", Map.of("OTEL_SERVICE_NAME", "checkout")))
 			.hasLeftUntouched("OTEL_SERVICE_NAME");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "service.name=checkout", "a=b, service.name=checkout", "a=b,service.name=checkout,c=d" })
 	void serviceIsNotNamedIfAttributesNameIt(String attributes) {
-		ProvisionhookAssertions.assertThat(run("service-name=agent", Map.of("OTEL_RESOURCE_ATTRIBUTES", attributes)))
+		assertThat(run("service-name=agent", Map.of("OTEL_RESOURCE_ATTRIBUTES", attributes)))
 			.hasNotSet("OTEL_SERVICE_NAME");
 	}
 
 	@Test
 	void serviceIsNamedIfAnAttributeOnlyLooksLikeItsName() {
-		ProvisionhookAssertions
-			.assertThat(run("service-name=agent", Map.of("OTEL_RESOURCE_ATTRIBUTES", "my.service.name=x")))
+		assertThat(run("service-name=agent", Map.of("OTEL_RESOURCE_ATTRIBUTES", "my.service.name=x")))
 			.hasSet("OTEL_SERVICE_NAME");
 	}
 
 	@Test
 	void workspaceIsToldWhereToSend() {
 		MutatorRun run = MutatorRun
-			.of(mutator(CurrentTrace.NONE, "endpoint=https://collector.internal:4318", "protocol=http/protobuf",
+			.builder(mutator(CurrentTrace.NONE, "endpoint=https://collector.internal:4318", "protocol=http/protobuf",
 					"headers.Authorization=Basic dXNlcjpwYXNz=", "headers.x-tenant=acme"))
 			.run();
-		ProvisionhookAssertions.assertThat(run)
+		assertThat(run)
 			.hasSet("OTEL_EXPORTER_OTLP_ENDPOINT")
 			.to("https://collector.internal:4318")
 			.asPlain()
@@ -163,11 +161,11 @@ class OpenTelemetryMutatorTests {
 	@ValueSource(strings = { "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT" })
 	void headersAreNotSentToAnEndpointOfTheWorkspace(String endpoint) {
 		MutatorRun run = MutatorRun
-			.of(mutator(CurrentTrace.NONE, "endpoint=https://collector.internal:4318", "protocol=grpc",
+			.builder(mutator(CurrentTrace.NONE, "endpoint=https://collector.internal:4318", "protocol=grpc",
 					"headers.Authorization=Bearer abcdef123", "variables.OTEL_EXPORTER_OTLP_LOGS_HEADERS=a=b"))
 			.variable(endpoint, "https://elsewhere.example")
 			.run();
-		ProvisionhookAssertions.assertThat(run)
+		assertThat(run)
 			.hasSetOnly("OTEL_SERVICE_NAME", "OTEL_RESOURCE_ATTRIBUTES")
 			.hasLeftUntouched(endpoint);
 	}
@@ -175,11 +173,11 @@ class OpenTelemetryMutatorTests {
 	@Test
 	void headersOfTheWorkspaceGoToTheConfiguredEndpoint() {
 		MutatorRun run = MutatorRun
-			.of(mutator(CurrentTrace.NONE, "endpoint=https://collector.internal:4318",
+			.builder(mutator(CurrentTrace.NONE, "endpoint=https://collector.internal:4318",
 					"headers.Authorization=Bearer abcdef123"))
 			.variable("OTEL_EXPORTER_OTLP_HEADERS", "x-tenant=acme")
 			.run();
-		ProvisionhookAssertions.assertThat(run)
+		assertThat(run)
 			.hasSet("OTEL_EXPORTER_OTLP_ENDPOINT")
 			.hasLeftUntouched("OTEL_EXPORTER_OTLP_HEADERS");
 	}
@@ -190,21 +188,21 @@ class OpenTelemetryMutatorTests {
 			throw new IllegalStateException("can't log in with abcdef123 at the collector");
 		});
 		MutatorRun run = MutatorRun
-			.of(mutator(CurrentTrace.NONE, "endpoint=https://collector.internal:4318",
+			.builder(mutator(CurrentTrace.NONE, "endpoint=https://collector.internal:4318",
 					"headers.Authorization=ApiKey abcdef123"), leaky)
 			.run();
-		ProvisionhookAssertions.assertThat(run)
+		assertThat(run)
 			.hasFailedBecause("provisionhook \"leaky\": can't log in with [redacted] at the collector");
 	}
 
 	@Test
 	void furtherVariablesAreSetUnlessWorkspaceHasThem() {
 		MutatorRun run = MutatorRun
-			.of(mutator(CurrentTrace.NONE, "variables.OTEL_TRACES_SAMPLER=always_on",
+			.builder(mutator(CurrentTrace.NONE, "variables.OTEL_TRACES_SAMPLER=always_on",
 					"variables.OTEL_LOGS_EXPORTER=none", "variables.OTEL_EXPORTER_OTLP_TIMEOUT=500"))
 			.variable("OTEL_TRACES_SAMPLER", "always_off")
 			.run();
-		ProvisionhookAssertions.assertThat(run)
+		assertThat(run)
 			.hasLeftUntouched("OTEL_TRACES_SAMPLER")
 			.hasSet("OTEL_LOGS_EXPORTER")
 			.to("none")
@@ -216,8 +214,7 @@ class OpenTelemetryMutatorTests {
 
 	@Test
 	void headersAmongFurtherVariablesAreSecret() {
-		ProvisionhookAssertions
-			.assertThat(run("variables.OTEL_EXPORTER_OTLP_TRACES_HEADERS=api-key=abcdef123", Map.of()))
+		assertThat(run("variables.OTEL_EXPORTER_OTLP_TRACES_HEADERS=api-key=abcdef123", Map.of()))
 			.hasSet("OTEL_EXPORTER_OTLP_TRACES_HEADERS")
 			.asSecret();
 	}
@@ -228,12 +225,12 @@ class OpenTelemetryMutatorTests {
 				(context, env) -> env.putAll(Map.of("OTEL_SERVICE_NAME", "a", "OTEL_RESOURCE_ATTRIBUTES", "b=c",
 						"OTEL_TRACES_SAMPLER", "always_on", "OTEL_EXPORTER_OTLP_ENDPOINT", "http://d")));
 		MutatorRun run = MutatorRun
-			.of(earlier,
+			.builder(earlier,
 					mutator(() -> Map.of("TRACEPARENT", TRACEPARENT), "endpoint=http://e:1",
 							"variables.OTEL_TRACES_SAMPLER=always_off"))
 			.registry((registry) -> registry.conflicts(MutatorPolicy.ConflictPolicy.FAIL))
 			.run();
-		ProvisionhookAssertions.assertThat(run).hasPassed();
+		assertThat(run).hasPassed();
 	}
 
 	@Test
@@ -244,7 +241,7 @@ class OpenTelemetryMutatorTests {
 	}
 
 	private static MutatorRun run(String property, Map<String, String> variables) {
-		return MutatorRun.of(mutator(CurrentTrace.NONE, property)).request(REQUEST).variables(variables).run();
+		return MutatorRun.builder(mutator(CurrentTrace.NONE, property)).request(REQUEST).variables(variables).run();
 	}
 
 	private static OpenTelemetryMutator mutator(CurrentTrace trace, String... properties) {

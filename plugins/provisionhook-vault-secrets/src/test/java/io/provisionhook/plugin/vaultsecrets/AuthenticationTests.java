@@ -16,7 +16,6 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.provisionhook.test.MutatorRun;
 
-import static io.provisionhook.test.ProvisionhookAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

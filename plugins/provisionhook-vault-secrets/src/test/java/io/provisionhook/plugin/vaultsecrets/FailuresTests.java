@@ -18,7 +18,6 @@ import io.provisionhook.plugin.internal.upstream.UpstreamHealthIndicator;
 import io.provisionhook.test.MutatorRun;
 import io.provisionhook.testsupport.PlainServer;
 
-import static io.provisionhook.test.ProvisionhookAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

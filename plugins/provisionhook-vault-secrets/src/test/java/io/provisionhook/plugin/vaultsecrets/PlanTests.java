@@ -14,7 +14,6 @@ import io.provisionhook.report.MutatorOutcome;
 import io.provisionhook.report.MutatorReport;
 import io.provisionhook.test.MutatorRun;
 
-import static io.provisionhook.test.ProvisionhookAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -81,7 +80,7 @@ class PlanTests {
 	}
 
 	private static MutatorRun plan(VaultPlugin plugin) {
-		return MutatorRun.of(plugin.mutator()).request(VaultPlugin.REQUEST).plan().run();
+		return MutatorRun.builder(plugin.mutator()).request(VaultPlugin.REQUEST).plan().run();
 	}
 
 	private static String[] with(String[] settings, String... others) {

@@ -11,7 +11,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.test.MutatorRun;
 
-import static io.provisionhook.test.ProvisionhookAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

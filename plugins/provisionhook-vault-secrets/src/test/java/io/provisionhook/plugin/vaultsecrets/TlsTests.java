@@ -18,7 +18,6 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import io.provisionhook.plugin.internal.mapping.MappedSecretsMutator;
 import io.provisionhook.test.MutatorRun;
 
-import static io.provisionhook.test.ProvisionhookAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -88,7 +87,7 @@ class TlsTests {
 	}
 
 	private static MutatorRun run(MappedSecretsMutator mutator) {
-		return MutatorRun.of(mutator).run();
+		return MutatorRun.builder(mutator).run();
 	}
 
 	private static Path createKeys(Path directory) throws Exception {

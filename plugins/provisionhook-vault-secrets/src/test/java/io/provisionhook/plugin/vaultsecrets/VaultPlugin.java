@@ -114,7 +114,7 @@ final class VaultPlugin implements AutoCloseable {
 	}
 
 	MutatorRun run(WorkspaceRequest request) {
-		return MutatorRun.of(this.mutator).workspaceId("w-1").request(request).run();
+		return MutatorRun.builder(this.mutator).workspaceId("w-1").request(request).run();
 	}
 
 	@Override

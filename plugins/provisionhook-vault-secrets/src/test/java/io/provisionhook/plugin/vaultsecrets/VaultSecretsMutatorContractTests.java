@@ -73,13 +73,13 @@ class VaultSecretsMutatorContractTests extends FetchingEnvMutatorContract {
 	}
 
 	@Override
-	protected void backendFails() {
+	protected void makeBackendFail() {
 		SERVER.answer(WireMock.any(WireMock.anyUrl()), 500,
 				"{\"errors\": [\"%s, %s, %s\"]}".formatted(SECRET_ID, VaultServer.TOKEN, "marked-password"));
 	}
 
 	@Override
-	protected void backendHangs() {
+	protected void makeBackendHang() {
 		this.uri = "http://localhost:" + this.silent.getLocalPort();
 	}
 

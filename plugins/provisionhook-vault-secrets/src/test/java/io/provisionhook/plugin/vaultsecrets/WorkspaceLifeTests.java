@@ -35,7 +35,6 @@ import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceState;
 
-import static io.provisionhook.test.ProvisionhookAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -38,12 +38,12 @@ class ArtifactTokenMutatorContractTests extends FetchingEnvMutatorContract {
 	}
 
 	@Override
-	protected void backendFails() {
+	protected void makeBackendFail() {
 		this.server.switchTo(Mode.FAILS);
 	}
 
 	@Override
-	protected void backendHangs() {
+	protected void makeBackendHang() {
 		this.server.switchTo(Mode.HANGS);
 	}
 

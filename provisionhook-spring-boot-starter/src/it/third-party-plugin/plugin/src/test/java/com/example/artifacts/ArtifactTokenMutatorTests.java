@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import static io.provisionhook.test.ProvisionhookAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link ArtifactTokenMutator}.
@@ -47,7 +47,7 @@ class ArtifactTokenMutatorTests {
 
 	private MutatorRun runWithKey(String key) {
 		ArtifactTokenMutator mutator = new ArtifactTokenMutator(new ArtifactServer(this.server.url(), key), 0);
-		return MutatorRun.of(mutator).request(WorkspaceRequest.named("fix-login").build()).run();
+		return MutatorRun.builder(mutator).request(WorkspaceRequest.named("fix-login").build()).run();
 	}
 
 }

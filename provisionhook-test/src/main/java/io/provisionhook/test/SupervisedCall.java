@@ -10,16 +10,16 @@ import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call into a plugin on a thread of its own, so that a plugin that never comes back
- * fails its test instead of keeping the build from ending.
+ * A call to a plugin on its own thread, so that a plugin that hangs fails its test and
+ * does not block the build.
  */
-final class PluginCall {
+final class SupervisedCall {
 
-	private static final int LOOKS_AT_A_WAIT = 5;
+	private static final int SAMPLES_OF_STANDSTILL = 5;
 
-	private static final int MAX_LOOKS = 1000;
+	private static final int MAXIMUM_SAMPLES = 1000;
 
-	private static final long MILLIS_BETWEEN_LOOKS = 10;
+	private static final long MILLIS_BETWEEN_SAMPLES = 10;
 
 	private final Thread thread;
 
@@ -29,13 +29,13 @@ final class PluginCall {
 
 	private volatile boolean interrupted;
 
-	private PluginCall(Action action) {
+	private SupervisedCall(Action action) {
 		this.thread = new Thread(() -> execute(action), "provisionhook-contract");
 		this.thread.setDaemon(true);
 	}
 
-	static PluginCall start(Action action) {
-		PluginCall call = new PluginCall(action);
+	static SupervisedCall start(Action action) {
+		SupervisedCall call = new SupervisedCall(action);
 		call.thread.start();
 		return call;
 	}
@@ -54,18 +54,17 @@ final class PluginCall {
 	}
 
 	/**
-	 * Wait until the call itself waits for something, as far as can be told from outside:
-	 * its thread has been at the same place for a while.
+	 * Wait until the call seems to block: its stack has not changed for a while.
 	 */
 	void awaitStandstill() {
-		endsWithoutStandstill(LOOKS_AT_A_WAIT, MAX_LOOKS);
+		endsWithoutStandstill(SAMPLES_OF_STANDSTILL, MAXIMUM_SAMPLES);
 	}
 
-	// Counts looks, not time: a machine that is busy has no time to look either
-	private boolean endsWithoutStandstill(int looks, long maxLooks) {
+	// Counts samples of the stack in place of time, since a busy machine is slow at both
+	private boolean endsWithoutStandstill(int samples, long maximumSamples) {
 		StackTraceElement[] place = {};
 		int same = 0;
-		for (long i = 0; i < maxLooks && same < looks && !endsWithin(MILLIS_BETWEEN_LOOKS); i++) {
+		for (long i = 0; i < maximumSamples && same < samples && !endsWithin(MILLIS_BETWEEN_SAMPLES); i++) {
 			StackTraceElement[] now = this.thread.getStackTrace();
 			same = Arrays.equals(place, now) ? same + 1 : 0;
 			place = now;
@@ -78,38 +77,38 @@ final class PluginCall {
 	}
 
 	/**
-	 * Wait for the end of the call.
-	 * @param what what was called, the subject of a sentence
-	 * @param patience how long it may take
+	 * Require the call to end.
+	 * @param what name of the call, the subject of a sentence
+	 * @param timeout maximum time of the call
 	 * @return this call
 	 */
-	PluginCall requireEnd(String what, Duration patience) {
-		if (!endsWithin(patience.toMillis())) {
-			fail(what + " did not end within " + patience.toMillis() + " ms");
+	SupervisedCall requireEnd(String what, Duration timeout) {
+		if (!endsWithin(timeout.toMillis())) {
+			fail(what + " did not end within " + timeout.toMillis() + " ms");
 		}
 		return this;
 	}
 
 	/**
-	 * Wait for the end of a call that has no reason to wait any longer, so that a thread
-	 * which stays at the same place is known to hang before all patience is gone.
-	 * @param wait how often the thread may be found at the same place
-	 * @param patience how long it may take
-	 * @return whether it has ended
+	 * Wait for the end of a call that must not block any longer. A blocked thread is
+	 * detected before the timeout.
+	 * @param wait maximum time of the thread at the same place
+	 * @param timeout maximum time of the call
+	 * @return whether the call has ended
 	 */
-	boolean endsWaiting(Wait wait, Duration patience) {
-		return endsWithoutStandstill(wait.looks, Math.max(1, patience.toMillis() / MILLIS_BETWEEN_LOOKS));
+	boolean endsWaiting(Wait wait, Duration timeout) {
+		return endsWithoutStandstill(wait.samples, Math.max(1, timeout.toMillis() / MILLIS_BETWEEN_SAMPLES));
 	}
 
 	/**
-	 * Require the end of a call that has no reason to wait any longer.
-	 * @param what what was called, the subject of a sentence
-	 * @param wait how often the thread may be found at the same place
-	 * @param patience how long it may take
+	 * Require the end of a call that must not block any longer.
+	 * @param what name of the call, the subject of a sentence
+	 * @param wait maximum time of the thread at the same place
+	 * @param timeout maximum time of the call
 	 * @return this call
 	 */
-	PluginCall requireEndOfWait(String what, Wait wait, Duration patience) {
-		if (!endsWaiting(wait, patience)) {
+	SupervisedCall requireEndOfWait(String what, Wait wait, Duration timeout) {
+		if (!endsWaiting(wait, timeout)) {
 			fail(what + " did not end");
 		}
 		return this;
@@ -124,12 +123,12 @@ final class PluginCall {
 	}
 
 	/**
-	 * Wait for the end of a call that has no reason to fail.
-	 * @param what what was called, the subject of a sentence
-	 * @param patience how long it may take
+	 * Require the call to end without an exception.
+	 * @param what name of the call, the subject of a sentence
+	 * @param timeout maximum time of the call
 	 */
-	void requireReturn(String what, Duration patience) {
-		Throwable thrown = requireEnd(what, patience).failure();
+	void requireReturn(String what, Duration timeout) {
+		Throwable thrown = requireEnd(what, timeout).failure();
 		if (thrown != null) {
 			throw new AssertionError(what + " failed: " + thrown.getMessage(), thrown);
 		}
@@ -146,16 +145,16 @@ final class PluginCall {
 	}
 
 	/**
-	 * Return what the call ended in.
-	 * @return what was thrown; {@code null} if nothing was
+	 * Return the exception of the call.
+	 * @return the exception; {@code null} if there is none
 	 */
 	@Nullable Throwable failure() {
 		return this.failure;
 	}
 
 	/**
-	 * Require the call to tell that it was interrupted, by an exception or by the flag of
-	 * its thread.
+	 * Require the call to preserve the interrupt, by an exception or by the flag of its
+	 * thread.
 	 */
 	void requireInterruptKept() {
 		if (!this.interrupted && !isCausedByInterrupt()) {
@@ -177,32 +176,31 @@ final class PluginCall {
 	}
 
 	/**
-	 * How long a thread may stay at the same place that has no reason to. A thread that
-	 * could go on may be kept from it for seconds on a busy machine.
+	 * Maximum time of a thread at the same place. On a busy machine, a thread that is not
+	 * blocked may be stopped for seconds.
 	 */
 	enum Wait {
 
 		/**
-		 * For a call that is repeated if it was late: half a second, if there is time to
-		 * look.
+		 * Half a second, for a call that is repeated if it is late.
 		 */
 		SHORT(50),
 
 		/**
-		 * For a call that is not: three seconds.
+		 * Three seconds, for a call that is not repeated.
 		 */
 		LONG(300);
 
-		private final int looks;
+		private final int samples;
 
-		Wait(int looks) {
-			this.looks = looks;
+		Wait(int samples) {
+			this.samples = samples;
 		}
 
 	}
 
 	/**
-	 * What is called.
+	 * Action of a call.
 	 */
 	@FunctionalInterface
 	interface Action {

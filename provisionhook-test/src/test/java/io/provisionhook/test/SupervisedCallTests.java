@@ -5,14 +5,14 @@ import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.Test;
 
-import io.provisionhook.test.PluginCall.Wait;
+import io.provisionhook.test.SupervisedCall.Wait;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link PluginCall}.
+ * Tests for {@link SupervisedCall}.
  */
-class PluginCallTests {
+class SupervisedCallTests {
 
 	private static final Duration LONG = Duration.ofHours(1);
 
@@ -20,7 +20,7 @@ class PluginCallTests {
 
 	@Test
 	void callThatStaysAtOnePlaceIsKnownToHangBeforePatienceIsGone() {
-		PluginCall call = PluginCall.start(this.latch::await);
+		SupervisedCall call = SupervisedCall.start(this.latch::await);
 		assertThat(call.endsWaiting(Wait.SHORT, LONG)).isFalse();
 		this.latch.countDown();
 		call.requireReturn("A call", LONG);
@@ -28,7 +28,7 @@ class PluginCallTests {
 
 	@Test
 	void callThatIsAtManyPlacesIsWaitedFor() {
-		PluginCall call = PluginCall.start(() -> {
+		SupervisedCall call = SupervisedCall.start(() -> {
 			for (int depth = 0; depth < 20; depth++) {
 				waitAt(depth);
 			}
