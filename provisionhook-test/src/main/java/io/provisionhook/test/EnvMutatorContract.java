@@ -97,8 +97,8 @@ public abstract class EnvMutatorContract {
 	}
 
 	/**
-	 * Return the maximum time of an operation that must not block. Defaults to 20 seconds,
-	 * so that no test fails on a busy machine.
+	 * Return the maximum time of an operation that must not block. Defaults to 20
+	 * seconds, so that no test fails on a busy machine.
 	 * @return the timeout, much longer than a usual run
 	 */
 	protected Duration timeout() {

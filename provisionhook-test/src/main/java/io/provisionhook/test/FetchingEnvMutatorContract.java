@@ -35,8 +35,8 @@ import io.provisionhook.test.SupervisedCall.Wait;
  * <li>An interrupt ends a call to the backend, and so does a cancelled run.</li>
  * <li>No exception, cause or output of a failure contains a secret.</li>
  * </ul>
- * A subclass replaces the backend by a fake server, preferably on a real socket. Start
- * it in a {@code @BeforeEach} method, in its working state: <pre class="code">
+ * A subclass replaces the backend by a fake server, preferably on a real socket. Start it
+ * in a {@code @BeforeEach} method, in its working state: <pre class="code">
  * class AcmeMutatorContractTests extends FetchingEnvMutatorContract {
  *
  *     private final FakeAcmeServer server = new FakeAcmeServer();
@@ -167,7 +167,8 @@ public abstract class FetchingEnvMutatorContract extends EnvMutatorContract {
 	final void interruptEndsCallToBackend() throws Exception {
 		makeBackendHang();
 		EnvMutator mutator = createMutator();
-		SupervisedCall call = SupervisedCall.start(() -> mutator.mutateEnv(workspaces().context(0, LONG), workspaces().env()));
+		SupervisedCall call = SupervisedCall
+			.start(() -> mutator.mutateEnv(workspaces().context(0, LONG), workspaces().env()));
 		call.awaitStandstill();
 		call.interrupt();
 		call.requireEndOfWait("A call that was interrupted while the backend hangs", Wait.LONG, timeout())

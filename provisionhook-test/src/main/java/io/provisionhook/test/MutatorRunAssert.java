@@ -217,7 +217,8 @@ public class MutatorRunAssert extends AbstractAssert<MutatorRunAssert, MutatorRu
 		 */
 		public VariableAssert asSecret() {
 			if (!this.change.secret()) {
-				throw failure("Expected %s to be secret, but %s set it as a plain variable", name(), this.change.mutator());
+				throw failure("Expected %s to be secret, but %s set it as a plain variable", name(),
+						this.change.mutator());
 			}
 			return this;
 		}
@@ -228,8 +229,10 @@ public class MutatorRunAssert extends AbstractAssert<MutatorRunAssert, MutatorRu
 		 */
 		public VariableAssert asPlain() {
 			if (this.change.secret()) {
-				throw failure("Expected %s to be a plain variable, but it is secret: its name says so or it was once put as"
-						+ " a secret", name());
+				throw failure(
+						"Expected %s to be a plain variable, but it is secret: its name says so or it was once put as"
+								+ " a secret",
+						name());
 			}
 			return this;
 		}
@@ -268,14 +271,15 @@ public class MutatorRunAssert extends AbstractAssert<MutatorRunAssert, MutatorRu
 
 		/**
 		 * Verify the owner of the previous value.
-		 * @param previousOwner name of an earlier mutator, or {@code request} for a variable
-		 * from before the run
+		 * @param previousOwner name of an earlier mutator, or {@code request} for a
+		 * variable from before the run
 		 * @return these assertions
 		 */
 		public VariableAssert insteadOf(String previousOwner) {
 			if (!previousOwner.equals(this.change.previousOwner())) {
 				throw failure("Expected %s to be set instead of the value of %s, but %s", name(), previousOwner,
-						(this.change.previousOwner() != null) ? "before that it was set by " + this.change.previousOwner()
+						(this.change.previousOwner() != null)
+								? "before that it was set by " + this.change.previousOwner()
 								: "it was not there before");
 			}
 			return this;

@@ -84,8 +84,7 @@ class BackendRulesTests {
 			.hasOnlyBroken("interruptEndsCallToBackend", "cancelledRunEndsItsThread")
 			.says("interruptEndsCallToBackend",
 					"A call that was interrupted while the backend hangs did not end; it was")
-			.says("cancelledRunEndsItsThread",
-					"The mutator's thread in a run that was cancelled did not end; it was")
+			.says("cancelledRunEndsItsThread", "The mutator's thread in a run that was cancelled did not end; it was")
 			.says("cancelledRunEndsItsThread", "java.util.concurrent.CompletableFuture.join");
 	}
 

@@ -68,7 +68,8 @@ class MutatorRulesTests {
 	void mutatorThatTakesVariablesForGrantedIsNoticed() {
 		ContractResult.of(TakesForGranted.class)
 			.hasOnlyBroken("runWithEmptyEnvironmentPasses")
-			.says("runWithEmptyEnvironmentPasses", "Expected the run to pass, but it failed: provisionhook \"first\": ");
+			.says("runWithEmptyEnvironmentPasses",
+					"Expected the run to pass, but it failed: provisionhook \"first\": ");
 	}
 
 	@Test
@@ -98,8 +99,9 @@ class MutatorRulesTests {
 	void mutatorThatForgetsTheInterruptIsNoticed() {
 		ContractResult.of(ForgetsInterrupt.class)
 			.hasOnlyBroken("interruptIsPreserved")
-			.says("interruptIsPreserved", "The thread was interrupted, so the call has to end in an InterruptedException"
-					+ " or leave the interrupt flag set, but it returned without either");
+			.says("interruptIsPreserved",
+					"The thread was interrupted, so the call has to end in an InterruptedException"
+							+ " or leave the interrupt flag set, but it returned without either");
 	}
 
 	static class WorksOnce extends BrokenContract {

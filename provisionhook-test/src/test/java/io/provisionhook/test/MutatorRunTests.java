@@ -86,8 +86,10 @@ class MutatorRunTests {
 		VariableRules rules = VariableRules.builder().protect(List.of("A")).secret(List.of("REGION")).build();
 		MutatorRun run = MutatorRun.builder(REGION).rules(rules).run();
 		assertThat(run.env().isSecret("REGION")).isTrue();
-		assertThat(MutatorRun.builder(EnvMutator.of("a", (context, env) -> env.put("A", "1"))).rules(rules).run().failure())
-			.get()
+		assertThat(MutatorRun.builder(EnvMutator.of("a", (context, env) -> env.put("A", "1")))
+			.rules(rules)
+			.run()
+			.failure()).get()
 			.extracting(Throwable::getMessage)
 			.isEqualTo("provisionhook \"a\": variable \"A\" is protected");
 	}

@@ -26,9 +26,7 @@ class NameRulesTests {
 
 	@Test
 	void nameThatIsAnotherOneForEachInstanceIsNoticed() {
-		ContractResult.of(NewForEachInstance.class)
-			.hasOnlyBroken("nameIsStable")
-			.says("nameIsStable", "region-");
+		ContractResult.of(NewForEachInstance.class).hasOnlyBroken("nameIsStable").says("nameIsStable", "region-");
 	}
 
 	@Test

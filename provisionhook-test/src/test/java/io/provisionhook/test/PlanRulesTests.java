@@ -31,8 +31,7 @@ class PlanRulesTests {
 
 	@Test
 	void mutatorThatTellsOtherSideEffectsTheNextTimeIsNoticed() {
-		ContractResult.of(ChangesItsMind.class, "sideEffectsAreStable")
-			.hasOnlyBroken("sideEffectsAreStable");
+		ContractResult.of(ChangesItsMind.class, "sideEffectsAreStable").hasOnlyBroken("sideEffectsAreStable");
 	}
 
 	@Test

@@ -93,7 +93,8 @@ class VariableAssertTests {
 	void expiringAtTellsWhenItDoes() {
 		Instant end = Instant.parse("2126-03-01T12:00:00Z");
 		MutatorRun leased = MutatorRun
-			.builder(EnvMutator.of("github", (context, env) -> env.putSecret("TOKEN", "s3cr3t-token", Lease.until(end))))
+			.builder(
+					EnvMutator.of("github", (context, env) -> env.putSecret("TOKEN", "s3cr3t-token", Lease.until(end))))
 			.run();
 		assertThat(leased).hasSet("TOKEN").expiringAt(end).by("github");
 		requireFailure(() -> assertThat(leased).hasSet("TOKEN").expiringAt(end.plusSeconds(1)),

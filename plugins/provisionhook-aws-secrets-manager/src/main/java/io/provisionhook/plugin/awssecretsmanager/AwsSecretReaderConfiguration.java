@@ -35,8 +35,7 @@ class AwsSecretReaderConfiguration {
 		AwsRegionProvider provider = regions.getIfAvailable(DefaultAwsRegionProviderChain::new);
 		Region region = new AwsRegionResolver(provider, REGION_TIMEOUT).resolve(properties.region());
 		return new AwsSecretReader(AwsClientFactory.create(region, properties.endpoint()),
-				AwsHostCredentials.of(credentials.getIfAvailable()), properties.batch(),
-				new AwsFailures(region.id()));
+				AwsHostCredentials.of(credentials.getIfAvailable()), properties.batch(), new AwsFailures(region.id()));
 	}
 
 }

@@ -110,9 +110,9 @@ class AwsFailureTests {
 	@Test
 	void triesAgainWhenServiceFails() throws Exception {
 		this.aws.put("db", "first-password").answerOnce(SecretsManagerStandIn.error(500, "InternalServiceError"));
-		MappedSecretsMutator mutator = AwsMutators.create(
-				AwsClientFactory.create(Region.EU_CENTRAL_1, this.aws.uri()), AwsMutators.CREDENTIALS, true,
-				Map.of("DB", "db"), (context) -> Deadline.within("AWS Secrets Manager", context.remaining()));
+		MappedSecretsMutator mutator = AwsMutators.create(AwsClientFactory.create(Region.EU_CENTRAL_1, this.aws.uri()),
+				AwsMutators.CREDENTIALS, true, Map.of("DB", "db"),
+				(context) -> Deadline.within("AWS Secrets Manager", context.remaining()));
 		assertThat(AwsMutators.values(mutator, AwsMutators.context(PLENTY))).containsEntry("DB", "first-password");
 		assertThat(this.aws.requests()).isEqualTo(2);
 	}
@@ -302,8 +302,8 @@ class AwsFailureTests {
 	 */
 	private UpstreamException lateFailureOf(Map<String, String> variables) {
 		Iterator<Duration> remaining = Stream.concat(Stream.of(PLENTY), Stream.generate(() -> SHORT)).iterator();
-		MappedSecretsMutator mutator = AwsMutators.create(AwsMutators.client(this.aws.uri()), AwsMutators.CREDENTIALS, true,
-				variables, (context) -> Deadline.within("AWS Secrets Manager", remaining.next()));
+		MappedSecretsMutator mutator = AwsMutators.create(AwsMutators.client(this.aws.uri()), AwsMutators.CREDENTIALS,
+				true, variables, (context) -> Deadline.within("AWS Secrets Manager", remaining.next()));
 		return catchThrowableOfType(UpstreamException.class, () -> mutator.fetch(AwsMutators.context(PLENTY)));
 	}
 

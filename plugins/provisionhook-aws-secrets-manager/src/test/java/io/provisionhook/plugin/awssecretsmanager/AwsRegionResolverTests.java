@@ -34,8 +34,10 @@ class AwsRegionResolverTests {
 
 	@Test
 	void looksInTheUsualPlacesOtherwise() {
-		assertThat(new AwsRegionResolver(() -> Region.US_GOV_EAST_1, PLENTY).resolve(null)).isEqualTo(Region.US_GOV_EAST_1);
-		assertThat(new AwsRegionResolver(() -> Region.US_GOV_EAST_1, PLENTY).resolve("")).isEqualTo(Region.US_GOV_EAST_1);
+		assertThat(new AwsRegionResolver(() -> Region.US_GOV_EAST_1, PLENTY).resolve(null))
+			.isEqualTo(Region.US_GOV_EAST_1);
+		assertThat(new AwsRegionResolver(() -> Region.US_GOV_EAST_1, PLENTY).resolve(""))
+			.isEqualTo(Region.US_GOV_EAST_1);
 	}
 
 	@ParameterizedTest

@@ -146,8 +146,8 @@ class AwsSecretReaderTests {
 			strict.put("db", "first-password");
 			AwsSessionCredentials credentials = AwsSessionCredentials.create(signer.accessKey(), signer.secretKey(),
 					"the-session-token");
-			MappedSecretsMutator mutator = AwsMutators.create(strict.uri(), StaticCredentialsProvider.create(credentials),
-					true, Map.of("DB", "db"));
+			MappedSecretsMutator mutator = AwsMutators.create(strict.uri(),
+					StaticCredentialsProvider.create(credentials), true, Map.of("DB", "db"));
 			assertThat(AwsMutators.values(mutator, AwsMutators.context(Duration.ofSeconds(30))))
 				.containsExactly(entry("DB", "first-password"));
 		}
@@ -167,7 +167,8 @@ class AwsSecretReaderTests {
 	}
 
 	private Map<String, String> fetch(Map<String, String> variables) throws Exception {
-		return AwsMutators.values(AwsMutators.create(this.aws.uri(), variables), AwsMutators.context(Duration.ofSeconds(30)));
+		return AwsMutators.values(AwsMutators.create(this.aws.uri(), variables),
+				AwsMutators.context(Duration.ofSeconds(30)));
 	}
 
 }

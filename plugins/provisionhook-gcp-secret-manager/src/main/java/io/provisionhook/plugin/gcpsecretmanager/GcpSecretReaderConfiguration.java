@@ -41,8 +41,8 @@ class GcpSecretReaderConfiguration {
 		Credentials credentials = credentials(resolver, properties, provider.getIfAvailable());
 		GcpSecretNames names = new GcpSecretNames(project(resolver, properties, credentials, environment),
 				StringUtils.hasText(properties.location()) ? properties.location() : null);
-		return new GcpSecretReader(
-				GcpClientFactory.create(credentials, properties.endpoint(), names.location()), credentials, names);
+		return new GcpSecretReader(GcpClientFactory.create(credentials, properties.endpoint(), names.location()),
+				credentials, names);
 	}
 
 	private static Credentials credentials(GcpCredentialsResolver resolver, GcpSecretManagerProperties properties,

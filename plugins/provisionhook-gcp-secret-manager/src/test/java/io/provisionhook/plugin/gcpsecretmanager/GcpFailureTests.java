@@ -113,9 +113,8 @@ class GcpFailureTests {
 	void triesAgainWhenServiceIsUnavailable() throws Exception {
 		this.google.answerOnce(GoogleStandIn.error(503, "UNAVAILABLE"));
 		GoogleCredentials credentials = this.google.credentials();
-		GcpSecretReader reader = new GcpSecretReader(
-				GcpClientFactory.create(credentials, this.google.uri(), null), credentials,
-				new GcpSecretNames("acme-project", null));
+		GcpSecretReader reader = new GcpSecretReader(GcpClientFactory.create(credentials, this.google.uri(), null),
+				credentials, new GcpSecretNames("acme-project", null));
 		assertThat(GcpMutators.values(GcpMutators.create(reader, Map.of("DB", "db")), GcpMutators.context(PLENTY)))
 			.containsEntry("DB", "first-password");
 		assertThat(this.google.requests("/v1/.*")).isEqualTo(2);

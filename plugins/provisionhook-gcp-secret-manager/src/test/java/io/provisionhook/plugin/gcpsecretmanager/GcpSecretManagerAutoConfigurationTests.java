@@ -98,8 +98,7 @@ class GcpSecretManagerAutoConfigurationTests {
 	@Test
 	void projectIsTakenFromTheEnvironment() {
 		this.contextRunner.withPropertyValues("GOOGLE_CLOUD_PROJECT=other")
-			.run((context) -> assertThat(context.getBean(GcpSecretReader.class).names().project())
-				.isEqualTo("other"));
+			.run((context) -> assertThat(context.getBean(GcpSecretReader.class).names().project()).isEqualTo("other"));
 	}
 
 	@Test

@@ -99,7 +99,8 @@ class GcpSecretReaderTests {
 	}
 
 	private Map<String, String> fetch(Map<String, String> variables) throws Exception {
-		return GcpMutators.values(GcpMutators.create(this.google, variables), GcpMutators.context(Duration.ofSeconds(30)));
+		return GcpMutators.values(GcpMutators.create(this.google, variables),
+				GcpMutators.context(Duration.ofSeconds(30)));
 	}
 
 }

@@ -78,8 +78,8 @@ final class RateLimit {
 	}
 
 	private static boolean isLimited(JsonResponse answer) {
-		return answer.status() == 429 || (answer.status() == 403
-				&& (answer.number("Retry-After") != null || isUsedUp(answer) || answer.contains("message", "rate limit")));
+		return answer.status() == 429 || (answer.status() == 403 && (answer.number("Retry-After") != null
+				|| isUsedUp(answer) || answer.contains("message", "rate limit")));
 	}
 
 	private static boolean isUsedUp(JsonResponse answer) {

@@ -34,7 +34,8 @@ public final class OpenTelemetryAutoConfiguration {
 			ObjectProvider<CurrentTrace> trace, ObjectProvider<VariableRules> rules,
 			ConfigurableEnvironment environment) {
 		Stream.of("resource-attributes", "headers", "variables")
-			.forEach((map) -> ConfigurationKeys.requireDistinct(environment, OpenTelemetryProperties.PREFIX + "." + map));
+			.forEach((map) -> ConfigurationKeys.requireDistinct(environment,
+					OpenTelemetryProperties.PREFIX + "." + map));
 		new OpenTelemetryPropertiesValidator(rules.getIfAvailable(() -> VariableRules.DEFAULT)).validate(properties);
 		return new OpenTelemetryMutator(properties, trace.getIfAvailable(() -> CurrentTrace.NONE));
 	}

@@ -180,8 +180,9 @@ class OpenTelemetryAutoConfigurationTests {
 
 	@Test
 	void propertiesShowNoSecrets() {
-		assertThat(OpenTelemetryPropertiesBinder.of("endpoint=https://user:t0ps3cret@a", "headers.Authorization=t0ps3cret",
-				"variables.OTEL_A_HEADERS=t0ps3cret", "resource-attributes.a=t0ps3cret"))
+		assertThat(
+				OpenTelemetryPropertiesBinder.of("endpoint=https://user:t0ps3cret@a", "headers.Authorization=t0ps3cret",
+						"variables.OTEL_A_HEADERS=t0ps3cret", "resource-attributes.a=t0ps3cret"))
 			.hasToString("OpenTelemetryProperties[enabled=false, serviceName=workspace, resourceAttributes=[a],"
 					+ " protocol=null, headers=[Authorization], variables=[OTEL_A_HEADERS], order=400]");
 	}

@@ -34,8 +34,7 @@ class OpenTelemetryMutatorTests {
 	void workspaceGetsTrace() {
 		CurrentTrace trace = () -> Map.of("TRACEPARENT", TRACEPARENT, "TRACESTATE", "vendor=x");
 		MutatorRun run = MutatorRun.builder(mutator(trace)).request(REQUEST).run();
-		assertThat(run)
-			.hasSet("TRACEPARENT")
+		assertThat(run).hasSet("TRACEPARENT")
 			.to(TRACEPARENT)
 			.asPlain()
 			.hasSet("TRACESTATE")
@@ -75,8 +74,7 @@ class OpenTelemetryMutatorTests {
 			.workspaceId("w-1")
 			.request(WorkspaceRequest.named("Fix login").tenant("a,b=c").role("reviewer").build())
 			.run();
-		assertThat(run)
-			.hasSet("OTEL_RESOURCE_ATTRIBUTES")
+		assertThat(run).hasSet("OTEL_RESOURCE_ATTRIBUTES")
 			.to("workspace.id=w-1,workspace.name=Fix%20login,workspace.tenant=a%2Cb%3Dc,workspace.role=reviewer");
 	}
 
@@ -87,9 +85,7 @@ class OpenTelemetryMutatorTests {
 			.request(REQUEST)
 			.variable("OTEL_RESOURCE_ATTRIBUTES", "host.name=h")
 			.run();
-		assertThat(run)
-			.hasSet("OTEL_RESOURCE_ATTRIBUTES")
-			.to("host.name=h,workspace.id=w-1,workspace.name=fix-login");
+		assertThat(run).hasSet("OTEL_RESOURCE_ATTRIBUTES").to("host.name=h,workspace.id=w-1,workspace.name=fix-login");
 	}
 
 	@Test
@@ -100,9 +96,7 @@ class OpenTelemetryMutatorTests {
 			.onTopOf(BaseEnvironment.EMPTY.with(BaseEnvironment.Owner.IMAGE,
 					Map.of("OTEL_RESOURCE_ATTRIBUTES", "host.name=h")))
 			.run();
-		assertThat(run)
-			.hasSet("OTEL_RESOURCE_ATTRIBUTES")
-			.to("host.name=h,workspace.id=w-1,workspace.name=fix-login");
+		assertThat(run).hasSet("OTEL_RESOURCE_ATTRIBUTES").to("host.name=h,workspace.id=w-1,workspace.name=fix-login");
 	}
 
 	@Test
@@ -146,8 +140,7 @@ class OpenTelemetryMutatorTests {
 			.builder(mutator(CurrentTrace.NONE, "endpoint=https://collector.internal:4318", "protocol=http/protobuf",
 					"headers.Authorization=Basic dXNlcjpwYXNz=", "headers.x-tenant=acme"))
 			.run();
-		assertThat(run)
-			.hasSet("OTEL_EXPORTER_OTLP_ENDPOINT")
+		assertThat(run).hasSet("OTEL_EXPORTER_OTLP_ENDPOINT")
 			.to("https://collector.internal:4318")
 			.asPlain()
 			.hasSet("OTEL_EXPORTER_OTLP_PROTOCOL")
@@ -165,9 +158,7 @@ class OpenTelemetryMutatorTests {
 					"headers.Authorization=Bearer abcdef123", "variables.OTEL_EXPORTER_OTLP_LOGS_HEADERS=a=b"))
 			.variable(endpoint, "https://elsewhere.example")
 			.run();
-		assertThat(run)
-			.hasSetOnly("OTEL_SERVICE_NAME", "OTEL_RESOURCE_ATTRIBUTES")
-			.hasLeftUntouched(endpoint);
+		assertThat(run).hasSetOnly("OTEL_SERVICE_NAME", "OTEL_RESOURCE_ATTRIBUTES").hasLeftUntouched(endpoint);
 	}
 
 	@Test
@@ -177,9 +168,7 @@ class OpenTelemetryMutatorTests {
 					"headers.Authorization=Bearer abcdef123"))
 			.variable("OTEL_EXPORTER_OTLP_HEADERS", "x-tenant=acme")
 			.run();
-		assertThat(run)
-			.hasSet("OTEL_EXPORTER_OTLP_ENDPOINT")
-			.hasLeftUntouched("OTEL_EXPORTER_OTLP_HEADERS");
+		assertThat(run).hasSet("OTEL_EXPORTER_OTLP_ENDPOINT").hasLeftUntouched("OTEL_EXPORTER_OTLP_HEADERS");
 	}
 
 	@Test
@@ -191,8 +180,7 @@ class OpenTelemetryMutatorTests {
 			.builder(mutator(CurrentTrace.NONE, "endpoint=https://collector.internal:4318",
 					"headers.Authorization=ApiKey abcdef123"), leaky)
 			.run();
-		assertThat(run)
-			.hasFailedBecause("provisionhook \"leaky\": can't log in with [redacted] at the collector");
+		assertThat(run).hasFailedBecause("provisionhook \"leaky\": can't log in with [redacted] at the collector");
 	}
 
 	@Test
@@ -202,8 +190,7 @@ class OpenTelemetryMutatorTests {
 					"variables.OTEL_LOGS_EXPORTER=none", "variables.OTEL_EXPORTER_OTLP_TIMEOUT=500"))
 			.variable("OTEL_TRACES_SAMPLER", "always_off")
 			.run();
-		assertThat(run)
-			.hasLeftUntouched("OTEL_TRACES_SAMPLER")
+		assertThat(run).hasLeftUntouched("OTEL_TRACES_SAMPLER")
 			.hasSet("OTEL_LOGS_EXPORTER")
 			.to("none")
 			.asPlain()
@@ -235,8 +222,8 @@ class OpenTelemetryMutatorTests {
 
 	@Test
 	void exporterShowsNoValues() {
-		assertThat(
-				ExporterVariables.of(OpenTelemetryPropertiesBinder.of("endpoint=http://e:1", "headers.Authorization=Bearer abcdef123")))
+		assertThat(ExporterVariables
+			.of(OpenTelemetryPropertiesBinder.of("endpoint=http://e:1", "headers.Authorization=Bearer abcdef123")))
 			.hasToString("ExporterVariables[variables=[OTEL_EXPORTER_OTLP_ENDPOINT], headers=[Authorization]]");
 	}
 

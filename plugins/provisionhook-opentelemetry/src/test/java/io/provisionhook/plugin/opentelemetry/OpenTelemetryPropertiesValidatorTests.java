@@ -135,7 +135,8 @@ class OpenTelemetryPropertiesValidatorTests {
 	}
 
 	private void accepts(String... lines) {
-		assertThatCode(() -> this.validator.validate(OpenTelemetryPropertiesBinder.of(lines))).doesNotThrowAnyException();
+		assertThatCode(() -> this.validator.validate(OpenTelemetryPropertiesBinder.of(lines)))
+			.doesNotThrowAnyException();
 	}
 
 	private void refusesVariable(String variable, String property) {
@@ -148,7 +149,8 @@ class OpenTelemetryPropertiesValidatorTests {
 	}
 
 	private void refuses(String property, String problem, String action, OpenTelemetryProperties properties) {
-		assertThatExceptionOfType(PluginConfigurationException.class).isThrownBy(() -> this.validator.validate(properties))
+		assertThatExceptionOfType(PluginConfigurationException.class)
+			.isThrownBy(() -> this.validator.validate(properties))
 			.withMessage("Configuration property 'provisionhook.opentelemetry." + property + "': " + problem)
 			.returns(action, PluginConfigurationException::getAction);
 	}

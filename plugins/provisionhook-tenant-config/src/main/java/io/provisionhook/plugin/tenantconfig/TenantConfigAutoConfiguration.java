@@ -28,7 +28,8 @@ public final class TenantConfigAutoConfiguration {
 	TenantConfigMutator provisionhookTenantConfigMutator(TenantConfigProperties properties,
 			ObjectProvider<VariableRules> rules, ConfigurableEnvironment environment) {
 		Stream.of("defaults", "tenants", "roles", "labels")
-			.forEach((map) -> ConfigurationKeys.requireDistinct(environment, TenantConfigProperties.PREFIX + "." + map));
+			.forEach(
+					(map) -> ConfigurationKeys.requireDistinct(environment, TenantConfigProperties.PREFIX + "." + map));
 		new TenantConfigPropertiesValidator(rules.getIfAvailable(() -> VariableRules.DEFAULT)).validate(properties);
 		return new TenantConfigMutator(properties);
 	}

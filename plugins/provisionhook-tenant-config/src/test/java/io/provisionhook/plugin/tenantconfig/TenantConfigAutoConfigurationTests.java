@@ -80,9 +80,9 @@ class TenantConfigAutoConfigurationTests {
 					PREFIX + "layers=tenants,labels.tier,roles", PREFIX + "unknown-tenant=ignore", PREFIX + "order=5")
 			.run((context) -> assertThat(context).getBean(TenantConfigProperties.class)
 				.usingRecursiveComparison()
-				.isEqualTo(TenantConfigPropertiesBinder.of("defaults.A_B=1", "tenants.Acme_eu.A=2", "roles.reviewer.A=3",
-						"labels.tier.gold.A=4", "layers=tenants,labels.tier,roles", "unknown-tenant=ignore",
-						"order=5")));
+				.isEqualTo(TenantConfigPropertiesBinder.of("defaults.A_B=1", "tenants.Acme_eu.A=2",
+						"roles.reviewer.A=3", "labels.tier.gold.A=4", "layers=tenants,labels.tier,roles",
+						"unknown-tenant=ignore", "order=5")));
 	}
 
 	@Test

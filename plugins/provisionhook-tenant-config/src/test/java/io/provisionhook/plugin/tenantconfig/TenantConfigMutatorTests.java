@@ -76,9 +76,9 @@ class TenantConfigMutatorTests {
 
 	@Test
 	void mutateEnvPutsLayersInTheOrderThatIsListed() {
-		TenantConfigMutator mutator = new TenantConfigMutator(
-				TenantConfigPropertiesBinder.of("tenants.acme.A=tenant", "roles.reviewer.A=role", "labels.tier.gold.A=gold",
-						"labels.team.red.A=red", "layers=labels.tier,labels.team,roles,tenants"));
+		TenantConfigMutator mutator = new TenantConfigMutator(TenantConfigPropertiesBinder.of("tenants.acme.A=tenant",
+				"roles.reviewer.A=role", "labels.tier.gold.A=gold", "labels.team.red.A=red",
+				"layers=labels.tier,labels.team,roles,tenants"));
 		mutator.mutateEnv(contextOf(WorkspaceRequest.named("demo").labels(Map.of("team", "red", "tier", "gold"))),
 				this.env);
 		assertThat(this.env).containsEntry("A", "red");

@@ -78,8 +78,7 @@ public final class CredentialMapping {
 			throw new PluginConfigurationException(entry + "username-secret",
 					"it is set, but '" + entry + "username' is too", "Remove one of the two.");
 		}
-		return new Entry(USERNAME, SecretMapping.reference(entry + "username-secret", usernameSecret, rules),
-				secret);
+		return new Entry(USERNAME, SecretMapping.reference(entry + "username-secret", usernameSecret, rules), secret);
 	}
 
 	private static String username(String property, @Nullable String text) {

@@ -12,8 +12,8 @@ import io.provisionhook.ProvisionContext;
 import io.provisionhook.redaction.SecretRedactor;
 
 /**
- * A secret in a store, as text, which may be a JSON object, or as fields.
- * Immutable and thread-safe; {@link #toString()} does not show it.
+ * A secret in a store, as text, which may be a JSON object, or as fields. Immutable and
+ * thread-safe; {@link #toString()} does not show it.
  *
  * @since 0.1.0
  */

@@ -45,7 +45,8 @@ record CacheEntry<V extends RefreshingCache.Expiring>(@Nullable V value, Instant
 	 * @param <V> type of the value
 	 * @return an entry with the previous value
 	 */
-	static <V extends RefreshingCache.Expiring> CacheEntry<V> failed(@Nullable CacheEntry<V> previous, Throwable failure, Instant now) {
+	static <V extends RefreshingCache.Expiring> CacheEntry<V> failed(@Nullable CacheEntry<V> previous,
+			Throwable failure, Instant now) {
 		CacheEntry<V> last = (previous != null) ? previous
 				: new CacheEntry<>(null, now, new AtomicBoolean(), null, now);
 		return new CacheEntry<>(last.value, last.loadedAt, last.rejected, failure,
