@@ -36,14 +36,14 @@ final class ClearFailure {
 	static void require(String when, Throwable failure) {
 		String problem = problemOf(failure);
 		if (problem != null) {
-			Assertions.fail(when + ", the mutator has to end in one clear exception, but "
-					+ failure.getClass().getName() + " " + problem + placeOf(failure));
+			Assertions.fail(when + ", the mutator must end in one clear exception, but " + failure.getClass().getName()
+					+ " " + problem + placeOf(failure));
 		}
 	}
 
 	private static @Nullable String problemOf(Throwable failure) {
 		if (ACCIDENTS.stream().anyMatch((type) -> type.isInstance(failure))) {
-			return "is what a mistake in the code ends in";
+			return "is a programming error";
 		}
 		String message = failure.getMessage();
 		if (message == null || message.isBlank()) {
@@ -53,10 +53,10 @@ final class ClearFailure {
 			return "has a message with line breaks or other control characters";
 		}
 		if (CLASS_NAME.matcher(message).find()) {
-			return "has a message with the name of a class, where it should say what happened";
+			return "has a message with a class name in place of the problem";
 		}
 		if (isFromJdk(failure) && !(failure instanceof VariableRefusedException)) {
-			return "comes right from the JDK and can't know which system failed and what to do";
+			return "comes from the JDK and names neither the failed system nor an action";
 		}
 		return null;
 	}

@@ -112,7 +112,7 @@ public abstract class EnvMutatorContract {
 		List<String> names = new ArrayList<>();
 		call("name()", () -> List.of(mutator, mutator, other).forEach((asked) -> names.add(asked.name())));
 		Assertions.assertThat(names)
-			.as("names of a mutator that was asked twice and of another one, since operators write it into properties")
+			.as("names of a mutator that was asked twice and of another one, since it is part of property names")
 			.hasSize(3)
 			.containsOnly(names.get(0));
 	}
@@ -138,7 +138,7 @@ public abstract class EnvMutatorContract {
 		call("sideEffects()",
 				() -> List.of(mutator, mutator, other).forEach((asked) -> effects.add(asked.sideEffects())));
 		Assertions.assertThat(effects)
-			.as("side effects of a mutator that was asked twice and of another one, which say what runs in a plan")
+			.as("side effects of a mutator that was asked twice and of another one, which decide whether it runs in a plan")
 			.hasSize(3)
 			.doesNotContainNull()
 			.containsOnly(effects.get(0));

@@ -125,7 +125,7 @@ public abstract class FetchingEnvMutatorContract extends EnvMutatorContract {
 			}
 		}
 		Assertions.fail(MAXIMUM_ATTEMPTS + " calls in a row that had " + SHORT.toMillis() + " ms took more than "
-				+ enough.toMillis() + " ms each; the mutator has to give up after context.remaining()");
+				+ enough.toMillis() + " ms each; the mutator must end within context.remaining()");
 	}
 
 	// The first run loads the classes, which would take most of a short timeout
@@ -267,8 +267,8 @@ public abstract class FetchingEnvMutatorContract extends EnvMutatorContract {
 	private static Throwable failureOf(SupervisedCall call) {
 		Throwable failure = call.failure();
 		if (failure == null) {
-			throw new AssertionError("The backend fails or hangs, so the mutator has to end in an exception, but it"
-					+ " returned. If it had no need to ask, createMutator() has to create it without what it knew");
+			throw new AssertionError("The backend fails or hangs, so the mutator must end in an exception, but it"
+					+ " returned. If it used a cache, createMutator() must create it without cached values");
 		}
 		return failure;
 	}

@@ -80,8 +80,8 @@ public class MutatorRunAssert extends AbstractAssert<MutatorRunAssert, MutatorRu
 		hasPassed();
 		VariableChange change = lastChange(name);
 		if (change == null || !isSetting(change)) {
-			throw failure("Expected the run to set %s, but %s; %s", name, whatHappenedTo(name, change, "nobody did"),
-					whatWasSet());
+			throw failure("Expected the run to set %s, but %s; %s", name,
+					whatHappenedTo(name, change, "no mutator did"), whatWasSet());
 		}
 		return new VariableAssert(this.actual, change, this.info);
 	}
@@ -172,7 +172,7 @@ public class MutatorRunAssert extends AbstractAssert<MutatorRunAssert, MutatorRu
 		if (change != null) {
 			return "it was " + (isSetting(change) ? "set" : "removed") + " by " + change.mutator();
 		}
-		return this.actual.before().containsKey(name) ? "it was there before and nobody changed it" : absent;
+		return this.actual.before().containsKey(name) ? "it was there before and no mutator changed it" : absent;
 	}
 
 	private Set<String> namesSet() {

@@ -32,7 +32,7 @@ final class RunComparison {
 
 	void requireSameChanges(String subject, MutatorRun run) {
 		Assertions.assertThat(effects(run))
-			.as("what was done to variables by " + subject)
+			.as("changes of variables by " + subject)
 			.containsExactlyInAnyOrderElementsOf(effects(this.first));
 	}
 

@@ -159,7 +159,7 @@ final class SupervisedCall {
 	void requireInterruptKept() {
 		if (!this.interrupted && !isCausedByInterrupt()) {
 			String end = (this.failure != null) ? "ended in " + this.failure.getClass().getName() : "returned";
-			Assertions.fail("The thread was interrupted, so the call has to end in an InterruptedException or leave the"
+			Assertions.fail("The thread was interrupted, so the call must end in an InterruptedException or leave the"
 					+ " interrupt flag set, but it " + end + " without either");
 		}
 	}

@@ -54,7 +54,7 @@ final class UnrelatedVariables {
 			.limit(10)
 			.toList();
 		Assertions.assertThat(touched)
-			.as("variables that were changed or removed although they are none of the mutator's business")
+			.as("variables that were changed or removed although they do not belong to the mutator")
 			.isEmpty();
 	}
 

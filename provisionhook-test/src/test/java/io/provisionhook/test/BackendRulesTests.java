@@ -25,7 +25,7 @@ class BackendRulesTests {
 		ContractResult.ofHanging(SaysNothing.class)
 			.hasOnlyBroken("failingBackendEndsInClearException")
 			.says("failingBackendEndsInClearException",
-					"When the backend fails, the mutator has to end in one clear exception, but"
+					"When the backend fails, the mutator must end in one clear exception, but"
 							+ " java.lang.IllegalStateException has no message; thrown at io.provisionhook.test.");
 	}
 
@@ -35,7 +35,7 @@ class BackendRulesTests {
 			.hasOnlyBroken("failingBackendEndsInClearException", "failureLeavesEnvironmentUnchanged",
 					"failureShowsNoSecret")
 			.says("failingBackendEndsInClearException",
-					"The backend fails or hangs, so the mutator has to end in an exception, but it returned.");
+					"The backend fails or hangs, so the mutator must end in an exception, but it returned.");
 	}
 
 	@Test
@@ -43,8 +43,8 @@ class BackendRulesTests {
 		ContractResult.ofHanging(PassesOn.class)
 			.hasOnlyBroken("hangingBackendEndsInClearException")
 			.says("hangingBackendEndsInClearException",
-					"When the backend hangs, the mutator has to end in one clear exception, but"
-							+ " java.net.http.HttpTimeoutException comes right from the JDK");
+					"When the backend hangs, the mutator must end in one clear exception, but"
+							+ " java.net.http.HttpTimeoutException comes from the JDK");
 	}
 
 	@Test
@@ -60,7 +60,7 @@ class BackendRulesTests {
 		ContractResult.ofHanging(HasTimeoutOfItsOwn.class)
 			.hasOnlyBroken("hangingBackendEndsWithinRemainingTime")
 			.says("hangingBackendEndsWithinRemainingTime", "3 calls in a row that had 100 ms took more than 200 ms"
-					+ " each; the mutator has to give up after context.remaining()");
+					+ " each; the mutator must end within context.remaining()");
 	}
 
 	@Test

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link CapturedOutput} and {@link CapturedLog}.
+ * Tests for {@link CapturedOutput}.
  */
 class CapturedOutputTests {
 

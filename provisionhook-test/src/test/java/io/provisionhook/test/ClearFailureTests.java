@@ -46,7 +46,7 @@ class ClearFailureTests {
 
 	@Test
 	void mistakeInTheCodeIsNotClear() {
-		String problem = "is what a mistake in the code ends in";
+		String problem = "is a programming error";
 		requireUnclear(new NullPointerException("token is missing"), problem);
 		requireUnclear(new ClassCastException("not a token"), problem);
 		requireUnclear(new ArrayIndexOutOfBoundsException("no token"), problem);
@@ -70,7 +70,7 @@ class ClearFailureTests {
 
 	@Test
 	void nameOfAClassIsNotClear() {
-		String problem = "has a message with the name of a class, where it should say what happened";
+		String problem = "has a message with a class name in place of the problem";
 		requireUnclear(new RuntimeException(new IOException("Connection reset")), problem);
 		requireUnclear(new IOException("Vault: java.net.ConnectException"), problem);
 		requireUnclear(new IOException("ConnectException"), problem);
@@ -79,14 +79,14 @@ class ClearFailureTests {
 	@Test
 	void whatTheJdkThrowsIsNotClear() {
 		requireUnclear(catchThrowable(() -> Integer.parseInt("a")),
-				"comes right from the JDK and can't know which system failed and what to do");
+				"comes from the JDK and names neither the failed system nor an action");
 	}
 
 	@Test
 	void messageNamesThePlaceAndNotWhatMayBeSecret() {
 		assertThatExceptionOfType(AssertionError.class)
 			.isThrownBy(() -> ClearFailure.require("When the backend fails", new IOException("s3cr3t\n")))
-			.withMessageStartingWith("When the backend fails, the mutator has to end in one clear exception, but"
+			.withMessageStartingWith("When the backend fails, the mutator must end in one clear exception, but"
 					+ " java.io.IOException has a message with line breaks or other control characters; thrown at"
 					+ " io.provisionhook.test.ClearFailureTests.")
 			.withMessageNotContaining("s3cr3t");

@@ -31,7 +31,7 @@ class MutatorRulesTests {
 	void mutatorThatDoesSomethingElseTheNextTimeIsNoticed() {
 		ContractResult.of(DiffersNextTime.class)
 			.hasOnlyBroken("secondRunChangesSameVariables")
-			.says("secondRunChangesSameVariables", "what was done to variables by a second run for the same workspace");
+			.says("secondRunChangesSameVariables", "changes of variables by a second run for the same workspace");
 	}
 
 	@Test
@@ -53,7 +53,7 @@ class MutatorRulesTests {
 	void mutatorThatClearsTheEnvironmentIsNoticed() {
 		ContractResult.of(Clears.class)
 			.hasOnlyBroken("unrelatedVariablesAreUnchanged", "runWithLargeEnvironmentPasses")
-			.says("unrelatedVariablesAreUnchanged", "none of the mutator's business")
+			.says("unrelatedVariablesAreUnchanged", "do not belong to the mutator")
 			.says("unrelatedVariablesAreUnchanged", "PROVISIONHOOK_CONTRACT_EMPTY");
 	}
 
@@ -83,8 +83,8 @@ class MutatorRulesTests {
 	void mutatorThatCanNotDoWithoutTimeIsNoticed() {
 		ContractResult.of(NeedsTime.class)
 			.hasOnlyBroken("callWithoutRemainingTimeEnds")
-			.says("callWithoutRemainingTimeEnds", "When context.remaining() is zero, the mutator has to end in one"
-					+ " clear exception, but java.lang.IllegalArgumentException comes right from the JDK");
+			.says("callWithoutRemainingTimeEnds", "When context.remaining() is zero, the mutator must end in one"
+					+ " clear exception, but java.lang.IllegalArgumentException comes from the JDK");
 	}
 
 	@Test
@@ -99,9 +99,8 @@ class MutatorRulesTests {
 	void mutatorThatForgetsTheInterruptIsNoticed() {
 		ContractResult.of(ForgetsInterrupt.class)
 			.hasOnlyBroken("interruptIsPreserved")
-			.says("interruptIsPreserved",
-					"The thread was interrupted, so the call has to end in an InterruptedException"
-							+ " or leave the interrupt flag set, but it returned without either");
+			.says("interruptIsPreserved", "The thread was interrupted, so the call must end in an InterruptedException"
+					+ " or leave the interrupt flag set, but it returned without either");
 	}
 
 	static class WorksOnce extends BrokenContract {

@@ -64,9 +64,9 @@ class MutatorRunAssertTests {
 	@Test
 	void hasSetTellsWhatWasSetInstead() {
 		requireFailure(() -> assertThat(this.passed).hasSet("OTHER"),
-				"Expected the run to set OTHER, but nobody did; the run set KEY, REGION");
+				"Expected the run to set OTHER, but no mutator did; the run set KEY, REGION");
 		requireFailure(() -> assertThat(this.passed).hasSet("KEPT"),
-				"Expected the run to set KEPT, but it was there before and nobody changed it; the run set KEY, REGION");
+				"Expected the run to set KEPT, but it was there before and no mutator changed it; the run set KEY, REGION");
 		requireFailure(() -> assertThat(this.passed).hasSet("OLD"),
 				"Expected the run to set OLD, but it was removed by app; the run set KEY, REGION");
 		requireFailure(() -> assertThat(this.failed).hasSet("KEY"),
@@ -112,7 +112,7 @@ class MutatorRunAssertTests {
 		requireFailure(() -> assertThat(this.passed).hasRemoved("REGION"),
 				"Expected the run to remove REGION, but it was set by app");
 		requireFailure(() -> assertThat(this.passed).hasRemoved("KEPT"),
-				"Expected the run to remove KEPT, but it was there before and nobody changed it");
+				"Expected the run to remove KEPT, but it was there before and no mutator changed it");
 		requireFailure(() -> assertThat(this.passed).hasRemoved("OTHER"),
 				"Expected the run to remove OTHER, but it was not there before");
 	}

@@ -21,7 +21,7 @@ class NameRulesTests {
 	void nameThatIsAnotherOneEachTimeIsNoticed() {
 		ContractResult.of(NewEachTime.class)
 			.hasOnlyBroken("nameIsStable")
-			.says("nameIsStable", "since operators write it into properties");
+			.says("nameIsStable", "since it is part of property names");
 	}
 
 	@Test

@@ -26,7 +26,7 @@ class PlanRulesTests {
 	void mutatorThatDoesNotTellItsSideEffectsIsNoticed() {
 		ContractResult.of(TellsNothing.class, "sideEffectsAreStable")
 			.hasOnlyBroken("sideEffectsAreStable")
-			.says("sideEffectsAreStable", "which say what runs in a plan");
+			.says("sideEffectsAreStable", "which decide whether it runs in a plan");
 	}
 
 	@Test
@@ -38,7 +38,7 @@ class PlanRulesTests {
 	void mutatorThatWritesOtherVariablesInAPlanIsNoticed() {
 		ContractResult.of(WritesOthers.class)
 			.hasOnlyBroken("planChangesSameVariablesAsRun")
-			.says("planChangesSameVariablesAsRun", "what was done to variables by a plan");
+			.says("planChangesSameVariablesAsRun", "changes of variables by a plan");
 	}
 
 	@Test

@@ -85,7 +85,7 @@ record AwsFailures(String region) {
 			case "InvalidRequestException" -> "can't be read in its present state; if it is marked for deletion,"
 					+ " restore it or drop the reference";
 			case "InvalidParameterException", "ValidationException" ->
-				"is not named as a secret and its version can be; correct the reference";
+				"has an invalid name or version; correct the reference";
 			default -> "was refused";
 		}, error);
 	}
@@ -100,7 +100,7 @@ record AwsFailures(String region) {
 			return ofSystem("the host's credentials have expired; renew them", error);
 		}
 		if (NOT_ACCEPTED.contains(error.code())) {
-			return ofSystem("the host's credentials were not accepted; correct them, and see that its clock is right",
+			return ofSystem("the host's credentials were not accepted; correct them, and check that its clock is right",
 					error);
 		}
 		return (answer.statusCode() >= 400 && answer.statusCode() < 500) ? null
@@ -126,16 +126,16 @@ record AwsFailures(String region) {
 		return switch (failure.reason()) {
 			case NO_ANSWER_IN_TIME, NO_CONNECTION_IN_TIME -> late();
 			case TOO_LARGE, UNREADABLE -> UpstreamException.ofSystem(
-					NAME + "the answer can't be read; see that the endpoint is right and no proxy changes it", null);
+					NAME + "the answer can't be read; check that the endpoint is right and no proxy changes it", null);
 			default ->
 				UpstreamException.ofSystem(NAME + "can't be reached in " + this.region + " (" + failure.reason().text()
-						+ "); see that the network, a proxy and the endpoint are right", failure.safeCause());
+						+ "); check that the network, a proxy and the endpoint are right", failure.safeCause());
 		};
 	}
 
 	private UpstreamException late() {
 		return UpstreamException.ofSystem(NAME + "no answer in " + this.region + " in time"
-				+ "; see that it can be reached from the host, or give this mutator more time", null);
+				+ "; check that it can be reached from the host, or give this mutator more time", null);
 	}
 
 	/**
@@ -152,7 +152,7 @@ record AwsFailures(String region) {
 	 * @return the exception
 	 */
 	UpstreamException lateCredentials() {
-		return UpstreamException.ofSystem(NAME + "the host's AWS credentials were not there in time; see that the"
+		return UpstreamException.ofSystem(NAME + "the host's AWS credentials were not resolved in time; check that the"
 				+ " service which has them can be reached, or give this mutator more time", null);
 	}
 

@@ -62,7 +62,7 @@ class AwsFailureTests {
 					AccessDeniedException | was denied; grant secretsmanager:GetSecretValue on it to the host's identity, and kms:Decrypt if it has a key of its own
 					DecryptionFailure | can't be decrypted; see whether its KMS key is enabled, and grant kms:Decrypt
 					InvalidRequestException | can't be read in its present state; if it is marked for deletion, restore it or drop the reference
-					InvalidParameterException | is not named as a secret and its version can be; correct the reference
+					InvalidParameterException | has an invalid name or version; correct the reference
 					SomethingNewException | was refused
 					""")
 	void saysWhatIsWrongWithSecret(String code, String message) {
@@ -91,7 +91,7 @@ class AwsFailureTests {
 			textBlock = """
 					400 | ThrottlingException | too many calls; provision fewer workspaces at a time, or ask AWS for a higher quota
 					400 | ExpiredTokenException | the host's credentials have expired; renew them
-					400 | UnrecognizedClientException | the host's credentials were not accepted; correct them, and see that its clock is right
+					400 | UnrecognizedClientException | the host's credentials were not accepted; correct them, and check that its clock is right
 					500 | InternalServiceError | failed with status 500; try again
 					503 | ServiceUnavailable | failed with status 503; try again
 					302 | Moved | failed with status 302; try again
@@ -155,16 +155,17 @@ class AwsFailureTests {
 		AwsCredentialsProvider wrong = StaticCredentialsProvider
 			.create(AwsBasicCredentials.create(SecretsManagerStandIn.SIGNER.accessKey(), "wrong-secret-key"));
 		this.aws.put("db", "first-password");
-		assertThat(failureOf(this.aws.uri(), wrong, Map.of("DB", "db"), PLENTY))
-			.hasMessage("AWS Secrets Manager: the host's credentials were not accepted; correct them, and see that its"
-					+ " clock is right (InvalidSignatureException, request " + SecretsManagerStandIn.REQUEST_ID + ")");
+		assertThat(failureOf(this.aws.uri(), wrong, Map.of("DB", "db"), PLENTY)).hasMessage(
+				"AWS Secrets Manager: the host's credentials were not accepted; correct them, and check that its"
+						+ " clock is right (InvalidSignatureException, request " + SecretsManagerStandIn.REQUEST_ID
+						+ ")");
 	}
 
 	@Test
 	void answerThatIsNoJsonIsNotQuoted() {
 		this.aws.answer(WireMock.ok("{\"SecretString\": hunter2-hunter2"));
 		assertThat(failureOf(Map.of("DB", "db")))
-			.hasMessage("AWS Secrets Manager: the answer can't be read; see that the endpoint is right and no proxy"
+			.hasMessage("AWS Secrets Manager: the answer can't be read; check that the endpoint is right and no proxy"
 					+ " changes it")
 			.hasNoCause();
 	}
@@ -203,9 +204,9 @@ class AwsFailureTests {
 			}
 			return AwsBasicCredentials.create("late", "late");
 		};
-		assertThat(failureOf(this.aws.uri(), slow, Map.of("DB", "db"), SHORT))
-			.hasMessage("AWS Secrets Manager: the host's AWS credentials were not there in time; see that the service"
-					+ " which has them can be reached, or give this mutator more time");
+		assertThat(failureOf(this.aws.uri(), slow, Map.of("DB", "db"), SHORT)).hasMessage(
+				"AWS Secrets Manager: the host's AWS credentials were not resolved in time; check that the service"
+						+ " which has them can be reached, or give this mutator more time");
 	}
 
 	@Test
@@ -216,7 +217,7 @@ class AwsFailureTests {
 			UpstreamException failure = failureOf(URI.create("http://127.0.0.1:" + silent.getLocalPort()),
 					AwsMutators.CREDENTIALS, Map.of("DB", "db"), PLENTY);
 			assertThat(failure)
-				.hasMessage("AWS Secrets Manager: can't be reached in eu-central-1 (no connection); see that the"
+				.hasMessage("AWS Secrets Manager: can't be reached in eu-central-1 (no connection); check that the"
 						+ " network, a proxy and the endpoint are right")
 				.hasCauseInstanceOf(ConnectException.class);
 			assertThat(failure.isSystemAtFault()).isTrue();
@@ -227,7 +228,7 @@ class AwsFailureTests {
 	void unknownHostIsSaidToBeUnknown() {
 		assertThat(failureOf(URI.create("http://secretsmanager.invalid"), AwsMutators.CREDENTIALS, Map.of("DB", "db"),
 				PLENTY))
-			.hasMessage("AWS Secrets Manager: can't be reached in eu-central-1 (unknown host name); see that the"
+			.hasMessage("AWS Secrets Manager: can't be reached in eu-central-1 (unknown host name); check that the"
 					+ " network, a proxy and the endpoint are right")
 			.hasCauseInstanceOf(UnknownHostException.class);
 	}
@@ -236,8 +237,9 @@ class AwsFailureTests {
 	void plainServerIsNoSecureOne() {
 		try (PlainServer server = PlainServer.start()) {
 			assertThat(failureOf(server.httpsUri(), AwsMutators.CREDENTIALS, Map.of("DB", "db"), PLENTY))
-				.hasMessage("AWS Secrets Manager: can't be reached in eu-central-1 (no secure connection); see that the"
-						+ " network, a proxy and the endpoint are right")
+				.hasMessage(
+						"AWS Secrets Manager: can't be reached in eu-central-1 (no secure connection); check that the"
+								+ " network, a proxy and the endpoint are right")
 				.hasCauseInstanceOf(SSLException.class);
 		}
 	}
@@ -246,7 +248,7 @@ class AwsFailureTests {
 	void brokenConnectionIsSaidToBeBroken() {
 		this.aws.answer(WireMock.aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
 		assertThat(failureOf(Map.of("DB", "db")))
-			.hasMessage("AWS Secrets Manager: can't be reached in eu-central-1 (the connection broke); see that the"
+			.hasMessage("AWS Secrets Manager: can't be reached in eu-central-1 (the connection broke); check that the"
 					+ " network, a proxy and the endpoint are right")
 			.hasCauseInstanceOf(SocketException.class);
 	}
@@ -255,7 +257,7 @@ class AwsFailureTests {
 	void hangingServiceCostsTheDeadline() {
 		this.aws.answer(SecretsManagerStandIn.noAnswer());
 		UpstreamException failure = lateFailureOf(Map.of("DB", "db", "KEY", "key"));
-		assertThat(failure).hasMessage("AWS Secrets Manager: no answer in eu-central-1 in time; see that it can be"
+		assertThat(failure).hasMessage("AWS Secrets Manager: no answer in eu-central-1 in time; check that it can be"
 				+ " reached from the host, or give this mutator more time");
 		assertThat(failure.isSystemAtFault()).isTrue();
 	}
@@ -265,7 +267,7 @@ class AwsFailureTests {
 		this.aws.answer(WireMock.okJson("{\"Name\":\"db\",\"ARN\":\"a\",\"SecretString\":\"first-password\"}")
 			.withChunkedDribbleDelay(3, 900_000));
 		assertThat(lateFailureOf(Map.of("DB", "db")))
-			.hasMessage("AWS Secrets Manager: no answer in eu-central-1 in time; see that it can be reached from the"
+			.hasMessage("AWS Secrets Manager: no answer in eu-central-1 in time; check that it can be reached from the"
 					+ " host, or give this mutator more time");
 	}
 

@@ -39,8 +39,8 @@ final class GcpFailures {
 			return of(remote);
 		}
 		return status(failure).map((status) -> ofStatus(status, location))
-			.orElseGet(
-					() -> ofSystem("the answer can't be read; see that the endpoint is right and no proxy changes it"));
+			.orElseGet(() -> ofSystem(
+					"the answer can't be read; check that the endpoint is right and no proxy changes it"));
 	}
 
 	// The client uses the HTTP status, which is the same for a disabled version as for an
@@ -82,11 +82,11 @@ final class GcpFailures {
 			case NOT_FOUND -> ofRequest(
 					secret + "does not exist, or has no such version; create it, or correct the reference", status);
 			case PERMISSION_DENIED -> ofRequest(secret + "was denied; grant roles/secretmanager.secretAccessor on it to"
-					+ " the host's identity, and see that the API is enabled in its project", status);
+					+ " the host's identity, and check that the API is enabled in its project", status);
 			case FAILED_PRECONDITION ->
 				ofRequest(secret + "is disabled or destroyed in this version; enable it, or refer to another", status);
 			case INVALID_ARGUMENT, OUT_OF_RANGE ->
-				ofRequest(secret + "is not named as a secret and its version can be; correct the reference", status);
+				ofRequest(secret + "has an invalid name or version; correct the reference", status);
 			case UNAUTHENTICATED ->
 				ofSystem("the host's credentials were not accepted; renew or correct them (" + status + ")");
 			case RESOURCE_EXHAUSTED -> ofSystem("too many calls; provision fewer workspaces at a time, or ask Google"
@@ -107,12 +107,13 @@ final class GcpFailures {
 					? late()
 					: UpstreamException.ofSystem(
 							NAME + "can't be reached (" + failure.reason().text()
-									+ "); see that the network, a proxy and the endpoint are right",
+									+ "); check that the network, a proxy and the endpoint are right",
 							failure.safeCause());
 	}
 
 	private static UpstreamException late() {
-		return ofSystem("no answer in time; see that it can be reached from the host, or give this mutator more time");
+		return ofSystem(
+				"no answer in time; check that it can be reached from the host, or give this mutator more time");
 	}
 
 	/**
@@ -124,12 +125,13 @@ final class GcpFailures {
 		RemoteFailure remote = RemoteFailure.of(failure);
 		if (remote.reason() != Reason.UNREADABLE) {
 			return remote.reason().isTimeout() ? lateCredentials()
-					: UpstreamException.ofSystem(NAME + "the service that turns the host's credentials into a token"
-							+ " can't be reached (" + remote.reason().text() + "); see that the network is right",
+					: UpstreamException.ofSystem(
+							NAME + "the service that turns the host's credentials into a token" + " can't be reached ("
+									+ remote.reason().text() + "); check that the network is right",
 							remote.safeCause());
 		}
 		HttpResponseException response = find(HttpResponseException.class, failure);
-		return ofSystem("the host's credentials got no token; renew or correct them, and see that its clock is right"
+		return ofSystem("the host's credentials got no token; renew or correct them, and check that its clock is right"
 				+ ((response != null) ? " (status " + response.getStatusCode() + ")" : ""));
 	}
 
@@ -138,7 +140,7 @@ final class GcpFailures {
 	 * @return the exception
 	 */
 	static UpstreamException lateCredentials() {
-		return ofSystem("no token for the host's credentials in time; see that the service which issues it can be"
+		return ofSystem("no token for the host's credentials in time; check that the service which issues it can be"
 				+ " reached, or give this mutator more time");
 	}
 

@@ -51,7 +51,7 @@ class GcpFailureTests {
 
 	private static final Duration SHORT = Duration.ofMillis(200);
 
-	private static final String LATE = "Google Secret Manager: no answer in time; see that it can be reached from the"
+	private static final String LATE = "Google Secret Manager: no answer in time; check that it can be reached from the"
 			+ " host, or give this mutator more time";
 
 	@RegisterExtension
@@ -74,9 +74,9 @@ class GcpFailureTests {
 	@CsvSource(delimiter = '|', quoteCharacter = '"',
 			textBlock = """
 					404 | NOT_FOUND | does not exist, or has no such version; create it, or correct the reference
-					403 | PERMISSION_DENIED | was denied; grant roles/secretmanager.secretAccessor on it to the host's identity, and see that the API is enabled in its project
+					403 | PERMISSION_DENIED | was denied; grant roles/secretmanager.secretAccessor on it to the host's identity, and check that the API is enabled in its project
 					400 | FAILED_PRECONDITION | is disabled or destroyed in this version; enable it, or refer to another
-					400 | INVALID_ARGUMENT | is not named as a secret and its version can be; correct the reference
+					400 | INVALID_ARGUMENT | has an invalid name or version; correct the reference
 					""")
 	void saysWhatIsWrongWithSecret(int httpStatus, String status, String message) {
 		this.google.answerFor("key", GoogleStandIn.error(httpStatus, status));
@@ -125,7 +125,7 @@ class GcpFailureTests {
 		this.google.answer(WireMock.ok("{\"payload\": hunter2-hunter2"));
 		UpstreamException failure = failureOf(Map.of("DB", "db"));
 		assertThat(failure)
-			.hasMessage("Google Secret Manager: the answer can't be read; see that the endpoint is right and no proxy"
+			.hasMessage("Google Secret Manager: the answer can't be read; check that the endpoint is right and no proxy"
 					+ " changes it")
 			.hasNoCause();
 		assertThat(failure.isSystemAtFault()).isTrue();
@@ -146,7 +146,7 @@ class GcpFailureTests {
 			this.google.answerForToken(WireMock.permanentRedirect(other.uri() + "/token"));
 			assertThat(failureOf(this.google.uri(), this.google.credentials(), Map.of("DB", "db"), PLENTY))
 				.hasMessageStartingWith("Google Secret Manager: the host's credentials got no token; renew or correct"
-						+ " them, and see that its clock is right")
+						+ " them, and check that its clock is right")
 				.hasNoCause();
 			assertThat(this.google.requests("/v1/.*")).isZero();
 		}
@@ -164,9 +164,9 @@ class GcpFailureTests {
 	@Test
 	void tokenServiceThatHangsCostsTheDeadline() {
 		this.google.answerForToken(GoogleStandIn.noAnswer());
-		assertThat(failureOf(this.google.uri(), this.google.credentials(), Map.of("DB", "db"), SHORT))
-			.hasMessage("Google Secret Manager: no token for the host's credentials in time; see that the service which"
-					+ " issues it can be reached, or give this mutator more time");
+		assertThat(failureOf(this.google.uri(), this.google.credentials(), Map.of("DB", "db"), SHORT)).hasMessage(
+				"Google Secret Manager: no token for the host's credentials in time; check that the service which"
+						+ " issues it can be reached, or give this mutator more time");
 	}
 
 	@Test
@@ -175,7 +175,7 @@ class GcpFailureTests {
 		Credentials triesOnce = this.google.credentials().createWithCustomRetryStrategy(false);
 		assertThat(failureOf(this.google.uri(), triesOnce, Map.of("DB", "db"), PLENTY))
 			.hasMessage("Google Secret Manager: the service that turns the host's credentials into a token can't be"
-					+ " reached (the connection broke); see that the network is right")
+					+ " reached (the connection broke); check that the network is right")
 			.hasCauseInstanceOf(SocketException.class);
 	}
 
@@ -186,8 +186,9 @@ class GcpFailureTests {
 			silent.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
 			UpstreamException failure = failureAt(URI.create("http://127.0.0.1:" + silent.getLocalPort()));
 			assertThat(failure)
-				.hasMessage("Google Secret Manager: can't be reached (no connection); see that the network, a proxy and"
-						+ " the endpoint are right")
+				.hasMessage(
+						"Google Secret Manager: can't be reached (no connection); check that the network, a proxy and"
+								+ " the endpoint are right")
 				.hasCauseInstanceOf(ConnectException.class);
 			assertThat(failure.isSystemAtFault()).isTrue();
 		}
@@ -206,8 +207,9 @@ class GcpFailureTests {
 	@Test
 	void unknownHostIsSaidToBeUnknown() {
 		assertThat(failureAt(URI.create("http://secretmanager.invalid")))
-			.hasMessage("Google Secret Manager: can't be reached (unknown host name); see that the network, a proxy and"
-					+ " the endpoint are right")
+			.hasMessage(
+					"Google Secret Manager: can't be reached (unknown host name); check that the network, a proxy and"
+							+ " the endpoint are right")
 			.hasCauseInstanceOf(UnknownHostException.class);
 	}
 
@@ -215,7 +217,7 @@ class GcpFailureTests {
 	void plainServerIsNoSecureOne() {
 		try (PlainServer server = PlainServer.start()) {
 			assertThat(failureAt(server.httpsUri()))
-				.hasMessage("Google Secret Manager: can't be reached (no secure connection); see that the network, a"
+				.hasMessage("Google Secret Manager: can't be reached (no secure connection); check that the network, a"
 						+ " proxy and the endpoint are right")
 				.hasCauseInstanceOf(SSLException.class);
 		}

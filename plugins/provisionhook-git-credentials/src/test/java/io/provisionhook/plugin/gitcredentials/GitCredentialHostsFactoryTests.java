@@ -128,7 +128,7 @@ class GitCredentialHostsFactoryTests {
 					+ "'provisionhook.git-credentials.hosts[0].bitbucket.token' is too",
 			"ssl-bundle=acme,bitbucket.client-id=c,bitbucket.client-secret=s | ssl-bundle | there is no SSL bundle "
 					+ "'acme'",
-			"request-timeout=0s,token=t | request-timeout | it is no time in which a request could be answered" })
+			"request-timeout=0s,token=t | request-timeout | it is too short for a request" })
 	void mistakeIsExplained(String properties, String property, String problem) {
 		String name = (property.startsWith("hosts") || property.startsWith("request")) ? property
 				: "hosts[0]" + (property.isEmpty() ? "" : "." + property);

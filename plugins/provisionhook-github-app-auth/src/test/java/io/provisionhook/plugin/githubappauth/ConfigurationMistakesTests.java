@@ -52,7 +52,7 @@ class ConfigurationMistakesTests {
 			"base-url=https://user:pass@github.acme.com | base-url | \"it has more than a host, a port and a path\"",
 			"base-url=https://github.acme.com/api?x=y | base-url | \"it has more than a host, a port and a path\"",
 			"base-url=https://github.com/ | base-url | it is the address of GitHub's pages and not of its REST API",
-			"request-timeout=0s | request-timeout | it is no time in which a request could be answered",
+			"request-timeout=0s | request-timeout | it is too short for a request",
 			"ssl-bundle=acme | ssl-bundle | there is no SSL bundle 'acme'" })
 	void mistakeIsExplained(String mistake, String property, String problem) {
 		new ApplicationContextRunner()

@@ -92,9 +92,8 @@ class VaultCredentialSourceAutoConfigurationTests extends MappedCredentialSource
 		SERVER.answer(VaultServer.post("sys/leases/revoke"), 204, "");
 		withHost().withPropertyValues(property("hosts[0].secret=database/creds/agent#password")).run((context) -> {
 			assertThatExceptionOfType(UpstreamException.class).isThrownBy(() -> ask(context))
-				.withMessage("Vault: 'database/creds/agent' is made for each reader, with a lease, and belongs to the"
-						+ " life of one workspace, so 'provisionhook.vault-secrets.hosts' can't have it; map a"
-						+ " variable to it");
+				.withMessage("Vault: 'database/creds/agent' has a lease, so it belongs to one workspace and"
+						+ " 'provisionhook.vault-secrets.hosts' can't share it; map a variable to it");
 			VaultServer.await(() -> assertThat(SERVER.count("sys/leases/revoke")).isOne());
 			SERVER.verify(1, WireMock.postRequestedFor(WireMock.urlEqualTo("/v1/sys/leases/revoke"))
 				.withRequestBody(WireMock.containing("marked-lease")));

@@ -76,7 +76,7 @@ public final class PlaceholderTemplate {
 			.anyMatch((part) -> part.placeholder() != null && part.literal().indexOf('/') < 0);
 		if (between) {
 			throw new IllegalArgumentException("'" + text
-					+ "' has two placeholders in one segment, where different workspaces could come to the same");
+					+ "' has two placeholders in one segment, where different workspaces could get the same value");
 		}
 	}
 
@@ -102,8 +102,8 @@ public final class PlaceholderTemplate {
 		boolean traversal = this.parts.size() > 1
 				&& Arrays.stream(expanded.split("/", -1)).anyMatch(PlaceholderTemplate::isTraversal);
 		if (traversal) {
-			throw new PlaceholderException(
-					"'" + this.text + "' would become '" + expanded + "' for this workspace, which leaves its place");
+			throw new PlaceholderException("'" + this.text + "' would become '" + expanded
+					+ "' for this workspace, which is outside of its path");
 		}
 		return expanded;
 	}
@@ -194,8 +194,8 @@ public final class PlaceholderTemplate {
 		String requireSafe(String value) {
 			if (!SAFE.matcher(value).matches()) {
 				throw new PlaceholderException(
-						"the " + description() + " '" + value + "' of the workspace can't stand for {" + this.name
-								+ "}; only letters, digits and . _ - @ + = can");
+						"the " + description() + " '" + value + "' of the workspace can't replace {" + this.name
+								+ "}; only letters, digits and . _ - @ + = are allowed");
 			}
 			return value;
 		}

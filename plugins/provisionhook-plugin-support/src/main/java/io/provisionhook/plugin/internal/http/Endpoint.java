@@ -38,7 +38,7 @@ public record Endpoint(String system, String url, Duration timeout, String urlPr
 	 */
 	public static void requireTimeout(Duration timeout, String property) {
 		if (timeout.toMillis() < 2) {
-			throw new PluginConfigurationException(property, "it is no time in which a request could be answered",
+			throw new PluginConfigurationException(property, "it is too short for a request",
 					"Set it to a few seconds, such as 5s.");
 		}
 	}

@@ -49,7 +49,7 @@ public final class CredentialMapping {
 			String entry = property + "[" + i + "].";
 			CredentialHost host = host(entry + "host", entries.get(i).host());
 			if (hosts.putIfAbsent(host, credential(entry, entries.get(i), referenceRules)) != null) {
-				throw new PluginConfigurationException(entry + "host", "'" + host + "' is there twice",
+				throw new PluginConfigurationException(entry + "host", "'" + host + "' is configured twice",
 						"Remove one of the two.");
 			}
 		}

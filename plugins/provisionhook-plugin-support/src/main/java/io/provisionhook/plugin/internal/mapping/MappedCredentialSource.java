@@ -104,7 +104,7 @@ public final class MappedCredentialSource implements CredentialSource, AutoClose
 		CredentialMapping.Entry wanted = this.mapping.entry(request.host());
 		if (wanted == null) {
 			throw refusal(
-					"no secret is meant for host '" + request.host() + "'; add it to '" + this.mapping.property() + "'",
+					"no secret is mapped to host '" + request.host() + "'; add it to '" + this.mapping.property() + "'",
 					null);
 		}
 		ProvisionContext context = request.context();
@@ -155,10 +155,8 @@ public final class MappedCredentialSource implements CredentialSource, AutoClose
 		CachedValue<ReadSecret> read = this.secrets.get(location, deadline);
 		Secret secret = read.value().secret();
 		if (secret == null) {
-			throw refusal(
-					"'" + location + "' is made for each reader, with a lease, and belongs to the life of one"
-							+ " workspace, so '" + this.mapping.property() + "' can't have it; map a variable to it",
-					null);
+			throw refusal("'" + location + "' has a lease, so it belongs to one workspace and '"
+					+ this.mapping.property() + "' can't share it; map a variable to it", null);
 		}
 		secret.redactIn(context);
 		return new LocatedSecret(location, secret, read.stale());
@@ -182,7 +180,7 @@ public final class MappedCredentialSource implements CredentialSource, AutoClose
 				.map((answer) -> "'" + answer.location() + "'")
 				.distinct()
 				.collect(Collectors.joining(" and "));
-			throw refusal("what is in " + where + " is no credential: " + ex.getMessage(), ex);
+			throw refusal("no valid credential in " + where + ": " + ex.getMessage(), ex);
 		}
 	}
 

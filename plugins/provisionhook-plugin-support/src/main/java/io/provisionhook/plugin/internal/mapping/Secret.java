@@ -128,8 +128,8 @@ public final class Secret {
 		}
 
 		private static MissingKeyException of(SecretLocation location, @Nullable String key, Set<String> keys) {
-			String problem = (key != null) ? "has no key '" + key + "'" : "can't be had as a whole";
-			String there = keys.isEmpty() ? "it has none at all" : "the keys are " + String.join(", ", keys);
+			String problem = (key != null) ? "has no key '" + key + "'" : "has no value without a key";
+			String there = keys.isEmpty() ? "there are no keys" : "the keys are " + String.join(", ", keys);
 			return new MissingKeyException("'" + location + "' " + problem + "; " + there);
 		}
 

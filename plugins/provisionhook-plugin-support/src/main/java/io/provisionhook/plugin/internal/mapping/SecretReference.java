@@ -48,7 +48,7 @@ public record SecretReference(PlaceholderTemplate path, Map<String, String> para
 	private static void requireNoPlaceholder(String rest, String text) {
 		if (rest.indexOf('{') >= 0 || rest.indexOf('}') >= 0) {
 			throw new IllegalArgumentException(
-					"'" + text + "' has a placeholder behind the path, where none is possible");
+					"'" + text + "' has a placeholder after the path, where none is allowed");
 		}
 	}
 

@@ -140,7 +140,7 @@ public final class RemoteCalls {
 			return;
 		}
 		UpstreamException tooMany = UpstreamException
-			.ofSystem(this.system + ": " + this.limit + " calls are under way or stuck, which is the maximum; see"
+			.ofSystem(this.system + ": " + this.limit + " calls are in progress or stuck, which is the maximum; check"
 					+ " whether it answers, or start fewer workspaces at a time", null);
 		deadline.note(tooMany);
 		while (!this.permits.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {

@@ -62,7 +62,7 @@ class PlaceholderTemplateTests {
 	void parseRefusesTwoPlaceholdersInOneSegmentSinceTheyAreAmbiguous(String text) {
 		assertThatIllegalArgumentException().isThrownBy(() -> PlaceholderTemplate.parse(text))
 			.withMessage("'" + text
-					+ "' has two placeholders in one segment, where different workspaces could come to the same");
+					+ "' has two placeholders in one segment, where different workspaces could get the same value");
 	}
 
 	@Test
@@ -84,7 +84,7 @@ class PlaceholderTemplateTests {
 		assertThatExceptionOfType(PlaceholderException.class)
 			.isThrownBy(() -> PlaceholderTemplate.parse("agents/{tenant}/db").expand(hostile))
 			.withMessage("the tenant '" + tenant
-					+ "' of the workspace can't stand for {tenant}; only letters, digits and . _ - @ + = can");
+					+ "' of the workspace can't replace {tenant}; only letters, digits and . _ - @ + = are allowed");
 	}
 
 	@ParameterizedTest
@@ -94,7 +94,7 @@ class PlaceholderTemplateTests {
 		assertThatExceptionOfType(PlaceholderException.class)
 			.isThrownBy(() -> PlaceholderTemplate.parse(text).expand(hostile))
 			.withMessage("'" + text + "' would become '" + text.replace("{tenant}", tenant)
-					+ "' for this workspace, which leaves its place");
+					+ "' for this workspace, which is outside of its path");
 	}
 
 	@Test
@@ -114,17 +114,17 @@ class PlaceholderTemplateTests {
 	void expandListWithinATextAllowsNoCommas(String text) {
 		assertThatExceptionOfType(PlaceholderException.class)
 			.isThrownBy(() -> PlaceholderTemplate.parse(text).expandList(this.context))
-			.withMessageStartingWith("the label 'repositories' 'web, api' of the workspace can't stand for");
+			.withMessageStartingWith("the label 'repositories' 'web, api' of the workspace can't replace");
 	}
 
 	@Test
 	void expandListChecksEachElement() {
 		assertThatExceptionOfType(PlaceholderException.class)
 			.isThrownBy(() -> PlaceholderTemplate.parse("{label.climb}").expandList(this.context))
-			.withMessage("'{label.climb}' would become '..' for this workspace, which leaves its place");
+			.withMessage("'{label.climb}' would become '..' for this workspace, which is outside of its path");
 		assertThatExceptionOfType(PlaceholderException.class)
 			.isThrownBy(() -> PlaceholderTemplate.parse("{label.empty}").expandList(this.context))
-			.withMessageStartingWith("the label 'empty' '' of the workspace can't stand for");
+			.withMessageStartingWith("the label 'empty' '' of the workspace can't replace");
 	}
 
 }

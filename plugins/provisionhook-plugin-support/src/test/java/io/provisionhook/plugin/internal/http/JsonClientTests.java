@@ -196,7 +196,7 @@ class JsonClientTests {
 	void timeoutThatIsNoneIsExplained(long millis) {
 		assertThatExceptionOfType(PluginConfigurationException.class)
 			.isThrownBy(() -> Endpoint.requireTimeout(Duration.ofMillis(millis), "acme.timeout"))
-			.withMessage("Configuration property 'acme.timeout': it is no time in which a request could be answered");
+			.withMessage("Configuration property 'acme.timeout': it is too short for a request");
 	}
 
 }

@@ -55,7 +55,7 @@ class CredentialMappingTests {
 
 	@Test
 	void hostHasOneCredential() {
-		assertMistake("[1].host': 'git.example.com' is there twice", GOOD,
+		assertMistake("[1].host': 'git.example.com' is configured twice", GOOD,
 				entry("GIT.example.com", null, null, "other#token"));
 	}
 

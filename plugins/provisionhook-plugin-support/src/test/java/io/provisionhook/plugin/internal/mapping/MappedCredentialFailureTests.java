@@ -60,7 +60,7 @@ class MappedCredentialFailureTests extends MappedCredentialSourceSetUp {
 	@Test
 	void hostThatIsNotConfiguredGetsNothing() {
 		assertThatExceptionOfType(UpstreamException.class).isThrownBy(() -> ask("evil.example.com", "acme"))
-			.withMessage("Acme: no secret is meant for host 'evil.example.com'; add it to 'provisionhook.acme.hosts'")
+			.withMessage("Acme: no secret is mapped to host 'evil.example.com'; add it to 'provisionhook.acme.hosts'")
 			.satisfies((ex) -> assertThat(ex.isSystemAtFault()).isFalse());
 		assertThat(this.reads).hasValue(0);
 	}
@@ -84,8 +84,8 @@ class MappedCredentialFailureTests extends MappedCredentialSourceSetUp {
 				Secret.ofFields(Map.of("token", "leased-token")).leased(Lease.until(Instant.now().plusSeconds(60))));
 		for (int i = 0; i < 3; i++) {
 			assertThatExceptionOfType(UpstreamException.class).isThrownBy(this::ask)
-				.withMessage("Acme: 'tokens/acme' is made for each reader, with a lease, and belongs to the life of"
-						+ " one workspace, so 'provisionhook.acme.hosts' can't have it; map a variable to it");
+				.withMessage("Acme: 'tokens/acme' has a lease, so it belongs to one workspace and"
+						+ " 'provisionhook.acme.hosts' can't share it; map a variable to it");
 		}
 		assertThat(this.reads).hasValue(1);
 	}
@@ -94,12 +94,12 @@ class MappedCredentialFailureTests extends MappedCredentialSourceSetUp {
 	void secretWithALineBreakIsRefusedWithoutBeingShown() {
 		rotate("acme", "first\ntoken\n");
 		assertThatExceptionOfType(UpstreamException.class).isThrownBy(this::ask)
-			.withMessage("Acme: what is in 'tokens/acme' is no credential: 'secret' must not be empty or have control"
+			.withMessage("Acme: no valid credential in 'tokens/acme': 'secret' must not be empty or have control"
 					+ " characters");
 		rotate("globex", "token");
 		this.store.put("users/globex", Secret.ofFields(Map.of("user", "")));
 		assertThatExceptionOfType(UpstreamException.class).isThrownBy(() -> ask("two.example.com", "globex"))
-			.withMessage("Acme: what is in 'users/globex' and 'tokens/globex' is no credential: 'username' must not be"
+			.withMessage("Acme: no valid credential in 'users/globex' and 'tokens/globex': 'username' must not be"
 					+ " empty or have control characters");
 	}
 

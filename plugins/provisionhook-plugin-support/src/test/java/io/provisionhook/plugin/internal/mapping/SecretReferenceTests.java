@@ -43,8 +43,8 @@ class SecretReferenceTests {
 			"'db?=1'|'=1' in 'db?=1' is not of the form name=value",
 			"'db?version='|'version=' in 'db?version=' is not of the form name=value",
 			"'db?a=1&a=2'|'db?a=1&a=2' has parameter 'a' twice",
-			"'db?version={tenant}'|'db?version={tenant}' has a placeholder behind the path, where none is possible",
-			"'db#{tenant}'|'db#{tenant}' has a placeholder behind the path, where none is possible",
+			"'db?version={tenant}'|'db?version={tenant}' has a placeholder after the path, where none is allowed",
+			"'db#{tenant}'|'db#{tenant}' has a placeholder after the path, where none is allowed",
 			"'{who}'|unknown placeholder {who}; there are {workspaceId}, {name}, {tenant}, {role} and {label.<key>}" },
 			quoteCharacter = '`')
 	void parseRefusesWhatIsNoReference(String quoted, String message) {

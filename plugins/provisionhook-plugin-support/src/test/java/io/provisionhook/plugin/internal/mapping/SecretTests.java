@@ -48,7 +48,7 @@ class SecretTests {
 	void textThatIsNoJsonObjectHasNoKeys(String text) {
 		assertThatExceptionOfType(Secret.MissingKeyException.class)
 			.isThrownBy(() -> Secret.ofText(text).select("user", this.location))
-			.withMessage("'prod/db' has no key 'user'; it has none at all");
+			.withMessage("'prod/db' has no key 'user'; there are no keys");
 	}
 
 	@Test
@@ -56,7 +56,7 @@ class SecretTests {
 		Secret secret = Secret.ofFields(Map.of("username", "agent", "password", "s3cret"));
 		assertThat(secret.select("password", this.location)).isEqualTo("s3cret");
 		assertThatExceptionOfType(Secret.MissingKeyException.class).isThrownBy(() -> secret.select(null, this.location))
-			.withMessage("'prod/db' can't be had as a whole; the keys are password, username");
+			.withMessage("'prod/db' has no value without a key; the keys are password, username");
 	}
 
 	@Test

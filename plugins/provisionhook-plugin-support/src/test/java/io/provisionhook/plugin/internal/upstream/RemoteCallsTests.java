@@ -193,8 +193,9 @@ class RemoteCallsTests {
 		givenUp.forEach((waiting) -> waiting.cancel(true));
 		assertThatExceptionOfType(UpstreamException.class)
 			.isThrownBy(() -> this.calls.call(() -> "done", Deadline.within("Acme", Duration.ofMillis(50))))
-			.withMessage("Acme: 2 calls are under way or stuck, which is the maximum; see whether it answers, or start"
-					+ " fewer workspaces at a time")
+			.withMessage(
+					"Acme: 2 calls are in progress or stuck, which is the maximum; check whether it answers, or start"
+							+ " fewer workspaces at a time")
 			.matches(UpstreamException::isSystemAtFault);
 		this.end.countDown();
 		assertThat(this.calls.<String>call(() -> "done", plenty())).isEqualTo("done");
@@ -214,7 +215,7 @@ class RemoteCallsTests {
 		Future<String> waiting = this.executor.submit(() -> this.calls.call(() -> "done", deadline));
 		Awaitility.await().until(() -> String.valueOf(deadline.exceeded().getMessage()).contains("before"));
 		assertThat(deadline.exceeded()).hasMessageStartingWith(
-				"Acme: no answer within 39800 ms; before, 2 calls are under way or stuck, which is the maximum;");
+				"Acme: no answer within 39800 ms; before, 2 calls are in progress or stuck, which is the maximum;");
 		this.end.countDown();
 		assertThat(waiting.get()).isEqualTo("done");
 		assertThat(others.get()).hasSize(2);
