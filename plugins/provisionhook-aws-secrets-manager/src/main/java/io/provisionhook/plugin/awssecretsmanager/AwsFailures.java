@@ -81,7 +81,8 @@ record AwsFailures(String region) {
 			case "AccessDeniedException" ->
 				"was denied; grant secretsmanager:GetSecretValue on it to the host's identity,"
 						+ " and kms:Decrypt if it has a key of its own";
-			case "DecryptionFailure" -> "can't be decrypted; see whether its KMS key is enabled, and grant kms:Decrypt";
+			case "DecryptionFailure" ->
+				"can't be decrypted; check whether its KMS key is enabled, and grant kms:Decrypt";
 			case "InvalidRequestException" -> "can't be read in its present state; if it is marked for deletion,"
 					+ " restore it or drop the reference";
 			case "InvalidParameterException", "ValidationException" ->

@@ -60,7 +60,7 @@ class AwsFailureTests {
 			textBlock = """
 					ResourceNotFoundException | does not exist in eu-central-1; create it, or correct the reference
 					AccessDeniedException | was denied; grant secretsmanager:GetSecretValue on it to the host's identity, and kms:Decrypt if it has a key of its own
-					DecryptionFailure | can't be decrypted; see whether its KMS key is enabled, and grant kms:Decrypt
+					DecryptionFailure | can't be decrypted; check whether its KMS key is enabled, and grant kms:Decrypt
 					InvalidRequestException | can't be read in its present state; if it is marked for deletion, restore it or drop the reference
 					InvalidParameterException | has an invalid name or version; correct the reference
 					SomethingNewException | was refused

@@ -156,7 +156,7 @@ class GcpFailureTests {
 	void refusedTokenIsNotQuoted() {
 		this.google.answerForToken(WireMock.jsonResponse("{\"error\":\"invalid_grant hunter2-hunter2\"}", 400));
 		assertThat(failureOf(Map.of("DB", "db")))
-			.hasMessage("Google Secret Manager: the host's credentials got no token; renew or correct them, and see"
+			.hasMessage("Google Secret Manager: the host's credentials got no token; renew or correct them, and check"
 					+ " that its clock is right (status 400)")
 			.hasNoCause();
 	}

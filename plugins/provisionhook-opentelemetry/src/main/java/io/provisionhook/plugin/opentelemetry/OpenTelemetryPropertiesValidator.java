@@ -42,14 +42,14 @@ final class OpenTelemetryPropertiesValidator {
 		properties.resourceAttributes().keySet().forEach(OpenTelemetryPropertiesValidator::checkAttribute);
 		checkEndpoint(properties.endpoint());
 		require(properties.headers().isEmpty() || properties.endpoint() != null, "headers",
-				"there is no endpoint that they are for", "Set '" + name("endpoint") + "'.");
+				"they are set without an endpoint", "Set '" + name("endpoint") + "'.");
 		properties.headers().forEach(OpenTelemetryPropertiesValidator::checkHeader);
 		properties.variables().forEach(this::checkVariable);
 	}
 
 	private static void checkAttribute(String key) {
-		require(ATTRIBUTE.matcher(key).matches(), "resource-attributes[" + key + "]", "an attribute has no such name",
-				"Use letters, digits and . _ / - only.");
+		require(ATTRIBUTE.matcher(key).matches(), "resource-attributes[" + key + "]",
+				"the name of the attribute is invalid", "Use letters, digits and . _ / - only.");
 		require(!key.equals("service.name"), "resource-attributes." + key, "the attribute has a property of its own",
 				"Use '" + name("service-name") + "'.");
 	}
@@ -61,7 +61,7 @@ final class OpenTelemetryPropertiesValidator {
 					"it is no address that begins with http:// or https:// and names a host",
 					"Set it to the endpoint as workspaces reach it, for example http://collector.internal:4318.");
 			require(String.valueOf(authority).indexOf('@') < 0, "endpoint",
-					"it has credentials in it, which would not be secret there",
+					"it contains credentials, which would not be secret",
 					"Move them to '" + name("headers") + "', for example as Authorization.");
 		}
 	}
@@ -79,10 +79,10 @@ final class OpenTelemetryPropertiesValidator {
 	}
 
 	private static void checkHeader(String header, String value) {
-		require(HEADER.matcher(header).matches(), "headers[" + header + "]", "a header has no such name",
+		require(HEADER.matcher(header).matches(), "headers[" + header + "]", "the name of the header is invalid",
 				"Correct the name, for example to Authorization.");
 		require(HEADER_VALUE.matcher(value).matches(), "headers." + header,
-				"the value is empty, has a blank at either end, or has a character that no header can have",
+				"the value is empty, starts or ends with a blank, or has an invalid character",
 				"Correct the value; where it comes from a file, look for a line break.");
 	}
 

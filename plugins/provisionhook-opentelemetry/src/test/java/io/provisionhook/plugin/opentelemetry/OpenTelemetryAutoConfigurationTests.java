@@ -172,7 +172,7 @@ class OpenTelemetryAutoConfigurationTests {
 					"--" + PREFIX + "endpoint=https://user:t0ps3cret@collector.internal"));
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains("Configuration property 'provisionhook.opentelemetry.endpoint':"
-					+ " it has credentials in it, which would not be secret there.")
+					+ " it contains credentials, which would not be secret.")
 			.contains("Move them to 'provisionhook.opentelemetry.headers', for example as Authorization.")
 			.doesNotContain("\tat ")
 			.doesNotContain("t0ps3cret");

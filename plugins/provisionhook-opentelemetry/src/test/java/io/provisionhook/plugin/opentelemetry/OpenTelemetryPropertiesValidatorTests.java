@@ -44,14 +44,14 @@ class OpenTelemetryPropertiesValidatorTests {
 
 	@Test
 	void checkRefusesEndpointWithCredentials() {
-		refuses("endpoint", "it has credentials in it, which would not be secret there",
+		refuses("endpoint", "it contains credentials, which would not be secret",
 				"Move them to 'provisionhook.opentelemetry.headers', for example as Authorization.",
 				"endpoint=https://user:t0ps3cret@collector.internal");
 	}
 
 	@Test
 	void checkRefusesHeadersWithoutEndpoint() {
-		refuses("headers", "there is no endpoint that they are for", "Set 'provisionhook.opentelemetry.endpoint'.",
+		refuses("headers", "they are set without an endpoint", "Set 'provisionhook.opentelemetry.endpoint'.",
 				"headers.Authorization=Bearer t0ps3cret");
 	}
 
@@ -64,8 +64,7 @@ class OpenTelemetryPropertiesValidatorTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", " t0ps3cret", "t0ps3cret\n", "t0ps\r\nHost: x", "t0ps3crét" })
 	void checkRefusesValueThatIsNoneOfAHeader(String value) {
-		refuses("headers.x-api-key",
-				"the value is empty, has a blank at either end, or has a character that no header can have",
+		refuses("headers.x-api-key", "the value is empty, starts or ends with a blank, or has an invalid character",
 				"Correct the value; where it comes from a file, look for a line break.", "endpoint=http://a",
 				"headers.x-api-key=" + value);
 	}
@@ -75,8 +74,8 @@ class OpenTelemetryPropertiesValidatorTests {
 	void checkRefusesNameThatIsNoneOfAHeader(String name) {
 		OpenTelemetryProperties properties = new OpenTelemetryProperties(true, "workspace", Map.of(), "http://a", null,
 				Map.of(name, "t0ps3cret"), Map.of(), 400);
-		refuses("headers[" + name + "]", "a header has no such name", "Correct the name, for example to Authorization.",
-				properties);
+		refuses("headers[" + name + "]", "the name of the header is invalid",
+				"Correct the name, for example to Authorization.", properties);
 	}
 
 	@Test
@@ -93,7 +92,7 @@ class OpenTelemetryPropertiesValidatorTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "a b", "a=b", "a,b" })
 	void checkRefusesNameThatIsNoneOfAnAttribute(String key) {
-		refuses("resource-attributes[" + key + "]", "an attribute has no such name",
+		refuses("resource-attributes[" + key + "]", "the name of the attribute is invalid",
 				"Use letters, digits and . _ / - only.",
 				new OpenTelemetryProperties(true, "workspace", Map.of(key, "x"), null, null, Map.of(), Map.of(), 400));
 	}

@@ -48,7 +48,8 @@ final class TenantConfigPropertiesValidator {
 
 	private static void requireNoDot(String property, String name) {
 		if (name.indexOf('.') >= 0) {
-			throw new PluginConfigurationException(property + element(name), "the name of a variable has no dot",
+			throw new PluginConfigurationException(property + element(name),
+					"the name of a variable must not have a dot",
 					"If the dot belongs to a tenant, a role or a label, put that in brackets, as in"
 							+ " labels.\"[example.com/team]\". In an environment variable of the application it stands"
 							+ " for an underscore; configure the variable in a file instead.");

@@ -156,7 +156,7 @@ class TenantConfigAutoConfigurationTests {
 			"defaults.A.B, defaults[A.B]" })
 	void dotThatIsTakenForPartOfTheVariableFailsTheStart(String property, String shown) {
 		fails(PREFIX + property + "=1",
-				"Configuration property '" + PREFIX + shown + "': the name of a variable has no dot",
+				"Configuration property '" + PREFIX + shown + "': the name of a variable must not have a dot",
 				"If the dot belongs to a tenant, a role or a label, put that in brackets, as in"
 						+ " labels.\"[example.com/team]\". In an environment variable of the application it stands for"
 						+ " an underscore; configure the variable in a file instead.");
@@ -172,7 +172,7 @@ class TenantConfigAutoConfigurationTests {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.hasMessage("Configuration property 'provisionhook.tenant-config.tenants.acme[tenant.name]':"
-						+ " the name of a variable has no dot"));
+						+ " the name of a variable must not have a dot"));
 	}
 
 	@ParameterizedTest
