@@ -247,7 +247,7 @@ public abstract class EnvMutatorContract {
 		call("A call on an interrupted thread", () -> {
 			Thread.currentThread().interrupt();
 			mutator.mutateEnv(context, workspaces().env());
-		}).requireInterruptKept();
+		}).requireInterruptPreserved();
 	}
 
 	@Test

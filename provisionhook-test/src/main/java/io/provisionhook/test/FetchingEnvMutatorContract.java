@@ -172,7 +172,7 @@ public abstract class FetchingEnvMutatorContract extends EnvMutatorContract {
 		call.awaitStandstill();
 		call.interrupt();
 		call.requireEndOfWait("A call that was interrupted while the backend hangs", Wait.LONG, timeout())
-			.requireInterruptKept();
+			.requireInterruptPreserved();
 	}
 
 	@Test

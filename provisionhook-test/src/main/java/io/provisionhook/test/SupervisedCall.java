@@ -156,7 +156,7 @@ final class SupervisedCall {
 	 * Require the call to preserve the interrupt, by an exception or by the flag of its
 	 * thread.
 	 */
-	void requireInterruptKept() {
+	void requireInterruptPreserved() {
 		if (!this.interrupted && !isCausedByInterrupt()) {
 			String end = (this.failure != null) ? "ended in " + this.failure.getClass().getName() : "returned";
 			Assertions.fail("The thread was interrupted, so the call must end in an InterruptedException or leave the"

@@ -16,7 +16,7 @@ import io.provisionhook.EnvMutator;
 import io.provisionhook.ProvisionContext;
 
 /**
- * Tests that the contract notices what a mutator must not do, whoever it asks.
+ * Tests for the rules of {@link EnvMutatorContract} about runs and calls.
  */
 class MutatorRulesTests {
 
@@ -196,7 +196,7 @@ class MutatorRulesTests {
 	}
 
 	/**
-	 * Fails for whoever meets others.
+	 * Fails a run that is concurrent with another one.
 	 *
 	 * @param barrier where they meet
 	 */

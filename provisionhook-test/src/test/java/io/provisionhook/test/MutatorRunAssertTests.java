@@ -34,7 +34,7 @@ class MutatorRunAssertTests {
 	}
 
 	@Test
-	void hasPassedTellsWhyNot() {
+	void hasPassedWhenFailedShowsReason() {
 		requireFailure(() -> assertThat(this.failed).hasPassed(),
 				"Expected the run to pass, but it failed: provisionhook \"broken\": no luck with [redacted]");
 	}
@@ -45,7 +45,7 @@ class MutatorRunAssertTests {
 	}
 
 	@Test
-	void hasFailedTellsWhatWasSetInstead() {
+	void hasFailedWhenPassedShowsVariables() {
 		requireFailure(() -> assertThat(this.passed).hasFailed(),
 				"Expected the run to fail, but it passed and the run set KEY, REGION");
 		requireFailure(() -> assertThat(this.nothing).hasFailed(),
@@ -53,7 +53,7 @@ class MutatorRunAssertTests {
 	}
 
 	@Test
-	void hasFailedBecauseTellsTheReason() {
+	void hasFailedBecauseWhenDifferentShowsReason() {
 		requireFailure(() -> assertThat(this.failed).hasFailedBecause("bad luck"),
 				"Expected the run to fail because\n  bad luck\nbut it failed because\n"
 						+ "  provisionhook \"broken\": no luck with [redacted]");
@@ -62,7 +62,7 @@ class MutatorRunAssertTests {
 	}
 
 	@Test
-	void hasSetTellsWhatWasSetInstead() {
+	void hasSetWhenNotSetShowsVariables() {
 		requireFailure(() -> assertThat(this.passed).hasSet("OTHER"),
 				"Expected the run to set OTHER, but no mutator did; the run set KEY, REGION");
 		requireFailure(() -> assertThat(this.passed).hasSet("KEPT"),
@@ -80,7 +80,7 @@ class MutatorRunAssertTests {
 	}
 
 	@Test
-	void hasSetOnlyTellsTheDifference() {
+	void hasSetOnlyWhenDifferentShowsDifference() {
 		requireFailure(() -> assertThat(this.passed).hasSetOnly("REGION", "ZONE"),
 				"Expected the run to set only REGION, ZONE, but it set KEY, REGION; not expected: KEY; missing: ZONE");
 		requireFailure(() -> assertThat(this.passed).hasSetOnly("KEY"),
@@ -95,7 +95,7 @@ class MutatorRunAssertTests {
 	}
 
 	@Test
-	void hasNotSetTellsWhoDid() {
+	void hasNotSetWhenSetShowsMutator() {
 		requireFailure(() -> assertThat(this.passed).hasNotSet("KEY"),
 				"Expected the run not to set KEY, but it was set by app");
 		requireFailure(() -> assertThat(this.failed).hasNotSet("KEY"),
@@ -108,7 +108,7 @@ class MutatorRunAssertTests {
 	}
 
 	@Test
-	void hasRemovedTellsWhatHappened() {
+	void hasRemovedWhenNotRemovedShowsChange() {
 		requireFailure(() -> assertThat(this.passed).hasRemoved("REGION"),
 				"Expected the run to remove REGION, but it was set by app");
 		requireFailure(() -> assertThat(this.passed).hasRemoved("KEPT"),
@@ -123,7 +123,7 @@ class MutatorRunAssertTests {
 	}
 
 	@Test
-	void hasLeftUntouchedTellsWhatHappened() {
+	void hasLeftUntouchedWhenChangedShowsChange() {
 		requireFailure(() -> assertThat(this.passed).hasLeftUntouched("OLD"),
 				"Expected the run to leave OLD untouched, but it was removed by app");
 		requireFailure(() -> assertThat(this.passed).hasLeftUntouched("REGION"),

@@ -30,7 +30,7 @@ class PlanRulesTests {
 	}
 
 	@Test
-	void mutatorThatTellsOtherSideEffectsTheNextTimeIsNoticed() {
+	void mutatorWithChangingSideEffectsIsNoticed() {
 		ContractResult.of(ChangesItsMind.class, "sideEffectsAreStable").hasOnlyBroken("sideEffectsAreStable");
 	}
 
@@ -144,11 +144,11 @@ class PlanRulesTests {
 	}
 
 	/**
-	 * Tells what it is told to.
+	 * Returns the given side effects.
 	 *
-	 * @param told what it tells
+	 * @param effects the side effects
 	 */
-	private record Mutator(@Nullable SideEffects told) implements EnvMutator {
+	private record Mutator(@Nullable SideEffects effects) implements EnvMutator {
 
 		@Override
 		public String name() {
@@ -158,7 +158,7 @@ class PlanRulesTests {
 		@Override
 		@SuppressWarnings("NullAway") // A plugin can do this
 		public SideEffects sideEffects() {
-			return this.told;
+			return this.effects;
 		}
 
 		@Override
@@ -168,7 +168,7 @@ class PlanRulesTests {
 	}
 
 	/**
-	 * A lease that somebody renews.
+	 * A renewed lease.
 	 */
 	private static final class RenewedLease implements Lease {
 

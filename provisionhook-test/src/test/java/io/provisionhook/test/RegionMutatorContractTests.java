@@ -4,7 +4,7 @@ import io.provisionhook.EnvMutator;
 import io.provisionhook.SideEffects;
 
 /**
- * Tests that a mutator which asks nobody can keep to the contract.
+ * Tests that a mutator without a remote system can pass the contract.
  */
 class RegionMutatorContractTests extends EnvMutatorContract {
 

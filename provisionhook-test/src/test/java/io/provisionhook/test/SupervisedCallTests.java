@@ -19,7 +19,7 @@ class SupervisedCallTests {
 	private final CountDownLatch latch = new CountDownLatch(1);
 
 	@Test
-	void callThatStaysAtOnePlaceIsKnownToHangBeforePatienceIsGone() {
+	void callThatBlocksIsDetectedBeforeTimeout() {
 		SupervisedCall call = SupervisedCall.start(this.latch::await);
 		assertThat(call.endsWaiting(Wait.SHORT, LONG)).isFalse();
 		this.latch.countDown();

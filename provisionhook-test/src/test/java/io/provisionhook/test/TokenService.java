@@ -13,7 +13,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * A remote system that gives away tokens to whoever knows its key.
+ * Fake remote system that issues tokens to callers with its key.
  */
 final class TokenService implements AutoCloseable {
 

@@ -44,13 +44,13 @@ class VariableAssertTests {
 	}
 
 	@Test
-	void asSecretTellsWhoSetItPlain() {
+	void asSecretWhenPlainShowsMutator() {
 		requireFailure(() -> assertThat(this.run).hasSet("USER").asSecret(),
 				"Expected USER to be secret, but tenant set it as a plain variable");
 	}
 
 	@Test
-	void asPlainTellsWhatMakesItSecret() {
+	void asPlainWhenSecretShowsReason() {
 		requireFailure(() -> assertThat(this.run).hasSet("PIN").asPlain(),
 				"Expected PIN to be a plain variable, but it is secret: its name says so or it was once put as a"
 						+ " secret");
@@ -76,13 +76,13 @@ class VariableAssertTests {
 	}
 
 	@Test
-	void byTellsWhoSetIt() {
+	void byWhenDifferentShowsMutator() {
 		requireFailure(() -> assertThat(this.run).hasSet("USER").by("vault"),
 				"Expected USER to be set by vault, but it was set by tenant");
 	}
 
 	@Test
-	void insteadOfTellsWhoseValueItWas() {
+	void insteadOfWhenDifferentShowsPreviousOwner() {
 		requireFailure(() -> assertThat(this.run).hasSet("USER").insteadOf("request"),
 				"Expected USER to be set instead of the value of request, but before that it was set by vault");
 		requireFailure(() -> assertThat(this.run).hasSet("PIN").insteadOf("vault"),
@@ -90,7 +90,7 @@ class VariableAssertTests {
 	}
 
 	@Test
-	void expiringAtTellsWhenItDoes() {
+	void expiringAtWhenDifferentShowsExpiry() {
 		Instant end = Instant.parse("2126-03-01T12:00:00Z");
 		MutatorRun leased = MutatorRun
 			.builder(

@@ -55,7 +55,7 @@ final class GcpMutators {
 	/**
 	 * Return what variables get.
 	 * @param mutator the mutator
-	 * @param context what it is told
+	 * @param context the context of the workspace
 	 * @return the values by variable name
 	 * @throws Exception if it fails
 	 */

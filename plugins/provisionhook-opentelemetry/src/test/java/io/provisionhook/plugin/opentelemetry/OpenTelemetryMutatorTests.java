@@ -135,7 +135,7 @@ class OpenTelemetryMutatorTests {
 	}
 
 	@Test
-	void workspaceIsToldWhereToSend() {
+	void mutatorSetsEndpoint() {
 		MutatorRun run = MutatorRun
 			.builder(mutator(CurrentTrace.NONE, "endpoint=https://collector.internal:4318", "protocol=http/protobuf",
 					"headers.Authorization=Basic dXNlcjpwYXNz=", "headers.x-tenant=acme"))

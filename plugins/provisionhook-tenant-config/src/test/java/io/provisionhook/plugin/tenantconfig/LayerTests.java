@@ -34,7 +34,7 @@ class LayerTests {
 	}
 
 	@Test
-	void inOrderTellsLabelsApartOfWhichOneBeginsLikeTheOther() {
+	void inOrderSeparatesLabelsWithCommonPrefix() {
 		assertThat(inOrder("layers=labels.team,labels.team-lead", "labels.team.a.A=1", "labels.team-lead.b.A=1"))
 			.containsExactly("labels.team", "labels.team-lead");
 	}

@@ -14,8 +14,7 @@ import io.provisionhook.WorkspaceRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that nobody's tenant or label gets a {@link PlaceholderTemplate} out of the place
- * that it was given.
+ * Tests that no tenant or label moves a {@link PlaceholderTemplate} out of its path.
  */
 class PlaceholderTemplatePropertyTests {
 

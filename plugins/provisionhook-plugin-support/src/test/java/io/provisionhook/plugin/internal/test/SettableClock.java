@@ -8,13 +8,13 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A clock that goes on only when it is told to. It is ahead of the real time, by which an
- * environment refuses what has expired.
+ * Clock for tests that advances on request only. It is ahead of the real time, so that no
+ * environment refuses its expiry times.
  */
 public final class SettableClock extends Clock {
 
 	/**
-	 * The time that it shows at first.
+	 * The initial time.
 	 */
 	public static final Instant START = Instant.parse("2126-03-01T12:00:00Z");
 

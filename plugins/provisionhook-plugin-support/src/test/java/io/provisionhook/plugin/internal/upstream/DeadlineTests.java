@@ -39,7 +39,7 @@ class DeadlineTests {
 	}
 
 	@Test
-	void exceededAfterFailuresTellsTheLast() {
+	void exceededAfterFailuresShowsLast() {
 		Deadline deadline = within(Duration.ofSeconds(2));
 		deadline.note(UpstreamException.ofSystem("Acme: the first call was lost", null));
 		deadline.note(UpstreamException.ofSystem("Acme: the second call was lost", null));
@@ -52,7 +52,7 @@ class DeadlineTests {
 	}
 
 	@Test
-	void exceededTellsTheFailureOfTheWorkThatWasWaitedForDirectlyOrNot() {
+	void exceededShowsFailureOfSharedWork() {
 		Deadline deadline = within(Duration.ofSeconds(2));
 		Deadline load = deadline.shared();
 		load.shared().note(UpstreamException.ofSystem("Acme: the first call was lost", null));

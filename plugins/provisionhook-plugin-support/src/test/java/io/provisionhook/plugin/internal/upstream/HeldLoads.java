@@ -26,7 +26,7 @@ final class HeldLoads {
 	/**
 	 * Load, which a test hands to a cache.
 	 * @param key what to load
-	 * @param deadline until when somebody waits
+	 * @param deadline the deadline of the caller
 	 * @return the next answer
 	 * @throws UpstreamException if the answer is to fail
 	 * @throws InterruptedException if the thread was interrupted
@@ -78,7 +78,7 @@ final class HeldLoads {
 	}
 
 	/**
-	 * Return until when somebody waits for the first load.
+	 * Return the deadline of the first load.
 	 * @return its deadline
 	 */
 	Deadline first() {

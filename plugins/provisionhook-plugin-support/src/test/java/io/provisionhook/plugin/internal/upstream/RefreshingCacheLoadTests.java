@@ -160,7 +160,7 @@ class RefreshingCacheLoadTests {
 	}
 
 	@Test
-	void askerWhoseTimeIsUpIsToldOfFailuresBeforeAlsoOfThoseBeforeItCame() {
+	void getAtDeadlineShowsEarlierFailuresOfSharedLoad() {
 		Future<String> first = ask(Duration.ofSeconds(50));
 		this.loads.awaitBegun(1);
 		this.loads.first().note(UpstreamException.ofSystem("GitHub: the first call was lost", null));
@@ -184,7 +184,7 @@ class RefreshingCacheLoadTests {
 	}
 
 	@Test
-	void failureIsToldToAllWhoWaitAndKeptForThreeSeconds() throws Exception {
+	void failureIsThrownToAllCallersAndKeptForThreeSeconds() throws Exception {
 		Future<String> first = ask(Duration.ofSeconds(50));
 		this.loads.awaitBegun(1);
 		Future<String> other = ask(Duration.ofHours(1));

@@ -138,7 +138,7 @@ class RefreshingCacheTests {
 	}
 
 	@Test
-	void lastValueOfUseIsServedWhenTheSystemIsAtFaultAndToldOfOnce(CapturedOutput output) throws Exception {
+	void getWhenSystemFailsReturnsLastUsableValueAndLogsOnce(CapturedOutput output) throws Exception {
 		get();
 		pass(Duration.ofMinutes(50));
 		this.failure = UpstreamException.ofSystem("Acme: down", null);
