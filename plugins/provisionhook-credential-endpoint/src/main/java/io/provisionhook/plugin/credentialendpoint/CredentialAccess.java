@@ -1,5 +1,6 @@
 package io.provisionhook.plugin.credentialendpoint;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -8,10 +9,11 @@ import java.util.Set;
 
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.credential.CredentialHost;
+import io.provisionhook.plugin.credentialendpoint.AccessTokens.Claims;
 
 /**
- * Gives workspaces access to the endpoint. A bean wherever there are
- * {@link CredentialGrants}. Thread-safe.
+ * Gives workspaces access to the endpoint. Available as a bean if there is a
+ * {@link CredentialGrants} bean. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -25,39 +27,38 @@ public final class CredentialAccess {
 
 	private final EndpointUrl url;
 
-	private final EndpointTime time;
+	private final Clock clock;
 
 	private final Duration lifetime;
 
-	CredentialAccess(GrantedHosts granted, AccessTokens tokens, EndpointUrl url, EndpointTime time, Duration lifetime) {
+	CredentialAccess(GrantedHosts granted, AccessTokens tokens, EndpointUrl url, Clock clock, Duration lifetime) {
 		this.granted = granted;
 		this.tokens = tokens;
 		this.url = url;
-		this.time = time;
+		this.clock = clock;
 		this.lifetime = lifetime;
 	}
 
 	/**
-	 * Issue a token by which one workspace, until it ends or is started again, can ask
-	 * for credentials. It is declared as a {@linkplain ProvisionContext#redact secret}.
-	 * In a {@linkplain ProvisionContext#isPlan() plan} there is a placeholder instead.
-	 * @param context the workspace that is about to start
-	 * @param hosts the hosts that it may ask for
-	 * @return what the workspace needs to know
+	 * Issue a token with which a workspace can request credentials until it stops or
+	 * restarts. The token is {@linkplain ProvisionContext#redact redacted}. In a
+	 * {@linkplain ProvisionContext#isPlan() plan} it is a placeholder.
+	 * @param context the context of the workspace that is about to start
+	 * @param hosts the hosts that the workspace may request credentials for
+	 * @return the URL of the endpoint and the token
 	 * @throws IllegalArgumentException if there are no hosts, one of them is not granted,
 	 * or there are too many for a token
-	 * @throws IllegalStateException if it is not known under which URL workspaces reach
-	 * the endpoint
+	 * @throws IllegalStateException if the URL of the endpoint is not known
 	 */
 	public WorkspaceAccess issue(ProvisionContext context, Set<CredentialHost> hosts) {
 		Objects.requireNonNull(context, "'context' must not be null");
 		requireGranted(hosts);
-		Instant expiresAt = this.time.now().truncatedTo(ChronoUnit.SECONDS).plus(this.lifetime);
+		Instant expiresAt = this.clock.instant().truncatedTo(ChronoUnit.SECONDS).plus(this.lifetime);
 		String token = context.isPlan() ? PLACEHOLDER
-				: this.tokens.issue(new TokenClaims(context.workspaceId(), context.generation(), hosts, expiresAt));
-		if (token.length() > EndpointRequest.LONGEST_TOKEN) {
+				: this.tokens.issue(new Claims(context.workspaceId(), context.generation(), hosts, expiresAt));
+		if (token.length() > HttpRequestData.MAX_TOKEN_LENGTH) {
 			throw new IllegalArgumentException("A token for " + hosts.size() + " hosts would be longer than "
-					+ EndpointRequest.LONGEST_TOKEN + " characters");
+					+ HttpRequestData.MAX_TOKEN_LENGTH + " characters");
 		}
 		context.redact(token);
 		return new WorkspaceAccess(this.url.get(), token, expiresAt);

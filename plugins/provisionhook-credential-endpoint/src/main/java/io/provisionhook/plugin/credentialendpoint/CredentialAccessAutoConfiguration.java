@@ -1,9 +1,11 @@
 package io.provisionhook.plugin.credentialendpoint;
 
 import java.net.InetAddress;
+import java.time.Clock;
 import java.util.Map;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -14,8 +16,8 @@ import org.springframework.util.ClassUtils;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
- * Auto-configuration for {@link CredentialAccess}, which plugins give to workspaces. Has
- * no part in answering them, so that the mutators of a workspace handler can use it.
+ * Auto-configuration for {@link CredentialAccess}, with which plugins give workspaces
+ * access. Does not depend on the workspace handler, whose mutators use it.
  *
  * @since 0.1.0
  */
@@ -24,6 +26,8 @@ import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 @EnableConfigurationProperties(CredentialEndpointProperties.class)
 public final class CredentialAccessAutoConfiguration {
 
+	static final String CLOCK = "provisionhookCredentialEndpointClock";
+
 	@Bean
 	GrantedHosts provisionhookCredentialEndpointGrantedHosts(Map<String, CredentialGrants> grants) {
 		return GrantedHosts.of(grants);
@@ -31,23 +35,23 @@ public final class CredentialAccessAutoConfiguration {
 
 	@Bean
 	AccessTokens provisionhookCredentialEndpointTokens(CredentialEndpointProperties properties) {
-		return new AccessTokens(SigningKeys.read(properties.signingKeys()));
+		return new AccessTokens(SigningKey.readAll(properties.signingKeys()));
 	}
 
 	@Bean
 	EndpointUrl provisionhookCredentialEndpointUrl(CredentialEndpointProperties properties, Environment environment,
 			ObjectProvider<WorkspaceRuntime> runtimes) {
 		EndpointUrl url = EndpointUrl.of(properties);
-		InetAddress server = ServerUrl.address(environment,
-				EndpointServer.of(environment, ClassUtils.getDefaultClassLoader()));
+		InetAddress server = EndpointServer.of(environment, ClassUtils.getDefaultClassLoader())
+			.address(environment);
 		runtimes.forEach((runtime) -> url.requireReachableFrom(runtime, server));
 		return url;
 	}
 
 	@Bean
 	CredentialAccess provisionhookCredentialAccess(GrantedHosts granted, AccessTokens tokens, EndpointUrl url,
-			ObjectProvider<EndpointTime> time, CredentialEndpointProperties properties) {
-		return new CredentialAccess(granted, tokens, url, time.getIfAvailable(() -> EndpointTime.SYSTEM),
+			@Qualifier(CLOCK) ObjectProvider<Clock> clock, CredentialEndpointProperties properties) {
+		return new CredentialAccess(granted, tokens, url, clock.getIfAvailable(Clock::systemUTC),
 				properties.tokenLifetime());
 	}
 

@@ -1,5 +1,6 @@
 package io.provisionhook.plugin.credentialendpoint;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -8,57 +9,64 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 import io.provisionhook.internal.PrintableText;
-import io.provisionhook.plugin.credentialendpoint.Clerk.Admission;
-import io.provisionhook.plugin.credentialendpoint.Clerk.Result;
-import io.provisionhook.plugin.credentialendpoint.RefusalSummaries.Entry;
+import io.provisionhook.plugin.credentialendpoint.AuditEventAggregator.Entry;
+import io.provisionhook.plugin.credentialendpoint.CredentialService.Admission;
+import io.provisionhook.plugin.credentialendpoint.CredentialService.Result;
+import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
 
 /**
- * Answers requests without holding a thread of the server. Admits each by its head, gives
- * its body five seconds to come, and has it served by a thread of its own, up to a number
- * at which no more are taken. A request is answered in time even if its thread does not
- * come back, and counts until it does. Thread-safe.
+ * Handles requests without blocking a thread of the server. Admits each request by its
+ * head, waits at most five seconds for its body, and serves it on a thread of its own.
+ * Rejects requests above a maximum number. A request is answered in time even if its
+ * thread does not return, and counts as concurrent until it does. Thread-safe.
  */
 final class CredentialEndpoint implements AutoCloseable, ApplicationListener<ContextClosedEvent> {
 
-	private final Clerk clerk;
+	private final CredentialService service;
 
-	private final AuditTrail audit;
+	private final AuditEventPublisher publisher;
 
-	private final EndpointTime time;
+	private final Ticker ticker;
 
-	private final EndpointLimits limits;
+	private final FutureTimeouts timeouts;
+
+	private final Limits limits;
 
 	private final SimpleAsyncTaskExecutor workers;
 
 	private final SimpleAsyncTaskExecutor reporters;
 
-	private final RefusalSummaries refusals;
+	private final AuditEventAggregator aggregator;
 
 	/**
 	 * Create an endpoint.
-	 * @param clerk gets the credentials
-	 * @param audit is told how requests ended
-	 * @param time the time
-	 * @param limits how much to take upon itself
+	 * @param service the source of credentials
+	 * @param publisher the publisher of audit events
+	 * @param ticker the time source for durations of requests
+	 * @param timeouts the timeouts of requests
+	 * @param limits the limits of the endpoint
 	 * @param virtualThreads whether to use virtual threads
 	 */
-	CredentialEndpoint(Clerk clerk, AuditTrail audit, EndpointTime time, EndpointLimits limits,
-			boolean virtualThreads) {
-		this.clerk = clerk;
-		this.audit = audit;
-		this.time = time;
+	CredentialEndpoint(CredentialService service, AuditEventPublisher publisher, Ticker ticker, FutureTimeouts timeouts,
+			Limits limits, boolean virtualThreads) {
+		this.service = service;
+		this.publisher = publisher;
+		this.ticker = ticker;
+		this.timeouts = timeouts;
 		this.limits = limits;
 		this.workers = executor("credential-endpoint-", virtualThreads);
 		this.workers.setConcurrencyLimit(limits.concurrentRequests());
 		this.workers.setRejectTasksWhenLimitReached(true);
 		this.workers.setCancelRemainingTasksOnClose(true);
 		this.reporters = executor("credential-endpoint-report-", virtualThreads);
-		this.refusals = new RefusalSummaries(time, (summaries) -> report(() -> summaries.forEach(this.audit::publish)));
+		this.aggregator = new AuditEventAggregator(timeouts,
+				(summaries) -> report(() -> summaries.forEach(this.publisher::publish)));
 	}
 
 	private static SimpleAsyncTaskExecutor executor(String threadNamePrefix, boolean virtualThreads) {
@@ -69,93 +77,97 @@ final class CredentialEndpoint implements AutoCloseable, ApplicationListener<Con
 	}
 
 	/**
-	 * Return the number of bytes of the largest body.
+	 * Return the maximum size of a body.
 	 * @return the number of bytes
 	 */
-	int largestBody() {
+	int maxBodySize() {
 		return this.limits.bodySize();
 	}
 
 	/**
-	 * Answer a request. It is admitted by its head, by the thread of the caller, and its
-	 * body is read only then.
+	 * Handle a request. The thread of the caller admits it by its head; the body is read
+	 * only after that.
 	 * @param head the head of the request
-	 * @param body begins to read the body, and holds no thread for it. Fails with a
-	 * {@link Rejection} if the body is too large
-	 * @return the answer, which comes in time; fails only if the client has gone
+	 * @param body starts to read the body without blocking a thread. The future fails
+	 * with a {@link CredentialDeniedException} if the body is too large
+	 * @return the response, which completes in time; fails only if the client has
+	 * disconnected
 	 */
-	CompletionStage<EndpointAnswer> answer(EndpointRequest head, Supplier<CompletableFuture<String>> body) {
-		Inquiry inquiry = new Inquiry(head, this.time);
-		CompletableFuture<EndpointAnswer> answer = new CompletableFuture<>();
+	CompletionStage<HttpResponseData> handle(HttpRequestData head, Supplier<CompletableFuture<String>> body) {
+		RequestAudit audit = new RequestAudit(head, this.ticker);
+		CompletableFuture<HttpResponseData> response = new CompletableFuture<>();
 		Admission admission;
 		try {
-			admission = this.clerk.admit(inquiry, this.limits.bodySize());
+			admission = this.service.admit(audit, this.limits.bodySize());
 		}
-		catch (Rejection ex) {
-			rejectUnread(inquiry, ex, answer);
-			return answer;
+		catch (CredentialDeniedException ex) {
+			denyUnread(audit, ex, response);
+			return response;
 		}
 		catch (RuntimeException ex) {
-			rejectUnread(inquiry, unexpected(ex), answer);
-			return answer;
+			denyUnread(audit, unexpected(ex), response);
+			return response;
 		}
 		CompletableFuture<String> read = body.get();
-		this.time.limit(read, EndpointLimits.BODY_TIMEOUT);
+		this.timeouts.expire(read, Limits.BODY_TIMEOUT);
 		CompletionStage<String> complete = read;
 		complete.whenComplete((text, failure) -> {
 			if (text != null) {
-				serve(inquiry, admission, text, answer);
+				serve(audit, admission, text, response);
 			}
 			else if (failure instanceof TimeoutException) {
-				rejectUnread(inquiry, Rejection.bodyTooSlow(), answer);
+				denyUnread(audit, CredentialDeniedException.bodyTooSlow(), response);
 			}
-			else if (failure instanceof Rejection rejection) {
-				rejectUnread(inquiry, rejection, answer);
+			else if (failure instanceof CredentialDeniedException denial) {
+				denyUnread(audit, denial, response);
 			}
 			else {
-				answer.cancel(false);
+				response.cancel(false);
 			}
 		});
-		return answer;
+		return response;
 	}
 
-	private void rejectUnread(Inquiry inquiry, Rejection rejection, CompletableFuture<EndpointAnswer> answer) {
-		end(inquiry.ended(rejection.outcome(), rejection.reason()), this::report, answer,
-				(reference) -> EndpointAnswer.of(rejection, reference, false));
+	private void denyUnread(RequestAudit audit, CredentialDeniedException denial,
+			CompletableFuture<HttpResponseData> response) {
+		end(audit.end(denial.outcome(), denial.reason()), this::report, response,
+				(reference) -> HttpResponseData.of(denial, reference, false));
 	}
 
-	private void serve(Inquiry inquiry, Admission admission, String body, CompletableFuture<EndpointAnswer> answer) {
+	private void serve(RequestAudit audit, Admission admission, String body,
+			CompletableFuture<HttpResponseData> response) {
 		CompletableFuture<Result> attempt = new CompletableFuture<>();
-		FutureTask<?> work = new FutureTask<>(() -> attempt(inquiry, admission, body, attempt), null);
-		this.time.limit(attempt, this.limits.timeout());
+		FutureTask<?> work = new FutureTask<>(() -> attempt(audit, admission, body, attempt), null);
+		this.timeouts.expire(attempt, this.limits.timeout());
 		CompletionStage<Result> inTime = attempt;
 		inTime.whenComplete((result, failure) -> {
 			if (failure instanceof TimeoutException) {
 				work.cancel(true);
-				reject(inquiry, Rejection.failed(Rejection.LATE), this::report, answer);
+				deny(audit, CredentialDeniedException.timedOut(), this::report, response);
 			}
-			else if (failure instanceof Rejection rejection) {
-				reject(inquiry, rejection, Runnable::run, answer);
+			else if (failure instanceof CredentialDeniedException denial) {
+				deny(audit, denial, Runnable::run, response);
 			}
 			else if (failure != null) {
-				reject(inquiry, unexpected(failure), Runnable::run, answer);
+				deny(audit, unexpected(failure), Runnable::run, response);
 			}
 			else {
-				end(inquiry.ended(result.outcome(), result.reason()), Runnable::run, answer,
-						(reference) -> EndpointAnswer.of(result.credential()));
+				end(audit.end(result.outcome(), result.reason()), Runnable::run, response,
+						(reference) -> HttpResponseData.of(result.credential()));
 			}
 		});
 		try {
 			this.workers.execute(work);
 		}
 		catch (RuntimeException ex) {
-			report(() -> attempt
-				.completeExceptionally(Rejection.failed("too many requests are under way, or the application stops")));
+			report(() -> attempt.completeExceptionally(CredentialDeniedException
+				.failed("too many requests are under way, or the application stops")));
 		}
 	}
 
-	// By a thread of its own: neither that of a server nor the one with the timers of the
-	// JDK must be held. Without one, that is better than a request without an answer
+	// On a thread of its own: the threads of the server and the timer thread of the JDK
+	// must not be blocked. If there is no such thread, blocking is better than a request
+	// without a response
 	private void report(Runnable report) {
 		try {
 			this.reporters.execute(report);
@@ -165,55 +177,112 @@ final class CredentialEndpoint implements AutoCloseable, ApplicationListener<Con
 		}
 	}
 
-	private void attempt(Inquiry inquiry, Admission admission, String body, CompletableFuture<Result> attempt) {
+	private void attempt(RequestAudit audit, Admission admission, String body, CompletableFuture<Result> attempt) {
 		try {
-			attempt.complete(this.clerk.serve(inquiry, admission, body));
+			attempt.complete(this.service.serve(audit, admission, body));
 		}
 		catch (Throwable ex) {
 			attempt.completeExceptionally(ex);
 		}
 	}
 
-	private void reject(Inquiry inquiry, Rejection rejection, Executor executor,
-			CompletableFuture<EndpointAnswer> answer) {
-		end(inquiry.ended(rejection.outcome(), rejection.reason()), executor, answer,
-				(reference) -> EndpointAnswer.of(rejection, reference, true));
+	private void deny(RequestAudit audit, CredentialDeniedException denial, Executor executor,
+			CompletableFuture<HttpResponseData> response) {
+		end(audit.end(denial.outcome(), denial.reason()), executor, response,
+				(reference) -> HttpResponseData.of(denial, reference, true));
 	}
 
-	// The event comes before the answer; an answer without an event needs no thread
-	private void end(CredentialAuditEvent event, Executor executor, CompletableFuture<EndpointAnswer> answer,
-			Function<String, EndpointAnswer> text) {
-		this.audit.measure(event);
-		Entry entry = this.refusals.add(event);
+	// The event comes before the response; a response without an event needs no thread
+	private void end(CredentialAuditEvent event, Executor executor, CompletableFuture<HttpResponseData> response,
+			Function<String, HttpResponseData> text) {
+		this.publisher.measure(event);
+		Entry entry = this.aggregator.add(event);
 		CredentialAuditEvent published = entry.event();
 		if (entry.isNew()) {
 			executor.execute(() -> {
-				this.audit.publish(published);
-				answer.complete(text.apply(published.reference()));
+				this.publisher.publish(published);
+				response.complete(text.apply(published.reference()));
 			});
 		}
 		else {
-			answer.complete(text.apply(published.reference()));
+			response.complete(text.apply(published.reference()));
 		}
 	}
 
-	private static Rejection unexpected(Throwable failure) {
-		// The message of an error is nobody's promise to be free of secrets
-		return Rejection.failed("an error in the application: " + PrintableText.of(failure.getClass().getName()));
+	private static CredentialDeniedException unexpected(Throwable failure) {
+		// The message of an unknown exception may contain a secret
+		return CredentialDeniedException
+			.failed("an error in the application: " + PrintableText.of(failure.getClass().getName()));
 	}
 
 	/**
-	 * Tell what was counted, while there still are listeners.
+	 * Publish the pending summaries while there still are listeners.
 	 */
 	@Override
 	public void onApplicationEvent(ContextClosedEvent event) {
-		this.refusals.end().forEach(this.audit::publish);
+		this.aggregator.end().forEach(this.publisher::publish);
 	}
 
 	@Override
 	public void close() {
-		// Reports have nothing to wait for, and what is late at the end is to be reported
+		// Only the workers: reports do not wait for anything, and a request that times
+		// out during shutdown must be reported
 		this.workers.close();
+	}
+
+	/**
+	 * Limits of the endpoint.
+	 *
+	 * @param timeout the maximum time until there is a credential
+	 * @param requestsPerMinute the maximum number of requests of a workspace in a minute
+	 * @param concurrentRequests the maximum number of concurrent requests
+	 * @param bodySize the maximum size of a body in bytes
+	 */
+	record Limits(Duration timeout, int requestsPerMinute, int concurrentRequests, int bodySize) {
+
+		/**
+		 * Maximum time to receive a body, which has a few hundred bytes.
+		 */
+		static final Duration BODY_TIMEOUT = Duration.ofSeconds(5);
+
+		private static final int MAX_BODY_SIZE = 1024 * 1024;
+
+		/**
+		 * Read the limits.
+		 * @param properties the properties
+		 * @return the limits
+		 * @throws PluginConfigurationException if a property is out of its range
+		 */
+		static Limits of(CredentialEndpointProperties properties) {
+			requirePositive("timeout", properties.timeout());
+			requirePositive("token-lifetime", properties.tokenLifetime());
+			requirePositive("requests-per-minute", properties.requestsPerMinute());
+			requirePositive("max-concurrent-requests", properties.maxConcurrentRequests());
+			long bodySize = properties.maxBodySize().toBytes();
+			if (bodySize < 1 || bodySize > MAX_BODY_SIZE) {
+				throw invalid("max-body-size", "it is not between 1B and 1MB", "Set it to a size such as 4KB.");
+			}
+			return new Limits(properties.timeout(), properties.requestsPerMinute(), properties.maxConcurrentRequests(),
+					(int) bodySize);
+		}
+
+		private static void requirePositive(String property, Duration value) {
+			if (value.isZero() || value.isNegative()) {
+				throw invalid(property, "it is not positive", "Set it to a time such as 20s or 30d.");
+			}
+		}
+
+		private static void requirePositive(String property, int value) {
+			if (value < 1) {
+				throw invalid(property, "it is not positive",
+						"Set it to a number that is larger than what workspaces need.");
+			}
+		}
+
+		private static PluginConfigurationException invalid(String property, String problem, String action) {
+			return new PluginConfigurationException(CredentialEndpointProperties.named(property), problem, action);
+		}
+
 	}
 
 }

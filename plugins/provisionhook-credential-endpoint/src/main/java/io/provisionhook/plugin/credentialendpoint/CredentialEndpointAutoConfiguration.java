@@ -1,6 +1,11 @@
 package io.provisionhook.plugin.credentialendpoint;
 
+import java.time.Clock;
+import java.util.Optional;
+
+import com.github.benmanes.caffeine.cache.Ticker;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -9,16 +14,24 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
+import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.plugin.credentialendpoint.AuditEventPublisher.RequestMeter;
+import io.provisionhook.plugin.credentialendpoint.CredentialEndpoint.Limits;
+import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
+import io.provisionhook.workspace.WorkspaceNotFoundException;
+import io.provisionhook.workspace.WorkspaceState;
 
 /**
- * Auto-configuration for what answers workspaces, whatever the web server.
+ * Auto-configuration for the endpoint, independent of the web server.
  *
  * @since 0.1.0
  */
 @AutoConfiguration(after = CredentialAccessAutoConfiguration.class)
 @ConditionalOnBean(CredentialAccess.class)
 public final class CredentialEndpointAutoConfiguration {
+
+	static final String TICKER = "provisionhookCredentialEndpointTicker";
 
 	@Bean
 	@ConditionalOnMissingBean(LiveWorkspaces.class)
@@ -36,20 +49,56 @@ public final class CredentialEndpointAutoConfiguration {
 
 	@Bean
 	CredentialEndpoint provisionhookCredentialEndpoint(AccessTokens tokens, LiveWorkspaces workspaces,
-			GrantedHosts granted, ObjectProvider<EndpointTime> times, CredentialEndpointProperties properties,
+			GrantedHosts granted, CredentialEndpointProperties properties,
+			@Qualifier(CredentialAccessAutoConfiguration.CLOCK) ObjectProvider<Clock> clock,
+			@Qualifier(TICKER) ObjectProvider<Ticker> tickers, ObjectProvider<FutureTimeouts> timeouts,
 			ApplicationEventPublisher publisher, ObjectProvider<RequestMeter> meters, Environment environment) {
-		EndpointTime time = times.getIfAvailable(() -> EndpointTime.SYSTEM);
-		EndpointLimits limits = EndpointLimits.of(properties);
-		Clerk clerk = new Clerk(tokens, workspaces, new RateLimits(limits.requestsPerMinute(), time), granted, time,
-				limits.timeout());
-		return new CredentialEndpoint(clerk, new AuditTrail(publisher, meters.orderedStream().toList()), time, limits,
+		Ticker ticker = tickers.getIfAvailable(Ticker::systemTicker);
+		Limits limits = Limits.of(properties);
+		CredentialService service = new CredentialService(tokens, workspaces,
+				new RateLimiter(limits.requestsPerMinute(), ticker), granted,
+				clock.getIfAvailable(Clock::systemUTC), limits.timeout());
+		return new CredentialEndpoint(service, new AuditEventPublisher(publisher, meters.orderedStream().toList()),
+				ticker, timeouts.getIfAvailable(() -> FutureTimeouts.SYSTEM), limits,
 				JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_ONE)
 						&& environment.getProperty("spring.threads.virtual.enabled", Boolean.class, true));
 	}
 
 	@Bean
-	AuditLog provisionhookCredentialEndpointAuditLog() {
-		return new AuditLog();
+	AuditEventLogger provisionhookCredentialEndpointAuditLog() {
+		return new AuditEventLogger();
+	}
+
+	/**
+	 * Live workspaces of the workspace handler.
+	 */
+	static final class HandlerWorkspaces implements LiveWorkspaces {
+
+		private final WorkspaceHandler handler;
+
+		HandlerWorkspaces(WorkspaceHandler handler) {
+			this.handler = handler;
+		}
+
+		@Override
+		public Optional<WorkspaceRequest> find(String workspaceId, long generation) {
+			try {
+				Workspace workspace = this.handler.get(workspaceId);
+				boolean alive = workspace.state() == WorkspaceState.PROVISIONING
+						|| workspace.state() == WorkspaceState.RUNNING;
+				return (alive && workspace.generation() == generation) ? Optional.of(workspace.request())
+						: Optional.empty();
+			}
+			catch (WorkspaceNotFoundException ex) {
+				return Optional.empty();
+			}
+		}
+
+		@Override
+		public void redact(String workspaceId, String secret) {
+			this.handler.redact(workspaceId, secret);
+		}
+
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.provisionhook.plugin.credentialendpoint;
 
+import jakarta.servlet.Servlet;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -7,40 +8,44 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.ClassUtils;
+import org.springframework.web.server.WebFilter;
+import reactor.core.publisher.Mono;
+
+import io.provisionhook.plugin.credentialendpoint.CredentialServlet.BodyPreservingFilter;
 
 /**
- * Auto-configuration that puts the endpoint on the web server of the application. That of
- * a separate management port has a configuration of its own.
+ * Auto-configuration for the endpoint on the web server of the application. A separate
+ * management port has its own configuration.
  *
  * @since 0.1.0
  */
 @AutoConfiguration(after = CredentialEndpointAutoConfiguration.class)
 @ConditionalOnBean(CredentialEndpoint.class)
-@Import({ CredentialServletConfiguration.class, CredentialWebFilterConfiguration.class })
 public final class CredentialEndpointWebAutoConfiguration {
 
 	/**
-	 * Finds out the URL of the web server.
+	 * Determines the URL of the web server.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(WebServerInitializedEvent.class)
 	static class ServerUrlConfiguration {
 
 		@Bean
-		ServerUrl provisionhookCredentialEndpointServerUrl(EndpointUrl url, ConfigurableEnvironment environment) {
-			return new ServerUrl(url, EndpointServer.of(environment, ClassUtils.getDefaultClassLoader()));
+		WebServerUrlListener provisionhookCredentialEndpointServerUrl(EndpointUrl url, ConfigurableEnvironment environment) {
+			return new WebServerUrlListener(url, EndpointServer.of(environment, ClassUtils.getDefaultClassLoader()));
 		}
 
 	}
 
 	/**
-	 * Ends the start of an application without a web server.
+	 * Fails the start of an application without a web server.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnNotWebApplication
@@ -57,11 +62,11 @@ public final class CredentialEndpointWebAutoConfiguration {
 	}
 
 	/**
-	 * Ends the start of an application without the management port that is wanted.
+	 * Fails the start of an application without the configured management port.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication
-	@Conditional(OnEndpointServerCondition.Missing.class)
+	@Conditional(EndpointServer.OnMissing.class)
 	static class NoManagementConfiguration {
 
 		@Bean
@@ -70,6 +75,49 @@ public final class CredentialEndpointWebAutoConfiguration {
 					"Configuration property '" + CredentialEndpointProperties.MANAGEMENT_PORT
 							+ "': it is true, and this application has no management port",
 					"Add spring-boot-starter-actuator and set 'management.server.port', or remove the property.");
+		}
+
+	}
+
+	/**
+	 * Adds the endpoint to the main server of a servlet application.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ Servlet.class, ServletRegistrationBean.class })
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	@Conditional(EndpointServer.OnMain.class)
+	static class ServletConfiguration {
+
+		@Bean
+		ServletRegistrationBean<CredentialServlet> provisionhookCredentialEndpointServlet(CredentialEndpoint endpoint,
+				EndpointUrl url) {
+			return CredentialServlet.register(endpoint, url.path());
+		}
+
+		@Bean
+		FilterRegistrationBean<BodyPreservingFilter> provisionhookCredentialEndpointBodyFilter(EndpointUrl url) {
+			return BodyPreservingFilter.register(url.path());
+		}
+
+	}
+
+	/**
+	 * Adds the endpoint to the main server of a reactive application.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ WebFilter.class, Mono.class })
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+	@Conditional(EndpointServer.OnMain.class)
+	static class ReactiveConfiguration {
+
+		@Bean
+		CredentialWebFilter provisionhookCredentialEndpointWebFilter(CredentialEndpoint endpoint, EndpointUrl url) {
+			return new CredentialWebFilter(endpoint, url.path());
+		}
+
+		@Bean
+		CredentialWebFilter.BodyPreservingFilter provisionhookCredentialEndpointBodyFilter(CredentialWebFilter filter) {
+			return filter.bodyPreservingFilter();
 		}
 
 	}

@@ -4,24 +4,35 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.core.Ordered;
 
 /**
  * The endpoint in a servlet container. Not a controller, so that converters, CORS
- * settings and error handlers of the application do not change what it says.
+ * settings and error handlers of the application do not change its responses.
  */
 final class CredentialServlet extends HttpServlet {
 
@@ -33,21 +44,28 @@ final class CredentialServlet extends HttpServlet {
 		this.endpoint = endpoint;
 	}
 
+	static ServletRegistrationBean<CredentialServlet> register(CredentialEndpoint endpoint, String path) {
+		ServletRegistrationBean<CredentialServlet> registration = new ServletRegistrationBean<>(
+				new CredentialServlet(endpoint), path);
+		registration.setName("provisionhookCredentialEndpoint");
+		return registration;
+	}
+
 	@Override
 	protected void service(HttpServletRequest request, HttpServletResponse response) {
-		EndpointRequest head = new EndpointRequest(request.getMethod(), request.getHeader("Content-Type"),
+		HttpRequestData head = new HttpRequestData(request.getMethod(), request.getHeader("Content-Type"),
 				request.getContentLengthLong(), Collections.list(request.getHeaders("Authorization")),
 				request.getRemoteAddr());
 		AsyncContext async = request.startAsync();
-		// The endpoint has timeouts of its own
+		// The endpoint has its own timeouts
 		async.setTimeout(0);
-		Exchange exchange = new Exchange(async, request, response, this.endpoint.largestBody());
-		this.endpoint.answer(head, exchange::read).whenComplete((answer, failure) -> exchange.write(answer));
+		Exchange exchange = new Exchange(async, request, response, this.endpoint.maxBodySize());
+		this.endpoint.handle(head, exchange::read).whenComplete((result, failure) -> exchange.write(result));
 	}
 
 	/**
-	 * Reads a request and writes the answer whenever the connection is ready for it, so
-	 * that no client holds a thread however slow it is.
+	 * Reads a request and writes the response without blocking, so that a slow client
+	 * does not hold a thread.
 	 */
 	private static final class Exchange implements ReadListener, WriteListener {
 
@@ -57,7 +75,7 @@ final class CredentialServlet extends HttpServlet {
 
 		private final HttpServletResponse response;
 
-		private final int largestBody;
+		private final int maxBodySize;
 
 		private final ByteArrayOutputStream received = new ByteArrayOutputStream();
 
@@ -69,11 +87,11 @@ final class CredentialServlet extends HttpServlet {
 
 		private boolean flushed;
 
-		Exchange(AsyncContext async, HttpServletRequest request, HttpServletResponse response, int largestBody) {
+		Exchange(AsyncContext async, HttpServletRequest request, HttpServletResponse response, int maxBodySize) {
 			this.async = async;
 			this.request = request;
 			this.response = response;
-			this.largestBody = largestBody;
+			this.maxBodySize = maxBodySize;
 		}
 
 		CompletableFuture<String> read() {
@@ -93,8 +111,8 @@ final class CredentialServlet extends HttpServlet {
 			while (!this.body.isDone() && input.isReady() && !input.isFinished()) {
 				int read = input.read(buffer);
 				this.received.write(buffer, 0, Math.max(read, 0));
-				if (this.received.size() > this.largestBody) {
-					this.body.completeExceptionally(Rejection.bodyTooLarge());
+				if (this.received.size() > this.maxBodySize) {
+					this.body.completeExceptionally(CredentialDeniedException.bodyTooLarge());
 				}
 			}
 		}
@@ -104,15 +122,15 @@ final class CredentialServlet extends HttpServlet {
 			this.body.complete(this.received.toString(StandardCharsets.UTF_8));
 		}
 
-		void write(@Nullable EndpointAnswer answer) {
-			if (answer == null) {
+		void write(@Nullable HttpResponseData result) {
+			if (result == null) {
 				complete();
 				return;
 			}
 			try {
-				byte[] text = answer.body();
-				this.response.setStatus(answer.status());
-				answer.headers().forEach(this::setHeader);
+				byte[] text = result.body();
+				this.response.setStatus(result.status());
+				result.headers().forEach(this::setHeader);
 				this.response.setContentLength(text.length);
 				this.unsent = text;
 				this.response.getOutputStream().setWriteListener(this);
@@ -122,8 +140,7 @@ final class CredentialServlet extends HttpServlet {
 			}
 		}
 
-		// HTTP/2 ends a stream and not the connection, and clients refuse the header
-		// there
+		// HTTP/2 ends a stream and not the connection, and clients reject the header
 		private void setHeader(String name, String value) {
 			if (!"Connection".equals(name) || this.request.getProtocol().startsWith("HTTP/1")) {
 				this.response.setHeader(name, value);
@@ -161,6 +178,62 @@ final class CredentialServlet extends HttpServlet {
 			if (this.completed.compareAndSet(false, true)) {
 				this.async.complete();
 			}
+		}
+
+	}
+
+	/**
+	 * Prevents later filters from reading the body of a request to the endpoint, which
+	 * would block a thread as long as the client delays it: hides the form from them.
+	 */
+	static final class BodyPreservingFilter implements Filter {
+
+		static FilterRegistrationBean<BodyPreservingFilter> register(String path) {
+			FilterRegistrationBean<BodyPreservingFilter> registration = new FilterRegistrationBean<>(
+					new BodyPreservingFilter());
+			registration.setName("credentialEndpointBody");
+			registration.addUrlPatterns(path);
+			registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+			return registration;
+		}
+
+		@Override
+		public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+				throws IOException, ServletException {
+			chain.doFilter(new RequestWithoutForm((HttpServletRequest) request), response);
+		}
+
+		private static final class RequestWithoutForm extends HttpServletRequestWrapper {
+
+			RequestWithoutForm(HttpServletRequest request) {
+				super(request);
+			}
+
+			@Override
+			public @Nullable String getContentType() {
+				return null;
+			}
+
+			@Override
+			public @Nullable String getParameter(String name) {
+				return null;
+			}
+
+			@Override
+			public String @Nullable [] getParameterValues(String name) {
+				return null;
+			}
+
+			@Override
+			public Map<String, String[]> getParameterMap() {
+				return Map.of();
+			}
+
+			@Override
+			public Enumeration<String> getParameterNames() {
+				return Collections.emptyEnumeration();
+			}
+
 		}
 
 	}

@@ -30,13 +30,13 @@ import reactor.core.publisher.Mono;
 
 /**
  * The endpoint in a reactive web server. Not a handler, so that codecs, CORS settings and
- * error handlers of the application do not change what it says.
+ * error handlers of the application do not change its responses.
  */
 final class CredentialWebFilter implements WebFilter, Ordered, ApplicationContextAware {
 
 	private static final Log logger = LogFactory.getLog(CredentialWebFilter.class);
 
-	// Behind Spring Security, which is at -100, and before what has no order
+	// After Spring Security, which is at -100, and before filters without an order
 	private static final int ORDER = -90;
 
 	private final CredentialEndpoint endpoint;
@@ -62,11 +62,11 @@ final class CredentialWebFilter implements WebFilter, Ordered, ApplicationContex
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-		return isForEndpoint(exchange) ? answer(exchange) : chain.filter(exchange);
+		return isForEndpoint(exchange) ? handle(exchange) : chain.filter(exchange);
 	}
 
-	BodyPreservation bodyPreservation() {
-		return new BodyPreservation(this);
+	BodyPreservingFilter bodyPreservingFilter() {
+		return new BodyPreservingFilter(this);
 	}
 
 	private boolean isForEndpoint(ServerWebExchange exchange) {
@@ -75,67 +75,65 @@ final class CredentialWebFilter implements WebFilter, Ordered, ApplicationContex
 				&& (this.context == null || exchange.getApplicationContext() == this.context);
 	}
 
-	private Mono<Void> answer(ServerWebExchange exchange) {
+	private Mono<Void> handle(ServerWebExchange exchange) {
 		ServerHttpRequest request = exchange.getRequest();
-		int largestBody = this.endpoint.largestBody();
+		int maxBodySize = this.endpoint.maxBodySize();
 		Disposable.Swap reading = Disposables.swap();
 		return Mono
 			.fromCompletionStage(
-					() -> this.endpoint.answer(head(request), () -> readBody(request, largestBody, reading)))
-			// The client has gone, and the server ends the exchange when it has told of
-			// that
+					() -> this.endpoint.handle(head(request), () -> readBody(request, maxBodySize, reading)))
+			// The client has disconnected, and the server ends the exchange
 			.onErrorResume(CancellationException.class, (ex) -> Mono.never())
-			.flatMap((answer) -> {
-				// Before the answer, after which an error of the connection would be
-				// logged
+			.flatMap((result) -> {
+				// Before the response, after which a connection error would be logged
 				reading.dispose();
-				return write(answer, exchange.getResponse());
+				return write(result, exchange.getResponse());
 			});
 	}
 
-	private static EndpointRequest head(ServerHttpRequest request) {
+	private static HttpRequestData head(ServerHttpRequest request) {
 		InetSocketAddress remote = request.getRemoteAddress();
 		String remoteAddress = (remote != null && remote.getAddress() != null) ? remote.getAddress().getHostAddress()
 				: null;
 		HttpHeaders headers = request.getHeaders();
-		return new EndpointRequest(request.getMethod().name(), headers.getFirst("Content-Type"),
+		return new HttpRequestData(request.getMethod().name(), headers.getFirst("Content-Type"),
 				headers.getContentLength(), headers.getOrDefault("Authorization", List.of()), remoteAddress);
 	}
 
-	private static CompletableFuture<String> readBody(ServerHttpRequest request, int largestBody,
+	private static CompletableFuture<String> readBody(ServerHttpRequest request, int maxBodySize,
 			Disposable.Swap reading) {
 		CompletableFuture<String> read = new CompletableFuture<>();
-		reading.replace(DataBufferUtils.join(request.getBody(), largestBody).map((buffer) -> {
+		reading.replace(DataBufferUtils.join(request.getBody(), maxBodySize).map((buffer) -> {
 			String body = buffer.toString(StandardCharsets.UTF_8);
 			DataBufferUtils.release(buffer);
 			return body;
 		})
 			.defaultIfEmpty("")
-			.onErrorMap(DataBufferLimitException.class, (ex) -> Rejection.bodyTooLarge())
+			.onErrorMap(DataBufferLimitException.class, (ex) -> CredentialDeniedException.bodyTooLarge())
 			.subscribe(read::complete, read::completeExceptionally));
 		return read;
 	}
 
-	private static Mono<Void> write(EndpointAnswer answer, ServerHttpResponse response) {
-		byte[] body = answer.body();
-		response.setStatusCode(HttpStatusCode.valueOf(answer.status()));
-		answer.headers().forEach(response.getHeaders()::set);
+	private static Mono<Void> write(HttpResponseData result, ServerHttpResponse response) {
+		byte[] body = result.body();
+		response.setStatusCode(HttpStatusCode.valueOf(result.status()));
+		result.headers().forEach(response.getHeaders()::set);
 		response.getHeaders().setContentLength(body.length);
-		// The server may have given the answer, since what came was no HTTP
+		// The server may have responded already, since the request was malformed
 		return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)))
 			.doOnError((ex) -> logger.debug("A credential request was given up before it was answered"))
 			.onErrorComplete();
 	}
 
 	/**
-	 * Keeps other filters from reading the body of a request to the endpoint, which has
-	 * no deadline then: they find no form in it.
+	 * Prevents later filters from reading the body of a request to the endpoint, which
+	 * would have no deadline: hides the form from them.
 	 */
-	static final class BodyPreservation implements WebFilter, Ordered {
+	static final class BodyPreservingFilter implements WebFilter, Ordered {
 
 		private final CredentialWebFilter endpoint;
 
-		private BodyPreservation(CredentialWebFilter endpoint) {
+		private BodyPreservingFilter(CredentialWebFilter endpoint) {
 			this.endpoint = endpoint;
 		}
 

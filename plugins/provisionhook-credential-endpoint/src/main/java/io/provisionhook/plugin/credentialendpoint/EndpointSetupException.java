@@ -1,7 +1,10 @@
 package io.provisionhook.plugin.credentialendpoint;
 
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
 /**
- * There are beans or servers too few or too many for the endpoint.
+ * Thrown if a bean or server that the endpoint needs is missing or ambiguous.
  */
 final class EndpointSetupException extends RuntimeException {
 
@@ -14,6 +17,18 @@ final class EndpointSetupException extends RuntimeException {
 
 	String getAction() {
 		return this.action;
+	}
+
+	/**
+	 * Explains the exception at start-up.
+	 */
+	static final class Analyzer extends AbstractFailureAnalyzer<EndpointSetupException> {
+
+		@Override
+		protected FailureAnalysis analyze(Throwable rootFailure, EndpointSetupException cause) {
+			return new FailureAnalysis(cause.getMessage() + ".", cause.getAction(), cause);
+		}
+
 	}
 
 }

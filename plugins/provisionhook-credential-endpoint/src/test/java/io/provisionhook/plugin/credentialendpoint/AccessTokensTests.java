@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.provisionhook.credential.CredentialHost;
+import io.provisionhook.plugin.credentialendpoint.AccessTokens.Claims;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -34,7 +35,7 @@ class AccessTokensTests {
 
 	private final AccessTokens tokens = new AccessTokens(List.of(this.key));
 
-	private final TokenClaims claims = new TokenClaims("w1", 3, Set.of(Source.GITHUB, new CredentialHost("gitlab.com")),
+	private final Claims claims = new Claims("w1", 3, Set.of(Source.GITHUB, new CredentialHost("gitlab.com")),
 			Instant.parse("2026-03-01T12:00:00Z"));
 
 	@Test
@@ -45,7 +46,7 @@ class AccessTokensTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "\"quoted\"\n", "ünïcödé 🙂", "a.b.c", "" })
 	void workspaceCanHaveAnyId(String id) throws Exception {
-		TokenClaims strange = new TokenClaims(id, 1, Set.of(Source.GITHUB), this.claims.expiresAt());
+		Claims strange = new Claims(id, 1, Set.of(Source.GITHUB), this.claims.expiresAt());
 		assertThat(this.tokens.verify(this.tokens.issue(strange))).isEqualTo(strange);
 	}
 
@@ -129,7 +130,7 @@ class AccessTokensTests {
 		String old = this.tokens.issue(this.claims);
 		assertThat(rotating.verify(old)).isEqualTo(this.claims);
 		assertThat(rotated.verify(rotating.issue(this.claims))).isEqualTo(this.claims);
-		assertThatExceptionOfType(Rejection.class).isThrownBy(() -> rotated.verify(old))
+		assertThatExceptionOfType(CredentialDeniedException.class).isThrownBy(() -> rotated.verify(old))
 			.withMessage("the token was signed with a key that is not among the signing keys");
 	}
 
@@ -140,7 +141,7 @@ class AccessTokensTests {
 			"{\"sub\":\"w1\",\"gen\":1,\"hosts\":[1],\"exp\":1}", "{\"gen\":1,\"hosts\":[\"github.com\"],\"exp\":1}",
 			"{" })
 	void signedNonsenseIsRefused(String payload) {
-		assertThatExceptionOfType(Rejection.class)
+		assertThatExceptionOfType(CredentialDeniedException.class)
 			.isThrownBy(() -> this.tokens.verify(this.key.sign(new Payload(payload))))
 			.withMessage("the token can't be read");
 	}
@@ -166,7 +167,7 @@ class AccessTokensTests {
 	}
 
 	private static void assertRefused(AccessTokens tokens, String token) {
-		assertThatExceptionOfType(Rejection.class).as(token)
+		assertThatExceptionOfType(CredentialDeniedException.class).as(token)
 			.isThrownBy(() -> tokens.verify(token))
 			.satisfies((ex) -> assertThat(ex.status()).isEqualTo(401));
 	}

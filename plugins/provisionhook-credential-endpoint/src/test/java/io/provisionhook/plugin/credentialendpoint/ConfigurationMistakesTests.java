@@ -47,10 +47,9 @@ class ConfigurationMistakesTests {
 	@CsvSource(delimiter = '|', quoteCharacter = '"', value = {
 			"signing-keys=marked-secret | signing-keys[0] | \"there is no such file, and as a key it is no base64 text\"",
 			"signing-keys=file:/missing | signing-keys[0] | the file 'file:/missing' does not exist",
-			"token-lifetime=0s | token-lifetime | it is no time at all", "timeout=-1s | timeout | it is no time at all",
-			"requests-per-minute=0 | requests-per-minute | \"it is less than 1, so that nothing could be asked for\"",
-			"max-concurrent-requests=0 | max-concurrent-requests | \"it is less than 1, so that nothing could be asked "
-					+ "for\"",
+			"token-lifetime=0s | token-lifetime | it is not positive", "timeout=-1s | timeout | it is not positive",
+			"requests-per-minute=0 | requests-per-minute | it is not positive",
+			"max-concurrent-requests=0 | max-concurrent-requests | it is not positive",
 			"max-body-size=0B | max-body-size | it is not between 1B and 1MB",
 			"max-body-size=1GB | max-body-size | it is not between 1B and 1MB",
 			"path=credentials | path | 'credentials' is no path of one endpoint",

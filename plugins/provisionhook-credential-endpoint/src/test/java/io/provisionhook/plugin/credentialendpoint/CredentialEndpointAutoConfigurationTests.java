@@ -28,6 +28,8 @@ import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 import io.provisionhook.autoconfigure.workspace.WorkspaceHandlerAutoConfiguration;
 import io.provisionhook.credential.CredentialHost;
+import io.provisionhook.plugin.credentialendpoint.CredentialEndpointAutoConfiguration.HandlerWorkspaces;
+import io.provisionhook.plugin.credentialendpoint.CredentialEndpointMetricsAutoConfiguration.CredentialMetrics;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceState;
@@ -178,7 +180,7 @@ class CredentialEndpointAutoConfigurationTests {
 		this.servlet.withClassLoader(new FilteredClassLoader(WebServerInitializedEvent.class))
 			.withPropertyValues("provisionhook.credential-endpoint.url=https://host.example.com")
 			.run((context) -> {
-				assertThat(context).hasNotFailed().doesNotHaveBean(ServerUrl.class);
+				assertThat(context).hasNotFailed().doesNotHaveBean(WebServerUrlListener.class);
 				assertThat(context.getBean(CredentialAccess.class)
 					.issue(this.workspaces.start("w1"), Set.of(Source.GITHUB))
 					.url()).hasToString("https://host.example.com/provisionhook/credentials");

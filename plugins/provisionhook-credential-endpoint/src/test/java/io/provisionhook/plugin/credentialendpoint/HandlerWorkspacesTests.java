@@ -9,6 +9,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.plugin.credentialendpoint.CredentialEndpointAutoConfiguration.HandlerWorkspaces;
 import io.provisionhook.runtime.process.ProcessRuntime;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;

@@ -1,6 +1,7 @@
 package io.provisionhook.plugin.credentialendpoint;
 
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.provisionhook.credential.Credential;
+import io.provisionhook.plugin.credentialendpoint.AccessTokens.Claims;
 import io.provisionhook.plugin.credentialendpoint.Host.Stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,19 +68,18 @@ class HeldRequestsTests {
 			return null;
 		});
 		List<Object> events = new CopyOnWriteArrayList<>();
-		EndpointTime time = EndpointTime.SYSTEM;
-		Clerk clerk = new Clerk(Host.tokens(), workspaces, new RateLimits(10, time),
-				GrantedHosts.of(Map.of("grants", () -> Map.of(Source.GITHUB, source))), time, Duration.ofMinutes(1));
-		TokenClaims claims = new TokenClaims("w1", workspaces.start("w1").generation(), Set.of(Source.GITHUB),
+		CredentialService service = new CredentialService(Host.tokens(), workspaces, new RateLimiter(10, Ticker.systemTicker()),
+				GrantedHosts.of(Map.of("grants", () -> Map.of(Source.GITHUB, source))), Clock.systemUTC(), Duration.ofMinutes(1));
+		Claims claims = new Claims("w1", workspaces.start("w1").generation(), Set.of(Source.GITHUB),
 				Instant.parse("2127-01-01T00:00:00Z"));
-		EndpointRequest request = new EndpointRequest("POST", "application/x-www-form-urlencoded", 15,
+		HttpRequestData request = new HttpRequestData("POST", "application/x-www-form-urlencoded", 15,
 				List.of("Bearer " + Host.tokens().issue(claims)), "127.0.0.1");
-		try (CredentialEndpoint endpoint = new CredentialEndpoint(clerk, new AuditTrail(events::add, List.of()), time,
-				new EndpointLimits(Duration.ofMillis(100), 10, 10, 1000), false)) {
-			EndpointAnswer answer = endpoint.answer(request, () -> CompletableFuture.completedFuture("host=github.com"))
+		try (CredentialEndpoint endpoint = new CredentialEndpoint(service, new AuditEventPublisher(events::add, List.of()), Ticker.systemTicker(),
+				FutureTimeouts.SYSTEM, new CredentialEndpoint.Limits(Duration.ofMillis(100), 10, 10, 1000), false)) {
+			HttpResponseData response = endpoint.handle(request, () -> CompletableFuture.completedFuture("host=github.com"))
 				.toCompletableFuture()
 				.get(60, TimeUnit.SECONDS);
-			assertThat(answer.status()).isEqualTo(503);
+			assertThat(response.status()).isEqualTo(503);
 			assertThat(events).singleElement(InstanceOfAssertFactories.type(CredentialAuditEvent.class))
 				.extracting(CredentialAuditEvent::reason)
 				.isEqualTo("there was no credential in time");

@@ -30,6 +30,7 @@ import org.springframework.core.Ordered;
 import org.springframework.http.client.ReactorResourceFactory;
 
 import io.provisionhook.credential.CredentialHost;
+import io.provisionhook.plugin.credentialendpoint.AccessTokens.Claims;
 
 /**
  * A host application with the endpoint on a real socket.
@@ -76,7 +77,11 @@ final class Host implements AutoCloseable {
 			.web(stack.type())
 			.initializers((context) -> {
 				context.getBeanFactory().registerSingleton("liveWorkspaces", this.workspaces);
-				context.getBeanFactory().registerSingleton("endpointTime", this.time.time());
+				context.getBeanFactory()
+					.registerSingleton(CredentialAccessAutoConfiguration.CLOCK, this.time.clock());
+				context.getBeanFactory()
+					.registerSingleton(CredentialEndpointAutoConfiguration.TICKER, this.time.ticker());
+				context.getBeanFactory().registerSingleton("timeouts", this.time.timeouts());
 				context.getBeanFactory().registerSingleton("meters", this.meters);
 				context.getBeanFactory().registerSingleton("grants", grants());
 				context.getBeanFactory().registerSingleton("events", new Events(this.events));
@@ -93,11 +98,11 @@ final class Host implements AutoCloseable {
 	}
 
 	static AccessTokens tokens() {
-		return new AccessTokens(SigningKeys.read(List.of(KEY)));
+		return new AccessTokens(SigningKey.readAll(List.of(KEY)));
 	}
 
-	TokenClaims claims(String workspaceId, CredentialHost host) {
-		return new TokenClaims(workspaceId, 1, Set.of(host), this.time.instant().plusSeconds(3600));
+	Claims claims(String workspaceId, CredentialHost host) {
+		return new Claims(workspaceId, 1, Set.of(host), this.time.instant().plusSeconds(3600));
 	}
 
 	String start(String workspaceId, CredentialHost... hosts) {

@@ -103,7 +103,7 @@ class HostileLoadTests {
 	}
 
 	private RefreshingCache<String, Token> tokens(SettableTime time) {
-		return new RefreshingCache<>(new Upstream("Acme", this.executor, new UpstreamHealth()), time.time().clock(),
+		return new RefreshingCache<>(new Upstream("Acme", this.executor, new UpstreamHealth()), time.clock(),
 				(key, deadline) -> new Token("token-" + this.loads.incrementAndGet()));
 	}
 

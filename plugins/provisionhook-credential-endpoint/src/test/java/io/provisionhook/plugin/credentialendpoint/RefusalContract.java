@@ -15,6 +15,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.credential.CredentialHost;
+import io.provisionhook.plugin.credentialendpoint.AccessTokens.Claims;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -66,7 +67,7 @@ abstract class RefusalContract extends EndpointContract {
 				new Refusal(null, "the token was signed with a key that is not among the signing keys"));
 		refusals.put(this.host.ask(running.substring(0, running.length() - 1)).body(),
 				new Refusal(null, "the token was not signed by this application"));
-		refusals.put(this.host.ask("nonsense").body(), new Refusal(null, "the token has not the form of one"));
+		refusals.put(this.host.ask("nonsense").body(), new Refusal(null, "the token is malformed"));
 		refusals.put(Host.send(this.host.request(running, "host=github.com").setHeader("Authorization", "Basic YTpi"))
 			.body(), new Refusal(null, "there is no bearer token"));
 		assertThat(refusals).hasSize(9).allSatisfy((body, refusal) -> {
@@ -112,7 +113,7 @@ abstract class RefusalContract extends EndpointContract {
 	void expiredTokenIsRefused() {
 		String id = newId();
 		String token = Host.tokens()
-			.issue(new TokenClaims(id, this.host.workspaces.start(id).generation(), Set.of(Source.GITHUB),
+			.issue(new Claims(id, this.host.workspaces.start(id).generation(), Set.of(Source.GITHUB),
 					this.host.time.instant().plusSeconds(1)));
 		assertThat(this.host.ask(token).statusCode()).isEqualTo(200);
 		this.host.time.pass(Duration.ofSeconds(1));

@@ -28,6 +28,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import io.provisionhook.credential.Credential;
+import io.provisionhook.plugin.credentialendpoint.AccessTokens.Claims;
+import io.provisionhook.plugin.credentialendpoint.CredentialQuery.RejectedSecret;
 import io.provisionhook.plugin.credentialendpoint.Host.Stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -101,14 +103,14 @@ class SecretLeakTests {
 	void whatIsShownHasNoSecret() throws Exception {
 		SettableTime time = new SettableTime();
 		AccessTokens tokens = Host.tokens();
-		String token = tokens.issue(new TokenClaims("w1", 1, Set.of(Source.GITHUB), time.instant()));
-		EndpointRequest request = new EndpointRequest("POST", "application/x-www-form-urlencoded", 15,
+		String token = tokens.issue(new Claims("w1", 1, Set.of(Source.GITHUB), time.instant()));
+		HttpRequestData request = new HttpRequestData("POST", "application/x-www-form-urlencoded", 15,
 				List.of("Bearer " + token), "127.0.0.1");
 		Credential credential = Credential.of("user", Source.SECRET, Instant.MAX);
 		assertThat(List.of(tokens, request, new RejectedSecret(token, "d".repeat(40)),
-				new Clerk.Admission(token, Host.tokens().verify(token)),
+				new CredentialService.Admission(token, Host.tokens().verify(token)),
 				new WorkspaceAccess(URI.create("http://host/"), token, time.instant()),
-				new EndpointAnswer(200, Map.of(), credential.secret())))
+				new HttpResponseData(200, Map.of(), credential.secret())))
 			.allSatisfy((shown) -> assertThat(shown.toString()).doesNotContain(token, Source.SECRET));
 	}
 

@@ -1,5 +1,6 @@
 package io.provisionhook.plugin.credentialendpoint;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -8,10 +9,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+
 import io.provisionhook.plugin.internal.test.SettableClock;
 
 /**
- * Time that passes only when it is told to.
+ * Clock, ticker and timeouts of a time that a test sets.
  */
 final class SettableTime {
 
@@ -19,9 +22,16 @@ final class SettableTime {
 
 	private final Queue<Timeout> timeouts = new ConcurrentLinkedQueue<>();
 
-	EndpointTime time() {
-		return new EndpointTime(this.clock, () -> Duration.between(SettableClock.START, instant()).toNanos(),
-				(future, timeout) -> this.timeouts.add(new Timeout(instant().plus(timeout), future)));
+	Clock clock() {
+		return this.clock;
+	}
+
+	Ticker ticker() {
+		return () -> Duration.between(SettableClock.START, instant()).toNanos();
+	}
+
+	FutureTimeouts timeouts() {
+		return (future, timeout) -> this.timeouts.add(new Timeout(instant().plus(timeout), future));
 	}
 
 	Instant instant() {
@@ -29,9 +39,9 @@ final class SettableTime {
 	}
 
 	/**
-	 * Return whether something is under way that is going to end after some time.
+	 * Return whether a future that is not done fails after some time.
 	 * @param timeout the time from now on
-	 * @return whether it is
+	 * @return whether there is such a future
 	 */
 	boolean isPending(Duration timeout) {
 		Instant end = instant().plus(timeout);

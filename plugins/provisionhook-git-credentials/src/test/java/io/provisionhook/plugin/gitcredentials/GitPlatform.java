@@ -22,7 +22,6 @@ import io.provisionhook.Env;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.WorkspaceRequest;
-import io.provisionhook.plugin.credentialendpoint.EndpointClock;
 import io.provisionhook.plugin.internal.test.SettableClock;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
@@ -70,7 +69,7 @@ final class GitPlatform implements AutoCloseable {
 			all.add(property);
 		}
 		this.context = new SpringApplicationBuilder(Application.class).initializers((context) -> {
-			EndpointClock.set(clock, context);
+			context.getBeanFactory().registerSingleton("provisionhookCredentialEndpointClock", clock);
 			context.getBeanFactory().registerSingleton("tokenTime", new TokenTime(clock));
 		}).run(all.stream().map((property) -> "--" + property).toArray(String[]::new));
 	}

@@ -195,7 +195,7 @@ class RefusedGitTests {
 
 		TRUNCATED("the token was not signed by this application"),
 
-		UNSIGNED("the token has not the form of one"),
+		UNSIGNED("the token is malformed"),
 
 		EMPTY("there is no bearer token");
 

@@ -18,9 +18,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests for {@link ServerUrl}.
+ * Tests for {@link WebServerUrlListener}.
  */
-class ServerUrlTests {
+class WebServerUrlListenerTests {
 
 	private final EndpointUrl url = url(null);
 
@@ -103,7 +103,7 @@ class ServerUrlTests {
 		try (AnnotationConfigServletWebServerApplicationContext context = new AnnotationConfigServletWebServerApplicationContext()) {
 			context.setServerNamespace(namespace);
 			context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", properties));
-			new ServerUrl(url, server)
+			new WebServerUrlListener(url, server)
 				.onApplicationEvent(new ServletWebServerInitializedEvent(new Server(port), context));
 		}
 	}

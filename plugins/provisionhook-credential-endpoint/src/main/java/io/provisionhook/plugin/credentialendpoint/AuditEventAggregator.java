@@ -13,16 +13,17 @@ import org.jspecify.annotations.Nullable;
 import io.provisionhook.credential.CredentialHost;
 
 /**
- * Sums up requests that end in the same way within a minute, since anybody who reaches
- * the endpoint decides how many there are. Keeps a limited number of kinds apart;
- * requests of further ones are one kind for each outcome. Thread-safe.
+ * Aggregates the events of unsuccessful requests that end in the same way within a
+ * minute, since any client of the endpoint can cause any number of them. Distinguishes a
+ * limited number of kinds; all further requests are one kind for each outcome.
+ * Thread-safe.
  */
-final class RefusalSummaries {
+final class AuditEventAggregator {
 
 	/**
-	 * The number of kinds that are told apart.
+	 * Maximum number of kinds that are distinguished.
 	 */
-	static final int MOST_KINDS = 500;
+	static final int MAX_KINDS = 500;
 
 	static final String OTHER_REASON = "too many kinds of refusals to tell apart";
 
@@ -30,7 +31,7 @@ final class RefusalSummaries {
 
 	private static final Duration WINDOW = Duration.ofMinutes(1);
 
-	private final EndpointTime time;
+	private final FutureTimeouts timeouts;
 
 	private final Consumer<List<CredentialAuditEvent>> publisher;
 
@@ -39,29 +40,30 @@ final class RefusalSummaries {
 	private @Nullable CompletableFuture<@Nullable Void> window;
 
 	/**
-	 * Create summaries.
-	 * @param time the time
-	 * @param publisher gets the summaries of a minute, by a thread that must not be held
+	 * Create an aggregator.
+	 * @param timeouts the timeouts that end a minute
+	 * @param publisher the consumer of the summaries of a minute, called by a thread that
+	 * must not be blocked
 	 */
-	RefusalSummaries(EndpointTime time, Consumer<List<CredentialAuditEvent>> publisher) {
-		this.time = time;
+	AuditEventAggregator(FutureTimeouts timeouts, Consumer<List<CredentialAuditEvent>> publisher) {
+		this.timeouts = timeouts;
 		this.publisher = publisher;
 	}
 
 	/**
 	 * Add the end of a request.
 	 * @param event the event of the request
-	 * @return the event that stands for it, and whether that has to be published
+	 * @return the event that represents it, and whether to publish that event
 	 */
 	Entry add(CredentialAuditEvent event) {
-		if (!isSummedUp(event)) {
+		if (!isAggregated(event)) {
 			return new Entry(event, true);
 		}
 		synchronized (this.tallies) {
 			Kind kind = Kind.of(event);
 			Tally tally = this.tallies.get(kind);
 			CredentialAuditEvent first = event;
-			if (tally == null && this.tallies.size() >= MOST_KINDS) {
+			if (tally == null && this.tallies.size() >= MAX_KINDS) {
 				first = Kind.other(event);
 				kind = Kind.of(first);
 				tally = this.tallies.get(kind);
@@ -73,7 +75,7 @@ final class RefusalSummaries {
 			this.tallies.put(kind, new Tally(first));
 			if (this.window == null) {
 				this.window = new CompletableFuture<>();
-				this.time.limit(this.window, WINDOW);
+				this.timeouts.expire(this.window, WINDOW);
 				CompletionStage<@Nullable Void> minute = this.window;
 				minute.whenComplete((ended, timeout) -> endWindow(minute));
 			}
@@ -81,8 +83,8 @@ final class RefusalSummaries {
 		}
 	}
 
-	// What succeeds, or fails for a workspace that is known, is limited by its rate
-	private static boolean isSummedUp(CredentialAuditEvent event) {
+	// Other events have a known workspace, so their number is limited by its rate
+	private static boolean isAggregated(CredentialAuditEvent event) {
 		return switch (event.outcome()) {
 			case GRANTED, STALE, FORGOTTEN -> false;
 			case FAILED -> event.workspaceId() == null;
@@ -101,8 +103,8 @@ final class RefusalSummaries {
 	}
 
 	/**
-	 * End the minute now.
-	 * @return the summaries of what was counted
+	 * End the current minute.
+	 * @return the summaries of its events
 	 */
 	List<CredentialAuditEvent> end() {
 		synchronized (this.tallies) {
@@ -118,22 +120,22 @@ final class RefusalSummaries {
 	}
 
 	/**
-	 * What stands for a request.
+	 * The event that represents a request.
 	 *
-	 * @param event the event, whose reference the answer has
-	 * @param isNew whether it has to be published
+	 * @param event the event, whose reference is in the response
+	 * @param isNew whether to publish it
 	 */
 	record Entry(CredentialAuditEvent event, boolean isNew) {
 	}
 
 	/**
-	 * What requests have in common that are summed up.
+	 * The properties that aggregated requests have in common.
 	 *
-	 * @param outcome how they ended
-	 * @param reason why
+	 * @param outcome the outcome
+	 * @param reason the reason
 	 * @param workspaceId the workspace, if the token was authentic
 	 * @param host the host, if the token was authentic
-	 * @param remoteAddress where they came from
+	 * @param remoteAddress the address of the client
 	 */
 	private record Kind(CredentialOutcome outcome, @Nullable String reason, @Nullable String workspaceId,
 			@Nullable CredentialHost host, String remoteAddress) {

@@ -11,21 +11,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-import io.provisionhook.plugin.credentialendpoint.RefusalSummaries.Entry;
+import io.provisionhook.plugin.credentialendpoint.AuditEventAggregator.Entry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
- * Tests for {@link RefusalSummaries}.
+ * Tests for {@link AuditEventAggregator}.
  */
-class RefusalSummariesTests {
+class AuditEventAggregatorTests {
 
 	private final SettableTime time = new SettableTime();
 
 	private final List<CredentialAuditEvent> published = new ArrayList<>();
 
-	private final RefusalSummaries summaries = new RefusalSummaries(this.time.time(), this.published::addAll);
+	private final AuditEventAggregator aggregator = new AuditEventAggregator(this.time.timeouts(), this.published::addAll);
 
 	private int references;
 
@@ -37,7 +37,7 @@ class RefusalSummariesTests {
 	}
 
 	private Entry add(CredentialOutcome outcome, String reason, @Nullable String workspace, String address) {
-		Entry entry = this.summaries.add(event(outcome, reason, workspace, address));
+		Entry entry = this.aggregator.add(event(outcome, reason, workspace, address));
 		if (entry.isNew()) {
 			this.published.add(entry.event());
 		}
@@ -85,8 +85,8 @@ class RefusalSummariesTests {
 			add(CredentialOutcome.REFUSED, "reason", null, "10.0.0." + i);
 		}
 		Entry limited = add(CredentialOutcome.LIMITED, "reason", "w1", "10.0.0.1");
-		assertThat(this.published).hasSize(RefusalSummaries.MOST_KINDS + 2);
-		CredentialAuditEvent other = this.published.get(RefusalSummaries.MOST_KINDS);
+		assertThat(this.published).hasSize(AuditEventAggregator.MAX_KINDS + 2);
+		CredentialAuditEvent other = this.published.get(AuditEventAggregator.MAX_KINDS);
 		assertThat(other.reason()).isEqualTo("too many kinds of refusals to tell apart");
 		assertThat(other.remoteAddress()).isEqualTo("other addresses");
 		assertThat(limited.event().workspaceId()).isNull();
@@ -96,7 +96,7 @@ class RefusalSummariesTests {
 		this.published.clear();
 		this.time.pass(Duration.ofMinutes(1));
 		assertThat(this.published).extracting(CredentialAuditEvent::reference, CredentialAuditEvent::repetitions)
-			.containsExactlyInAnyOrder(tuple(other.reference(), 99_999 - RefusalSummaries.MOST_KINDS),
+			.containsExactlyInAnyOrder(tuple(other.reference(), 99_999 - AuditEventAggregator.MAX_KINDS),
 					tuple(String.format(Locale.ROOT, "%016x", 8), 1));
 	}
 
@@ -105,8 +105,8 @@ class RefusalSummariesTests {
 		CredentialAuditEvent first = add(CredentialOutcome.REFUSED, "reason", null, "10.0.0.1").event();
 		add(CredentialOutcome.REFUSED, "reason", null, "10.0.0.1");
 		this.time.pass(Duration.ofSeconds(30));
-		assertThat(this.summaries.end()).containsExactly(first.repeated(1));
-		assertThat(this.summaries.end()).isEmpty();
+		assertThat(this.aggregator.end()).containsExactly(first.repeated(1));
+		assertThat(this.aggregator.end()).isEmpty();
 		CredentialAuditEvent next = add(CredentialOutcome.REFUSED, "reason", null, "10.0.0.1").event();
 		add(CredentialOutcome.REFUSED, "reason", null, "10.0.0.1");
 		// The end of the first minute is not that of the next one

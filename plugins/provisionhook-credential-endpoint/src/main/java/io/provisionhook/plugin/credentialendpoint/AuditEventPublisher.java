@@ -10,24 +10,25 @@ import org.springframework.context.ApplicationEventPublisher;
 import io.provisionhook.redaction.SecretRedactor;
 
 /**
- * Tells the application how requests ended, whatever its listeners do.
+ * Publishes audit events to the meters and listeners of the application. Exceptions of
+ * listeners have no effect on the request.
  */
-final class AuditTrail {
+final class AuditEventPublisher {
 
-	private static final Log logger = LogFactory.getLog(AuditTrail.class);
+	private static final Log logger = LogFactory.getLog(AuditEventPublisher.class);
 
 	private final ApplicationEventPublisher publisher;
 
 	private final List<RequestMeter> meters;
 
-	AuditTrail(ApplicationEventPublisher publisher, List<RequestMeter> meters) {
+	AuditEventPublisher(ApplicationEventPublisher publisher, List<RequestMeter> meters) {
 		this.publisher = publisher;
 		this.meters = List.copyOf(meters);
 	}
 
 	/**
 	 * Measure a request, whether or not its event is published.
-	 * @param event its end
+	 * @param event the event of the request
 	 */
 	void measure(CredentialAuditEvent event) {
 		this.meters.forEach((meter) -> meter.measure(event));
@@ -45,6 +46,20 @@ final class AuditTrail {
 			logger.warn("A listener failed to note the credential request with reference " + event.reference() + ": "
 					+ SecretRedactor.of(Set.of()).describe(ex));
 		}
+	}
+
+	/**
+	 * Measures every request, including those with aggregated events.
+	 */
+	@FunctionalInterface
+	interface RequestMeter {
+
+		/**
+		 * Measure a request. Must not block.
+		 * @param event the event of the request
+		 */
+		void measure(CredentialAuditEvent event);
+
 	}
 
 }

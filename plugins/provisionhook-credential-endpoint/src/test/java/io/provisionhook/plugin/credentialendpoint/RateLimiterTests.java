@@ -13,16 +13,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link RateLimits}.
+ * Tests for {@link RateLimiter}.
  */
-class RateLimitsTests {
+class RateLimiterTests {
 
 	private final SettableTime time = new SettableTime();
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 7, 120, 100_000 })
 	void aMinuteCanBeSpentAtOnceAndComesBackEvenly(int perMinute) {
-		RateLimits limits = new RateLimits(perMinute, this.time.time());
+		RateLimiter limits = new RateLimiter(perMinute, this.time.ticker());
 		assertThat(admitted(limits, perMinute + 10)).isEqualTo(perMinute);
 		this.time.pass(Duration.ofMinutes(1).dividedBy(perMinute).plusNanos(1));
 		assertThat(admitted(limits, 10)).isEqualTo(1);
@@ -32,16 +32,16 @@ class RateLimitsTests {
 
 	@Test
 	void refusalSaysWhenToComeBack() {
-		RateLimits limits = new RateLimits(1, this.time.time());
+		RateLimiter limits = new RateLimiter(1, this.time.ticker());
 		assertThat(admitted(limits, 1)).isEqualTo(1);
 		this.time.pass(Duration.ofMillis(29_500));
-		assertThatExceptionOfType(Rejection.class).isThrownBy(() -> limits.admit("w1"))
+		assertThatExceptionOfType(CredentialDeniedException.class).isThrownBy(() -> limits.admit("w1"))
 			.satisfies((ex) -> assertThat(ex.headers()).isEqualTo(Map.of("Retry-After", "31")));
 	}
 
 	@Test
 	void whoIsRefusedDoesNotWaitLongerForIt() {
-		RateLimits limits = new RateLimits(60, this.time.time());
+		RateLimiter limits = new RateLimiter(60, this.time.ticker());
 		assertThat(admitted(limits, 1000)).isEqualTo(60);
 		this.time.pass(Duration.ofSeconds(1));
 		assertThat(admitted(limits, 1)).isEqualTo(1);
@@ -49,7 +49,7 @@ class RateLimitsTests {
 
 	@Test
 	void askersAtTheSameTimeAreCountedEach() {
-		RateLimits limits = new RateLimits(100, this.time.time());
+		RateLimiter limits = new RateLimiter(100, this.time.ticker());
 		CompletableFuture<?>[] askers = IntStream.range(0, 8)
 			.mapToObj((i) -> CompletableFuture.supplyAsync(() -> admitted(limits, 50)))
 			.toArray(CompletableFuture<?>[]::new);
@@ -60,14 +60,14 @@ class RateLimitsTests {
 		assertThat(sum).isEqualTo(100);
 	}
 
-	private static int admitted(RateLimits limits, int attempts) {
+	private static int admitted(RateLimiter limits, int attempts) {
 		int admitted = 0;
 		for (int i = 0; i < attempts; i++) {
 			try {
 				limits.admit("w1");
 				admitted++;
 			}
-			catch (Rejection ex) {
+			catch (CredentialDeniedException ex) {
 				assertThat(ex.status()).isEqualTo(429);
 			}
 		}

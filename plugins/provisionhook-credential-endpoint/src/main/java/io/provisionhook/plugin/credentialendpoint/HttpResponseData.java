@@ -9,20 +9,20 @@ import org.jspecify.annotations.Nullable;
 import io.provisionhook.credential.Credential;
 
 /**
- * An answer of the endpoint, however it goes.
+ * An HTTP response of the endpoint, independent of the web server.
  *
  * @param status the status
  * @param headers the headers
  * @param text the body
  */
-record EndpointAnswer(int status, Map<String, String> headers, String text) {
+record HttpResponseData(int status, Map<String, String> headers, String text) {
 
 	private static final Map<String, String> COMMON_HEADERS = Map.of("Cache-Control", "no-store", "Content-Type",
 			"text/plain;charset=UTF-8", "X-Content-Type-Options", "nosniff");
 
-	private static final EndpointAnswer EMPTY = new EndpointAnswer(200, COMMON_HEADERS, "");
+	private static final HttpResponseData EMPTY = new HttpResponseData(200, COMMON_HEADERS, "");
 
-	static EndpointAnswer of(@Nullable Credential credential) {
+	static HttpResponseData of(@Nullable Credential credential) {
 		if (credential == null) {
 			return EMPTY;
 		}
@@ -32,25 +32,25 @@ record EndpointAnswer(int status, Map<String, String> headers, String text) {
 		if (credential.expiresAt() != null) {
 			text.append("password_expiry_utc=").append(credential.expiresAt().getEpochSecond()).append('\n');
 		}
-		return new EndpointAnswer(200, COMMON_HEADERS, text.toString());
+		return new HttpResponseData(200, COMMON_HEADERS, text.toString());
 	}
 
 	/**
-	 * Create the answer to a request that is rejected.
-	 * @param rejection why
-	 * @param reference what the log has the reason under
-	 * @param readToEnd whether the request was read to its end; the connection is closed
-	 * otherwise, since nobody knows when the next request would begin
-	 * @return the answer
+	 * Create the response to a denied request.
+	 * @param denial the reason
+	 * @param reference the reference of the reason in the log
+	 * @param readToEnd whether the request was read to its end; otherwise the connection
+	 * is closed, since the start of the next request is not known
+	 * @return the response
 	 */
-	static EndpointAnswer of(Rejection rejection, String reference, boolean readToEnd) {
+	static HttpResponseData of(CredentialDeniedException denial, String reference, boolean readToEnd) {
 		Map<String, String> headers = new TreeMap<>(COMMON_HEADERS);
-		headers.putAll(rejection.headers());
+		headers.putAll(denial.headers());
 		if (!readToEnd) {
 			headers.put("Connection", "close");
 		}
-		return new EndpointAnswer(rejection.status(), headers,
-				"provisionhook: " + rejection.text() + " (reference " + reference + ")\n");
+		return new HttpResponseData(denial.status(), headers,
+				"provisionhook: " + denial.text() + " (reference " + reference + ")\n");
 	}
 
 	byte[] body() {
@@ -59,7 +59,7 @@ record EndpointAnswer(int status, Map<String, String> headers, String text) {
 
 	@Override
 	public String toString() {
-		return "EndpointAnswer[status=" + this.status + "]";
+		return "HttpResponseData[status=" + this.status + "]";
 	}
 
 }

@@ -2,7 +2,6 @@ package io.provisionhook.plugin.credentialendpoint;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Objects;
 
 import org.springframework.boot.context.properties.bind.Binder;
@@ -13,9 +12,9 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.Environment;
 
 /**
- * Finds out under which URL the web server can be reached on this machine.
+ * Sets the URL of the endpoint to that of the web server once the server has started.
  */
-final class ServerUrl implements ApplicationListener<WebServerInitializedEvent> {
+final class WebServerUrlListener implements ApplicationListener<WebServerInitializedEvent> {
 
 	private static final String MANAGEMENT = "management";
 
@@ -23,7 +22,7 @@ final class ServerUrl implements ApplicationListener<WebServerInitializedEvent> 
 
 	private final EndpointServer server;
 
-	ServerUrl(EndpointUrl url, EndpointServer server) {
+	WebServerUrlListener(EndpointUrl url, EndpointServer server) {
 		this.url = url;
 		this.server = server;
 	}
@@ -35,32 +34,12 @@ final class ServerUrl implements ApplicationListener<WebServerInitializedEvent> 
 		if (Objects.equals(namespace, management ? MANAGEMENT : null)) {
 			Environment environment = event.getApplicationContext().getEnvironment();
 			int port = event.getWebServer().getPort();
-			// There is none on a Unix domain socket
+			// A server on a Unix domain socket has no port
 			if (port > 0) {
-				this.url.serverStarted(scheme(environment, management) + "://" + host(address(environment, this.server))
+				this.url.serverStarted(scheme(environment, management) + "://" + host(this.server.address(environment))
 						+ ":" + port
 						+ contextPath(environment, management, event instanceof ReactiveWebServerInitializedEvent));
 			}
-		}
-	}
-
-	/**
-	 * Return the address under which this machine reaches the web server.
-	 * @param environment the properties
-	 * @param server the web server
-	 * @return the address that it is bound to, or one of loopback if that is all
-	 */
-	static InetAddress address(Environment environment, EndpointServer server) {
-		String property = (server == EndpointServer.MANAGEMENT) ? "management.server.address" : "server.address";
-		InetAddress bound = Binder.get(environment).bind(property, InetAddress.class).orElse(null);
-		try {
-			if (bound == null || bound.isAnyLocalAddress()) {
-				return InetAddress.getByName((bound instanceof Inet6Address) ? "::1" : "127.0.0.1");
-			}
-			return bound;
-		}
-		catch (UnknownHostException ex) {
-			throw new IllegalStateException("An address is one without being looked up", ex);
 		}
 	}
 

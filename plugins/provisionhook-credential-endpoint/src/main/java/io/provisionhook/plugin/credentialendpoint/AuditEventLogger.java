@@ -11,9 +11,9 @@ import org.springframework.core.Ordered;
  * Writes events to the log: one line each, of limited length and without characters that
  * a terminal obeys or hides, before any other listener can fail.
  */
-final class AuditLog implements ApplicationListener<PayloadApplicationEvent<CredentialAuditEvent>>, Ordered {
+final class AuditEventLogger implements ApplicationListener<PayloadApplicationEvent<CredentialAuditEvent>>, Ordered {
 
-	private static final Log logger = LogFactory.getLog(AuditLog.class);
+	private static final Log logger = LogFactory.getLog(AuditEventLogger.class);
 
 	// More than the longest reason or host, and enough to know a workspace by
 	private static final int LONGEST = 600;

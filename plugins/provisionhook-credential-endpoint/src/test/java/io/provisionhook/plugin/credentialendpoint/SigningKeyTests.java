@@ -20,24 +20,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link SigningKeys}.
+ * Tests for {@link SigningKey#readAll}.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class SigningKeysTests {
+class SigningKeyTests {
 
 	private static final String ACTION = "Set it to what 'openssl rand -base64 32' prints, or to the path of a file "
 			+ "with that.";
 
-	private final String id = SigningKeys.read(List.of(Host.KEY)).get(0).id();
+	private final String id = SigningKey.readAll(List.of(Host.KEY)).get(0).id();
 
 	@TempDir
 	private Path directory;
 
 	@Test
 	void withoutKeysThereIsARandomOne(CapturedOutput output) {
-		List<SigningKey> keys = SigningKeys.read(List.of());
+		List<SigningKey> keys = SigningKey.readAll(List.of());
 		assertThat(keys).singleElement()
-			.satisfies((key) -> assertThat(key.id()).isNotEqualTo(SigningKeys.read(List.of()).get(0).id()));
+			.satisfies((key) -> assertThat(key.id()).isNotEqualTo(SigningKey.readAll(List.of()).get(0).id()));
 		assertThat(output).contains("INFO")
 			.contains("No signing keys are configured, so workspaces that outlive this application can't get "
 					+ "credentials from the next one; 'provisionhook.credential-endpoint.signing-keys' sets them");
@@ -48,7 +48,7 @@ class SigningKeysTests {
 		Path file = Files.writeString(this.directory.resolve("key"), Host.KEY + "\n");
 		for (String entry : List.of(Host.KEY, " " + Host.KEY + "\n", file.toString(), "file:" + file,
 				file.toUri().toString())) {
-			assertThat(SigningKeys.read(List.of(entry))).as(entry).extracting(SigningKey::id).containsExactly(this.id);
+			assertThat(SigningKey.readAll(List.of(entry))).as(entry).extracting(SigningKey::id).containsExactly(this.id);
 		}
 	}
 
@@ -60,7 +60,7 @@ class SigningKeysTests {
 		}
 		Path wrapped = Files.writeString(this.directory.resolve("wrapped"),
 				Base64.getMimeEncoder().encodeToString(bytes));
-		assertThat(SigningKeys.read(List.of(Base64.getEncoder().encodeToString(bytes),
+		assertThat(SigningKey.readAll(List.of(Base64.getEncoder().encodeToString(bytes),
 				Base64.getUrlEncoder().encodeToString(bytes), wrapped.toString())))
 			.extracting(SigningKey::id)
 			.hasSize(3)
@@ -70,7 +70,7 @@ class SigningKeysTests {
 	@Test
 	void orderIsKept() {
 		String other = Base64.getEncoder().encodeToString(new byte[32]);
-		assertThat(SigningKeys.read(List.of(other, Host.KEY))).extracting(SigningKey::id)
+		assertThat(SigningKey.readAll(List.of(other, Host.KEY))).extracting(SigningKey::id)
 			.containsExactly(SigningKey.of(new byte[32]).id(), this.id);
 	}
 
@@ -79,7 +79,7 @@ class SigningKeysTests {
 			strings = { "marked:secret", "marked secret!", "/", "/marked/secret.key", "base64:bWFya2Vk", "\0marked" })
 	void whatIsNoKeyIsNotQuoted(String entry) {
 		assertThatExceptionOfType(PluginConfigurationException.class)
-			.isThrownBy(() -> SigningKeys.read(List.of(Host.KEY, entry)))
+			.isThrownBy(() -> SigningKey.readAll(List.of(Host.KEY, entry)))
 			.withMessage("Configuration property 'provisionhook.credential-endpoint.signing-keys[1]': there is no such "
 					+ "file, and as a key it is no base64 text")
 			.satisfies((ex) -> assertThat(ex.getAction()).isEqualTo(ACTION));
@@ -89,13 +89,13 @@ class SigningKeysTests {
 	void shortKeyIsRefused() {
 		String shortKey = Base64.getEncoder().encodeToString(new byte[31]);
 		assertThatExceptionOfType(PluginConfigurationException.class)
-			.isThrownBy(() -> SigningKeys.read(List.of(shortKey)))
+			.isThrownBy(() -> SigningKey.readAll(List.of(shortKey)))
 			.withMessageEndingWith("there is no such file, and as a key it is base64 text of fewer than 32 bytes");
 	}
 
 	@Test
 	void emptyEntryIsRefused() {
-		assertThatExceptionOfType(PluginConfigurationException.class).isThrownBy(() -> SigningKeys.read(List.of(" ")))
+		assertThatExceptionOfType(PluginConfigurationException.class).isThrownBy(() -> SigningKey.readAll(List.of(" ")))
 			.withMessageEndingWith("it is empty");
 	}
 
@@ -103,16 +103,16 @@ class SigningKeysTests {
 	void filesWithoutKeyAreNamed() throws IOException {
 		Path file = Files.writeString(this.directory.resolve("key"), "marked secret!");
 		assertThatExceptionOfType(PluginConfigurationException.class)
-			.isThrownBy(() -> SigningKeys.read(List.of(file.toString())))
+			.isThrownBy(() -> SigningKey.readAll(List.of(file.toString())))
 			.withMessageEndingWith("the file '" + file + "' holds no base64 text");
 		assertThatExceptionOfType(PluginConfigurationException.class)
-			.isThrownBy(() -> SigningKeys.read(List.of("file:/missing/key")))
+			.isThrownBy(() -> SigningKey.readAll(List.of("file:/missing/key")))
 			.withMessageEndingWith("the file 'file:/missing/key' does not exist");
 		assertThatExceptionOfType(PluginConfigurationException.class)
-			.isThrownBy(() -> SigningKeys.read(List.of("classpath:missing.key")))
+			.isThrownBy(() -> SigningKey.readAll(List.of("classpath:missing.key")))
 			.withMessageEndingWith("the file 'classpath:missing.key' does not exist");
 		assertThatExceptionOfType(PluginConfigurationException.class)
-			.isThrownBy(() -> SigningKeys.read(List.of(this.directory.toString())))
+			.isThrownBy(() -> SigningKey.readAll(List.of(this.directory.toString())))
 			.withMessageEndingWith("there is no such file, and as a key it is no base64 text");
 	}
 

@@ -17,15 +17,15 @@ import io.provisionhook.credential.CredentialHost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link AuditLog} and the limits of what it writes.
+ * Tests for {@link AuditEventLogger} and the limits of what it writes.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class AuditLogTests {
+class AuditEventLoggerTests {
 
 	// The longest that an event has: 500 of a reason, 260 of a host, 64 of an address
 	private static final int LONGEST_LINE = 3000;
 
-	private final AuditLog log = new AuditLog();
+	private final AuditEventLogger log = new AuditEventLogger();
 
 	private static CredentialAuditEvent event(@Nullable String workspace, @Nullable String reason, int repetitions) {
 		return new CredentialAuditEvent(workspace, new CredentialHost("github.com"), "build-server",
@@ -75,19 +75,19 @@ class AuditLogTests {
 
 	@Test
 	void reasonHasALimitBetweenCharacters() {
-		Inquiry inquiry = new Inquiry(new EndpointRequest("POST", null, 0, List.of(), "127.0.0.1"),
-				new SettableTime().time());
+		RequestAudit audit = new RequestAudit(new HttpRequestData("POST", null, 0, List.of(), "127.0.0.1"),
+				new SettableTime().ticker());
 		String at = "\uD83D\uDE42".repeat(500);
-		assertThat(inquiry.ended(CredentialOutcome.FAILED, at).reason()).isEqualTo(at);
-		assertThat(inquiry.ended(CredentialOutcome.FAILED, at + "\uD83D\uDE42").reason()).isEqualTo(at + "...");
+		assertThat(audit.end(CredentialOutcome.FAILED, at).reason()).isEqualTo(at);
+		assertThat(audit.end(CredentialOutcome.FAILED, at + "\uD83D\uDE42").reason()).isEqualTo(at + "...");
 	}
 
 	@Test
 	void addressHasALimit() {
 		String at = "a".repeat(64);
-		assertThat(new EndpointRequest("POST", null, 0, List.of(), at).safeRemoteAddress()).isEqualTo(at);
-		assertThat(new EndpointRequest("POST", null, 0, List.of(), at + "a").safeRemoteAddress()).isEqualTo("unknown");
-		assertThat(new EndpointRequest("POST", null, 0, List.of(), "10.0.0.1\u202E").safeRemoteAddress())
+		assertThat(new HttpRequestData("POST", null, 0, List.of(), at).safeRemoteAddress()).isEqualTo(at);
+		assertThat(new HttpRequestData("POST", null, 0, List.of(), at + "a").safeRemoteAddress()).isEqualTo("unknown");
+		assertThat(new HttpRequestData("POST", null, 0, List.of(), "10.0.0.1\u202E").safeRemoteAddress())
 			.isEqualTo("unknown");
 	}
 
