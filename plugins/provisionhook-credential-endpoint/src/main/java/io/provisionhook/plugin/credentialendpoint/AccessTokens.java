@@ -58,7 +58,8 @@ final class AccessTokens {
 			JWSObject parsed = JWSObject.parse(token);
 			SigningKey key = this.byId.get(String.valueOf(parsed.getHeader().getKeyID()));
 			if (key == null) {
-				throw CredentialDeniedException.refused("the token was signed with a key that is not among the signing keys");
+				throw CredentialDeniedException
+					.refused("the token was signed with a key that is not among the signing keys");
 			}
 			if (!key.verifies(parsed)) {
 				throw CredentialDeniedException.refused("the token was not signed by this application");

@@ -8,15 +8,16 @@ import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.core.Ordered;
 
 /**
- * Writes events to the log: one line each, of limited length and without characters that
- * a terminal obeys or hides, before any other listener can fail.
+ * Logs audit events, before any other listener can fail. Each event is one line of
+ * limited length, without control and other invisible characters.
  */
 final class AuditEventLogger implements ApplicationListener<PayloadApplicationEvent<CredentialAuditEvent>>, Ordered {
 
 	private static final Log logger = LogFactory.getLog(AuditEventLogger.class);
 
-	// More than the longest reason or host, and enough to know a workspace by
-	private static final int LONGEST = 600;
+	// More than the maximum length of a reason or host, and enough to identify a
+	// workspace
+	private static final int MAX_LENGTH = 600;
 
 	@Override
 	public int getOrder() {
@@ -53,7 +54,7 @@ final class AuditEventLogger implements ApplicationListener<PayloadApplicationEv
 			line.append(label);
 			value.toString()
 				.codePoints()
-				.limit(LONGEST)
+				.limit(MAX_LENGTH)
 				.map((character) -> isSafe(character) ? character : ' ')
 				.forEach(line::appendCodePoint);
 		}

@@ -42,8 +42,7 @@ public final class CredentialAccessAutoConfiguration {
 	EndpointUrl provisionhookCredentialEndpointUrl(CredentialEndpointProperties properties, Environment environment,
 			ObjectProvider<WorkspaceRuntime> runtimes) {
 		EndpointUrl url = EndpointUrl.of(properties);
-		InetAddress server = EndpointServer.of(environment, ClassUtils.getDefaultClassLoader())
-			.address(environment);
+		InetAddress server = EndpointServer.of(environment, ClassUtils.getDefaultClassLoader()).address(environment);
 		runtimes.forEach((runtime) -> url.requireReachableFrom(runtime, server));
 		return url;
 	}

@@ -8,31 +8,33 @@ import org.jspecify.annotations.Nullable;
 import io.provisionhook.credential.CredentialHost;
 
 /**
- * The end of a request for a credential. Published to the application's listeners before
- * the answer is sent, by the thread that sends it, so what takes long is better done by
- * another one; what a listener throws changes nothing. Has names and never a value.
- * Immutable; components may be added in later releases.
+ * Application event of the end of a request for a credential. Contains names, never a
+ * secret. Immutable; components may be added in later releases.
  * <p>
- * Anybody who reaches the endpoint can be refused as often as they like. So requests that
- * are refused, limited, malformed or kept for the same reason, host, workspace and
- * address within a minute are two events: one of the first request, at once, and one with
- * the number of {@linkplain #repetitions() repetitions} at the end of the minute. Both,
- * and the answers to all these requests, have the reference of the first. Metrics count
+ * Published before the response is sent, on the thread that sends it, so listeners should
+ * hand long work to another thread. An exception of a listener has no effect on the
+ * request.
+ * <p>
+ * Any client of the endpoint can cause any number of refusals. Therefore requests with
+ * outcome {@code REFUSED}, {@code LIMITED}, {@code MALFORMED} or {@code KEPT} and the
+ * same reason, host, workspace and address within a minute are aggregated into two
+ * events: one for the first request, published immediately, and one with the number of
+ * {@linkplain #repetitions() repetitions} at the end of the minute. Both events, and the
+ * responses to all these requests, have the reference of the first one. Metrics count
  * every request.
  *
- * @param workspaceId the workspace that asked; {@code null} unless its token was
- * authentic
- * @param host the host it asked for; {@code null} unless its token was authentic
- * @param source the name of the source that was asked; {@code null} if it did not come to
- * that
- * @param outcome how it ended
- * @param reason why it did not end better, for the operator; {@code null} if a fresh
+ * @param workspaceId the id of the workspace; {@code null} unless its token was authentic
+ * @param host the requested host; {@code null} unless the token was authentic
+ * @param source the name of the source of the credential; {@code null} if no source was
+ * called
+ * @param outcome the outcome of the request
+ * @param reason the reason of the outcome, for the operator; {@code null} if a fresh
  * credential was granted
- * @param reference what the answer refers to, if it has no credential
- * @param remoteAddress where the request came from
- * @param duration how long it took
- * @param repetitions the number of further requests that this event stands for, instead
- * of for the one with this reference; 0 for an event of a single request
+ * @param reference the reference in the response, if that has no credential
+ * @param remoteAddress the address of the client
+ * @param duration the duration of the request
+ * @param repetitions the number of further requests that this event represents; 0 for the
+ * event of a single request
  * @since 0.1.0
  */
 public record CredentialAuditEvent(@Nullable String workspaceId, @Nullable CredentialHost host, @Nullable String source,

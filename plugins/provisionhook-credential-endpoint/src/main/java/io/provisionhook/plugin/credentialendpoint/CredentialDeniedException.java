@@ -17,7 +17,8 @@ final class CredentialDeniedException extends Exception {
 
 	private final Map<String, String> headers;
 
-	private CredentialDeniedException(CredentialOutcome outcome, int status, String text, Map<String, String> headers, String reason) {
+	private CredentialDeniedException(CredentialOutcome outcome, int status, String text, Map<String, String> headers,
+			String reason) {
 		super(reason, null, false, false);
 		this.outcome = outcome;
 		this.status = status;
@@ -39,7 +40,8 @@ final class CredentialDeniedException extends Exception {
 	}
 
 	static CredentialDeniedException refused(String reason) {
-		return new CredentialDeniedException(CredentialOutcome.REFUSED, 401, "refused", Map.of("WWW-Authenticate", "Bearer"), reason);
+		return new CredentialDeniedException(CredentialOutcome.REFUSED, 401, "refused",
+				Map.of("WWW-Authenticate", "Bearer"), reason);
 	}
 
 	static CredentialDeniedException limited(Duration wait) {
@@ -53,7 +55,8 @@ final class CredentialDeniedException extends Exception {
 	}
 
 	static CredentialDeniedException failed(String reason) {
-		return new CredentialDeniedException(CredentialOutcome.FAILED, 503, "no credential at the moment", Map.of(), reason);
+		return new CredentialDeniedException(CredentialOutcome.FAILED, 503, "no credential at the moment", Map.of(),
+				reason);
 	}
 
 	CredentialOutcome outcome() {

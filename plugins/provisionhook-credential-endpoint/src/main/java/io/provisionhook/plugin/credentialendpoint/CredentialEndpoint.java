@@ -160,8 +160,8 @@ final class CredentialEndpoint implements AutoCloseable, ApplicationListener<Con
 			this.workers.execute(work);
 		}
 		catch (RuntimeException ex) {
-			report(() -> attempt.completeExceptionally(CredentialDeniedException
-				.failed("too many requests are under way, or the application stops")));
+			report(() -> attempt.completeExceptionally(
+					CredentialDeniedException.failed("too many requests are under way, or the application stops")));
 		}
 	}
 

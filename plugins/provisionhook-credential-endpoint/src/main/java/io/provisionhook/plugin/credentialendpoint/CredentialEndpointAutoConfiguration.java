@@ -56,8 +56,8 @@ public final class CredentialEndpointAutoConfiguration {
 		Ticker ticker = tickers.getIfAvailable(Ticker::systemTicker);
 		Limits limits = Limits.of(properties);
 		CredentialService service = new CredentialService(tokens, workspaces,
-				new RateLimiter(limits.requestsPerMinute(), ticker), granted,
-				clock.getIfAvailable(Clock::systemUTC), limits.timeout());
+				new RateLimiter(limits.requestsPerMinute(), ticker), granted, clock.getIfAvailable(Clock::systemUTC),
+				limits.timeout());
 		return new CredentialEndpoint(service, new AuditEventPublisher(publisher, meters.orderedStream().toList()),
 				ticker, timeouts.getIfAvailable(() -> FutureTimeouts.SYSTEM), limits,
 				JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_ONE)

@@ -9,26 +9,25 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What an operator can decide about the endpoint.
+ * Configuration properties of the endpoint.
  *
  * @param path Path of the endpoint, below the context path of the application.
- * @param url Base URL under which workspaces reach the host application, to which the
- * path is appended, such as https://host.example.com:8443. Unless set it is the address
- * and port of the web server, on 127.0.0.1 if it has all addresses, which suits processes
- * and not containers.
- * @param managementPort Whether the endpoint is on the management port and not on the
- * main one.
- * @param signingKeys Keys that tokens are signed with, each at least 32 bytes as base64
- * text or where to find that, such as /run/secrets/key or classpath:key. The first one
- * signs and all are accepted. Without any there is a random one, and tokens end with the
- * host application.
- * @param tokenLifetime Time after which a token is not accepted any more, even if its
- * workspace still runs.
- * @param timeout Time in which a credential has to be there.
- * @param requestsPerMinute Number of requests that each workspace can make in a minute;
- * as many can be made at once.
- * @param maxConcurrentRequests Number of requests that can be under way at once.
- * @param maxBodySize Size of the largest body that a request can have.
+ * @param url Base URL at which workspaces reach the host application, without the path,
+ * such as https://host.example.com:8443. Defaults to the address and port of the web
+ * server, or to 127.0.0.1 if the server is bound to all addresses; containers need an
+ * explicit URL.
+ * @param managementPort Whether to expose the endpoint on the management port instead of
+ * the main one.
+ * @param signingKeys Keys that sign and verify tokens, each as base64 text of at least 32
+ * bytes or as the location of such text, such as /run/secrets/key or classpath:key. The
+ * first key signs, all keys verify. Defaults to a random key, so that tokens become
+ * invalid when the host application stops.
+ * @param tokenLifetime Time before a token expires, even if its workspace still runs.
+ * @param timeout Time before a request fails if the source has not provided a credential.
+ * @param requestsPerMinute Maximum number of requests of each workspace in a minute; all
+ * of them may be concurrent.
+ * @param maxConcurrentRequests Maximum number of concurrent requests.
+ * @param maxBodySize Maximum size of the body of a request.
  */
 @ConfigurationProperties(CredentialEndpointProperties.PREFIX)
 record CredentialEndpointProperties(@DefaultValue("/provisionhook/credentials") String path, @Nullable String url,
@@ -51,7 +50,7 @@ record CredentialEndpointProperties(@DefaultValue("/provisionhook/credentials") 
 	}
 
 	/**
-	 * Leave out the keys.
+	 * Omits the keys.
 	 */
 	@Override
 	public String toString() {

@@ -38,7 +38,8 @@ public final class CredentialEndpointWebAutoConfiguration {
 	static class ServerUrlConfiguration {
 
 		@Bean
-		WebServerUrlListener provisionhookCredentialEndpointServerUrl(EndpointUrl url, ConfigurableEnvironment environment) {
+		WebServerUrlListener provisionhookCredentialEndpointServerUrl(EndpointUrl url,
+				ConfigurableEnvironment environment) {
 			return new WebServerUrlListener(url, EndpointServer.of(environment, ClassUtils.getDefaultClassLoader()));
 		}
 

@@ -6,12 +6,12 @@ import io.provisionhook.credential.CredentialHost;
 import io.provisionhook.credential.CredentialSource;
 
 /**
- * Says which hosts workspaces may ask credentials for. A bean of a plugin that needs the
- * endpoint; without any there is no endpoint. Asked once, at start-up. Several are
- * merged; a host that two of them grant is an error that ends the start, as is what they
- * throw.
+ * The hosts that workspaces may request credentials for, with their sources. Plugins that
+ * need the endpoint define a bean of this type; without such a bean there is no endpoint.
+ * Called once, at start-up. The grants of several beans are merged. The start of the
+ * application fails if two beans grant the same host, or if a bean throws an exception.
  * <p>
- * An auto-configuration with such a bean comes before
+ * An auto-configuration that defines such a bean must be ordered before
  * {@link CredentialAccessAutoConfiguration}. <pre class="code">
  * &#64;AutoConfiguration(before = CredentialAccessAutoConfiguration.class)
  * public final class AcmeAutoConfiguration {
@@ -35,8 +35,8 @@ import io.provisionhook.credential.CredentialSource;
 public interface CredentialGrants {
 
 	/**
-	 * Return the source that answers for each host. That it is granted does not give it
-	 * to a workspace yet: that is up to {@link CredentialAccess}.
+	 * Return the source of the credentials of each host. A workspace gets access to a
+	 * granted host only by {@link CredentialAccess#issue}.
 	 * @return the sources by host
 	 */
 	Map<CredentialHost, CredentialSource> sources();

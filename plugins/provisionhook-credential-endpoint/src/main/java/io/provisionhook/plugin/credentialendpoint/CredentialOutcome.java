@@ -3,7 +3,7 @@ package io.provisionhook.plugin.credentialendpoint;
 import java.util.Locale;
 
 /**
- * How a request for a credential ended.
+ * Outcome of a request for a credential.
  *
  * @since 0.1.0
  */
@@ -15,40 +15,40 @@ public enum CredentialOutcome {
 	GRANTED,
 
 	/**
-	 * The workspace got an older credential that is still good, since a fresh one could
-	 * not be had.
+	 * The workspace got an older credential that is still valid, since the source had no
+	 * fresh one.
 	 */
 	STALE,
 
 	/**
-	 * The workspace has said that the host does not accept what it got, so that the
-	 * source gets a fresh one for the next request.
+	 * The workspace reported that the host rejected a credential, and the source has
+	 * discarded it; the next request gets a fresh one.
 	 */
 	FORGOTTEN,
 
 	/**
-	 * The workspace has said that the host does not accept what it got, and the source
-	 * keeps what it has: that is another credential, or it was got a moment ago.
+	 * The workspace reported that the host rejected a credential, and the source keeps
+	 * its credential, since that is another one or is less than 30 seconds old.
 	 */
 	KEPT,
 
 	/**
-	 * It was not a request that this endpoint understands. Who sent it is not known.
+	 * The request is malformed, and its sender is not known.
 	 */
 	MALFORMED,
 
 	/**
-	 * The token was not good for what it was used for.
+	 * The token is not valid, or not for the requested host.
 	 */
 	REFUSED,
 
 	/**
-	 * The workspace has asked too often.
+	 * The workspace has exceeded its rate limit.
 	 */
 	LIMITED,
 
 	/**
-	 * The workspace may have a credential, but there is none.
+	 * The workspace is entitled to a credential, but the source failed to provide one.
 	 */
 	FAILED;
 

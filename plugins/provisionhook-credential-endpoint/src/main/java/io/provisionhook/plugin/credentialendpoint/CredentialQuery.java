@@ -159,11 +159,11 @@ record CredentialQuery(CredentialHost host, boolean rejected, String digest) {
 	}
 
 	/**
-	 * Matches a secret that a host rejected, by the digest that the workspace sends of it.
-	 * The digest is the output of {@code git hash-object --stdin} for the token of the
-	 * workspace, a line feed and the secret, since each workspace that sends one has git.
-	 * Without the token, the digest reveals nothing about the secret; with it, a client
-	 * can ask for the secret itself. Immutable.
+	 * Matches a secret that a host rejected, by the digest that the workspace sends of
+	 * it. The digest is the output of {@code git hash-object --stdin} for the token of
+	 * the workspace, a line feed and the secret, since each workspace that sends one has
+	 * git. Without the token, the digest reveals nothing about the secret; with it, a
+	 * client can ask for the secret itself. Immutable.
 	 *
 	 * @param token the token of the workspace
 	 * @param digest the digest

@@ -70,7 +70,7 @@ final class CredentialService {
 		if (!this.clock.instant().isBefore(claims.expiresAt())) {
 			throw CredentialDeniedException.refused("the token expired at " + claims.expiresAt());
 		}
-		// Per generation: a token of an earlier one must not exhaust the present limit
+		// For each generation: a token of an earlier one must not exhaust the limit
 		this.rateLimiter.admit(claims.generation() + " " + claims.workspaceId());
 		return new Admission(token, claims);
 	}
@@ -106,11 +106,13 @@ final class CredentialService {
 					.refused("the workspace has ended, or has been started again since it got the token"));
 		}
 		catch (RuntimeException ex) {
-			throw CredentialDeniedException.failed("the workspace could not be looked up: " + SecretRedactor.of(Set.of()).describe(ex));
+			throw CredentialDeniedException
+				.failed("the workspace could not be looked up: " + SecretRedactor.of(Set.of()).describe(ex));
 		}
 	}
 
-	private static Result forget(Grant grant, CredentialRequest request, String token, String digest) throws CredentialDeniedException {
+	private static Result forget(Grant grant, CredentialRequest request, String token, String digest)
+			throws CredentialDeniedException {
 		if (digest.isEmpty()) {
 			return Result.of(CredentialOutcome.KEPT, "the workspace did not say which credential was not accepted");
 		}
@@ -146,12 +148,14 @@ final class CredentialService {
 			this.workspaces.redact(workspaceId, credential.secret());
 		}
 		catch (RuntimeException ex) {
-			throw CredentialDeniedException.failed("the credential could not be made known as a secret of the workspace: "
-					+ SecretRedactor.of(Set.of(credential.secret())).describe(ex));
+			throw CredentialDeniedException
+				.failed("the credential could not be redacted in the output of the workspace: "
+						+ SecretRedactor.of(Set.of(credential.secret())).describe(ex));
 		}
 	}
 
-	private static @Nullable Credential credential(Grant grant, CredentialRequest request) throws CredentialDeniedException {
+	private static @Nullable Credential credential(Grant grant, CredentialRequest request)
+			throws CredentialDeniedException {
 		try {
 			return grant.source().credential(request);
 		}

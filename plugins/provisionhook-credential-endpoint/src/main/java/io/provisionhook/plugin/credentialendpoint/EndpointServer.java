@@ -38,7 +38,8 @@ enum EndpointServer {
 	private static final String ACTUATOR = "org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType";
 
 	/**
-	 * Return the configured server. It is the main one if that has the management port too.
+	 * Return the configured server. It is the main one if that has the management port
+	 * too.
 	 * @param environment the environment
 	 * @param classLoader the class loader that may have an actuator
 	 * @return the server

@@ -12,8 +12,8 @@ import io.provisionhook.plugin.internal.configuration.PluginConfigurationExcepti
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
- * The URL under which workspaces reach the endpoint: what is configured, or else the
- * address of the web server, which is not known before it has started. Thread-safe.
+ * The URL at which workspaces reach the endpoint: the configured one, or that of the web
+ * server, which is not known before the server has started. Thread-safe.
  */
 final class EndpointUrl {
 
@@ -41,15 +41,15 @@ final class EndpointUrl {
 	 * Read the URL.
 	 * @param properties the properties
 	 * @return the URL
-	 * @throws PluginConfigurationException if there can't be an endpoint there
+	 * @throws PluginConfigurationException if the URL or the path is not valid
 	 */
 	static EndpointUrl of(CredentialEndpointProperties properties) {
 		String path = properties.path();
 		if (!PATH.matcher(path).matches()) {
 			throw new PluginConfigurationException(CredentialEndpointProperties.named("path"),
-					"'" + path + "' is no path of one endpoint",
+					"'" + path + "' is not the path of an endpoint",
 					"Set it to a path such as /provisionhook/credentials, without wildcards and without a slash at"
-							+ " its end.");
+							+ " the end.");
 		}
 		String base = properties.url();
 		return new EndpointUrl(path, StringUtils.hasText(base) ? URI.create(parse(base) + path) : null);
@@ -64,11 +64,10 @@ final class EndpointUrl {
 	}
 
 	/**
-	 * Refuse a URL that leads a workspace to itself and not to this application.
-	 * @param runtime what runs workspaces
-	 * @param server the address under which this machine reaches the web server
-	 * @throws PluginConfigurationException if the URL is one of loopback, and the
-	 * workspaces have a loopback of their own
+	 * Reject a loopback URL if workspaces have their own loopback interface.
+	 * @param runtime the runtime of workspaces
+	 * @param server the address at which this machine reaches the web server
+	 * @throws PluginConfigurationException if workspaces can't reach the URL
 	 */
 	void requireReachableFrom(WorkspaceRuntime runtime, InetAddress server) {
 		URI known = this.url;
@@ -77,17 +76,17 @@ final class EndpointUrl {
 			String host = (known != null) ? "'" + known.getHost() + "'"
 					: "it is not set, and '" + server.getHostAddress() + "'";
 			throw new PluginConfigurationException(CredentialEndpointProperties.named("url"),
-					host + " is not this application where workspaces run, which is in "
-							+ runtime.getClass().getSimpleName(),
+					host + " is a local address, at which workspaces of " + runtime.getClass().getSimpleName()
+							+ " do not reach this application",
 					ACTION);
 		}
 	}
 
 	/**
-	 * The web server has started.
-	 * @param base its URL, with the context path if there is one
+	 * Set the URL of the started web server, unless one is configured.
+	 * @param base the URL of the server with its context path
 	 */
-	void serverStarted(String base) {
+	void setServer(String base) {
 		if (!this.configured) {
 			this.url = URI.create(base + this.path);
 		}

@@ -9,7 +9,7 @@ import io.provisionhook.credential.CredentialHost;
 import io.provisionhook.credential.CredentialSource;
 
 /**
- * What all {@link CredentialGrants} come to. Immutable.
+ * The merged hosts of all {@link CredentialGrants} beans. Immutable.
  */
 final class GrantedHosts {
 
@@ -21,9 +21,9 @@ final class GrantedHosts {
 
 	/**
 	 * Merge grants.
-	 * @param beans the grants by the names of their beans
-	 * @return all of them
-	 * @throws EndpointSetupException if two are about the same host
+	 * @param beans the grants by bean name
+	 * @return the merged grants
+	 * @throws EndpointSetupException if two beans grant the same host
 	 */
 	static GrantedHosts of(Map<String, CredentialGrants> beans) {
 		Map<CredentialHost, Grant> all = new HashMap<>();
@@ -43,16 +43,16 @@ final class GrantedHosts {
 	/**
 	 * Find the grant for a host.
 	 * @param host the host
-	 * @return the grant, if workspaces may ask for that host
+	 * @return the grant, if there is one
 	 */
 	Optional<Grant> find(CredentialHost host) {
 		return Optional.ofNullable(this.grants.get(host));
 	}
 
 	/**
-	 * The source for a host.
+	 * The grant of a host.
 	 *
-	 * @param bean the bean that grants it
+	 * @param bean the name of the bean that grants the host
 	 * @param sourceName the name of the source
 	 * @param source the source
 	 */

@@ -5,12 +5,12 @@ import java.util.Optional;
 import io.provisionhook.WorkspaceRequest;
 
 /**
- * Knows which workspaces are alive, since a token is good only as long as the life of the
- * workspace that it was issued for. A bean of an application that has no
- * {@link io.provisionhook.workspace.WorkspaceHandler}, or more than one.
+ * Finds live workspaces, since a token is valid only for the generation of the workspace
+ * that it was issued for. Applications that do not have exactly one
+ * {@link io.provisionhook.workspace.WorkspaceHandler} define a bean of this type.
  * <p>
- * Implementations are thread-safe and asked once for each request, so they are quick.
- * What they throw fails the request with status 503. <pre class="code">
+ * Implementations must be thread-safe, and quick, since they are called for each request.
+ * If they throw an exception, the request fails with status 503. <pre class="code">
  * &#64;Bean
  * LiveWorkspaces liveWorkspaces(Agents agents) {
  *     return (workspaceId, generation) -&gt; agents.find(workspaceId)
@@ -26,16 +26,16 @@ public interface LiveWorkspaces {
 	/**
 	 * Find a workspace that is being provisioned or running.
 	 * @param workspaceId the id of the workspace
-	 * @param generation which of its lives the token was issued for, as it was in
-	 * {@link io.provisionhook.ProvisionContext#generation()}
-	 * @return the request that it was created by; empty if that life is over, or there is
-	 * no such workspace
+	 * @param generation the {@linkplain io.provisionhook.ProvisionContext#generation()
+	 * generation} of the workspace that the token was issued for
+	 * @return the request of the workspace; empty if there is no such workspace or that
+	 * generation has ended
 	 */
 	Optional<WorkspaceRequest> find(String workspaceId, long generation);
 
 	/**
-	 * Have a secret taken out of the output that is kept of a workspace, since the
-	 * workspace is about to be given it. Does nothing unless overridden.
+	 * Redact a secret in the retained output of a workspace. Called before the workspace
+	 * receives the secret. Does nothing by default.
 	 * @param workspaceId the id of the workspace
 	 * @param secret the secret
 	 */

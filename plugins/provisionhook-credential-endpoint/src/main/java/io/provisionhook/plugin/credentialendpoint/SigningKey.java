@@ -108,8 +108,8 @@ final class SigningKey {
 	}
 
 	/**
-	 * Return whether a token was signed by {@link #sign} with this key. The header must be
-	 * equal to the one that this key writes, and the signature must have its canonical
+	 * Return whether a token was signed by {@link #sign} with this key. The header must
+	 * be equal to the one that this key writes, and the signature must have its canonical
 	 * encoding. The comparison takes constant time.
 	 * @param token the token
 	 * @return whether the token is authentic
@@ -132,8 +132,8 @@ final class SigningKey {
 	 * Read the configured keys, or create a random one if there are none.
 	 * @param entries the entries of the property
 	 * @return the keys, at least one
-	 * @throws PluginConfigurationException if an entry is no key; its message does not quote
-	 * the entry
+	 * @throws PluginConfigurationException if an entry is no key; its message does not
+	 * quote the entry
 	 */
 	static List<SigningKey> readAll(List<String> entries) {
 		if (entries.isEmpty()) {

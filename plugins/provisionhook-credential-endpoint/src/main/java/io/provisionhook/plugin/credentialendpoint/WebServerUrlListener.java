@@ -36,7 +36,7 @@ final class WebServerUrlListener implements ApplicationListener<WebServerInitial
 			int port = event.getWebServer().getPort();
 			// A server on a Unix domain socket has no port
 			if (port > 0) {
-				this.url.serverStarted(scheme(environment, management) + "://" + host(this.server.address(environment))
+				this.url.setServer(scheme(environment, management) + "://" + host(this.server.address(environment))
 						+ ":" + port
 						+ contextPath(environment, management, event instanceof ReactiveWebServerInitializedEvent));
 			}

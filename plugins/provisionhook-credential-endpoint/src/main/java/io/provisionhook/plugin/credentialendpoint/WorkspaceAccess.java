@@ -5,13 +5,12 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * What a workspace needs to ask for credentials. Immutable; {@link #toString()} does not
- * show the token.
+ * URL and token with which a workspace requests credentials. Immutable;
+ * {@link #toString()} does not show the token.
  *
- * @param url where to ask
- * @param token what to send as bearer token, a secret of the workspace
- * @param expiresAt when the token is not accepted any more, even if the workspace still
- * runs
+ * @param url the URL of the endpoint
+ * @param token the bearer token, a secret of the workspace
+ * @param expiresAt the time at which the token expires, even if the workspace still runs
  * @since 0.1.0
  */
 public record WorkspaceAccess(URI url, String token, Instant expiresAt) {

@@ -72,7 +72,7 @@ abstract class AnswerContract extends EndpointContract {
 		assertThat(response.statusCode()).isEqualTo(503);
 		assertThat(response.body()).doesNotContain(Source.SECRET);
 		assertThat(output)
-			.contains("Credential request failed: the credential could not be made known as a secret of the workspace:"
+			.contains("Credential request failed: the credential could not be redacted in the output of the workspace:"
 					+ " no output of which to take [redacted]; workspace " + id);
 	}
 

@@ -25,7 +25,8 @@ class AuditEventAggregatorTests {
 
 	private final List<CredentialAuditEvent> published = new ArrayList<>();
 
-	private final AuditEventAggregator aggregator = new AuditEventAggregator(this.time.timeouts(), this.published::addAll);
+	private final AuditEventAggregator aggregator = new AuditEventAggregator(this.time.timeouts(),
+			this.published::addAll);
 
 	private int references;
 

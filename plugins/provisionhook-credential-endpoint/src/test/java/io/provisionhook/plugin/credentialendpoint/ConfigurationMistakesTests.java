@@ -52,9 +52,9 @@ class ConfigurationMistakesTests {
 			"max-concurrent-requests=0 | max-concurrent-requests | it is not positive",
 			"max-body-size=0B | max-body-size | it is not between 1B and 1MB",
 			"max-body-size=1GB | max-body-size | it is not between 1B and 1MB",
-			"path=credentials | path | 'credentials' is no path of one endpoint",
-			"path=/git/* | path | '/git/*' is no path of one endpoint",
-			"path=/ | path | '/' is no path of one endpoint", "path= | path | '' is no path of one endpoint",
+			"path=credentials | path | 'credentials' is not the path of an endpoint",
+			"path=/git/* | path | '/git/*' is not the path of an endpoint",
+			"path=/ | path | '/' is not the path of an endpoint", "path= | path | '' is not the path of an endpoint",
 			"url=host:8080 | url | it is no http or https URL", "url=ftp://host | url | it is no http or https URL",
 			"url=http://ho st | url | it is no http or https URL",
 			"url=https://user:marked-secret@host | url | \"it has more than a host, a port and a path\"",
@@ -104,7 +104,8 @@ class ConfigurationMistakesTests {
 			.run((context) -> assertThat(NestedExceptionUtils.getMostSpecificCause(failureOf(context)))
 				.isInstanceOfSatisfying(PluginConfigurationException.class, (ex) -> {
 					assertThat(ex).hasMessage("Configuration property 'provisionhook.credential-endpoint.url': "
-							+ problem + " is not this application where workspaces run, which is in Containers");
+							+ problem
+							+ " is a local address, at which workspaces of Containers do not reach this application");
 					assertThat(ex.getAction()).isEqualTo("Set it to the URL under which workspaces reach this"
 							+ " application, such as https://host.example.com:8443.");
 				}));
@@ -135,7 +136,7 @@ class ConfigurationMistakesTests {
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains(
 					"Configuration property 'provisionhook.credential-endpoint.url': it is not set, and '127.0.0.1' is"
-							+ " not this application where workspaces run, which is in Containers.")
+							+ " a local address, at which workspaces of Containers do not reach this application.")
 			.contains("Set it to the URL under which workspaces reach this application, such as"
 					+ " https://host.example.com:8443.")
 			.doesNotContain("\tat ");

@@ -68,15 +68,19 @@ class HeldRequestsTests {
 			return null;
 		});
 		List<Object> events = new CopyOnWriteArrayList<>();
-		CredentialService service = new CredentialService(Host.tokens(), workspaces, new RateLimiter(10, Ticker.systemTicker()),
-				GrantedHosts.of(Map.of("grants", () -> Map.of(Source.GITHUB, source))), Clock.systemUTC(), Duration.ofMinutes(1));
+		CredentialService service = new CredentialService(Host.tokens(), workspaces,
+				new RateLimiter(10, Ticker.systemTicker()),
+				GrantedHosts.of(Map.of("grants", () -> Map.of(Source.GITHUB, source))), Clock.systemUTC(),
+				Duration.ofMinutes(1));
 		Claims claims = new Claims("w1", workspaces.start("w1").generation(), Set.of(Source.GITHUB),
 				Instant.parse("2127-01-01T00:00:00Z"));
 		HttpRequestData request = new HttpRequestData("POST", "application/x-www-form-urlencoded", 15,
 				List.of("Bearer " + Host.tokens().issue(claims)), "127.0.0.1");
-		try (CredentialEndpoint endpoint = new CredentialEndpoint(service, new AuditEventPublisher(events::add, List.of()), Ticker.systemTicker(),
-				FutureTimeouts.SYSTEM, new CredentialEndpoint.Limits(Duration.ofMillis(100), 10, 10, 1000), false)) {
-			HttpResponseData response = endpoint.handle(request, () -> CompletableFuture.completedFuture("host=github.com"))
+		try (CredentialEndpoint endpoint = new CredentialEndpoint(service,
+				new AuditEventPublisher(events::add, List.of()), Ticker.systemTicker(), FutureTimeouts.SYSTEM,
+				new CredentialEndpoint.Limits(Duration.ofMillis(100), 10, 10, 1000), false)) {
+			HttpResponseData response = endpoint
+				.handle(request, () -> CompletableFuture.completedFuture("host=github.com"))
 				.toCompletableFuture()
 				.get(60, TimeUnit.SECONDS);
 			assertThat(response.status()).isEqualTo(503);

@@ -77,8 +77,7 @@ final class Host implements AutoCloseable {
 			.web(stack.type())
 			.initializers((context) -> {
 				context.getBeanFactory().registerSingleton("liveWorkspaces", this.workspaces);
-				context.getBeanFactory()
-					.registerSingleton(CredentialAccessAutoConfiguration.CLOCK, this.time.clock());
+				context.getBeanFactory().registerSingleton(CredentialAccessAutoConfiguration.CLOCK, this.time.clock());
 				context.getBeanFactory()
 					.registerSingleton(CredentialEndpointAutoConfiguration.TICKER, this.time.ticker());
 				context.getBeanFactory().registerSingleton("timeouts", this.time.timeouts());

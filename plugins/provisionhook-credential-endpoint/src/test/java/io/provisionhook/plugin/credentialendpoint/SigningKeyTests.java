@@ -48,7 +48,9 @@ class SigningKeyTests {
 		Path file = Files.writeString(this.directory.resolve("key"), Host.KEY + "\n");
 		for (String entry : List.of(Host.KEY, " " + Host.KEY + "\n", file.toString(), "file:" + file,
 				file.toUri().toString())) {
-			assertThat(SigningKey.readAll(List.of(entry))).as(entry).extracting(SigningKey::id).containsExactly(this.id);
+			assertThat(SigningKey.readAll(List.of(entry))).as(entry)
+				.extracting(SigningKey::id)
+				.containsExactly(this.id);
 		}
 	}
 
