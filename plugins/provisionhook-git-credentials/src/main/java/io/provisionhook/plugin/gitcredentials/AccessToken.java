@@ -8,29 +8,29 @@ import org.jspecify.annotations.Nullable;
 import io.provisionhook.plugin.internal.upstream.RefreshingCache.Expiring;
 
 /**
- * A token that a host accepts from git.
+ * An access token of an OAuth server.
  *
  * @param value the token
- * @param expiresAt when it expires; {@code null} if that is not known
- * @param refreshAt when to look for another one
+ * @param expiresAt the time of expiry; {@code null} if it is not known
+ * @param refreshAt the time from which to request another token
  */
 record AccessToken(String value, @Nullable Instant expiresAt, Instant refreshAt) implements Expiring {
 
-	private static final Duration LONGEST_RESERVE = Duration.ofMinutes(5);
+	private static final Duration MAX_REFRESH_MARGIN = Duration.ofMinutes(5);
 
-	private static final Duration OF_NO_USE_BEFORE_EXPIRY = Duration.ofMinutes(1);
+	private static final Duration MAX_EXPIRY_MARGIN = Duration.ofMinutes(1);
 
 	/**
-	 * Create a token that has just been made.
+	 * Create a token that has just been issued.
 	 * @param value the token
-	 * @param now the time
-	 * @param life how long it is good
-	 * @return a token that is renewed in the last fifth of its life, and in its last five
-	 * minutes at most
+	 * @param now the time of issue
+	 * @param lifetime the lifetime of the token
+	 * @return a token that is refreshed in the last fifth of its lifetime, but at most
+	 * five minutes before expiry
 	 */
-	static AccessToken made(String value, Instant now, Duration life) {
-		Instant expiresAt = now.plus(life);
-		return new AccessToken(value, expiresAt, expiresAt.minus(shorter(life.dividedBy(5), LONGEST_RESERVE)));
+	static AccessToken issued(String value, Instant now, Duration lifetime) {
+		Instant expiresAt = now.plus(lifetime);
+		return new AccessToken(value, expiresAt, expiresAt.minus(shorter(lifetime.dividedBy(5), MAX_REFRESH_MARGIN)));
 	}
 
 	private static Duration shorter(Duration one, Duration other) {
@@ -42,8 +42,8 @@ record AccessToken(String value, @Nullable Instant expiresAt, Instant refreshAt)
 		if (this.expiresAt == null) {
 			return null;
 		}
-		Duration reserve = Duration.between(this.refreshAt, this.expiresAt);
-		return this.expiresAt.minus(shorter(reserve.dividedBy(4), OF_NO_USE_BEFORE_EXPIRY));
+		Duration margin = Duration.between(this.refreshAt, this.expiresAt);
+		return this.expiresAt.minus(shorter(margin.dividedBy(4), MAX_EXPIRY_MARGIN));
 	}
 
 	@Override

@@ -1,39 +1,40 @@
 package io.provisionhook.plugin.gitcredentials;
 
 /**
- * What git runs to get a credential: a function for {@code sh} that asks the host
- * application with {@code curl}, see {@code gitcredentials(7)}. git appends what it wants
- * to be done: {@code get}, or {@code erase} if a server did not accept what it got.
+ * The credential helper of git, see {@code gitcredentials(7)}: a function for {@code sh}
+ * that requests a credential from the host application with {@code curl}. git appends the
+ * operation: {@code get}, or {@code erase} if a server rejected the credential.
  * <p>
- * The token of the workspace goes to curl through a pipe and never is in an argument,
- * where {@code ps} would show it, nor in a file. curl reads no configuration of its own
- * ({@code -q}), which might have it log what it sends, and goes to no proxy. If there is
- * no credential, git is told to give up instead of asking somebody else.
+ * The token of the workspace is passed to curl through a pipe. It is never in an
+ * argument, where {@code ps} would show it, nor in a file. curl reads no configuration
+ * file ({@code -q}), which could enable a trace of the request, and uses no proxy. If
+ * there is no credential, the helper makes git quit instead of using other helpers or a
+ * prompt.
  * <p>
- * With {@code erase} goes a digest of what the server did not accept, by the one program
- * that is wherever git runs: {@code git hash-object} of the token of the workspace, a
- * line feed and the password, which goes through pipes as well.
+ * {@code erase} sends a digest of the rejected password, computed by a program that is
+ * available wherever git is: {@code git hash-object} of the token of the workspace, a
+ * line feed and the password, which are passed through pipes too.
  */
 final class CredentialHelper {
 
 	/**
-	 * The variable that has the URL of the endpoint.
+	 * Variable with the URL of the endpoint.
 	 */
 	static final String URL = "PROVISIONHOOK_CREDENTIALS_URL";
 
 	/**
-	 * The variable that has the token of the workspace.
+	 * Variable with the token of the workspace.
 	 */
 	static final String TOKEN = "PROVISIONHOOK_CREDENTIALS_TOKEN";
 
 	/**
-	 * The variable that has the function.
+	 * Variable with the function.
 	 */
 	static final String FUNCTION = "PROVISIONHOOK_GIT_HELPER";
 
 	/**
-	 * The variable that has the hosts of an askpass program, each as
-	 * {@code https://host:port}, with spaces between.
+	 * Variable with the hosts of an askpass program, each as {@code https://host:port},
+	 * separated by spaces.
 	 */
 	static final String HOSTS = "PROVISIONHOOK_GIT_HOSTS";
 

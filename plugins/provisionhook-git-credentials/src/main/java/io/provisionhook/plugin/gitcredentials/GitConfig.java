@@ -5,10 +5,10 @@ import java.util.List;
 import io.provisionhook.Env;
 
 /**
- * The part of git's configuration that is in the environment, as git reads it since
- * version 2.31: {@code GIT_CONFIG_COUNT} and as many pairs of {@code GIT_CONFIG_KEY_<n>}
- * and {@code GIT_CONFIG_VALUE_<n>}, see {@code git-config(1)}; and behind them
- * {@code GIT_CONFIG_PARAMETERS}, which has what {@code git -c} was given.
+ * The configuration of git in the environment, which git supports since version 2.31:
+ * {@code GIT_CONFIG_COUNT} pairs of {@code GIT_CONFIG_KEY_<n>} and
+ * {@code GIT_CONFIG_VALUE_<n>}, see {@code git-config(1)}, followed by
+ * {@code GIT_CONFIG_PARAMETERS}, which has the arguments of {@code git -c}.
  */
 final class GitConfig {
 
@@ -23,15 +23,15 @@ final class GitConfig {
 	}
 
 	/**
-	 * Have git call a helper for URLs, and no other helper.
+	 * Set a helper for URLs, and remove all other helpers for them.
 	 * <p>
-	 * An empty helper has git forget those that it knows, such as those of the image. It
-	 * is a part of {@code GIT_CONFIG_PARAMETERS}, since there are tools that drop empty
-	 * variables, and git runs no more without one that {@code GIT_CONFIG_COUNT} counts.
-	 * The helper is in both, since there are tools that keep or set one of the two only.
+	 * An empty helper removes helpers of other configuration, such as that of the image.
+	 * It is in {@code GIT_CONFIG_PARAMETERS} only, since some tools drop empty variables,
+	 * and git fails without a variable that {@code GIT_CONFIG_COUNT} counts. The helper
+	 * is in both, since some tools keep or set only one of the two.
 	 * @param helper the helper
 	 * @param urls the URLs
-	 * @throws IllegalStateException if git could not read what is there
+	 * @throws IllegalStateException if the present configuration is invalid
 	 */
 	void setHelper(String helper, List<String> urls) {
 		int count = count(this.env.getOrDefault(COUNT, ""));
@@ -45,14 +45,14 @@ final class GitConfig {
 		this.env.put(COUNT, String.valueOf(count));
 	}
 
-	// git takes an empty count for none
+	// git treats an empty count as zero
 	private static int count(String text) {
 		if (text.isEmpty()) {
 			return 0;
 		}
 		if (!text.matches("[0-9]{1,6}")) {
-			throw new IllegalStateException("variable \"" + COUNT + "\" is no number, so that git would refuse to run;"
-					+ " whoever has set it has to correct it");
+			throw new IllegalStateException("variable \"" + COUNT
+					+ "\" is not a number, so that git would fail; correct it" + " where it is set");
 		}
 		return Integer.parseInt(text);
 	}

@@ -8,12 +8,12 @@ import io.provisionhook.credential.CredentialHost;
 import io.provisionhook.credential.CredentialSource;
 
 /**
- * A host that git gets credentials for, checked. Immutable.
+ * A host that git gets credentials for. Immutable.
  *
  * @param host the host
- * @param protocol the protocol that git uses, https or http
- * @param tenants whose workspaces get credentials; empty if all do
- * @param source where the credentials come from
+ * @param protocol the protocol of git, https or http
+ * @param tenants the tenants whose workspaces get credentials; empty if all workspaces do
+ * @param source the source of the credentials
  */
 record GitCredentialHost(CredentialHost host, String protocol, Set<String> tenants, CredentialSource source) {
 
@@ -22,7 +22,7 @@ record GitCredentialHost(CredentialHost host, String protocol, Set<String> tenan
 	}
 
 	/**
-	 * Return what URLs of the host begin with.
+	 * Return the start of URLs of the host.
 	 * @return protocol and host
 	 */
 	String url() {
@@ -30,8 +30,8 @@ record GitCredentialHost(CredentialHost host, String protocol, Set<String> tenan
 	}
 
 	/**
-	 * Return what git has to know URLs of the host by: with and without a dot at the end
-	 * of the name, which git does not ignore as it does the default port.
+	 * Return the URLs to configure in git: with and without a dot at the end of the name,
+	 * which git does not normalize as it does the default port.
 	 * @return two URLs
 	 */
 	List<String> urls() {
@@ -40,7 +40,7 @@ record GitCredentialHost(CredentialHost host, String protocol, Set<String> tenan
 
 	/**
 	 * Return whether a workspace gets credentials for this host.
-	 * @param workspace the request that it was created by
+	 * @param workspace the request of the workspace
 	 * @return whether it does
 	 */
 	boolean isFor(WorkspaceRequest workspace) {

@@ -8,7 +8,7 @@ import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 
 /**
  * The hosts that git gets credentials for, in the order of the configuration.
- * Thread-safe; closing it ends the calls of the sources that were made for it.
+ * Thread-safe. Closes the sources that were created for them.
  */
 final class GitCredentialHosts implements AutoCloseable {
 
@@ -23,13 +23,13 @@ final class GitCredentialHosts implements AutoCloseable {
 	}
 
 	/**
-	 * Return the health of the hosts that tokens are got from.
-	 * @return how calls went, by the name of the source
+	 * Return the health of the servers that issue tokens.
+	 * @return the health by the name of the source
 	 */
 	Map<String, UpstreamHealth> health() {
 		Map<String, UpstreamHealth> health = new LinkedHashMap<>();
 		for (GitCredentialHost host : this.hosts) {
-			if (host.source() instanceof RenewedCredentialSource renewed) {
+			if (host.source() instanceof OAuthCredentialSource renewed) {
 				health.put(renewed.name(), renewed.health());
 			}
 		}
@@ -39,7 +39,7 @@ final class GitCredentialHosts implements AutoCloseable {
 	@Override
 	public void close() {
 		for (GitCredentialHost host : this.hosts) {
-			if (host.source() instanceof RenewedCredentialSource own) {
+			if (host.source() instanceof OAuthCredentialSource own) {
 				own.close();
 			}
 		}

@@ -12,8 +12,8 @@ import org.springframework.context.annotation.Bean;
 import io.provisionhook.plugin.internal.upstream.UpstreamHealthIndicator;
 
 /**
- * Auto-configuration for the health of the hosts that tokens are got from, as they were
- * when they were last asked for one.
+ * Auto-configuration for the health of the servers that issue tokens, as of the last
+ * request for a token.
  *
  * @since 0.1.0
  */

@@ -15,9 +15,9 @@ import io.provisionhook.plugin.credentialendpoint.CredentialAccess;
 import io.provisionhook.plugin.credentialendpoint.WorkspaceAccess;
 
 /**
- * Has git in a workspace ask the host application for a credential whenever it needs one.
- * All that is in the environment is how to ask, and a token that lets this workspace do
- * so. Thread-safe.
+ * Configures git in a workspace to request each credential from the host application. The
+ * environment contains the URL, a token of the workspace and a credential helper, but no
+ * credential. Thread-safe.
  */
 final class GitCredentialsMutator implements EnvMutator, Ordered {
 
@@ -33,11 +33,11 @@ final class GitCredentialsMutator implements EnvMutator, Ordered {
 
 	/**
 	 * Create a mutator.
-	 * @param order its place among the others
+	 * @param order the order of the mutator
 	 * @param hosts the hosts that git gets credentials for
-	 * @param askpass the program in the workspace that asks, instead of the helper, or
-	 * {@code null}
-	 * @param access lets workspaces ask
+	 * @param askpass the askpass program in the workspace; {@code null} for the
+	 * credential helper
+	 * @param access the access of workspaces to the endpoint
 	 */
 	GitCredentialsMutator(int order, List<GitCredentialHost> hosts, @Nullable String askpass, CredentialAccess access) {
 		this.order = order;
@@ -80,7 +80,7 @@ final class GitCredentialsMutator implements EnvMutator, Ordered {
 		env.put("GIT_TERMINAL_PROMPT", "0");
 		if (this.askpass != null) {
 			env.put("GIT_ASKPASS", this.askpass);
-			// The same as the keys by which git knows when to call the helper
+			// The same URLs as in the keys of the helper
 			env.put(CredentialHelper.HOSTS,
 					hosts.stream().map(GitCredentialHost::url).collect(Collectors.joining(" ")));
 		}

@@ -7,30 +7,30 @@ import io.provisionhook.plugin.internal.configuration.ConfiguredUrl;
 import io.provisionhook.plugin.internal.http.Endpoint;
 
 /**
- * An entry of the list of hosts, while its source is made.
+ * An entry of the list of hosts whose source is being created.
  *
- * @param property the property of the entry
+ * @param property the path of the entry
  * @param host the host
- * @param sslBundle the certificates to trust
+ * @param sslBundle the name of the SSL bundle; {@code null} if there is none
  */
-record HostEntry(Property property, CredentialHost host, @Nullable String sslBundle) {
+record HostEntry(PropertyPath property, CredentialHost host, @Nullable String sslBundle) {
 
-	Property child(String name) {
+	PropertyPath child(String name) {
 		return this.property.child(name);
 	}
 
 	/**
-	 * Return where calls go.
-	 * @param system what messages begin with
+	 * Create the endpoint of a server.
+	 * @param system the prefix of error messages
 	 * @param url the URL
-	 * @param urlProperty where it comes from
-	 * @param tools what calls are made with
+	 * @param urlProperty the property with the URL
+	 * @param dependencies the dependencies of sources
 	 * @return the endpoint
 	 */
-	Endpoint endpoint(String system, String url, Property urlProperty, SourceTools tools) {
+	Endpoint endpoint(String system, String url, PropertyPath urlProperty, SourceDependencies dependencies) {
 		String base = ConfiguredUrl.parse(url, urlProperty.name(), "Use a URL such as https://gitlab.example.com.")
 			.toString();
-		return new Endpoint(system, base, tools.timeout(), urlProperty.name(), child("ssl-bundle").name());
+		return new Endpoint(system, base, dependencies.timeout(), urlProperty.name(), child("ssl-bundle").name());
 	}
 
 }

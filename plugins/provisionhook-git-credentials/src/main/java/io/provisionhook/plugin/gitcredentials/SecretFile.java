@@ -14,20 +14,19 @@ import io.provisionhook.plugin.internal.mapping.Secret;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
- * A file that holds a secret and nothing else, or one for each of many workspaces.
- * Thread-safe.
+ * A file with a secret, or one file for each workspace. Thread-safe.
  */
-final class SecretFile implements SecretValue {
+final class SecretFile implements ConfiguredSecret {
 
-	private static final int LARGEST = 16 * 1024;
+	private static final int MAX_SIZE = 16 * 1024;
 
 	private final PlaceholderTemplate location;
 
 	private final String system;
 
-	private final Property property;
+	private final PropertyPath property;
 
-	private SecretFile(PlaceholderTemplate location, String system, Property property) {
+	private SecretFile(PlaceholderTemplate location, String system, PropertyPath property) {
 		this.location = location;
 		this.system = system;
 		this.property = property;
@@ -35,22 +34,22 @@ final class SecretFile implements SecretValue {
 
 	/**
 	 * Create a file.
-	 * @param location its path, which may have placeholders
-	 * @param system what messages begin with
-	 * @param property where the path comes from
+	 * @param location the path, which may have placeholders
+	 * @param system the prefix of error messages
+	 * @param property the property with the path
 	 * @return the file
 	 * @throws io.provisionhook.plugin.internal.configuration.PluginConfigurationException
-	 * if it is no path; it is not quoted unless it is, since it may be a secret
+	 * if the location is no path; the message does not quote it, since it may be a secret
 	 */
-	static SecretFile of(String location, String system, Property property) {
+	static SecretFile of(String location, String system, PropertyPath property) {
 		if (!isAbsolute(location)) {
-			throw property.mistake("it is no absolute path", "Set it to a path such as /run/secrets/token.");
+			throw property.invalid("it is not an absolute path", "Set it to a path such as /run/secrets/token.");
 		}
 		try {
 			return new SecretFile(PlaceholderTemplate.parse(location), system, property);
 		}
 		catch (IllegalArgumentException ex) {
-			throw property.mistake(String.valueOf(ex.getMessage()), "Correct the placeholder.");
+			throw property.invalid(String.valueOf(ex.getMessage()), "Correct the placeholder.");
 		}
 	}
 
@@ -64,8 +63,8 @@ final class SecretFile implements SecretValue {
 	}
 
 	/**
-	 * Return where the file of a workspace is.
-	 * @param context the workspace
+	 * Return the path of the file of a workspace.
+	 * @param context the context of the workspace
 	 * @return the path
 	 */
 	Path locate(ProvisionContext context) {
@@ -79,16 +78,16 @@ final class SecretFile implements SecretValue {
 
 	/**
 	 * Read a file.
-	 * @param path where it is
+	 * @param path the path of the file
 	 * @return the secret
-	 * @throws UpstreamException if there is none
+	 * @throws UpstreamException if the file has no secret
 	 */
 	String read(Path path) throws UpstreamException {
 		String text = Secret.withoutLineBreak(readText(path));
 		if (text.isBlank()) {
 			throw failure(path, "is empty; write the secret into it");
 		}
-		if (!SecretValue.isOneLine(text)) {
+		if (!ConfiguredSecret.isOneLine(text)) {
 			throw failure(path,
 					"has more than one line, or a control character; it must hold the secret and nothing" + " else");
 		}
@@ -97,8 +96,8 @@ final class SecretFile implements SecretValue {
 
 	private String readText(Path path) throws UpstreamException {
 		try (InputStream content = Files.newInputStream(path)) {
-			byte[] bytes = content.readNBytes(LARGEST + 1);
-			if (bytes.length > LARGEST) {
+			byte[] bytes = content.readNBytes(MAX_SIZE + 1);
+			if (bytes.length > MAX_SIZE) {
 				throw failure(path, "is too large to hold a secret; correct " + this.property);
 			}
 			return new String(bytes, StandardCharsets.UTF_8);
@@ -114,8 +113,8 @@ final class SecretFile implements SecretValue {
 
 	private UpstreamException failure(Path path, String problem) {
 		String message = this.system + ": the file '" + path + "' " + problem;
-		boolean everybodys = this.location.toString().indexOf('{') < 0;
-		return everybodys ? UpstreamException.ofSystem(message, null) : UpstreamException.ofRequest(message, null);
+		boolean shared = this.location.toString().indexOf('{') < 0;
+		return shared ? UpstreamException.ofSystem(message, null) : UpstreamException.ofRequest(message, null);
 	}
 
 }

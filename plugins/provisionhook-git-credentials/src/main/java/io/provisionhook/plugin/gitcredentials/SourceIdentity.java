@@ -3,11 +3,11 @@ package io.provisionhook.plugin.gitcredentials;
 import io.provisionhook.credential.CredentialHost;
 
 /**
- * What tells a source from the others, and what git is to call itself.
+ * Name, host and user name of a source.
  *
  * @param name the name of the source
- * @param host the host that it is for
- * @param username the user name that goes with its secrets
+ * @param host the host of the credentials
+ * @param username the user name of the credentials
  */
 record SourceIdentity(String name, CredentialHost host, String username) {
 

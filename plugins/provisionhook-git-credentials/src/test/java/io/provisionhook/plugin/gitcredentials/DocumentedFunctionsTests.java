@@ -91,8 +91,8 @@ class DocumentedFunctionsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { GitCredentialsProperties.class, HostProperties.class, GitLabProperties.class,
-			BitbucketProperties.class })
+	@ValueSource(classes = { GitCredentialsProperties.class, GitCredentialsProperties.Host.class,
+			GitCredentialsProperties.GitLab.class, GitCredentialsProperties.Bitbucket.class })
 	void pageHasEachProperty(Class<?> properties) throws IOException {
 		List<String> rows = Files.readAllLines(PAGE).stream().filter((line) -> line.startsWith("| `")).toList();
 		assertThat(Stream.of(properties.getRecordComponents()).map((component) -> dashed(component.getName())))

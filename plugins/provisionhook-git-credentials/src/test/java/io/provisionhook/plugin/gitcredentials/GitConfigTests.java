@@ -73,8 +73,8 @@ class GitConfigTests {
 	void countThatIsNoneFailsWithoutBeingQuoted(String count) {
 		assertThatIllegalStateException()
 			.isThrownBy(() -> new GitConfig(Env.of(Map.of("GIT_CONFIG_COUNT", count))).setHelper("x", List.of(URL)))
-			.withMessage("variable \"GIT_CONFIG_COUNT\" is no number, so that git would refuse to run; whoever has"
-					+ " set it has to correct it");
+			.withMessage("variable \"GIT_CONFIG_COUNT\" is not a number, so that git would fail; correct it where"
+					+ " it is set");
 	}
 
 	@Test

@@ -105,14 +105,14 @@ class GitCredentialHostsFactoryTests {
 			"token=t,token-file=/t | token-file | it is set although 'provisionhook.git-credentials.hosts[0].token' is "
 					+ "too",
 			"source=vault,username=me | username | it is set although there is no token",
-			"token-file=t | token-file | it is no absolute path",
-			"token-file=glpat-secret | token-file | it is no absolute path",
+			"token-file=t | token-file | it is not an absolute path",
+			"token-file=glpat-secret | token-file | it is not an absolute path",
 			"token-file=/run/{a}/t | token-file | unknown placeholder {a}; there are {workspaceId} {name} {tenant} "
 					+ "{role} and {label.<key>}",
 			"gitlab.token= | gitlab.token | it is not set",
 			"gitlab.token=t,gitlab.token-file=/t | gitlab.token-file | it is set although "
 					+ "'provisionhook.git-credentials.hosts[0].gitlab.token' is too",
-			"gitlab.token-file=t | gitlab.token-file | it is no absolute path",
+			"gitlab.token-file=t | gitlab.token-file | it is not an absolute path",
 			"bitbucket.client-id=c | bitbucket.token | it is not set",
 			"bitbucket.url=bitbucket.org,bitbucket.client-id=c,bitbucket.client-secret=s | bitbucket.url | it is no http "
 					+ "or https URL",
@@ -120,9 +120,9 @@ class GitCredentialHostsFactoryTests {
 					+ "has more than a host a port and a path",
 			"bitbucket.client-secret=s | bitbucket.client-id | it is not set",
 			"bitbucket.app-password=p | bitbucket.username | it is not set",
-			"bitbucket.token=t,bitbucket.username=me | bitbucket.username | it does not go with "
+			"bitbucket.token=t,bitbucket.username=me | bitbucket.username | it can't be combined with "
 					+ "'provisionhook.git-credentials.hosts[0].bitbucket.token'",
-			"bitbucket.token=t,bitbucket.client-id=c | bitbucket.client-id | it does not go with "
+			"bitbucket.token=t,bitbucket.client-id=c | bitbucket.client-id | it can't be combined with "
 					+ "'provisionhook.git-credentials.hosts[0].bitbucket.token'",
 			"bitbucket.token=t,bitbucket.api-token=c | bitbucket.api-token | it is set although "
 					+ "'provisionhook.git-credentials.hosts[0].bitbucket.token' is too",
@@ -163,12 +163,12 @@ class GitCredentialHostsFactoryTests {
 				"git.example.com", "provisionhook.git-credentials.hosts[0].token", "glpat-0",
 				"provisionhook.git-credentials.hosts[0].gitlab.token", "glpat-1",
 				"provisionhook.git-credentials.hosts[0].bitbucket.client-secret", "glpat-2"));
-		HostProperties host = properties.hosts().get(0);
+		GitCredentialsProperties.Host host = properties.hosts().get(0);
 		assertThat(properties)
-			.hasToString("GitCredentialsProperties[hosts=[HostProperties[host=git.example.com]], requestTimeout=PT5S,"
+			.hasToString("GitCredentialsProperties[hosts=[Host[host=git.example.com]], requestTimeout=PT5S,"
 					+ " askpass=null, order=350]");
 		assertThat(List.of(String.valueOf(host.gitlab()), String.valueOf(host.bitbucket())))
-			.containsExactly("GitLabProperties[redacted]", "BitbucketProperties[url=https://bitbucket.org]");
+			.containsExactly("GitLab[redacted]", "Bitbucket[url=https://bitbucket.org]");
 	}
 
 }

@@ -70,7 +70,7 @@ final class GitPlatform implements AutoCloseable {
 		}
 		this.context = new SpringApplicationBuilder(Application.class).initializers((context) -> {
 			context.getBeanFactory().registerSingleton("provisionhookCredentialEndpointClock", clock);
-			context.getBeanFactory().registerSingleton("tokenTime", new TokenTime(clock));
+			context.getBeanFactory().registerSingleton(GitCredentialsAutoConfiguration.CLOCK, clock);
 		}).run(all.stream().map((property) -> "--" + property).toArray(String[]::new));
 	}
 

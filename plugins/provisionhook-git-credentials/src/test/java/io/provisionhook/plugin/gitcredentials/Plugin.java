@@ -41,7 +41,7 @@ final class Plugin implements AutoCloseable {
 	private static GitCredentialHosts create(Clock clock, Executor executor, Setup setup,
 			GitCredentialsProperties properties) {
 		return new GitCredentialHostsFactory(CredentialSources.of(setup.sources()),
-				new SourceTools(setup.secrets(), null, properties.requestTimeout(), executor, clock))
+				new SourceDependencies(setup.secrets(), null, properties.requestTimeout(), executor, clock))
 			.create(properties);
 	}
 

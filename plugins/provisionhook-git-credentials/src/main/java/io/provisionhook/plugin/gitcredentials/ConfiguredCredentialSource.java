@@ -8,15 +8,16 @@ import io.provisionhook.credential.CredentialRequest;
 import io.provisionhook.credential.CredentialSource;
 
 /**
- * Has a secret that somebody else keeps fresh. Thread-safe.
+ * A source of a configured secret, which is rotated outside of the application.
+ * Thread-safe.
  */
-final class FixedCredentialSource implements CredentialSource {
+final class ConfiguredCredentialSource implements CredentialSource {
 
 	private final SourceIdentity identity;
 
-	private final SecretValue secret;
+	private final ConfiguredSecret secret;
 
-	FixedCredentialSource(SourceIdentity identity, SecretValue secret) {
+	ConfiguredCredentialSource(SourceIdentity identity, ConfiguredSecret secret) {
 		this.identity = identity;
 		this.secret = secret;
 	}

@@ -19,6 +19,8 @@ import io.provisionhook.MutatorException;
 import io.provisionhook.Registry;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.credential.Credential;
+import io.provisionhook.plugin.gitcredentials.SecretProperty.NamedSecret;
+import io.provisionhook.plugin.internal.placeholder.PlaceholderException;
 import io.provisionhook.plugin.internal.test.SettableClock;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 import io.provisionhook.workspace.SecretSource;
@@ -27,9 +29,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link FixedCredentialSource}, {@link SecretFile} and {@link NamedSecret}.
+ * Tests for {@link ConfiguredCredentialSource}, {@link SecretFile} and
+ * {@link NamedSecret}.
  */
-class FixedCredentialSourceTests {
+class ConfiguredCredentialSourceTests {
 
 	private static final String TOKEN = "glpat-0123456789abcdef";
 

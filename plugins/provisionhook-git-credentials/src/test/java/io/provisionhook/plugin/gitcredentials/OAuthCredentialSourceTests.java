@@ -38,12 +38,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link RenewedCredentialSource} and {@link OAuthClient}, with the OAuth
+ * Tests for {@link OAuthCredentialSource} and {@link OAuthClient}, with the OAuth
  * consumer of Bitbucket.
  */
 @Timeout(300)
 @ExtendWith(OutputCaptureExtension.class)
-class ConsumerTokensTests {
+class OAuthCredentialSourceTests {
 
 	private static final String PREFIX = "provisionhook.git-credentials.hosts[0].bitbucket.";
 

@@ -18,30 +18,30 @@ import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 import io.provisionhook.workspace.SecretSource;
 
 /**
- * What sources are made with.
+ * The dependencies that sources have in common.
  *
- * @param secretSources where the host application has its secrets
+ * @param secretSources the sources of secrets of the host application
  * @param sslBundles SSL bundles of the application; {@code null} if there are none
- * @param timeout the time after which a call is given up
- * @param executor gives each call a thread
- * @param clock tells the time
+ * @param timeout the timeout of a request
+ * @param executor the executor of requests
+ * @param clock the clock for expiry
  */
-record SourceTools(List<SecretSource> secretSources, @Nullable SslBundles sslBundles, Duration timeout,
+record SourceDependencies(List<SecretSource> secretSources, @Nullable SslBundles sslBundles, Duration timeout,
 		Executor executor, Clock clock) {
 
-	private static final int CALLS_AT_A_TIME = 16;
+	private static final int MAX_CONCURRENT_CALLS = 16;
 
-	SourceTools {
+	SourceDependencies {
 		secretSources = List.copyOf(secretSources);
 	}
 
-	JsonClient clientOf(Endpoint endpoint, @Nullable String sslBundle) {
+	JsonClient createClient(Endpoint endpoint, @Nullable String sslBundle) {
 		SslBundle bundle = ConfiguredSslBundle.find(this.sslBundles, sslBundle, endpoint.sslBundleProperty());
 		return new JsonClient(endpoint, JsonClient.connect(endpoint, bundle),
-				new RemoteCalls(endpoint.system(), GitCredentialsMutator.NAME + "-call-", CALLS_AT_A_TIME));
+				new RemoteCalls(endpoint.system(), GitCredentialsMutator.NAME + "-call-", MAX_CONCURRENT_CALLS));
 	}
 
-	Upstream upstream(String system) {
+	Upstream createUpstream(String system) {
 		return new Upstream(system, this.executor, new UpstreamHealth());
 	}
 

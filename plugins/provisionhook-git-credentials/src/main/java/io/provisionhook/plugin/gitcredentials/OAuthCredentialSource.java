@@ -11,6 +11,7 @@ import io.provisionhook.credential.Credential;
 import io.provisionhook.credential.CredentialHost;
 import io.provisionhook.credential.CredentialRequest;
 import io.provisionhook.credential.CredentialSource;
+import io.provisionhook.plugin.gitcredentials.OAuthClient.ClientCredentials;
 import io.provisionhook.plugin.internal.upstream.Deadline;
 import io.provisionhook.plugin.internal.upstream.RefreshingCache;
 import io.provisionhook.plugin.internal.upstream.RefreshingCache.CachedValue;
@@ -18,40 +19,39 @@ import io.provisionhook.plugin.internal.upstream.Upstream;
 import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 
 /**
- * Has access tokens that an OAuth client gets for itself, as in section 4.4 of RFC 6749,
- * and that are renewed before they expire. Thread-safe.
+ * A source of access tokens of an OAuth client, which are refreshed before they expire.
+ * Thread-safe.
  */
-final class RenewedCredentialSource implements CredentialSource, AutoCloseable {
+final class OAuthCredentialSource implements CredentialSource, AutoCloseable {
 
 	private final SourceIdentity identity;
 
 	private final Upstream upstream;
 
-	private final OAuthApplication application;
+	private final ClientCredentials credentials;
 
 	private final RefreshingCache<Optional<Path>, AccessToken> tokens;
 
 	/**
 	 * Create a source.
-	 * @param identity what tells it from others
-	 * @param upstream where the tokens come from
-	 * @param clock tells when they expire
-	 * @param application the OAuth client
-	 * @param client asks for tokens
+	 * @param identity the name, host and user name
+	 * @param upstream the server and its health
+	 * @param clock the clock for expiry
+	 * @param credentials the credentials of the OAuth client
+	 * @param client the client that requests tokens
 	 */
-	RenewedCredentialSource(SourceIdentity identity, Upstream upstream, Clock clock, OAuthApplication application,
+	OAuthCredentialSource(SourceIdentity identity, Upstream upstream, Clock clock, ClientCredentials credentials,
 			OAuthClient client) {
 		this.identity = identity;
 		this.upstream = upstream;
-		this.application = application;
-		this.tokens = new RefreshingCache<>(upstream, clock,
-				(file, deadline) -> client.ask(application.id(), application.secret(file.orElse(null)), deadline));
+		this.credentials = credentials;
+		this.tokens = new RefreshingCache<>(upstream, clock, (file, deadline) -> client.requestToken(credentials.id(),
+				credentials.secret(file.orElse(null)), deadline));
 	}
 
-	// Workspaces share a token if the secret of the client is in the same file, or in
-	// none
+	// Workspaces with the same file of the client secret, or without one, share a token
 	private Optional<Path> key(ProvisionContext context) {
-		return Optional.ofNullable(this.application.locate(context));
+		return Optional.ofNullable(this.credentials.locate(context));
 	}
 
 	@Override
@@ -65,8 +65,8 @@ final class RenewedCredentialSource implements CredentialSource, AutoCloseable {
 	}
 
 	/**
-	 * Return how the calls for tokens went.
-	 * @return the health of the host, as far as this source knows
+	 * Return the health of the server, as of the last request for a token.
+	 * @return the health
 	 */
 	UpstreamHealth health() {
 		return this.upstream.health();
