@@ -137,7 +137,7 @@ final class OAuthClient {
 		 */
 		UpstreamException of(JsonResponse answer) {
 			if (answer.status() >= 500) {
-				return this.endpoint.unwell(answer, "it is asked again later");
+				return this.endpoint.errorStatus(answer, "it is asked again later");
 			}
 			String code = answer.text("error");
 			String evidence = " (" + code + ", status " + answer.status() + "); ";

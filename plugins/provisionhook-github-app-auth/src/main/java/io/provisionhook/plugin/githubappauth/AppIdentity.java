@@ -19,18 +19,19 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.core.log.LogMessage;
 
 /**
- * A GitHub App: its id, its key, and what time GitHub thinks it is. Thread-safe.
+ * The identity of a GitHub App, which signs JWTs with the private key of the app and by
+ * the clock of GitHub. Thread-safe.
  */
 final class AppIdentity {
 
 	private static final Log logger = LogFactory.getLog(AppIdentity.class);
 
-	// What GitHub recommends, which together is all that it allows
+	// Recommended by GitHub; together they are the maximum
 	private static final Duration BACKDATED = Duration.ofSeconds(60);
 
 	private static final Duration VALID = Duration.ofMinutes(9);
 
-	private static final Duration WORTH_TELLING = Duration.ofSeconds(30);
+	private static final Duration LOGGED_DIFFERENCE = Duration.ofSeconds(30);
 
 	private final String appId;
 
@@ -51,7 +52,7 @@ final class AppIdentity {
 	}
 
 	/**
-	 * Make a JWT that is valid from now on.
+	 * Create a JWT that is valid from now on.
 	 * @return the JWT
 	 */
 	AppJwt sign() {
@@ -73,19 +74,19 @@ final class AppIdentity {
 	}
 
 	/**
-	 * Go by GitHub's clock from now on, if the difference to ours is why it did not take
-	 * a JWT.
-	 * @param refused the JWT
+	 * Adopt the clock of GitHub if its difference to the local one is the reason of a
+	 * rejected JWT.
+	 * @param rejected the rejected JWT
 	 * @param theirTime the time at GitHub
-	 * @return whether that is the reason
+	 * @return whether the clock was adopted
 	 */
-	boolean isRefusedByClock(AppJwt refused, Instant theirTime) {
-		if (refused.isValidAt(theirTime)) {
+	boolean adjustClock(AppJwt rejected, Instant theirTime) {
+		if (rejected.isValidAt(theirTime)) {
 			return false;
 		}
 		Duration before = this.offset;
 		this.offset = Duration.between(this.clock.instant(), theirTime);
-		if (this.offset.minus(before).abs().compareTo(WORTH_TELLING) > 0) {
+		if (this.offset.minus(before).abs().compareTo(LOGGED_DIFFERENCE) > 0) {
 			logger.warn(LogMessage.format("GitHub does not accept the time of this host, so GitHub's is used: %s",
 					describeClock(theirTime)));
 		}
@@ -93,23 +94,51 @@ final class AppIdentity {
 	}
 
 	/**
-	 * Return whether the clock of this host is so far off that it may be to blame.
+	 * Return whether the clock of this host differs enough to have a JWT rejected.
 	 * @param theirTime the time at GitHub
-	 * @return whether it is
+	 * @return whether it does
 	 */
 	boolean isClockOff(Instant theirTime) {
-		return Duration.between(theirTime, this.clock.instant()).abs().compareTo(WORTH_TELLING) > 0;
+		return Duration.between(theirTime, this.clock.instant()).abs().compareTo(LOGGED_DIFFERENCE) > 0;
 	}
 
 	/**
-	 * Say how far the clock of this host is off.
+	 * Describe the difference of the clock of this host.
 	 * @param theirTime the time at GitHub
-	 * @return a clause
+	 * @return a clause for a message
 	 */
 	String describeClock(Instant theirTime) {
 		long ahead = Duration.between(theirTime, this.clock.instant()).toSeconds();
 		return "the clock of this host is " + Math.abs(ahead) + " s " + ((ahead < 0) ? "behind" : "ahead of")
 				+ " GitHub's";
+	}
+
+	/**
+	 * A JWT that authenticates a GitHub App.
+	 *
+	 * @param value the serialized JWT
+	 * @param issuedAt the time of issue, by the clock of GitHub
+	 * @param expiresAt the time of expiry, by the clock of GitHub
+	 */
+	record AppJwt(String value, Instant issuedAt, Instant expiresAt) {
+
+		private static final Duration UNCERTAINTY = Duration.ofSeconds(5);
+
+		/**
+		 * Return whether the JWT was certainly valid at a time that is rounded to seconds
+		 * and may be late.
+		 * @param time the time at GitHub
+		 * @return whether it was valid
+		 */
+		boolean isValidAt(Instant time) {
+			return time.isAfter(this.issuedAt.plus(UNCERTAINTY)) && time.isBefore(this.expiresAt.minus(UNCERTAINTY));
+		}
+
+		@Override
+		public String toString() {
+			return "AppJwt[issuedAt=" + this.issuedAt + ", expiresAt=" + this.expiresAt + "]";
+		}
+
 	}
 
 }

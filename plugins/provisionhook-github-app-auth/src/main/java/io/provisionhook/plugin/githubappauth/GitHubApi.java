@@ -11,12 +11,13 @@ import org.springframework.http.HttpMethod;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.provisionhook.plugin.githubappauth.GitHubClient.Call;
 import io.provisionhook.plugin.internal.http.JsonResponse;
 import io.provisionhook.plugin.internal.upstream.Deadline;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
- * The two calls of GitHub's REST API that a token takes. Thread-safe.
+ * The calls of GitHub's REST API for installation tokens. Thread-safe.
  */
 final class GitHubApi {
 
@@ -24,76 +25,75 @@ final class GitHubApi {
 
 	private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
 
-	private final Exchange exchange;
+	private final GitHubClient client;
 
-	private final Refusals refusals;
+	private final GitHubErrors errors;
 
 	private final Clock clock;
 
-	GitHubApi(Exchange exchange, Refusals refusals, Clock clock) {
-		this.exchange = exchange;
-		this.refusals = refusals;
+	GitHubApi(GitHubClient client, GitHubErrors errors, Clock clock) {
+		this.client = client;
+		this.errors = errors;
 		this.clock = clock;
 	}
 
 	/**
-	 * Look up an installation.
-	 * @param target what it was installed for
-	 * @param deadline until when somebody waits
-	 * @return its id
-	 * @throws UpstreamException if there is none
+	 * Look up the id of an installation.
+	 * @param target the installation
+	 * @param deadline the deadline of the caller
+	 * @return the id
+	 * @throws UpstreamException if there is no such installation
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	String findInstallation(InstallationTarget target, Deadline deadline)
 			throws UpstreamException, InterruptedException {
-		JsonResponse answer = this.exchange.call(new GitHubCall(HttpMethod.GET, target.path(), null), deadline);
+		JsonResponse answer = this.client.call(new Call(HttpMethod.GET, target.path(), null), deadline);
 		if (!answer.isSuccess()) {
-			throw this.refusals.ofTarget(target, answer);
+			throw this.errors.installationFailed(target, answer);
 		}
 		JsonNode id = answer.path("id");
 		if (!id.isIntegralNumber()) {
-			throw this.refusals.notOfGitHub(answer.isObject() ? "it has no 'id'" : "it is no JSON object");
+			throw this.errors.unexpectedResponse(answer.isObject() ? "it has no 'id'" : "it is no JSON object");
 		}
 		return id.asString();
 	}
 
 	/**
-	 * Ask for a token.
+	 * Request a token.
 	 * @param installation the id of the installation
-	 * @param request what it is asked for
-	 * @param deadline until when somebody waits
-	 * @return the answer, which may be a refusal
-	 * @throws UpstreamException if there is none
+	 * @param request the properties of the token
+	 * @param deadline the deadline of the caller
+	 * @return the response, which may be an error
+	 * @throws UpstreamException if there is no response
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	JsonResponse askForToken(String installation, TokenRequest request, Deadline deadline)
+	JsonResponse requestToken(String installation, TokenRequest request, Deadline deadline)
 			throws UpstreamException, InterruptedException {
-		return this.exchange.call(new GitHubCall(HttpMethod.POST,
-				"/app/installations/" + installation + "/access_tokens", JSON.writeValueAsString(request.body())),
-				deadline);
+		return this.client.call(new Call(HttpMethod.POST, "/app/installations/" + installation + "/access_tokens",
+				JSON.writeValueAsString(request.body())), deadline);
 	}
 
 	/**
-	 * Take the token out of an answer.
-	 * @param request what was asked for
-	 * @param answer the answer
+	 * Read the token in a response.
+	 * @param answer the response
+	 * @param request the request for the token
 	 * @return the token
-	 * @throws UpstreamException if there is none
+	 * @throws UpstreamException if the response has no token
 	 */
-	InstallationToken tokenIn(JsonResponse answer, TokenRequest request) throws UpstreamException {
+	InstallationToken readToken(JsonResponse answer, TokenRequest request) throws UpstreamException {
 		if (!answer.isSuccess()) {
-			throw this.refusals.ofToken(request, answer);
+			throw this.errors.tokenFailed(request, answer);
 		}
 		if (!answer.isObject()) {
-			throw this.refusals.notOfGitHub("it is no JSON object");
+			throw this.errors.unexpectedResponse("it is no JSON object");
 		}
 		String token = answer.text("token");
 		if (!TOKEN.matcher(token).matches()) {
-			throw this.refusals.notOfGitHub("it has no 'token'");
+			throw this.errors.unexpectedResponse("it has no 'token'");
 		}
 		Instant expiresAt = time(answer.text("expires_at"));
 		if (expiresAt == null) {
-			throw this.refusals.notOfGitHub("it has no 'expires_at'");
+			throw this.errors.unexpectedResponse("it has no 'expires_at'");
 		}
 		return new InstallationToken(token, answer.translate(expiresAt, this.clock.instant()));
 	}

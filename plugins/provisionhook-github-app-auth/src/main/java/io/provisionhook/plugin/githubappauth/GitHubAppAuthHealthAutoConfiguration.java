@@ -13,8 +13,7 @@ import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 import io.provisionhook.plugin.internal.upstream.UpstreamHealthIndicator;
 
 /**
- * Auto-configuration for the health of GitHub, as it was when it was last asked for a
- * token.
+ * Auto-configuration for the health of GitHub, as of the last request for a token.
  *
  * @since 0.1.0
  */

@@ -20,7 +20,7 @@ final class GitHubAppAuthMutator implements FetchingEnvMutator<InstallationToken
 
 	private final int order;
 
-	private final TokenTemplate template;
+	private final TokenRequestTemplate template;
 
 	private final List<String> variables;
 
@@ -28,12 +28,12 @@ final class GitHubAppAuthMutator implements FetchingEnvMutator<InstallationToken
 
 	/**
 	 * Create a mutator.
-	 * @param order its place among the others
-	 * @param template what token a workspace gets
-	 * @param variables which variables get it
-	 * @param tokens where it comes from
+	 * @param order the order of the mutator
+	 * @param template the template of token requests
+	 * @param variables the names of the variables that get the token
+	 * @param tokens the installation tokens
 	 */
-	GitHubAppAuthMutator(int order, TokenTemplate template, List<String> variables, InstallationTokens tokens) {
+	GitHubAppAuthMutator(int order, TokenRequestTemplate template, List<String> variables, InstallationTokens tokens) {
 		this.order = order;
 		this.template = template;
 		this.variables = List.copyOf(variables);
@@ -45,7 +45,7 @@ final class GitHubAppAuthMutator implements FetchingEnvMutator<InstallationToken
 		return NAME;
 	}
 
-	// GitHub creates each token for it
+	// GitHub creates a token for each plan
 	@Override
 	public SideEffects sideEffects() {
 		return SideEffects.UNKNOWN;

@@ -8,33 +8,37 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
+import io.provisionhook.VariableRefusedException;
+import io.provisionhook.VariableRules;
+import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
+
 /**
- * What an operator can decide about the tokens of a GitHub App.
+ * Configuration properties of the plugin.
  *
- * @param appId Id or client id of the GitHub App, which turns the plugin on.
- * @param privateKey Private key of the app as PEM text, or where to find it, such as
- * /run/secrets/app.pem or classpath:app.pem.
- * @param installationId Id of the installation that tokens are made for; may have
- * placeholders such as {label.installation}.
- * @param organization Organization whose installation tokens are made for, such as acme
- * or {tenant}.
- * @param repository Repository whose installation tokens are made for, such as acme/app
- * or acme/{label.repository}; unless repositories are set, tokens are good for this one
- * only.
+ * @param appId Id or client id of the GitHub App; enables the plugin.
+ * @param privateKey Private key of the app as PEM text, or the location of that text,
+ * such as /run/secrets/app.pem or classpath:app.pem.
+ * @param installationId Id of the installation that issues tokens. May have placeholders
+ * such as {label.installation}.
+ * @param organization Organization whose installation issues tokens, such as acme or
+ * {tenant}.
+ * @param repository Repository whose installation issues tokens, such as acme/app or
+ * acme/{label.repository}. Tokens are restricted to this repository unless repositories
+ * are set.
  * @param repositories Names of the repositories, without their owner, that tokens are
- * good for, such as app or {label.repositories}; a label may name several, separated by
- * commas. Without any, tokens are good for all repositories of the installation.
- * @param permissions Permissions that tokens have, such as contents=write or
- * issues={label.issues}; the values are read, write or admin. Without any, tokens have
- * all permissions of the installation.
- * @param variables Variables that get the token.
- * @param baseUrl URL of the REST API, for GitHub Enterprise Server
- * https://HOSTNAME/api/v3.
- * @param requestTimeout Time after which a request is given up and, if the workspace has
- * time left, sent again.
- * @param sslBundle SSL bundle with the certificates to trust, if the authority of the
- * server is not a public one.
- * @param order Place of the mutator among the others.
+ * restricted to, such as app or {label.repositories}. A label may contain several names,
+ * separated by commas. Defaults to all repositories of the installation.
+ * @param permissions Permissions of tokens by name, such as contents=write or
+ * issues={label.issues}, each with the level read, write or admin. Defaults to all
+ * permissions of the installation.
+ * @param variables Names of the variables that get the token.
+ * @param baseUrl URL of the REST API; https://HOSTNAME/api/v3 for GitHub Enterprise
+ * Server.
+ * @param requestTimeout Time before a request fails and, if the workspace has time left,
+ * is sent again.
+ * @param sslBundle Name of the SSL bundle with the trusted certificates of a private
+ * authority.
+ * @param order Order of the mutator.
  */
 @ConfigurationProperties(GitHubAppAuthProperties.PREFIX)
 record GitHubAppAuthProperties(@Nullable String appId, @Nullable String privateKey, @Nullable String installationId,
@@ -44,6 +48,8 @@ record GitHubAppAuthProperties(@Nullable String appId, @Nullable String privateK
 		@Nullable String sslBundle, @DefaultValue("300") int order) {
 
 	static final String PREFIX = "provisionhook.github-app-auth";
+
+	private static final List<String> DEFAULT_VARIABLES = List.of("GITHUB_TOKEN", "GH_TOKEN");
 
 	/**
 	 * Return the full name of a property.
@@ -55,7 +61,30 @@ record GitHubAppAuthProperties(@Nullable String appId, @Nullable String privateK
 	}
 
 	/**
-	 * Leave out the private key.
+	 * Return the variables that get the token, or their default.
+	 * @param rules the variables that mutators may write
+	 * @return the names of the variables
+	 * @throws PluginConfigurationException if there are none, or one of them is not
+	 * writable
+	 */
+	List<String> writableVariables(VariableRules rules) {
+		List<String> names = (this.variables != null) ? this.variables : DEFAULT_VARIABLES;
+		if (names.isEmpty()) {
+			throw new PluginConfigurationException(named("variables"), "it is empty, so nothing would get the token",
+					"Set it to one or more names, such as GITHUB_TOKEN,GH_TOKEN.");
+		}
+		try {
+			names.forEach((name) -> rules.requireWritable(name, ""));
+		}
+		catch (VariableRefusedException ex) {
+			throw new PluginConfigurationException(named("variables"), String.valueOf(ex.getMessage()),
+					"Correct or remove the variable; 'provisionhook.variables' says what mutators may write.", ex);
+		}
+		return names;
+	}
+
+	/**
+	 * Omits the private key.
 	 */
 	@Override
 	public String toString() {

@@ -12,27 +12,27 @@ import io.provisionhook.plugin.internal.upstream.Deadline;
 import io.provisionhook.plugin.internal.upstream.RefreshingCache.CachedValue;
 
 /**
- * Has an installation token of a GitHub App for git, the same that
- * {@link GitHubAppAuthMutator} gives to the workspace. Thread-safe.
+ * A credential source for git of the installation tokens that
+ * {@link GitHubAppAuthMutator} gives to workspaces. Thread-safe.
  */
 final class GitHubAppCredentialSource implements CredentialSource {
 
-	// What GitHub's documentation on authenticating as an installation has for git
+	// From the documentation of GitHub on authenticating as an installation
 	private static final String USERNAME = "x-access-token";
 
 	private final CredentialHost host;
 
-	private final TokenTemplate template;
+	private final TokenRequestTemplate template;
 
 	private final InstallationTokens tokens;
 
 	/**
 	 * Create a source.
-	 * @param host where the repositories are
-	 * @param template what token a workspace gets
-	 * @param tokens where it comes from
+	 * @param host the host of the repositories
+	 * @param template the template of token requests
+	 * @param tokens the installation tokens
 	 */
-	GitHubAppCredentialSource(CredentialHost host, TokenTemplate template, InstallationTokens tokens) {
+	GitHubAppCredentialSource(CredentialHost host, TokenRequestTemplate template, InstallationTokens tokens) {
 		this.host = host;
 		this.template = template;
 		this.tokens = tokens;

@@ -6,7 +6,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration for a source of credentials that has the tokens of a GitHub App.
+ * Auto-configuration for a credential source of the tokens of a GitHub App.
  *
  * @since 0.1.0
  */
@@ -18,8 +18,8 @@ public final class GitHubAppCredentialSourceAutoConfiguration {
 	@ConditionalOnMissingBean(name = "provisionhookGithubAppAuthCredentialSource")
 	GitHubAppCredentialSource provisionhookGithubAppAuthCredentialSource(GitHubAppAuthProperties properties,
 			InstallationTokens tokens) {
-		return new GitHubAppCredentialSource(GitHost.of(BaseUrl.parse(properties.baseUrl())),
-				TokenTemplate.of(properties), tokens);
+		return new GitHubAppCredentialSource(ApiUrl.parse(properties.baseUrl()).repositoryHost(),
+				TokenRequestTemplate.of(properties), tokens);
 	}
 
 }

@@ -1,23 +1,24 @@
 package io.provisionhook.plugin.githubappauth;
 
 /**
- * An installation of the GitHub App, by its id or by what it was installed for.
+ * An installation of the GitHub App, identified by its id, its organization or one of its
+ * repositories.
  *
- * @param kind what the name is
- * @param name its id, an organization, or a repository with its owner
+ * @param kind the kind of the name
+ * @param name the id, the organization, or the repository with its owner
  */
 record InstallationTarget(Kind kind, String name) {
 
 	/**
-	 * Return the id.
-	 * @return whether the name is the id, so that there is nothing to look up
+	 * Return whether the name is the id, so that no lookup is needed.
+	 * @return whether the name is the id
 	 */
 	boolean isId() {
 		return this.kind == Kind.INSTALLATION;
 	}
 
 	/**
-	 * Return where the installation can be looked up.
+	 * Return the path of the lookup of the installation.
 	 * @return a path of the API
 	 */
 	String path() {
@@ -25,7 +26,7 @@ record InstallationTarget(Kind kind, String name) {
 	}
 
 	/**
-	 * Return the target for messages.
+	 * Returns the target for messages.
 	 */
 	@Override
 	public String toString() {
@@ -33,22 +34,22 @@ record InstallationTarget(Kind kind, String name) {
 	}
 
 	/**
-	 * The ways to say which installation is meant.
+	 * Kinds of names of an installation.
 	 */
 	enum Kind {
 
 		/**
-		 * By its id.
+		 * The id of the installation.
 		 */
 		INSTALLATION("installation", "installation-id"),
 
 		/**
-		 * By the organization that has it.
+		 * The organization of the installation.
 		 */
 		ORGANIZATION("organization", "organization"),
 
 		/**
-		 * By a repository that it gives access to.
+		 * A repository of the installation.
 		 */
 		REPOSITORY("repository", "repository");
 
@@ -62,8 +63,8 @@ record InstallationTarget(Kind kind, String name) {
 		}
 
 		/**
-		 * Return the property that says so.
-		 * @return its full name
+		 * Return the property with the name.
+		 * @return the full name of the property
 		 */
 		String property() {
 			return this.property;

@@ -6,25 +6,25 @@ import java.time.Instant;
 import io.provisionhook.plugin.internal.upstream.RefreshingCache.Expiring;
 
 /**
- * A token that GitHub made for an installation.
+ * A token that GitHub issued for an installation.
  *
  * @param value the token
- * @param expiresAt when it expires, by the clock of this host
+ * @param expiresAt the time of expiry, by the clock of this host
  */
 record InstallationToken(String value, Instant expiresAt) implements Expiring {
 
-	private static final Duration RENEWED_BEFORE_EXPIRY = Duration.ofMinutes(5);
+	private static final Duration REFRESH_MARGIN = Duration.ofMinutes(5);
 
-	private static final Duration OF_NO_USE_BEFORE_EXPIRY = Duration.ofMinutes(1);
+	private static final Duration EXPIRY_MARGIN = Duration.ofMinutes(1);
 
 	@Override
 	public Instant refreshAt() {
-		return this.expiresAt.minus(RENEWED_BEFORE_EXPIRY);
+		return this.expiresAt.minus(REFRESH_MARGIN);
 	}
 
 	@Override
 	public Instant usableUntil() {
-		return this.expiresAt.minus(OF_NO_USE_BEFORE_EXPIRY);
+		return this.expiresAt.minus(EXPIRY_MARGIN);
 	}
 
 	@Override

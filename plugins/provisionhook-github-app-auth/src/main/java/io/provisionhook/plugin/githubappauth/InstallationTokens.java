@@ -14,9 +14,9 @@ import io.provisionhook.plugin.internal.upstream.Upstream;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
- * The installation tokens of a GitHub App. One is made for each request that differs from
- * the others, renewed when it is asked for in the last minutes before it expires, and
- * made once for all who ask for it at the same time. Thread-safe.
+ * The installation tokens of a GitHub App. Requests that are equal share a token, which
+ * is refreshed in the last minutes before it expires; concurrent requests share one call.
+ * Thread-safe.
  */
 final class InstallationTokens implements AutoCloseable {
 
@@ -30,24 +30,24 @@ final class InstallationTokens implements AutoCloseable {
 
 	/**
 	 * Create the tokens.
-	 * @param api makes them
-	 * @param upstream what messages, threads and health of calls are
-	 * @param clock tells when they expire
+	 * @param api the REST API of GitHub
+	 * @param upstream the executor and the health of calls
+	 * @param clock the clock for expiry
 	 */
 	InstallationTokens(GitHubApi api, Upstream upstream, Clock clock) {
 		this.api = api;
 		this.installations = new RefreshingCache<>(upstream, clock,
 				(target, deadline) -> new Installation(api.findInstallation(target, deadline), clock.instant()));
-		this.tokens = new RefreshingCache<>(upstream, clock, this::make);
+		this.tokens = new RefreshingCache<>(upstream, clock, this::issue);
 	}
 
 	/**
 	 * Return a token.
-	 * @param request what it is for
-	 * @param deadline until when to wait for it
-	 * @return a token that is good for five minutes at least, or for one if another can't
-	 * be had because of GitHub
-	 * @throws UpstreamException if there is none
+	 * @param request the request for the token
+	 * @param deadline the deadline of the caller
+	 * @return a token that is valid for at least five minutes, or for at least one minute
+	 * if GitHub is not available
+	 * @throws UpstreamException if there is no token
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	CachedValue<InstallationToken> get(TokenRequest request, Deadline deadline)
@@ -56,36 +56,36 @@ final class InstallationTokens implements AutoCloseable {
 	}
 
 	/**
-	 * Forget a token that GitHub does not accept any more.
-	 * @param request what it was for
-	 * @param rejected whether a token is the one that GitHub did not accept
-	 * @return whether it was forgotten
+	 * Forget a token that GitHub rejected.
+	 * @param request the request for the token
+	 * @param rejected matches the rejected token
+	 * @return whether the token was forgotten
 	 */
 	boolean forget(TokenRequest request, Predicate<String> rejected) {
 		return this.tokens.forget(request, (token) -> rejected.test(token.value()));
 	}
 
-	private InstallationToken make(TokenRequest request, Deadline deadline)
+	private InstallationToken issue(TokenRequest request, Deadline deadline)
 			throws UpstreamException, InterruptedException {
 		InstallationTarget target = request.target();
 		if (target.isId()) {
-			return this.api.tokenIn(this.api.askForToken(target.name(), request, deadline), request);
+			return this.api.readToken(this.api.requestToken(target.name(), request, deadline), request);
 		}
 		Installation known = this.installations.peek(target);
 		Installation installation = this.installations.get(target, deadline).value();
-		JsonResponse answer = this.api.askForToken(installation.id(), request, deadline);
+		JsonResponse answer = this.api.requestToken(installation.id(), request, deadline);
 		if (answer.status() == 404 && installation.equals(known)) {
-			answer = askElsewhere(installation, answer, request, deadline);
+			answer = requestFromSuccessor(installation, answer, request, deadline);
 		}
-		return this.api.tokenIn(answer, request);
+		return this.api.readToken(answer, request);
 	}
 
 	// The app may have been uninstalled and installed again since the id was looked up
-	private JsonResponse askElsewhere(Installation installation, JsonResponse refusal, TokenRequest request,
+	private JsonResponse requestFromSuccessor(Installation installation, JsonResponse refusal, TokenRequest request,
 			Deadline deadline) throws UpstreamException, InterruptedException {
 		this.installations.forget(request.target(), installation::equals);
 		String other = this.installations.get(request.target(), deadline).value().id();
-		return other.equals(installation.id()) ? refusal : this.api.askForToken(other, request, deadline);
+		return other.equals(installation.id()) ? refusal : this.api.requestToken(other, request, deadline);
 	}
 
 	@Override
@@ -97,16 +97,16 @@ final class InstallationTokens implements AutoCloseable {
 	/**
 	 * An installation that was looked up.
 	 *
-	 * @param id its id
-	 * @param foundAt when that was
+	 * @param id the id
+	 * @param foundAt the time of the lookup
 	 */
 	private record Installation(String id, Instant foundAt) implements Expiring {
 
-		private static final Duration KEPT = Duration.ofHours(1);
+		private static final Duration LIFETIME = Duration.ofHours(1);
 
 		@Override
 		public Instant expiresAt() {
-			return this.foundAt.plus(KEPT);
+			return this.foundAt.plus(LIFETIME);
 		}
 
 		@Override

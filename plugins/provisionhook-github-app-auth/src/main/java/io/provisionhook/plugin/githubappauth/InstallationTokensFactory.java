@@ -9,6 +9,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.StringUtils;
 import org.springframework.web.client.RestClient;
 
+import io.provisionhook.plugin.githubappauth.GitHubClient.Sleeper;
 import io.provisionhook.plugin.internal.configuration.ConfiguredSslBundle;
 import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
 import io.provisionhook.plugin.internal.http.Endpoint;
@@ -18,12 +19,12 @@ import io.provisionhook.plugin.internal.upstream.Upstream;
 import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 
 /**
- * Puts together what makes installation tokens.
+ * Creates {@link InstallationTokens} from the properties.
  */
 final class InstallationTokensFactory {
 
-	// GitHub takes no more than 100 at a time, of all that share the app
-	private static final int CALLS_AT_A_TIME = 32;
+	// GitHub accepts up to 100 concurrent calls of an app
+	private static final int MAX_CONCURRENT_CALLS = 32;
 
 	private static final String APP_ID = GitHubAppAuthProperties.named("app-id");
 
@@ -38,28 +39,29 @@ final class InstallationTokensFactory {
 
 	/**
 	 * Create the tokens.
-	 * @param executor gives each call a thread
-	 * @param clock tells the time
-	 * @param pause lets it pass
-	 * @param health told how it went
+	 * @param executor the executor of calls
+	 * @param clock the clock for expiry
+	 * @param sleeper the sleeper for delays
+	 * @param health the health of GitHub
 	 * @return the tokens
-	 * @throws PluginConfigurationException if a property is wrong
+	 * @throws PluginConfigurationException if a property is invalid
 	 */
-	InstallationTokens create(Executor executor, Clock clock, Pause pause, UpstreamHealth health) {
+	InstallationTokens create(Executor executor, Clock clock, Sleeper sleeper, UpstreamHealth health) {
 		return create((endpoint) -> JsonClient.connect(endpoint,
 				ConfiguredSslBundle.find(this.sslBundles, this.properties.sslBundle(), endpoint.sslBundleProperty())),
-				executor, clock, pause, health);
+				executor, clock, sleeper, health);
 	}
 
-	InstallationTokens create(Function<Endpoint, RestClient> clients, Executor executor, Clock clock, Pause pause,
+	InstallationTokens create(Function<Endpoint, RestClient> clients, Executor executor, Clock clock, Sleeper sleeper,
 			UpstreamHealth health) {
-		AppIdentity identity = new AppIdentity(appId(), AppKey.read(this.properties.privateKey()), clock);
+		AppIdentity identity = new AppIdentity(appId(), AppPrivateKey.read(this.properties.privateKey()), clock);
 		Endpoint endpoint = endpoint();
 		RemoteCalls calls = new RemoteCalls(InstallationTokens.SYSTEM, GitHubAppAuthMutator.NAME + "-call-",
-				CALLS_AT_A_TIME);
+				MAX_CONCURRENT_CALLS);
 		JsonClient client = new JsonClient(endpoint, clients.apply(endpoint), calls);
-		Exchange exchange = new Exchange(client, identity, new RateLimit(identity.appId(), clock, pause), pause);
-		GitHubApi api = new GitHubApi(exchange, new Refusals(identity, endpoint.url()), clock);
+		GitHubClient gitHub = new GitHubClient(client, identity, new RateLimit(identity.appId(), clock, sleeper),
+				sleeper);
+		GitHubApi api = new GitHubApi(gitHub, new GitHubErrors(identity, endpoint.url()), clock);
 		return new InstallationTokens(api, new Upstream(InstallationTokens.SYSTEM, executor, health), clock);
 	}
 
@@ -67,8 +69,8 @@ final class InstallationTokensFactory {
 		String appId = this.properties.appId();
 		String action = "Set it to the app id or the client id, which the settings of the app show at GitHub.";
 		if (!StringUtils.hasText(appId)) {
-			throw new PluginConfigurationException(APP_ID, "it is not set, although '" + AppKey.PROPERTY + "' is",
-					action);
+			throw new PluginConfigurationException(APP_ID,
+					"it is not set, although '" + AppPrivateKey.PROPERTY + "' is", action);
 		}
 		if (!appId.matches("[A-Za-z0-9.]+")) {
 			throw new PluginConfigurationException(APP_ID, "'" + appId + "' is no id", action);
@@ -78,7 +80,7 @@ final class InstallationTokensFactory {
 
 	private Endpoint endpoint() {
 		Endpoint.requireTimeout(this.properties.requestTimeout(), GitHubAppAuthProperties.named("request-timeout"));
-		return new Endpoint(InstallationTokens.SYSTEM, BaseUrl.parse(this.properties.baseUrl()),
+		return new Endpoint(InstallationTokens.SYSTEM, ApiUrl.parse(this.properties.baseUrl()).value(),
 				this.properties.requestTimeout(), GitHubAppAuthProperties.named("base-url"),
 				GitHubAppAuthProperties.named("ssl-bundle"));
 	}

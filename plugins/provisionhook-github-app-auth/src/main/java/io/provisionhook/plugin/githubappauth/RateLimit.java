@@ -6,43 +6,44 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ThreadLocalRandom;
 
+import io.provisionhook.plugin.githubappauth.GitHubClient.Sleeper;
 import io.provisionhook.plugin.internal.http.JsonResponse;
 import io.provisionhook.plugin.internal.upstream.Deadline;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
- * Keeps calls back while GitHub does not want any, since it bans whoever goes on.
- * Thread-safe.
+ * Delays calls while the rate limit of GitHub is exceeded, since GitHub bans apps that
+ * ignore it. Thread-safe.
  */
 final class RateLimit {
 
-	private static final Duration SHORTEST = Duration.ofSeconds(1);
+	private static final Duration MIN_WAIT = Duration.ofSeconds(1);
 
-	private static final Duration LONGEST = Duration.ofHours(1);
+	private static final Duration MAX_WAIT = Duration.ofHours(1);
 
-	// What GitHub asks for where it does not say for how long
-	private static final Duration UNKNOWN = Duration.ofMinutes(1);
+	// Recommended by GitHub for responses without a time
+	private static final Duration DEFAULT_WAIT = Duration.ofMinutes(1);
 
-	private static final int LONGEST_JITTER_MILLIS = 500;
+	private static final int MAX_JITTER_MILLIS = 500;
 
 	private final String appId;
 
 	private final Clock clock;
 
-	private final Pause pause;
+	private final Sleeper sleeper;
 
 	private volatile Instant end = Instant.MIN;
 
-	RateLimit(String appId, Clock clock, Pause pause) {
+	RateLimit(String appId, Clock clock, Sleeper sleeper) {
 		this.appId = appId;
 		this.clock = clock;
-		this.pause = pause;
+		this.sleeper = sleeper;
 	}
 
 	/**
-	 * Wait as long as GitHub wants no calls.
-	 * @param deadline until when somebody waits
-	 * @throws UpstreamException if it takes longer
+	 * Wait until the rate limit is reset.
+	 * @param deadline the deadline of the caller
+	 * @throws UpstreamException if the wait would exceed the deadline
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	void await(Deadline deadline) throws UpstreamException, InterruptedException {
@@ -58,21 +59,21 @@ final class RateLimit {
 			throw usedUp;
 		}
 		deadline.note(usedUp);
-		this.pause.lasting(wait.plusMillis(ThreadLocalRandom.current().nextInt(LONGEST_JITTER_MILLIS)));
+		this.sleeper.sleep(wait.plusMillis(ThreadLocalRandom.current().nextInt(MAX_JITTER_MILLIS)));
 	}
 
 	/**
-	 * Take note if an answer says that GitHub wants no calls for a while.
-	 * @param answer the answer
-	 * @return whether it does
+	 * Start to delay calls if a response says that the rate limit is exceeded.
+	 * @param answer the response
+	 * @return whether the rate limit is exceeded
 	 */
-	boolean isReachedIn(JsonResponse answer) {
+	boolean update(JsonResponse answer) {
 		if (!isLimited(answer)) {
 			return false;
 		}
 		Instant now = this.clock.instant();
 		Duration wait = waitIn(answer, now);
-		Duration bounded = (wait.compareTo(SHORTEST) < 0) ? SHORTEST : (wait.compareTo(LONGEST) > 0) ? LONGEST : wait;
+		Duration bounded = (wait.compareTo(MIN_WAIT) < 0) ? MIN_WAIT : (wait.compareTo(MAX_WAIT) > 0) ? MAX_WAIT : wait;
 		this.end = now.plus(bounded);
 		return true;
 	}
@@ -93,7 +94,8 @@ final class RateLimit {
 			return Duration.ofSeconds(seconds);
 		}
 		Long reset = isUsedUp(answer) ? answer.number("x-ratelimit-reset") : null;
-		return (reset != null) ? Duration.between(now, answer.translate(Instant.ofEpochSecond(reset), now)) : UNKNOWN;
+		return (reset != null) ? Duration.between(now, answer.translate(Instant.ofEpochSecond(reset), now))
+				: DEFAULT_WAIT;
 	}
 
 }

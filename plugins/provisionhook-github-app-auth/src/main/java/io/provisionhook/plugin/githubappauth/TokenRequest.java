@@ -10,12 +10,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a token is asked for. Two requests are equal if the same token will do. Immutable.
+ * A request for an installation token. Equal requests can share a token. Immutable.
  *
  * @param target the installation
  * @param repositories the names of the repositories that the token is restricted to;
- * empty if to none
- * @param permissions the permissions that the token is restricted to; empty if to none
+ * empty if it is not restricted
+ * @param permissions the permissions that the token is restricted to; empty if it is not
+ * restricted
  */
 record TokenRequest(InstallationTarget target, List<String> repositories, SortedMap<String, String> permissions) {
 
@@ -26,8 +27,8 @@ record TokenRequest(InstallationTarget target, List<String> repositories, Sorted
 	}
 
 	/**
-	 * Return what to send to GitHub.
-	 * @return an object to be written as JSON
+	 * Return the body of the request.
+	 * @return the JSON object
 	 */
 	Map<String, Object> body() {
 		Map<String, Object> body = new LinkedHashMap<>();

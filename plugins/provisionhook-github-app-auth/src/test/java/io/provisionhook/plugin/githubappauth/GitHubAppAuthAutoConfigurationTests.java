@@ -148,7 +148,7 @@ class GitHubAppAuthAutoConfigurationTests {
 				.getPropertySources()
 				.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment",
 						Map.of("PROVISIONHOOK_GITHUBAPPAUTH_PERMISSIONS_PULL_REQUESTS", "write"))))
-			.run((context) -> assertThat(TokenTemplate.of(context.getBean(GitHubAppAuthProperties.class))
+			.run((context) -> assertThat(TokenRequestTemplate.of(context.getBean(GitHubAppAuthProperties.class))
 				.expand(Plugin.context(Map.of(), Duration.ofSeconds(30)))
 				.permissions()).isEqualTo(Map.of("pull_requests", "write")));
 	}

@@ -54,9 +54,10 @@ final class Plugin implements AutoCloseable {
 		GitHubAppAuthProperties bound = properties(url, properties);
 		this.tokens = new InstallationTokensFactory(bound, null).create(Plugin::client, this.executor, this.clock,
 				this::pause, this.health);
-		this.mutator = new GitHubAppAuthMutator(bound.order(), TokenTemplate.of(bound),
-				Variables.of(bound, VariableRules.DEFAULT), this.tokens);
-		this.source = new GitHubAppCredentialSource(GitHost.of(bound.baseUrl()), TokenTemplate.of(bound), this.tokens);
+		this.mutator = new GitHubAppAuthMutator(bound.order(), TokenRequestTemplate.of(bound),
+				bound.writableVariables(VariableRules.DEFAULT), this.tokens);
+		this.source = new GitHubAppCredentialSource(ApiUrl.parse(bound.baseUrl()).repositoryHost(),
+				TokenRequestTemplate.of(bound), this.tokens);
 	}
 
 	// Connections are there in time, so it is answers that are late

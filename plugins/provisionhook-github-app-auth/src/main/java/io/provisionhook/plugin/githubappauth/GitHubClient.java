@@ -3,11 +3,14 @@ package io.provisionhook.plugin.githubappauth;
 import java.time.Duration;
 import java.time.Instant;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
+import io.provisionhook.plugin.githubappauth.AppIdentity.AppJwt;
 import io.provisionhook.plugin.internal.http.JsonClient;
 import io.provisionhook.plugin.internal.http.JsonResponse;
 import io.provisionhook.plugin.internal.upstream.Deadline;
@@ -15,11 +18,11 @@ import io.provisionhook.plugin.internal.upstream.RemoteFailure;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
- * Calls GitHub until there is an answer that another call would not change: again after a
- * while if GitHub can't be reached or is not well, later if the rate limit is used up,
- * and at once if it was our clock. Thread-safe.
+ * Calls the REST API of GitHub with retries: after a back-off if GitHub is unreachable or
+ * has an error, after the rate limit is reset if it is exceeded, and immediately if the
+ * local clock caused a rejection. Thread-safe.
  */
-final class Exchange {
+final class GitHubClient {
 
 	private static final int UNAUTHORIZED = 401;
 
@@ -33,24 +36,24 @@ final class Exchange {
 
 	private final RateLimit rateLimit;
 
-	private final Pause pause;
+	private final Sleeper sleeper;
 
-	Exchange(JsonClient client, AppIdentity identity, RateLimit rateLimit, Pause pause) {
+	GitHubClient(JsonClient client, AppIdentity identity, RateLimit rateLimit, Sleeper sleeper) {
 		this.client = client;
 		this.identity = identity;
 		this.rateLimit = rateLimit;
-		this.pause = pause;
+		this.sleeper = sleeper;
 	}
 
 	/**
 	 * Call GitHub.
 	 * @param call the call
-	 * @param deadline until when somebody waits
-	 * @return an answer that is no server error and not about rate limits
-	 * @throws UpstreamException if there is none
+	 * @param deadline the deadline of the caller
+	 * @return a response that is neither a server error nor about rate limits
+	 * @throws UpstreamException if there is no such response in time
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	JsonResponse call(GitHubCall call, Deadline deadline) throws UpstreamException, InterruptedException {
+	JsonResponse call(Call call, Deadline deadline) throws UpstreamException, InterruptedException {
 		BackOffExecution waits = waits();
 		boolean clockCorrected = false;
 		while (true) {
@@ -63,10 +66,10 @@ final class Exchange {
 					waitAfter(this.client.endpoint().errorStatus(answer, "start workspaces again when it is well"),
 							Duration.ofSeconds((pause != null) ? pause : 0), waits, deadline);
 				}
-				else if (!clockCorrected && isRefusedByClock(answer, jwt)) {
+				else if (!clockCorrected && adjustClock(answer, jwt)) {
 					clockCorrected = true;
 				}
-				else if (!this.rateLimit.isReachedIn(answer)) {
+				else if (!this.rateLimit.update(answer)) {
 					return answer;
 				}
 			}
@@ -80,7 +83,7 @@ final class Exchange {
 		}
 	}
 
-	private JsonResponse send(GitHubCall call, AppJwt jwt, Deadline deadline)
+	private JsonResponse send(Call call, AppJwt jwt, Deadline deadline)
 			throws RemoteFailure, UpstreamException, InterruptedException {
 		return this.client.send(call.method(), call.path(), (headers) -> {
 			headers.setBearerAuth(jwt.value());
@@ -100,9 +103,9 @@ final class Exchange {
 		return backOff.start();
 	}
 
-	private boolean isRefusedByClock(JsonResponse answer, AppJwt jwt) {
+	private boolean adjustClock(JsonResponse answer, AppJwt jwt) {
 		Instant theirTime = (answer.status() == UNAUTHORIZED) ? answer.date() : null;
-		return theirTime != null && this.identity.isRefusedByClock(jwt, theirTime);
+		return theirTime != null && this.identity.adjustClock(jwt, theirTime);
 	}
 
 	private void waitAfter(UpstreamException failure, Duration pause, BackOffExecution waits, Deadline deadline)
@@ -113,11 +116,36 @@ final class Exchange {
 			throw failure;
 		}
 		deadline.note(failure);
-		this.pause.lasting(wait);
+		this.sleeper.sleep(wait);
 	}
 
 	private static Duration longer(Duration one, Duration other) {
 		return (one.compareTo(other) > 0) ? one : other;
+	}
+
+	/**
+	 * A call of the REST API.
+	 *
+	 * @param method the HTTP method
+	 * @param path the path, below the URL of the API
+	 * @param body the body as JSON; {@code null} if there is none
+	 */
+	record Call(HttpMethod method, String path, @Nullable String body) {
+	}
+
+	/**
+	 * Blocks the thread for a time.
+	 */
+	@FunctionalInterface
+	interface Sleeper {
+
+		/**
+		 * Sleep.
+		 * @param duration the time
+		 * @throws InterruptedException if the thread is interrupted
+		 */
+		void sleep(Duration duration) throws InterruptedException;
+
 	}
 
 }

@@ -20,9 +20,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * Tests for {@link Refusals} and {@link GitHubApi}.
+ * Tests for {@link GitHubErrors} and {@link GitHubApi}.
  */
-class RefusalsTests {
+class GitHubErrorsTests {
 
 	private static final String MARKER = "marked-answer";
 

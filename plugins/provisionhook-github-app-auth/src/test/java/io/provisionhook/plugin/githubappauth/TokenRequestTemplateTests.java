@@ -16,9 +16,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link TokenTemplate} and {@link TargetTemplate}.
+ * Tests for {@link TokenRequestTemplate}.
  */
-class TokenTemplateTests {
+class TokenRequestTemplateTests {
 
 	@Test
 	void tokenOfAnInstallationIsNotRestrictedUnlessToldSo() throws UpstreamException {
@@ -134,13 +134,13 @@ class TokenTemplateTests {
 			"installation-id=99;permissions[a/b]=read | permissions | 'a/b' is no name of a permission" })
 	void mistakesAreExplained(String properties, String property, String problem) {
 		assertThatExceptionOfType(PluginConfigurationException.class)
-			.isThrownBy(() -> TokenTemplate.of(Plugin.properties("http://localhost", properties.split(";"))))
+			.isThrownBy(() -> TokenRequestTemplate.of(Plugin.properties("http://localhost", properties.split(";"))))
 			.withMessage("Configuration property 'provisionhook.github-app-auth." + property + "': " + problem)
 			.satisfies((ex) -> assertThat(ex.getAction()).endsWith("."));
 	}
 
 	private static TokenRequest expand(Map<String, String> labels, String... properties) throws UpstreamException {
-		return TokenTemplate.of(Plugin.properties("http://localhost", properties))
+		return TokenRequestTemplate.of(Plugin.properties("http://localhost", properties))
 			.expand(Plugin.context(labels, Duration.ofSeconds(10)));
 	}
 

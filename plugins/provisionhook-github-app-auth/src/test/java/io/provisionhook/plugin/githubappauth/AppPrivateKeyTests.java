@@ -19,9 +19,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * Tests for {@link AppKey} and {@link AppKeyFile}.
+ * Tests for {@link AppPrivateKey}.
  */
-class AppKeyTests {
+class AppPrivateKeyTests {
 
 	private static final String PREFIX = "Configuration property 'provisionhook.github-app-auth.private-key': ";
 
@@ -30,29 +30,29 @@ class AppKeyTests {
 
 	@Test
 	void keyThatGitHubHandsOutIsRead() {
-		assertThat(AppKey.read(TestKeys.pkcs1())).isEqualTo(TestKeys.RSA.getPrivate());
+		assertThat(AppPrivateKey.read(TestKeys.pkcs1())).isEqualTo(TestKeys.RSA.getPrivate());
 	}
 
 	@Test
 	void keyInTheOtherFormIsRead() {
-		assertThat(AppKey.read(TestKeys.pkcs8())).isEqualTo(TestKeys.RSA.getPrivate());
+		assertThat(AppPrivateKey.read(TestKeys.pkcs8())).isEqualTo(TestKeys.RSA.getPrivate());
 	}
 
 	@Test
 	void keyWhoseLineBreaksWereWrittenOutIsRead() {
-		assertThat(AppKey.read(TestKeys.pkcs1().replace("\n", "\\n"))).isEqualTo(TestKeys.RSA.getPrivate());
+		assertThat(AppPrivateKey.read(TestKeys.pkcs1().replace("\n", "\\n"))).isEqualTo(TestKeys.RSA.getPrivate());
 	}
 
 	@Test
 	void keyWithLineBreaksOfWindowsIsRead() {
-		assertThat(AppKey.read(TestKeys.pkcs1().replace("\n", "\r\n"))).isEqualTo(TestKeys.RSA.getPrivate());
+		assertThat(AppPrivateKey.read(TestKeys.pkcs1().replace("\n", "\r\n"))).isEqualTo(TestKeys.RSA.getPrivate());
 	}
 
 	@Test
 	void keyIsReadFromPathAndFromLocation() throws IOException {
 		Path file = write(TestKeys.pkcs1());
-		assertThat(AppKey.read(file.toString())).isEqualTo(TestKeys.RSA.getPrivate());
-		assertThat(AppKey.read("file:" + file)).isEqualTo(TestKeys.RSA.getPrivate());
+		assertThat(AppPrivateKey.read(file.toString())).isEqualTo(TestKeys.RSA.getPrivate());
+		assertThat(AppPrivateKey.read("file:" + file)).isEqualTo(TestKeys.RSA.getPrivate());
 	}
 
 	@ParameterizedTest
@@ -145,7 +145,7 @@ class AppKeyTests {
 
 	private static void assertThatIsExplained(String property, String problem) {
 		PluginConfigurationException exception = catchThrowableOfType(PluginConfigurationException.class,
-				() -> AppKey.read(property));
+				() -> AppPrivateKey.read(property));
 		assertThat(exception).hasMessage(PREFIX + problem);
 		assertThat(exception.getAction()).isNotBlank().endsWith(".");
 	}

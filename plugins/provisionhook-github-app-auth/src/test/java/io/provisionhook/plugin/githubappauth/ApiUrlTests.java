@@ -6,9 +6,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link GitHost}.
+ * Tests for {@link ApiUrl}.
  */
-class GitHostTests {
+class ApiUrlTests {
 
 	@ParameterizedTest
 	@CsvSource({ "https://api.github.com, github.com", "https://API.github.com, github.com",
@@ -17,8 +17,8 @@ class GitHostTests {
 			"http://ghe.acme.com:443/api/v3, ghe.acme.com:443", "https://api.acme.ghe.com, acme.ghe.com",
 			"https://api.acme.com/api/v3, api.acme.com", "https://acme.ghe.com/api/v3, acme.ghe.com",
 			"http://[::1]:8080/api/v3, [::1]:8080" })
-	void hostIsThatOfTheRepositories(String baseUrl, String host) {
-		assertThat(GitHost.of(BaseUrl.parse(baseUrl))).hasToString(host);
+	void repositoryHostIsTheHostOfTheRepositories(String baseUrl, String host) {
+		assertThat(ApiUrl.parse(baseUrl).repositoryHost()).hasToString(host);
 	}
 
 }

@@ -1,5 +1,8 @@
 package io.provisionhook.plugin.githubappauth;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
 import java.security.interfaces.RSAPrivateKey;
 import java.util.Locale;
@@ -7,16 +10,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.io.ApplicationResourceLoader;
 import org.springframework.boot.ssl.pem.PemContent;
+import org.springframework.core.io.Resource;
 import org.springframework.util.StringUtils;
 
 import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
 
 /**
- * Reads the private key of a GitHub App. What it says about a key that can't be used
- * quotes nothing of it.
+ * Reads the private key of a GitHub App. Error messages do not quote the key.
  */
-final class AppKey {
+final class AppPrivateKey {
 
 	static final String PROPERTY = GitHubAppAuthProperties.named("private-key");
 
@@ -25,43 +29,67 @@ final class AppKey {
 
 	private static final Pattern LABEL = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----");
 
-	private static final int SMALLEST_KEY = 2048;
+	// A secret that was set by mistake must not be quoted like a path
+	private static final Pattern LOCATION = Pattern.compile("(?=.*[/.:\\\\]).{1,255}");
 
-	private AppKey() {
+	private static final int MAX_FILE_SIZE = 64 * 1024;
+
+	private static final int MIN_KEY_BITS = 2048;
+
+	private AppPrivateKey() {
 	}
 
 	/**
 	 * Read a key.
-	 * @param property the text of the key, or its location
+	 * @param property the text of the key, or the location of the text
 	 * @return the key
-	 * @throws PluginConfigurationException if there is no key that GitHub would take
+	 * @throws PluginConfigurationException if GitHub would not accept the key
 	 */
 	static RSAPrivateKey read(@Nullable String property) {
 		if (!StringUtils.hasText(property)) {
-			throw problem("it is not set", SET_IT);
+			throw invalid("it is not set", SET_IT);
 		}
 		if (property.contains("-----BEGIN ")) {
 			return parse(property, "it");
 		}
-		return parse(AppKeyFile.read(property), "the file '" + property + "'");
+		return parse(readFile(property), "the file '" + property + "'");
+	}
+
+	private static String readFile(String location) {
+		if (!LOCATION.matcher(location).matches()) {
+			throw invalid("it is neither PEM text nor the path of a file",
+					"Set it to the whole text of the private key, from -----BEGIN RSA PRIVATE KEY----- on,"
+							+ " or to the path of the file with it.");
+		}
+		Resource resource = ApplicationResourceLoader.get().getResource(location);
+		if (!resource.exists()) {
+			throw invalid("the file '" + location + "' does not exist", "Mount the key there, or correct the path.");
+		}
+		try (InputStream content = resource.getInputStream()) {
+			return new String(content.readNBytes(MAX_FILE_SIZE), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new PluginConfigurationException(PROPERTY, "the file '" + location + "' can't be read",
+					"Make sure that it is a file, and that the user of the application may read it.", ex);
+		}
 	}
 
 	private static RSAPrivateKey parse(String text, String source) {
 		if (!StringUtils.hasText(text)) {
-			throw problem(source + " is empty", SET_IT);
+			throw invalid(source + " is empty", SET_IT);
 		}
 		// Environment variables often hold the two characters \n instead of line breaks
 		String pem = text.replace("\\n", "\n");
 		PrivateKey key = decode(pem);
 		if (key == null) {
-			throw problem(source + " " + describe(pem), SET_IT);
+			throw invalid(source + " " + describe(pem), SET_IT);
 		}
 		if (!(key instanceof RSAPrivateKey rsa)) {
-			throw problem(source + " holds an " + key.getAlgorithm() + " key, while GitHub Apps have RSA keys", SET_IT);
+			throw invalid(source + " holds an " + key.getAlgorithm() + " key, while GitHub Apps have RSA keys", SET_IT);
 		}
-		if (rsa.getModulus().bitLength() < SMALLEST_KEY) {
-			throw problem(source + " holds a key of " + rsa.getModulus().bitLength() + " bits, while GitHub's have "
-					+ SMALLEST_KEY, SET_IT);
+		if (rsa.getModulus().bitLength() < MIN_KEY_BITS) {
+			throw invalid(source + " holds a key of " + rsa.getModulus().bitLength() + " bits, while GitHub's have "
+					+ MIN_KEY_BITS, SET_IT);
 		}
 		return rsa;
 	}
@@ -89,7 +117,7 @@ final class AppKey {
 				: "holds a " + kind.toLowerCase(Locale.ROOT) + " and no private key";
 	}
 
-	static PluginConfigurationException problem(String problem, String action) {
+	private static PluginConfigurationException invalid(String problem, String action) {
 		return new PluginConfigurationException(PROPERTY, problem, action);
 	}
 

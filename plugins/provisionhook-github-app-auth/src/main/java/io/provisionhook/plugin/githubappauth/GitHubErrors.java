@@ -6,47 +6,47 @@ import io.provisionhook.plugin.internal.http.JsonResponse;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
- * Says in our own words why GitHub refused what it was asked for, and what to do.
+ * Maps error responses of GitHub to exceptions that name the cause and the action.
  */
-final class Refusals {
+final class GitHubErrors {
 
 	private final AppIdentity identity;
 
 	private final String baseUrl;
 
-	Refusals(AppIdentity identity, String baseUrl) {
+	GitHubErrors(AppIdentity identity, String baseUrl) {
 		this.identity = identity;
 		this.baseUrl = baseUrl;
 	}
 
 	/**
-	 * GitHub did not tell the id of an installation.
+	 * Map the response to a lookup of an installation.
 	 * @param target the installation
-	 * @param answer the refusal
-	 * @return what to throw
+	 * @param answer the response
+	 * @return the exception
 	 */
-	UpstreamException ofTarget(InstallationTarget target, JsonResponse answer) {
+	UpstreamException installationFailed(InstallationTarget target, JsonResponse answer) {
 		return switch (answer.status()) {
 			case 404 -> notFound(answer, app() + " is not installed for " + target + " (status 404); install it there, "
 					+ "or correct '" + target.kind().property() + "'");
 			case 301, 302, 307, 308 -> ofRequest(
 					target + " has moved (status " + answer.status() + "); correct '" + target.kind().property() + "'");
-			default -> ofAny("the installation for " + target, answer);
+			default -> ofStatus("the installation for " + target, answer);
 		};
 	}
 
 	/**
-	 * GitHub did not make a token.
-	 * @param request what it was asked for
-	 * @param answer the refusal
-	 * @return what to throw
+	 * Map the response to a request for a token.
+	 * @param request the request
+	 * @param answer the response
+	 * @return the exception
 	 */
-	UpstreamException ofToken(TokenRequest request, JsonResponse answer) {
+	UpstreamException tokenFailed(TokenRequest request, JsonResponse answer) {
 		return switch (answer.status()) {
 			case 404 -> notFound(answer, app() + " has no " + installation(request)
 					+ " (status 404); install it again, " + "or correct '" + request.target().kind().property() + "'");
 			case 422 -> unprocessable(request, answer);
-			default -> ofAny("a token for " + installation(request), answer);
+			default -> ofStatus("a token for " + installation(request), answer);
 		};
 	}
 
@@ -76,10 +76,10 @@ final class Refusals {
 				+ " with the permissions " + request.permissions() + " (status 422); check both under " + of + "'");
 	}
 
-	private UpstreamException ofAny(String what, JsonResponse answer) {
+	private UpstreamException ofStatus(String what, JsonResponse answer) {
 		return switch (answer.status()) {
 			case 401 -> ofSystem("the credentials of " + app() + " are not accepted (status 401); check that '"
-					+ GitHubAppAuthProperties.named("app-id") + "' and '" + AppKey.PROPERTY
+					+ GitHubAppAuthProperties.named("app-id") + "' and '" + AppPrivateKey.PROPERTY
 					+ "' belong together and that the key still exists at GitHub" + clock(answer));
 			case 403 -> ofRequest(app() + " may not get " + what + " (status 403); "
 					+ (answer.contains("message", "suspended") ? "the installation is suspended"
@@ -104,11 +104,11 @@ final class Refusals {
 	}
 
 	/**
-	 * An answer can't be read, so GitHub can't be where it came from.
-	 * @param reason why it can't be
-	 * @return what to throw
+	 * Create the exception for a response that is not one of GitHub.
+	 * @param reason the reason
+	 * @return the exception
 	 */
-	UpstreamException notOfGitHub(String reason) {
+	UpstreamException unexpectedResponse(String reason) {
 		return ofSystem("the answer of " + this.baseUrl + " is not what GitHub sends, " + reason + "; check '"
 				+ GitHubAppAuthProperties.named("base-url") + "' and proxies in between");
 	}

@@ -27,10 +27,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link Exchange} and {@link RateLimit}.
+ * Tests for {@link GitHubClient} and {@link RateLimit}.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class ExchangeTests {
+class GitHubClientTests {
 
 	private static final String CHECK_THE_WAY = "; check 'provisionhook.github-app-auth.base-url', firewalls and proxies";
 
