@@ -25,7 +25,7 @@ final class AuditEventAggregator {
 	 */
 	static final int MAX_KINDS = 500;
 
-	static final String OTHER_REASON = "too many kinds of refusals to tell apart";
+	static final String OTHER_REASON = "too many kinds of refusals to distinguish";
 
 	static final String OTHER_ADDRESSES = "other addresses";
 

@@ -9,7 +9,7 @@ import java.util.Set;
 
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.credential.CredentialHost;
-import io.provisionhook.plugin.credentialendpoint.AccessTokens.Claims;
+import io.provisionhook.plugin.credentialendpoint.WorkspaceTokens.Claims;
 
 /**
  * Gives workspaces access to the endpoint. Available as a bean if there is a
@@ -23,7 +23,7 @@ public final class CredentialAccess {
 
 	private final GrantedHosts granted;
 
-	private final AccessTokens tokens;
+	private final WorkspaceTokens tokens;
 
 	private final EndpointUrl url;
 
@@ -31,7 +31,7 @@ public final class CredentialAccess {
 
 	private final Duration lifetime;
 
-	CredentialAccess(GrantedHosts granted, AccessTokens tokens, EndpointUrl url, Clock clock, Duration lifetime) {
+	CredentialAccess(GrantedHosts granted, WorkspaceTokens tokens, EndpointUrl url, Clock clock, Duration lifetime) {
 		this.granted = granted;
 		this.tokens = tokens;
 		this.url = url;

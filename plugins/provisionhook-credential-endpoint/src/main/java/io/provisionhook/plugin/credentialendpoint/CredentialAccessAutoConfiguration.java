@@ -34,8 +34,8 @@ public final class CredentialAccessAutoConfiguration {
 	}
 
 	@Bean
-	AccessTokens provisionhookCredentialEndpointTokens(CredentialEndpointProperties properties) {
-		return new AccessTokens(SigningKey.readAll(properties.signingKeys()));
+	WorkspaceTokens provisionhookCredentialEndpointTokens(CredentialEndpointProperties properties) {
+		return new WorkspaceTokens(SigningKey.readAll(properties.signingKeys()));
 	}
 
 	@Bean
@@ -48,7 +48,7 @@ public final class CredentialAccessAutoConfiguration {
 	}
 
 	@Bean
-	CredentialAccess provisionhookCredentialAccess(GrantedHosts granted, AccessTokens tokens, EndpointUrl url,
+	CredentialAccess provisionhookCredentialAccess(GrantedHosts granted, WorkspaceTokens tokens, EndpointUrl url,
 			@Qualifier(CLOCK) ObjectProvider<Clock> clock, CredentialEndpointProperties properties) {
 		return new CredentialAccess(granted, tokens, url, clock.getIfAvailable(Clock::systemUTC),
 				properties.tokenLifetime());

@@ -215,11 +215,9 @@ final class CredentialEndpoint implements AutoCloseable, ApplicationListener<Con
 			.failed("an error in the application: " + PrintableText.of(failure.getClass().getName()));
 	}
 
-	/**
-	 * Publish the pending summaries while there still are listeners.
-	 */
 	@Override
 	public void onApplicationEvent(ContextClosedEvent event) {
+		// Before the listeners of the application are gone
 		this.aggregator.end().forEach(this.publisher::publish);
 	}
 

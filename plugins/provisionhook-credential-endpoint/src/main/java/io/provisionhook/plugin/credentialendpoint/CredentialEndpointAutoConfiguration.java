@@ -48,7 +48,7 @@ public final class CredentialEndpointAutoConfiguration {
 	}
 
 	@Bean
-	CredentialEndpoint provisionhookCredentialEndpoint(AccessTokens tokens, LiveWorkspaces workspaces,
+	CredentialEndpoint provisionhookCredentialEndpoint(WorkspaceTokens tokens, LiveWorkspaces workspaces,
 			GrantedHosts granted, CredentialEndpointProperties properties,
 			@Qualifier(CredentialAccessAutoConfiguration.CLOCK) ObjectProvider<Clock> clock,
 			@Qualifier(TICKER) ObjectProvider<Ticker> tickers, ObjectProvider<FutureTimeouts> timeouts,

@@ -49,9 +49,6 @@ record CredentialEndpointProperties(@DefaultValue("/provisionhook/credentials") 
 		return PREFIX + "." + name;
 	}
 
-	/**
-	 * Omits the keys.
-	 */
 	@Override
 	public String toString() {
 		return "CredentialEndpointProperties[path=" + this.path + "]";

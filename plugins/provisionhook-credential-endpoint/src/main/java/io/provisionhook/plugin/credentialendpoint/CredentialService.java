@@ -11,9 +11,9 @@ import io.provisionhook.ProvisionContext;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.credential.Credential;
 import io.provisionhook.credential.CredentialRequest;
-import io.provisionhook.plugin.credentialendpoint.AccessTokens.Claims;
 import io.provisionhook.plugin.credentialendpoint.CredentialQuery.RejectedSecret;
 import io.provisionhook.plugin.credentialendpoint.GrantedHosts.Grant;
+import io.provisionhook.plugin.credentialendpoint.WorkspaceTokens.Claims;
 import io.provisionhook.redaction.SecretRedactor;
 
 /**
@@ -21,7 +21,7 @@ import io.provisionhook.redaction.SecretRedactor;
  */
 final class CredentialService {
 
-	private final AccessTokens tokens;
+	private final WorkspaceTokens tokens;
 
 	private final LiveWorkspaces workspaces;
 
@@ -42,7 +42,7 @@ final class CredentialService {
 	 * @param clock the clock for expiry
 	 * @param timeout the maximum time that a source has
 	 */
-	CredentialService(AccessTokens tokens, LiveWorkspaces workspaces, RateLimiter rateLimiter, GrantedHosts granted,
+	CredentialService(WorkspaceTokens tokens, LiveWorkspaces workspaces, RateLimiter rateLimiter, GrantedHosts granted,
 			Clock clock, Duration timeout) {
 		this.tokens = tokens;
 		this.workspaces = workspaces;

@@ -165,7 +165,7 @@ abstract class AnswerContract extends EndpointContract {
 	@ValueSource(strings = { "", "&digest=" })
 	void eraseWhenThereIsNoDigestForgetsNothing(String digest, CapturedOutput output) {
 		this.host.source.forgets((request, rejected) -> {
-			throw new IllegalStateException("was told to forget");
+			throw new IllegalStateException("forget was called");
 		});
 		String id = newId();
 		HttpResponse<String> response = this.host.ask(this.host.start(id), "action=erase&host=github.com" + digest);

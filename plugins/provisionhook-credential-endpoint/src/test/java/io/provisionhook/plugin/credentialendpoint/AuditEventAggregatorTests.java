@@ -71,7 +71,7 @@ class AuditEventAggregatorTests {
 	}
 
 	@Test
-	void requestsThatDifferInOutcomeReasonWorkspaceOrAddressAreToldApart() {
+	void addWhenOutcomeReasonWorkspaceOrAddressDifferReturnsNewEvents() {
 		add(CredentialOutcome.REFUSED, "reason", null, "10.0.0.1");
 		add(CredentialOutcome.MALFORMED, "reason", null, "10.0.0.1");
 		add(CredentialOutcome.REFUSED, "another", null, "10.0.0.1");
@@ -88,7 +88,7 @@ class AuditEventAggregatorTests {
 		Entry limited = add(CredentialOutcome.LIMITED, "reason", "w1", "10.0.0.1");
 		assertThat(this.published).hasSize(AuditEventAggregator.MAX_KINDS + 2);
 		CredentialAuditEvent other = this.published.get(AuditEventAggregator.MAX_KINDS);
-		assertThat(other.reason()).isEqualTo("too many kinds of refusals to tell apart");
+		assertThat(other.reason()).isEqualTo("too many kinds of refusals to distinguish");
 		assertThat(other.remoteAddress()).isEqualTo("other addresses");
 		assertThat(limited.event().workspaceId()).isNull();
 		// A kind that is known is counted as such

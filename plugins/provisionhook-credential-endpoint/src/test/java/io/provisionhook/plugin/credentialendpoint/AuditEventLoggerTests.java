@@ -58,7 +58,7 @@ class AuditEventLoggerTests {
 	}
 
 	@Test
-	void repetitionsAreToldWithTheReferenceOfTheFirst(CapturedOutput output) {
+	void repetitionsAreLoggedWithTheReferenceOfTheFirst(CapturedOutput output) {
 		assertThat(write(event(null, "reason", 1167), output)).endsWith("Credential request refused: reason; host"
 				+ " github.com; source build-server; reference 0123456789abcdef; 1167 more within a minute; from"
 				+ " 127.0.0.1");

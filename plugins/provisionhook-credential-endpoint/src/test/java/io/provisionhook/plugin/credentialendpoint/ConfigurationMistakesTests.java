@@ -154,8 +154,8 @@ class ConfigurationMistakesTests {
 	}
 
 	@Test
-	void workspacesThatNobodyKnowsAreExplained() {
-		this.servlet.withUserConfiguration(GrantingToNobody.class)
+	void missingLiveWorkspacesAreExplained() {
+		this.servlet.withUserConfiguration(GrantingWithoutWorkspaces.class)
 			.run((context) -> assertThatSetupIsExplained(context,
 					"The credential endpoint does not know which workspaces are alive, since there is not exactly one "
 							+ "WorkspaceHandler bean and no LiveWorkspaces bean",
@@ -212,7 +212,7 @@ class ConfigurationMistakesTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class GrantingToNobody {
+	static class GrantingWithoutWorkspaces {
 
 		@Bean
 		CredentialGrants one() {
@@ -222,7 +222,7 @@ class ConfigurationMistakesTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class Granting extends GrantingToNobody {
+	static class Granting extends GrantingWithoutWorkspaces {
 
 		@Bean
 		LiveWorkspaces workspaces() {

@@ -23,8 +23,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.provisionhook.credential.Credential;
-import io.provisionhook.plugin.credentialendpoint.AccessTokens.Claims;
 import io.provisionhook.plugin.credentialendpoint.Host.Stack;
+import io.provisionhook.plugin.credentialendpoint.WorkspaceTokens.Claims;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -30,7 +30,7 @@ import org.springframework.core.Ordered;
 import org.springframework.http.client.ReactorResourceFactory;
 
 import io.provisionhook.credential.CredentialHost;
-import io.provisionhook.plugin.credentialendpoint.AccessTokens.Claims;
+import io.provisionhook.plugin.credentialendpoint.WorkspaceTokens.Claims;
 
 /**
  * A host application with the endpoint on a real socket.
@@ -96,8 +96,8 @@ final class Host implements AutoCloseable {
 		return this.context.getBean(CredentialAccess.class);
 	}
 
-	static AccessTokens tokens() {
-		return new AccessTokens(SigningKey.readAll(List.of(KEY)));
+	static WorkspaceTokens tokens() {
+		return new WorkspaceTokens(SigningKey.readAll(List.of(KEY)));
 	}
 
 	Claims claims(String workspaceId, CredentialHost host) {

@@ -100,7 +100,7 @@ class HostSettingsTests {
 	}
 
 	private static String sign(Host host, SigningKey key) {
-		return new AccessTokens(List.of(key)).issue(host.claims("w1", Source.GITHUB));
+		return new WorkspaceTokens(List.of(key)).issue(host.claims("w1", Source.GITHUB));
 	}
 
 	private static void assertNoCors(Stack stack, Class<?> configuration) {

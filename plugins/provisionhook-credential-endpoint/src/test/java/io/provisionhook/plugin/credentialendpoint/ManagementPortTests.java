@@ -14,7 +14,7 @@ import io.provisionhook.plugin.credentialendpoint.Host.Stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of where the endpoint is, and of the URL that workspaces are told.
+ * Tests of the port of the endpoint, and of the URL that workspaces get.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ManagementPortTests {
@@ -34,7 +34,7 @@ class ManagementPortTests {
 
 	@ParameterizedTest
 	@EnumSource(Stack.class)
-	void endpointIsOnTheMainPortOnlyUnlessToldOtherwise(Stack stack) {
+	void endpointIsOnTheMainPortOnlyByDefault(Stack stack) {
 		try (Host host = new Host(stack, "management.server.port=0", "management.server.address=127.0.0.1",
 				"path=/git/login")) {
 			assertThat(host.url()).isEqualTo(URI.create("http://127.0.0.1:" + main(host) + "/git/login"));

@@ -85,7 +85,7 @@ final class RawConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Have the client go at once, so that the server is told of a broken connection.
+	 * Have the client go at once, so that the server sees a broken connection.
 	 */
 	void reset() {
 		try {

@@ -15,7 +15,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.credential.CredentialHost;
-import io.provisionhook.plugin.credentialendpoint.AccessTokens.Claims;
+import io.provisionhook.plugin.credentialendpoint.WorkspaceTokens.Claims;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,18 +29,18 @@ abstract class RefusalContract extends EndpointContract {
 	}
 
 	@Test
-	void nothingIsForgottenForWhoeverMayNotAsk() {
+	void eraseWhenTheTokenIsNotValidForgetsNothing() {
 		this.host.source.forgets((request, rejected) -> {
-			throw new IllegalStateException("was told to forget");
+			throw new IllegalStateException("forget was called");
 		});
 		String erase = "action=erase&host=github.com&digest=" + "0".repeat(40);
 		assertThat(this.host.ask("nonsense", erase).statusCode()).isEqualTo(401);
 		String id = newId();
-		assertFailed(this.host.ask(this.host.start(id), erase), id, "was told to forget");
+		assertFailed(this.host.ask(this.host.start(id), erase), id, "forget was called");
 	}
 
 	@Test
-	void allRefusalsAreTheSameToWhoeverAsks(CapturedOutput output) {
+	void allRefusalsHaveTheSameResponse(CapturedOutput output) {
 		Map<String, Refusal> refusals = new TreeMap<>();
 		ProvisionContext other = ProvisionContext.of("stopped", this.host.workspaces.start("stopped").request(), 1,
 				Duration.ofSeconds(1));
@@ -54,7 +54,7 @@ abstract class RefusalContract extends EndpointContract {
 		String ended = "the workspace has ended, or has been started again since it got the token";
 		String running = this.host.start("running");
 		String gone = Host.tokens().issue(this.host.claims("running", new CredentialHost("gone.com")));
-		String forged = new AccessTokens(List.of(SigningKey.random()))
+		String forged = new WorkspaceTokens(List.of(SigningKey.random()))
 			.issue(this.host.claims("running", Source.GITHUB));
 		refusals.put(this.host.ask(stopped).body(), new Refusal("stopped", ended));
 		refusals.put(this.host.ask(restarted).body(), new Refusal("restarted", ended));
@@ -105,7 +105,7 @@ abstract class RefusalContract extends EndpointContract {
 		byte[] old = "the-key-before-the-present-one-01".getBytes(StandardCharsets.US_ASCII);
 		String id = newId();
 		this.host.start(id);
-		AccessTokens tokens = new AccessTokens(List.of(SigningKey.of(old)));
+		WorkspaceTokens tokens = new WorkspaceTokens(List.of(SigningKey.of(old)));
 		assertThat(this.host.ask(tokens.issue(this.host.claims(id, Source.GITHUB))).statusCode()).isEqualTo(401);
 	}
 

@@ -28,9 +28,9 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import io.provisionhook.credential.Credential;
-import io.provisionhook.plugin.credentialendpoint.AccessTokens.Claims;
 import io.provisionhook.plugin.credentialendpoint.CredentialQuery.RejectedSecret;
 import io.provisionhook.plugin.credentialendpoint.Host.Stack;
+import io.provisionhook.plugin.credentialendpoint.WorkspaceTokens.Claims;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -102,7 +102,7 @@ class SecretLeakTests {
 	@Test
 	void whatIsShownHasNoSecret() throws Exception {
 		SettableTime time = new SettableTime();
-		AccessTokens tokens = Host.tokens();
+		WorkspaceTokens tokens = Host.tokens();
 		String token = tokens.issue(new Claims("w1", 1, Set.of(Source.GITHUB), time.instant()));
 		HttpRequestData request = new HttpRequestData("POST", "application/x-www-form-urlencoded", 15,
 				List.of("Bearer " + token), "127.0.0.1");

@@ -48,9 +48,6 @@ record GitCredentialsProperties(@DefaultValue List<Host> hosts, @DefaultValue("5
 			@Nullable String tokenSecret, @Nullable GitLab gitlab, @Nullable Bitbucket bitbucket,
 			@Nullable String sslBundle) {
 
-		/**
-		 * Omits the token.
-		 */
 		@Override
 		public String toString() {
 			return "Host[host=" + this.host + "]";
@@ -69,9 +66,6 @@ record GitCredentialsProperties(@DefaultValue List<Host> hosts, @DefaultValue("5
 	 */
 	record GitLab(@Nullable String token, @Nullable String tokenFile, @Nullable String tokenSecret) {
 
-		/**
-		 * Omits the token.
-		 */
 		@Override
 		public String toString() {
 			return "GitLab[redacted]";
@@ -108,9 +102,6 @@ record GitCredentialsProperties(@DefaultValue List<Host> hosts, @DefaultValue("5
 			@Nullable String appPasswordFile, @Nullable String clientId, @Nullable String clientSecret,
 			@Nullable String clientSecretFile) {
 
-		/**
-		 * Omits the secrets.
-		 */
 		@Override
 		public String toString() {
 			return "Bitbucket[url=" + this.url + "]";

@@ -43,9 +43,6 @@ record PropertyPath(String name) {
 		return value;
 	}
 
-	/**
-	 * Return the quoted name.
-	 */
 	@Override
 	public String toString() {
 		return "'" + this.name + "'";

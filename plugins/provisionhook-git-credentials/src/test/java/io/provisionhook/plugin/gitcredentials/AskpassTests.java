@@ -36,7 +36,7 @@ class AskpassTests {
 
 	private static final String HOSTS = "https://granted.host http://127.0.0.1:8080 https://[2001:db8::1]:8443";
 
-	// What git 2.30 asks, and what it is to be told
+	// Prompts of git 2.30 and the expected responses
 	private static final Map<String, String> ANSWERED = Map.ofEntries(
 			Map.entry("Username for 'https://granted.host': ", "agent"),
 			Map.entry("Password for 'https://agent@granted.host': ", SECRET),
@@ -175,7 +175,7 @@ class AskpassTests {
 
 	@ParameterizedTest
 	@MethodSource("shells")
-	void userNameWithAnAtSignIsUnderstoodIfItIsTheOneThatGitWasTold(String shell) throws Exception {
+	void userNameWithAnAtSignIsUnderstoodIfItIsTheOneThatGitGot(String shell) throws Exception {
 		this.username = "me@example.com";
 		assertThat(run(shell, "Username for 'https://granted.host': ").text()).isEqualTo("me@example.com\n");
 		assertThat(run(shell, "Password for 'https://me@example.com@granted.host': ").text()).isEqualTo(SECRET + "\n");

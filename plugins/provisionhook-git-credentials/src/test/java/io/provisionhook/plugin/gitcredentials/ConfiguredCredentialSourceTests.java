@@ -20,7 +20,6 @@ import io.provisionhook.Registry;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.credential.Credential;
 import io.provisionhook.plugin.gitcredentials.SecretProperty.NamedSecret;
-import io.provisionhook.plugin.internal.placeholder.PlaceholderException;
 import io.provisionhook.plugin.internal.test.SettableClock;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 import io.provisionhook.workspace.SecretSource;

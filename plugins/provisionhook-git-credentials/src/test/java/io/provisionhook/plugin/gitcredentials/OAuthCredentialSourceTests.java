@@ -234,7 +234,7 @@ class OAuthCredentialSourceTests {
 	}
 
 	@Test
-	void askerIsToldBeforeItsDeadlineThatBitbucketHangs() {
+	void credentialWhenBitbucketHangsFailsBeforeTheDeadline() {
 		hang();
 		// On a busy machine the time may be up before Bitbucket is asked
 		assertThatExceptionOfType(UpstreamException.class)

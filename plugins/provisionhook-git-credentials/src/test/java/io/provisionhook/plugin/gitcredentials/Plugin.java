@@ -59,7 +59,7 @@ final class Plugin implements AutoCloseable {
 	 * @param clock the clock
 	 * @param properties properties without their prefix, as in
 	 * {@code hosts[0].host=github.com}; what does not begin with a property of the plugin
-	 * is of the first host, which is git.example.com unless told otherwise
+	 * is of the first host, which is git.example.com by default
 	 * @return the plugin
 	 */
 	static Plugin of(Clock clock, String... properties) {

@@ -83,9 +83,6 @@ record GitHubAppAuthProperties(@Nullable String appId, @Nullable String privateK
 		return names;
 	}
 
-	/**
-	 * Omits the private key.
-	 */
 	@Override
 	public String toString() {
 		return "GitHubAppAuthProperties[appId=" + this.appId + "]";

@@ -25,9 +25,6 @@ record InstallationTarget(Kind kind, String name) {
 		return ((this.kind == Kind.ORGANIZATION) ? "/orgs/" : "/repos/") + this.name + "/installation";
 	}
 
-	/**
-	 * Returns the target for messages.
-	 */
 	@Override
 	public String toString() {
 		return this.kind.description + " '" + this.name + "'";

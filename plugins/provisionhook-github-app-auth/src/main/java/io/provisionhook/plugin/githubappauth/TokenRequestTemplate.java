@@ -153,7 +153,7 @@ final class TokenRequestTemplate {
 					"Use the end of the repository's address, such as acme/app for https://github.com/acme/app.");
 			if (targets.isEmpty()) {
 				throw new PluginConfigurationException(Kind.INSTALLATION.property(),
-						"nothing says which installation of the app tokens are made for", ONE_OF_THREE);
+						"no installation of the app is set", ONE_OF_THREE);
 			}
 			if (targets.size() > 1) {
 				throw new PluginConfigurationException(targets.get(1).kind().property(),

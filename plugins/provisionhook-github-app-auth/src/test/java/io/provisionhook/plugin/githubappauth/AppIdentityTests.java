@@ -59,7 +59,7 @@ class AppIdentityTests {
 
 	@ParameterizedTest
 	@CsvSource({ "-57, 57 s ahead of", "-86400, 86400 s ahead of", "600, 600 s behind" })
-	void clockThatIsFarOffIsCorrectedAndTold(long theirsAhead, String difference, CapturedOutput output) {
+	void clockThatIsFarOffIsCorrectedAndLogged(long theirsAhead, String difference, CapturedOutput output) {
 		Instant theirTime = this.clock.instant().plusSeconds(theirsAhead);
 		AppJwt refused = this.identity.sign();
 		assertThat(this.identity.adjustClock(refused, theirTime)).isTrue();
@@ -71,7 +71,7 @@ class AppIdentityTests {
 	}
 
 	@Test
-	void severalJwtsThatAreRefusedAtOnceAreToldOnce(CapturedOutput output) {
+	void severalJwtsThatAreRefusedAtOnceAreLoggedOnce(CapturedOutput output) {
 		AppJwt refused = this.identity.sign();
 		Instant theirTime = this.clock.instant().minusSeconds(120);
 		assertThat(this.identity.adjustClock(refused, theirTime)).isTrue();

@@ -36,7 +36,7 @@ class ConfigurationMistakesTests {
 			"app-id= | app-id | it is not set, although 'provisionhook.github-app-auth.private-key' is",
 			"app-id=my app | app-id | 'my app' is no id", "private-key= | private-key | it is not set",
 			"private-key=/missing/app.pem | private-key | the file '/missing/app.pem' does not exist",
-			"installation-id= | installation-id | nothing says which installation of the app tokens are made for",
+			"installation-id= | installation-id | no installation of the app is set",
 			"organization=acme | organization | it is set although 'provisionhook.github-app-auth.installation-id' is, too",
 			"repositories={label} | repositories | \"unknown placeholder {label}; there are {workspaceId}, {name}, "
 					+ "{tenant}, {role} and {label.<key>}\"",

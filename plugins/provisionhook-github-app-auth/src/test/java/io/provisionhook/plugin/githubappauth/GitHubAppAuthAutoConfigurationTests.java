@@ -93,7 +93,7 @@ class GitHubAppAuthAutoConfigurationTests {
 	}
 
 	@Test
-	void healthTellsHowTheLastCallWent() {
+	void healthShowsTheLastCall() {
 		run((context) -> {
 			HealthIndicator indicator = context.getBean("provisionhookGithubAppAuthHealthIndicator",
 					HealthIndicator.class);

@@ -213,7 +213,7 @@ class InstallationTokensTests {
 	}
 
 	@Test
-	void healthTellsHowTheLastCallWentWithoutACall() throws Exception {
+	void healthShowsTheLastCallWithoutACall() throws Exception {
 		assertThat(health().getStatus()).isEqualTo(Status.UNKNOWN);
 		this.plugin.fetch();
 		assertThat(health().getStatus()).isEqualTo(Status.UP);

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class TokenRequestTemplateTests {
 
 	@Test
-	void tokenOfAnInstallationIsNotRestrictedUnlessToldSo() throws UpstreamException {
+	void tokenOfAnInstallationIsNotRestrictedByDefault() throws UpstreamException {
 		TokenRequest request = expand(Map.of(), "installation-id=99");
 		assertThat(request.target()).isEqualTo(new InstallationTarget(Kind.INSTALLATION, "99"));
 		assertThat(request.repositories()).isEmpty();
@@ -46,7 +46,7 @@ class TokenRequestTemplateTests {
 	}
 
 	@Test
-	void tokenOfTheInstallationOfARepositoryIsGoodForOthersIfToldSo() throws UpstreamException {
+	void tokenOfTheInstallationOfARepositoryIsGoodForOthersIfConfigured() throws UpstreamException {
 		assertThat(expand(Map.of(), "repository=acme/app", "repositories=docs,site").repositories())
 			.containsExactly("docs", "site");
 	}
@@ -117,7 +117,7 @@ class TokenRequestTemplateTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-			"x=y | installation-id | nothing says which installation of the app tokens are made for",
+			"x=y | installation-id | no installation of the app is set",
 			"installation-id=acme | installation-id | 'acme' is no number",
 			"installation-id={tenan} | installation-id | \"unknown placeholder {tenan}; there are {workspaceId}, "
 					+ "{name}, {tenant}, {role} and {label.<key>}\"",

@@ -128,7 +128,7 @@ class UnresponsiveGitHubTests {
 	}
 
 	@Test
-	void workspaceIsToldAtItsDeadlineWhatWasWaitedFor() {
+	void failureAtTheDeadlineNamesTheReasonOfTheWait() {
 		try (Plugin plugin = plugin("installation-id=99")) {
 			Registry registry = new Registry();
 			registry.register(plugin.mutator);

@@ -17,15 +17,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.provisionhook.credential.CredentialHost;
-import io.provisionhook.plugin.credentialendpoint.AccessTokens.Claims;
+import io.provisionhook.plugin.credentialendpoint.WorkspaceTokens.Claims;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link AccessTokens} and {@link SigningKey}.
+ * Tests for {@link WorkspaceTokens} and {@link SigningKey}.
  */
-class AccessTokensTests {
+class WorkspaceTokensTests {
 
 	private static final byte[] BYTES = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
@@ -33,7 +33,7 @@ class AccessTokensTests {
 
 	private final SigningKey key = SigningKey.of(BYTES);
 
-	private final AccessTokens tokens = new AccessTokens(List.of(this.key));
+	private final WorkspaceTokens tokens = new WorkspaceTokens(List.of(this.key));
 
 	private final Claims claims = new Claims("w1", 3, Set.of(Source.GITHUB, new CredentialHost("gitlab.com")),
 			Instant.parse("2026-03-01T12:00:00Z"));
@@ -112,12 +112,12 @@ class AccessTokensTests {
 		JWSHeader otherAlgorithm = new JWSHeader.Builder(JWSAlgorithm.HS512).type(new JOSEObjectType(TYPE))
 			.keyID(other.id())
 			.build();
-		assertRefused(new AccessTokens(List.of(other)), sign(otherAlgorithm, longKey));
+		assertRefused(new WorkspaceTokens(List.of(other)), sign(otherAlgorithm, longKey));
 	}
 
 	@Test
 	void foreignKeyIsRefusedEvenUnderTheIdOfAKnownOne() throws Exception {
-		AccessTokens foreign = new AccessTokens(List.of(SigningKey.random()));
+		WorkspaceTokens foreign = new WorkspaceTokens(List.of(SigningKey.random()));
 		assertRefused(foreign.issue(this.claims));
 		assertRefused(sign(header().build(), new byte[32]));
 	}
@@ -125,8 +125,8 @@ class AccessTokensTests {
 	@Test
 	void keysCanBeRotated() throws Exception {
 		SigningKey next = SigningKey.random();
-		AccessTokens rotating = new AccessTokens(List.of(next, this.key));
-		AccessTokens rotated = new AccessTokens(List.of(next));
+		WorkspaceTokens rotating = new WorkspaceTokens(List.of(next, this.key));
+		WorkspaceTokens rotated = new WorkspaceTokens(List.of(next));
 		String old = this.tokens.issue(this.claims);
 		assertThat(rotating.verify(old)).isEqualTo(this.claims);
 		assertThat(rotated.verify(rotating.issue(this.claims))).isEqualTo(this.claims);
@@ -166,7 +166,7 @@ class AccessTokensTests {
 		assertRefused(this.tokens, token);
 	}
 
-	private static void assertRefused(AccessTokens tokens, String token) {
+	private static void assertRefused(WorkspaceTokens tokens, String token) {
 		assertThatExceptionOfType(CredentialDeniedException.class).as(token)
 			.isThrownBy(() -> tokens.verify(token))
 			.satisfies((ex) -> assertThat(ex.status()).isEqualTo(401));

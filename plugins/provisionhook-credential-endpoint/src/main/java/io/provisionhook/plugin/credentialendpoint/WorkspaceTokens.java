@@ -21,7 +21,7 @@ import io.provisionhook.credential.CredentialHost;
  * Issues and verifies the access tokens of workspaces, which are JSON Web Tokens with
  * HMAC-SHA256. Immutable and thread-safe.
  */
-final class AccessTokens {
+final class WorkspaceTokens {
 
 	private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
@@ -33,7 +33,7 @@ final class AccessTokens {
 	 * Create an issuer and verifier.
 	 * @param keys the keys; the first one signs, and all of them verify
 	 */
-	AccessTokens(List<SigningKey> keys) {
+	WorkspaceTokens(List<SigningKey> keys) {
 		this.first = keys.get(0);
 		Map<String, SigningKey> byId = new LinkedHashMap<>();
 		keys.forEach((key) -> byId.put(key.id(), key));
