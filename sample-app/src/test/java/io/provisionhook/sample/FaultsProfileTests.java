@@ -1,0 +1,52 @@
+package io.provisionhook.sample;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.ActiveProfiles;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+import io.provisionhook.workspace.WorkspaceState;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that the profile {@code faults} shows what the README shows.
+ */
+@SampleTest
+@ActiveProfiles("faults")
+@DirtiesContext
+@ExtendWith(OutputCaptureExtension.class)
+class FaultsProfileTests {
+
+	private final WorkspaceClient workspaces;
+
+	@Autowired
+	FaultsProfileTests(RestTestClient client) {
+		this.workspaces = new WorkspaceClient(client);
+	}
+
+	@Test
+	void createWhenMutatorHangsFailsInTimeWithItsStack(CapturedOutput output) {
+		assertThat(errorOf("hang")).isEqualTo("provisionhook \"faulty\": timed out after 2000 ms");
+		assertThat(output).contains("at io.provisionhook.sample.faults.FaultyMutator.askServer(FaultyMutator.java:");
+	}
+
+	@Test
+	void createWhenMutatorQuotesSecretRedactsError(CapturedOutput output) {
+		assertThat(errorOf("leak"))
+			.isEqualTo("provisionhook \"faulty\": the server does not accept token [redacted]");
+		assertThat(output).contains("does not accept token [redacted]").doesNotContain("t0ps3cret");
+	}
+
+	private String errorOf(String fault) {
+		String id = this.workspaces.create("""
+				{"name": "fix-login", "template": "failing", "tenant": "acme", "labels": {"fault": "%s"}}"""
+			.formatted(fault)).id();
+		return String.valueOf(this.workspaces.await(id, WorkspaceState.FAILED).lastSampleError());
+	}
+
+}
