@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record PluginPage(String plugin) {
 
-	private static final Path PAGES = Path.of("../../docs/plugins");
+	private static final Path PAGES = Path.of("../docs/plugins");
 
 	private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
 
@@ -38,14 +38,6 @@ record PluginPage(String plugin) {
 
 	private Path file() {
 		return PAGES.resolve(this.plugin + ".md");
-	}
-
-	/**
-	 * Return the rows of all tables whose first cell is a property.
-	 * @return the rows
-	 */
-	List<String> rows() throws IOException {
-		return Files.readAllLines(file()).stream().filter((line) -> line.startsWith("| `")).toList();
 	}
 
 	/**

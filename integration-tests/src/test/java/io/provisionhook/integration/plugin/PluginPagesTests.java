@@ -5,16 +5,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.context.ConfigurableApplicationContext;
-import tools.jackson.databind.JsonNode;
 
 import io.provisionhook.Env;
 import io.provisionhook.ProvisionContext;
@@ -40,27 +37,6 @@ class PluginPagesTests {
 		assertThat(PluginPage.all()).extracting(PluginPage::plugin)
 			.containsExactly("aws-secrets-manager", "gcp-secret-manager", "git-credentials", "github-app-auth",
 					"opentelemetry", "tenant-config", "vault-secrets");
-	}
-
-	@ParameterizedTest
-	@MethodSource("pages")
-	void eachPropertyIsDescribedAndListedWithItsDefault(PluginPage page) throws IOException {
-		List<String> rows = page.rows();
-		assertThat(page.properties()).hasSizeGreaterThanOrEqualTo(4).allSatisfy((property) -> {
-			String name = property.get("name").asString();
-			assertThat(property.path("description").asString("")).as(name).matches("[A-Z].*\\.");
-			Pattern row = Pattern.compile("\\| `" + Pattern.quote(name) + "[.`].*");
-			assertThat(rows).as(name)
-				.filteredOn(row.asMatchPredicate())
-				.singleElement(InstanceOfAssertFactories.STRING)
-				.satisfies((found) -> assertThat(defaultsOf(property))
-					.allSatisfy((value) -> assertThat(found).contains("`" + value + "`")));
-		});
-	}
-
-	private static Stream<String> defaultsOf(JsonNode property) {
-		JsonNode defaults = property.path("defaultValue");
-		return (defaults.isArray() ? defaults.valueStream() : defaults.asOptional().stream()).map(JsonNode::asString);
 	}
 
 	@ParameterizedTest

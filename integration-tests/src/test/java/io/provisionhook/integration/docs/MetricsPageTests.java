@@ -1,0 +1,82 @@
+package io.provisionhook.integration.docs;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import io.micrometer.common.docs.KeyName;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import io.provisionhook.Env;
+import io.provisionhook.ProvisionContext;
+import io.provisionhook.Registry;
+import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.autoconfigure.observation.ProvisionhookObservation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that the page about metrics has each meter with its type and tags, and each
+ * observation with its keys.
+ */
+class MetricsPageTests {
+
+	private static final MarkdownPage PAGE = MarkdownPage.of("docs/metrics.md");
+
+	@Test
+	void metersAreThoseOfAHost() throws Exception {
+		try (ConfigurableApplicationContext host = DocumentedHost.start()) {
+			host.getBean(Registry.class)
+				.run(ProvisionContext.of("w-1", WorkspaceRequest.named("web").build()), Env.of(Map.of()));
+			DocumentedHost.get(host, "/provisionhook/credentials");
+			Map<String, String> meters = new TreeMap<>();
+			for (Meter meter : host.getBean(MeterRegistry.class).getMeters()) {
+				if (meter.getId().getName().startsWith("provisionhook.")) {
+					meters.put(meter.getId().getName(), describe(meter.getId()));
+				}
+			}
+			assertThat(documented("meter", (row) -> row.get(1) + " " + codeIn(row.get(2)))).isEqualTo(meters);
+		}
+	}
+
+	private static String describe(Meter.Id meter) {
+		return meter.getType().name().toLowerCase(Locale.ROOT).replace('_', ' ') + " "
+				+ new TreeSet<>(meter.getTags().stream().map(Tag::getKey).toList());
+	}
+
+	@Test
+	void observationsAreThoseOfTheirDocumentation() {
+		Map<String, String> observations = new TreeMap<>();
+		for (ProvisionhookObservation observation : ProvisionhookObservation.values()) {
+			observations.put("provisionhook." + observation.name().toLowerCase(Locale.ROOT),
+					keysOf(observation.getLowCardinalityKeyNames()) + " "
+							+ keysOf(observation.getHighCardinalityKeyNames()));
+		}
+		assertThat(documented("observation", (row) -> codeIn(row.get(1)) + " " + codeIn(row.get(2))))
+			.isEqualTo(observations);
+	}
+
+	private static TreeSet<String> keysOf(KeyName... keys) {
+		return new TreeSet<>(Stream.of(keys).map(KeyName::asString).toList());
+	}
+
+	private static TreeSet<String> codeIn(String cell) {
+		return new TreeSet<>(MarkdownPage.codeIn(cell));
+	}
+
+	private static Map<String, String> documented(String heading,
+			java.util.function.Function<List<String>, String> description) {
+		Map<String, String> documented = new TreeMap<>();
+		PAGE.rows(heading)
+			.forEach((row) -> documented.put(row.get(0).replace("`", ""), description.apply(row)));
+		return documented;
+	}
+
+}
