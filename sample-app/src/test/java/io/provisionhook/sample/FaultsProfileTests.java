@@ -1,5 +1,9 @@
 package io.provisionhook.sample;
 
+import java.nio.file.Path;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -22,6 +26,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class FaultsProfileTests {
 
+	private static final Path README = Path.of("../README.md");
+
+	private static final Pattern FRAME = Pattern.compile("FaultyMutator\\.\\w+\\(FaultyMutator\\.java:\\d+\\)");
+
 	private final WorkspaceClient workspaces;
 
 	@Autowired
@@ -31,14 +39,18 @@ class FaultsProfileTests {
 
 	@Test
 	void createWhenMutatorHangsFailsInTimeWithItsStack(CapturedOutput output) {
-		assertThat(errorOf("hang")).isEqualTo("provisionhook \"faulty\": timed out after 2000 ms");
-		assertThat(output).contains("at io.provisionhook.sample.faults.FaultyMutator.askServer(FaultyMutator.java:");
+		String error = errorOf("hang");
+		assertThat(error).isEqualTo("provisionhook \"faulty\": timed out after 2000 ms");
+		assertThat(FRAME.matcher(output).results().map(MatchResult::group)).hasSize(2)
+			.allSatisfy((frame) -> assertThat(README).content().contains(frame));
+		assertThat(README).content().contains(error);
 	}
 
 	@Test
 	void createWhenMutatorQuotesSecretRedactsError(CapturedOutput output) {
-		assertThat(errorOf("leak"))
-			.isEqualTo("provisionhook \"faulty\": the server does not accept token [redacted]");
+		String error = errorOf("leak");
+		assertThat(error).isEqualTo("provisionhook \"faulty\": the server does not accept token [redacted]");
+		assertThat(README).content().contains(error);
 		assertThat(output).contains("does not accept token [redacted]").doesNotContain("t0ps3cret");
 	}
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.URL;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -81,7 +82,7 @@ final class ConfigurationMetadata {
 			Class<?> type = this.type.startsWith("java.util.Map<java.lang.String,")
 					? classOf(this.type.substring(this.type.indexOf(',') + 1, this.type.length() - 1)) : null;
 			return (type != null && type.isRecord()) ? Stream.of(type.getRecordComponents())
-				.map((component) -> component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT))
+				.map((component) -> component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT))
 				.toList() : List.of();
 		}
 

@@ -5,12 +5,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -30,6 +34,8 @@ class MetricsPageTests {
 
 	private static final MarkdownPage PAGE = MarkdownPage.of("docs/metrics.md");
 
+	private static final Pattern FAMILY = Pattern.compile("provisionhook_\\w+");
+
 	@Test
 	void metersAreThoseOfAHost() throws Exception {
 		try (ConfigurableApplicationContext host = DocumentedHost.start()) {
@@ -43,6 +49,16 @@ class MetricsPageTests {
 				}
 			}
 			assertThat(documented("meter", (row) -> row.get(1) + " " + codeIn(row.get(2)))).isEqualTo(meters);
+		}
+	}
+
+	@Test
+	void alertsAreAboutFamiliesThatPrometheusScrapes() throws Exception {
+		try (ConfigurableApplicationContext host = DocumentedHost.start()) {
+			DocumentedHost.get(host, "/provisionhook/credentials");
+			String scraped = host.getBean(PrometheusMeterRegistry.class).scrape();
+			assertThat(FAMILY.matcher(PAGE.text()).results().map(MatchResult::group).distinct()).hasSize(5)
+				.allSatisfy((family) -> assertThat(scraped).contains("\n" + family));
 		}
 	}
 
@@ -72,7 +88,7 @@ class MetricsPageTests {
 	}
 
 	private static Map<String, String> documented(String heading,
-			java.util.function.Function<List<String>, String> description) {
+			Function<List<String>, String> description) {
 		Map<String, String> documented = new TreeMap<>();
 		PAGE.rows(heading)
 			.forEach((row) -> documented.put(row.get(0).replace("`", ""), description.apply(row)));
