@@ -55,9 +55,11 @@ class FaultsProfileTests {
 	}
 
 	private String errorOf(String fault) {
-		String id = this.workspaces.create("""
-				{"name": "fix-login", "template": "failing", "tenant": "acme", "labels": {"fault": "%s"}}"""
-			.formatted(fault)).id();
+		String id = this.workspaces
+			.create("""
+					{"name": "fix-login", "template": "failing", "tenant": "acme", "labels": {"fault": "%s"}}"""
+				.formatted(fault))
+			.id();
 		return String.valueOf(this.workspaces.await(id, WorkspaceState.FAILED).lastSampleError());
 	}
 

@@ -17,7 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ClassNamesTests {
 
-	private static final Pattern NAME = Pattern.compile("@?([A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*))(?:\\.(\\w+)(\\(.*\\))?)?");
+	private static final Pattern NAME = Pattern
+		.compile("@?([A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*))(?:\\.(\\w+)(\\(.*\\))?)?");
 
 	private static final Pattern WORD = Pattern.compile("\\b[A-Z][A-Za-z0-9]+\\b");
 

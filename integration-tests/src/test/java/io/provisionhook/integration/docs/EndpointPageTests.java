@@ -36,8 +36,7 @@ class EndpointPageTests {
 			JsonNode chain = JsonMapper.shared().readTree(DocumentedHost.get(host, "/actuator/provisionhooks"));
 			fields.addAll(chain.propertyNames());
 			chain.get("mutators").forEach((mutator) -> addFields("", mutator, fields));
-			addFields("",
-					JsonMapper.shared().readTree(DocumentedHost.get(host, "/actuator/provisionhooks/fetching")),
+			addFields("", JsonMapper.shared().readTree(DocumentedHost.get(host, "/actuator/provisionhooks/fetching")),
 					fields);
 		}
 		Set<String> documented = new TreeSet<>();

@@ -85,7 +85,7 @@ class ErrorsPageTests {
 
 	// As a literal, or as a few that code puts together
 	private static boolean isInSources(String text) {
-		List<String> words = Arrays.asList(text.split(" "));
+		List<String> words = Arrays.asList(text.split(" ", -1));
 		int from = 0;
 		for (int literals = 0; literals < MOST_LITERALS && from < words.size(); literals++) {
 			int to = words.size();
@@ -99,19 +99,18 @@ class ErrorsPageTests {
 
 	@Test
 	void pageHasEachErrorAtTheStart(CapturedOutput output) {
-		Map<String, Pattern> documented = MarkdownPage.of("docs/errors.md")
+		List<String> documented = MarkdownPage.of("docs/errors.md")
 			.rows("text")
 			.stream()
 			.takeWhile((row) -> !row.get(0).startsWith("`provisionhook"))
 			.flatMap((row) -> MarkdownPage.codeIn(row.get(0)).stream())
-			.collect(Collectors.toMap((text) -> text, ErrorsPageTests::patternOf));
+			.toList();
 		Set<String> seen = new LinkedHashSet<>();
 		List<String> undocumented = new ArrayList<>();
 		for (FailingStart start : failingStarts()) {
 			String description = start.description(output);
-			List<String> texts = documented.keySet()
-				.stream()
-				.filter((text) -> documented.get(text).matcher(description).find())
+			List<String> texts = documented.stream()
+				.filter((text) -> patternOf(text).matcher(description).find())
 				.toList();
 			seen.addAll(texts);
 			if (texts.isEmpty()) {
@@ -119,14 +118,13 @@ class ErrorsPageTests {
 			}
 		}
 		assertThat(undocumented).isEmpty();
-		assertThat(documented.keySet()).filteredOn((text) -> !NOT_PROVOKED.matcher(text).matches())
+		assertThat(documented).filteredOn((text) -> !NOT_PROVOKED.matcher(text).matches())
 			.allMatch(seen::contains);
 	}
 
 	private static Pattern patternOf(String text) {
-		return Pattern.compile(Stream.of(text.split("\\.\\.\\.|\\bx\\b", -1))
-			.map(Pattern::quote)
-			.collect(Collectors.joining(".*")));
+		return Pattern.compile(
+				Stream.of(text.split("\\.\\.\\.|\\bx\\b", -1)).map(Pattern::quote).collect(Collectors.joining(".*")));
 	}
 
 	private static List<FailingStart> failingStarts() {
@@ -156,12 +154,16 @@ class ErrorsPageTests {
 	 * @param arguments its arguments; what does not begin with dashes is an environment
 	 * variable
 	 */
-	private record FailingStart(Class<?> source, String... arguments) {
+	private record FailingStart(Class<?> source, List<String> arguments) {
+
+		FailingStart(Class<?> source, String... arguments) {
+			this(source, List.of(arguments));
+		}
 
 		String description(CapturedOutput output) {
 			int before = output.getAll().length();
 			try (ConfigurableApplicationContext parent = parent();
-					ConfigurableApplicationContext host = builder(parent).run(Stream.of(this.arguments)
+					ConfigurableApplicationContext host = builder(parent).run(this.arguments.stream()
 						.filter((argument) -> argument.startsWith("--"))
 						.toArray(String[]::new))) {
 				return this + " started " + host;
@@ -177,10 +179,10 @@ class ErrorsPageTests {
 		}
 
 		private SpringApplicationBuilder builder(@Nullable ConfigurableApplicationContext parent) {
-			SpringApplicationBuilder builder = application(this.source).initializers((context) -> context
-				.getEnvironment()
-				.getPropertySources()
-				.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", variables())));
+			SpringApplicationBuilder builder = application(this.source)
+				.initializers((context) -> context.getEnvironment()
+					.getPropertySources()
+					.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", variables())));
 			return (parent != null) ? builder.parent(parent) : builder;
 		}
 
@@ -191,15 +193,15 @@ class ErrorsPageTests {
 		}
 
 		private Map<String, Object> variables() {
-			return Stream.of(this.arguments)
+			return this.arguments.stream()
 				.filter((argument) -> !argument.startsWith("--"))
-				.map((argument) -> argument.split("="))
+				.map((argument) -> argument.split("=", 2))
 				.collect(Collectors.toMap((pair) -> pair[0], (pair) -> pair[1]));
 		}
 
 		@Override
 		public String toString() {
-			return this.source.getSimpleName() + List.of(this.arguments);
+			return this.source.getSimpleName() + this.arguments;
 		}
 
 	}

@@ -124,7 +124,7 @@ record MarkdownPage(Path path) {
 		List<List<String>> rows = new ArrayList<>();
 		boolean inTable = false;
 		boolean wanted = false;
-		for (String line : withoutExamples().split("\n")) {
+		for (String line : withoutExamples().lines().toList()) {
 			if (!line.startsWith("|")) {
 				inTable = false;
 				continue;

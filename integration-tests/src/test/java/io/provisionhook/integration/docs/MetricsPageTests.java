@@ -87,11 +87,9 @@ class MetricsPageTests {
 		return new TreeSet<>(MarkdownPage.codeIn(cell));
 	}
 
-	private static Map<String, String> documented(String heading,
-			Function<List<String>, String> description) {
+	private static Map<String, String> documented(String heading, Function<List<String>, String> description) {
 		Map<String, String> documented = new TreeMap<>();
-		PAGE.rows(heading)
-			.forEach((row) -> documented.put(row.get(0).replace("`", ""), description.apply(row)));
+		PAGE.rows(heading).forEach((row) -> documented.put(row.get(0).replace("`", ""), description.apply(row)));
 		return documented;
 	}
 

@@ -34,8 +34,8 @@ class PropertyTablesTests {
 	void metadataIsThatOfAllModules() throws IOException {
 		assertThat(ConfigurationMetadata.properties()).containsKeys("provisionhook.timeout",
 				"provisionhook.workspace.concurrency", "provisionhook.process.inherit", "provisionhook.jdbc.platform",
-				"provisionhook.docker.image", "provisionhook.credential-endpoint.path", "provisionhook.vault-secrets.uri",
-				"management.endpoint.provisionhooks.access");
+				"provisionhook.docker.image", "provisionhook.credential-endpoint.path",
+				"provisionhook.vault-secrets.uri", "management.endpoint.provisionhooks.access");
 	}
 
 	@ParameterizedTest
@@ -53,10 +53,11 @@ class PropertyTablesTests {
 	@ParameterizedTest
 	@MethodSource("properties")
 	void memberOfTemplateOrPolicyIsInOneRow(Property property) {
-		assertThat(property.members()).allSatisfy((member) -> assertThat(ROWS)
-			.filteredOn((row) -> row.names().contains(property.name() + ".<name>." + member)
-					|| row.names().contains(property.name() + ".<name>.*"))
-			.hasSize(1));
+		assertThat(property.members()).allSatisfy(
+				(member) -> assertThat(ROWS)
+					.filteredOn((row) -> row.names().contains(property.name() + ".<name>." + member)
+							|| row.names().contains(property.name() + ".<name>.*"))
+					.hasSize(1));
 	}
 
 	@ParameterizedTest
@@ -89,7 +90,7 @@ class PropertyTablesTests {
 		static Row of(List<String> cells) {
 			List<String> names = new ArrayList<>();
 			for (String name : MarkdownPage.codeIn(cells.get(0))) {
-				// The second name of a row may be short: `provisionhook.docker.memory`, `.cpus`
+				// Later names of a row may be short, such as .cpus
 				names.add((name.startsWith(".") && !names.isEmpty())
 						? names.get(0).substring(0, names.get(0).lastIndexOf('.')) + name : name);
 			}
