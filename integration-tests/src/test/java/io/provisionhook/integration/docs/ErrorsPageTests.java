@@ -118,8 +118,7 @@ class ErrorsPageTests {
 			}
 		}
 		assertThat(undocumented).isEmpty();
-		assertThat(documented).filteredOn((text) -> !NOT_PROVOKED.matcher(text).matches())
-			.allMatch(seen::contains);
+		assertThat(documented).filteredOn((text) -> !NOT_PROVOKED.matcher(text).matches()).allMatch(seen::contains);
 	}
 
 	private static Pattern patternOf(String text) {
