@@ -269,6 +269,7 @@ class ArchitectureTests {
 	/**
 	 * The modules, each after those that it may use.
 	 */
+	@SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
 	enum Module {
 
 		CORE(List.of("io.provisionhook", "io.provisionhook.credential", "io.provisionhook.internal",
