@@ -25,7 +25,7 @@ import io.provisionhook.internal.PrintableText;
  * <li>text that can't be encoded in UTF-8;</li>
  * <li>a variable of more than {@value #MAX_VARIABLE_SIZE} bytes.</li>
  * </ul>
- * Dangerous variables are refused unless they are allowed by name: those that make a
+ * Dangerous variables are refused unless they are allowed by name: variables that make a
  * loader, an interpreter or git run other code, such as {@code LD_PRELOAD} and
  * {@code NODE_OPTIONS}. A mutator may also write the dangerous variables that it
  * {@linkplain EnvMutator#dangerousVariables() declares}. Immutable and thread-safe.

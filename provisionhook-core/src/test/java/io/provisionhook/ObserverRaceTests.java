@@ -189,8 +189,8 @@ class ObserverRaceTests {
 	}
 
 	/**
-	 * Keeps whoever interrupts it until it has said all that it says, and waits for what
-	 * that one holds.
+	 * Delays the thread that interrupts it until it has reported everything, and waits
+	 * for the lock of that thread.
 	 */
 	private static final class QuickThread extends Thread {
 

@@ -161,7 +161,7 @@ class RunObserverTests {
 	}
 
 	/**
-	 * Writes down all that there is to be told of mutators.
+	 * Records every call about mutators.
 	 */
 	private final class WholeStory extends TurnObserver {
 

@@ -41,7 +41,7 @@ public final class ThreadTraces {
 
 	/**
 	 * Find the traces on this thread.
-	 * @return the kinds of those that are there
+	 * @return the kinds of the traces that were found
 	 */
 	public List<String> found() {
 		Thread thread = Thread.currentThread();

@@ -267,7 +267,7 @@ class ArchitectureTests {
 	}
 
 	/**
-	 * The modules, each after those that it may use.
+	 * The modules, each after the modules that it may use.
 	 */
 	@SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
 	enum Module {

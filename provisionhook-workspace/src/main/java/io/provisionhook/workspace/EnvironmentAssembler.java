@@ -142,7 +142,7 @@ final class EnvironmentAssembler {
 	}
 
 	/**
-	 * Gives a workspace its own identity for git, so that its commits can be told apart.
+	 * Gives a workspace its own identity for git, so that its commits show their author.
 	 * Variables that are set already stay. Git removes angle brackets and other "crud"
 	 * from a name, and refuses to commit if nothing is left.
 	 */

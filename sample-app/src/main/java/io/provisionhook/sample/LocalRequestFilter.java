@@ -27,10 +27,10 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
- * Keeps web pages of others out of an application that trusts whoever can reach it: a
- * page that a browser of this machine shows can send requests to it, or have its own name
- * resolved to this machine and read the answers. So a request has to be for a name of
- * this machine, and not be sent by a page of another origin.
+ * Keeps web pages of others out of an application that trusts everybody who can reach it:
+ * a page that a browser of this machine shows can send requests to it, or have its own
+ * name resolved to this machine and read the answers. So a request has to be for a name
+ * of this machine, and not be sent by a page of another origin.
  * <p>
  * Workspaces ask for credentials under the name that containers have for this machine.
  * They may, since that is answered only to those who have a token.

@@ -44,7 +44,7 @@ public final class BuildServer {
 			seconds=0
 			while running && [ $seconds -lt 30 ]; do sleep 1; seconds=$((seconds + 1)); done
 			kill -s KILL "$server" 2>/dev/null
-			# Whoever waits for the start reads the log and removes it
+			# The process that waits for the start reads the log and removes it
 			if [ -e "$address" ] || ! building; then rm -rf "$directory"; fi
 			rm -f "$address"
 			building || rm -rf "$folder"

@@ -69,7 +69,7 @@ public final class EncodedSecrets {
 	/**
 	 * Encode a secret in every way.
 	 * @param secret the secret
-	 * @return its forms, those that are equal once
+	 * @return its different forms
 	 */
 	public static Collection<String> of(String secret) {
 		return ENCODERS.values().stream().map((encoder) -> encoder.apply(secret)).distinct().toList();

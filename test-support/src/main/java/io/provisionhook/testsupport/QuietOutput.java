@@ -11,7 +11,7 @@ import org.junit.platform.launcher.TestPlan;
 /**
  * Prints what tests write unless a test captures it, as Spring Boot's
  * {@code OutputCaptureExtension} does: a warning that a test expects and asserts is not
- * shown to whoever reads the output of a build.
+ * shown in the output of a build.
  */
 public final class QuietOutput implements TestExecutionListener {
 

@@ -76,7 +76,7 @@ public class ObservedScopeTest {
 	}
 
 	/**
-	 * Look at what the observer was told.
+	 * Check the calls of the observer.
 	 * @param result how often a turn was closed, and how it ended
 	 */
 	@Arbiter
@@ -86,7 +86,7 @@ public class ObservedScopeTest {
 	}
 
 	/**
-	 * Remembers what it is told about the mutator.
+	 * Records the calls about the mutator.
 	 */
 	private static final class Watch implements RunObserver {
 

@@ -56,7 +56,7 @@ class ProcessCrashTests extends CrashContract {
 				.map((variable) -> variable.substring(VARIABLE.length()));
 		}
 		catch (IOException ex) {
-			// It is gone, or somebody else's
+			// It has ended, or belongs to another user
 			return Stream.empty();
 		}
 	}

@@ -29,7 +29,6 @@ import io.provisionhook.Registry;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.report.VariableChange;
 import io.provisionhook.sample.SampleApplication;
-import io.provisionhook.report.VariableChange;
 import io.provisionhook.testsupport.InstalledTool;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;

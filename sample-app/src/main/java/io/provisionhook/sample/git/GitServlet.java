@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.log.LogMessage;
 
 /**
- * Serves the repository to whoever has the token of the moment.
+ * Serves the repository to clients with the current token.
  */
 final class GitServlet extends HttpServlet {
 

@@ -14,8 +14,8 @@ import io.provisionhook.credential.CredentialRequest;
 import io.provisionhook.credential.CredentialSource;
 
 /**
- * Makes tokens for the git server, as a provider would that expects nobody to keep them.
- * A token is handed out for half of its time, so that whoever has just got it can use it.
+ * Makes short-lived tokens for the git server. A token is handed out for the first half
+ * of its lifetime, so that each client has time to use it.
  */
 final class ShortLivedTokens implements CredentialSource {
 

@@ -71,8 +71,8 @@ class AskpassTests {
 			"Password for 'https://granted.host/x'@attacker:18230': ",
 			"Password for 'https://granted.host/x://y@attacker:18230': ",
 			"Password for 'https://granted.host:443/@attacker': ", "Password for 'https://granted.host:pw@attacker': ",
-			// https://attacker%2F..@granted.host, which is granted, and can't be told
-			// from a path
+			// https://attacker%2F..@granted.host, which is granted, and looks
+			// like a path
 			"Password for 'https://attacker/x@granted.host': ", "Password for 'https://attacker/@granted.host': ",
 			"Password for 'https://https://granted.host': ", "Password for 'https://x@https://granted.host': ",
 			"Password for 'https://granted.host@attacker@attacker': ",

@@ -11,8 +11,8 @@ import org.springframework.util.StringUtils;
 
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.plugin.githubappauth.InstallationTarget.Kind;
-import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
 import io.provisionhook.plugin.internal.configuration.PlaceholderTemplate;
+import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**

@@ -189,7 +189,7 @@ final class LinuxProcess {
 	/**
 	 * Return whether the process has cleared its environment. A process that a person or
 	 * a service starts has one.
-	 * @return whether there are no variables except those that shells add
+	 * @return whether it has no variables, or only those of a shell
 	 */
 	boolean hasNoEnvironment() {
 		boolean none = variables().allMatch((variable) -> OF_SHELLS.matcher(variable).lookingAt());

@@ -102,7 +102,8 @@ final class HostProcess implements AutoCloseable {
 	static void needReadableClasses() throws IOException, URISyntaxException {
 		for (Class<?> type : CLASSES) {
 			for (Path path = locationOf(type); path != null; path = path.getParent()) {
-				assumeThat(!Files.isDirectory(path) || PrivateFiles.isEntered(path)).as("others may enter " + path).isTrue();
+				assumeThat(!Files.isDirectory(path) || PrivateFiles.isEntered(path)).as("others may enter " + path)
+					.isTrue();
 			}
 		}
 	}

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @ExtendWith(OutputCaptureExtension.class)
 class RefreshingCacheLoadTests {
 
-	// Whoever waits looks at the time as often as this, if it is a test's
+	// How often a waiting thread looks at the time of a test
 	private static final Duration SHORT = Duration.ofMillis(20);
 
 	private final SettableClock clock = new SettableClock();
