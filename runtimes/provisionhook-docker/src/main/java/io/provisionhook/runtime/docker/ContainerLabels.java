@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What our containers say about themselves. Owners keep the platforms that share an
- * engine from taking each other's containers for orphans.
+ * Labels of the containers of one owner. The owner label keeps host applications that
+ * share an engine from removing each other's containers as orphans.
  */
 final class ContainerLabels {
 
@@ -53,7 +53,7 @@ final class ContainerLabels {
 
 	/**
 	 * Return the filter for all containers of this owner.
-	 * @return the label and its value
+	 * @return values by label
 	 */
 	Map<String, String> ours() {
 		return Map.of(OWNER, this.owner);
@@ -62,40 +62,39 @@ final class ContainerLabels {
 	/**
 	 * Return the filter for the containers of a workspace.
 	 * @param workspaceId the id of the workspace
-	 * @return labels and their values
+	 * @return values by label
 	 */
 	Map<String, String> ofWorkspace(String workspaceId) {
 		return Map.of(OWNER, this.owner, WORKSPACE, workspaceId);
 	}
 
 	/**
-	 * Return which start a container was made for. No two have the same, unless somebody
-	 * has copied the labels.
+	 * Return the launch id of a container, which is unique unless labels are copied.
 	 * @param labels the labels of a container or an image
-	 * @return the id of the start; {@code null} if it was made for none
+	 * @return the launch id; {@code null} if there is none
 	 */
 	static @Nullable String launchId(@Nullable Map<String, String> labels) {
 		return (labels != null) ? labels.get(LAUNCH) : null;
 	}
 
 	/**
-	 * Return the workspace of a container.
+	 * Return the workspace id of a container.
 	 * @param labels the labels of the container
-	 * @return its id; {@code null} if the container is none of ours
+	 * @return the workspace id; {@code null} if the container has another owner
 	 */
 	@Nullable String workspaceId(Map<String, String> labels) {
 		return this.owner.equals(labels.get(OWNER)) ? labels.get(WORKSPACE) : null;
 	}
 
 	/**
-	 * Note that the values of secrets are not part of a container's configuration.
+	 * Add the label that says that secrets are delivered as a file.
 	 * @param labels the labels of the container
-	 * @return the labels with such a note
+	 * @return the labels with the added label
 	 */
 	static Map<String, String> withSecretsInFile(@Nullable Map<String, String> labels) {
-		Map<String, String> noted = new LinkedHashMap<>(Objects.requireNonNullElse(labels, Map.of()));
-		noted.put(SECRETS_IN_FILE, "true");
-		return noted;
+		Map<String, String> result = new LinkedHashMap<>(Objects.requireNonNullElse(labels, Map.of()));
+		result.put(SECRETS_IN_FILE, "true");
+		return result;
 	}
 
 	static boolean hasSecretsInFile(Map<String, String> labels) {
@@ -103,9 +102,9 @@ final class ContainerLabels {
 	}
 
 	/**
-	 * Return which variables of a container are secret. Their names have no line breaks.
+	 * Return the names of the secret variables of a container. Names have no line breaks.
 	 * @param labels the labels of the container
-	 * @return the names; {@code null} if it does not say so
+	 * @return the names; {@code null} if the label is missing
 	 */
 	static @Nullable Set<String> secretNames(Map<String, String> labels) {
 		String names = labels.get(SECRETS);

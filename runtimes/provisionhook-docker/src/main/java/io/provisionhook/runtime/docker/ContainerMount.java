@@ -3,20 +3,20 @@ package io.provisionhook.runtime.docker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that a container sees at a path of its own.
+ * A mount of a container.
  *
- * @param type what it is
- * @param source the directory or file of the engine's machine, or the name of the volume
+ * @param type the type of the mount
+ * @param source the directory or file on the engine's machine, or the name of the volume
  * @param target the path in the container
- * @param readOnly whether the container may only read it
- * @param size the number of bytes that a {@link Type#TMPFS} may hold
+ * @param readOnly whether the mount is read-only
+ * @param size the maximum size of a {@link Type#TMPFS} in bytes
  * @since 0.1.0
  */
 public record ContainerMount(Type type, @Nullable String source, String target, boolean readOnly, @Nullable Long size) {
 
 	/**
 	 * Create a mount.
-	 * @throws IllegalArgumentException if the parts do not go together
+	 * @throws IllegalArgumentException if the components do not fit together
 	 */
 	public ContainerMount {
 		if (type == null) {
@@ -41,7 +41,7 @@ public record ContainerMount(Type type, @Nullable String source, String target, 
 
 	/**
 	 * Mount a directory or file of the engine's machine.
-	 * @param source its absolute path
+	 * @param source the absolute path on the engine's machine
 	 * @param target the path in the container
 	 * @return the mount
 	 */
@@ -50,8 +50,8 @@ public record ContainerMount(Type type, @Nullable String source, String target, 
 	}
 
 	/**
-	 * Mount a volume, which is created if it is not there.
-	 * @param name its name
+	 * Mount a volume, which is created if it does not exist.
+	 * @param name the name of the volume
 	 * @param target the path in the container
 	 * @return the mount
 	 */
@@ -60,7 +60,7 @@ public record ContainerMount(Type type, @Nullable String source, String target, 
 	}
 
 	/**
-	 * Mount memory that goes with the container.
+	 * Mount a file system in memory, which ends with the container.
 	 * @param target the path in the container
 	 * @return the mount
 	 */
@@ -69,15 +69,15 @@ public record ContainerMount(Type type, @Nullable String source, String target, 
 	}
 
 	/**
-	 * Let the container only read it.
-	 * @return such a mount
+	 * Return this mount as a read-only mount.
+	 * @return a read-only mount
 	 */
 	public ContainerMount asReadOnly() {
 		return new ContainerMount(this.type, this.source, this.target, true, this.size);
 	}
 
 	/**
-	 * What can be mounted.
+	 * Types of mounts.
 	 */
 	public enum Type {
 
@@ -92,7 +92,7 @@ public record ContainerMount(Type type, @Nullable String source, String target, 
 		VOLUME,
 
 		/**
-		 * Memory.
+		 * A file system in memory.
 		 */
 		TMPFS
 

@@ -11,68 +11,67 @@ import io.provisionhook.workspace.runtime.WorkspaceExit;
 import io.provisionhook.workspace.runtime.WorkspaceLaunch;
 
 /**
- * Takes a workspace from its environment to a container that runs, or else leaves
- * nothing.
+ * Creates and starts the container of a workspace, and removes it if its start fails.
  */
 final class ContainerStarter {
 
-	private final Containers containers;
+	private final ContainerClient containers;
 
-	private final ContainerSpec spec;
+	private final CreateCommandFactory commands;
 
-	private final SecretHandover handover;
+	private final SecretDeliveryStrategy secretDelivery;
 
-	private final ContainerSecrets secrets;
+	private final ContainerRedactors redactors;
 
-	private final ContainerWatch watch;
+	private final ContainerTracker tracker;
 
-	ContainerStarter(Containers containers, ContainerSpec spec, SecretHandover handover, ContainerSecrets secrets,
-			ContainerWatch watch) {
+	ContainerStarter(ContainerClient containers, CreateCommandFactory commands, SecretDeliveryStrategy secretDelivery,
+			ContainerRedactors redactors, ContainerTracker tracker) {
 		this.containers = containers;
-		this.spec = spec;
-		this.handover = handover;
-		this.secrets = secrets;
-		this.watch = watch;
+		this.commands = commands;
+		this.secretDelivery = secretDelivery;
+		this.redactors = redactors;
+		this.tracker = tracker;
 	}
 
-	CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch, ContainerSettings settings, Image image)
+	CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch, ContainerSettings settings, ContainerImage image)
 			throws DockerEngineException, InterruptedException {
 		String launchId = UUID.randomUUID().toString();
-		CreateContainerCmd command = this.spec.begin(launch, launchId, settings, image);
-		SecretHandover.Prepared prepared = this.handover.prepare(launch, settings, image, command);
+		CreateContainerCmd command = this.commands.create(launch, launchId, settings, image);
+		SecretDeliveryStrategy.PreparedStart prepared = this.secretDelivery.prepare(launch, settings, image, command);
 		launch.progress().begin("look for an earlier container");
 		makeRoom(launch.workspaceId());
 		launch.progress().begin("create container");
-		ContainerWatch.Row row = this.watch.expect(launch.workspaceId(), launchId);
+		ContainerTracker.TrackedContainer container = this.tracker.track(launch.workspaceId(), launchId);
 		boolean started = false;
 		try {
-			String id = create(launch.workspaceId(), row, command);
+			String id = create(launch.workspaceId(), container, command);
 			start(id, launch, settings, image, prepared);
-			this.watch.trimSoon();
-			CompletionStage<WorkspaceExit> exit = row.exit();
+			this.tracker.requestCleanup();
+			CompletionStage<WorkspaceExit> exit = container.exit();
 			started = true;
 			return exit;
 		}
 		finally {
 			if (!started) {
-				this.watch.abandon(row);
+				this.tracker.abandon(container);
 			}
 		}
 	}
 
-	private void start(String id, WorkspaceLaunch launch, ContainerSettings settings, Image image,
-			SecretHandover.Prepared prepared) throws DockerEngineException, InterruptedException {
+	private void start(String id, WorkspaceLaunch launch, ContainerSettings settings, ContainerImage image,
+			SecretDeliveryStrategy.PreparedStart prepared) throws DockerEngineException, InterruptedException {
 		if (Thread.interrupted()) {
 			throw new InterruptedException("interrupted while the container was created");
 		}
 		launch.redactor().addAll(Env.onTopOf(image.base()).redactor());
-		this.secrets.remember(id, launch.redactor());
+		this.redactors.put(id, launch.redactor());
 		launch.progress().begin("start container");
 		try {
 			prepared.start(id);
 		}
 		catch (DockerEngineException ex) {
-			throw StartRefusal.explain(ex, image.name(), settings.init());
+			throw EngineExceptionTranslator.explainStart(ex, image.name(), settings.init());
 		}
 	}
 
@@ -85,16 +84,16 @@ final class ContainerStarter {
 		}
 	}
 
-	private String create(String workspaceId, ContainerWatch.Row row, CreateContainerCmd command)
+	private String create(String workspaceId, ContainerTracker.TrackedContainer container, CreateContainerCmd command)
 			throws DockerEngineException, InterruptedException {
 		try {
-			String id = this.containers.create(command, (late) -> this.watch.created(row, late));
-			this.watch.created(row, id);
+			String id = this.containers.create(command, (lateId) -> this.tracker.onCreated(container, lateId));
+			this.tracker.onCreated(container, id);
 			return id;
 		}
 		catch (DockerEngineException ex) {
 			if (ex.isRefusal()) {
-				this.watch.forget(row);
+				this.tracker.untrack(container);
 			}
 			throw ex.hasStatus(DockerEngineException.CONFLICT) ? conflict(workspaceId, ex) : ex;
 		}
@@ -102,14 +101,14 @@ final class ContainerStarter {
 
 	private DockerEngineException conflict(String workspaceId, DockerEngineException refusal)
 			throws DockerEngineException, InterruptedException {
-		String name = Containers.nameOf(workspaceId);
+		String name = ContainerClient.nameOf(workspaceId);
 		Optional<WorkspaceContainer> present = this.containers.inspect(name);
 		if (present.isPresent() && !this.containers.isOf(workspaceId, present.get())) {
 			return new DockerEngineException("the name " + name + " is taken by container " + present.get().id()
 					+ ", which is not ours; remove or rename that");
 		}
 		return new DockerEngineException(
-				"somebody else has started workspace '" + workspaceId + "' at the same time, in container " + name,
+				"another process has started workspace '" + workspaceId + "' at the same time, in container " + name,
 				DockerEngineException.CONFLICT, refusal);
 	}
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import io.provisionhook.WorkspaceRequest;
 
 /**
- * Finds the settings for a request.
+ * Settings of containers by the name of their template.
  */
 final class ContainerTemplates {
 
@@ -21,7 +21,7 @@ final class ContainerTemplates {
 	 * Return the settings for a request.
 	 * @param request the request
 	 * @return the settings, with an image
-	 * @throws IllegalArgumentException if there is no such template, or no image
+	 * @throws IllegalArgumentException if the template is unknown or the image is missing
 	 */
 	ContainerSettings of(WorkspaceRequest request) {
 		String name = (request.template() != null) ? request.template() : DockerRuntime.DEFAULT_TEMPLATE;
@@ -39,8 +39,9 @@ final class ContainerTemplates {
 	}
 
 	/**
-	 * Return whether a container may have the loopback of the host application.
-	 * @return whether one has the network of its machine or of another container
+	 * Return whether containers of a template may share the loopback interface of the
+	 * host application.
+	 * @return whether a template uses the network of the machine or of another container
 	 */
 	boolean shareLoopback() {
 		return this.templates.values()

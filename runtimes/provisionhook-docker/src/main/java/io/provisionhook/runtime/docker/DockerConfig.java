@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 import io.provisionhook.internal.PrintableText;
 
 /**
- * What {@code config.json} of Docker's command line says about contexts and registries.
- * What can't be used is left out with a warning, and remembered for pulls that fail
- * without it. Immutable.
+ * Current context and registry credentials from the {@code config.json} of Docker's
+ * command line. Unusable entries are skipped with a warning, which is repeated in the
+ * error of a pull that fails without them. Immutable.
  */
 final class DockerConfig {
 
@@ -61,9 +61,9 @@ final class DockerConfig {
 	}
 
 	/**
-	 * Read a file if it is there.
-	 * @param directory the directory of Docker's command line
-	 * @return what it says; nothing if it can't be read
+	 * Read the file if it exists.
+	 * @param directory the configuration directory of Docker's command line
+	 * @return the configuration; empty if the file can't be read
 	 */
 	static DockerConfig read(Path directory) {
 		Path file = directory.resolve("config.json");
@@ -83,9 +83,9 @@ final class DockerConfig {
 			}
 		}
 		catch (NoSuchFileException ex) {
-			// As on most machines
+			// Most machines have no such file
 		}
-		// Its message may quote what is in the file, and that may be a password
+		// Its message may quote the file, and with it a password
 		catch (JsonProcessingException ex) {
 			problem = file + " is ignored: it can't be read as JSON";
 		}
@@ -101,7 +101,7 @@ final class DockerConfig {
 	private void add(String key, JsonNode entry) {
 		String registry = registryOf(key);
 		if (registry.equals(HUB) && key.endsWith("-token")) {
-			// Docker Desktop keeps there what it logs itself in with
+			// An entry that Docker Desktop uses for its own login
 			return;
 		}
 		AuthConfig auth = new AuthConfig().withRegistryAddress(key)
@@ -115,12 +115,11 @@ final class DockerConfig {
 			this.credentials.merge(registry, auth, (earlier, later) -> exact ? later : earlier);
 		}
 		else if (!decoded || helperOf(registry) == null) {
-			leaveOut(registry,
-					decoded ? "it has no credentials" : "its \"auth\" is no user, colon and password in base64");
+			skip(registry, decoded ? "it has no credentials" : "its \"auth\" is no user, colon and password in base64");
 		}
 	}
 
-	private void leaveOut(String registry, String reason) {
+	private void skip(String registry, String reason) {
 		String entry = "entry of registry \"" + PrintableText.of(registry) + "\" in " + this.file + " is left out: "
 				+ reason;
 		this.problems.putIfAbsent(registry, "the " + entry);
@@ -137,10 +136,10 @@ final class DockerConfig {
 	}
 
 	/**
-	 * Take user and password apart.
-	 * @param encoded what the entry has, maybe nothing
-	 * @param auth where they go
-	 * @return whether there is nothing wrong with them
+	 * Decode user and password.
+	 * @param encoded the encoded user and password, which may be missing
+	 * @param auth receives user and password
+	 * @return {@code false} if they can't be decoded
 	 */
 	private static boolean decode(JsonNode encoded, AuthConfig auth) {
 		if (encoded.isMissingNode() || encoded.isNull() || "".equals(encoded.textValue())) {
@@ -167,7 +166,7 @@ final class DockerConfig {
 		return (value.isTextual() && !value.textValue().isEmpty()) ? value.textValue() : null;
 	}
 
-	// People write registries as host, as URL, and with the path of its API
+	// Registries appear as host, as URL, and with the path of the API
 	private static String registryOf(String key) {
 		String host = key.replaceFirst("^(?i)https?://", "").replaceFirst("/.*", "");
 		host = host.substring(host.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
@@ -189,17 +188,18 @@ final class DockerConfig {
 	/**
 	 * Return the credentials for an image.
 	 * @param image the name of the image
-	 * @return the credentials for its registry; {@code null} if there are none
+	 * @return the credentials for the registry of the image; {@code null} if there are
+	 * none
 	 */
 	@Nullable AuthConfig credentialsFor(String image) {
 		return this.credentials.get(registryOfImage(image));
 	}
 
 	/**
-	 * Return why there are no credentials for an image although there should be.
+	 * Return the reason for missing credentials of an image.
 	 * @param image the name of the image
-	 * @return a sentence without values; {@code null} if there are credentials, or
-	 * nothing is wrong with having none
+	 * @return the reason, without values; {@code null} if there are credentials, or none
+	 * are configured
 	 */
 	@Nullable String problemOf(String image) {
 		String registry = registryOfImage(image);

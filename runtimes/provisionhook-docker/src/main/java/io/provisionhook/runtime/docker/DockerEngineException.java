@@ -5,8 +5,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Docker engine refused something, could not do it or did not answer. The message says
- * what and, where there is one, the mend.
+ * Exception for a Docker engine that refuses a request, fails, or does not answer in
+ * time. The message names the request and, where known, a remedy.
  *
  * @since 0.1.0
  */
@@ -30,8 +30,8 @@ public final class DockerEngineException extends IOException {
 	}
 
 	/**
-	 * Return whether the engine did not want to do it, rather than failed or was lost.
-	 * @return whether it has refused
+	 * Return whether the engine has refused the request, so that it has had no effect.
+	 * @return {@code false} if the engine failed or did not answer
 	 */
 	boolean isRefusal() {
 		return this.status >= 400 && this.status < 500;

@@ -8,11 +8,12 @@ import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfigDelegate;
 import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of an engine.
+ * A client of an engine, and the address of the engine.
  */
 final class EngineConnection implements AutoCloseable {
 
@@ -21,19 +22,18 @@ final class EngineConnection implements AutoCloseable {
 	private final DockerClient client;
 
 	/**
-	 * Connect to an engine, but only when it is asked something.
-	 * @param config where it is
-	 * @param connectTimeout the time to connect
-	 * @param silence the time after which an engine elsewhere that sends nothing is taken
-	 * for gone
+	 * Create a connection. The first request connects to the engine.
+	 * @param config the address of the engine and its certificates
+	 * @param connectTimeout the time limit for connecting
+	 * @param readTimeout the time without data after which a remote engine counts as lost
 	 */
-	EngineConnection(DockerClientConfig config, Duration connectTimeout, Duration silence) {
+	EngineConnection(DockerClientConfig config, Duration connectTimeout, Duration readTimeout) {
 		this.config = config;
 		this.client = DockerClientImpl.getInstance(new WithoutCredentials(config),
-				new FreshConnections(new ZerodepDockerHttpClient.Builder().dockerHost(config.getDockerHost())
+				new UnpooledHttpClient(new ZerodepDockerHttpClient.Builder().dockerHost(config.getDockerHost())
 					.sslConfig(config.getSSLConfig())
 					.connectionTimeout(connectTimeout)
-					.responseTimeout(silence)
+					.responseTimeout(readTimeout)
 					.build()));
 	}
 
@@ -51,15 +51,15 @@ final class EngineConnection implements AutoCloseable {
 			this.client.close();
 		}
 		catch (IOException ex) {
-			// There is nothing left to be done with it
+			// The client is not used again
 		}
 	}
 
 	/**
-	 * Looks for no credentials. The library would do so for each image that it pulls or
-	 * makes a container of, in a file that it may not be able to read, and it refuses
-	 * names for that which engines and registries take, such as {@code a__b/c--d}. What a
-	 * pull needs is in {@link DockerConfig}.
+	 * Configuration without registry credentials. The library would look them up for each
+	 * image that it pulls or creates a container from, in a file that it may not be able
+	 * to read, and it rejects image names that engines and registries accept, such as
+	 * {@code a__b/c--d}. Pulls get their credentials from {@link DockerConfig}.
 	 */
 	private static final class WithoutCredentials extends DockerClientConfigDelegate {
 
@@ -70,6 +70,31 @@ final class EngineConnection implements AutoCloseable {
 		@Override
 		public @Nullable AuthConfig effectiveAuthConfig(String image) {
 			return null;
+		}
+
+	}
+
+	/**
+	 * HTTP client with a connection for each request. Pooled connections would be dead
+	 * after a restart of the engine, and a request that was lost with one can't safely be
+	 * sent again.
+	 */
+	private static final class UnpooledHttpClient implements DockerHttpClient {
+
+		private final DockerHttpClient client;
+
+		UnpooledHttpClient(DockerHttpClient client) {
+			this.client = client;
+		}
+
+		@Override
+		public Response execute(Request request) {
+			return this.client.execute(Request.builder().from(request).putHeader("Connection", "close").build());
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.client.close();
 		}
 
 	}

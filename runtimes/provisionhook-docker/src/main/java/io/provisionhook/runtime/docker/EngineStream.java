@@ -13,10 +13,10 @@ import com.github.dockerjava.api.async.ResultCallback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that an engine sends bit by bit. It can be closed at any time; if the engine
- * has not answered yet, its connection is closed when it does.
+ * A response that an engine streams. It can be closed at any time; if the engine has not
+ * answered yet, the connection is closed when it does.
  *
- * @param <T> a bit of it
+ * @param <T> the type of its elements
  */
 final class EngineStream<T> implements ResultCallback<T> {
 
@@ -35,15 +35,15 @@ final class EngineStream<T> implements ResultCallback<T> {
 	}
 
 	/**
-	 * Return when the engine has begun to answer.
-	 * @return completed then, or with the failure
+	 * Return a future for the begin of the response.
+	 * @return completed when the engine has begun to answer, or with the failure
 	 */
 	CompletableFuture<@Nullable Void> started() {
 		return this.started;
 	}
 
 	/**
-	 * Return when nothing comes any more.
+	 * Return a future for the end of the response.
 	 * @return completed at the end, or with the failure
 	 */
 	CompletableFuture<@Nullable Void> ended() {
@@ -51,9 +51,9 @@ final class EngineStream<T> implements ResultCallback<T> {
 	}
 
 	/**
-	 * Wait until nothing comes any more, however that has come about.
-	 * @param time how long to wait
-	 * @return whether it is so
+	 * Wait for the end of the response, with or without a failure.
+	 * @param time the maximum time to wait
+	 * @return whether the response has ended
 	 * @throws InterruptedException if the caller is interrupted
 	 */
 	boolean endsWithin(Duration time) throws InterruptedException {
@@ -108,7 +108,7 @@ final class EngineStream<T> implements ResultCallback<T> {
 			connection.close();
 		}
 		catch (IOException ex) {
-			// It is of no use any more, however it ends
+			// The connection is not used again
 		}
 	}
 

@@ -1,24 +1,24 @@
 package io.provisionhook.runtime.docker;
 
 /**
- * When an engine gets an image from its registry.
+ * Policy for pulling images from their registries.
  *
  * @since 0.1.0
  */
 public enum PullPolicy {
 
 	/**
-	 * If it does not have the image.
+	 * Pull an image if the engine does not have it.
 	 */
 	MISSING,
 
 	/**
-	 * Each time a workspace is provisioned.
+	 * Pull an image each time a workspace is provisioned.
 	 */
 	ALWAYS,
 
 	/**
-	 * Never: images are brought to the engine by other means.
+	 * Never pull an image; the engine must have it already.
 	 */
 	NEVER
 

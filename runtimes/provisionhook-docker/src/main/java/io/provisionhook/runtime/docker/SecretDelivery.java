@@ -1,20 +1,21 @@
 package io.provisionhook.runtime.docker;
 
 /**
- * How the values of secret variables get into a container.
+ * Ways to deliver secret variables to a container.
  *
  * @since 0.1.0
  */
 public enum SecretDelivery {
 
 	/**
-	 * As part of its configuration, where {@code docker inspect} shows them.
+	 * Deliver secrets as part of the container's configuration, which
+	 * {@code docker inspect} shows.
 	 */
 	ENVIRONMENT,
 
 	/**
-	 * As a file in the container's memory, which a shell sources and removes before it
-	 * becomes the command. The image has to have {@code sh}.
+	 * Deliver secrets as a file in memory, which a shell in the container sources and
+	 * removes before it runs the command. Requires {@code sh} in the image.
 	 */
 	FILE
 

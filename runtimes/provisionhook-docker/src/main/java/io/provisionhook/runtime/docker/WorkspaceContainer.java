@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import io.provisionhook.workspace.runtime.WorkspaceExit;
 
 /**
- * A container as its engine describes it.
+ * State and configuration of a container, as of its inspection.
  */
 final class WorkspaceContainer {
 
@@ -56,9 +56,8 @@ final class WorkspaceContainer {
 	}
 
 	/**
-	 * Return whether the first process is the engine's init, and the command a child of
-	 * it.
-	 * @return whether it is
+	 * Return whether the first process is the engine's init and the command its child.
+	 * @return {@code false} if the command is the first process
 	 */
 	boolean hasInit() {
 		HostConfig host = this.inspection.getHostConfig();
@@ -70,8 +69,8 @@ final class WorkspaceContainer {
 	}
 
 	/**
-	 * Return how it ended.
-	 * @return the exit; {@code null} if it was not started or has not ended
+	 * Return the exit of the command.
+	 * @return the exit; {@code null} if the container was not started or has not ended
 	 */
 	@Nullable WorkspaceExit exit() {
 		InspectContainerResponse.ContainerState state = this.inspection.getState();
@@ -83,7 +82,7 @@ final class WorkspaceContainer {
 		return new WorkspaceExit(code.intValue(), outOfMemory ? outOfMemory(code.intValue()) : null);
 	}
 
-	// The engine says so too if it was another process than the command
+	// The engine reports any process of the container that ran out of memory
 	private String outOfMemory(int code) {
 		HostConfig host = this.inspection.getHostConfig();
 		Long bytes = (host != null) ? host.getMemory() : null;
@@ -96,8 +95,7 @@ final class WorkspaceContainer {
 	}
 
 	/**
-	 * Return the variables in its configuration, where everybody can read them who may
-	 * ask the engine.
+	 * Return the variables in its configuration, which each user of the engine can read.
 	 * @return values by name
 	 */
 	Map<String, String> environment() {

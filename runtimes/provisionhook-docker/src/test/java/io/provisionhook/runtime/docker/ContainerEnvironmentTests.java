@@ -122,8 +122,8 @@ class ContainerEnvironmentTests {
 		for (String name : List.of("a.b", "0a", "IFS", "PWD")) {
 			assertThatExceptionOfType(DockerEngineException.class)
 				.isThrownBy(() -> environmentOf(SecretDelivery.FILE, Map.of(name, "hidden"), Set.of(name)))
-				.withMessage("secret variable \"" + name + "\" can't be handed over as a file, since a shell would not "
-						+ "keep it; rename it, or hand secrets over as environment");
+				.withMessage("secret variable \"" + name + "\" can't be delivered as a file, since a shell would not "
+						+ "keep it; rename it, or deliver secrets as environment");
 		}
 		assertThat(this.engine.containers()).isEmpty();
 	}
@@ -214,7 +214,7 @@ class ContainerEnvironmentTests {
 
 	@Test
 	void imageWithoutPathHasThatOfThePlatform() {
-		BaseEnvironment base = new Image("imported", Map.of("A", "1"), List.of(), List.of()).base();
+		BaseEnvironment base = new ContainerImage("imported", Map.of("A", "1"), List.of(), List.of()).base();
 		assertThat(base.ownerOf("PATH")).isEqualTo(BaseEnvironment.Owner.PLATFORM);
 		assertThat(base.ownerOf("A")).isEqualTo(BaseEnvironment.Owner.IMAGE);
 	}

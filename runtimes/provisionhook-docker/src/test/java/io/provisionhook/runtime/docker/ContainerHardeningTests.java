@@ -42,7 +42,7 @@ class ContainerHardeningTests {
 	@ParameterizedTest
 	@EnumSource(SecretDelivery.class)
 	void containerWhenNothingIsConfiguredHasNoPrivileges(SecretDelivery delivery) throws Exception {
-		DockerRuntimeBuilder builder = Dockers.shell(this.engine, STATUS).secrets(delivery);
+		DockerRuntime.Builder builder = Dockers.shell(this.engine, STATUS).secrets(delivery);
 		try (DockerRuntime runtime = builder.build()) {
 			assertThat(Dockers.run(runtime, Dockers.launch("w1", Map.of("KEY", "secret-key"), "KEY"))).isZero();
 			assertThat(Dockers.output(runtime, "w1"))
@@ -62,7 +62,7 @@ class ContainerHardeningTests {
 			.capDrop(List.of())
 			.capAdd(List.of("net_admin", "CAP_SYS_PTRACE"))
 			.noNewPrivileges(false)
-			.pidsLimit(ContainerSettingsBuilder.UNLIMITED)
+			.pidsLimit(ContainerSettings.Builder.UNLIMITED)
 			.init(false)
 			.build();
 		try (DockerRuntime runtime = Dockers.on(this.engine, settings).build()) {
@@ -85,7 +85,7 @@ class ContainerHardeningTests {
 			.pidsLimit(77L)
 			.init(false)
 			.build();
-		DockerRuntimeBuilder builder = Dockers.on(this.engine, defaults)
+		DockerRuntime.Builder builder = Dockers.on(this.engine, defaults)
 			.template("same", ContainerSettings.builder().build())
 			.template("other",
 					ContainerSettings.builder()
@@ -118,7 +118,7 @@ class ContainerHardeningTests {
 		String image = this.engine.images()
 			.built("provisionhook-test/foreign-file:1", "FROM " + this.engine.images().busybox(),
 					"RUN echo private > /tmp/file && chmod 0400 /tmp/file && chown 1000 /tmp/file");
-		ContainerSettingsBuilder settings = Dockers.settings(this.engine, "cat /tmp/file 2>&1").image(image);
+		ContainerSettings.Builder settings = Dockers.settings(this.engine, "cat /tmp/file 2>&1").image(image);
 		try (DockerRuntime runtime = Dockers.on(this.engine, settings.build()).build()) {
 			assertThat(Dockers.run(runtime, Dockers.launch("w1"))).isOne();
 			assertThat(Dockers.output(runtime, "w1")).isEqualTo("cat: can't open '/tmp/file': Permission denied\n");

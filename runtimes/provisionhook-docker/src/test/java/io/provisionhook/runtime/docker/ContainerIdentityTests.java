@@ -105,8 +105,8 @@ class ContainerIdentityTests {
 
 	@Test
 	void containerWhenItIsRestartedByHandHasNotEnded() throws Exception {
-		DockerRuntimeBuilder builder = Dockers.shell(this.engine, SLEEP);
-		builder.watchPause = Duration.ofSeconds(3);
+		DockerRuntime.Builder builder = Dockers.shell(this.engine, SLEEP);
+		builder.reconciliationPause = Duration.ofSeconds(3);
 		try (DockerRuntime runtime = builder.build()) {
 			CompletionStage<WorkspaceExit> exit = start(runtime, "w1");
 			for (int i = 2; i < 4; i++) {

@@ -75,7 +75,7 @@ class ContainerLogTests {
 
 	@Test
 	void driverAndOptionsArePassedOn() throws Exception {
-		DockerRuntimeBuilder builder = Dockers.shell(this.engine, "echo hello")
+		DockerRuntime.Builder builder = Dockers.shell(this.engine, "echo hello")
 			.logDriver("local", Map.of("max-size", "1m"));
 		try (DockerRuntime runtime = builder.build()) {
 			Dockers.run(runtime, Dockers.launch("w1"));

@@ -253,7 +253,7 @@ class ContainerSettingsTests {
 			.withMessage("Only a tmpfs mount can have a size, not the one at /work");
 	}
 
-	private InspectContainerResponse run(ContainerSettingsBuilder settings) throws Exception {
+	private InspectContainerResponse run(ContainerSettings.Builder settings) throws Exception {
 		try (DockerRuntime runtime = Dockers.on(this.engine, settings.build()).build()) {
 			assertThat(Dockers.run(runtime, Dockers.launch("w1"))).isZero();
 			return inspect("w1");
@@ -264,11 +264,11 @@ class ContainerSettingsTests {
 		return this.engine.client().inspectContainerCmd("provisionhook-" + workspaceId).exec();
 	}
 
-	private String outputOf(ContainerSettingsBuilder settings) throws Exception {
+	private String outputOf(ContainerSettings.Builder settings) throws Exception {
 		return outputOf(settings, SecretDelivery.ENVIRONMENT);
 	}
 
-	private String outputOf(ContainerSettingsBuilder settings, SecretDelivery delivery) throws Exception {
+	private String outputOf(ContainerSettings.Builder settings, SecretDelivery delivery) throws Exception {
 		try (DockerRuntime runtime = Dockers.on(this.engine, settings.build()).secrets(delivery).build()) {
 			return outputOf(runtime, WorkspaceRequest.named("demo").build());
 		}

@@ -129,9 +129,10 @@ class DockerRuntimeTests {
 	@Test
 	void containerThatSomebodyHasJustStartedIsNotMadeRoomOf() throws Exception {
 		try (DockerRuntime runtime = Dockers.shell(this.engine, Dockers.SLEEP).build();
-				EngineCalls calls = new EngineCalls(new EngineErrors(this.engine.host()), Duration.ofSeconds(30))) {
+				EngineCallExecutor calls = new EngineCallExecutor(new EngineExceptionTranslator(this.engine.host()),
+						Duration.ofSeconds(30))) {
 			runtime.start(Dockers.launch("w1"));
-			Containers containers = new Containers(calls, this.engine.client(),
+			ContainerClient containers = new ContainerClient(calls, this.engine.client(),
 					new ContainerLabels(this.engine.owner()));
 			String id = containers.find("w1").orElseThrow().id();
 			assertThat(containers.removeUnlessRunning(id)).isFalse();

@@ -52,7 +52,7 @@ final class Dockers {
 	 * @param script what to run
 	 * @return the builder
 	 */
-	static DockerRuntimeBuilder shell(DockerEngine engine, String script) {
+	static DockerRuntime.Builder shell(DockerEngine engine, String script) {
 		return on(engine, settings(engine, script).build());
 	}
 
@@ -62,16 +62,16 @@ final class Dockers {
 	 * @param settings how they are made
 	 * @return the builder
 	 */
-	static DockerRuntimeBuilder on(DockerEngine engine, ContainerSettings settings) {
-		DockerRuntimeBuilder builder = DockerRuntime.builder();
-		builder.watchPause = PAUSE;
+	static DockerRuntime.Builder on(DockerEngine engine, ContainerSettings settings) {
+		DockerRuntime.Builder builder = DockerRuntime.builder();
+		builder.reconciliationPause = PAUSE;
 		return builder.host(engine.host())
 			.owner(engine.owner())
 			.defaults(IN_NO_NETWORK_OF_ITS_OWN.with(settings))
 			.gracePeriod(Duration.ofSeconds(1));
 	}
 
-	static ContainerSettingsBuilder settings(DockerEngine engine, String script) {
+	static ContainerSettings.Builder settings(DockerEngine engine, String script) {
 		return ContainerSettings.builder().image(engine.images().busybox()).command(List.of("sh", "-c", script));
 	}
 

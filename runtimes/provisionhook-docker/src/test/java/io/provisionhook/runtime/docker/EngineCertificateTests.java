@@ -67,7 +67,8 @@ class EngineCertificateTests {
 
 	private String ask(DockerClientConfig config) throws DockerEngineException, InterruptedException {
 		try (EngineConnection connection = new EngineConnection(config, Duration.ofSeconds(5), Duration.ofSeconds(30));
-				EngineCalls calls = new EngineCalls(new EngineErrors(connection.host()), Duration.ofSeconds(30))) {
+				EngineCallExecutor calls = new EngineCallExecutor(new EngineExceptionTranslator(connection.host()),
+						Duration.ofSeconds(30))) {
 			return calls.call("say who it is", () -> connection.client().infoCmd().exec().getId());
 		}
 	}
@@ -83,7 +84,7 @@ class EngineCertificateTests {
 			Files.copy(this.certificates.resolve("client.pem"), tls.resolve("cert.pem"));
 			Files.copy(this.certificates.resolve("client-key.pem"), tls.resolve("key.pem"));
 		}
-		return new EngineAddress(Map.of(), home).find(null, "lab");
+		return new EngineAddressResolver(Map.of(), home).resolve(null, "lab");
 	}
 
 	private static int portOf(OwnDockerEngine engine) {

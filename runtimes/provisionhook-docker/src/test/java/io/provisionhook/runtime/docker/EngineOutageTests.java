@@ -118,8 +118,8 @@ class EngineOutageTests {
 
 	@Test
 	void engineThatIsStuckKeepsNobodyWaitingForEver() throws Exception {
-		DockerRuntimeBuilder builder = Dockers.shell(engine, UNTIL_STOPPED).responseTimeout(Duration.ofSeconds(2));
-		builder.waiting = this.deadlines;
+		DockerRuntime.Builder builder = Dockers.shell(engine, UNTIL_STOPPED).responseTimeout(Duration.ofSeconds(2));
+		builder.waitStrategy = this.deadlines;
 		try (DockerRuntime runtime = builder.build()) {
 			start(runtime, "w1");
 			engine.freeze();
@@ -143,25 +143,25 @@ class EngineOutageTests {
 
 	@Test
 	void containerThatIsCreatedLaterThanWaitedForIsRemoved() {
-		try (EngineCalls calls = new EngineCalls(new EngineErrors(engine.host()), Duration.ofSeconds(1),
-				this.deadlines)) {
+		try (EngineCallExecutor calls = new EngineCallExecutor(new EngineExceptionTranslator(engine.host()),
+				Duration.ofSeconds(1), this.deadlines)) {
 			ContainerLabels labels = new ContainerLabels(engine.owner());
-			Containers containers = new Containers(calls, engine.client(), labels);
-			ContainerSecrets secrets = new ContainerSecrets(new ProcessEnvironments(calls, engine.client()));
+			ContainerClient containers = new ContainerClient(calls, engine.client(), labels);
+			ContainerRedactors redactors = new ContainerRedactors(calls, engine.client());
 			CreateContainerCmd command = engine.client()
 				.createContainerCmd(engine.images().busybox())
 				.withLabels(labels.of("w1", "launch-1", Set.of(), Map.of()))
 				.withName("provisionhook-w1");
-			try (ContainerWatch watch = new ContainerWatch(calls, engine.client(), labels, containers, secrets, 200,
-					Dockers.PAUSE); EngineEvents events = engine.record()) {
+			try (ContainerTracker tracker = new ContainerTracker(calls, engine.client(), labels, containers, redactors,
+					200, Dockers.PAUSE); EngineEvents events = engine.record()) {
 				engine.freeze();
 				this.deadlines.pass();
-				ContainerWatch.Row row = watch.expect("w1", "launch-1");
+				ContainerTracker.TrackedContainer container = tracker.track("w1", "launch-1");
 				assertThatExceptionOfType(DockerEngineException.class)
-					.isThrownBy(() -> containers.create(command, (id) -> watch.created(row, id)))
+					.isThrownBy(() -> containers.create(command, (id) -> tracker.onCreated(container, id)))
 					.withMessage("the Docker engine at " + engine.host()
 							+ " did not create container provisionhook-w1 within 1000 ms; is it overloaded or stuck?");
-				watch.abandon(row);
+				tracker.abandon(container);
 				this.deadlines.stop();
 				engine.thaw();
 				Dockers.patiently().until(events::ofContainers, List.of("create", "destroy")::equals);
@@ -176,23 +176,24 @@ class EngineOutageTests {
 	@Test
 	void containerThatRunsAlthoughItsStartFailedIsRemovedWhenTheEngineIsBack() throws Exception {
 		engine.setLiveRestore(true);
-		try (EngineCalls calls = new EngineCalls(new EngineErrors(engine.host()), Duration.ofSeconds(30))) {
+		try (EngineCallExecutor calls = new EngineCallExecutor(new EngineExceptionTranslator(engine.host()),
+				Duration.ofSeconds(30))) {
 			ContainerLabels labels = new ContainerLabels(engine.owner());
-			Containers containers = new Containers(calls, engine.client(), labels);
+			ContainerClient containers = new ContainerClient(calls, engine.client(), labels);
 			CompletableFuture<ProcessHandle> process = new CompletableFuture<>();
-			SecretHandover handover = (launch, settings, image, command) -> (id) -> {
+			SecretDeliveryStrategy delivery = (launch, settings, image, command) -> (id) -> {
 				containers.start(id);
 				process.complete(processOf(id));
 				engine.kill();
 				throw new DockerEngineException("the engine has gone");
 			};
 			ContainerSettings settings = Dockers.settings(engine, Dockers.SLEEP).network("host").build();
-			Image image = new Image(settings.requiredImage(), Map.of(), List.of(), List.of());
-			ContainerSecrets secrets = new ContainerSecrets(new ProcessEnvironments(calls, engine.client()));
-			try (ContainerWatch watch = new ContainerWatch(calls, engine.client(), labels, containers, secrets, 200,
-					Dockers.PAUSE)) {
+			ContainerImage image = new ContainerImage(settings.requiredImage(), Map.of(), List.of(), List.of());
+			ContainerRedactors redactors = new ContainerRedactors(calls, engine.client());
+			try (ContainerTracker tracker = new ContainerTracker(calls, engine.client(), labels, containers, redactors,
+					200, Dockers.PAUSE)) {
 				ContainerStarter starter = new ContainerStarter(containers,
-						new ContainerSpec(engine.client(), labels, null), handover, secrets, watch);
+						new CreateCommandFactory(engine.client(), labels, null), delivery, redactors, tracker);
 				assertThatExceptionOfType(DockerEngineException.class)
 					.isThrownBy(() -> starter.start(Dockers.launch("w1"), settings, image))
 					.withMessage("the engine has gone");
@@ -226,7 +227,7 @@ class EngineOutageTests {
 	/**
 	 * Deadlines that pass when a test says so.
 	 */
-	private static final class ManualDeadlines implements EngineCalls.Waiting {
+	private static final class ManualDeadlines implements EngineCallExecutor.WaitStrategy {
 
 		private volatile boolean pass;
 

@@ -82,7 +82,7 @@ class ReconciledContainerTests {
 		try (WorkspaceHandler handler = handler(this.runtime).build()) {
 			assertOutcome(handler.reconcile(), this.id, Outcome.ADOPTED);
 			assertThat(Dockers.output(this.runtime, this.id)).isEqualTo("of the earlier host\n");
-			this.engine.client().killContainerCmd(Containers.nameOf(this.id)).exec();
+			this.engine.client().killContainerCmd(ContainerClient.nameOf(this.id)).exec();
 			assertThat(await(handler, WorkspaceState.FAILED).lastSampleError()).isEqualTo("exited with code 137");
 		}
 	}
@@ -102,7 +102,7 @@ class ReconciledContainerTests {
 
 	@Test
 	void containerThatEndedMeanwhileHasItsExitCode() {
-		this.engine.client().killContainerCmd(Containers.nameOf(this.id)).exec();
+		this.engine.client().killContainerCmd(ContainerClient.nameOf(this.id)).exec();
 		try (WorkspaceHandler handler = handler(this.runtime).build()) {
 			handler.reconcile();
 			Workspace failed = await(handler, WorkspaceState.FAILED);
@@ -118,8 +118,8 @@ class ReconciledContainerTests {
 			other = handler.create(WorkspaceRequest.named("demo").build()).id();
 			Dockers.patiently().until(() -> handler.get(other).state(), WorkspaceState.RUNNING::equals);
 		}
-		this.engine.client().killContainerCmd(Containers.nameOf(this.id)).exec();
-		this.engine.client().killContainerCmd(Containers.nameOf(other)).exec();
+		this.engine.client().killContainerCmd(ContainerClient.nameOf(this.id)).exec();
+		this.engine.client().killContainerCmd(ContainerClient.nameOf(other)).exec();
 		try (DockerRuntime keepsNone = Dockers.shell(this.engine, "exit 0").retainedContainers(0).build();
 				WorkspaceHandler handler = handler(keepsNone).build()) {
 			assertThat(handler.reconcile().outcomes()).doesNotContainValue(Outcome.LOST);

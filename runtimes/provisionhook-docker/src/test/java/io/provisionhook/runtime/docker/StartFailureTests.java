@@ -59,21 +59,20 @@ class StartFailureTests {
 	@Test
 	void imageWithoutShellIsNamedIfSecretsNeedOne() {
 		String image = this.engine.images().withoutShell();
-		DockerRuntimeBuilder builder = Dockers
+		DockerRuntime.Builder builder = Dockers
 			.on(this.engine, ContainerSettings.builder().image(image).init(false).build())
 			.secrets(SecretDelivery.FILE);
 		try (DockerRuntime runtime = builder.build()) {
 			assertThatExceptionOfType(DockerEngineException.class)
 				.isThrownBy(() -> runtime.start(Dockers.launch("w1", Map.of("KEY", "hidden"), "KEY")))
-				.withMessage(
-						"image \"" + image + "\" has no \"sh\", without which secrets can't be handed over as a file");
+				.withMessage("image \"" + image + "\" has no \"sh\", which the delivery of secrets as a file requires");
 		}
 	}
 
 	@Test
 	void imageWithoutCommandIsNamedIfSecretsNeedOne() {
 		String image = this.engine.images().built("provisionhook-test/no-path:1", "FROM scratch", "LABEL a=b");
-		DockerRuntimeBuilder builder = Dockers.on(this.engine, ContainerSettings.builder().image(image).build())
+		DockerRuntime.Builder builder = Dockers.on(this.engine, ContainerSettings.builder().image(image).build())
 			.secrets(SecretDelivery.FILE);
 		try (DockerRuntime runtime = builder.build()) {
 			assertThatExceptionOfType(DockerEngineException.class)
@@ -127,10 +126,11 @@ class StartFailureTests {
 	void explainWhenProgramIsMissingKnowsWhetherItIsTheInit(boolean init) {
 		DockerException refusal = new InternalServerErrorException(
 				"{\"message\":\"exec: \\\"docker-init\\\": executable file not found in $PATH\"}");
-		assertThat(StartRefusal.explain(new DockerEngineException("no", 500, refusal), "agent:3", init)).hasMessage(init
-				? "the Docker engine can't run its init, \"docker-init\"; install that on the engine's machine, or set "
-						+ "provisionhook.docker.init=false: exec: \"docker-init\": executable file not found in $PATH"
-				: "program \"docker-init\" of image \"agent:3\" can't be run: executable file not found in $PATH");
+		assertThat(EngineExceptionTranslator.explainStart(new DockerEngineException("no", 500, refusal), "agent:3", init))
+			.hasMessage(init
+					? "the Docker engine can't run its init, \"docker-init\"; install that on the engine's machine, or set "
+							+ "provisionhook.docker.init=false: exec: \"docker-init\": executable file not found in $PATH"
+					: "program \"docker-init\" of image \"agent:3\" can't be run: executable file not found in $PATH");
 	}
 
 	@Test
@@ -151,7 +151,7 @@ class StartFailureTests {
 	@Test
 	void unreachableEngineIsNamed() {
 		ContainerSettings settings = ContainerSettings.builder().image("busybox").build();
-		DockerRuntimeBuilder builder = DockerRuntime.builder().host("unix:///no/such/docker.sock").defaults(settings);
+		DockerRuntime.Builder builder = DockerRuntime.builder().host("unix:///no/such/docker.sock").defaults(settings);
 		try (DockerRuntime runtime = builder.build()) {
 			String message = "the Docker engine at unix:///no/such/docker.sock can't be reached: No such file or "
 					+ "directory; is it running, and may this user talk to it?";
@@ -181,7 +181,7 @@ class StartFailureTests {
 
 	@Test
 	void requestWithoutImageOrWithUnknownTemplateIsRefused() {
-		DockerRuntimeBuilder builder = DockerRuntime.builder()
+		DockerRuntime.Builder builder = DockerRuntime.builder()
 			.host(this.engine.host())
 			.template("other", ContainerSettings.builder().image("busybox").build());
 		try (DockerRuntime runtime = builder.build()) {

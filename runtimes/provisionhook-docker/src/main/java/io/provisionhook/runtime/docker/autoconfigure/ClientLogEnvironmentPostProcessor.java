@@ -8,9 +8,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Keeps docker-java and its HTTP client from logging what they send, the variables of
- * workspaces and the passwords of registries included, when an application logs at debug
- * level. Whoever wants to see that has to ask for it by the name of the logger.
+ * Disables the debug logs of docker-java and its HTTP client, which would show variables
+ * of workspaces and passwords of registries. Setting the level of these loggers by name
+ * enables them.
  */
 final class ClientLogEnvironmentPostProcessor implements EnvironmentPostProcessor {
 
@@ -18,7 +18,7 @@ final class ClientLogEnvironmentPostProcessor implements EnvironmentPostProcesso
 
 	private static final String HTTP = CLIENT + "zerodep.shaded.org.apache.hc.client5.http.";
 
-	// The last one tells at info level of each attempt to reach an engine that is down
+	// The last one logs each failed connection attempt at info level
 	private static final Map<String, Object> LEVELS = Map.of(CLIENT + "core.command.AbstrDockerCmd", "off",
 			HTTP + "wire", "off", HTTP + "headers", "off", HTTP + "impl.classic.HttpRequestRetryExec", "warn");
 

@@ -17,52 +17,52 @@ import io.provisionhook.runtime.docker.SecretDelivery;
 /**
  * Settings of the runtime that starts workspaces as containers.
  *
- * @param host Address of the engine, such as "unix:///var/run/docker.sock"; found as the
- * command line of Docker finds it unless set.
- * @param context Context of Docker's command line that says where the engine is; a host
- * counts more.
- * @param owner Whose containers these are; hosts that share an engine need different
- * ones. The name of the application unless set.
- * @param image Image that workspaces start, unless their template or request names one.
- * @param entrypoint What is run instead of the image's entry point.
- * @param command What is run instead of the image's command, or given to the entry point.
- * @param memory Memory that a container may use.
- * @param cpus Processors that a container may use, such as 1.5.
+ * @param host Address of the engine, such as "unix:///var/run/docker.sock". Resolved as
+ * the docker command does by default.
+ * @param context Docker context with the address of the engine. A host takes precedence.
+ * @param owner Owner of the containers. Applications that share an engine need different
+ * owners. Name of the application by default.
+ * @param image Image of workspaces, unless their template or request has an image.
+ * @param entrypoint Entry point that replaces the entry point and command of the image.
+ * @param command Command that replaces the command of the image; arguments if there is an
+ * entry point.
+ * @param memory Maximum memory of a container.
+ * @param cpus Maximum number of processors of a container, such as 1.5.
  * @param network Network of containers.
- * @param user User, and group after a colon, that the command runs as.
- * @param readOnly Whether the root of a container's file system may only be read.
- * @param mounts What is mounted into containers.
- * @param capDrop Linux capabilities of the engine's default set that containers do not
- * have; empty for none.
- * @param capAdd Linux capabilities that containers have nevertheless.
- * @param noNewPrivileges Whether programs in containers are kept from gaining privileges,
- * for example by a set-user-ID bit.
+ * @param user User of the command, optionally with a group after a colon.
+ * @param readOnly Whether the root file system of containers is read-only.
+ * @param mounts Mounts of containers.
+ * @param capDrop Linux capabilities to drop from the default set of the engine; empty to
+ * drop none.
+ * @param capAdd Linux capabilities to add after others have been dropped.
+ * @param noNewPrivileges Whether to prevent programs in containers from gaining
+ * privileges, for example by a set-user-ID bit.
  * @param pidsLimit Maximum number of processes and threads of a container; -1 for no
  * limit.
- * @param init Whether the first process of a container is the engine's init, which passes
- * on signals and reaps orphans.
- * @param securityOpt Further security options, such as "apparmor=my-profile".
- * @param extraHosts Further names of hosts, each with a colon and an address, such as
- * "host.docker.internal:host-gateway" for the engine's machine.
+ * @param init Whether to run the engine's init as the first process of containers. It
+ * forwards signals and reaps orphans.
+ * @param securityOpt Additional security options, such as "apparmor=my-profile".
+ * @param extraHosts Additional host names, each with a colon and an address, such as
+ * "host.docker.internal:host-gateway" for the machine of the engine.
  * @param shmSize Size of /dev/shm.
- * @param labels Further labels of containers.
- * @param required Names of variables without which no workspace is started; with "|"
- * between names if one of them is enough.
- * @param templates What a workspace can start, by the name that requests use; what is not
- * set is as above.
- * @param pull When images are pulled.
- * @param pullTimeout Time that a pull may take.
- * @param pullStallTimeout Time without progress after which a pull is given up.
- * @param connectTimeout Time that a connection to the engine may take.
- * @param responseTimeout Time that the engine has to answer.
- * @param gracePeriod Time that a workspace has to end by itself before it is killed; in
+ * @param labels Additional labels of containers.
+ * @param required Names of required variables, without which no workspace starts; with
+ * "|" between alternatives.
+ * @param templates Templates by name, which override the general settings.
+ * @param pull Policy for pulling images.
+ * @param pullTimeout Maximum time for a pull.
+ * @param pullStallTimeout Time without progress after which a pull is cancelled.
+ * @param connectTimeout Maximum time to connect to the engine.
+ * @param responseTimeout Maximum time for a response of the engine.
+ * @param gracePeriod Time between the request to stop and the kill of a workspace, in
  * whole seconds.
- * @param outputLimit Output of a workspace that is shown, the newest.
- * @param logDriver Driver that keeps the output of containers; the engine's unless set.
- * @param logOptions Options of the driver.
- * @param secrets How the values of secret variables get into containers.
- * @param retainedContainers Number of ended containers that are kept for their output and
- * exit code.
+ * @param outputLimit Maximum size of the output that is shown of a workspace. Older
+ * output is omitted.
+ * @param logDriver Log driver of containers; the default of the engine if not set.
+ * @param logOptions Options of the log driver.
+ * @param secrets Delivery of secret variables to containers.
+ * @param retainedContainers Maximum number of ended containers to keep for their output
+ * and exit code.
  */
 @ConfigurationProperties(DockerProperties.PREFIX)
 record DockerProperties(@Nullable String host, @Nullable String context, @Nullable String owner, @Nullable String image,
@@ -89,34 +89,35 @@ record DockerProperties(@Nullable String host, @Nullable String context, @Nullab
 	}
 
 	/**
-	 * What a workspace can start.
+	 * Settings of a template.
 	 *
-	 * @param image Image to start, unless the request names one.
-	 * @param entrypoint What is run instead of the image's entry point.
-	 * @param command What is run instead of the image's command, or given to the entry
-	 * point.
-	 * @param memory Memory that a container may use.
-	 * @param cpus Processors that a container may use, such as 1.5.
+	 * @param image Image of workspaces, unless their request has an image.
+	 * @param entrypoint Entry point that replaces the entry point and command of the
+	 * image.
+	 * @param command Command that replaces the command of the image; arguments if there
+	 * is an entry point.
+	 * @param memory Maximum memory of a container.
+	 * @param cpus Maximum number of processors of a container, such as 1.5.
 	 * @param network Network of containers.
-	 * @param user User, and group after a colon, that the command runs as.
-	 * @param readOnly Whether the root of a container's file system may only be read.
-	 * @param mounts What is mounted into containers.
-	 * @param capDrop Linux capabilities of the engine's default set that containers do
-	 * not have; empty for none.
-	 * @param capAdd Linux capabilities that containers have nevertheless.
-	 * @param noNewPrivileges Whether programs in containers are kept from gaining
+	 * @param user User of the command, optionally with a group after a colon.
+	 * @param readOnly Whether the root file system of containers is read-only.
+	 * @param mounts Mounts of containers.
+	 * @param capDrop Linux capabilities to drop from the default set of the engine; empty
+	 * to drop none.
+	 * @param capAdd Linux capabilities to add after others have been dropped.
+	 * @param noNewPrivileges Whether to prevent programs in containers from gaining
 	 * privileges, for example by a set-user-ID bit.
 	 * @param pidsLimit Maximum number of processes and threads of a container; -1 for no
 	 * limit.
-	 * @param init Whether the first process of a container is the engine's init, which
-	 * passes on signals and reaps orphans.
-	 * @param securityOpt Further security options, such as "apparmor=my-profile".
-	 * @param extraHosts Further names of hosts, each with a colon and an address, such as
-	 * "host.docker.internal:host-gateway" for the engine's machine.
+	 * @param init Whether to run the engine's init as the first process of containers. It
+	 * forwards signals and reaps orphans.
+	 * @param securityOpt Additional security options, such as "apparmor=my-profile".
+	 * @param extraHosts Additional host names, each with a colon and an address, such as
+	 * "host.docker.internal:host-gateway" for the machine of the engine.
 	 * @param shmSize Size of /dev/shm.
-	 * @param labels Further labels of containers.
-	 * @param required Names of variables without which no workspace is started; with "|"
-	 * between names if one of them is enough.
+	 * @param labels Additional labels of containers.
+	 * @param required Names of required variables, without which no workspace starts;
+	 * with "|" between alternatives.
 	 */
 	record Template(@Nullable String image, @Nullable List<String> entrypoint, @Nullable List<String> command,
 			@Nullable DataSize memory, @Nullable BigDecimal cpus, @Nullable String network, @Nullable String user,
@@ -127,13 +128,14 @@ record DockerProperties(@Nullable String host, @Nullable String context, @Nullab
 	}
 
 	/**
-	 * Something that a container sees at a path of its own.
+	 * A mount of a container.
 	 *
-	 * @param type What is mounted.
-	 * @param source Directory or file of the engine's machine, or name of the volume.
+	 * @param type Type of the mount.
+	 * @param source Directory or file on the machine of the engine, or name of the
+	 * volume.
 	 * @param target Path in the container.
-	 * @param readOnly Whether the container may only read it.
-	 * @param size Size that a tmpfs may have.
+	 * @param readOnly Whether the mount is read-only.
+	 * @param size Maximum size of a tmpfs.
 	 */
 	record Mount(ContainerMount.Type type, @Nullable String source, String target,
 			@DefaultValue("false") boolean readOnly, @Nullable DataSize size) {

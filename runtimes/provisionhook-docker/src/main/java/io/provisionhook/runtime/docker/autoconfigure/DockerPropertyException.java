@@ -1,7 +1,7 @@
 package io.provisionhook.runtime.docker.autoconfigure;
 
 /**
- * A runtime can't be made of a property.
+ * Exception for an invalid property of the runtime.
  */
 final class DockerPropertyException extends RuntimeException {
 

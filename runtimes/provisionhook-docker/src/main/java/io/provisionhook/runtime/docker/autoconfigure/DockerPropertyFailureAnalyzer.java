@@ -12,7 +12,7 @@ final class DockerPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Docker
 	protected FailureAnalysis analyze(Throwable rootFailure, DockerPropertyException cause) {
 		String action = "Correct '" + cause.getProperty() + "'";
 		if (cause.getProperty().equals(DockerProperties.PREFIX + ".host")) {
-			action += ", or what the docker command finds the engine by if it is not set";
+			action += ", or the configuration of the docker command if it is not set";
 		}
 		return new FailureAnalysis(cause.getMessage() + ".", action + ".", cause);
 	}

@@ -11,8 +11,8 @@ import io.provisionhook.runtime.docker.DockerRuntime;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
- * Auto-configuration for a {@link DockerRuntime}. It comes before that of the process
- * runtime, so an application that configures both has its workspaces in containers.
+ * Auto-configuration for a {@link DockerRuntime}. It takes precedence over the process
+ * runtime if both are configured.
  *
  * @since 0.1.0
  */

@@ -10,12 +10,10 @@ import org.springframework.util.unit.DataSize;
 
 import io.provisionhook.runtime.docker.ContainerMount;
 import io.provisionhook.runtime.docker.ContainerSettings;
-import io.provisionhook.runtime.docker.ContainerSettingsBuilder;
 import io.provisionhook.runtime.docker.DockerRuntime;
-import io.provisionhook.runtime.docker.DockerRuntimeBuilder;
 
 /**
- * Makes a runtime of properties.
+ * Maps properties to a runtime.
  */
 final class DockerRuntimeMapper {
 
@@ -26,14 +24,14 @@ final class DockerRuntimeMapper {
 	}
 
 	DockerRuntime toRuntime(@Nullable String applicationName) {
-		DockerRuntimeBuilder builder = toBuilder(applicationName);
+		DockerRuntime.Builder builder = toBuilder(applicationName);
 		boolean byContext = StringUtils.hasText(this.properties.context())
 				&& !StringUtils.hasText(this.properties.host());
 		return valid(byContext ? "context" : "host", builder::build);
 	}
 
-	DockerRuntimeBuilder toBuilder(@Nullable String applicationName) {
-		DockerRuntimeBuilder builder = DockerRuntime.builder()
+	DockerRuntime.Builder toBuilder(@Nullable String applicationName) {
+		DockerRuntime.Builder builder = DockerRuntime.builder()
 			.host(this.properties.host())
 			.context(this.properties.context())
 			.owner(owner(applicationName))
@@ -61,13 +59,13 @@ final class DockerRuntimeMapper {
 	private int outputLimit() {
 		DataSize limit = this.properties.outputLimit();
 		if (limit.toBytes() > Integer.MAX_VALUE) {
-			throw new IllegalArgumentException(limit.toMegabytes() + "MB are too much; it must be less than 2GB");
+			throw new IllegalArgumentException(limit.toMegabytes() + "MB is too large; it must be less than 2GB");
 		}
 		return (int) limit.toBytes();
 	}
 
 	private static ContainerSettings settings(String prefix, DockerProperties.Template template) {
-		ContainerSettingsBuilder builder = ContainerSettings.builder()
+		ContainerSettings.Builder builder = ContainerSettings.builder()
 			.image(template.image())
 			.entrypoint(template.entrypoint())
 			.command(template.command())

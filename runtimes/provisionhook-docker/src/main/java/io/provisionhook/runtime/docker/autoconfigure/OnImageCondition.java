@@ -11,7 +11,7 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Matches if there is an image to start, or a template that may name one.
+ * Matches if an image or a template is configured.
  */
 final class OnImageCondition extends SpringBootCondition {
 

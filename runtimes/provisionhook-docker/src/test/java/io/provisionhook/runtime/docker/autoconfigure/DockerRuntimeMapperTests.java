@@ -20,7 +20,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-import io.provisionhook.runtime.docker.DockerRuntimeBuilder;
+import io.provisionhook.runtime.docker.DockerRuntime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -33,7 +33,7 @@ class DockerRuntimeMapperTests {
 
 	@Test
 	void eachPropertyReachesTheBuilder() {
-		DockerRuntimeBuilder builder = builder("app",
+		DockerRuntime.Builder builder = builder("app",
 				Map.of("host", "tcp://engine:1", "context", "lab", "owner", "team", "pull-timeout", "1m",
 						"pull-stall-timeout", "7s", "connect-timeout", "2s", "response-timeout", "3s", "grace-period",
 						"4s", "output-limit", "5KB", "retained-containers", "6"));
@@ -82,7 +82,7 @@ class DockerRuntimeMapperTests {
 		assertThat(builder(null, Map.of("cap-drop", ""))).extracting("defaults.capDrop").isEqualTo(List.of());
 	}
 
-	private static void assertHardening(DockerRuntimeBuilder builder, String settings, @Nullable Object... expected) {
+	private static void assertHardening(DockerRuntime.Builder builder, String settings, @Nullable Object... expected) {
 		assertThat(builder)
 			.extracting(settings + ".capDrop", settings + ".capAdd", settings + ".noNewPrivileges",
 					settings + ".pidsLimit", settings + ".init")
@@ -104,7 +104,7 @@ class DockerRuntimeMapperTests {
 			connect-timeout              | -1s         | 'connectTimeout' must be positive
 			response-timeout             | 0s          | 'responseTimeout' must be positive
 			grace-period                 | -1s         | 'gracePeriod' must not be negative
-			output-limit                 | 4GB         | 4096MB are too much; it must be less than 2GB
+			output-limit                 | 4GB         | 4096MB is too large; it must be less than 2GB
 			output-limit                 | 0B          | 'outputLimit' must be at least 1 byte
 			retained-containers          | -1          | 'retainedContainers' must not be negative
 			log-driver                   | paper       | Unknown log driver "paper"
@@ -155,8 +155,8 @@ class DockerRuntimeMapperTests {
 		assertThat(analysis).isNotNull();
 		assertThat(analysis.getDescription()).isEqualTo("Configuration property 'provisionhook.docker.host': Docker "
 				+ "host \"engine:2375\" can't be used; one that starts with unix://, npipe:// or tcp:// can.");
-		assertThat(analysis.getAction()).isEqualTo("Correct 'provisionhook.docker.host', or what the docker command "
-				+ "finds the engine by if it is not set.");
+		assertThat(analysis.getAction()).isEqualTo("Correct 'provisionhook.docker.host', or the configuration of the "
+				+ "docker command if it is not set.");
 	}
 
 	@Test
@@ -180,7 +180,7 @@ class DockerRuntimeMapperTests {
 			.doesNotContain("\tat ");
 	}
 
-	private static DockerRuntimeBuilder builder(@Nullable String applicationName, Map<String, String> properties) {
+	private static DockerRuntime.Builder builder(@Nullable String applicationName, Map<String, String> properties) {
 		return mapper(properties).toBuilder(applicationName);
 	}
 

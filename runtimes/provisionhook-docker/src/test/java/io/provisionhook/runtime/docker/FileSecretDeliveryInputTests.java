@@ -11,19 +11,19 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link SecretsInput}.
+ * Tests for {@link FileSecretDelivery.SecretsInput}.
  */
-class SecretsInputTests {
+class FileSecretDeliveryInputTests {
 
-	private final SecretsInput input = new SecretsInput(new byte[10]);
+	private final FileSecretDelivery.SecretsInput input = new FileSecretDelivery.SecretsInput(new byte[10]);
 
 	private final EngineStream<Frame> connection = new EngineStream<>((frame) -> {
 	});
 
-	private final CompletableFuture<?> sent = this.input.sentOr(this.connection.ended());
+	private final CompletableFuture<?> sent = this.input.sent(this.connection.ended());
 
 	@Test
-	void allHasBeenSentWhenMoreIsAskedFor() throws IOException {
+	void readAtEndCompletesSent() throws IOException {
 		assertThat(this.input.read(new byte[10])).isEqualTo(10);
 		assertThat(this.sent).isNotDone();
 		assertThat(this.input.read()).isEqualTo(-1);
@@ -31,14 +31,14 @@ class SecretsInputTests {
 	}
 
 	@Test
-	void allHasBeenSentIfTheContainerEndsWhenNothingIsLeft() throws IOException {
+	void connectionEndAfterLastByteCompletesSent() throws IOException {
 		assertThat(this.input.read(new byte[10])).isEqualTo(10);
 		this.connection.onComplete();
 		assertThat(this.sent).isCompleted();
 	}
 
 	@Test
-	void containerThatEndsWhileSomethingIsLeftIsSaidTo() throws IOException {
+	void connectionEndBeforeLastByteFailsSent() throws IOException {
 		assertThat(this.input.read(new byte[9])).isEqualTo(9);
 		this.connection.onComplete();
 		assertThat(this.sent).failsWithin(Duration.ZERO)
@@ -49,7 +49,7 @@ class SecretsInputTests {
 	}
 
 	@Test
-	void connectionThatBreaksIsTheFailure() throws IOException {
+	void connectionFailureFailsSent() throws IOException {
 		IOException failure = new IOException("Connection reset");
 		assertThat(this.input.read(new byte[10])).isEqualTo(10);
 		this.connection.onError(failure);

@@ -8,18 +8,18 @@ import com.github.dockerjava.api.command.CreateContainerCmd;
 import io.provisionhook.workspace.runtime.WorkspaceLaunch;
 
 /**
- * Has the engine set all variables.
+ * Delivers all variables as part of the container's configuration.
  */
-final class SecretsInEnvironment implements SecretHandover {
+final class EnvironmentSecretDelivery implements SecretDeliveryStrategy {
 
-	private final Containers containers;
+	private final ContainerClient containers;
 
-	SecretsInEnvironment(Containers containers) {
+	EnvironmentSecretDelivery(ContainerClient containers) {
 		this.containers = containers;
 	}
 
 	@Override
-	public Prepared prepare(WorkspaceLaunch launch, ContainerSettings settings, Image image,
+	public PreparedStart prepare(WorkspaceLaunch launch, ContainerSettings settings, ContainerImage image,
 			CreateContainerCmd command) {
 		Map<String, String> environment = launch.environment();
 		Stream<String> variables = environment.entrySet()

@@ -14,43 +14,47 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * Tests for {@link EngineErrors}.
+ * Tests for {@link EngineExceptionTranslator}.
  */
-class EngineErrorsTests {
+class EngineExceptionTranslatorTests {
 
-	private final EngineErrors errors = new EngineErrors("unix:///engine.sock");
+	private final EngineExceptionTranslator translator = new EngineExceptionTranslator("unix:///engine.sock");
 
 	@Test
-	void engineIsSaidToBeOutOfReachOnlyIfTheConnectionFailed() {
-		assertThat(this.errors.of("look", new RuntimeException(new ConnectException("Connection refused"))))
+	void translateWhenConnectionFailedSaysEngineIsUnreachable() {
+		assertThat(this.translator.translate("look", new RuntimeException(new ConnectException("Connection refused"))))
 			.hasMessage("the Docker engine at unix:///engine.sock can't be reached: Connection refused; is it running, "
 					+ "and may this user talk to it?");
-		assertThat(this.errors.of("look", new RuntimeException(new IOException(new IllegalStateException("no way")))))
+		assertThat(this.translator.translate("look",
+				new RuntimeException(new IOException(new IllegalStateException("no way")))))
 			.hasMessage("can't look: no way");
-		assertThat(this.errors.of("look", new NullPointerException())).hasMessage("can't look: NullPointerException");
+		assertThat(this.translator.translate("look", new NullPointerException()))
+			.hasMessage("can't look: NullPointerException");
 	}
 
 	@Test
-	void whatIsExplainedAlreadyStaysAsItIs() {
+	void translateWhenAlreadyTranslatedReturnsSameException() {
 		DockerEngineException explained = new DockerEngineException("the container ended");
-		assertThat(this.errors.of("look", explained)).isSameAs(explained);
+		assertThat(this.translator.translate("look", explained)).isSameAs(explained);
 	}
 
 	@Test
-	void refusalIsThatOfTheEngineOrOfItsClient() {
-		DockerEngineException conflict = this.errors.of("look", new ConflictException("{\"message\": \"taken\"}"));
+	void translateWhenRequestIsRefusedKeepsStatus() {
+		DockerEngineException conflict = this.translator.translate("look",
+				new ConflictException("{\"message\": \"taken\"}"));
 		assertThat(conflict).hasMessage("the Docker engine can't look: taken");
 		assertThat(conflict.hasStatus(DockerEngineException.CONFLICT)).isTrue();
-		assertThat(this.errors.of("look", new DockerClientException("odd name"))).hasMessage("can't look: odd name");
+		assertThat(this.translator.translate("look", new DockerClientException("odd name")))
+			.hasMessage("can't look: odd name");
 	}
 
 	@Test
-	void answerThatIsNoJsonIsNotQuoted() {
+	void translateWhenAnswerIsNotJsonDoesNotQuoteIt() {
 		JsonProcessingException failure = catchThrowableOfType(JsonProcessingException.class,
 				() -> DockerClientConfig.getDefaultObjectMapper()
 					.readValue("{\"Id\": secret-key}", InspectContainerResponse.class));
 		assertThat(failure).hasMessageContaining("secret");
-		assertThat(this.errors.of("look", new RuntimeException(failure)))
+		assertThat(this.translator.translate("look", new RuntimeException(failure)))
 			.hasMessage("can't look: the answer of the Docker engine at unix:///engine.sock can't be read as JSON")
 			.hasNoCause();
 	}

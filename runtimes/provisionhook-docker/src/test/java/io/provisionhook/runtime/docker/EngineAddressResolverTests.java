@@ -23,9 +23,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link EngineAddress}.
+ * Tests for {@link EngineAddressResolver}.
  */
-class EngineAddressTests {
+class EngineAddressResolverTests {
 
 	@RegisterExtension
 	final LogCapture warnings = new LogCapture();
@@ -112,8 +112,8 @@ class EngineAddressTests {
 	@Test
 	void unknownContextIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> find(Map.of(), null, "nowhere"))
-			.withMessage("Docker context \"nowhere\" is not there or can't be read in " + this.home.resolve(".docker")
-					+ "; \"docker context ls\" lists those that are");
+			.withMessage("Docker context \"nowhere\" is missing or can't be read in " + this.home.resolve(".docker")
+					+ "; \"docker context ls\" lists the contexts");
 	}
 
 	@Test
@@ -143,7 +143,7 @@ class EngineAddressTests {
 
 	private DockerClientConfig config(Map<String, String> environment, @Nullable String host,
 			@Nullable String context) {
-		return new EngineAddress(environment, this.home).find(host, context);
+		return new EngineAddressResolver(environment, this.home).resolve(host, context);
 	}
 
 	private void context(String name, String host) throws IOException {

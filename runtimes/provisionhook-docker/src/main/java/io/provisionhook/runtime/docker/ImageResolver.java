@@ -7,42 +7,42 @@ import com.github.dockerjava.api.DockerClient;
 import io.provisionhook.workspace.runtime.RuntimeProgress;
 
 /**
- * Finds images, and has the engine pull them as the policy says.
+ * Resolves names to images of an engine, and pulls images according to the pull policy.
  */
-final class Images {
+final class ImageResolver {
 
-	private final EngineCalls calls;
+	private final EngineCallExecutor calls;
 
 	private final DockerClient client;
 
-	private final ImagePulls pulls;
+	private final ImagePuller puller;
 
 	private final PullPolicy policy;
 
-	Images(EngineCalls calls, DockerClient client, ImagePulls pulls, PullPolicy policy) {
+	ImageResolver(EngineCallExecutor calls, DockerClient client, ImagePuller puller, PullPolicy policy) {
 		this.calls = calls;
 		this.client = client;
-		this.pulls = pulls;
+		this.puller = puller;
 		this.policy = policy;
 	}
 
 	/**
-	 * Return an image, the newest if the policy asks for that.
+	 * Return an image, after a pull if the policy is {@link PullPolicy#ALWAYS}.
 	 * @param name the name of the image
-	 * @param progress told what is being done
+	 * @param progress receives the steps
 	 * @return the image
-	 * @throws DockerEngineException if it can't be had
+	 * @throws DockerEngineException if the image is missing and can't be pulled
 	 * @throws InterruptedException if the caller is interrupted
 	 */
-	Image refresh(String name, RuntimeProgress progress) throws DockerEngineException, InterruptedException {
+	ContainerImage refresh(String name, RuntimeProgress progress) throws DockerEngineException, InterruptedException {
 		if (this.policy == PullPolicy.ALWAYS) {
 			pull(name, progress);
 		}
 		return get(name, progress);
 	}
 
-	Image get(String name, RuntimeProgress progress) throws DockerEngineException, InterruptedException {
-		Optional<Image> image = find(name, progress);
+	ContainerImage get(String name, RuntimeProgress progress) throws DockerEngineException, InterruptedException {
+		Optional<ContainerImage> image = find(name, progress);
 		if (image.isEmpty() && this.policy != PullPolicy.NEVER) {
 			pull(name, progress);
 			image = find(name, progress);
@@ -59,22 +59,23 @@ final class Images {
 
 	private void pull(String name, RuntimeProgress progress) throws DockerEngineException, InterruptedException {
 		progress.begin("pull image \"" + name + "\"");
-		this.pulls.pull(name);
+		this.puller.pull(name);
 	}
 
 	/**
-	 * Return an image if the engine has it.
+	 * Find an image without pulling it.
 	 * @param name the name of the image
-	 * @param progress told of the look for it
-	 * @return the image; empty if it would have to be pulled
-	 * @throws DockerEngineException if the engine does not tell
+	 * @param progress receives the steps
+	 * @return the image; empty if the engine does not have it
+	 * @throws DockerEngineException if the engine fails
 	 * @throws InterruptedException if the caller is interrupted
 	 */
-	Optional<Image> find(String name, RuntimeProgress progress) throws DockerEngineException, InterruptedException {
+	Optional<ContainerImage> find(String name, RuntimeProgress progress)
+			throws DockerEngineException, InterruptedException {
 		progress.begin("look for image \"" + name + "\"");
 		try {
 			return Optional.of(this.calls.call("look for image \"" + name + "\"",
-					() -> Image.of(name, this.client.inspectImageCmd(name).exec())));
+					() -> ContainerImage.of(name, this.client.inspectImageCmd(name).exec())));
 		}
 		catch (DockerEngineException ex) {
 			if (ex.hasStatus(DockerEngineException.NOT_FOUND)) {

@@ -17,9 +17,9 @@ import com.github.dockerjava.transport.SSLConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an engine is, found as the command line of Docker finds it.
+ * Resolves the address of an engine as Docker's command line does.
  */
-final class EngineAddress {
+final class EngineAddressResolver {
 
 	private static final String NO_CONTEXT = "default";
 
@@ -33,30 +33,27 @@ final class EngineAddress {
 
 	private final DockerConfig configuration;
 
-	EngineAddress(Map<String, String> environment, Path home) {
+	EngineAddressResolver(Map<String, String> environment, Path home) {
 		this.environment = environment;
 		String configured = environment.getOrDefault(DefaultDockerClientConfig.DOCKER_CONFIG, "");
 		this.directory = configured.isEmpty() ? home.resolve(".docker") : Path.of(configured);
 		this.configuration = DockerConfig.read(this.directory);
 	}
 
-	/**
-	 * Return what the configuration of Docker's command line says.
-	 * @return the configuration
-	 */
 	DockerConfig configuration() {
 		return this.configuration;
 	}
 
 	/**
-	 * Find an engine: the host or the context that is given, or else {@code DOCKER_HOST},
-	 * {@code DOCKER_CONTEXT}, the current context or the usual socket.
-	 * @param host the host to use
-	 * @param context the context to use
-	 * @return where it is, and how to talk to it
-	 * @throws IllegalArgumentException if that can't be found, or is of no use
+	 * Resolve an engine: the given host or context, or else {@code DOCKER_HOST},
+	 * {@code DOCKER_CONTEXT}, the current context or the default socket.
+	 * @param host the configured host
+	 * @param context the configured context
+	 * @return address and certificates of the engine
+	 * @throws IllegalArgumentException if the context is unknown, or the address or a
+	 * certificate is invalid
 	 */
-	DockerClientConfig find(@Nullable String host, @Nullable String context) {
+	DockerClientConfig resolve(@Nullable String host, @Nullable String context) {
 		Properties properties = new Properties();
 		String found = (host == null && context == null) ? variable(DefaultDockerClientConfig.DOCKER_HOST) : host;
 		if (found != null) {
@@ -117,8 +114,7 @@ final class EngineAddress {
 		return (current != null) ? current : NO_CONTEXT;
 	}
 
-	// The client library could do so too, but not beside a configuration that it can't
-	// read
+	// The client library fails on contexts if it can't read config.json
 	private void useContext(Properties properties, String context) {
 		if (context.equals(NO_CONTEXT)) {
 			return;
@@ -127,8 +123,8 @@ final class EngineAddress {
 		ObjectMapper mapper = DockerClientConfig.getDefaultObjectMapper();
 		DockerContextMetaFile file = DockerContextMetaFile.resolveContextMetaFile(mapper, directory, context)
 			.orElseThrow(() -> new IllegalArgumentException(
-					"Docker context \"" + context + "\" is not there or can't be read in " + this.directory
-							+ "; \"docker context ls\" lists those that are"));
+					"Docker context \"" + context + "\" is missing or can't be read in " + this.directory
+							+ "; \"docker context ls\" lists the contexts"));
 		JsonNode host = mapper.<JsonNode>valueToTree(file).at("/Endpoints/docker/Host");
 		if (host.isTextual()) {
 			properties.setProperty(DefaultDockerClientConfig.DOCKER_HOST, host.textValue());

@@ -42,11 +42,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Tests for {@link ContainerWatch}: one watch for many containers.
+ * Tests for {@link ContainerTracker}: one loop for many containers.
  */
 @Timeout(300)
 @ExtendWith(DockerEngineExtension.class)
-class ContainerWatchTests {
+class ContainerTrackerTests {
 
 	private static final int CONTAINERS = 24;
 
@@ -55,14 +55,14 @@ class ContainerWatchTests {
 
 	private final DockerEngine engine;
 
-	private @Nullable ContainerSecrets secrets;
+	private @Nullable ContainerRedactors redactors;
 
-	ContainerWatchTests(DockerEngine engine) {
+	ContainerTrackerTests(DockerEngine engine) {
 		this.engine = engine;
 	}
 
 	@Test
-	void oneStreamTellsOfAllExits() throws Exception {
+	void runWithManyContainersOpensOneEventStream() throws Exception {
 		Dockers.patiently().until(Dockers::streams, (count) -> count == 0);
 		ExecutorService threads = Executors.newFixedThreadPool(4);
 		try (DockerRuntime runtime = Dockers.shell(this.engine, "exit $CODE").build()) {
@@ -83,29 +83,29 @@ class ContainerWatchTests {
 	}
 
 	@Test
-	void containerThatIsGoneEndsWithACause() throws Exception {
-		watch(this.engine.client(), (containers, watch) -> {
-			ContainerWatch.Row row = watch.expect("w1", "launch-1");
-			watch.created(row, "0123456789ab");
+	void removedContainerCompletesExitWithFailure() throws Exception {
+		withTracker(this.engine.client(), (containers, tracker) -> {
+			ContainerTracker.TrackedContainer container = tracker.track("w1", "launch-1");
+			tracker.onCreated(container, "0123456789ab");
 			assertThatExceptionOfType(ExecutionException.class)
-				.isThrownBy(() -> row.exit().toCompletableFuture().get(120, TimeUnit.SECONDS))
+				.isThrownBy(() -> container.exit().toCompletableFuture().get(120, TimeUnit.SECONDS))
 				.havingCause()
 				.isInstanceOf(DockerEngineException.class)
-				.withMessage("container provisionhook-w1 was removed, so nobody knows how it ended");
+				.withMessage("container provisionhook-w1 was removed, so its exit code is not known");
 		});
 	}
 
 	@Test
-	void secretsOfContainerThatIsGoneAreForgotten() throws Exception {
-		watch(this.engine.client(), (containers, watch) -> {
-			secrets().remember("0123456789ab", SecretRedactor.of(Set.of("hidden")));
-			watch.expect("w1", "launch-1");
-			Dockers.patiently().until(() -> secrets().containerIds().isEmpty());
+	void redactorOfRemovedContainerIsRemoved() throws Exception {
+		withTracker(this.engine.client(), (containers, tracker) -> {
+			redactors().put("0123456789ab", SecretRedactor.of(Set.of("hidden")));
+			tracker.track("w1", "launch-1");
+			Dockers.patiently().until(() -> redactors().containerIds().isEmpty());
 		});
 	}
 
 	@Test
-	void abandonedContainerIsRemovedAsSoonAsTheEngineCan() throws Exception {
+	void abandonWhenEngineIsBusyRemovesContainerLater() throws Exception {
 		String busy = container("busy");
 		List<String> removals = new CopyOnWriteArrayList<>();
 		AtomicBoolean idle = new AtomicBoolean();
@@ -113,8 +113,8 @@ class ContainerWatchTests {
 			removals.add(id);
 			requireIdle(idle.get());
 		});
-		watch(client, (containers, watch) -> {
-			watch.abandon(row(watch, "w1", "busy", busy));
+		withTracker(client, (containers, tracker) -> {
+			tracker.abandon(tracked(tracker, "w1", "busy", busy));
 			assertThat(containers.inspect(busy)).as("the engine was busy").isPresent();
 			Dockers.patiently().until(removals::size, (count) -> count > 3);
 			idle.set(true);
@@ -125,7 +125,7 @@ class ContainerWatchTests {
 	}
 
 	@Test
-	void abandonedContainerIsNotRemovedByTwoThreadsAtATime() throws Exception {
+	void abandonWhenRemovalIsSlowDoesNotRemoveTwice() throws Exception {
 		String busy = container("busy");
 		String slow = container("slow");
 		List<String> removals = new CopyOnWriteArrayList<>();
@@ -134,9 +134,9 @@ class ContainerWatchTests {
 			requireIdle(id.equals(slow));
 			Dockers.patiently().until(() -> Collections.frequency(removals, busy) > 3);
 		});
-		watch(client, (containers, watch) -> {
-			watch.abandon(row(watch, "w1", "busy", busy));
-			watch.abandon(row(watch, "w2", "slow", slow));
+		withTracker(client, (containers, tracker) -> {
+			tracker.abandon(tracked(tracker, "w1", "busy", busy));
+			tracker.abandon(tracked(tracker, "w2", "slow", slow));
 			assertThat(containers.inspect(slow)).as("it has been waited for").isEmpty();
 			assertThat(removals).containsOnlyOnce(slow);
 			assertThat(this.warnings.lines()).containsExactly(busyWarning(busy));
@@ -144,11 +144,11 @@ class ContainerWatchTests {
 	}
 
 	@Test
-	void abandonedContainerWhoseIdIsNotKnownIsRemovedWheneverItAppears() throws Exception {
+	void abandonWhenIdIsUnknownRemovesContainerWhenItAppears() throws Exception {
 		String early = container("early");
-		watch(this.engine.client(), (containers, watch) -> {
-			watch.abandon(watch.expect("w1", "early"));
-			watch.abandon(watch.expect("w2", "late"));
+		withTracker(this.engine.client(), (containers, tracker) -> {
+			tracker.abandon(tracker.track("w1", "early"));
+			tracker.abandon(tracker.track("w2", "late"));
 			Dockers.patiently().until(() -> containers.inspect(early).isEmpty());
 			String late = container("late");
 			Dockers.patiently().until(() -> containers.inspect(late).isEmpty());
@@ -157,36 +157,36 @@ class ContainerWatchTests {
 	}
 
 	@Test
-	void abandonedContainerThatWasRefusedIsOfNoInterest() throws Exception {
+	void abandonWhenCreationWasRefusedRemovesNothing() throws Exception {
 		String other = container("refused");
-		watch(this.engine.client(), (containers, watch) -> {
-			ContainerWatch.Row refused = watch.expect("w1", "refused");
-			watch.forget(refused);
-			watch.abandon(refused);
-			watch.abandon(row(watch, "w2", "second", container("second")));
+		withTracker(this.engine.client(), (containers, tracker) -> {
+			ContainerTracker.TrackedContainer refused = tracker.track("w1", "refused");
+			tracker.untrack(refused);
+			tracker.abandon(refused);
+			tracker.abandon(tracked(tracker, "w2", "second", container("second")));
 			assertThat(containers.inspect(other)).isPresent();
 			assertThat(this.warnings.lines()).isEmpty();
 		});
 	}
 
 	@Test
-	void containerWhoseStartThrowsAnErrorIsRemoved() throws Exception {
-		watch(this.engine.client(), (containers, watch) -> {
-			SecretHandover handover = (launch, settings, image, command) -> (id) -> {
+	void startWhenErrorIsThrownRemovesContainer() throws Exception {
+		withTracker(this.engine.client(), (containers, tracker) -> {
+			SecretDeliveryStrategy delivery = (launch, settings, image, command) -> (id) -> {
 				containers.start(id);
 				throw new OutOfMemoryError("no more");
 			};
 			assertThatExceptionOfType(OutOfMemoryError.class)
-				.isThrownBy(() -> starter(this.engine.client(), handover, containers, watch).start(Dockers.launch("w1"),
-						settings(), image()));
+				.isThrownBy(() -> starter(this.engine.client(), delivery, containers, tracker)
+					.start(Dockers.launch("w1"), settings(), image()));
 			assertThat(this.engine.containers()).isEmpty();
-			assertThat(watch.expectsEndOf("w1")).isFalse();
+			assertThat(tracker.isExpectedToRun("w1")).isFalse();
 			assertThat(this.warnings.lines()).isEmpty();
 		});
 	}
 
 	@Test
-	void containerThatIsCreatedWithoutAnAnswerIsFoundAndRemoved() throws Exception {
+	void startWhenAnswerOfCreationIsLostRemovesContainer() throws Exception {
 		for (Throwable lost : List.of(new InternalServerErrorException("oops"), new RuntimeException("EOF"),
 				new StackOverflowError())) {
 			List<String> created = new CopyOnWriteArrayList<>();
@@ -196,8 +196,9 @@ class ContainerWatchTests {
 					throw lost;
 				}
 			});
-			watch(client, (containers, watch) -> {
-				ContainerStarter starter = starter(client, new SecretsInEnvironment(containers), containers, watch);
+			withTracker(client, (containers, tracker) -> {
+				ContainerStarter starter = starter(client, new EnvironmentSecretDelivery(containers), containers,
+						tracker);
 				assertThatThrownBy(() -> starter.start(Dockers.launch("w1"), settings(), image()))
 					.isInstanceOfAny(DockerEngineException.class, StackOverflowError.class);
 				assertThat(created).hasSize(1);
@@ -208,7 +209,7 @@ class ContainerWatchTests {
 	}
 
 	@Test
-	void endWhenItsEventsAreLostIsNoticedAllTheSame() throws Exception {
+	void exitWhenEventsAreMissingIsNoticed() throws Exception {
 		assertEndIsNoticed(withCommand("eventsCmd", EventsCmd.class, (method, result) -> {
 			if (method.equals("withEventFilter")) {
 				((EventsCmd) result).withEventFilter("oom");
@@ -218,7 +219,7 @@ class ContainerWatchTests {
 	}
 
 	@Test
-	void endWhenTheEngineRefusesItsEventsIsNoticedAllTheSame() throws Exception {
+	void exitWhenEngineRefusesEventsIsNoticed() throws Exception {
 		assertEndIsNoticed(withCommand("eventsCmd", EventsCmd.class, (method, result) -> {
 			if (method.equals("withSince")) {
 				((EventsCmd) result).withSince("nonsense");
@@ -230,9 +231,9 @@ class ContainerWatchTests {
 	}
 
 	private void assertEndIsNoticed(DockerClient client) throws Exception {
-		watch(client, (containers, watch) -> {
+		withTracker(client, (containers, tracker) -> {
 			ContainerSettings settings = Dockers.settings(this.engine, "sleep 1; exit 3").network("host").build();
-			assertThat(Dockers.code(starter(client, new SecretsInEnvironment(containers), containers, watch)
+			assertThat(Dockers.code(starter(client, new EnvironmentSecretDelivery(containers), containers, tracker)
 				.start(Dockers.launch("w1"), settings, image()))).isEqualTo(3);
 		});
 	}
@@ -241,14 +242,15 @@ class ContainerWatchTests {
 		return Dockers.settings(this.engine, Dockers.SLEEP).network("host").build();
 	}
 
-	private Image image() {
-		return new Image(this.engine.images().busybox(), Map.of(), List.of(), List.of());
+	private ContainerImage image() {
+		return new ContainerImage(this.engine.images().busybox(), Map.of(), List.of(), List.of());
 	}
 
-	private ContainerStarter starter(DockerClient client, SecretHandover handover, Containers containers,
-			ContainerWatch watch) {
+	private ContainerStarter starter(DockerClient client, SecretDeliveryStrategy delivery, ContainerClient containers,
+			ContainerTracker tracker) {
 		return new ContainerStarter(containers,
-				new ContainerSpec(client, new ContainerLabels(this.engine.owner()), null), handover, secrets(), watch);
+				new CreateCommandFactory(client, new ContainerLabels(this.engine.owner()), null), delivery, redactors(),
+				tracker);
 	}
 
 	// The commands of the client return themselves, so that they can be told more
@@ -279,10 +281,11 @@ class ContainerWatchTests {
 				+ "; if so, it will be removed";
 	}
 
-	private static ContainerWatch.Row row(ContainerWatch watch, String workspaceId, String launchId, String id) {
-		ContainerWatch.Row row = watch.expect(workspaceId, launchId);
-		watch.created(row, id);
-		return row;
+	private static ContainerTracker.TrackedContainer tracked(ContainerTracker tracker, String workspaceId, String launchId,
+			String id) {
+		ContainerTracker.TrackedContainer container = tracker.track(workspaceId, launchId);
+		tracker.onCreated(container, id);
+		return container;
 	}
 
 	private static String busyWarning(String id) {
@@ -317,19 +320,20 @@ class ContainerWatchTests {
 		}
 	}
 
-	private ContainerSecrets secrets() {
-		return Objects.requireNonNull(this.secrets);
+	private ContainerRedactors redactors() {
+		return Objects.requireNonNull(this.redactors);
 	}
 
-	private void watch(DockerClient client, Watching test) throws Exception {
-		EngineCalls calls = new EngineCalls(new EngineErrors(this.engine.host()), Duration.ofSeconds(30));
+	private void withTracker(DockerClient client, Watching test) throws Exception {
+		EngineCallExecutor calls = new EngineCallExecutor(new EngineExceptionTranslator(this.engine.host()),
+				Duration.ofSeconds(30));
 		ContainerLabels labels = new ContainerLabels(this.engine.owner());
-		Containers containers = new Containers(calls, client, labels);
-		this.secrets = new ContainerSecrets(new ProcessEnvironments(calls, client));
+		ContainerClient containers = new ContainerClient(calls, client, labels);
+		this.redactors = new ContainerRedactors(calls, client);
 		try (calls;
-				ContainerWatch watch = new ContainerWatch(calls, client, labels, containers, secrets(), 200,
+				ContainerTracker tracker = new ContainerTracker(calls, client, labels, containers, redactors(), 200,
 						Dockers.PAUSE)) {
-			test.accept(containers, watch);
+			test.accept(containers, tracker);
 		}
 	}
 
@@ -356,7 +360,7 @@ class ContainerWatchTests {
 	 */
 	private interface Watching {
 
-		void accept(Containers containers, ContainerWatch watch) throws Exception;
+		void accept(ContainerClient containers, ContainerTracker tracker) throws Exception;
 
 	}
 

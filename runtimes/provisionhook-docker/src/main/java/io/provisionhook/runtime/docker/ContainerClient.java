@@ -25,24 +25,25 @@ import com.github.dockerjava.api.model.WaitResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The containers of our workspaces. They are found by their labels and known by their
- * ids; names can be changed. Each is called after its workspace, so that the engine
- * itself refuses to create two for one.
+ * Finds, creates, starts, stops and removes the containers of workspaces. Containers are
+ * found by their labels and identified by their ids, as names can be changed. The name is
+ * derived from the workspace, so that the engine itself refuses a second container for
+ * it.
  */
-final class Containers {
+final class ContainerClient {
 
-	private static final Logger logger = System.getLogger(Containers.class.getName());
+	private static final Logger logger = System.getLogger(ContainerClient.class.getName());
 
-	private final EngineCalls calls;
+	private final EngineCallExecutor calls;
 
 	private final DockerClient client;
 
 	private final ContainerLabels labels;
 
-	// An id stands for the content, so this never changes
+	// The id of an image is a digest of its content, so entries stay valid
 	private final Map<String, String> launchIdsOfImages = new ConcurrentHashMap<>();
 
-	Containers(EngineCalls calls, DockerClient client, ContainerLabels labels) {
+	ContainerClient(EngineCallExecutor calls, DockerClient client, ContainerLabels labels) {
 		this.calls = calls;
 		this.client = client;
 		this.labels = labels;
@@ -53,26 +54,26 @@ final class Containers {
 	}
 
 	/**
-	 * Return the containers of a workspace. As a rule that is one at most.
+	 * Return the containers of a workspace, normally at most one.
 	 * @param workspaceId the id of the workspace
 	 * @return the containers, the newest first
-	 * @throws DockerEngineException if they can't be found out
+	 * @throws DockerEngineException if the engine fails
 	 * @throws InterruptedException if the caller is interrupted
 	 */
 	List<WorkspaceContainer> findAll(String workspaceId) throws DockerEngineException, InterruptedException {
 		List<WorkspaceContainer> found = new ArrayList<>();
-		String doing = "look for the container of workspace " + workspaceId;
-		for (Container container : list(doing, this.labels.ofWorkspace(workspaceId))) {
+		String activity = "look for the container of workspace " + workspaceId;
+		for (Container container : list(activity, this.labels.ofWorkspace(workspaceId))) {
 			inspect(container.getId()).ifPresent(found::add);
 		}
 		return found;
 	}
 
 	/**
-	 * Return the container of a workspace that counts: one that runs, or else the newest.
+	 * Return the container of a workspace: one that runs, or else the newest.
 	 * @param workspaceId the id of the workspace
 	 * @return the container
-	 * @throws DockerEngineException if it can't be found out
+	 * @throws DockerEngineException if the engine fails
 	 * @throws InterruptedException if the caller is interrupted
 	 */
 	Optional<WorkspaceContainer> find(String workspaceId) throws DockerEngineException, InterruptedException {
@@ -98,16 +99,16 @@ final class Containers {
 	/**
 	 * Return all of our containers.
 	 * @return the containers, the newest first
-	 * @throws DockerEngineException if they can't be found out
+	 * @throws DockerEngineException if the engine fails
 	 * @throws InterruptedException if the caller is interrupted
 	 */
 	List<Container> list() throws DockerEngineException, InterruptedException {
 		return list("list its containers", this.labels.ours());
 	}
 
-	private List<Container> list(String doing, Map<String, String> labels)
+	private List<Container> list(String activity, Map<String, String> labels)
 			throws DockerEngineException, InterruptedException {
-		List<Container> labelled = this.calls.call(doing,
+		List<Container> labelled = this.calls.call(activity,
 				() -> this.client.listContainersCmd().withShowAll(true).withLabelFilter(labels).exec());
 		Map<String, Container> oldestByLaunch = new LinkedHashMap<>();
 		for (Container container : labelled) {
@@ -118,8 +119,8 @@ final class Containers {
 		return List.copyOf(oldestByLaunch.values());
 	}
 
-	// Whoever starts an image that was made of one of our containers has labels that say
-	// the same
+	// An image that was committed from one of our containers has the labels of that
+	// container, and so has each container of the image
 	private boolean isMadeByUs(Map<String, String> labels, @Nullable String imageId)
 			throws DockerEngineException, InterruptedException {
 		String launchId = ContainerLabels.launchId(labels);
@@ -140,16 +141,16 @@ final class Containers {
 	}
 
 	/**
-	 * Create a container. That is not cut short by interruption, since a container that
-	 * is there, or will be, has to be known to be removed.
-	 * @param command what to create
-	 * @param late given the id of a container that is created when it isn't waited for
-	 * any more
+	 * Create a container. Interruption does not end the call, since the id is needed to
+	 * remove the container later.
+	 * @param command the command that creates the container
+	 * @param lateIds receives the id of a container that is created after the time limit
 	 * @return the id of the container
 	 * @throws DockerEngineException if it can't be created
 	 */
-	String create(CreateContainerCmd command, Consumer<String> late) throws DockerEngineException {
-		return this.calls.finish("create container " + command.getName(), () -> command.exec().getId(), late);
+	String create(CreateContainerCmd command, Consumer<String> lateIds) throws DockerEngineException {
+		return this.calls.callUninterruptibly("create container " + command.getName(), () -> command.exec().getId(),
+				lateIds);
 	}
 
 	void start(String id) throws DockerEngineException, InterruptedException {
@@ -163,7 +164,7 @@ final class Containers {
 	}
 
 	/**
-	 * Remove a container, even if it runs, and return when it has gone.
+	 * Remove a container, even if it runs, and wait for its removal.
 	 * @param id the id of the container
 	 * @throws DockerEngineException if it can't be removed
 	 * @throws InterruptedException if the caller is interrupted
@@ -181,10 +182,9 @@ final class Containers {
 	}
 
 	/**
-	 * Remove a container unless it runs, which it does if somebody has started it since
-	 * it was looked at, and return when it has gone.
+	 * Remove a container unless it runs again, and wait for its removal.
 	 * @param id the id of the container
-	 * @return whether it has gone
+	 * @return {@code false} if it runs
 	 * @throws DockerEngineException if it can't be removed
 	 * @throws InterruptedException if the caller is interrupted
 	 */
@@ -206,13 +206,13 @@ final class Containers {
 	}
 
 	/**
-	 * Remove a container that could not be started, also for a caller who is interrupted.
+	 * Remove a container that could not be started, even if the caller is interrupted.
 	 * @param id the id of the container
-	 * @throws DockerEngineException if it can't be removed, or somebody else has begun to
+	 * @throws DockerEngineException if it can't be removed, or another removal has begun
 	 */
-	void removeDespiteInterruption(String id) throws DockerEngineException {
+	void removeUninterruptibly(String id) throws DockerEngineException {
 		try {
-			this.calls.finish("remove container " + id, () -> removeNow(id), (nothing) -> {
+			this.calls.callUninterruptibly("remove container " + id, () -> removeNow(id), (nothing) -> {
 			});
 		}
 		catch (DockerEngineException ex) {
@@ -227,7 +227,7 @@ final class Containers {
 		return true;
 	}
 
-	// Somebody else has begun to remove it
+	// Another removal has begun
 	private void awaitRemoval(String id) throws DockerEngineException, InterruptedException {
 		EngineStream<WaitResponse> removal = new EngineStream<>((response) -> {
 		});
@@ -243,15 +243,15 @@ final class Containers {
 		}
 	}
 
-	private <T> @Nullable T unlessGone(String doing, Callable<T> call)
+	private <T> @Nullable T unlessGone(String activity, Callable<T> call)
 			throws DockerEngineException, InterruptedException {
-		return unlessGone(doing, this.calls.timeout(), call);
+		return unlessGone(activity, this.calls.timeout(), call);
 	}
 
-	private <T> @Nullable T unlessGone(String doing, Duration timeout, Callable<T> call)
+	private <T> @Nullable T unlessGone(String activity, Duration timeout, Callable<T> call)
 			throws DockerEngineException, InterruptedException {
 		try {
-			return this.calls.call(doing, timeout, call);
+			return this.calls.call(activity, timeout, call);
 		}
 		catch (DockerEngineException ex) {
 			if (ex.hasStatus(DockerEngineException.NOT_FOUND) || ex.hasStatus(DockerEngineException.NOT_MODIFIED)) {

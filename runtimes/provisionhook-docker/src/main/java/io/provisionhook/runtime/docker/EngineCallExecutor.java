@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
 import io.provisionhook.internal.IsolatedThreads;
 
 /**
- * Asks an engine and waits for its answer, but neither for ever nor against the caller's
- * interruption. Client libraries can't promise that: a socket that belongs to a file
- * knows no timeouts. Thread-safe.
+ * Makes calls to an engine with a time limit, on threads of its own so that a caller can
+ * be interrupted. The client library offers neither: a Unix domain socket has no
+ * timeouts. Thread-safe.
  */
-final class EngineCalls implements AutoCloseable {
+final class EngineCallExecutor implements AutoCloseable {
 
 	/**
-	 * Waits for as long as it says.
+	 * Waits in real time.
 	 */
-	static final Waiting REAL_TIME = new Waiting() {
+	static final WaitStrategy REAL_TIME = new WaitStrategy() {
 
 		@Override
 		public <T extends @Nullable Object> T get(Future<T> answer, Duration timeout)
@@ -38,33 +38,33 @@ final class EngineCalls implements AutoCloseable {
 
 	};
 
-	private final EngineErrors errors;
+	private final EngineExceptionTranslator exceptions;
 
 	private final Duration timeout;
 
-	private final Waiting waiting;
+	private final WaitStrategy waitStrategy;
 
 	private final ExecutorService threads = Executors.newCachedThreadPool(new IsolatedThreads("provisionhook-docker-"));
 
-	EngineCalls(EngineErrors errors, Duration timeout) {
-		this(errors, timeout, REAL_TIME);
+	EngineCallExecutor(EngineExceptionTranslator exceptions, Duration timeout) {
+		this(exceptions, timeout, REAL_TIME);
 	}
 
-	EngineCalls(EngineErrors errors, Duration timeout, Waiting waiting) {
-		this.errors = errors;
+	EngineCallExecutor(EngineExceptionTranslator exceptions, Duration timeout, WaitStrategy waitStrategy) {
+		this.exceptions = exceptions;
 		this.timeout = timeout;
-		this.waiting = waiting;
+		this.waitStrategy = waitStrategy;
 	}
 
-	<T> T call(String doing, Callable<T> call) throws DockerEngineException, InterruptedException {
-		return call(doing, this.timeout, call);
+	<T> T call(String activity, Callable<T> call) throws DockerEngineException, InterruptedException {
+		return call(activity, this.timeout, call);
 	}
 
-	<T> T call(String doing, Duration timeout, Callable<T> call) throws DockerEngineException, InterruptedException {
+	<T> T call(String activity, Duration timeout, Callable<T> call) throws DockerEngineException, InterruptedException {
 		FutureTask<T> answer = new FutureTask<>(call);
 		execute(answer);
 		try {
-			return await(doing, answer, timeout);
+			return await(activity, answer, timeout);
 		}
 		finally {
 			answer.cancel(true);
@@ -72,23 +72,23 @@ final class EngineCalls implements AutoCloseable {
 	}
 
 	/**
-	 * Make a call that must not be left in the middle, since nobody could tell what has
-	 * come of it.
-	 * @param <T> the answer
-	 * @param doing what is to be done
+	 * Make a call and wait for its answer even if the caller is interrupted. The
+	 * interruption is restored afterwards.
+	 * @param <T> the type of the answer
+	 * @param activity the activity, for error messages
 	 * @param call the call
-	 * @param late given an answer that comes when it isn't waited for any more
+	 * @param lateAnswers receives an answer that arrives after the time limit
 	 * @return the answer
 	 * @throws DockerEngineException if the engine refuses or does not answer in time
 	 */
-	<T> T finish(String doing, Callable<T> call, Consumer<T> late) throws DockerEngineException {
+	<T> T callUninterruptibly(String activity, Callable<T> call, Consumer<T> lateAnswers) throws DockerEngineException {
 		CompletableFuture<T> answer = new CompletableFuture<>();
 		execute(() -> complete(answer, call));
 		boolean interrupted = false;
 		try {
 			while (true) {
 				try {
-					return await(doing, answer, this.timeout);
+					return await(activity, answer, this.timeout);
 				}
 				catch (InterruptedException ex) {
 					interrupted = true;
@@ -96,7 +96,7 @@ final class EngineCalls implements AutoCloseable {
 			}
 		}
 		catch (DockerEngineException ex) {
-			answer.minimalCompletionStage().thenAccept(late);
+			answer.minimalCompletionStage().thenAccept(lateAnswers);
 			throw ex;
 		}
 		finally {
@@ -124,30 +124,30 @@ final class EngineCalls implements AutoCloseable {
 		}
 	}
 
-	<T extends @Nullable Object> T await(String doing, Future<T> answer)
+	<T extends @Nullable Object> T await(String activity, Future<T> answer)
 			throws DockerEngineException, InterruptedException {
-		return await(doing, answer, this.timeout);
+		return await(activity, answer, this.timeout);
 	}
 
-	<T extends @Nullable Object> T await(String doing, Future<T> answer, Duration timeout)
+	<T extends @Nullable Object> T await(String activity, Future<T> answer, Duration timeout)
 			throws DockerEngineException, InterruptedException {
 		try {
-			return this.waiting.get(answer, timeout);
+			return this.waitStrategy.get(answer, timeout);
 		}
 		catch (ExecutionException ex) {
 			Throwable failure = (ex.getCause() != null) ? ex.getCause() : ex;
 			if (failure instanceof Error error) {
 				throw error;
 			}
-			throw this.errors.of(doing, failure);
+			throw this.exceptions.translate(activity, failure);
 		}
 		catch (TimeoutException ex) {
-			throw late(doing, timeout, "is it overloaded or stuck?");
+			throw timeoutException(activity, timeout, "is it overloaded or stuck?");
 		}
 	}
 
-	DockerEngineException late(String doing, Duration timeout, String why) {
-		return this.errors.late(doing, timeout, why);
+	DockerEngineException timeoutException(String activity, Duration timeout, String hint) {
+		return this.exceptions.timeout(activity, timeout, hint);
 	}
 
 	Executor threads() {
@@ -164,9 +164,9 @@ final class EngineCalls implements AutoCloseable {
 	}
 
 	/**
-	 * Waits for an answer until it is there or too late.
+	 * Waits for an answer until it has arrived or the time limit has passed.
 	 */
-	interface Waiting {
+	interface WaitStrategy {
 
 		<T extends @Nullable Object> T get(Future<T> answer, Duration timeout)
 				throws ExecutionException, InterruptedException, TimeoutException;

@@ -15,28 +15,29 @@ import io.provisionhook.BaseEnvironment;
 import io.provisionhook.BaseEnvironment.Owner;
 
 /**
- * An image that an engine has.
+ * An image of an engine, and its configuration for containers.
  *
- * @param name the name it was asked for by
- * @param environment the variables that it sets
- * @param entrypoint the program that it runs and its first arguments, maybe none
- * @param command what it runs otherwise, or gives to the entry point
+ * @param name the name in the request
+ * @param environment the variables of the image
+ * @param entrypoint the entry point: a program and its first arguments; may be empty
+ * @param command the arguments for the entry point, or a program and its arguments if
+ * there is no entry point; may be empty
  */
-record Image(String name, Map<String, String> environment, List<String> entrypoint, List<String> command) {
+record ContainerImage(String name, Map<String, String> environment, List<String> entrypoint, List<String> command) {
 
 	/**
-	 * What an engine sets if the image does not.
+	 * Variables that an engine sets if the image does not.
 	 */
 	private static final Map<String, String> DEFAULTS = Map.of("PATH",
 			"/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
 
 	/**
-	 * What an engine or its runtime sets if nobody else does: the name of the machine,
-	 * and the home directory that the image has for the user.
+	 * Variables that an engine or its runtime sets by default: the host name of the
+	 * container, and the home directory of the user in the image.
 	 */
 	private static final Set<String> UNKNOWN = Set.of("HOSTNAME", "HOME");
 
-	static Image of(String name, InspectImageResponse inspection) {
+	static ContainerImage of(String name, InspectImageResponse inspection) {
 		ContainerConfig config = inspection.getConfig();
 		Map<String, String> environment = new LinkedHashMap<>();
 		for (String variable : list((config != null) ? config.getEnv() : null)) {
@@ -45,14 +46,14 @@ record Image(String name, Map<String, String> environment, List<String> entrypoi
 				environment.put(variable.substring(0, equals), variable.substring(equals + 1));
 			}
 		}
-		return new Image(name, Collections.unmodifiableMap(environment),
+		return new ContainerImage(name, Collections.unmodifiableMap(environment),
 				list((config != null) ? config.getEntrypoint() : null),
 				list((config != null) ? config.getCmd() : null));
 	}
 
 	/**
-	 * Return what a container of this image starts from.
-	 * @return the environment
+	 * Return the variables of a container without any of ours.
+	 * @return the base environment
 	 */
 	BaseEnvironment base() {
 		return BaseEnvironment.EMPTY.with(Owner.PLATFORM, DEFAULTS)
@@ -62,10 +63,10 @@ record Image(String name, Map<String, String> environment, List<String> entrypoi
 
 	/**
 	 * Return the variables of the engine and the image that a container must not have. A
-	 * name without an equals sign takes the variable away, see {@code Env} of
-	 * {@code ContainerCreate} in the engine's API.
-	 * @param environment the variables of the container, complete
-	 * @return their names
+	 * name without an equals sign removes the variable, see {@code Env} of
+	 * {@code ContainerCreate} in the API of the engine.
+	 * @param environment all variables of the container
+	 * @return the names of the variables to remove
 	 */
 	Stream<String> removedFrom(Map<String, String> environment) {
 		return base().values().keySet().stream().filter((name) -> !environment.containsKey(name));

@@ -33,11 +33,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link ImagePulls}: what registries do to a pull.
+ * Tests for {@link ImagePuller}: failures of registries.
  */
 @Timeout(300)
 @ExtendWith(DockerEngineExtension.class)
-class ImagePullTests {
+class ImagePullerTests {
 
 	private static final WorkspaceRequest REQUEST = WorkspaceRequest.named("demo").build();
 
@@ -52,7 +52,7 @@ class ImagePullTests {
 
 	private final String image = this.registry.address() + "/agent:1";
 
-	ImagePullTests(DockerEngine engine) {
+	ImagePullerTests(DockerEngine engine) {
 		this.engine = engine;
 	}
 
@@ -62,7 +62,7 @@ class ImagePullTests {
 		assertThat(this.warnings.lines()).isEmpty();
 	}
 
-	private DockerRuntimeBuilder runtimeFor(String image) {
+	private DockerRuntime.Builder runtimeFor(String image) {
 		return Dockers.on(this.engine, ContainerSettings.builder().image(image).build());
 	}
 
@@ -277,12 +277,12 @@ class ImagePullTests {
 	}
 
 	private static long waitingForPull(Thread... threads) {
-		return Stream.of(threads).filter(ImagePullTests::isWaitingForPull).count();
+		return Stream.of(threads).filter(ImagePullerTests::isWaitingForPull).count();
 	}
 
 	private static boolean isWaitingForPull(Thread thread) {
 		return Stream.of(thread.getStackTrace())
-			.anyMatch((frame) -> frame.getClassName().equals(ImagePulls.class.getName()));
+			.anyMatch((frame) -> frame.getClassName().equals(ImagePuller.class.getName()));
 	}
 
 	@Test

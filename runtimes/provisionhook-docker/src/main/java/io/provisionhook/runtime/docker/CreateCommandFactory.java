@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 import io.provisionhook.workspace.runtime.WorkspaceLaunch;
 
 /**
- * Says what container a workspace gets, all but its variables.
+ * Makes the commands that create containers, without the variables.
  */
-final class ContainerSpec {
+final class CreateCommandFactory {
 
 	private final DockerClient client;
 
@@ -28,17 +28,17 @@ final class ContainerSpec {
 
 	private final @Nullable LogConfig logConfig;
 
-	ContainerSpec(DockerClient client, ContainerLabels labels, @Nullable LogConfig logConfig) {
+	CreateCommandFactory(DockerClient client, ContainerLabels labels, @Nullable LogConfig logConfig) {
 		this.client = client;
 		this.labels = labels;
 		this.logConfig = logConfig;
 	}
 
 	/**
-	 * Return the log settings for a driver.
-	 * @param driver the name of the driver; that of the engine if {@code null}
-	 * @param options its options
-	 * @return the settings; {@code null} if all is left to the engine
+	 * Return the log configuration for a driver.
+	 * @param driver the name of the driver; {@code null} for the default of the engine
+	 * @param options the options of the driver
+	 * @return the configuration; {@code null} for the default of the engine
 	 */
 	static @Nullable LogConfig logConfig(@Nullable String driver, Map<String, String> options) {
 		if (driver == null && options.isEmpty()) {
@@ -52,23 +52,24 @@ final class ContainerSpec {
 	}
 
 	/**
-	 * Begin a container.
+	 * Make the command that creates a container.
 	 * @param launch the workspace
-	 * @param launchId the id of this start
-	 * @param settings how its container is made
+	 * @param launchId the id of the launch
+	 * @param settings the settings of the container
 	 * @param image the image of the container
-	 * @return the command that creates it
+	 * @return the command
 	 */
-	CreateContainerCmd begin(WorkspaceLaunch launch, String launchId, ContainerSettings settings, Image image) {
+	CreateContainerCmd create(WorkspaceLaunch launch, String launchId, ContainerSettings settings,
+			ContainerImage image) {
 		HostConfig host = HostConfig.newHostConfig()
 			.withReadonlyRootfs(settings.readOnly())
 			.withCapDrop(settings.capDrop().toArray(new Capability[0]))
 			.withCapAdd(settings.capAdd().toArray(new Capability[0]))
 			.withPidsLimit(settings.pidsLimit())
 			.withInit(settings.init())
-			.withMounts(settings.mounts().stream().map(ContainerSpec::mount).toList());
+			.withMounts(settings.mounts().stream().map(CreateCommandFactory::mount).toList());
 		CreateContainerCmd command = this.client.createContainerCmd(image.name())
-			.withName(Containers.nameOf(launch.workspaceId()))
+			.withName(ContainerClient.nameOf(launch.workspaceId()))
 			.withLabels(this.labels.of(launch.workspaceId(), launchId, launch.secretNames(), settings.labels()))
 			.withHostConfig(host);
 		List<String> security = new ArrayList<>(settings.securityOpt());

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link EngineCalls}: calls for one workspace find nothing of what was left on
- * the thread that called for another.
+ * Tests for {@link EngineCallExecutor}: calls do not inherit thread-local variables
+ * of the calling thread.
  */
 @Timeout(300)
-class EngineCallsTests {
+class EngineCallExecutorTests {
 
 	private final InheritableThreadLocal<String> left = new InheritableThreadLocal<>();
 
@@ -23,7 +23,8 @@ class EngineCallsTests {
 	void callWhenCallingThreadHasTracesFindsNone() throws Exception {
 		ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
 		List<@Nullable Object> found = new ArrayList<>();
-		try (EngineCalls calls = new EngineCalls(new EngineErrors("engine"), Duration.ofMinutes(5))) {
+		try (EngineCallExecutor calls = new EngineCallExecutor(new EngineExceptionTranslator("engine"),
+				Duration.ofMinutes(5))) {
 			Thread calling = new Thread(() -> {
 				this.left.set("left");
 				Thread.currentThread().setContextClassLoader(null);
@@ -35,7 +36,7 @@ class EngineCallsTests {
 		assertThat(found).singleElement().isEqualTo(List.of("nothing", classLoader));
 	}
 
-	private Object find(EngineCalls calls) {
+	private Object find(EngineCallExecutor calls) {
 		try {
 			return calls.call("look",
 					() -> List.of((this.left.get() != null) ? this.left.get() : "nothing",

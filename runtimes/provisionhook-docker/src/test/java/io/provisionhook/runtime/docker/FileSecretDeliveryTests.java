@@ -24,21 +24,21 @@ import io.provisionhook.runtime.docker.test.DockerEngineExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link SecretsInFile}: what becomes of the file, and of a container that does
- * not get it.
+ * Tests for {@link FileSecretDelivery}: the file, and
+ * containers that do not receive it.
  */
 @Timeout(300)
 @ExtendWith(DockerEngineExtension.class)
-class SecretsInFileTests {
+class FileSecretDeliveryTests {
 
 	private final DockerEngine engine;
 
-	SecretsInFileTests(DockerEngine engine) {
+	FileSecretDeliveryTests(DockerEngine engine) {
 		this.engine = engine;
 	}
 
 	@Test
-	void secretsAreNotPartOfWhatTheEngineKnows() throws Exception {
+	void startKeepsSecretsOutOfConfiguration() throws Exception {
 		String script = "echo key $KEY; ls -A /run/provisionhook; umask; read line || echo no input; " + Dockers.SLEEP;
 		try (DockerRuntime runtime = Dockers.shell(this.engine, script).secrets(SecretDelivery.FILE).build()) {
 			runtime.start(Dockers.launch("w1", Map.of("KEY", "secret-key", "PLAIN", "plain"), "KEY"));
@@ -50,7 +50,7 @@ class SecretsInFileTests {
 	}
 
 	@Test
-	void environmentOfContainerIsPartOfWhatTheEngineKnows() throws Exception {
+	void startWithEnvironmentDeliveryHasSecretsInConfiguration() throws Exception {
 		try (DockerRuntime runtime = Dockers.shell(this.engine, Dockers.SLEEP).build()) {
 			runtime.start(Dockers.launch("w1", Map.of("KEY", "secret-key"), "KEY"));
 			assertThat(this.engine.inspect("provisionhook-w1")).contains("KEY=secret-key");
@@ -58,7 +58,7 @@ class SecretsInFileTests {
 	}
 
 	@Test
-	void containerOfAnyUserWithReadOnlyRootGetsItsSecrets() throws Exception {
+	void startWithUserAndReadOnlyRootDeliversSecrets() throws Exception {
 		ContainerSettings settings = Dockers.settings(this.engine, "[ \"$KEY\" = secret-key ]")
 			.user("12:34")
 			.readOnly(true)
@@ -69,7 +69,7 @@ class SecretsInFileTests {
 	}
 
 	@Test
-	void commandThatIsMissingEndsWithTheCodeOfTheShell() throws Exception {
+	void runWhenCommandIsMissingEndsWithCodeOfShell() throws Exception {
 		ContainerSettings settings = ContainerSettings.builder()
 			.image(this.engine.images().busybox())
 			.command(List.of("no-such-program"))
@@ -82,17 +82,19 @@ class SecretsInFileTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "export KEY='half", "export KEY='secret-key'\nexport OTHER='x'\n" })
-	void hostThatDiesBeforeTheLastSecretStartsNothing(String sent) throws Exception {
-		EngineCalls calls = new EngineCalls(new EngineErrors(this.engine.host()), Duration.ofSeconds(30));
+	void startWhenHostDiesBeforeLastSecretDoesNotRunCommand(String sent) throws Exception {
+		EngineCallExecutor calls = new EngineCallExecutor(new EngineExceptionTranslator(this.engine.host()),
+				Duration.ofSeconds(30));
 		DockerClient client = this.engine.client();
 		ContainerSettings settings = Dockers.settings(this.engine, "echo started").build();
 		CreateContainerCmd command = client.createContainerCmd(settings.requiredImage())
 			.withName("provisionhook-w1")
 			.withLabels(this.engine.label())
 			.withHostConfig(HostConfig.newHostConfig());
-		new SecretsInFile(calls, client, new Containers(calls, client, new ContainerLabels(this.engine.owner())))
+		new FileSecretDelivery(calls, client,
+				new ContainerClient(calls, client, new ContainerLabels(this.engine.owner())))
 			.prepare(Dockers.launch("w1", Map.of("KEY", "secret-key"), "KEY"), settings,
-					new Image(settings.requiredImage(), Map.of(), List.of(), List.of()), command);
+					new ContainerImage(settings.requiredImage(), Map.of(), List.of(), List.of()), command);
 		String id = command.exec().getId();
 		try (calls; EngineStream<Frame> host = new EngineStream<>((frame) -> {
 		})) {

@@ -7,10 +7,10 @@ import io.provisionhook.redaction.SecretRedactor;
 import io.provisionhook.workspace.runtime.OutputTail;
 
 /**
- * Reads the newest output of containers. An engine can't be asked for the newest bytes,
- * only for the newest lines, so it is asked for more lines until there are enough bytes.
+ * Reads the newest output of containers. The API of the engine limits output by lines,
+ * not by bytes, so the number of lines is increased until there are enough bytes.
  */
-final class ContainerLogs {
+final class ContainerLogReader {
 
 	private static final int FIRST_LINES = 256;
 
@@ -18,13 +18,13 @@ final class ContainerLogs {
 
 	private static final int SMALLEST_PIECE = 1024;
 
-	private final EngineCalls calls;
+	private final EngineCallExecutor calls;
 
 	private final DockerClient client;
 
 	private final int limit;
 
-	ContainerLogs(EngineCalls calls, DockerClient client, int limit) {
+	ContainerLogReader(EngineCallExecutor calls, DockerClient client, int limit) {
 		this.calls = calls;
 		this.client = client;
 		this.limit = limit;
@@ -33,7 +33,7 @@ final class ContainerLogs {
 	byte[] read(String containerId, SecretRedactor redactor) throws DockerEngineException, InterruptedException {
 		long lines = FIRST_LINES;
 		Excerpt excerpt = read(containerId, redactor, lines);
-		while (excerpt.bytes <= this.limit && excerpt.mayLack(lines)) {
+		while (excerpt.bytes <= this.limit && excerpt.mayBeTruncated(lines)) {
 			lines *= FACTOR;
 			excerpt = read(containerId, redactor, lines);
 		}
@@ -55,8 +55,8 @@ final class ContainerLogs {
 	}
 
 	/**
-	 * What the engine has sent. It counts a long line as several, one for each piece that
-	 * it came in.
+	 * Output that the engine has sent. The engine counts a long line as several lines,
+	 * one for each piece that it was written in.
 	 */
 	private static final class Excerpt {
 
@@ -78,7 +78,7 @@ final class ContainerLogs {
 			this.tail.add(payload, payload.length);
 		}
 
-		boolean mayLack(long lines) {
+		boolean mayBeTruncated(long lines) {
 			return this.lineBreaks + this.bytes / SMALLEST_PIECE + 2 >= lines;
 		}
 
