@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
- * Reads a credential that somebody else keeps up to date in a file.
+ * Reads credentials from files that other processes keep up to date.
  */
 final class CredentialFile {
 
@@ -17,31 +17,31 @@ final class CredentialFile {
 	/**
 	 * Read a credential.
 	 * @param file the file
-	 * @param what what is in it, for messages
-	 * @return its text, without the white space around it
-	 * @throws UpstreamException if there is none that could be sent to Vault
+	 * @param name the name of the credential, for error messages
+	 * @return the credential, without leading and trailing white space
+	 * @throws UpstreamException if the file can't be read or has no valid credential
 	 */
-	static String read(Path file, String what) throws UpstreamException {
+	static String read(Path file, String name) throws UpstreamException {
 		try {
 			String credential = Files.readString(file).strip();
 			if (credential.isEmpty() || !isPrintable(credential)) {
-				throw VaultFailures.system("Vault can't be asked: the file '" + file + "' does not hold " + what);
+				throw VaultExceptions.system("Vault can't be asked: the file '" + file + "' does not hold " + name);
 			}
 			return credential;
 		}
 		catch (IOException ex) {
-			throw VaultFailures.system("Vault can't be asked: " + what + " can't be read from '" + file + "' ("
+			throw VaultExceptions.system("Vault can't be asked: " + name + " can't be read from '" + file + "' ("
 					+ ex.getClass().getSimpleName() + ")");
 		}
 	}
 
 	/**
-	 * Return whether a credential can be sent as a header.
-	 * @param credential the credential
-	 * @return whether all of it is printable ASCII
+	 * Return whether a text can be sent as a header.
+	 * @param text the text
+	 * @return whether the text is printable ASCII
 	 */
-	static boolean isPrintable(String credential) {
-		return credential.chars().allMatch((character) -> character > ' ' && character < 0x7f);
+	static boolean isPrintable(String text) {
+		return text.chars().allMatch((character) -> character > ' ' && character < 0x7f);
 	}
 
 }

@@ -18,21 +18,22 @@ import io.provisionhook.plugin.internal.http.JsonResponse;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
- * Logs in when a token is needed, once for all who need it, and keeps the token valid.
+ * Session that logs in when a token is needed, shares the token between all requests and
+ * renews it.
  */
 final class LoginSession implements VaultSession {
 
 	private static final Log logger = LogFactory.getLog(LoginSession.class);
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-	private static final Duration PATIENCE_ON_CLOSE = Duration.ofSeconds(3);
+	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
-	private final VaultLogin login;
+	private final Login login;
 
 	private final VaultTransport transport;
 
-	private final VaultTimer timer;
+	private final VaultScheduler scheduler;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -40,33 +41,33 @@ final class LoginSession implements VaultSession {
 
 	private volatile @Nullable Renewal renewal;
 
-	private volatile boolean leftBehind;
+	private volatile boolean retained;
 
-	LoginSession(VaultLogin login, VaultTransport transport, VaultTimer timer) {
+	LoginSession(Login login, VaultTransport transport, VaultScheduler scheduler) {
 		this.login = login;
 		this.transport = transport;
-		this.timer = timer;
+		this.scheduler = scheduler;
 	}
 
 	@Override
-	public VaultToken token(CallScope scope) throws UpstreamException, InterruptedException {
+	public VaultToken token(CallContext context) throws UpstreamException, InterruptedException {
 		VaultToken current = this.token;
-		VaultToken usable = (current != null) ? current : logIn(null, scope);
-		scope.redact(usable.getToken());
+		VaultToken usable = (current != null) ? current : logIn(null, context);
+		context.redact(usable.getToken());
 		return usable;
 	}
 
 	@Override
-	public VaultToken replace(VaultToken invalid, CallScope scope) throws UpstreamException, InterruptedException {
-		VaultToken fresh = logIn(invalid, scope);
-		scope.redact(fresh.getToken());
+	public VaultToken replace(VaultToken invalid, CallContext context) throws UpstreamException, InterruptedException {
+		VaultToken fresh = logIn(invalid, context);
+		context.redact(fresh.getToken());
 		return fresh;
 	}
 
-	private VaultToken logIn(@Nullable VaultToken invalid, CallScope scope)
+	private VaultToken logIn(@Nullable VaultToken invalid, CallContext context)
 			throws UpstreamException, InterruptedException {
-		if (!this.lock.tryLock(scope.deadline().remaining().toNanos(), TimeUnit.NANOSECONDS)) {
-			throw VaultFailures.timeout("another login is under way");
+		if (!this.lock.tryLock(context.deadline().remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+			throw VaultExceptions.timeout("another login is under way");
 		}
 		try {
 			VaultToken current = this.token;
@@ -74,13 +75,13 @@ final class LoginSession implements VaultSession {
 				return current;
 			}
 			drop();
-			VaultToken fresh = this.login.logIn(scope);
+			VaultToken fresh = this.login.logIn(context);
 			if (Objects.equals(fresh, invalid)) {
-				throw VaultFailures.system("Vault does not accept the token in"
+				throw VaultExceptions.system("Vault does not accept the token in"
 						+ " 'provisionhook.vault-secrets.authentication.token' (403);"
 						+ " set one that is valid and has the default policy");
 			}
-			hold(fresh);
+			use(fresh);
 			return fresh;
 		}
 		finally {
@@ -97,9 +98,9 @@ final class LoginSession implements VaultSession {
 		this.token = null;
 	}
 
-	private void hold(VaultToken fresh) {
+	private void use(VaultToken fresh) {
 		if (fresh instanceof LoginToken limited) {
-			Renewal next = new Renewal(new TokenRenewal(fresh), this.timer, limited.getLeaseDuration(),
+			Renewal next = new Renewal(new TokenRenewal(fresh), this.scheduler, limited.getLeaseDuration(),
 					limited.isRenewable());
 			this.renewal = next;
 			next.start();
@@ -108,8 +109,8 @@ final class LoginSession implements VaultSession {
 	}
 
 	@Override
-	public void leaveTokenBehind() {
-		this.leftBehind = true;
+	public void retainToken() {
+		this.retained = true;
 	}
 
 	@Override
@@ -119,18 +120,19 @@ final class LoginSession implements VaultSession {
 			current.cancel();
 		}
 		VaultToken last = this.token;
-		if (last != null && this.login.isRepeatable() && !this.leftBehind) {
+		if (last != null && this.login.isRepeatable() && !this.retained) {
 			revoke(last);
 		}
 	}
 
 	private void revoke(VaultToken last) {
 		try {
-			VaultCall call = VaultCall.post("auth/token/revoke-self", Map.of(), "revoking the token of this host");
-			call.requireSuccess(this.transport.send(call, last, CallScope.within(PATIENCE_ON_CLOSE)));
+			VaultRequest request = VaultRequest.post("auth/token/revoke-self", Map.of(),
+					"revoking the token of this host");
+			request.requireSuccess(this.transport.send(request, last, CallContext.within(CLOSE_TIMEOUT)));
 		}
 		catch (UpstreamException ex) {
-			logger.debug(LogMessage.format("The token of this host is left to its end: %s", ex.getMessage()));
+			logger.debug(LogMessage.format("The token of this host was not revoked and expires: %s", ex.getMessage()));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -138,7 +140,7 @@ final class LoginSession implements VaultSession {
 	}
 
 	private void endsAt(VaultToken ending, Instant end, String reason) {
-		if (this.leftBehind || !this.login.isRepeatable()) {
+		if (this.retained || !this.login.isRepeatable()) {
 			logger.warn(LogMessage
 				.format("The token by which this host reads secrets from Vault ends at %s, and with it the leases of"
 						+ " secrets that it has read: %s", end, reason));
@@ -155,7 +157,7 @@ final class LoginSession implements VaultSession {
 	}
 
 	/**
-	 * How a token is renewed: by itself, whatever this session has come to use since.
+	 * Renews one token, even if the session uses another token by now.
 	 */
 	private final class TokenRenewal implements Renewal.Subject {
 
@@ -167,16 +169,39 @@ final class LoginSession implements VaultSession {
 
 		@Override
 		public Duration renew() throws UpstreamException, InterruptedException {
-			VaultCall call = VaultCall.post("auth/token/renew-self", Map.of(), "renewing the token of this host");
-			JsonResponse reply = call
-				.requireSuccess(LoginSession.this.transport.send(call, this.token, CallScope.within(PATIENCE)));
-			return Duration.ofSeconds(reply.path("auth").path("lease_duration").asLong(0));
+			VaultRequest request = VaultRequest.post("auth/token/renew-self", Map.of(),
+					"renewing the token of this host");
+			JsonResponse response = request
+				.requireSuccess(LoginSession.this.transport.send(request, this.token, CallContext.within(TIMEOUT)));
+			return Duration.ofSeconds(response.path("auth").path("lease_duration").asLong(0));
 		}
 
 		@Override
 		public void endsAt(Instant end, String reason) {
 			LoginSession.this.endsAt(this.token, end, reason);
 		}
+
+	}
+
+	/**
+	 * Obtains tokens. Thread-safe.
+	 */
+	interface Login {
+
+		/**
+		 * Obtain a token.
+		 * @param context the context of the call; receives secrets
+		 * @return the token; a {@link LoginToken} if its time to live is known
+		 * @throws UpstreamException if Vault refuses the login or fails
+		 * @throws InterruptedException if the thread was interrupted
+		 */
+		VaultToken logIn(CallContext context) throws UpstreamException, InterruptedException;
+
+		/**
+		 * Return whether each login creates a new token.
+		 * @return {@code false} if the token is always the same
+		 */
+		boolean isRepeatable();
 
 	}
 

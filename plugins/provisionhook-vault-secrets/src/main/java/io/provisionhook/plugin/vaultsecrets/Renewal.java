@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
- * Renews what ends by itself, when about two thirds of its time are over, again and again
- * until it is cancelled or Vault gives no more time. Thread-safe.
+ * Renews a token or a lease whenever about two thirds of its time have passed, until the
+ * renewal is cancelled or Vault does not extend the time further. Thread-safe.
  */
 final class Renewal {
 
@@ -18,7 +18,7 @@ final class Renewal {
 
 	private final Subject subject;
 
-	private final VaultTimer timer;
+	private final VaultScheduler scheduler;
 
 	private final Duration granted;
 
@@ -28,26 +28,26 @@ final class Renewal {
 
 	private Instant end;
 
-	private boolean told;
+	private boolean endReported;
 
 	private boolean cancelled;
 
 	private @Nullable Runnable next;
 
 	/**
-	 * Create a renewal that does nothing yet.
-	 * @param subject what to renew
-	 * @param timer tells the time and when it has come
-	 * @param granted how long the subject is good for, from now on; zero if for ever
-	 * @param renewable whether that can become longer
+	 * Create a renewal that has not started.
+	 * @param subject the token or lease
+	 * @param scheduler schedules renewals
+	 * @param granted the time to live from now on; zero if the subject does not expire
+	 * @param renewable whether the subject can be renewed
 	 */
-	Renewal(Subject subject, VaultTimer timer, Duration granted, boolean renewable) {
+	Renewal(Subject subject, VaultScheduler scheduler, Duration granted, boolean renewable) {
 		this.subject = subject;
-		this.timer = timer;
+		this.scheduler = scheduler;
 		this.granted = granted;
 		this.renewable = renewable;
 		this.current = granted;
-		this.end = timer.now().plus(granted);
+		this.end = scheduler.now().plus(granted);
 	}
 
 	synchronized Instant end() {
@@ -55,11 +55,11 @@ final class Renewal {
 	}
 
 	/**
-	 * Return whether the end will be put off, as far as is known now.
-	 * @return whether it will, unless Vault has other ideas
+	 * Return whether the subject is expected to be renewed before its end.
+	 * @return {@code false} if the subject is known to end
 	 */
-	synchronized boolean goesOn() {
-		return this.renewable && !this.told && !this.cancelled;
+	synchronized boolean isActive() {
+		return this.renewable && !this.endReported && !this.cancelled;
 	}
 
 	synchronized void start() {
@@ -75,12 +75,12 @@ final class Renewal {
 		}
 	}
 
-	private void turn() {
+	private void renew() {
 		if (isCancelled()) {
 			return;
 		}
 		if (!this.renewable) {
-			tell("it is not renewable");
+			reportEnd("it is not renewable");
 			return;
 		}
 		try {
@@ -101,33 +101,33 @@ final class Renewal {
 	private void extend(Duration time) {
 		synchronized (this) {
 			this.current = time;
-			this.end = this.timer.now().plus(time);
+			this.end = this.scheduler.now().plus(time);
 			if (!time.isZero()) {
 				scheduleBeforeEnd();
 			}
 		}
 		if (time.compareTo(this.granted) < 0) {
-			tell("Vault renews it no further");
+			reportEnd("Vault renews it no further");
 		}
 	}
 
 	private void retry(UpstreamException failure) {
-		Duration left = Duration.between(this.timer.now(), end());
+		Duration left = Duration.between(this.scheduler.now(), end());
 		if (failure.isSystemAtFault() && left.compareTo(SHORTEST_DELAY) > 0) {
 			schedule(left.dividedBy(3));
 		}
 		else {
-			tell(String.valueOf(failure.getMessage()));
+			reportEnd(String.valueOf(failure.getMessage()));
 		}
 	}
 
-	private void tell(String reason) {
+	private void reportEnd(String reason) {
 		Instant until;
 		synchronized (this) {
-			if (this.told || this.cancelled) {
+			if (this.endReported || this.cancelled) {
 				return;
 			}
-			this.told = true;
+			this.endReported = true;
 			until = this.end;
 		}
 		this.subject.endsAt(until, reason);
@@ -136,33 +136,34 @@ final class Renewal {
 	private synchronized void scheduleBeforeEnd() {
 		double share = ThreadLocalRandom.current().nextDouble(0.30, 0.37);
 		Duration early = Duration.ofMillis(Math.round(this.current.toMillis() * share));
-		schedule(Duration.between(this.timer.now(), this.end).minus(early));
+		schedule(Duration.between(this.scheduler.now(), this.end).minus(early));
 	}
 
 	private synchronized void schedule(Duration delay) {
 		if (!this.cancelled) {
-			this.next = this.timer.after((delay.compareTo(SHORTEST_DELAY) > 0) ? delay : SHORTEST_DELAY, this::turn);
+			this.next = this.scheduler.schedule((delay.compareTo(SHORTEST_DELAY) > 0) ? delay : SHORTEST_DELAY,
+					this::renew);
 		}
 	}
 
 	/**
-	 * What is renewed.
+	 * Token or lease.
 	 */
 	interface Subject {
 
 		/**
-		 * Renew it.
-		 * @return how long it is good for from now on
-		 * @throws UpstreamException if that is not known; tried again if the system is at
+		 * Renew the token or lease.
+		 * @return the new time to live
+		 * @throws UpstreamException if the renewal fails; repeated if the system is at
 		 * fault
 		 * @throws InterruptedException if the thread was interrupted
 		 */
 		Duration renew() throws UpstreamException, InterruptedException;
 
 		/**
-		 * Called once, when its end has come into sight.
-		 * @param end when that is
-		 * @param reason why it is not put off, a clause without a secret
+		 * Called once, when it is known that no further renewal is possible.
+		 * @param end the end
+		 * @param reason the reason, a clause without secrets
 		 */
 		void endsAt(Instant end, String reason);
 

@@ -7,12 +7,10 @@ import io.provisionhook.plugin.internal.http.JsonResponse;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
- * Calls Vault with the token of this host, and once more with another one if Vault does
- * not know the first any more. Thread-safe.
+ * Sends requests to Vault with the token of this host, and repeats a request with a new
+ * token if the token has become invalid. Thread-safe.
  */
 final class VaultClient {
-
-	static final VaultCall LOOKUP_SELF = VaultCall.get("auth/token/lookup-self", "looking up the token of this host");
 
 	private final VaultTransport transport;
 
@@ -25,32 +23,32 @@ final class VaultClient {
 
 	/**
 	 * Send a request.
-	 * @param call the request
-	 * @param scope how much time there is
-	 * @return the answer, whatever its status
-	 * @throws UpstreamException if there is no answer, or no token
+	 * @param request the request
+	 * @param context the context of the call
+	 * @return the response, whatever its status
+	 * @throws UpstreamException if there is no response or no token
 	 * @throws InterruptedException if the thread was interrupted
 	 */
-	JsonResponse call(VaultCall call, CallScope scope) throws UpstreamException, InterruptedException {
-		VaultToken token = this.session.token(scope);
-		JsonResponse reply = this.transport.send(call, token, scope);
-		if (reply.status() == HttpStatus.FORBIDDEN.value() && isInvalid(token, scope)) {
-			return this.transport.send(call, this.session.replace(token, scope), scope);
+	JsonResponse send(VaultRequest request, CallContext context) throws UpstreamException, InterruptedException {
+		VaultToken token = this.session.token(context);
+		JsonResponse response = this.transport.send(request, token, context);
+		if (response.status() == HttpStatus.FORBIDDEN.value() && isInvalid(token, context)) {
+			return this.transport.send(request, this.session.replace(token, context), context);
 		}
-		return reply;
+		return response;
 	}
 
-	// Vault answers the same to a token that has expired and to one that lacks a policy
-	private boolean isInvalid(VaultToken token, CallScope scope) throws UpstreamException, InterruptedException {
-		return this.transport.send(LOOKUP_SELF, token, scope).status() == HttpStatus.FORBIDDEN.value();
+	// Vault gives the same response for an expired token and for a missing policy
+	private boolean isInvalid(VaultToken token, CallContext context) throws UpstreamException, InterruptedException {
+		return this.transport.send(VaultRequest.LOOKUP_SELF, token, context).status() == HttpStatus.FORBIDDEN.value();
 	}
 
 	/**
-	 * Leave the token alone from now on.
-	 * @see VaultSession#leaveTokenBehind()
+	 * Keep the token valid after the session has been closed.
+	 * @see VaultSession#retainToken()
 	 */
-	void leaveTokenBehind() {
-		this.session.leaveTokenBehind();
+	void retainToken() {
+		this.session.retainToken();
 	}
 
 }

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 
 /**
- * What the mutator and the source of credentials share; there if one of them is.
+ * Beans that the mutator and the source of credentials share.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(VaultSecretsProperties.class)

@@ -14,8 +14,8 @@ import io.provisionhook.plugin.internal.mapping.MappedCredentialSource;
 import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 
 /**
- * Auto-configuration for a source that has secrets of Vault as credentials for hosts. It
- * needs an entry in {@code provisionhook.vault-secrets.hosts}.
+ * Auto-configuration for a source of credentials for hosts, which are secrets from Vault.
+ * Requires an entry in {@code provisionhook.vault-secrets.hosts}.
  *
  * @since 0.1.0
  */
@@ -35,10 +35,11 @@ public final class VaultCredentialSourceAutoConfiguration {
 
 	static MappedCredentialSource create(VaultSecretsProperties properties, VaultConnection connection,
 			UpstreamHealth health, Clock clock) {
-		LeaseCalls calls = new LeaseCalls(connection.client(), health);
+		LeaseClient leaseClient = new LeaseClient(connection.client(), health);
 		return new MappedCredentialSource(VaultSecretsAutoConfiguration.NAME,
-				CredentialMapping.parse(HOSTS, properties.hosts(), VaultReferences::check),
-				new VaultSecretReader(connection.client(), (id) -> WorkspaceLeases.ended(calls, connection.timer())),
+				CredentialMapping.parse(HOSTS, properties.hosts(), VaultReferenceValidator::validate),
+				new VaultSecretReader(connection.client(),
+						(id) -> GenerationLeases.ended(leaseClient, connection.scheduler())),
 				"Vault", health, clock);
 	}
 

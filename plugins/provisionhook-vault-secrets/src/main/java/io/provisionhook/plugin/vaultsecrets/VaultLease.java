@@ -3,14 +3,14 @@ package io.provisionhook.plugin.vaultsecrets;
 import java.time.Duration;
 
 /**
- * What Vault says about a secret that it has made for one workspace only.
- * {@link #toString()} does not show the id, by which the secret can be revoked.
+ * Lease of a secret of one workspace, as Vault describes it. {@link #toString()} does not
+ * show the id, as the id is enough to revoke the secret.
  *
  * @param id the id of the lease
  * @param workspaceId the id of the workspace
- * @param path where the secret was read
- * @param duration how long it is good for, zero if for ever
- * @param renewable whether that can become longer
+ * @param path the path of the secret
+ * @param duration the duration of the lease; zero if it does not expire
+ * @param renewable whether the lease can be renewed
  */
 record VaultLease(String id, String workspaceId, String path, Duration duration, boolean renewable) {
 

@@ -28,47 +28,47 @@ import io.provisionhook.plugin.internal.upstream.UpstreamException;
 import io.provisionhook.redaction.SecretRedactor;
 
 /**
- * Reads secrets from whatever engine of Vault's has them: KV of both versions, and the
- * engines that make a secret for each reader.
+ * Reads secrets from secrets engines of Vault: KV version 1 and 2, and engines for
+ * dynamic secrets.
  */
 final class VaultSecretReader implements SecretReader {
 
 	/**
-	 * An escape in JSON; the code of one for HTML.
+	 * Escape sequence in JSON, with the code of a character that is special in HTML.
 	 */
 	private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u00(26|3c|3e)|.)");
 
 	private final VaultClient client;
 
-	private final VaultMounts mounts;
+	private final MountResolver mounts;
 
-	private final Function<ProvisionContext, WorkspaceLeases> leases;
+	private final Function<ProvisionContext, GenerationLeases> leases;
 
-	private final Function<ProvisionContext, CallScope> scopes;
+	private final Function<ProvisionContext, CallContext> callContexts;
 
 	private final RemoteCalls reads = new RemoteCalls("Vault", "vault-secrets-read-", VaultTransport.MAXIMUM_CALLS);
 
 	/**
 	 * Create a reader.
-	 * @param client calls Vault
-	 * @param leases what answers for the leases of a workspace
+	 * @param client the client
+	 * @param leases returns the leases of a workspace
 	 */
-	VaultSecretReader(VaultClient client, Function<ProvisionContext, WorkspaceLeases> leases) {
-		this(client, leases, CallScope::of);
+	VaultSecretReader(VaultClient client, Function<ProvisionContext, GenerationLeases> leases) {
+		this(client, leases, CallContext::of);
 	}
 
-	VaultSecretReader(VaultClient client, Function<ProvisionContext, WorkspaceLeases> leases,
-			Function<ProvisionContext, CallScope> scopes) {
+	VaultSecretReader(VaultClient client, Function<ProvisionContext, GenerationLeases> leases,
+			Function<ProvisionContext, CallContext> callContexts) {
 		this.client = client;
-		this.mounts = new VaultMounts(client);
+		this.mounts = new MountResolver(client);
 		this.leases = leases;
-		this.scopes = scopes;
+		this.callContexts = callContexts;
 	}
 
 	@Override
 	public Map<SecretLocation, Secret> read(Set<SecretLocation> locations, ProvisionContext context)
 			throws UpstreamException, InterruptedException {
-		WorkspaceLeases leases = this.leases.apply(context);
+		GenerationLeases leases = this.leases.apply(context);
 		boolean complete = false;
 		try {
 			Map<SecretLocation, Secret> secrets = readAll(locations, leases, context);
@@ -82,84 +82,85 @@ final class VaultSecretReader implements SecretReader {
 		}
 	}
 
-	private Map<SecretLocation, Secret> readAll(Set<SecretLocation> locations, WorkspaceLeases leases,
+	private Map<SecretLocation, Secret> readAll(Set<SecretLocation> locations, GenerationLeases leases,
 			ProvisionContext context) throws UpstreamException, InterruptedException {
-		CallScope scope = this.scopes.apply(context);
+		CallContext callContext = this.callContexts.apply(context);
 		if (locations.size() == 1) {
 			SecretLocation only = locations.iterator().next();
-			return Map.of(only, read(only, leases, context, scope));
+			return Map.of(only, read(only, leases, context, callContext));
 		}
 		String activity = locations.stream()
 			.map((location) -> "'" + location + "'")
 			.collect(Collectors.joining(", ", "reading ", ""));
-		if (scope.deadline().isOver()) {
-			throw VaultFailures.noTime(activity);
+		if (callContext.deadline().isOver()) {
+			throw VaultExceptions.noTime(activity);
 		}
 		Map<SecretLocation, Secret> secrets = new ConcurrentHashMap<>();
 		List<Callable<Boolean>> reads = new ArrayList<>();
-		locations.forEach(
-				(location) -> reads.add(() -> secrets.put(location, read(location, leases, context, scope)) == null));
+		locations.forEach((location) -> reads
+			.add(() -> secrets.put(location, read(location, leases, context, callContext)) == null));
 		try {
-			this.reads.callAll(reads, scope.deadline());
+			this.reads.callAll(reads, callContext.deadline());
 			return secrets;
 		}
 		catch (RemoteFailure ex) {
-			throw VaultFailures.timeout(activity);
+			throw VaultExceptions.timeout(activity);
 		}
 	}
 
-	private Secret read(SecretLocation location, WorkspaceLeases leases, ProvisionContext context, CallScope scope)
-			throws UpstreamException, InterruptedException {
-		VaultMount mount = this.mounts.of(location.path(), scope);
+	private Secret read(SecretLocation location, GenerationLeases leases, ProvisionContext context,
+			CallContext callContext) throws UpstreamException, InterruptedException {
+		MountResolver.Mount mount = this.mounts.resolve(location.path(), callContext);
 		if (context.isPlan() && !mount.keyValue()) {
 			return Secret.unread();
 		}
-		VaultCall call = mount.reading(location);
-		JsonResponse reply = this.client.call(call, scope);
-		if (reply.status() == HttpStatus.NOT_FOUND.value()) {
-			this.mounts.forget(mount);
-			throw notFound(call, location, reply.path("data").path("metadata"));
+		VaultRequest request = mount.readRequest(location);
+		JsonResponse response = this.client.send(request, callContext);
+		if (response.status() == HttpStatus.NOT_FOUND.value()) {
+			this.mounts.evict(mount);
+			throw notFound(request, location, response.path("data").path("metadata"));
 		}
-		call.requireSuccess(reply);
-		HeldLease lease = takeLease(reply, location, leases, context);
-		Secret secret = Secret.ofFields(fields(reply, mount.versioned(), scope));
+		request.requireSuccess(response);
+		RenewableLease lease = takeLease(response, location, leases, context);
+		Secret secret = Secret.ofFields(fields(response, mount.versioned(), callContext));
 		return (lease != null) ? secret.leased(lease) : secret;
 	}
 
-	private static UpstreamException notFound(VaultCall call, SecretLocation location, JsonNode metadata) {
+	private static UpstreamException notFound(VaultRequest request, SecretLocation location, JsonNode metadata) {
 		if (metadata.path("destroyed").asBoolean(false)) {
-			return VaultFailures.request("Vault has destroyed '" + location + "', for good; name another version");
+			return VaultExceptions.request("Vault has destroyed '" + location + "', for good; name another version");
 		}
 		if (!metadata.path("deletion_time").asString("").isEmpty()) {
-			return VaultFailures.request("Vault has deleted '" + location + "'; undelete it, or name another version");
+			return VaultExceptions
+				.request("Vault has deleted '" + location + "'; undelete it, or name another version");
 		}
-		return VaultFailures.ofStatus(call, HttpStatus.NOT_FOUND.value());
+		return VaultExceptions.ofStatus(request, HttpStatus.NOT_FOUND.value());
 	}
 
-	private @Nullable HeldLease takeLease(JsonResponse reply, SecretLocation location, WorkspaceLeases leases,
+	private @Nullable RenewableLease takeLease(JsonResponse response, SecretLocation location, GenerationLeases leases,
 			ProvisionContext context) {
-		String id = reply.text("lease_id");
+		String id = response.text("lease_id");
 		if (id.isEmpty()) {
 			return null;
 		}
-		// In front of it is the path, which errors are to say
+		// The part before is the path, which is needed in error messages
 		context.redact(id.substring(id.lastIndexOf('/') + 1));
 		boolean ended = leases.isEnded();
 		if (!ended) {
-			this.client.leaveTokenBehind();
+			this.client.retainToken();
 		}
-		Duration duration = Duration.ofSeconds(Math.max(reply.path("lease_duration").asLong(0), 0));
-		HeldLease held = leases.add(new VaultLease(id, context.workspaceId(), location.path(), duration,
-				reply.path("renewable").asBoolean(false)));
-		return (duration.isZero() && !ended) ? null : held;
+		Duration duration = Duration.ofSeconds(Math.max(response.path("lease_duration").asLong(0), 0));
+		RenewableLease lease = leases.add(new VaultLease(id, context.workspaceId(), location.path(), duration,
+				response.path("renewable").asBoolean(false)));
+		return (duration.isZero() && !ended) ? null : lease;
 	}
 
-	private static Map<String, String> fields(JsonResponse reply, boolean versioned, CallScope scope) {
-		String data = data(withoutHtmlEscapes(reply.body()));
+	private static Map<String, String> fields(JsonResponse response, boolean versioned, CallContext callContext) {
+		String data = data(withoutHtmlEscapes(response.body()));
 		Map<String, String> fields = JsonMembers.of(versioned ? data(data) : data);
 		fields.forEach((name, text) -> {
 			if (!SecretRedactor.isPublicName(name)) {
-				scope.redact(text);
+				callContext.redact(text);
 			}
 		});
 		return fields;
@@ -169,7 +170,7 @@ final class VaultSecretReader implements SecretReader {
 		return JsonMembers.of(json).getOrDefault("data", "");
 	}
 
-	// Nobody wrote them: they are added by the encoder that Vault answers with
+	// The JSON encoder of Vault's responses adds these escapes
 	private static String withoutHtmlEscapes(String json) {
 		return ESCAPE.matcher(json).replaceAll((escape) -> {
 			String code = escape.group(1);

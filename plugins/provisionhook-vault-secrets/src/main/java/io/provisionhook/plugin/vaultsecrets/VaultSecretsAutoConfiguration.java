@@ -19,8 +19,8 @@ import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 import io.provisionhook.workspace.WorkspaceHandler;
 
 /**
- * Auto-configuration for the mutator that gives variables secrets from Vault, and for
- * what ties leases to the lives of workspaces. It needs a variable under
+ * Auto-configuration for the mutator that sets variables to secrets from Vault, and for
+ * the management of their leases. Requires an entry in
  * {@code provisionhook.vault-secrets.variables}.
  *
  * @since 0.1.0
@@ -36,19 +36,20 @@ public final class VaultSecretsAutoConfiguration {
 	static final String VARIABLES = VaultSecretsProperties.PREFIX + ".variables";
 
 	@Bean
-	VaultLeases provisionhookVaultSecretsLeases(VaultConnection connection,
+	LeaseManager provisionhookVaultSecretsLeases(VaultConnection connection,
 			@Qualifier(VaultConnectionConfiguration.HEALTH) UpstreamHealth health, ListableBeanFactory beanFactory) {
-		return new VaultLeases(new LeaseCalls(connection.client(), health), connection.timer(), () -> BeanFactoryUtils
-			.beanNamesForTypeIncludingAncestors(beanFactory, WorkspaceHandler.class, true, false).length > 0);
+		return new LeaseManager(new LeaseClient(connection.client(), health), connection.scheduler(),
+				() -> BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beanFactory, WorkspaceHandler.class, true,
+						false).length > 0);
 	}
 
 	@Bean
 	MappedSecretsMutator provisionhookVaultSecretsMutator(VaultSecretsProperties properties, VaultConnection connection,
-			VaultLeases leases, @Qualifier(VaultConnectionConfiguration.HEALTH) UpstreamHealth health,
+			LeaseManager leases, @Qualifier(VaultConnectionConfiguration.HEALTH) UpstreamHealth health,
 			ObjectProvider<VariableRules> rules, ConfigurableEnvironment environment) {
 		ConfigurationKeys.requireDistinct(environment, VARIABLES);
 		SecretMapping mapping = SecretMapping.parse(VARIABLES, properties.variables(),
-				rules.getIfAvailable(() -> VariableRules.DEFAULT), VaultReferences::check);
+				rules.getIfAvailable(() -> VariableRules.DEFAULT), VaultReferenceValidator::validate);
 		return new MappedSecretsMutator(NAME, properties.order(), properties.authentication().sideEffects(), mapping,
 				new VaultSecretReader(connection.client(), leases::of), health);
 	}

@@ -13,7 +13,7 @@ import io.provisionhook.plugin.internal.upstream.UpstreamHealth;
 import io.provisionhook.plugin.internal.upstream.UpstreamHealthIndicator;
 
 /**
- * Auto-configuration for the health of Vault, as far as the calls of workspaces tell.
+ * Auto-configuration for the health of Vault, according to the latest calls.
  *
  * @since 0.1.0
  */

@@ -5,34 +5,33 @@ import org.springframework.vault.support.VaultToken;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
- * Where the token comes from that requests are sent with. Thread-safe.
+ * Provides the token for requests. Thread-safe.
  */
 interface VaultSession extends AutoCloseable {
 
 	/**
-	 * Return the token to use.
-	 * @param scope how much time there is, and where to declare the token as a secret
+	 * Return the current token, after a login if there is none.
+	 * @param context the context of the call; receives the token as a secret
 	 * @return the token
-	 * @throws UpstreamException if there is none
+	 * @throws UpstreamException if the login fails
 	 * @throws InterruptedException if the thread was interrupted
 	 */
-	VaultToken token(CallScope scope) throws UpstreamException, InterruptedException;
+	VaultToken token(CallContext context) throws UpstreamException, InterruptedException;
 
 	/**
-	 * Return another token, since Vault does not know this one any more.
-	 * @param invalid the token
-	 * @param scope how much time there is, and where to declare the token as a secret
+	 * Replace a token that Vault does not accept any more.
+	 * @param invalid the invalid token
+	 * @param context the context of the call; receives the new token as a secret
 	 * @return another token
-	 * @throws UpstreamException if there is none
+	 * @throws UpstreamException if there is no other token
 	 * @throws InterruptedException if the thread was interrupted
 	 */
-	VaultToken replace(VaultToken invalid, CallScope scope) throws UpstreamException, InterruptedException;
+	VaultToken replace(VaultToken invalid, CallContext context) throws UpstreamException, InterruptedException;
 
 	/**
-	 * Leave the token alone from now on, since something of Vault's lives only as long as
-	 * the token does.
+	 * Do not revoke the token when the session is closed, as leases end with their token.
 	 */
-	default void leaveTokenBehind() {
+	default void retainToken() {
 	}
 
 	@Override

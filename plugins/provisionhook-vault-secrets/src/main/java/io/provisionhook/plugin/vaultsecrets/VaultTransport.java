@@ -14,8 +14,8 @@ import io.provisionhook.plugin.internal.upstream.RemoteFailure;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
- * Sends requests to Vault, each bound to the time of whom it is for, and ended by an
- * interruption. Thread-safe.
+ * Sends HTTP requests to Vault, with a deadline and for callers that can be interrupted.
+ * Thread-safe.
  */
 final class VaultTransport {
 
@@ -29,16 +29,16 @@ final class VaultTransport {
 
 	/**
 	 * Create a transport.
-	 * @param endpoint where Vault is
-	 * @param namespace the namespace of all requests, {@code null} for none
-	 * @param requests makes the connections
+	 * @param endpoint the address of Vault
+	 * @param namespace the namespace of all requests; {@code null} for none
+	 * @param requestFactory the source of HTTP requests
 	 */
-	VaultTransport(VaultEndpoint endpoint, @Nullable String namespace, ClientHttpRequestFactory requests) {
+	VaultTransport(VaultEndpoint endpoint, @Nullable String namespace, ClientHttpRequestFactory requestFactory) {
 		this.endpoint = endpoint;
-		// Vault Agent can be told to insist on this header, against forged requests
+		// Vault Agent can be configured to require this header, against forged requests
 		RestClientBuilder builder = RestClientBuilder.builder()
 			.endpoint(endpoint)
-			.requestFactory(requests)
+			.requestFactory(requestFactory)
 			.defaultHeader("X-Vault-Request", "true");
 		if (namespace != null) {
 			builder.defaultHeader(VaultHttpHeaders.VAULT_NAMESPACE, namespace);
@@ -48,37 +48,37 @@ final class VaultTransport {
 
 	/**
 	 * Send a request.
-	 * @param call the request
-	 * @param token the token to send with it, {@code null} for none
-	 * @param scope how much time there is
-	 * @return the answer, whatever its status
-	 * @throws UpstreamException if there is no answer, or none of Vault's
+	 * @param request the request
+	 * @param token the token; {@code null} for none
+	 * @param context the context of the call
+	 * @return the response, whatever its status
+	 * @throws UpstreamException if there is no response, or if it is not Vault's
 	 * @throws InterruptedException if the thread was interrupted
 	 */
-	JsonResponse send(VaultCall call, @Nullable VaultToken token, CallScope scope)
+	JsonResponse send(VaultRequest request, @Nullable VaultToken token, CallContext context)
 			throws UpstreamException, InterruptedException {
-		if (scope.deadline().isOver()) {
-			throw VaultFailures.noTime(call.activity());
+		if (context.deadline().isOver()) {
+			throw VaultExceptions.noTime(request.activity());
 		}
 		try {
-			JsonResponse reply = this.calls.call(() -> JsonResponse.of(request(call, token)), scope.deadline());
-			if (reply.isSuccess() && reply.json() == null) {
-				throw VaultFailures.malformed(call);
+			JsonResponse response = this.calls.call(() -> JsonResponse.of(spec(request, token)), context.deadline());
+			if (response.isSuccess() && response.json() == null) {
+				throw VaultExceptions.malformed(request);
 			}
-			return reply;
+			return response;
 		}
 		catch (RemoteFailure ex) {
-			throw VaultFailures.of(this.endpoint, call.activity(), ex);
+			throw VaultExceptions.of(this.endpoint, request.activity(), ex);
 		}
 	}
 
-	private RestClient.RequestBodySpec request(VaultCall call, @Nullable VaultToken token) {
-		RestClient.RequestBodySpec request = this.client.method(call.method())
-			.uri(call.uriTemplate(), call.uriVariables());
+	private RestClient.RequestBodySpec spec(VaultRequest request, @Nullable VaultToken token) {
+		RestClient.RequestBodySpec spec = this.client.method(request.method())
+			.uri(request.uriTemplate(), request.uriVariables());
 		if (token != null) {
-			request.header(VaultHttpHeaders.VAULT_TOKEN, token.getToken());
+			spec.header(VaultHttpHeaders.VAULT_TOKEN, token.getToken());
 		}
-		return (call.body() != null) ? request.body(call.body()) : request;
+		return (request.body() != null) ? spec.body(request.body()) : spec;
 	}
 
 }

@@ -1,5 +1,5 @@
 /**
- * A plugin that gives workspaces secrets from HashiCorp Vault.
+ * Plugin that sets variables of workspaces to secrets from HashiCorp Vault.
  */
 @NullMarked
 package io.provisionhook.plugin.vaultsecrets;

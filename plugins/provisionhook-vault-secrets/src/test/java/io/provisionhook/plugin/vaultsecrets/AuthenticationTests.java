@@ -113,7 +113,7 @@ class AuthenticationTests {
 				"variables.A", "kv/a#k")) {
 			assertThat(plugin.run())
 				.hasFailedBecause("provisionhook \"vault-secrets\": Vault does not accept the token in '" + file
-						+ "' (403); check that whoever writes it is at work");
+						+ "' (403); check the process that writes it");
 		}
 	}
 
@@ -194,11 +194,11 @@ class AuthenticationTests {
 				VaultServer.tokenOf(VaultServer.TOKEN, 3600, true));
 		SERVER.answer(VaultServer.post("auth/token/renew-self"), 200,
 				VaultServer.tokenOf(VaultServer.TOKEN, 3600, true));
-		FakeTimer timer = new FakeTimer();
-		try (VaultPlugin plugin = VaultPlugin.of(timer, SERVER.uri(), APP_ROLE_SETTINGS)) {
+		FakeScheduler scheduler = new FakeScheduler();
+		try (VaultPlugin plugin = VaultPlugin.of(scheduler, SERVER.uri(), APP_ROLE_SETTINGS)) {
 			assertThat(plugin.run()).hasPassed();
-			timer.runNext();
-			timer.runNext();
+			scheduler.runNext();
+			scheduler.runNext();
 			assertThat(SERVER.count("auth/token/renew-self")).isEqualTo(2);
 		}
 	}
@@ -210,10 +210,11 @@ class AuthenticationTests {
 				"{\"data\": {\"ttl\": 3600, \"renewable\": true}}");
 		SERVER.answer(VaultServer.post("auth/token/renew-self"), 200,
 				VaultServer.tokenOf(VaultServer.TOKEN, 3600, true));
-		FakeTimer timer = new FakeTimer();
-		try (VaultPlugin plugin = VaultPlugin.of(timer, SERVER.uri(), VaultPlugin.withToken("variables.A", "kv/a#k"))) {
+		FakeScheduler scheduler = new FakeScheduler();
+		try (VaultPlugin plugin = VaultPlugin.of(scheduler, SERVER.uri(),
+				VaultPlugin.withToken("variables.A", "kv/a#k"))) {
 			assertThat(plugin.run()).hasPassed();
-			timer.runNext();
+			scheduler.runNext();
 			assertThat(SERVER.count("auth/token/renew-self")).isOne();
 		}
 		assertThat(SERVER.count("auth/token/revoke-self")).isZero();

@@ -65,7 +65,7 @@ class DeadlineTests {
 	}
 
 	private VaultPlugin timedAt(String uri, String... settings) {
-		return VaultPlugin.of((context) -> new CallScope(this.deadline.get(), context::redact), uri, settings);
+		return VaultPlugin.of((context) -> new CallContext(this.deadline.get(), context::redact), uri, settings);
 	}
 
 	private static Supplier<Deadline> deadlineOnce(BooleanSupplier condition) {
@@ -166,7 +166,7 @@ class DeadlineTests {
 			HeldAnswers first = this.server.hold("kv/a");
 			HeldAnswers last = this.server.hold("kv/c");
 			this.deadline = deadlineOnce(() -> first.hasArrived() && last.hasArrived());
-			// The one that notices first that the time is up tells of it
+			// The first call that notices the deadline reports it
 			assertThatExceptionOfType(UpstreamException.class).isThrownBy(() -> fetch(plugin, PLENTY))
 				.withMessageMatching(
 						"Vault did not answer in time, while reading" + " 'kv/\\w'(, 'kv/\\w', 'kv/\\w')?");

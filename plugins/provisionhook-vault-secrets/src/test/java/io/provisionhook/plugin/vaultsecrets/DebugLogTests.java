@@ -52,7 +52,7 @@ class DebugLogTests {
 	@Test
 	void nothingThatIsSentOrReceivedIsLogged(CapturedOutput output) {
 		try (VaultPlugin plugin = plugin()) {
-			WorkspaceLeases leases = plugin.leases.of("w-1", 1);
+			GenerationLeases leases = plugin.leases.of("w-1", 1);
 			assertThat(plugin.run()).hasSet("A").to("marked-password");
 			leases.add(new VaultLease("marked-lease", "w-1", "database/creds/agent", Duration.ofHours(1), true));
 			leases.end();

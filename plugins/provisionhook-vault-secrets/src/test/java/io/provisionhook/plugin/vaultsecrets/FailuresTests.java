@@ -37,7 +37,7 @@ class FailuresTests {
 			403 | Vault denied reading 'kv/a' (403); check the path, and that a policy of the token allows 'kv/a'
 			404 | Vault found nothing while reading 'kv/a' (404); check the path
 			405 | Vault does not support reading 'kv/a' (405); check the path
-			412 | Vault did not go along with reading 'kv/a' (412)
+			412 | Vault rejected reading 'kv/a' (412)
 			""")
 	void answerAboutTheRequestIsExplained(int status, String message) {
 		SERVER.mountKv1("kv/");
@@ -127,7 +127,7 @@ class FailuresTests {
 
 	@Test
 	void vaultThatIsNotThereIsExplained() throws IOException {
-		// The port is taken, but nobody listens
+		// The port is bound, but not listening
 		try (Socket socket = new Socket()) {
 			socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
 			String uri = "http://localhost:" + socket.getLocalPort();

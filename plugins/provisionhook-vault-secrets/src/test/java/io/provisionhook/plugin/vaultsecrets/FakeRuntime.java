@@ -11,7 +11,7 @@ import io.provisionhook.workspace.runtime.WorkspaceLaunch;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
- * Runs nothing, and ends workspaces when it is told to.
+ * Runtime without processes, whose workspaces end on request.
  */
 final class FakeRuntime implements WorkspaceRuntime {
 

@@ -27,9 +27,9 @@ class LoginSessionTests {
 	@RegisterExtension
 	private static final VaultServer SERVER = new VaultServer();
 
-	private final FakeTimer timer = new FakeTimer();
+	private final FakeScheduler scheduler = new FakeScheduler();
 
-	private final CallScope scope = CallScope.within(Duration.ofMinutes(1));
+	private final CallContext context = CallContext.within(Duration.ofMinutes(1));
 
 	private VaultTransport transport;
 
@@ -37,10 +37,10 @@ class LoginSessionTests {
 
 	@BeforeEach
 	void start() {
-		VaultEndpoint endpoint = VaultAddress.endpoint(SERVER.uri());
-		this.transport = new VaultTransport(endpoint, null, VaultAddress.requests(endpoint, null, null));
-		this.session = new LoginSession(MethodLogin.appRole(this.transport, "role-1", null, "approle"), this.transport,
-				this.timer);
+		VaultEndpoint endpoint = VaultConnection.endpoint(SERVER.uri());
+		this.transport = new VaultTransport(endpoint, null, VaultConnection.requestFactory(endpoint, null, null));
+		this.session = new LoginSession(AuthMethodLogin.appRole(this.transport, "role-1", null, "approle"),
+				this.transport, this.scheduler);
 		logInGives(VaultServer.TOKEN, 3600, true);
 	}
 
@@ -50,24 +50,24 @@ class LoginSessionTests {
 	}
 
 	@Test
-	void tokenIsUsedWhileItIsRenewed() throws Exception {
+	void tokenWhenRenewedIsReused() throws Exception {
 		assertThat(token()).isEqualTo(VaultServer.TOKEN);
 		SERVER.answer(VaultServer.post(RENEW), 200, VaultServer.tokenOf(VaultServer.TOKEN, 3600, true));
-		this.timer.runNext();
-		this.timer.runNext();
+		this.scheduler.runNext();
+		this.scheduler.runNext();
 		assertThat(token()).isEqualTo(VaultServer.TOKEN);
 		assertThat(SERVER.count(RENEW)).isEqualTo(2);
 		assertThat(SERVER.count(LOGIN)).isOne();
 	}
 
 	@Test
-	void tokenThatComesToItsEndIsReplacedBefore(CapturedOutput output) throws Exception {
+	void tokenThatIsNotExtendedIsReplacedBeforeItsEnd(CapturedOutput output) throws Exception {
 		token();
 		SERVER.answer(VaultServer.post(RENEW), 200, VaultServer.tokenOf(VaultServer.TOKEN, 600, true));
-		this.timer.runNext();
+		this.scheduler.runNext();
 		logInGives("hvs.second-token", 3600, true);
 		assertThat(token()).isEqualTo("hvs.second-token");
-		assertThat(this.timer.pending()).isOne();
+		assertThat(this.scheduler.pending()).isOne();
 		assertThat(output).doesNotContain("ends at");
 	}
 
@@ -75,18 +75,18 @@ class LoginSessionTests {
 	void tokenThatCannotBeRenewedIsReplacedBeforeItsEnd() throws Exception {
 		logInGives(VaultServer.TOKEN, 3600, false);
 		token();
-		this.timer.runNext();
+		this.scheduler.runNext();
 		logInGives("hvs.second-token", 3600, false);
 		assertThat(token()).isEqualTo("hvs.second-token");
 		assertThat(SERVER.count(RENEW)).isZero();
 	}
 
 	@Test
-	void endOfATokenThatLeasesDependOnIsWarnedOf(CapturedOutput output) throws Exception {
+	void endOfRetainedTokenLogsWarning(CapturedOutput output) throws Exception {
 		logInGives(VaultServer.TOKEN, 3600, false);
 		token();
-		this.session.leaveTokenBehind();
-		this.timer.runNext();
+		this.session.retainToken();
+		this.scheduler.runNext();
 		assertThat(output)
 			.contains("The token by which this host reads secrets from Vault ends at 2026-01-01T01:00:00Z, and with"
 					+ " it the leases of secrets that it has read: it is not renewable")
@@ -94,49 +94,49 @@ class LoginSessionTests {
 	}
 
 	@Test
-	void endOfTheConfiguredTokenIsWarnedOf(CapturedOutput output) throws Exception {
+	void endOfConfiguredTokenLogsWarning(CapturedOutput output) throws Exception {
 		SERVER.answer(VaultServer.get("auth/token/lookup-self"), 200,
 				"{\"data\": {\"ttl\": 3600, \"renewable\": false}}");
-		LoginSession configured = new LoginSession(new ConfiguredToken(this.transport, VaultServer.TOKEN),
-				this.transport, this.timer);
-		assertThat(configured.token(this.scope).getToken()).isEqualTo(VaultServer.TOKEN);
-		this.timer.runNext();
+		LoginSession configured = new LoginSession(new TokenLogin(this.transport, VaultServer.TOKEN), this.transport,
+				this.scheduler);
+		assertThat(configured.token(this.context).getToken()).isEqualTo(VaultServer.TOKEN);
+		this.scheduler.runNext();
 		assertThat(output).contains("ends at 2026-01-01T01:00:00Z").doesNotContain(VaultServer.TOKEN);
-		assertThat(configured.token(this.scope).getToken()).isEqualTo(VaultServer.TOKEN);
+		assertThat(configured.token(this.context).getToken()).isEqualTo(VaultServer.TOKEN);
 		assertThat(SERVER.count("auth/token/lookup-self")).isOne();
 	}
 
 	@Test
-	void renewalWaitsForVaultToComeBack() throws Exception {
+	void renewalWhenVaultFailsIsRepeated() throws Exception {
 		token();
 		SERVER.answer(VaultServer.post(RENEW), 503, "{}");
-		this.timer.runNext();
-		assertThat(this.timer.pending()).isOne();
+		this.scheduler.runNext();
+		assertThat(this.scheduler.pending()).isOne();
 		assertThat(token()).isEqualTo(VaultServer.TOKEN);
 		assertThat(SERVER.count(LOGIN)).isOne();
 	}
 
 	@Test
-	void tokenThatSomebodyHasReplacedAlreadyIsNotReplacedAgain() throws Exception {
+	void replaceWhenAlreadyReplacedReturnsCurrentToken() throws Exception {
 		token();
 		logInGives("hvs.second-token", 3600, true);
 		VaultToken first = VaultToken.of(VaultServer.TOKEN);
-		assertThat(this.session.replace(first, this.scope).getToken()).isEqualTo("hvs.second-token");
-		assertThat(this.session.replace(first, this.scope).getToken()).isEqualTo("hvs.second-token");
+		assertThat(this.session.replace(first, this.context).getToken()).isEqualTo("hvs.second-token");
+		assertThat(this.session.replace(first, this.context).getToken()).isEqualTo("hvs.second-token");
 		assertThat(SERVER.count(LOGIN)).isEqualTo(2);
 	}
 
 	@Test
-	void closingEndsRenewalAlsoIfTheTokenIsNotGivenBack() throws Exception {
+	void closeWhenTokenIsRetainedStopsRenewal() throws Exception {
 		token();
-		this.session.leaveTokenBehind();
+		this.session.retainToken();
 		this.session.close();
-		assertThat(this.timer.pending()).isZero();
+		assertThat(this.scheduler.pending()).isZero();
 		assertThat(SERVER.count("auth/token/revoke-self")).isZero();
 	}
 
 	private String token() throws Exception {
-		return this.session.token(this.scope).getToken();
+		return this.session.token(this.context).getToken();
 	}
 
 	private void logInGives(String token, int seconds, boolean renewable) {

@@ -21,26 +21,26 @@ class RenewalTests {
 
 	private static final Duration HOUR = Duration.ofHours(1);
 
-	private final FakeTimer timer = new FakeTimer();
+	private final FakeScheduler scheduler = new FakeScheduler();
 
 	private final FakeSubject subject = new FakeSubject();
 
 	@Test
-	void renewsWhenAboutTwoThirdsOfTheTimeAreOver() {
+	void startSchedulesRenewalAfterTwoThirdsOfTheTime() {
 		start(HOUR, true);
-		assertThat(this.timer.nextAt()).isBetween(Duration.ofMinutes(37), Duration.ofMinutes(42));
+		assertThat(this.scheduler.nextAt()).isBetween(Duration.ofMinutes(37), Duration.ofMinutes(42));
 		this.subject.grant(HOUR);
-		this.timer.runNext();
-		Duration renewed = Duration.between(FakeTimer.START, this.timer.now());
-		assertThat(this.timer.nextAt().minus(renewed)).isBetween(Duration.ofMinutes(37), Duration.ofMinutes(42));
+		this.scheduler.runNext();
+		Duration renewed = Duration.between(FakeScheduler.START, this.scheduler.now());
+		assertThat(this.scheduler.nextAt().minus(renewed)).isBetween(Duration.ofMinutes(37), Duration.ofMinutes(42));
 		assertThat(this.subject.ends).isEmpty();
 	}
 
 	@Test
-	void doesNotLetManyRenewalsFallTogether() {
+	void startSpreadsRenewals() {
 		List<Duration> delays = new ArrayList<>();
 		for (int i = 0; i < 20; i++) {
-			FakeTimer own = new FakeTimer();
+			FakeScheduler own = new FakeScheduler();
 			new Renewal(this.subject, own, HOUR, true).start();
 			delays.add(own.nextAt());
 		}
@@ -48,118 +48,119 @@ class RenewalTests {
 	}
 
 	@Test
-	void countsFromWhenTheTimeWasGranted() {
-		Renewal renewal = new Renewal(this.subject, this.timer, HOUR, true);
-		this.timer.pass(Duration.ofMinutes(30));
+	void startCountsFromCreation() {
+		Renewal renewal = new Renewal(this.subject, this.scheduler, HOUR, true);
+		this.scheduler.pass(Duration.ofMinutes(30));
 		renewal.start();
-		assertThat(this.timer.nextAt()).isBetween(Duration.ofMinutes(37), Duration.ofMinutes(42));
+		assertThat(this.scheduler.nextAt()).isBetween(Duration.ofMinutes(37), Duration.ofMinutes(42));
 	}
 
 	@Test
-	void renewsAtOnceWhatIsOverdue() {
-		Renewal renewal = new Renewal(this.subject, this.timer, HOUR, true);
-		this.timer.pass(Duration.ofMinutes(59));
+	void startWhenOverdueRenewsAtOnce() {
+		Renewal renewal = new Renewal(this.subject, this.scheduler, HOUR, true);
+		this.scheduler.pass(Duration.ofMinutes(59));
 		renewal.start();
-		assertThat(this.timer.nextAt()).isEqualTo(Duration.ofMinutes(59).plusSeconds(1));
+		assertThat(this.scheduler.nextAt()).isEqualTo(Duration.ofMinutes(59).plusSeconds(1));
 	}
 
 	@Test
-	void whatLastsForEverIsLeftAlone() {
+	void startWithoutExpirySchedulesNothing() {
 		start(Duration.ZERO, true);
-		assertThat(this.timer.pending()).isZero();
+		assertThat(this.scheduler.pending()).isZero();
 	}
 
 	@Test
-	void isStartedOnce() {
+	void startTwiceSchedulesOnce() {
 		Renewal renewal = start(HOUR, true);
 		renewal.start();
-		assertThat(this.timer.pending()).isOne();
+		assertThat(this.scheduler.pending()).isOne();
 	}
 
 	@Test
-	void tellsOfWhatCannotBeRenewedBeforeItEnds() {
+	void renewWhenNotRenewableReportsEnd() {
 		start(HOUR, false);
-		this.timer.runNext();
+		this.scheduler.runNext();
 		assertThat(this.subject.ends).containsExactly("2026-01-01T01:00:00Z it is not renewable");
-		assertThat(this.timer.pending()).isZero();
+		assertThat(this.scheduler.pending()).isZero();
 	}
 
 	@Test
-	void tellsOnceThatTheEndHasComeIntoSight() {
+	void renewWhenTimeIsNotExtendedReportsEndOnce() {
 		start(HOUR, true);
 		this.subject.grant(Duration.ofMinutes(20));
-		this.timer.runNext();
-		Instant end = this.timer.now().plus(Duration.ofMinutes(20));
+		this.scheduler.runNext();
+		Instant end = this.scheduler.now().plus(Duration.ofMinutes(20));
 		assertThat(this.subject.ends).containsExactly(end + " Vault renews it no further");
 		this.subject.grant(Duration.ofMinutes(5));
-		this.timer.runNext();
+		this.scheduler.runNext();
 		this.subject.fail(UpstreamException.ofRequest("Vault denied it", null));
-		this.timer.runNext();
+		this.scheduler.runNext();
 		assertThat(this.subject.ends).hasSize(1);
-		assertThat(this.timer.pending()).isZero();
+		assertThat(this.scheduler.pending()).isZero();
 	}
 
 	@Test
-	void triesAgainWhileVaultIsAtFaultAndThereIsTime() {
+	void renewWhenVaultFailsIsRepeated() {
 		start(HOUR, true);
 		this.subject.fail(UpstreamException.ofSystem("Vault is sealed", null));
-		this.timer.runNext();
-		Duration left = HOUR.minus(Duration.between(FakeTimer.START, this.timer.now()));
-		Duration next = this.timer.nextAt().minus(Duration.between(FakeTimer.START, this.timer.now()));
+		this.scheduler.runNext();
+		Duration left = HOUR.minus(Duration.between(FakeScheduler.START, this.scheduler.now()));
+		Duration next = this.scheduler.nextAt().minus(Duration.between(FakeScheduler.START, this.scheduler.now()));
 		assertThat(next).isEqualTo(left.dividedBy(3));
 		this.subject.grant(HOUR);
-		this.timer.runNext();
-		assertThat(this.timer.pending()).isOne();
+		this.scheduler.runNext();
+		assertThat(this.scheduler.pending()).isOne();
 		assertThat(this.subject.ends).isEmpty();
 	}
 
 	@Test
-	void givesUpWhenTheTimeIsOver() {
+	void renewWhenTimeIsOverReportsEnd() {
 		start(HOUR, true);
 		this.subject.always = UpstreamException.ofSystem("Vault is sealed", null);
-		while (this.timer.pending() > 0) {
-			this.timer.runNext();
+		while (this.scheduler.pending() > 0) {
+			this.scheduler.runNext();
 		}
 		assertThat(this.subject.ends).containsExactly("2026-01-01T01:00:00Z Vault is sealed");
-		assertThat(this.timer.now()).isBetween(FakeTimer.START.plusSeconds(3590), FakeTimer.START.plusSeconds(3600));
+		assertThat(this.scheduler.now()).isBetween(FakeScheduler.START.plusSeconds(3590),
+				FakeScheduler.START.plusSeconds(3600));
 	}
 
 	@Test
-	void givesUpAtOnceWhenVaultRefuses() {
+	void renewWhenVaultRefusesReportsEnd() {
 		start(HOUR, true);
 		this.subject.fail(UpstreamException.ofRequest("Vault denied it", null));
-		this.timer.runNext();
+		this.scheduler.runNext();
 		assertThat(this.subject.ends).containsExactly("2026-01-01T01:00:00Z Vault denied it");
-		assertThat(this.timer.pending()).isZero();
+		assertThat(this.scheduler.pending()).isZero();
 	}
 
 	@Test
-	void doesNothingAfterItWasCancelled() {
+	void cancelStopsRenewal() {
 		Renewal renewal = start(HOUR, true);
 		renewal.cancel();
-		assertThat(this.timer.pending()).isZero();
+		assertThat(this.scheduler.pending()).isZero();
 		renewal.start();
-		assertThat(this.timer.pending()).isZero();
+		assertThat(this.scheduler.pending()).isZero();
 	}
 
 	@Test
-	void whenCancelledDuringARenewalNeitherGoesOnNorTells() {
+	void cancelDuringRenewalReportsNothing() {
 		Renewal renewal = start(HOUR, true);
 		this.subject.grant(Duration.ofMinutes(1));
 		this.subject.whileRenewing = renewal::cancel;
-		this.timer.runNext();
-		assertThat(this.timer.pending()).isZero();
+		this.scheduler.runNext();
+		assertThat(this.scheduler.pending()).isZero();
 		assertThat(this.subject.ends).isEmpty();
 	}
 
 	private Renewal start(Duration granted, boolean renewable) {
-		Renewal renewal = new Renewal(this.subject, this.timer, granted, renewable);
+		Renewal renewal = new Renewal(this.subject, this.scheduler, granted, renewable);
 		renewal.start();
 		return renewal;
 	}
 
 	/**
-	 * Answers as it was told to.
+	 * Returns configured answers.
 	 */
 	private static final class FakeSubject implements Renewal.Subject {
 

@@ -73,7 +73,7 @@ class VaultCredentialSourceAutoConfigurationTests extends MappedCredentialSource
 
 	@Test
 	void withoutTheMutatorThereAreNoLeases() {
-		withHost().run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(VaultLeases.class));
+		withHost().run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LeaseManager.class));
 	}
 
 	@Test

@@ -28,21 +28,21 @@ final class VaultPlugin implements AutoCloseable {
 
 	final VaultConnection connection;
 
-	final VaultLeases leases;
+	final LeaseManager leases;
 
 	final MappedSecretsMutator mutator;
 
-	private VaultPlugin(VaultSecretsProperties properties, @Nullable VaultTimer timer,
-			Function<ProvisionContext, CallScope> scopes) {
-		this.connection = (timer != null) ? new VaultConnection(properties, null, timer)
+	private VaultPlugin(VaultSecretsProperties properties, @Nullable VaultScheduler scheduler,
+			Function<ProvisionContext, CallContext> callContexts) {
+		this.connection = (scheduler != null) ? new VaultConnection(properties, null, scheduler)
 				: new VaultConnection(properties, null);
-		this.leases = new VaultLeases(new LeaseCalls(this.connection.client(), this.health), this.connection.timer(),
-				() -> false);
+		this.leases = new LeaseManager(new LeaseClient(this.connection.client(), this.health),
+				this.connection.scheduler(), () -> false);
 		SecretMapping mapping = SecretMapping.parse(VaultSecretsAutoConfiguration.VARIABLES, properties.variables(),
-				VariableRules.DEFAULT, VaultReferences::check);
+				VariableRules.DEFAULT, VaultReferenceValidator::validate);
 		this.mutator = new MappedSecretsMutator(VaultSecretsAutoConfiguration.NAME, properties.order(),
 				properties.authentication().sideEffects(), mapping,
-				new VaultSecretReader(this.connection.client(), this.leases::of, scopes), this.health);
+				new VaultSecretReader(this.connection.client(), this.leases::of, callContexts), this.health);
 	}
 
 	/**
@@ -52,29 +52,29 @@ final class VaultPlugin implements AutoCloseable {
 	 * @return the plugin
 	 */
 	static VaultPlugin of(String uri, String... settings) {
-		return new VaultPlugin(bind(uri, settings), null, CallScope::of);
+		return new VaultPlugin(bind(uri, settings), null, CallContext::of);
 	}
 
 	/**
-	 * Create the plugin of an operator, with another timer.
-	 * @param timer the timer
+	 * Create the plugin of an operator, with another scheduler.
+	 * @param scheduler the scheduler
 	 * @param uri where Vault is
 	 * @param settings keys and values of properties
 	 * @return the plugin
 	 */
-	static VaultPlugin of(VaultTimer timer, String uri, String... settings) {
-		return new VaultPlugin(bind(uri, settings), timer, CallScope::of);
+	static VaultPlugin of(VaultScheduler scheduler, String uri, String... settings) {
+		return new VaultPlugin(bind(uri, settings), scheduler, CallContext::of);
 	}
 
 	/**
 	 * Create the plugin of an operator, with other deadlines.
-	 * @param scopes how much time there is
+	 * @param callContexts return the context of the calls for a workspace
 	 * @param uri where Vault is
 	 * @param settings keys and values of properties
 	 * @return the plugin
 	 */
-	static VaultPlugin of(Function<ProvisionContext, CallScope> scopes, String uri, String... settings) {
-		return new VaultPlugin(bind(uri, settings), null, scopes);
+	static VaultPlugin of(Function<ProvisionContext, CallContext> callContexts, String uri, String... settings) {
+		return new VaultPlugin(bind(uri, settings), null, callContexts);
 	}
 
 	private static VaultSecretsProperties bind(String uri, String... settings) {

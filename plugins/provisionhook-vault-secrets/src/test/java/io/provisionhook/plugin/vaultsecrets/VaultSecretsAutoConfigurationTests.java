@@ -59,7 +59,7 @@ class VaultSecretsAutoConfigurationTests {
 				.doesNotHaveBean(EnvMutator.class)
 				.doesNotHaveBean(VaultSecretsProperties.class)
 				.doesNotHaveBean(VaultConnection.class)
-				.doesNotHaveBean(VaultLeases.class));
+				.doesNotHaveBean(LeaseManager.class));
 		assertThat(output).doesNotContainIgnoringCase("vault");
 	}
 
@@ -122,7 +122,7 @@ class VaultSecretsAutoConfigurationTests {
 		this.withToken.withBean("provisionhookVaultSecretsMutator", EnvMutator.class, () -> own)
 			.run((context) -> assertThat(context).hasSingleBean(EnvMutator.class)
 				.doesNotHaveBean(VaultConnection.class)
-				.doesNotHaveBean(VaultLeases.class));
+				.doesNotHaveBean(LeaseManager.class));
 	}
 
 	@Test

@@ -54,7 +54,7 @@ class WorkspaceLifeTests {
 
 	private final FakeRuntime runtime = new FakeRuntime();
 
-	private FakeTimer timer = new FakeTimer(() -> SettableClock.START);
+	private FakeScheduler scheduler = new FakeScheduler(() -> SettableClock.START);
 
 	private final List<LeaseExpiry> expiries = new CopyOnWriteArrayList<>();
 
@@ -71,7 +71,7 @@ class WorkspaceLifeTests {
 	}
 
 	private VaultPlugin plugin(String... settings) {
-		return VaultPlugin.of(this.timer, SERVER.uri(), VaultPlugin.withToken(settings));
+		return VaultPlugin.of(this.scheduler, SERVER.uri(), VaultPlugin.withToken(settings));
 	}
 
 	private void create(VaultPlugin created) {
@@ -85,7 +85,7 @@ class WorkspaceLifeTests {
 	// The handler goes by the clock of the machine, and with it leases that are to end
 	private void createWithTimeOfTheHandler() {
 		stop();
-		this.timer = new FakeTimer(InstantSource.system());
+		this.scheduler = new FakeScheduler(InstantSource.system());
 		create(plugin("variables.DB_PASSWORD", CREDENTIALS + "#password"));
 	}
 
@@ -110,7 +110,7 @@ class WorkspaceLifeTests {
 	}
 
 	@Test
-	void leaseIsInTheReportAndNobodyIsToldOfItWhileItIsRenewed() {
+	void leaseWhileRenewedIsReportedWithoutExpiryNotification() {
 		SERVER.answer(VaultServer.post(RENEW), 200, VaultServer.leased("marked-lease-1", 3600, true, "null"));
 		Workspace workspace = provision(WorkspaceState.RUNNING);
 		assertThat(reportOf(workspace).warnings()).isEmpty();
@@ -123,7 +123,7 @@ class WorkspaceLifeTests {
 	}
 
 	@Test
-	void listenersAreToldOfALeaseThatVaultRenewsNoFurther(CapturedOutput output) {
+	void leaseThatIsNotExtendedNotifiesListeners(CapturedOutput output) {
 		createWithTimeOfTheHandler();
 		lease("marked-lease-1", 4);
 		SERVER.answer(VaultServer.post(RENEW), 200, VaultServer.leased("marked-lease-1", 2, true, "null"));
@@ -138,7 +138,7 @@ class WorkspaceLifeTests {
 	}
 
 	@Test
-	void listenersAreToldOfALeaseThatCannotBeRenewed() {
+	void leaseThatIsNotRenewableNotifiesListeners() {
 		createWithTimeOfTheHandler();
 		SERVER.answer(VaultServer.get(CREDENTIALS), 200,
 				VaultServer.leased("marked-lease-1", 4, false, "{\"password\": \"s3cret-pw\"}"));
@@ -149,14 +149,14 @@ class WorkspaceLifeTests {
 	}
 
 	@Test
-	void secretThatLastsForEverHasNoLease() {
+	void secretWithoutExpiryHasNoLease() {
 		lease("marked-lease-1", 0);
 		Workspace workspace = provision(WorkspaceState.RUNNING);
 		assertThat(reportOf(workspace).changes()).extracting(VariableChange::expiresAt).containsOnlyNulls();
 	}
 
 	@Test
-	void leaseOfAWorkspaceWhoseLifeNobodyTellsOfIsNotRenewed() {
+	void leaseWithoutHandlerIsNotRenewed() {
 		MutatorRun run = this.plugin.run();
 		assertThat(run.env().leases().values()).singleElement()
 			.satisfies((lease) -> assertThat(lease.isRenewed()).isFalse());
@@ -191,7 +191,7 @@ class WorkspaceLifeTests {
 		SERVER.answer(VaultServer.get("kv/b"), 404, "{}");
 		HeldAnswers notFound = SERVER.hold("kv/b");
 		stop();
-		this.timer = new FakeTimer(() -> SettableClock.START);
+		this.scheduler = new FakeScheduler(() -> SettableClock.START);
 		create(VaultPlugin.of(releasedByLease(notFound), SERVER.uri(),
 				VaultPlugin.withToken("variables.A", CREDENTIALS + "#password", "variables.B", "kv/b#k")));
 		assertThat(this.plugin.run()).hasFailed();
@@ -306,10 +306,10 @@ class WorkspaceLifeTests {
 		return this.handler.get(workspace.id());
 	}
 
-	// A lease counts from when it is there, so somebody asks for the time then
-	private VaultTimer releasedByLease(HeldAnswers answers) {
-		FakeTimer time = this.timer;
-		return new VaultTimer() {
+	// A lease asks for the time when it is created
+	private VaultScheduler releasedByLease(HeldAnswers answers) {
+		FakeScheduler time = this.scheduler;
+		return new VaultScheduler() {
 
 			@Override
 			public Instant now() {
@@ -320,8 +320,8 @@ class WorkspaceLifeTests {
 			}
 
 			@Override
-			public Runnable after(Duration delay, Runnable task) {
-				return time.after(delay, task);
+			public Runnable schedule(Duration delay, Runnable task) {
+				return time.schedule(delay, task);
 			}
 
 			@Override
@@ -333,16 +333,16 @@ class WorkspaceLifeTests {
 	}
 
 	private void renew(int times) {
-		// The plugin is told that the workspace runs once that is recorded
-		VaultServer.await(() -> assertThat(this.timer.pending()).isOne());
+		// The plugin is notified that the workspace runs after that is stored
+		VaultServer.await(() -> assertThat(this.scheduler.pending()).isOne());
 		for (int i = 0; i < times; i++) {
-			this.timer.runNext();
+			this.scheduler.runNext();
 		}
 	}
 
 	private void assertThatRevoked(String... leases) {
 		VaultServer.await(() -> {
-			this.timer.runDue();
+			this.scheduler.runDue();
 			assertThat(SERVER.requests(REVOKE)).extracting(LoggedRequest::getBodyAsString)
 				.containsExactly(json(leases));
 		});

@@ -45,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Searches what a container with secrets of all shapes leaves, when everything is logged:
- * its output, its record, the log of the host, and what the engine tells about it.
+ * its output, its record, the log of the host, and the answers of the engine.
  */
 @Timeout(300)
 @ExtendWith({ DockerEngineExtension.class, OutputCaptureExtension.class })
@@ -158,7 +158,7 @@ class ContainerLeakTests {
 		}
 	}
 
-	// Before the mutators have run, nobody knows what is secret
+	// Before the mutators have run, no secret is known
 	@Test
 	void nameOfAMissingImageIsShown() {
 		String image = "provisionhook-test/missing:" + SecretShape.OVERLAPPING.text();

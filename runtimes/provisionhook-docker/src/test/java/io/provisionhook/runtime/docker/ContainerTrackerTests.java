@@ -253,7 +253,7 @@ class ContainerTrackerTests {
 				tracker);
 	}
 
-	// The commands of the client return themselves, so that they can be told more
+	// The methods of a command return the command itself
 	private <T> DockerClient withCommand(String name, Class<T> type, Intercept intercept) {
 		DockerClient client = this.engine.client();
 		return proxy(DockerClient.class, (method, arguments) -> {

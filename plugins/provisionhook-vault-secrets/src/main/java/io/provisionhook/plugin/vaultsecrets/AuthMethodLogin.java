@@ -14,10 +14,10 @@ import io.provisionhook.plugin.internal.http.JsonResponse;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
- * Logs in by an auth method of Vault's. Spring Vault's own logins for these methods write
- * the credentials to debug logs and have no time limit.
+ * Login with an auth method of Vault. The logins of Spring Vault for these methods write
+ * credentials to debug logs and have no time limit.
  */
-final class MethodLogin implements VaultLogin {
+final class AuthMethodLogin implements LoginSession.Login {
 
 	private final VaultTransport transport;
 
@@ -27,45 +27,45 @@ final class MethodLogin implements VaultLogin {
 
 	private final Credentials credentials;
 
-	private MethodLogin(VaultTransport transport, String method, String path, Credentials credentials) {
+	private AuthMethodLogin(VaultTransport transport, String method, String path, Credentials credentials) {
 		this.transport = transport;
 		this.activity = "the login by " + method + " at 'auth/" + path + "'";
 		this.path = "auth/" + path + "/login";
 		this.credentials = credentials;
 	}
 
-	static MethodLogin appRole(VaultTransport transport, String roleId, @Nullable String secretId, String path) {
+	static AuthMethodLogin appRole(VaultTransport transport, String roleId, @Nullable String secretId, String path) {
 		Map<String, Object> credentials = new HashMap<>(Map.of("role_id", roleId));
 		if (secretId != null) {
 			credentials.put("secret_id", secretId);
 		}
-		return new MethodLogin(transport, "AppRole", path, (scope) -> {
+		return new AuthMethodLogin(transport, "AppRole", path, (context) -> {
 			if (secretId != null) {
-				scope.redact(secretId);
+				context.redact(secretId);
 			}
 			return credentials;
 		});
 	}
 
-	static MethodLogin kubernetes(VaultTransport transport, String role, Path tokenFile, String path) {
-		return new MethodLogin(transport, "Kubernetes", path, (scope) -> {
+	static AuthMethodLogin kubernetes(VaultTransport transport, String role, Path tokenFile, String path) {
+		return new AuthMethodLogin(transport, "Kubernetes", path, (context) -> {
 			String jwt = CredentialFile.read(tokenFile, "the token of the service account");
-			scope.redact(jwt);
+			context.redact(jwt);
 			return Map.of("role", role, "jwt", jwt);
 		});
 	}
 
 	@Override
-	public VaultToken logIn(CallScope scope) throws UpstreamException, InterruptedException {
-		VaultCall call = VaultCall.post(this.path, this.credentials.get(scope), this.activity);
-		JsonResponse reply = this.transport.send(call, null, scope);
-		if (!reply.isSuccess()) {
-			throw VaultFailures.ofLogin(this.activity, reply.status());
+	public VaultToken logIn(CallContext context) throws UpstreamException, InterruptedException {
+		VaultRequest request = VaultRequest.post(this.path, this.credentials.get(context), this.activity);
+		JsonResponse response = this.transport.send(request, null, context);
+		if (!response.isSuccess()) {
+			throw VaultExceptions.ofLogin(this.activity, response.status());
 		}
-		JsonNode auth = reply.path("auth");
+		JsonNode auth = response.path("auth");
 		String token = auth.path("client_token").stringValue("");
 		if (token.isEmpty() || !CredentialFile.isPrintable(token)) {
-			throw VaultFailures.malformed(call);
+			throw VaultExceptions.malformed(request);
 		}
 		return LoginToken.builder()
 			.token(token)
@@ -80,18 +80,18 @@ final class MethodLogin implements VaultLogin {
 	}
 
 	/**
-	 * What is sent to log in.
+	 * Source of the credentials of a login.
 	 */
 	@FunctionalInterface
 	private interface Credentials {
 
 		/**
-		 * Get the credentials.
-		 * @param scope where to declare them as secrets
+		 * Return the credentials.
+		 * @param context receives the credentials as secrets
 		 * @return the fields of the request
-		 * @throws UpstreamException if they can't be had
+		 * @throws UpstreamException if the credentials can't be read
 		 */
-		Map<String, Object> get(CallScope scope) throws UpstreamException;
+		Map<String, Object> get(CallContext context) throws UpstreamException;
 
 	}
 

@@ -10,9 +10,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link VaultReferences}.
+ * Tests for {@link VaultReferenceValidator}.
  */
-class VaultReferencesTests {
+class VaultReferenceValidatorTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "secret/db#password", "secret/agents/{tenant}/db#password", "secret/{name}#a.b/c",
@@ -45,7 +45,7 @@ class VaultReferencesTests {
 	}
 
 	private static void check(String reference) {
-		VaultReferences.check(SecretReference.parse(reference));
+		VaultReferenceValidator.validate(SecretReference.parse(reference));
 	}
 
 }

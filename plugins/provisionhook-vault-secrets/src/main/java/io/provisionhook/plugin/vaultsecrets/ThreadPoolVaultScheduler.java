@@ -15,29 +15,29 @@ import org.springframework.core.log.LogMessage;
 import io.provisionhook.internal.IsolatedThreads;
 
 /**
- * The threads that renew and revoke, so many that a few calls which hang do not keep the
- * others waiting. None are there while there is nothing to do.
+ * Schedules tasks on a small thread pool, so that a few hanging calls do not delay other
+ * tasks. Idle threads end.
  */
-final class VaultThreads implements VaultTimer {
+final class ThreadPoolVaultScheduler implements VaultScheduler {
 
-	private static final Log logger = LogFactory.getLog(VaultThreads.class);
+	private static final Log logger = LogFactory.getLog(ThreadPoolVaultScheduler.class);
 
-	static final int COUNT = 4;
+	static final int THREADS = 4;
 
-	private static final Duration IDLE = Duration.ofSeconds(30);
+	private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
 
-	private final Duration patience;
+	private final Duration closeTimeout;
 
 	private final ScheduledThreadPoolExecutor executor;
 
 	/**
-	 * Create the threads.
-	 * @param patience how long to wait, on closing, for what is under way
+	 * Create a scheduler without threads.
+	 * @param closeTimeout the maximum time to wait for running tasks on close
 	 */
-	VaultThreads(Duration patience) {
-		this.patience = patience;
-		this.executor = new ScheduledThreadPoolExecutor(COUNT, new IsolatedThreads("vault-secrets-"));
-		this.executor.setKeepAliveTime(IDLE.toSeconds(), TimeUnit.SECONDS);
+	ThreadPoolVaultScheduler(Duration closeTimeout) {
+		this.closeTimeout = closeTimeout;
+		this.executor = new ScheduledThreadPoolExecutor(THREADS, new IsolatedThreads("vault-secrets-"));
+		this.executor.setKeepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS);
 		this.executor.allowCoreThreadTimeOut(true);
 		this.executor.setRemoveOnCancelPolicy(true);
 		this.executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -49,7 +49,7 @@ final class VaultThreads implements VaultTimer {
 	}
 
 	@Override
-	public Runnable after(Duration delay, Runnable task) {
+	public Runnable schedule(Duration delay, Runnable task) {
 		try {
 			Future<?> future = this.executor.schedule(() -> run(task), delay.toMillis(), TimeUnit.MILLISECONDS);
 			return () -> future.cancel(false);
@@ -74,7 +74,7 @@ final class VaultThreads implements VaultTimer {
 	public void close() {
 		this.executor.shutdown();
 		try {
-			if (!this.executor.awaitTermination(this.patience.toMillis(), TimeUnit.MILLISECONDS)) {
+			if (!this.executor.awaitTermination(this.closeTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
 				this.executor.shutdownNow();
 			}
 		}

@@ -9,20 +9,20 @@ import org.jspecify.annotations.Nullable;
 import io.provisionhook.plugin.internal.mapping.SecretReference;
 
 /**
- * What Vault requires of a reference.
+ * Validates references to secrets of Vault.
  */
-final class VaultReferences {
+final class VaultReferenceValidator {
 
-	private VaultReferences() {
+	private VaultReferenceValidator() {
 	}
 
 	/**
-	 * Check a reference.
+	 * Validate a reference.
 	 * @param reference the reference
-	 * @throws IllegalArgumentException if it can't work for any workspace, or could be
-	 * led astray by whoever creates one
+	 * @throws IllegalArgumentException if the reference is invalid for all workspaces, or
+	 * if the name of a workspace could redirect it
 	 */
-	static void check(SecretReference reference) {
+	static void validate(SecretReference reference) {
 		String path = reference.path().toString();
 		List<String> segments = Arrays.asList(path.split("/", -1));
 		if (reference.key() == null) {
@@ -40,10 +40,10 @@ final class VaultReferences {
 			throw new IllegalArgumentException("'" + path
 					+ "' begins with a placeholder, by which a workspace could choose the secrets engine, 'sys' included");
 		}
-		checkParameters(path, reference.parameters().keySet(), reference.parameters().get("version"));
+		validateParameters(path, reference.parameters().keySet(), reference.parameters().get("version"));
 	}
 
-	private static void checkParameters(String path, Set<String> names, @Nullable String version) {
+	private static void validateParameters(String path, Set<String> names, @Nullable String version) {
 		names.stream().filter((name) -> !name.equals("version")).findFirst().ifPresent((name) -> {
 			throw new IllegalArgumentException(
 					"'" + path + "' has an unknown parameter '" + name + "'; there is 'version'");

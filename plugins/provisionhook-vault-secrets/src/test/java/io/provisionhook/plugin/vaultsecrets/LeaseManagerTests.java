@@ -24,10 +24,10 @@ import io.provisionhook.workspace.WorkspaceState;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link VaultLeases}.
+ * Tests for {@link LeaseManager}.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class VaultLeasesTests {
+class LeaseManagerTests {
 
 	private static final String RENEW = "sys/leases/renew";
 
@@ -36,20 +36,20 @@ class VaultLeasesTests {
 	@RegisterExtension
 	private static final VaultServer SERVER = new VaultServer();
 
-	private final FakeTimer timer = new FakeTimer();
+	private final FakeScheduler scheduler = new FakeScheduler();
 
 	private final UpstreamHealth health = new UpstreamHealth();
 
 	private VaultPlugin plugin;
 
-	private VaultLeases leases;
+	private LeaseManager leases;
 
 	private long generation = 1;
 
 	@BeforeEach
 	void start() {
 		this.plugin = VaultPlugin.of(SERVER, "variables.A", "kv/a#k");
-		this.leases = new VaultLeases(new LeaseCalls(this.plugin.connection.client(), this.health), this.timer,
+		this.leases = new LeaseManager(new LeaseClient(this.plugin.connection.client(), this.health), this.scheduler,
 				() -> false);
 		SERVER.answer(VaultServer.post(REVOKE), 204, "");
 	}
@@ -60,22 +60,22 @@ class VaultLeasesTests {
 	}
 
 	@Test
-	void leaseIsNotRenewedBeforeTheWorkspaceRuns() {
+	void leaseWhenProvisioningIsNotRenewed() {
 		change(0, WorkspaceState.PROVISIONING);
 		acquire("lease-1");
-		assertThat(this.timer.pending()).isZero();
+		assertThat(this.scheduler.pending()).isZero();
 		change(1, WorkspaceState.RUNNING);
-		assertThat(this.timer.pending()).isOne();
+		assertThat(this.scheduler.pending()).isOne();
 	}
 
 	@Test
-	void leaseIsNotRenewedIfNobodyTellsOfTheWorkspace() {
+	void leaseWithoutHandlerIsNotRenewed() {
 		acquire("lease-1");
-		assertThat(this.timer.pending()).isZero();
+		assertThat(this.scheduler.pending()).isZero();
 	}
 
 	@Test
-	void wordOfAnEarlierLifeThatComesLateEndsNothing() {
+	void lateChangeOfEarlierGenerationRevokesNothing() {
 		change(0, WorkspaceState.PROVISIONING);
 		acquire("lease-1");
 		change(1, WorkspaceState.RUNNING);
@@ -85,14 +85,14 @@ class VaultLeasesTests {
 		change(2, WorkspaceState.STOPPED);
 		assertThatRevoked("lease-1");
 		change(1, WorkspaceState.RUNNING);
-		assertThat(this.timer.pending()).isZero();
+		assertThat(this.scheduler.pending()).isZero();
 		change(4, WorkspaceState.RUNNING);
 		change(5, WorkspaceState.STOPPED);
 		assertThatRevoked("lease-1", "lease-2");
 	}
 
 	@Test
-	void leaseOfARestartThatIsNotUsedIsRevokedAndThoseOfTheRunAndOfTheNextAttemptAreNot() {
+	void discardedGenerationRevokesOnlyItsOwnLease() {
 		change(0, WorkspaceState.PROVISIONING);
 		acquire("lease-1");
 		change(1, WorkspaceState.RUNNING);
@@ -112,8 +112,8 @@ class VaultLeasesTests {
 	}
 
 	@Test
-	void leaseIsTiedToALifeOfWhichAHandlerIsYetToTell() {
-		this.leases = new VaultLeases(new LeaseCalls(this.plugin.connection.client(), this.health), this.timer,
+	void leaseBeforeFirstChangeIsManagedIfThereIsAHandler() {
+		this.leases = new LeaseManager(new LeaseClient(this.plugin.connection.client(), this.health), this.scheduler,
 				() -> true);
 		acquire("lease-1");
 		this.leases.onChange(record(1, 1, WorkspaceState.FAILED));
@@ -121,7 +121,7 @@ class VaultLeasesTests {
 	}
 
 	@Test
-	void wordOfABeginningThatComesLateBeginsNothing() {
+	void lateProvisioningChangeBeginsNoGeneration() {
 		change(3, WorkspaceState.PROVISIONING);
 		acquire("lease-1");
 		change(0, WorkspaceState.PROVISIONING);
@@ -130,92 +130,92 @@ class VaultLeasesTests {
 	}
 
 	@Test
-	void wordOfABeginningThatComesTwiceEndsNothing() {
+	void repeatedProvisioningChangeRevokesNothing() {
 		change(0, WorkspaceState.PROVISIONING);
 		acquire("lease-1");
 		change(0, WorkspaceState.PROVISIONING);
-		assertThat(this.timer.pending()).isZero();
+		assertThat(this.scheduler.pending()).isZero();
 		change(1, WorkspaceState.STOPPED);
 		assertThatRevoked("lease-1");
 	}
 
 	@Test
-	void leaseThatComesAfterTheEndIsRevokedAtOnce() {
+	void leaseAddedAfterEndIsRevokedAtOnce() {
 		change(0, WorkspaceState.PROVISIONING);
-		WorkspaceLeases late = this.leases.of("w-1", this.generation);
+		GenerationLeases late = this.leases.of("w-1", this.generation);
 		change(1, WorkspaceState.STOPPED);
 		late.add(lease("lease-1", Duration.ofHours(1), true));
 		assertThatRevoked("lease-1");
 	}
 
 	@Test
-	void leaseThatComesWhileTheWorkspaceRunsIsRenewed() {
+	void leaseAddedWhileRunningIsRenewed() {
 		change(0, WorkspaceState.PROVISIONING);
-		WorkspaceLeases late = this.leases.of("w-1", this.generation);
+		GenerationLeases late = this.leases.of("w-1", this.generation);
 		change(1, WorkspaceState.RUNNING);
 		late.add(lease("lease-1", Duration.ofHours(1), true));
-		assertThat(this.timer.pending()).isOne();
+		assertThat(this.scheduler.pending()).isOne();
 	}
 
 	@Test
-	void leaseIsRenewedByTheTimeOfTheMachine() {
+	void leaseIsRenewedByTheClockOfTheMachine() {
 		SERVER.answer(VaultServer.post(RENEW), 200, VaultServer.leased("lease-1", 3600, true, "null"));
-		this.leases = new VaultLeases(new LeaseCalls(this.plugin.connection.client(), this.health),
-				this.plugin.connection.timer(), () -> false);
+		this.leases = new LeaseManager(new LeaseClient(this.plugin.connection.client(), this.health),
+				this.plugin.connection.scheduler(), () -> false);
 		run(lease("lease-1", Duration.ofSeconds(1), true));
 		VaultServer.await(() -> assertThat(SERVER.count(RENEW)).isOne());
 		this.leases.close();
 	}
 
 	@Test
-	void leaseThatVaultRenewsNoFurtherIsWarnedOfOnce(CapturedOutput output) {
+	void leaseThatIsNotExtendedLogsOneWarning(CapturedOutput output) {
 		SERVER.answer(VaultServer.post(RENEW), 200, VaultServer.leased("lease-1", 600, true, "null"));
 		run(lease("marked-lease", Duration.ofHours(1), true));
-		this.timer.runNext();
-		Instant end = this.timer.now().plusSeconds(600);
+		this.scheduler.runNext();
+		Instant end = this.scheduler.now().plusSeconds(600);
 		assertThat(output).containsOnlyOnce("The secret from 'database/creds/agent' of workspace 'w-1' ends at " + end
 				+ " while the workspace runs: Vault renews it no further; restart the workspace, or raise the max_ttl at"
 				+ " Vault");
-		this.timer.runNext();
+		this.scheduler.runNext();
 		assertThat(output).containsOnlyOnce("renews it no further").doesNotContain("marked-lease");
 	}
 
 	@Test
-	void renewalThatIsRefusedIsWarnedOf(CapturedOutput output) {
+	void refusedRenewalLogsWarning(CapturedOutput output) {
 		SERVER.answer(VaultServer.post(RENEW), 400, "{\"errors\": [\"lease marked-lease not found\"]}");
 		run(lease("marked-lease", Duration.ofHours(1), true));
-		this.timer.runNext();
+		this.scheduler.runNext();
 		assertThat(output)
 			.contains("The secret from 'database/creds/agent' of workspace 'w-1' ends at 2026-01-01T01:00:00Z")
 			.contains("Vault could not make sense of renewing the lease of 'database/creds/agent' (400)")
 			.doesNotContain("marked-lease");
-		assertThat(this.timer.pending()).isZero();
+		assertThat(this.scheduler.pending()).isZero();
 	}
 
 	@Test
-	void leaseThatIsNotRenewableIsWarnedOfBeforeItEnds(CapturedOutput output) {
+	void leaseThatIsNotRenewableLogsWarningBeforeItsEnd(CapturedOutput output) {
 		run(lease("marked-lease", Duration.ofHours(1), false));
 		assertThat(output).doesNotContain("ends at");
-		this.timer.runNext();
+		this.scheduler.runNext();
 		assertThat(output).contains("ends at 2026-01-01T01:00:00Z while the workspace runs: it is not renewable");
 		assertThat(SERVER.count(RENEW)).isZero();
 	}
 
 	@Test
-	void renewalWaitsForVaultToComeBack(CapturedOutput output) {
+	void renewalWhenVaultFailsIsRepeated(CapturedOutput output) {
 		SERVER.answer(VaultServer.post(RENEW), 503, "{}");
 		run(lease("marked-lease", Duration.ofHours(1), true));
-		this.timer.runNext();
+		this.scheduler.runNext();
 		assertThat(status()).isEqualTo(Status.DOWN);
 		SERVER.answer(VaultServer.post(RENEW), 200, VaultServer.leased("marked-lease", 3600, true, "null"));
-		this.timer.runNext();
+		this.scheduler.runNext();
 		assertThat(status()).isEqualTo(Status.UP);
-		assertThat(this.timer.pending()).isOne();
+		assertThat(this.scheduler.pending()).isOne();
 		assertThat(output).doesNotContain("ends at");
 	}
 
 	@Test
-	void revocationIsTriedAgain(CapturedOutput output) {
+	void revocationWhenVaultFailsIsRepeated(CapturedOutput output) {
 		SERVER.stub(VaultServer.post(REVOKE)
 			.inScenario("recovery")
 			.whenScenarioStateIs(Scenario.STARTED)
@@ -223,26 +223,26 @@ class VaultLeasesTests {
 			.willSetStateTo("up"));
 		run(lease("marked-lease", Duration.ofHours(1), true));
 		change(2, WorkspaceState.STOPPED);
-		this.timer.runNext();
-		assertThat(this.timer.nextAt()).isEqualTo(Duration.ofSeconds(4));
+		this.scheduler.runNext();
+		assertThat(this.scheduler.nextAt()).isEqualTo(Duration.ofSeconds(4));
 		SERVER.answer(VaultServer.post(REVOKE), 204, "");
-		this.timer.runNext();
-		assertThat(this.timer.pending()).isZero();
+		this.scheduler.runNext();
+		assertThat(this.scheduler.pending()).isZero();
 		assertThat(output).doesNotContain("could not be revoked");
 	}
 
 	@Test
-	void revocationThatKeepsFailingIsWarnedOf(CapturedOutput output) {
+	void revocationThatKeepsFailingLogsWarning(CapturedOutput output) {
 		SERVER.answer(VaultServer.post(REVOKE), 500, "{\"errors\": [\"marked-lease\"]}");
 		run(lease("marked-lease", Duration.ofHours(1), true));
 		change(2, WorkspaceState.STOPPED);
-		for (int i = 0; i < HeldLease.ATTEMPTS; i++) {
+		for (int i = 0; i < RenewableLease.ATTEMPTS; i++) {
 			assertThat(output).doesNotContain("could not be revoked");
-			this.timer.runNext();
+			this.scheduler.runNext();
 		}
-		assertThat(this.timer.pending()).isZero();
-		assertThat(this.timer.now()).isEqualTo(FakeTimer.START.plusSeconds(4 + 16 + 64 + 256));
-		assertThat(SERVER.count(REVOKE)).isEqualTo(HeldLease.ATTEMPTS);
+		assertThat(this.scheduler.pending()).isZero();
+		assertThat(this.scheduler.now()).isEqualTo(FakeScheduler.START.plusSeconds(4 + 16 + 64 + 256));
+		assertThat(SERVER.count(REVOKE)).isEqualTo(RenewableLease.ATTEMPTS);
 		assertThat(output).containsOnlyOnce(
 				"The secret from 'database/creds/agent' of workspace 'w-1' could not be revoked and ends by"
 						+ " itself at 2026-01-01T01:00:00Z: Vault failed while revoking the lease of 'database/creds/agent'"
@@ -251,25 +251,25 @@ class VaultLeasesTests {
 	}
 
 	@Test
-	void revocationThatIsDeniedIsNotTriedAgain(CapturedOutput output) {
+	void deniedRevocationIsNotRepeated(CapturedOutput output) {
 		SERVER.answer(VaultServer.post(REVOKE), 403, "{}");
 		run(lease("marked-lease", Duration.ofHours(1), true));
 		change(2, WorkspaceState.FAILED);
-		this.timer.runNext();
-		assertThat(this.timer.pending()).isZero();
+		this.scheduler.runNext();
+		assertThat(this.scheduler.pending()).isZero();
 		assertThat(output).contains("could not be revoked", "a policy of the token allows 'sys/leases/revoke'");
 	}
 
 	@Test
-	void closingRenewsAndRevokesNothing() {
+	void closeNeitherRenewsNorRevokes() {
 		run(lease("lease-1", Duration.ofHours(1), true));
 		this.leases.close();
-		assertThat(this.timer.pending()).isZero();
+		assertThat(this.scheduler.pending()).isZero();
 		assertThat(SERVER.count(REVOKE)).isZero();
 	}
 
 	@Test
-	void leaseShowsNoId() {
+	void toStringOfLeaseDoesNotShowId() {
 		assertThat(lease("marked-lease", Duration.ofHours(1), true))
 			.hasToString("'database/creds/agent' of workspace 'w-1'");
 	}
@@ -307,9 +307,9 @@ class VaultLeasesTests {
 	}
 
 	private void assertThatRevoked(String... ids) {
-		while (this.timer.pending() > 0
-				&& this.timer.nextAt().equals(Duration.between(FakeTimer.START, this.timer.now()))) {
-			this.timer.runNext();
+		while (this.scheduler.pending() > 0
+				&& this.scheduler.nextAt().equals(Duration.between(FakeScheduler.START, this.scheduler.now()))) {
+			this.scheduler.runNext();
 		}
 		assertThat(SERVER.requests(REVOKE)).extracting(LoggedRequest::getBodyAsString)
 			.containsExactly(Arrays.stream(ids).map((id) -> "{\"lease_id\":\"" + id + "\"}").toArray(String[]::new));

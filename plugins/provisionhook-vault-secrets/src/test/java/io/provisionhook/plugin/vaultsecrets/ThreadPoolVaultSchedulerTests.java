@@ -15,19 +15,19 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link VaultThreads}.
+ * Tests for {@link ThreadPoolVaultScheduler}.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class VaultThreadsTests {
+class ThreadPoolVaultSchedulerTests {
 
-	private final VaultThreads threads = new VaultThreads(Duration.ofMinutes(1));
+	private final ThreadPoolVaultScheduler threads = new ThreadPoolVaultScheduler(Duration.ofMinutes(1));
 
 	private final List<String> done = new CopyOnWriteArrayList<>();
 
 	@Test
 	void runsTasksOnThreadsThatDoNotKeepTheHostAlive() throws Exception {
 		CountDownLatch ran = new CountDownLatch(1);
-		this.threads.after(Duration.ofMillis(1), () -> {
+		this.threads.schedule(Duration.ofMillis(1), () -> {
 			this.done.add(Thread.currentThread().getName() + " " + Thread.currentThread().isDaemon());
 			ran.countDown();
 		});
@@ -37,10 +37,10 @@ class VaultThreadsTests {
 	}
 
 	@Test
-	void closingWaitsForWhatIsDueAndDropsWhatIsNot() {
+	void closeWaitsForDueTasksAndCancelsOthers() {
 		CountDownLatch started = new CountDownLatch(1);
-		this.threads.after(Duration.ofHours(1), () -> this.done.add("later"));
-		this.threads.after(Duration.ZERO, () -> {
+		this.threads.schedule(Duration.ofHours(1), () -> this.done.add("later"));
+		this.threads.schedule(Duration.ZERO, () -> {
 			started.countDown();
 			this.done.add("due");
 		});
@@ -50,11 +50,11 @@ class VaultThreadsTests {
 	}
 
 	@Test
-	void closingInterruptsWhatTakesTooLong() throws Exception {
-		VaultThreads impatient = new VaultThreads(Duration.ZERO);
+	void closeInterruptsTasksAfterTimeout() throws Exception {
+		ThreadPoolVaultScheduler impatient = new ThreadPoolVaultScheduler(Duration.ZERO);
 		CountDownLatch started = new CountDownLatch(1);
 		CountDownLatch interrupted = new CountDownLatch(1);
-		impatient.after(Duration.ZERO, () -> {
+		impatient.schedule(Duration.ZERO, () -> {
 			started.countDown();
 			try {
 				new CountDownLatch(1).await();
@@ -69,33 +69,33 @@ class VaultThreadsTests {
 	}
 
 	@Test
-	void nothingHappensAfterClosing() {
+	void scheduleAfterCloseDoesNothing() {
 		this.threads.close();
-		this.threads.after(Duration.ZERO, () -> this.done.add("late")).run();
+		this.threads.schedule(Duration.ZERO, () -> this.done.add("late")).run();
 		assertThat(this.done).isEmpty();
 	}
 
 	@Test
-	void taskThatIsCancelledDoesNotRun() {
-		CountDownLatch busy = new CountDownLatch(VaultThreads.COUNT);
+	void cancelledTaskDoesNotRun() {
+		CountDownLatch busy = new CountDownLatch(ThreadPoolVaultScheduler.THREADS);
 		CountDownLatch end = new CountDownLatch(1);
-		for (int i = 0; i < VaultThreads.COUNT; i++) {
-			this.threads.after(Duration.ZERO, () -> {
+		for (int i = 0; i < ThreadPoolVaultScheduler.THREADS; i++) {
+			this.threads.schedule(Duration.ZERO, () -> {
 				busy.countDown();
 				await(end);
 			});
 		}
 		await(busy);
-		this.threads.after(Duration.ZERO, () -> this.done.add("cancelled")).run();
-		this.threads.after(Duration.ZERO, () -> this.done.add("not cancelled"));
+		this.threads.schedule(Duration.ZERO, () -> this.done.add("cancelled")).run();
+		this.threads.schedule(Duration.ZERO, () -> this.done.add("not cancelled"));
 		end.countDown();
 		this.threads.close();
 		assertThat(this.done).containsExactly("not cancelled");
 	}
 
 	@Test
-	void mistakeIsLoggedWithoutItsMessage(CapturedOutput output) {
-		this.threads.after(Duration.ZERO, () -> {
+	void exceptionOfTaskIsLoggedWithoutItsMessage(CapturedOutput output) {
+		this.threads.schedule(Duration.ZERO, () -> {
 			throw new IllegalStateException("s3cret");
 		});
 		this.threads.close();
@@ -104,7 +104,7 @@ class VaultThreadsTests {
 	}
 
 	@Test
-	void goesByTheClock() {
+	void nowReturnsTimeOfClock() {
 		Instant before = Instant.now();
 		assertThat(this.threads.now()).isBetween(before, Instant.now());
 	}

@@ -10,28 +10,27 @@ import io.provisionhook.plugin.internal.http.JsonResponse;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
- * A token that the operator has set. Asks Vault how long it is valid, so that it can be
- * renewed.
+ * Login with a configured token. Looks up how long the token is valid, for its renewal.
  */
-final class ConfiguredToken implements VaultLogin {
+final class TokenLogin implements LoginSession.Login {
 
 	private final VaultTransport transport;
 
 	private final VaultToken token;
 
-	ConfiguredToken(VaultTransport transport, String token) {
+	TokenLogin(VaultTransport transport, String token) {
 		this.transport = transport;
 		this.token = VaultToken.of(token);
 	}
 
 	@Override
-	public VaultToken logIn(CallScope scope) throws UpstreamException, InterruptedException {
-		scope.redact(this.token.getToken());
-		JsonResponse reply = this.transport.send(VaultClient.LOOKUP_SELF, this.token, scope);
-		if (!reply.isSuccess()) {
+	public VaultToken logIn(CallContext context) throws UpstreamException, InterruptedException {
+		context.redact(this.token.getToken());
+		JsonResponse response = this.transport.send(VaultRequest.LOOKUP_SELF, this.token, context);
+		if (!response.isSuccess()) {
 			return this.token;
 		}
-		JsonNode data = reply.path("data");
+		JsonNode data = response.path("data");
 		return LoginToken.builder()
 			.token(this.token.toCharArray())
 			.leaseDuration(Duration.ofSeconds(data.path("ttl").asLong(0)))

@@ -11,39 +11,39 @@ import io.provisionhook.Lease;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
- * A lease for which we answer: renewed while its workspace runs, revoked after that.
+ * Lease of a secret that is renewed while its workspace runs, and revoked afterwards.
  * Thread-safe.
  */
-final class HeldLease implements Renewal.Subject, Lease {
+final class RenewableLease implements Renewal.Subject, Lease {
 
-	private static final Log logger = LogFactory.getLog(HeldLease.class);
+	private static final Log logger = LogFactory.getLog(RenewableLease.class);
 
 	static final int ATTEMPTS = 5;
 
 	private final VaultLease lease;
 
-	private final boolean tied;
+	private final boolean managed;
 
-	private final LeaseCalls calls;
+	private final LeaseClient client;
 
-	private final VaultTimer timer;
+	private final VaultScheduler scheduler;
 
 	private final Renewal renewal;
 
 	/**
-	 * Create a lease that is held.
-	 * @param lease what Vault says about it
-	 * @param tied whether somebody tells us of the life of its workspace, so that it will
-	 * be renewed
-	 * @param calls renew and revoke it
-	 * @param timer tells the time and when it has come
+	 * Create a lease that is not renewed yet.
+	 * @param lease the lease as Vault describes it
+	 * @param managed whether the state of the workspace is published to this plugin, so
+	 * that the lease will be renewed
+	 * @param client renews and revokes the lease
+	 * @param scheduler schedules renewals and revocations
 	 */
-	HeldLease(VaultLease lease, boolean tied, LeaseCalls calls, VaultTimer timer) {
+	RenewableLease(VaultLease lease, boolean managed, LeaseClient client, VaultScheduler scheduler) {
 		this.lease = lease;
-		this.tied = tied;
-		this.calls = calls;
-		this.timer = timer;
-		this.renewal = new Renewal(this, timer, lease.duration(), lease.renewable());
+		this.managed = managed;
+		this.client = client;
+		this.scheduler = scheduler;
+		this.renewal = new Renewal(this, scheduler, lease.duration(), lease.renewable());
 	}
 
 	@Override
@@ -53,16 +53,16 @@ final class HeldLease implements Renewal.Subject, Lease {
 
 	@Override
 	public boolean isRenewed() {
-		return this.tied && this.renewal.goesOn();
+		return this.managed && this.renewal.isActive();
 	}
 
-	void keepAlive() {
+	void startRenewal() {
 		this.renewal.start();
 	}
 
 	@Override
 	public Duration renew() throws UpstreamException, InterruptedException {
-		return this.calls.renew(this.lease);
+		return this.client.renew(this.lease);
 	}
 
 	@Override
@@ -73,28 +73,28 @@ final class HeldLease implements Renewal.Subject, Lease {
 	}
 
 	/**
-	 * Stop renewing.
+	 * Stop renewals without revoking the lease.
 	 */
 	void release() {
 		this.renewal.cancel();
 	}
 
 	/**
-	 * Revoke it, on another thread.
+	 * Revoke the lease on another thread.
 	 */
 	void revoke() {
 		this.renewal.cancel();
-		this.timer.after(Duration.ZERO, () -> revoke(1));
+		this.scheduler.schedule(Duration.ZERO, () -> revoke(1));
 	}
 
 	private void revoke(int attempt) {
 		try {
-			this.calls.revoke(this.lease);
+			this.client.revoke(this.lease);
 			logger.debug(LogMessage.format("Revoked the lease of %s", this.lease));
 		}
 		catch (UpstreamException ex) {
 			if (ex.isSystemAtFault() && attempt < ATTEMPTS) {
-				this.timer.after(Duration.ofSeconds(1L << (2 * attempt)), () -> revoke(attempt + 1));
+				this.scheduler.schedule(Duration.ofSeconds(1L << (2 * attempt)), () -> revoke(attempt + 1));
 			}
 			else {
 				logger.warn(LogMessage.format("The secret from %s could not be revoked and ends by itself at %s: %s",

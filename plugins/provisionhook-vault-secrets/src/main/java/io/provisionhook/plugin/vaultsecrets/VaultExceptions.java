@@ -6,54 +6,54 @@ import io.provisionhook.plugin.internal.upstream.RemoteFailure;
 import io.provisionhook.plugin.internal.upstream.UpstreamException;
 
 /**
- * Says what went wrong between Vault and us, never in the words of an answer or of a
- * client library, which may hold secrets.
+ * Creates exceptions for failures of Vault. Their messages do not quote responses or
+ * messages of client libraries, which may contain secrets.
  */
-final class VaultFailures {
+final class VaultExceptions {
 
-	private VaultFailures() {
+	private VaultExceptions() {
 	}
 
 	/**
-	 * Describe an answer that is no success.
-	 * @param call what was asked for
-	 * @param status the HTTP status
-	 * @return the failure
+	 * Create the exception for an HTTP status.
+	 * @param request the request
+	 * @param status the HTTP status of the response
+	 * @return the exception
 	 */
-	static UpstreamException ofStatus(VaultCall call, int status) {
-		String activity = call.activity();
+	static UpstreamException ofStatus(VaultRequest request, int status) {
+		String activity = request.activity();
 		String code = " (" + status + ")";
 		return switch (status) {
 			case 400 -> request("Vault could not make sense of " + activity + code
 					+ "; check the path, and the role in it if it is one of dynamic secrets");
 			case 403 -> request("Vault denied " + activity + code
-					+ "; check the path, and that a policy of the token allows '" + call.path() + "'");
+					+ "; check the path, and that a policy of the token allows '" + request.path() + "'");
 			case 404 -> request("Vault found nothing while " + activity + code + "; check the path");
 			case 405 -> request("Vault does not support " + activity + code + "; check the path");
 			case 429 -> system("Vault is over its rate limit, or a standby, while " + activity + code
 					+ "; try again, or raise the quota");
 			case 503 -> system("Vault is sealed or in maintenance, while " + activity + code + "; unseal it");
 			default -> (status >= 500) ? system("Vault failed while " + activity + code + "; its log says why")
-					: request("Vault did not go along with " + activity + code);
+					: request("Vault rejected " + activity + code);
 		};
 	}
 
 	/**
-	 * Describe a refused login.
-	 * @param activity the login
-	 * @param status the HTTP status
-	 * @return the failure
+	 * Create the exception for a refused login.
+	 * @param activity the activity of the login
+	 * @param status the HTTP status of the response
+	 * @return the exception
 	 */
 	static UpstreamException ofLogin(String activity, int status) {
 		if (status == 429 || status >= 500) {
-			return ofStatus(VaultCall.get("", activity), status);
+			return ofStatus(VaultRequest.get("", activity), status);
 		}
 		return system("Vault refused " + activity + " (" + status
 				+ "); check the credentials and the role, the path of the auth method, and the namespace");
 	}
 
-	static UpstreamException malformed(VaultCall call) {
-		return system("Vault gave an answer that is not its own, while " + call.activity()
+	static UpstreamException malformed(VaultRequest request) {
+		return system("Vault gave an answer that is not its own, while " + request.activity()
 				+ "; check 'provisionhook.vault-secrets.uri'");
 	}
 
@@ -66,11 +66,11 @@ final class VaultFailures {
 	}
 
 	/**
-	 * Describe what kept an answer from coming.
-	 * @param endpoint where Vault is
-	 * @param activity what it was asked to do
-	 * @param failure what came instead
-	 * @return the failure
+	 * Create the exception for a request without response.
+	 * @param endpoint the address of Vault
+	 * @param activity the activity of the request
+	 * @param failure the failure of the connection
+	 * @return the exception
 	 */
 	static UpstreamException of(VaultEndpoint endpoint, String activity, RemoteFailure failure) {
 		String reason = " (" + failure.reason().text() + ")";

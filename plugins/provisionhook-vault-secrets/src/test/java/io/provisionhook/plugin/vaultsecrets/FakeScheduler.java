@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A timer whose time passes when the test says so. Tasks run on the thread of the test.
+ * Scheduler with a clock that tests advance. Tasks run on the thread of the test.
  */
-final class FakeTimer implements VaultTimer {
+final class FakeScheduler implements VaultScheduler {
 
 	static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -25,15 +25,15 @@ final class FakeTimer implements VaultTimer {
 
 	private boolean closed;
 
-	FakeTimer() {
+	FakeScheduler() {
 		this(() -> START);
 	}
 
 	/**
-	 * Create a timer.
+	 * Create a scheduler.
 	 * @param source the time, apart from what the test lets pass
 	 */
-	FakeTimer(InstantSource source) {
+	FakeScheduler(InstantSource source) {
 		this.source = source;
 		this.start = source.instant();
 	}
@@ -44,7 +44,7 @@ final class FakeTimer implements VaultTimer {
 	}
 
 	@Override
-	public synchronized Runnable after(Duration delay, Runnable task) {
+	public synchronized Runnable schedule(Duration delay, Runnable task) {
 		if (this.closed) {
 			return () -> {
 			};

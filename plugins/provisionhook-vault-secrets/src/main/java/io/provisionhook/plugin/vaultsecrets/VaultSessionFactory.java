@@ -7,53 +7,55 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
+import org.springframework.vault.support.VaultToken;
 
 import io.provisionhook.plugin.internal.configuration.PluginConfigurationException;
+import io.provisionhook.plugin.internal.upstream.UpstreamException;
 import io.provisionhook.plugin.vaultsecrets.VaultSecretsProperties.AppRole;
 import io.provisionhook.plugin.vaultsecrets.VaultSecretsProperties.Authentication;
 import io.provisionhook.plugin.vaultsecrets.VaultSecretsProperties.Kubernetes;
 
 /**
- * Makes of the properties what requests get their token from.
+ * Creates the session for the configured authentication.
  */
-final class VaultSessions {
+final class VaultSessionFactory {
 
 	private static final String PREFIX = VaultSecretsProperties.PREFIX + ".authentication";
 
 	private final VaultTransport transport;
 
-	private final VaultTimer timer;
+	private final VaultScheduler timer;
 
-	VaultSessions(VaultTransport transport, VaultTimer timer) {
+	VaultSessionFactory(VaultTransport transport, VaultScheduler timer) {
 		this.transport = transport;
 		this.timer = timer;
 	}
 
 	/**
-	 * Create a session; nothing is asked of Vault yet.
-	 * @param authentication how to log in
+	 * Create a session. It logs in with its first request.
+	 * @param authentication the configured authentication
 	 * @return the session
-	 * @throws PluginConfigurationException unless there is exactly one way to log in, and
-	 * all that it takes
+	 * @throws PluginConfigurationException unless exactly one way to log in is configured
+	 * completely
 	 */
 	VaultSession create(Authentication authentication) {
-		requireOne(authentication);
+		requireExactlyOne(authentication);
 		if (authentication.tokenFile() != null) {
 			return new TokenFileSession(requireFile(".token-file", authentication.tokenFile()));
 		}
 		return new LoginSession(login(authentication), this.transport, this.timer);
 	}
 
-	private VaultLogin login(Authentication authentication) {
+	private LoginSession.Login login(Authentication authentication) {
 		AppRole appRole = authentication.appRole();
 		if (appRole != null) {
 			String secretId = StringUtils.hasText(appRole.secretId()) ? appRole.secretId() : null;
-			return MethodLogin.appRole(this.transport, requireText(".app-role.role-id", appRole.roleId()), secretId,
+			return AuthMethodLogin.appRole(this.transport, requireText(".app-role.role-id", appRole.roleId()), secretId,
 					requirePath(".app-role.path", appRole.path()));
 		}
 		Kubernetes kubernetes = authentication.kubernetes();
 		if (kubernetes != null) {
-			return MethodLogin.kubernetes(this.transport, requireText(".kubernetes.role", kubernetes.role()),
+			return AuthMethodLogin.kubernetes(this.transport, requireText(".kubernetes.role", kubernetes.role()),
 					requireFile(".kubernetes.token-file", kubernetes.tokenFile()),
 					requirePath(".kubernetes.path", kubernetes.path()));
 		}
@@ -62,10 +64,10 @@ final class VaultSessions {
 			throw new PluginConfigurationException(PREFIX + ".token", "it has characters that no token has",
 					"Set the token alone.");
 		}
-		return new ConfiguredToken(this.transport, token);
+		return new TokenLogin(this.transport, token);
 	}
 
-	private static void requireOne(Authentication authentication) {
+	private static void requireExactlyOne(Authentication authentication) {
 		List<String> ways = new ArrayList<>();
 		addIf(StringUtils.hasText(authentication.token()), "token", ways);
 		addIf(authentication.tokenFile() != null, "token-file", ways);
@@ -104,9 +106,39 @@ final class VaultSessions {
 	private static Path requireFile(String property, Path file) {
 		if (!Files.isReadable(file)) {
 			throw new PluginConfigurationException(PREFIX + property, "the file '" + file + "' can't be read",
-					"Have it there before the application starts, or correct the path.");
+					"Create it before the application starts, or correct the path.");
 		}
 		return file;
+	}
+
+	/**
+	 * Session with the token in a file, which is read for each request.
+	 */
+	private static final class TokenFileSession implements VaultSession {
+
+		private final Path file;
+
+		TokenFileSession(Path file) {
+			this.file = file;
+		}
+
+		@Override
+		public VaultToken token(CallContext context) throws UpstreamException {
+			String token = CredentialFile.read(this.file, "the token");
+			context.redact(token);
+			return VaultToken.of(token);
+		}
+
+		@Override
+		public VaultToken replace(VaultToken invalid, CallContext context) throws UpstreamException {
+			VaultToken token = token(context);
+			if (token.equals(invalid)) {
+				throw VaultExceptions.system("Vault does not accept the token in '" + this.file
+						+ "' (403); check the process that writes it");
+			}
+			return token;
+		}
+
 	}
 
 }
