@@ -281,8 +281,8 @@ class ContainerTrackerTests {
 				+ "; if so, it will be removed";
 	}
 
-	private static ContainerTracker.TrackedContainer tracked(ContainerTracker tracker, String workspaceId, String launchId,
-			String id) {
+	private static ContainerTracker.TrackedContainer tracked(ContainerTracker tracker, String workspaceId,
+			String launchId, String id) {
 		ContainerTracker.TrackedContainer container = tracker.track(workspaceId, launchId);
 		tracker.onCreated(container, id);
 		return container;

@@ -238,8 +238,7 @@ class DockerRuntimeTests {
 				runtime.remove("w1");
 			}
 		}
-		// The client prints a stack trace if it was about to send what nobody wants any
-		// more
+		// The client prints a stack trace if its connection is closed while it sends
 		Dockers.patiently()
 			.until(() -> Dockers.threads("docker-java-httpclient5-hijacking-stream-"), (count) -> count == 0);
 		assertThat(output).doesNotContain("secret-key");

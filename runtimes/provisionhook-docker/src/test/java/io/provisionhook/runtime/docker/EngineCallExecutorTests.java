@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link EngineCallExecutor}: calls do not inherit thread-local variables
- * of the calling thread.
+ * Tests for {@link EngineCallExecutor}: calls do not inherit thread-local variables of
+ * the calling thread.
  */
 @Timeout(300)
 class EngineCallExecutorTests {

@@ -24,8 +24,7 @@ import io.provisionhook.runtime.docker.test.DockerEngineExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link FileSecretDelivery}: the file, and
- * containers that do not receive it.
+ * Tests for {@link FileSecretDelivery}: the file, and containers that do not receive it.
  */
 @Timeout(300)
 @ExtendWith(DockerEngineExtension.class)

@@ -22,8 +22,8 @@ import io.provisionhook.workspace.WorkspaceState;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link DockerRuntime} under a {@link WorkspaceHandler} that comes back: what
- * becomes of the containers and records that the one before it has left.
+ * Tests for {@link DockerRuntime} under a restarted {@link WorkspaceHandler}: the
+ * containers and records of the handler before.
  */
 @Timeout(300)
 @ExtendWith(DockerEngineExtension.class)

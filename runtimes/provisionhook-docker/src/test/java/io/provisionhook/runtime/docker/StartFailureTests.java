@@ -126,7 +126,8 @@ class StartFailureTests {
 	void explainWhenProgramIsMissingKnowsWhetherItIsTheInit(boolean init) {
 		DockerException refusal = new InternalServerErrorException(
 				"{\"message\":\"exec: \\\"docker-init\\\": executable file not found in $PATH\"}");
-		assertThat(EngineExceptionTranslator.explainStart(new DockerEngineException("no", 500, refusal), "agent:3", init))
+		assertThat(
+				EngineExceptionTranslator.explainStart(new DockerEngineException("no", 500, refusal), "agent:3", init))
 			.hasMessage(init
 					? "the Docker engine can't run its init, \"docker-init\"; install that on the engine's machine, or set "
 							+ "provisionhook.docker.init=false: exec: \"docker-init\": executable file not found in $PATH"

@@ -130,7 +130,7 @@ public sealed class DockerEngine permits OwnDockerEngine {
 	}
 
 	/**
-	 * Return how a container that a test creates without a runtime tells whose it is.
+	 * Return the owner label for containers that tests create without a runtime.
 	 * @return the label
 	 */
 	public final Map<String, String> label() {

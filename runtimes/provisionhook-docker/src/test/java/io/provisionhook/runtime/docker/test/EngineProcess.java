@@ -142,7 +142,7 @@ final class EngineProcess {
 	}
 
 	/**
-	 * Have the daemon do nothing until it is told to go on.
+	 * Suspend the daemon until {@link #thaw()}.
 	 */
 	void freeze() {
 		signal("-STOP");

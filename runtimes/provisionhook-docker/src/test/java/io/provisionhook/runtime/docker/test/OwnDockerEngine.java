@@ -154,7 +154,7 @@ public final class OwnDockerEngine extends DockerEngine implements AutoCloseable
 		unmount();
 	}
 
-	// Engines leave mounts behind, and nobody could delete the directory then
+	// Engines leave mounts behind, which prevent the deletion of the directory
 	private void unmount() {
 		try {
 			Files.readAllLines(Path.of("/proc/mounts"))
