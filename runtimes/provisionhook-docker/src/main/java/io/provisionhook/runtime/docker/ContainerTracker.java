@@ -285,9 +285,12 @@ final class ContainerTracker implements ReconciliationLoop.Reconciler, AutoClose
 		}
 	}
 
+	// Tracked until it is no longer listed: an engine that is still creating a container
+	// lists it already, but answers that there is none to remove
 	private void removeAgain(TrackedContainer container, String id) {
 		try {
-			remove(container, id);
+			this.containers.removeUninterruptibly(id);
+			this.redactors.remove(id);
 		}
 		catch (DockerEngineException | IllegalStateException ex) {
 			logger.log(Level.DEBUG, "Container {0} could still not be removed: {1}", id, ex.getMessage());

@@ -25,6 +25,7 @@ import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.CreateContainerResponse;
 import com.github.dockerjava.api.command.EventsCmd;
 import com.github.dockerjava.api.exception.InternalServerErrorException;
+import com.github.dockerjava.api.exception.NotFoundException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -153,6 +154,22 @@ class ContainerTrackerTests {
 			String late = container("late");
 			Dockers.patiently().until(() -> containers.inspect(late).isEmpty());
 			assertThat(this.warnings.lines()).containsExactly(unknownWarning("w1"), unknownWarning("w2"));
+		});
+	}
+
+	@Test
+	void abandonWhenListedContainerIsNotFoundRemovesContainerLater() throws Exception {
+		String early = container("early");
+		AtomicBoolean refused = new AtomicBoolean();
+		DockerClient client = beforeRemoval((id) -> {
+			if (refused.compareAndSet(false, true)) {
+				throw new NotFoundException("No such container: " + id);
+			}
+		});
+		withTracker(client, (containers, tracker) -> {
+			tracker.abandon(tracker.track("w1", "early"));
+			Dockers.patiently().until(() -> containers.inspect(early).isEmpty());
+			assertThat(refused).isTrue();
 		});
 	}
 
