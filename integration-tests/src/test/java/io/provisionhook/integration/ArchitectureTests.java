@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ArchitectureTests {
 
-	private static final int MOST_TYPES_OF_PACKAGE = 60;
+	private static final int MOST_TYPES_OF_PACKAGE = 33;
 
 	private static final JavaClasses CLASSES = new ClassFileImporter().withImportOption(new DoNotIncludeTests())
 		.withImportOption((location) -> !location.contains("-tests.jar"))

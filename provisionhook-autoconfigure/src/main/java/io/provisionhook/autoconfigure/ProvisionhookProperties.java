@@ -14,7 +14,6 @@ import org.springframework.validation.Errors;
 import org.springframework.validation.Validator;
 
 import io.provisionhook.MutatorPolicy;
-import io.provisionhook.MutatorPolicy.OnFailure;
 import io.provisionhook.VariableRules;
 
 /**

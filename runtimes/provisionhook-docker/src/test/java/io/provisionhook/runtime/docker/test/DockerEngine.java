@@ -26,9 +26,9 @@ import io.provisionhook.testsupport.BuildServer;
 import io.provisionhook.testsupport.InstalledTool;
 
 /**
- * A Docker engine as the tests of one module see it. It has no registry and no network
- * but those that a test makes, and has nothing in common with another engine of the
- * machine. Modules that share it have owners of their own, and see only their containers.
+ * A Docker engine for the tests of one module. Its only registries and networks are made
+ * by tests, and it shares nothing with another engine of the machine. Modules that share
+ * it have owners of their own, and see only their containers.
  */
 public sealed class DockerEngine permits OwnDockerEngine {
 

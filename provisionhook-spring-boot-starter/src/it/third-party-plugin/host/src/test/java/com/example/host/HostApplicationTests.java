@@ -7,20 +7,20 @@ import java.util.HashMap;
 import java.util.Map;
 
 import com.sun.net.httpserver.HttpServer;
+import io.provisionhook.ProvisionContext;
+import io.provisionhook.Registry;
+import io.provisionhook.WorkspaceRequest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
-
-import io.provisionhook.ProvisionContext;
-import io.provisionhook.Registry;
-import io.provisionhook.WorkspaceRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

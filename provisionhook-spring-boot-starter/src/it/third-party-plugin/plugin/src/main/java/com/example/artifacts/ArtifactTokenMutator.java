@@ -1,11 +1,11 @@
 package com.example.artifacts;
 
-import org.springframework.core.Ordered;
-
 import io.provisionhook.Env;
 import io.provisionhook.FetchingEnvMutator;
 import io.provisionhook.Lease;
 import io.provisionhook.ProvisionContext;
+
+import org.springframework.core.Ordered;
 
 /**
  * Gives a workspace a token of its own for the artifact server.

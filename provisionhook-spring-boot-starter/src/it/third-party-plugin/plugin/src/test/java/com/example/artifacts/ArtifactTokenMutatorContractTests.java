@@ -5,11 +5,10 @@ import java.util.Collection;
 import java.util.List;
 
 import com.example.artifacts.FakeArtifactServer.Mode;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-
 import io.provisionhook.EnvMutator;
 import io.provisionhook.test.FetchingEnvMutatorContract;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 
 /**
  * Tests that the plugin keeps to what every plugin has to keep to.

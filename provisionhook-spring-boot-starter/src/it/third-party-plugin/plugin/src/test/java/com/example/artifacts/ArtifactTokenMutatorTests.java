@@ -2,12 +2,11 @@ package com.example.artifacts;
 
 import java.io.IOException;
 
+import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.test.MutatorRun;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import io.provisionhook.WorkspaceRequest;
-import io.provisionhook.test.MutatorRun;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
