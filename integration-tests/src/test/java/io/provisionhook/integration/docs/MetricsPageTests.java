@@ -3,6 +3,7 @@ package io.provisionhook.integration.docs;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -79,11 +80,11 @@ class MetricsPageTests {
 			.isEqualTo(observations);
 	}
 
-	private static TreeSet<String> keysOf(KeyName... keys) {
+	private static SortedSet<String> keysOf(KeyName... keys) {
 		return new TreeSet<>(Stream.of(keys).map(KeyName::asString).toList());
 	}
 
-	private static TreeSet<String> codeIn(String cell) {
+	private static SortedSet<String> codeIn(String cell) {
 		return new TreeSet<>(MarkdownPage.codeIn(cell));
 	}
 

@@ -60,9 +60,8 @@ final class Plugin implements AutoCloseable {
 				TokenRequestTemplate.of(bound), this.tokens);
 	}
 
-	// Connections are there in time, so it is answers that are late. Before JDK 20, the
-	// read
-	// timeout alone ends the wait for the rest of a body.
+	// Connections are there in time, so it is answers that are late. Before JDK 20, only
+	// the read timeout ends the wait for the rest of a body.
 	private static RestClient client(Endpoint endpoint) {
 		return JsonClient.connect(new Endpoint(endpoint.system(), endpoint.url(), Duration.ofSeconds(10),
 				endpoint.urlProperty(), endpoint.sslBundleProperty()), null);
