@@ -1,6 +1,11 @@
 package com.example.platform;
 
+import java.io.IOException;
+import java.io.InputStream;
+
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.InputStreamResource;
+import org.springframework.core.io.Resource;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -33,6 +38,12 @@ class AgentController {
 	@GetMapping("/{id}")
 	Workspace get(@PathVariable String id) {
 		return this.workspaces.get(id);
+	}
+
+	@GetMapping(path = "/{id}/log", produces = "text/plain;charset=UTF-8")
+	Resource log(@PathVariable String id) throws IOException {
+		InputStream log = this.workspaces.log(id);
+		return new InputStreamResource(log);
 	}
 
 	@PostMapping("/{id}/stop")

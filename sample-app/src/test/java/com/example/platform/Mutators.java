@@ -5,6 +5,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
 import io.provisionhook.EnvMutator;
+import io.provisionhook.SideEffects;
 
 @Configuration
 class Mutators {
@@ -13,6 +14,12 @@ class Mutators {
 	@Order(10)
 	EnvMutator region() {
 		return EnvMutator.of("region", (context, env) -> env.putIfAbsent("AWS_REGION", "eu-central-1"));
+	}
+
+	@Bean
+	@Order(20)
+	EnvMutator language() {
+		return EnvMutator.of("language", SideEffects.NONE, (context, env) -> env.putIfAbsent("LANG", "C.UTF-8"));
 	}
 
 }
