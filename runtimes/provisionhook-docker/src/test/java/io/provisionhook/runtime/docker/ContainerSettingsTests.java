@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
@@ -24,6 +25,7 @@ import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.redaction.SecretRedactor;
 import io.provisionhook.runtime.docker.test.DockerEngine;
 import io.provisionhook.runtime.docker.test.DockerEngineExtension;
+import io.provisionhook.runtime.docker.test.EngineEvents;
 import io.provisionhook.runtime.docker.test.OwnDockerEngine;
 import io.provisionhook.workspace.runtime.RuntimeProgress;
 import io.provisionhook.workspace.runtime.WorkspaceExit;
@@ -56,25 +58,34 @@ class ContainerSettingsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '`',
-			textBlock = """
-					exec tail /dev/zero                     | 16384 | 137 | out of memory (limit 16 MB)
-					exec tail /dev/zero                     | 16001 | 137 | out of memory (limit 16385024 bytes)
-					tail /dev/zero                          | 32768 | 137 | out of memory (limit 32 MB)
-					tail /dev/zero; exit 1                  | 16384 | 1   | code 1 after a process ran out of memory (limit 16 MB)
-					tail /dev/zero; exit 0                  | 16384 | 0   | code 0 after a process ran out of memory (limit 16 MB)
-					kill -9 $$                              | 16384 | 137 |
-					exit 137                                |       | 137 |
-					""")
-	void exitWhenMemoryWasNotEnoughSaysSo(String script, @Nullable Long kilobytes, int code, @Nullable String reason)
-			throws Exception {
+	@CsvSource({ "kill -9 $$, 16384", "exit 137," })
+	void exitWhenMemoryWasEnoughHasNoReason(String script, @Nullable Long kilobytes) throws Exception {
 		ContainerSettings settings = Dockers.settings(this.engine, script)
 			.memory((kilobytes != null) ? kilobytes * 1024 : null)
 			.build();
-		WorkspaceExit expected = new WorkspaceExit(code, reason);
 		try (DockerRuntime runtime = Dockers.on(this.engine, settings).build()) {
 			assertThat(runtime.start(Dockers.launch("w1")).toCompletableFuture().get(120, TimeUnit.SECONDS))
-				.isEqualTo(expected);
+				.isEqualTo(new WorkspaceExit(137, null));
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "137, 32768, out of memory (limit 32 MB)", "137, 32001, out of memory (limit 32769024 bytes)",
+			"1, 32768, code 1 after a process ran out of memory (limit 32 MB)",
+			"0, 32768, code 0 after a process ran out of memory (limit 32 MB)" })
+	void exitWhenProcessRanOutOfMemorySaysSo(int code, long kilobytes, String reason) throws Exception {
+		// The engine forgets what it learns of the memory after the end of the container
+		ContainerSettings settings = Dockers
+			.settings(this.engine, "trap 'exit " + code + "' USR1; tail /dev/zero; while :; do sleep 0.1; done")
+			.memory(kilobytes * 1024)
+			.build();
+		WorkspaceExit expected = new WorkspaceExit(code, reason);
+		try (DockerRuntime runtime = Dockers.on(this.engine, settings).build();
+				EngineEvents events = this.engine.record()) {
+			CompletionStage<WorkspaceExit> exit = runtime.start(Dockers.launch("w1"));
+			Dockers.patiently().until(() -> events.ofContainers().contains("oom"));
+			this.engine.client().killContainerCmd(this.engine.containers().get(0).getId()).withSignal("USR1").exec();
+			assertThat(exit.toCompletableFuture().get(120, TimeUnit.SECONDS)).isEqualTo(expected);
 		}
 		try (DockerRuntime next = Dockers.on(this.engine, settings).build()) {
 			assertThat(next.adopt("w1", SecretRedactor.of(Set.of())).orElseThrow().toCompletableFuture().get())
