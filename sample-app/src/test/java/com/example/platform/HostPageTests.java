@@ -16,12 +16,14 @@ import java.util.stream.Stream;
 import com.example.agents.AgentsApplication;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.Banner;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ByteArrayResource;
@@ -43,6 +45,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests that the code on the page about host applications, and its examples on the pages
  * about metrics and stores, are compiled here and do what the pages say.
  */
+// What its hosts log, a warning that processes are not isolated among it, is captured
+@ExtendWith(OutputCaptureExtension.class)
 class HostPageTests {
 
 	private static final Path PAGE = Path.of("../docs/hosts.md");
