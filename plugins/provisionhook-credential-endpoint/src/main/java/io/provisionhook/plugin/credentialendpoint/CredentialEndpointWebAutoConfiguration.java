@@ -1,6 +1,5 @@
 package io.provisionhook.plugin.credentialendpoint;
 
-import jakarta.servlet.Servlet;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -8,17 +7,15 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
-import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.ClassUtils;
-import org.springframework.web.server.WebFilter;
-import reactor.core.publisher.Mono;
 
-import io.provisionhook.plugin.credentialendpoint.CredentialServlet.BodyPreservingFilter;
+import io.provisionhook.plugin.credentialendpoint.EndpointServer.ReactiveEndpoint;
+import io.provisionhook.plugin.credentialendpoint.EndpointServer.ServletEndpoint;
 
 /**
  * Auto-configuration for the endpoint on the web server of the application. A separate
@@ -81,45 +78,12 @@ public final class CredentialEndpointWebAutoConfiguration {
 	}
 
 	/**
-	 * Adds the endpoint to the main server of a servlet application.
+	 * Adds the endpoint to the main server.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass({ Servlet.class, ServletRegistrationBean.class })
-	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 	@Conditional(EndpointServer.OnMain.class)
-	static class ServletConfiguration {
-
-		@Bean
-		ServletRegistrationBean<CredentialServlet> provisionhookCredentialEndpointServlet(CredentialEndpoint endpoint,
-				EndpointUrl url) {
-			return CredentialServlet.register(endpoint, url.path());
-		}
-
-		@Bean
-		FilterRegistrationBean<BodyPreservingFilter> provisionhookCredentialEndpointBodyFilter(EndpointUrl url) {
-			return BodyPreservingFilter.register(url.path());
-		}
-
-	}
-
-	/**
-	 * Adds the endpoint to the main server of a reactive application.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass({ WebFilter.class, Mono.class })
-	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
-	@Conditional(EndpointServer.OnMain.class)
-	static class ReactiveConfiguration {
-
-		@Bean
-		CredentialWebFilter provisionhookCredentialEndpointWebFilter(CredentialEndpoint endpoint, EndpointUrl url) {
-			return new CredentialWebFilter(endpoint, url.path());
-		}
-
-		@Bean
-		CredentialWebFilter.BodyPreservingFilter provisionhookCredentialEndpointBodyFilter(CredentialWebFilter filter) {
-			return filter.bodyPreservingFilter();
-		}
+	@Import({ ServletEndpoint.class, ReactiveEndpoint.class })
+	static class MainServerConfiguration {
 
 	}
 
