@@ -49,7 +49,7 @@ class AbandonedThreadsTests {
 	}
 
 	@Test
-	void countsFetchesToo() {
+	void registryCountsFetchesToo() {
 		this.registry.register(new StubFetchingMutator("stuck", (context) -> {
 			this.time.advance(Duration.ofMillis(300));
 			Uninterruptibly.await(this.release);

@@ -121,7 +121,7 @@ class EnvTests {
 	}
 
 	@Test
-	void equalsMapOfSameVariables() {
+	void envEqualsMapOfSameVariables() {
 		this.env.put("A", "1");
 		assertThat(this.env).isEqualTo(Map.of("A", "1")).hasSameHashCodeAs(Map.of("A", "1"));
 		assertThat(this.env).isNotEqualTo(Map.of("A", "2"));

@@ -18,7 +18,7 @@ class ProvisionContextTests {
 	private final ManualTime time = new ManualTime();
 
 	@Test
-	void holdsWhatItWasGiven() {
+	void contextHoldsWhatItWasGiven() {
 		ProvisionContext context = this.time.context("w1", this.request, 3, Duration.ofHours(1));
 		assertThat(context.workspaceId()).isEqualTo("w1");
 		assertThat(context.request()).isSameAs(this.request);

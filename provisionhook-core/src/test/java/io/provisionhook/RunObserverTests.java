@@ -43,7 +43,7 @@ class RunObserverTests {
 	}
 
 	@Test
-	void closesScopeOfEachFetchAndTurnBeforeItStopsIt() {
+	void observerClosesScopeOfEachFetchAndTurnBeforeItStopsIt() {
 		Registry registry = Registry.builder()
 			.executor(Runnable::run)
 			.fetchExecutor(Runnable::run)

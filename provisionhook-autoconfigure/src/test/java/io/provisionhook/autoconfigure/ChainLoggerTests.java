@@ -22,14 +22,14 @@ class ChainLoggerTests {
 		.withConfiguration(AutoConfigurations.of(ProvisionhookAutoConfiguration.class));
 
 	@Test
-	void logsNumberAndNamesInOrder(CapturedOutput output) {
+	void loggerLogsNumberAndNamesInOrder(CapturedOutput output) {
 		this.contextRunner.withUserConfiguration(EachWayOfOrdering.class)
 			.run((context) -> assertThat(output)
 				.containsOnlyOnce("provisionhook: 4 mutators: order-on-method, order-on-class, ordered, no-order\n"));
 	}
 
 	@Test
-	void logsDisabledMutators(CapturedOutput output) {
+	void loggerLogsDisabledMutators(CapturedOutput output) {
 		this.contextRunner.withUserConfiguration(EachWayOfOrdering.class)
 			.withPropertyValues("provisionhook.mutators.ordered.enabled=false")
 			.run((context) -> assertThat(output).contains(
@@ -37,18 +37,18 @@ class ChainLoggerTests {
 	}
 
 	@Test
-	void logsASingleMutator(CapturedOutput output) {
+	void loggerLogsASingleMutator(CapturedOutput output) {
 		this.contextRunner.withBean(EnvMutator.class, () -> EnvMutator.of("only", (context, env) -> {
 		})).run((context) -> assertThat(output).contains("provisionhook: 1 mutator: only\n"));
 	}
 
 	@Test
-	void logsThatThereAreNone(CapturedOutput output) {
+	void loggerLogsThatThereAreNone(CapturedOutput output) {
 		this.contextRunner.run((context) -> assertThat(output).contains("provisionhook: no mutators\n"));
 	}
 
 	@Test
-	void logsNothingWhenDisabled(CapturedOutput output) {
+	void loggerLogsNothingWhenDisabled(CapturedOutput output) {
 		this.contextRunner.withPropertyValues("provisionhook.enabled=false")
 			.run((context) -> assertThat(output).doesNotContain("provisionhook:"));
 	}

@@ -35,7 +35,7 @@ class LoggingRunListenerTests {
 		.withPropertyValues("provisionhook.conflicts=warn", "provisionhook.mutators.third.on-failure=skip");
 
 	@Test
-	void logsEachDistinctWarningOnce(CapturedOutput output) {
+	void listenerLogsEachDistinctWarningOnce(CapturedOutput output) {
 		this.contextRunner.run((context) -> {
 			run(context.getBean(Registry.class), "workspace-1");
 			run(context.getBean(Registry.class), "workspace-2");
@@ -47,7 +47,7 @@ class LoggingRunListenerTests {
 	}
 
 	@Test
-	void logsEachSkippedMutator(CapturedOutput output) {
+	void listenerLogsEachSkippedMutator(CapturedOutput output) {
 		this.contextRunner.run((context) -> {
 			run(context.getBean(Registry.class), "workspace-1");
 			run(context.getBean(Registry.class), "workspace-2");
@@ -60,7 +60,7 @@ class LoggingRunListenerTests {
 	}
 
 	@Test
-	void logsNothingAboutARunWithoutWarnings(CapturedOutput output) {
+	void listenerLogsNothingAboutARunWithoutWarnings(CapturedOutput output) {
 		this.contextRunner
 			.withPropertyValues("provisionhook.conflicts=override", "provisionhook.mutators.third.enabled=false")
 			.run((context) -> {

@@ -38,7 +38,7 @@ class ProvisionhookAutoConfigurationTests {
 		.withConfiguration(AutoConfigurations.of(ProvisionhookAutoConfiguration.class));
 
 	@Test
-	void registersMutatorBeansInEachWayOfGivingAnOrder() {
+	void autoConfigurationRegistersMutatorBeansInEachWayOfGivingAnOrder() {
 		this.contextRunner.withUserConfiguration(EachWayOfOrdering.class)
 			.run((context) -> assertThat(context.getBean(Registry.class).names()).containsExactly("order-on-method",
 					"order-on-class", "ordered", "no-order"));
@@ -59,7 +59,7 @@ class ProvisionhookAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffForRegistryOfTheUser() {
+	void autoConfigurationBacksOffForRegistryOfTheUser() {
 		Registry registry = new Registry();
 		this.contextRunner.withUserConfiguration(EachWayOfOrdering.class)
 			.withBean(Registry.class, () -> registry)
@@ -132,7 +132,7 @@ class ProvisionhookAutoConfigurationTests {
 	}
 
 	@Test
-	void givesRegistryToAwareBeansBeforeTheyAreInitialized() {
+	void autoConfigurationGivesRegistryToAwareBeansBeforeTheyAreInitialized() {
 		this.contextRunner.withUserConfiguration(EachWayOfOrdering.class)
 			.withBean(OwnHandler.class)
 			.run((context) -> assertThat(context.getBean(OwnHandler.class).registryAtInitialization)

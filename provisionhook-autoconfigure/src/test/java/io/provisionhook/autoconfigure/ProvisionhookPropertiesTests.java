@@ -212,7 +212,7 @@ class ProvisionhookPropertiesTests {
 	}
 
 	@Test
-	void backsOffForRulesOfTheUser() {
+	void autoConfigurationBacksOffForRulesOfTheUser() {
 		VariableRules own = VariableRules.builder().build();
 		this.contextRunner.withBean(VariableRules.class, () -> own)
 			.run((context) -> assertThat(context).getBean(VariableRules.class).isSameAs(own));

@@ -39,7 +39,7 @@ class RunExecutorsTests {
 
 	@Test
 	@EnabledForJreRange(min = JRE.JAVA_21)
-	void fetchesOnVirtualThreadsAndMutatesOnPlatformThreadsOfTheRegistry() {
+	void registryFetchesOnVirtualThreadsAndMutatesOnPlatformThreadsOfTheRegistry() {
 		this.contextRunner.run((context) -> {
 			run(context);
 			assertThat(this.names.fetch).startsWith("VirtualThread").contains("provisionhook-fetch-");
@@ -49,7 +49,7 @@ class RunExecutorsTests {
 
 	@Test
 	@EnabledForJreRange(min = JRE.JAVA_21)
-	void fetchesOnPlatformThreadsIfVirtualOnesAreNotWanted() {
+	void registryFetchesOnPlatformThreadsIfVirtualOnesAreNotWanted() {
 		this.contextRunner.withPropertyValues("spring.threads.virtual.enabled=false").run((context) -> {
 			run(context);
 			assertThat(this.names.fetch).contains("provisionhook-run-");
@@ -58,7 +58,7 @@ class RunExecutorsTests {
 
 	@Test
 	@DisabledForJreRange(min = JRE.JAVA_21)
-	void fetchesOnThreadsOfTheRegistryIfThereAreNoVirtualOnes() {
+	void registryFetchesOnThreadsOfTheRegistryIfThereAreNoVirtualOnes() {
 		this.contextRunner.withPropertyValues("spring.threads.virtual.enabled=true").run((context) -> {
 			run(context);
 			assertThat(this.names.fetch).contains("provisionhook-run-");
@@ -67,7 +67,7 @@ class RunExecutorsTests {
 	}
 
 	@Test
-	void usesExecutorsOfTheUserByBeanName() {
+	void registryUsesExecutorsOfTheUserByBeanName() {
 		this.contextRunner.withBean("provisionhookExecutor", TaskExecutor.class, () -> pool("own-run-"))
 			.withBean("provisionhookFetchExecutor", TaskExecutor.class, () -> pool("own-fetch-"))
 			.run((context) -> {
@@ -78,7 +78,7 @@ class RunExecutorsTests {
 	}
 
 	@Test
-	void usesExecutorsOfTheUserByQualifierEvenIfNotDefaultCandidates() {
+	void registryUsesExecutorsOfTheUserByQualifierEvenIfNotDefaultCandidates() {
 		this.contextRunner.withConfiguration(AutoConfigurations.of(TaskExecutionAutoConfiguration.class))
 			.withUserConfiguration(QualifiedExecutors.class)
 			.run((context) -> {
@@ -90,7 +90,7 @@ class RunExecutorsTests {
 	}
 
 	@Test
-	void leavesOtherExecutorsAloneAndAddsNone() {
+	void registryLeavesOtherExecutorsAloneAndAddsNone() {
 		this.contextRunner.withConfiguration(AutoConfigurations.of(TaskExecutionAutoConfiguration.class))
 			.run((context) -> {
 				run(context);

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class CredentialTests {
 
 	@Test
-	void showsNeitherUserNorSecret() {
+	void credentialShowsNeitherUserNorSecret() {
 		Credential credential = Credential.of("agent", "correct-horse", Instant.EPOCH);
 		assertThat(credential).hasToString("Credential[expiresAt=1970-01-01T00:00:00Z, stale=false]");
 		assertThat(credential.stale()).isFalse();

@@ -21,7 +21,7 @@ class GitIdentityTests {
 	private final Env env = Env.of(Map.of());
 
 	@Test
-	void setsAuthorAndCommitter() {
+	void identitySetsAuthorAndCommitter() {
 		this.identity.applyTo(this.env, "Fix Login");
 		assertThat(this.env).containsOnly(Map.entry("GIT_AUTHOR_NAME", "Fix Login"),
 				Map.entry("GIT_AUTHOR_EMAIL", "fix-login@example.org"), Map.entry("GIT_COMMITTER_NAME", "Fix Login"),

@@ -16,13 +16,13 @@ class WorkspaceHandlerBuilderTests {
 	private final WorkspaceHandler.Builder handler = WorkspaceHandler.builder(new RecordingRuntime());
 
 	@Test
-	void refusesConcurrencyBelowOne() {
+	void builderRefusesConcurrencyBelowOne() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.handler.concurrency(0))
 			.withMessage("'concurrency' must be at least 1");
 	}
 
 	@Test
-	void refusesTimeoutThatIsNotPositive() {
+	void builderRefusesTimeoutThatIsNotPositive() {
 		for (Duration timeout : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
 			assertThatIllegalArgumentException().isThrownBy(() -> this.handler.timeout(timeout))
 				.withMessage("'timeout' must be positive");
@@ -31,7 +31,7 @@ class WorkspaceHandlerBuilderTests {
 
 	@Test
 	@SuppressWarnings("NullAway") // Callers without NullAway can do this
-	void refusesNull() {
+	void builderRefusesNull() {
 		assertThatNullPointerException().isThrownBy(() -> WorkspaceHandler.builder(null))
 			.withMessage("'runtime' must not be null");
 		assertThatNullPointerException().isThrownBy(() -> this.handler.store(null))

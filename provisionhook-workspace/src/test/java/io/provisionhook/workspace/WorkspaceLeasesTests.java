@@ -89,7 +89,7 @@ class WorkspaceLeasesTests {
 	}
 
 	@Test
-	void looksOnceADayAtLeast() {
+	void monitorLooksOnceADayAtLeast() {
 		assertThat(of(Map.of("TOKEN", Lease.until(Instant.MAX))).nextCheck(START)).hasValue(Duration.ofDays(1));
 	}
 

@@ -118,14 +118,14 @@ class WorkspaceReportTests {
 	}
 
 	@Test
-	void staysWhenRequiredVariableIsMissing() {
+	void reportStaysWhenRequiredVariableIsMissing() {
 		Workspace failed = create("MISSING");
 		assertThat(failed.lastSampleError()).isEqualTo("required variables: missing MISSING");
 		assertThat(reportOf(failed).changes()).containsExactly(REGION_ADDED);
 	}
 
 	@Test
-	void staysWhenWorkspaceEnds() {
+	void reportStaysWhenWorkspaceEnds() {
 		Workspace running = create();
 		this.runtime.exit(running.id(), 1);
 		Workspace ended = this.handler.get(running.id());
@@ -134,7 +134,7 @@ class WorkspaceReportTests {
 	}
 
 	@Test
-	void isThatOfTheNewRunAfterRestart() {
+	void reportIsThatOfTheNewRunAfterRestart() {
 		this.registry.register(EnvMutator.of("counter", (context, env) -> {
 			if (this.runs.incrementAndGet() == 1) {
 				throw new IOException("boom");

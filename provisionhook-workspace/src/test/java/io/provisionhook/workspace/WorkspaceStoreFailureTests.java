@@ -1,6 +1,7 @@
 package io.provisionhook.workspace;
 
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
@@ -10,6 +11,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.provisionhook.EnvMutator;
+import io.provisionhook.Registry;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.testsupport.LogCapture;
 import io.provisionhook.workspace.runtime.WorkspaceLaunch;
@@ -18,8 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests for {@link WorkspaceHandler}: a store that is not available while a workspace is
- * provisioned.
+ * Tests for {@link WorkspaceHandler}: a store that is not available.
  */
 @Timeout(300)
 class WorkspaceStoreFailureTests {
@@ -134,6 +136,107 @@ class WorkspaceStoreFailureTests {
 		assertThat(this.log.lines()).containsExactly(
 				"SEVERE: Workspace " + stuck.id() + " could not be marked as failed: java.lang.IllegalStateException");
 		assertThat(this.runtime.launches).extracting(WorkspaceLaunch::workspaceId).containsExactly(next.id());
+	}
+
+	@Test
+	void endCannotBeRecordedSoItIsWhenWorkspaceIsStopped() {
+		Workspace running = Await.settled(this.handler, this.handler.create(this.request));
+		this.store.failBefore(WorkspaceState.FAILED);
+		this.runtime.exit(running.id(), 1);
+		assertThat(this.handler.get(running.id())).isEqualTo(running);
+		assertThat(this.log.lines()).containsExactly("SEVERE: Workspace " + running.id()
+				+ " could not be marked as failed: java.lang.IllegalStateException");
+		assertThat(this.handler.stop(running.id()).state()).isEqualTo(WorkspaceState.STOPPED);
+	}
+
+	@Test
+	void endAfterStopThatStoreFailedToConfirmIsRecorded() {
+		Workspace running = Await.settled(this.handler, this.handler.create(this.request));
+		this.store.failAfter(WorkspaceState.STOPPED);
+		assertThatIllegalStateException().isThrownBy(() -> this.handler.stop(running.id()))
+			.withMessage("store unavailable");
+		Await.settled(this.handler, this.handler.restart(running.id()));
+		this.runtime.exit(running.id(), 3);
+		assertThat(this.handler.get(running.id()).lastSampleError()).isEqualTo("exited with code 3");
+	}
+
+	@Test
+	void stopCannotBeRecordedSoWorkspaceIsStoppedByTheNext() {
+		Workspace running = Await.settled(this.handler, this.handler.create(this.request));
+		this.store.failBefore(WorkspaceState.STOPPED);
+		assertThatIllegalStateException().isThrownBy(() -> this.handler.stop(running.id()))
+			.withMessage("store unavailable");
+		assertThat(this.handler.get(running.id())).isEqualTo(running);
+		this.store.beforeReplace = (next) -> {
+		};
+		assertThat(this.handler.stop(running.id()).state()).isEqualTo(WorkspaceState.STOPPED);
+	}
+
+	@Test
+	void stopWhileProvisioningCannotBeRecordedSoTheWorkspaceStarts() throws Exception {
+		CountDownLatch proceed = new CountDownLatch(1);
+		Registry registry = new Registry();
+		registry.register(EnvMutator.of("slow", (context, env) -> Await.latch(proceed)));
+		this.handler.setEnvMutators(registry);
+		this.store.failBefore(WorkspaceState.STOPPED);
+		Workspace workspace = this.handler.create(this.request);
+		assertThatIllegalStateException().isThrownBy(() -> this.handler.stop(workspace.id()))
+			.withMessage("store unavailable");
+		proceed.countDown();
+		assertThat(Await.settled(this.handler, workspace).state()).isEqualTo(WorkspaceState.RUNNING);
+	}
+
+	@Test
+	void restartCannotBeRecordedSoWorkspaceThatWasStoppedForItIsFailed() {
+		Workspace running = Await.settled(this.handler, this.handler.create(this.request));
+		this.store.failBefore(WorkspaceState.PROVISIONING);
+		Workspace failed = Await.settled(this.handler, this.handler.restart(running.id()));
+		assertThat(failed.state()).isEqualTo(WorkspaceState.FAILED);
+		assertThat(failed.lastSampleError()).isEqualTo("stop: store unavailable");
+		assertThat(this.runtime.events).containsExactly("start demo", "stop");
+	}
+
+	@Test
+	void restartWasRecordedAlthoughTheStoreFailedSoItIsFailed() {
+		Workspace running = Await.settled(this.handler, this.handler.create(this.request));
+		this.store.failAfter(WorkspaceState.PROVISIONING);
+		Workspace failed = Await.settled(this.handler, this.handler.restart(running.id()));
+		assertThat(failed.state()).isEqualTo(WorkspaceState.FAILED);
+		assertThat(failed.lastSampleError()).isEqualTo("stop: store unavailable");
+		assertThat(failed.generation()).isEqualTo(2);
+		assertThat(this.runtime.events).containsExactly("start demo", "stop");
+	}
+
+	@Test
+	void findFailsSoNothingIsDone() {
+		Workspace running = Await.settled(this.handler, this.handler.create(this.request));
+		this.store.beforeFind = (id) -> HookedStore.fail();
+		for (Runnable call : List.<Runnable>of(() -> this.handler.get(running.id()),
+				() -> this.handler.stop(running.id()), () -> this.handler.restart(running.id()))) {
+			assertThatIllegalStateException().isThrownBy(call::run).withMessage("store unavailable");
+		}
+		this.store.beforeFind = (id) -> {
+		};
+		assertThat(this.handler.get(running.id())).isEqualTo(running);
+		assertThat(this.runtime.events).containsExactly("start demo");
+	}
+
+	@Test
+	void findAllFailsSoCloseStillEndsWhatIsUnderWay() throws Exception {
+		CountDownLatch began = new CountDownLatch(1);
+		Registry registry = new Registry();
+		registry.register(EnvMutator.of("slow", (context, env) -> {
+			began.countDown();
+			Await.latch(new CountDownLatch(1));
+		}));
+		this.handler.setEnvMutators(registry);
+		Workspace workspace = this.handler.create(this.request);
+		Await.latch(began);
+		this.store.beforeFindAll = HookedStore::fail;
+		assertThatIllegalStateException().isThrownBy(this.handler::close).withMessage("store unavailable");
+		Workspace failed = Await.settled(this.handler, workspace);
+		assertThat(failed.lastSampleError()).isEqualTo("provisionhook: cancelled at \"slow\"");
+		assertThat(this.runtime.events).isEmpty();
 	}
 
 }

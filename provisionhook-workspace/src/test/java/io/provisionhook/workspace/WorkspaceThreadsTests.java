@@ -33,7 +33,7 @@ class WorkspaceThreadsTests {
 	private final Registry registry = new Registry();
 
 	@Test
-	void provisionsBoundedNumberAtATime() {
+	void handlerProvisionsBoundedNumberAtATime() {
 		AtomicInteger active = new AtomicInteger();
 		AtomicInteger most = new AtomicInteger();
 		Semaphore permits = new Semaphore(0);
@@ -88,7 +88,7 @@ class WorkspaceThreadsTests {
 	}
 
 	@Test
-	void provisionsOnDaemonThread() {
+	void handlerProvisionsOnDaemonThread() {
 		List<Thread> threads = new ArrayList<>();
 		WorkspaceHandler.Builder builder = WorkspaceHandler.builder(this.runtime).secretSource(new SecretSource() {
 

@@ -79,14 +79,14 @@ class ProvisionhooksEndpointAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffForEndpointOfTheUser() {
+	void autoConfigurationBacksOffForEndpointOfTheUser() {
 		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=provisionhooks")
 			.withUserConfiguration(OwnEndpoint.class)
 			.run((context) -> assertThat(context).getBeanNames(ProvisionhooksEndpoint.class).containsExactly("own"));
 	}
 
 	@Test
-	void answersOverJmx() {
+	void endpointAnswersOverJmx() {
 		this.contextRunner
 			.withConfiguration(AutoConfigurations.of(JmxAutoConfiguration.class, EndpointAutoConfiguration.class,
 					JmxEndpointAutoConfiguration.class, JacksonAutoConfiguration.class))

@@ -52,7 +52,7 @@ class ProvisionhooksEndpointTests {
 		.withPropertyValues("management.endpoints.web.exposure.include=provisionhooks");
 
 	@Test
-	void showsMutatorsInOrderWithBeanAndOrderValue() {
+	void endpointShowsMutatorsInOrderWithBeanAndOrderValue() {
 		this.contextRunner.withUserConfiguration(EachWayOfOrdering.class).run((context) -> {
 			ProvisionhooksDescriptor chain = context.getBean(ProvisionhooksEndpoint.class).provisionhooks();
 			assertThat(chain.mutators()).extracting(MutatorDescriptor::position).containsExactly(1, 2, 3, 4);
@@ -70,7 +70,7 @@ class ProvisionhooksEndpointTests {
 	}
 
 	@Test
-	void showsWhoRegisteredAMutatorThatIsNoBean() {
+	void endpointShowsWhoRegisteredAMutatorThatIsNoBean() {
 		this.contextRunner.run((context) -> {
 			context.getBean(Registry.class).register(EnvMutator.of("late", (ignored, env) -> {
 			}), "tenant console");
@@ -83,7 +83,7 @@ class ProvisionhooksEndpointTests {
 	}
 
 	@Test
-	void showsDisabledMutators() {
+	void endpointShowsDisabledMutators() {
 		this.contextRunner.withUserConfiguration(EachWayOfOrdering.class)
 			.withPropertyValues("provisionhook.mutators.ordered.enabled=false")
 			.run((context) -> {
@@ -94,7 +94,7 @@ class ProvisionhooksEndpointTests {
 	}
 
 	@Test
-	void countsRunsAndFailures() {
+	void endpointCountsRunsAndFailures() {
 		Instant before = Instant.now();
 		this.contextRunner.withUserConfiguration(WritingAndFailing.class).run((context) -> {
 			ProvisionhooksEndpoint endpoint = context.getBean(ProvisionhooksEndpoint.class);
@@ -119,7 +119,7 @@ class ProvisionhooksEndpointTests {
 	}
 
 	@Test
-	void countsSkipsApart(CapturedOutput output) {
+	void endpointCountsSkipsApart(CapturedOutput output) {
 		this.contextRunner.withUserConfiguration(WritingAndFailing.class)
 			.withPropertyValues("provisionhook.mutators.failing.on-failure=skip")
 			.run((context) -> {
@@ -136,7 +136,7 @@ class ProvisionhooksEndpointTests {
 	}
 
 	@Test
-	void showsThePoliciesOfTheOperator() {
+	void endpointShowsThePoliciesOfTheOperator() {
 		this.contextRunner.withUserConfiguration(WritingAndFailing.class)
 			.withPropertyValues("provisionhook.conflicts=warn", "provisionhook.mutators.writing.required=true",
 					"provisionhook.mutators.writing.timeout=2s", "provisionhook.mutators.failing.on-failure=skip",
@@ -156,7 +156,7 @@ class ProvisionhooksEndpointTests {
 	}
 
 	@Test
-	void showsWhichMutatorFetchesAndHowLongThatTook() {
+	void endpointShowsWhichMutatorFetchesAndHowLongThatTook() {
 		this.contextRunner.withBean(EnvMutator.class, FetchingMutator::new).run((context) -> {
 			context.getBean(Registry.class).run(MutatorConfigurations.context(), new HashMap<>());
 			assertThat(context.getBean(ProvisionhooksEndpoint.class).provisionhook("fetching")).satisfies((mutator) -> {
@@ -168,7 +168,7 @@ class ProvisionhooksEndpointTests {
 	}
 
 	@Test
-	void showsSideEffectsAndCountsNoPlan() {
+	void endpointShowsSideEffectsAndCountsNoPlan() {
 		this.contextRunner
 			.withBean(EnvMutator.class,
 					() -> EnvMutator.of("region", SideEffects.NONE, (context, env) -> env.put("REGION", "eu")))
@@ -186,7 +186,7 @@ class ProvisionhooksEndpointTests {
 	}
 
 	@Test
-	void showsTheLastRunsOfOneMutatorNewestFirst() {
+	void endpointShowsTheLastRunsOfOneMutatorNewestFirst() {
 		this.contextRunner.withUserConfiguration(WritingAndFailing.class)
 			.withPropertyValues("provisionhook.mutators.failing.on-failure=skip")
 			.run((context) -> {
@@ -237,7 +237,7 @@ class ProvisionhooksEndpointTests {
 	}
 
 	@Test
-	void holdsNoMessageAndNoValue() {
+	void endpointHoldsNoMessageAndNoValue() {
 		this.contextRunner.withUserConfiguration(WritingAndFailing.class).run((context) -> {
 			run(context.getBean(Registry.class));
 			String json = JsonMapper.shared()

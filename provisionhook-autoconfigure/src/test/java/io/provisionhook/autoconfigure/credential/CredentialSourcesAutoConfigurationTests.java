@@ -35,7 +35,7 @@ class CredentialSourcesAutoConfigurationTests {
 		.withConfiguration(AutoConfigurations.of(CredentialSourcesAutoConfiguration.class));
 
 	@Test
-	void hasAllSources() {
+	void beanHasAllSources() {
 		this.contextRunner.withBean("a", CredentialSource.class, () -> new NamedSource("first"))
 			.withBean("b", CredentialSource.class, () -> new NamedSource("second"))
 			.run((context) -> assertThat(context.getBean(CredentialSources.class).names()).containsExactly("first",
@@ -43,12 +43,12 @@ class CredentialSourcesAutoConfigurationTests {
 	}
 
 	@Test
-	void isThereWithoutASource() {
+	void beanIsThereWithoutASource() {
 		this.contextRunner.run((context) -> assertThat(context.getBean(CredentialSources.class).names()).isEmpty());
 	}
 
 	@Test
-	void backsOffForSourcesOfTheUser() {
+	void autoConfigurationBacksOffForSourcesOfTheUser() {
 		CredentialSources own = CredentialSources.of(List.of());
 		this.contextRunner.withBean(CredentialSources.class, () -> own)
 			.withBean("a", CredentialSource.class, () -> new NamedSource("first"))

@@ -52,7 +52,7 @@ class ProvisionhookMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffForBinderOfTheSameName() {
+	void autoConfigurationBacksOffForBinderOfTheSameName() {
 		MeterBinder own = (meters) -> {
 		};
 		this.contextRunner.withBean(SimpleMeterRegistry.class)

@@ -74,7 +74,7 @@ class WorkspaceMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffForBinderOfTheSameName() {
+	void autoConfigurationBacksOffForBinderOfTheSameName() {
 		MeterBinder own = (meters) -> {
 		};
 		this.contextRunner.withBean(SimpleMeterRegistry.class)

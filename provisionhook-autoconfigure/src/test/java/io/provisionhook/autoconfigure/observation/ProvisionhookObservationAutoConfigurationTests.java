@@ -63,7 +63,7 @@ class ProvisionhookObservationAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffForAnotherObserver() {
+	void autoConfigurationBacksOffForAnotherObserver() {
 		RunObserver own = new RunObserver() {
 		};
 		this.contextRunner.withBean(ObservationRegistry.class, ObservationRegistry::create)

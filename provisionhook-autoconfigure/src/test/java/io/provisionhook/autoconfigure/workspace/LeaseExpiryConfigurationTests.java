@@ -89,7 +89,7 @@ class LeaseExpiryConfigurationTests {
 	}
 
 	@Test
-	void usesListenersOfTheUserAndBacksOffForOneOfTheSameName(CapturedOutput output) {
+	void handlerUsesListenersOfTheUserAndBacksOffForOneOfTheSameName(CapturedOutput output) {
 		List<LeaseExpiry> received = new CopyOnWriteArrayList<>();
 		this.contextRunner
 			.withBean("provisionhookLoggingLeaseExpiryListener", LeaseExpiryListener.class, () -> received::add)

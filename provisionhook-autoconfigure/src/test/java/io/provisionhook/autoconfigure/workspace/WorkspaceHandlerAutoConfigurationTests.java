@@ -116,7 +116,7 @@ class WorkspaceHandlerAutoConfigurationTests {
 	}
 
 	@Test
-	void usesSecretSourcesAndListenersOfTheUser() {
+	void autoConfigurationUsesSecretSourcesAndListenersOfTheUser() {
 		List<WorkspaceState> states = new CopyOnWriteArrayList<>();
 		this.contextRunner.withBean(SecretSource.class, () -> new SecretSource() {
 			@Override
@@ -135,7 +135,7 @@ class WorkspaceHandlerAutoConfigurationTests {
 	}
 
 	@Test
-	void decoratesProvisioningTasks() {
+	void autoConfigurationDecoratesProvisioningTasks() {
 		List<Thread> decorating = new CopyOnWriteArrayList<>();
 		TaskDecorator decorator = (task) -> {
 			decorating.add(Thread.currentThread());
@@ -148,7 +148,7 @@ class WorkspaceHandlerAutoConfigurationTests {
 	}
 
 	@Test
-	void bindsProperties() {
+	void autoConfigurationBindsProperties() {
 		List<Instant> deadlines = new CopyOnWriteArrayList<>();
 		this.contextRunner.withPropertyValues("provisionhook.timeout=1h", "provisionhook.defaults.timeout=1h",
 				"provisionhook.workspace.concurrency=2", "provisionhook.workspace.git-email-domain=agents.example.com")
@@ -180,7 +180,7 @@ class WorkspaceHandlerAutoConfigurationTests {
 	}
 
 	@Test
-	void carriesDiagnosticContextOverToProvisioning() {
+	void autoConfigurationCarriesDiagnosticContextOverToProvisioning() {
 		List<String> requests = new CopyOnWriteArrayList<>();
 		this.contextRunner
 			.withBean(EnvMutator.class,
@@ -205,14 +205,14 @@ class WorkspaceHandlerAutoConfigurationTests {
 	}
 
 	@Test
-	void saysWhoRunsAndWhoRemembersWorkspaces(CapturedOutput output) {
+	void autoConfigurationSaysWhoRunsAndWhoRemembersWorkspaces(CapturedOutput output) {
 		this.contextRunner.run((context) -> assertThat(output)
 			.contains("provisionhook: workspaces run in FakeRuntime, and are recorded in InMemoryWorkspaceStore")
 			.doesNotContain("outlive"));
 	}
 
 	@Test
-	void warnsThatWorkspacesOutliveTheirRecords(CapturedOutput output) {
+	void autoConfigurationWarnsThatWorkspacesOutliveTheirRecords(CapturedOutput output) {
 		this.runtime.outlivesHost = true;
 		this.contextRunner.run((context) -> assertThat(output)
 			.contains("provisionhook: workspaces outlive the application, but their records do not, so that each start "
@@ -245,7 +245,7 @@ class WorkspaceHandlerAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffForHandlerOfTheUserButGivesItTheRegistry() {
+	void autoConfigurationBacksOffForHandlerOfTheUserButGivesItTheRegistry() {
 		try (WorkspaceHandler own = WorkspaceHandler.builder(this.runtime).build()) {
 			this.contextRunner.withBean(WorkspaceHandler.class, () -> own)
 				.withBean(EnvMutator.class, () -> EnvMutator.of("a", (context, env) -> env.put("REGION", "eu")))
@@ -258,7 +258,7 @@ class WorkspaceHandlerAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffForStoreOfTheUser() {
+	void autoConfigurationBacksOffForStoreOfTheUser() {
 		WorkspaceStore own = new InMemoryWorkspaceStore();
 		this.contextRunner.withBean(WorkspaceStore.class, () -> own).run((context) -> {
 			provision(context, WorkspaceState.RUNNING);
@@ -268,7 +268,7 @@ class WorkspaceHandlerAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffForLoggingListenerOfTheSameName(CapturedOutput output) {
+	void autoConfigurationBacksOffForLoggingListenerOfTheSameName(CapturedOutput output) {
 		this.contextRunner
 			.withBean("provisionhookLoggingWorkspaceListener", WorkspaceListener.class, () -> (workspace) -> {
 			})

@@ -138,7 +138,7 @@ class WorkspaceLifecycleAutoConfigurationTests {
 	}
 
 	@Test
-	void bindsProperties() {
+	void autoConfigurationBindsProperties() {
 		this.contextRunner.run((context) -> assertThat(context.getBean(WorkspaceProperties.class))
 			.isEqualTo(new WorkspaceProperties(16, "workspaces.invalid", Reconciliation.OnInterruption.FAIL,
 					Reconciliation.OnOrphan.REPORT, WorkspaceHandler.OnShutdown.KEEP, null, Duration.ofSeconds(5),

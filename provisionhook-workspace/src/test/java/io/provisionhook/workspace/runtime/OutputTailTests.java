@@ -22,33 +22,33 @@ class OutputTailTests {
 	private static final String DROPPED = "[earlier output dropped]\n";
 
 	@Test
-	void isEmptyAtFirst() {
+	void tailIsEmptyAtFirst() {
 		assertThat(new OutputTail(10, SecretRedactor.of(Set.of())).toByteArray()).isEmpty();
 	}
 
 	@Test
-	void keepsEverythingUpToTheLimit() {
+	void tailKeepsEverythingUpToTheLimit() {
 		assertThat(tail(10, "12345\n789\n")).isEqualTo("12345\n789\n");
 	}
 
 	@Test
-	void dropsBrokenFirstLineBeyondTheLimit() {
+	void tailDropsBrokenFirstLineBeyondTheLimit() {
 		assertThat(tail(10, "12345\n789\nA")).isEqualTo(DROPPED + "789\nA");
 	}
 
 	@Test
-	void dropsLineThatIsLongerThanTheLimit() {
+	void tailDropsLineThatIsLongerThanTheLimit() {
 		assertThat(tail(10, "12345678901")).isEqualTo(DROPPED);
 	}
 
 	@Test
-	void dropsHalfASecret() {
+	void tailDropsHalfASecret() {
 		assertThat(tail(20, "the key is: correct-horse", "correct-horse")).isEqualTo(DROPPED);
 		assertThat(tail(12, "correct-horse\nend", "correct-horse")).isEqualTo(DROPPED + "end");
 	}
 
 	@Test
-	void dropsHalfASecretOfSeveralBytes() {
+	void tailDropsHalfASecretOfSeveralBytes() {
 		for (int limit = 1; limit <= 30; limit++) {
 			assertThat(tail(limit, "🚀é🚀é🚀é🚀é", "🚀é🚀é🚀é🚀é")).isIn(DROPPED, "[redacted]");
 			assertThat(tail(limit, "🚀é🚀é🚀é\nend\n", "🚀é🚀é🚀é")).isIn(DROPPED, DROPPED + "end\n",
@@ -57,7 +57,7 @@ class OutputTailTests {
 	}
 
 	@Test
-	void takesOutLinesOfASecretWhoseBeginningIsDropped() {
+	void tailTakesOutLinesOfASecretWhoseBeginningIsDropped() {
 		String secret = "BEGIN-KEY\r\nMIIEvQIBAD\r\nkqhkiG9w0B\r\nEND-KEY-!\r\n";
 		for (int limit = 12; limit < secret.length(); limit++) {
 			assertThat(tail(limit, secret + "end\n", secret)).startsWith(DROPPED)
@@ -67,7 +67,7 @@ class OutputTailTests {
 	}
 
 	@Test
-	void takesOutRestOfEncodedSecretWhoseBeginningIsDropped() {
+	void tailTakesOutRestOfEncodedSecretWhoseBeginningIsDropped() {
 		String secret = "correct-horse-battery-staple-".repeat(10);
 		String encoded = Base64.getMimeEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
 		for (int limit = 90; limit < encoded.length(); limit++) {
@@ -76,13 +76,13 @@ class OutputTailTests {
 	}
 
 	@Test
-	void takesOutShortLinesOfASecretWhoseBeginningIsDropped() {
+	void tailTakesOutShortLinesOfASecretWhoseBeginningIsDropped() {
 		assertThat(tail(20, "the key:\nabc\ndef\nghi\njkl\nend\n", "abc\ndef\nghi\njkl"))
 			.isEqualTo(DROPPED + "[redacted]\nend\n");
 	}
 
 	@Test
-	void takesOutSecretThatIsStillBeingWritten() {
+	void tailTakesOutSecretThatIsStillBeingWritten() {
 		byte[] secret = "cörrect🚀\nhörse".getBytes(StandardCharsets.UTF_8);
 		for (int written = 12; written <= secret.length; written++) {
 			OutputTail tail = new OutputTail(100, SecretRedactor.of(Set.of("cörrect🚀\nhörse")));
@@ -92,26 +92,26 @@ class OutputTailTests {
 	}
 
 	@Test
-	void leavesOutCharacterThatIsStillBeingWritten() {
+	void tailLeavesOutCharacterThatIsStillBeingWritten() {
 		OutputTail tail = new OutputTail(100, SecretRedactor.of(Set.of()));
 		tail.readFrom(new ByteArrayInputStream("a🚀".getBytes(StandardCharsets.UTF_8), 0, 3));
 		assertThat(tail.toByteArray()).asString(StandardCharsets.UTF_8).isEqualTo("a");
 	}
 
 	@Test
-	void replacesBytesThatAreNoCharacter() {
+	void tailReplacesBytesThatAreNoCharacter() {
 		OutputTail tail = new OutputTail(100, SecretRedactor.of(Set.of()));
 		tail.readFrom(new ByteArrayInputStream(new byte[] { 'a', (byte) 0xFF, 'b' }));
 		assertThat(tail.toByteArray()).asString(StandardCharsets.UTF_8).isEqualTo("a\uFFFDb");
 	}
 
 	@Test
-	void takesOutCredentialsThatNobodyDeclared() {
+	void tailTakesOutCredentialsThatNobodyDeclared() {
 		assertThat(tail(100, "GET https://user:secret@host/\n")).isEqualTo("GET https://user:[redacted]@host/\n");
 	}
 
 	@Test
-	void keepsNewestOfManyChunks() {
+	void tailKeepsNewestOfManyChunks() {
 		StringBuilder text = new StringBuilder();
 		for (int i = 0; i < 20_000; i++) {
 			text.append("line ").append(i).append('\n');
@@ -121,18 +121,18 @@ class OutputTailTests {
 	}
 
 	@Test
-	void growsOverSeveralChunks() {
+	void tailGrowsOverSeveralChunks() {
 		String text = "0123456789\n".repeat(5_000);
 		assertThat(tail(1024 * 1024, text)).isEqualTo(text);
 	}
 
 	@Test
-	void keepsCharactersOfSeveralBytes() {
+	void tailKeepsCharactersOfSeveralBytes() {
 		assertThat(tail(100, "grüß dich 🚀\n")).isEqualTo("grüß dich 🚀\n");
 	}
 
 	@Test
-	void endsQuietlyWhenPipeBreaks() {
+	void tailEndsQuietlyWhenPipeBreaks() {
 		OutputTail tail = new OutputTail(100, SecretRedactor.of(Set.of()));
 		InputStream broken = new InputStream() {
 

@@ -28,7 +28,7 @@ class WorkspaceLaunchTests {
 	}
 
 	@Test
-	void copiesWhatItIsGiven() {
+	void launchCopiesWhatItIsGiven() {
 		Map<String, String> environment = new LinkedHashMap<>(Map.of("A", "1"));
 		Set<String> secretNames = new HashSet<>(Set.of("A"));
 		WorkspaceLaunch launch = new WorkspaceLaunch("w1", this.request, environment, secretNames);

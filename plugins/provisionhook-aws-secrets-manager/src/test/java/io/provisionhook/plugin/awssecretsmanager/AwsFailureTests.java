@@ -78,7 +78,7 @@ class AwsFailureTests {
 	}
 
 	@Test
-	void saysWhichVersionIsNotThere() {
+	void mutatorSaysWhichVersionIsNotThere() {
 		this.aws.put("prod/db", "first-password");
 		assertThat(failureOf(Map.of("DB", "prod/db?stage=AWSPREVIOUS"))).hasMessage(
 				"AWS Secrets Manager: secret 'prod/db?stage=AWSPREVIOUS' does not exist in eu-central-1, or not in this"
@@ -108,7 +108,7 @@ class AwsFailureTests {
 	}
 
 	@Test
-	void triesAgainWhenServiceFails() throws Exception {
+	void mutatorTriesAgainWhenServiceFails() throws Exception {
 		this.aws.put("db", "first-password").answerOnce(SecretsManagerStandIn.error(500, "InternalServiceError"));
 		MappedSecretsMutator mutator = AwsMutators.create(AwsClientFactory.create(Region.EU_CENTRAL_1, this.aws.uri()),
 				AwsMutators.CREDENTIALS, true, Map.of("DB", "db"),

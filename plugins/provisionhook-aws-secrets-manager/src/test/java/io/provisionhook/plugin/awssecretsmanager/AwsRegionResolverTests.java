@@ -33,7 +33,7 @@ class AwsRegionResolverTests {
 	}
 
 	@Test
-	void looksInTheUsualPlacesOtherwise() {
+	void resolverLooksInTheUsualPlacesOtherwise() {
 		assertThat(new AwsRegionResolver(() -> Region.US_GOV_EAST_1, PLENTY).resolve(null))
 			.isEqualTo(Region.US_GOV_EAST_1);
 		assertThat(new AwsRegionResolver(() -> Region.US_GOV_EAST_1, PLENTY).resolve(""))

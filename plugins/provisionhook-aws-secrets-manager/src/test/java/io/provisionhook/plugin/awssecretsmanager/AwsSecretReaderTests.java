@@ -33,7 +33,7 @@ class AwsSecretReaderTests {
 	}
 
 	@Test
-	void readsTheSecretOfTheWorkspace() throws Exception {
+	void readerReadsTheSecretOfTheWorkspace() throws Exception {
 		this.aws.put("prod/acme/db", "first-password");
 		assertThat(fetch(Map.of("DB_PASSWORD", "prod/{tenant}/db")))
 			.containsExactly(entry("DB_PASSWORD", "first-password"));
@@ -41,7 +41,7 @@ class AwsSecretReaderTests {
 	}
 
 	@Test
-	void readsKeysOfJsonSecretInOneCall() throws Exception {
+	void readerReadsKeysOfJsonSecretInOneCall() throws Exception {
 		this.aws.put("db", "{\"username\":\"app\",\"password\":\"first-password\",\"port\":5432}");
 		assertThat(fetch(Map.of("DB_USER", "db#username", "DB_PASSWORD", "db#password", "DB_PORT", "db#port")))
 			.containsOnly(entry("DB_USER", "app"), entry("DB_PASSWORD", "first-password"), entry("DB_PORT", "5432"));
@@ -58,7 +58,7 @@ class AwsSecretReaderTests {
 	}
 
 	@Test
-	void readsFortyFiveSecretsInThreeCalls() throws Exception {
+	void readerReadsFortyFiveSecretsInThreeCalls() throws Exception {
 		Map<String, String> variables = secrets(45);
 		Map<String, String> values = fetch(variables);
 		assertThat(values).hasSize(45).containsEntry("V1", "value-1").containsEntry("V45", "value-45");
@@ -74,7 +74,7 @@ class AwsSecretReaderTests {
 	}
 
 	@Test
-	void readsOneByOneWithoutBatches() throws Exception {
+	void readerReadsOneByOneWithoutBatches() throws Exception {
 		MappedSecretsMutator mutator = AwsMutators.create(this.aws.uri(), AwsMutators.CREDENTIALS, false, secrets(20));
 		Map<String, String> values = AwsMutators.values(mutator, AwsMutators.context(Duration.ofSeconds(30)));
 		assertThat(values).hasSize(20).containsEntry("V7", "value-7");
@@ -82,14 +82,14 @@ class AwsSecretReaderTests {
 	}
 
 	@Test
-	void readsAllPagesOfBatch() throws Exception {
+	void readerReadsAllPagesOfBatch() throws Exception {
 		this.aws.pages(3);
 		assertThat(fetch(secrets(10))).hasSize(10).containsEntry("V10", "value-10");
 		assertThat(this.aws.calls()).hasSize(4);
 	}
 
 	@Test
-	void readsVersionsAndStagesBesideBatch() throws Exception {
+	void readerReadsVersionsAndStagesBesideBatch() throws Exception {
 		this.aws.put(StoredSecret.current("key", "new-key-value"))
 			.put(new StoredSecret("key", VERSION, "AWSPREVIOUS", "old-key-value", null))
 			.put("db", "first-password");
@@ -102,7 +102,7 @@ class AwsSecretReaderTests {
 	}
 
 	@Test
-	void takesCompleteAndPartialArns() throws Exception {
+	void readerTakesCompleteAndPartialArns() throws Exception {
 		this.aws.put("db", "first-password").put("db-a1B2c3", "other-password").put("key", "first-key-value");
 		assertThat(fetch(Map.of("COMPLETE", StoredSecret.ARN_PREFIX + "db-a1B2c3", "PARTIAL",
 				StoredSecret.ARN_PREFIX + "key", "NAME", "db-a1B2c3")))

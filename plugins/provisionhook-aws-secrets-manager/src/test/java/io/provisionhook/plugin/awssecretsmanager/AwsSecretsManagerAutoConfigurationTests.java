@@ -62,7 +62,7 @@ class AwsSecretsManagerAutoConfigurationTests {
 	}
 
 	@Test
-	void givesWorkspacesTheirSecrets() {
+	void pluginGivesWorkspacesTheirSecrets() {
 		this.contextRunner.withBean(AwsCredentialsProvider.class, () -> AwsMutators.CREDENTIALS).run((context) -> {
 			assertThat(context.getBean(Registry.class).names()).containsExactly("aws-secrets-manager");
 			assertThat(fetch(context.getBean(MappedSecretsMutator.class)))
@@ -71,7 +71,7 @@ class AwsSecretsManagerAutoConfigurationTests {
 	}
 
 	@Test
-	void takesCredentialsFromTheUsualPlaces() {
+	void pluginTakesCredentialsFromTheUsualPlaces() {
 		this.contextRunner
 			.withSystemProperties("aws.accessKeyId=" + SecretsManagerStandIn.SIGNER.accessKey(),
 					"aws.secretAccessKey=" + SecretsManagerStandIn.SIGNER.secretKey())
@@ -80,7 +80,7 @@ class AwsSecretsManagerAutoConfigurationTests {
 	}
 
 	@Test
-	void makesNoCallAtStart() {
+	void pluginMakesNoCallAtStart() {
 		this.contextRunner.run((context) -> {
 			assertThat(context).hasNotFailed();
 			assertThat(this.aws.requests()).isZero();
@@ -88,7 +88,7 @@ class AwsSecretsManagerAutoConfigurationTests {
 	}
 
 	@Test
-	void readsInBatchesUnlessConfiguredOtherwise() {
+	void pluginReadsInBatchesUnlessConfiguredOtherwise() {
 		ApplicationContextRunner two = this.contextRunner
 			.withBean(AwsCredentialsProvider.class, () -> AwsMutators.CREDENTIALS)
 			.withPropertyValues("provisionhook.aws-secrets-manager.variables.KEY=key");

@@ -40,7 +40,7 @@ class AwsSecretsManagerHealthAutoConfigurationTests {
 	}
 
 	@Test
-	void tellsHowTheLastCallWent() {
+	void healthTellsHowTheLastCallWent() {
 		this.contextRunner.run((context) -> {
 			HealthIndicator indicator = context.getBean("provisionhookAwsSecretsManagerHealthIndicator",
 					HealthIndicator.class);

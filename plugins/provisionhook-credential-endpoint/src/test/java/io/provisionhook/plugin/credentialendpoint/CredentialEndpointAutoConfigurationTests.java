@@ -133,7 +133,7 @@ class CredentialEndpointAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffForWorkspacesOfTheUser() {
+	void autoConfigurationBacksOffForWorkspacesOfTheUser() {
 		this.servlet.withBean(WorkspaceRuntime.class, () -> new Containers(true))
 			.run((context) -> assertThat(context).getBean(LiveWorkspaces.class).isSameAs(this.workspaces));
 	}
@@ -145,13 +145,13 @@ class CredentialEndpointAutoConfigurationTests {
 	}
 
 	@Test
-	void worksWithoutMicrometer() {
+	void autoConfigurationWorksWithoutMicrometer() {
 		this.servlet.withClassLoader(new FilteredClassLoader("io.micrometer"))
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(ServletRegistrationBean.class));
 	}
 
 	@Test
-	void worksWithoutActuator() {
+	void autoConfigurationWorksWithoutActuator() {
 		this.servlet.withClassLoader(new FilteredClassLoader(ManagementPortType.class))
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(ServletRegistrationBean.class));
 	}
@@ -168,7 +168,7 @@ class CredentialEndpointAutoConfigurationTests {
 	}
 
 	@Test
-	void worksWithoutTheOtherKindOfWebServer() {
+	void autoConfigurationWorksWithoutTheOtherKindOfWebServer() {
 		this.servlet.withClassLoader(new FilteredClassLoader("reactor"))
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(ServletRegistrationBean.class));
 		this.reactive.withClassLoader(new FilteredClassLoader(Servlet.class, ServletRegistrationBean.class))
@@ -176,7 +176,7 @@ class CredentialEndpointAutoConfigurationTests {
 	}
 
 	@Test
-	void worksWithoutAnEmbeddedServerIfTheUrlIsKnown() {
+	void autoConfigurationWorksWithoutAnEmbeddedServerIfTheUrlIsKnown() {
 		this.servlet.withClassLoader(new FilteredClassLoader(WebServerInitializedEvent.class))
 			.withPropertyValues("provisionhook.credential-endpoint.url=https://host.example.com")
 			.run((context) -> {

@@ -110,7 +110,7 @@ class GcpFailureTests {
 	}
 
 	@Test
-	void triesAgainWhenServiceIsUnavailable() throws Exception {
+	void mutatorTriesAgainWhenServiceIsUnavailable() throws Exception {
 		this.google.answerOnce(GoogleStandIn.error(503, "UNAVAILABLE"));
 		GoogleCredentials credentials = this.google.credentials();
 		GcpSecretReader reader = new GcpSecretReader(GcpClientFactory.create(credentials, this.google.uri(), null),

@@ -79,7 +79,7 @@ class GcpSecretManagerAutoConfigurationTests {
 	}
 
 	@Test
-	void givesWorkspacesTheirSecretsFromTheProjectOfTheCredentials() {
+	void pluginGivesWorkspacesTheirSecretsFromTheProjectOfTheCredentials() {
 		this.contextRunner.run((context) -> {
 			assertThat(context.getBean(Registry.class).names()).containsExactly("gcp-secret-manager");
 			assertThat(this.google.calls()).isEmpty();

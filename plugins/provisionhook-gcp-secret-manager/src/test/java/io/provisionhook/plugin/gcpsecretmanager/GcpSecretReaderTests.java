@@ -29,14 +29,14 @@ class GcpSecretReaderTests {
 	}
 
 	@Test
-	void readsTheSecretOfTheWorkspace() throws Exception {
+	void readerReadsTheSecretOfTheWorkspace() throws Exception {
 		this.google.put(PREFIX + "acme-db/versions/latest", "first-password");
 		assertThat(fetch(Map.of("DB_PASSWORD", "{tenant}-db"))).containsExactly(entry("DB_PASSWORD", "first-password"));
 		assertThat(this.google.calls()).containsExactly("token", PREFIX + "acme-db/versions/latest");
 	}
 
 	@Test
-	void readsKeysOfJsonSecretInOneCall() throws Exception {
+	void readerReadsKeysOfJsonSecretInOneCall() throws Exception {
 		this.google.put(PREFIX + "db/versions/latest", "{\"username\":\"app\",\"password\":\"first-password\"}");
 		assertThat(fetch(Map.of("DB_USER", "db#username", "DB_PASSWORD", "db#password")))
 			.containsOnly(entry("DB_USER", "app"), entry("DB_PASSWORD", "first-password"));
@@ -53,7 +53,7 @@ class GcpSecretReaderTests {
 	}
 
 	@Test
-	void readsVersionsAndAliasesAndOtherProjects() throws Exception {
+	void readerReadsVersionsAndAliasesAndOtherProjects() throws Exception {
 		this.google.put(PREFIX + "key/versions/latest", "new-key-value")
 			.put(PREFIX + "key/versions/5", "old-key-value")
 			.put(PREFIX + "key/versions/stable", "stable-key-value")

@@ -195,7 +195,7 @@ class GitHubAppAuthAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffForAMutatorOfTheUser() {
+	void autoConfigurationBacksOffForAMutatorOfTheUser() {
 		EnvMutator own = EnvMutator.of("github-app-auth", (context, env) -> {
 		});
 		this.configured.withBean("provisionhookGithubAppAuthMutator", EnvMutator.class, () -> own).run((context) -> {
@@ -211,7 +211,7 @@ class GitHubAppAuthAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffForASourceOfCredentialsOfTheUser() {
+	void autoConfigurationBacksOffForASourceOfCredentialsOfTheUser() {
 		this.configured.withBean("provisionhookGithubAppAuthCredentialSource", String.class, () -> "own")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(GitHubAppAuthMutator.class)
@@ -219,7 +219,7 @@ class GitHubAppAuthAutoConfigurationTests {
 	}
 
 	@Test
-	void worksWithoutHealth() {
+	void autoConfigurationWorksWithoutHealth() {
 		this.configured.withClassLoader(new FilteredClassLoader(HealthIndicator.class))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(GitHubAppAuthMutator.class)

@@ -55,7 +55,7 @@ class OpenTelemetryAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffUnlessEnabled() {
+	void autoConfigurationBacksOffUnlessEnabled() {
 		this.contextRunner.withPropertyValues(PREFIX + "endpoint=nonsense")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(EnvMutator.class)
@@ -66,7 +66,7 @@ class OpenTelemetryAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffForBeanOfTheUser() {
+	void autoConfigurationBacksOffForBeanOfTheUser() {
 		EnvMutator own = EnvMutator.of("opentelemetry", (context, env) -> {
 		});
 		this.enabledRunner.withBean("provisionhookOpenTelemetryMutator", EnvMutator.class, () -> own)
@@ -74,14 +74,14 @@ class OpenTelemetryAutoConfigurationTests {
 	}
 
 	@Test
-	void worksWithoutMicrometerTracing() {
+	void autoConfigurationWorksWithoutMicrometerTracing() {
 		this.enabledRunner.withClassLoader(new FilteredClassLoader("io.micrometer.tracing"))
 			.run((context) -> assertThat(environmentOf(context.getBean(Registry.class)))
 				.containsOnlyKeys("OTEL_SERVICE_NAME", "OTEL_RESOURCE_ATTRIBUTES"));
 	}
 
 	@Test
-	void worksWithoutTracer() {
+	void autoConfigurationWorksWithoutTracer() {
 		this.enabledRunner.run((context) -> assertThat(environmentOf(context.getBean(Registry.class)))
 			.containsOnlyKeys("OTEL_SERVICE_NAME", "OTEL_RESOURCE_ATTRIBUTES"));
 	}
@@ -104,7 +104,7 @@ class OpenTelemetryAutoConfigurationTests {
 	}
 
 	@Test
-	void bindsProperties() {
+	void autoConfigurationBindsProperties() {
 		this.enabledRunner
 			.withPropertyValues(PREFIX + "service-name=agent",
 					PREFIX + "resource-attributes.deployment.environment.name=test", PREFIX + "endpoint=http://a:4318",

@@ -49,7 +49,7 @@ class TenantConfigAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffIfNothingIsConfigured() {
+	void autoConfigurationBacksOffIfNothingIsConfigured() {
 		this.contextRunner.withPropertyValues(PREFIX + "unknown-tenant=ignore", PREFIX + "order=1")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(EnvMutator.class)
@@ -57,7 +57,7 @@ class TenantConfigAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffForBeanOfTheUser() {
+	void autoConfigurationBacksOffForBeanOfTheUser() {
 		EnvMutator own = EnvMutator.of("tenant-config", (context, env) -> {
 		});
 		this.contextRunner.withPropertyValues(PREFIX + "defaults.A=1")
@@ -66,14 +66,14 @@ class TenantConfigAutoConfigurationTests {
 	}
 
 	@Test
-	void worksWithoutRulesOfTheHost() {
+	void autoConfigurationWorksWithoutRulesOfTheHost() {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(TenantConfigAutoConfiguration.class))
 			.withPropertyValues(PREFIX + "defaults.A=1")
 			.run((context) -> assertThat(context).hasSingleBean(TenantConfigMutator.class));
 	}
 
 	@Test
-	void bindsProperties() {
+	void autoConfigurationBindsProperties() {
 		this.contextRunner
 			.withPropertyValues(PREFIX + "defaults.A_B=1", PREFIX + "tenants.Acme_eu.A=2",
 					PREFIX + "roles.reviewer.A=3", PREFIX + "labels.tier.gold.A=4",
@@ -86,7 +86,7 @@ class TenantConfigAutoConfigurationTests {
 	}
 
 	@Test
-	void bindsKeysInBrackets() {
+	void autoConfigurationBindsKeysInBrackets() {
 		this.contextRunner
 			.withPropertyValues(PREFIX + "tenants[joe@example.com].A=1", PREFIX + "tenants.[ac-me].A=2",
 					PREFIX + "tenants.[acme].A=3", PREFIX + "labels.[example.com/team].[a.b].A=4",

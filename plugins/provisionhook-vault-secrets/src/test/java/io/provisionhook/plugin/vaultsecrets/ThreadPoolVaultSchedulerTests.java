@@ -25,7 +25,7 @@ class ThreadPoolVaultSchedulerTests {
 	private final List<String> done = new CopyOnWriteArrayList<>();
 
 	@Test
-	void runsTasksOnThreadsThatDoNotKeepTheHostAlive() throws Exception {
+	void schedulerRunsTasksOnThreadsThatDoNotKeepTheHostAlive() throws Exception {
 		CountDownLatch ran = new CountDownLatch(1);
 		this.threads.schedule(Duration.ofMillis(1), () -> {
 			this.done.add(Thread.currentThread().getName() + " " + Thread.currentThread().isDaemon());

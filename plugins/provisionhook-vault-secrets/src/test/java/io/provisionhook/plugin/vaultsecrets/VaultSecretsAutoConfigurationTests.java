@@ -64,7 +64,7 @@ class VaultSecretsAutoConfigurationTests {
 	}
 
 	@Test
-	void givesWorkspacesTheirSecrets() {
+	void pluginGivesWorkspacesTheirSecrets() {
 		SERVER.mountKv1("kv/");
 		SERVER.secret("kv/agents/acme/db", "{\"password\": \"s3cret-pw\"}");
 		this.withToken.withPropertyValues(PREFIX + "uri=" + SERVER.uri()).run((context) -> {
@@ -100,7 +100,7 @@ class VaultSecretsAutoConfigurationTests {
 	}
 
 	@Test
-	void makesNoCallAtStart() {
+	void pluginMakesNoCallAtStart() {
 		this.withToken.withPropertyValues(PREFIX + "uri=" + SERVER.uri()).run((context) -> {
 			assertThat(context).hasNotFailed();
 			assertThat(SERVER.requests()).isEmpty();
@@ -126,7 +126,7 @@ class VaultSecretsAutoConfigurationTests {
 	}
 
 	@Test
-	void worksWithoutTheHandlerOfWorkspaces() {
+	void autoConfigurationWorksWithoutTheHandlerOfWorkspaces() {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(VaultSecretsAutoConfiguration.class))
 			.withPropertyValues(PREFIX + "uri=http://localhost:8200", PREFIX + "variables.A=kv/a#k",
 					PREFIX + "authentication.token=" + VaultServer.TOKEN)

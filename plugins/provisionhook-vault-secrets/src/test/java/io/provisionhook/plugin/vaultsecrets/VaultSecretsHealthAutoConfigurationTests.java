@@ -28,7 +28,7 @@ class VaultSecretsHealthAutoConfigurationTests {
 				"provisionhook.vault-secrets.variables.A=kv/a#k");
 
 	@Test
-	void tellsHowTheLastCallWent() {
+	void healthTellsHowTheLastCallWent() {
 		this.contextRunner.withBean("otherUpstreamHealth", UpstreamHealth.class, UpstreamHealth::new).run((context) -> {
 			HealthIndicator indicator = context.getBean("provisionhookVaultSecretsHealthIndicator",
 					HealthIndicator.class);

@@ -15,20 +15,20 @@ class ProcessRuntimeBuilderTests {
 	private final ProcessRuntime.Builder runtime = ProcessRuntime.builder();
 
 	@Test
-	void refusesEmptyCommand() {
+	void builderRefusesEmptyCommand() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.runtime.template("default", List.of()))
 			.withMessage("Command of template \"default\" must not be empty");
 	}
 
 	@Test
-	void refusesOutputLimitBelowOne() {
+	void builderRefusesOutputLimitBelowOne() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.runtime.outputLimit(0))
 			.withMessage("'bytes' must be at least 1");
 	}
 
 	@Test
 	@SuppressWarnings("NullAway") // Callers without NullAway can do this
-	void refusesNullGracePeriod() {
+	void builderRefusesNullGracePeriod() {
 		assertThatNullPointerException().isThrownBy(() -> this.runtime.gracePeriod(null))
 			.withMessage("'gracePeriod' must not be null");
 	}

@@ -32,7 +32,7 @@ class CustomDataSourceTests {
 	private static final Path DOCUMENTATION = Path.of("../../docs/store.md");
 
 	@Test
-	void waitsForMigrations() {
+	void storeWaitsForMigrations() {
 		new ApplicationContextRunner()
 			.withConfiguration(
 					AutoConfigurations.of(DataSourceAutoConfiguration.class, JdbcWorkspaceStoreAutoConfiguration.class))
@@ -44,7 +44,7 @@ class CustomDataSourceTests {
 	}
 
 	@Test
-	void isAsDocumented() throws Exception {
+	void storeIsAsDocumented() throws Exception {
 		String source = Files.readString(SOURCE);
 		int start = source.indexOf("\t\t@Bean");
 		String example = source.substring(start, source.indexOf("\n\n", start)).stripIndent().replace("\t", "    ");

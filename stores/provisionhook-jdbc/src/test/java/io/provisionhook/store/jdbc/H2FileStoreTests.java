@@ -111,15 +111,6 @@ class H2FileStoreTests extends RestartContract {
 	}
 
 	@Nested
-	class Interruptions extends InterruptionContract {
-
-		Interruptions() {
-			super(H2Database.inFile(directory));
-		}
-
-	}
-
-	@Nested
 	class Secrets extends StoredSecretsContract {
 
 		Secrets() {

@@ -1,15 +1,32 @@
 package io.provisionhook.store.jdbc;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import io.provisionhook.store.jdbc.test.TestDatabase;
+import io.provisionhook.workspace.Workspace;
+import io.provisionhook.workspace.WorkspaceState;
 import io.provisionhook.workspace.WorkspaceStore;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
- * Contract of stores in a database.
+ * Contract of stores in a database, which also have to serve interrupted callers, such as
+ * the provisioning of a workspace that is stopped.
  */
+@Timeout(120)
 abstract class JdbcStoreContract extends WorkspaceStoreContract {
+
+	private static final int THREADS = 4;
+
+	private static final int WRITES = 20;
 
 	private final HikariDataSource dataSource;
 
@@ -36,6 +53,60 @@ abstract class JdbcStoreContract extends WorkspaceStoreContract {
 	@Override
 	WorkspaceStore reopened() {
 		return new JdbcWorkspaceStore(this.dataSource, this.table);
+	}
+
+	@Test
+	void interruptedCallerGetsItsResultAndStaysInterrupted() {
+		Workspace workspace = WorkspaceRecords.first("w1");
+		Workspace running = WorkspaceRecords.next(workspace, WorkspaceState.RUNNING, null);
+		try {
+			Thread.currentThread().interrupt();
+			this.store.insert(workspace);
+			assertThat(this.store.replace(workspace, running)).isTrue();
+			assertThat(this.store.find("w1")).contains(running);
+			assertThat(this.store.findAll()).containsExactly(running);
+			assertThat(Thread.currentThread().isInterrupted()).isTrue();
+		}
+		finally {
+			Thread.interrupted();
+		}
+	}
+
+	@Test
+	void interruptedWritersLoseNoWrite() throws InterruptedException {
+		List<Throwable> failures = new CopyOnWriteArrayList<>();
+		List<Thread> writers = IntStream.range(0, THREADS)
+			.mapToObj((number) -> new Thread(() -> write("w" + number), "writer-" + number))
+			.toList();
+		AtomicBoolean done = new AtomicBoolean();
+		Thread interrupter = new Thread(() -> {
+			while (!done.get()) {
+				writers.forEach(Thread::interrupt);
+				Thread.onSpinWait();
+			}
+		});
+		writers.forEach((writer) -> writer.setUncaughtExceptionHandler((thread, failure) -> failures.add(failure)));
+		writers.forEach(Thread::start);
+		interrupter.start();
+		for (Thread writer : writers) {
+			writer.join();
+		}
+		done.set(true);
+		interrupter.join();
+		assertThat(failures).isEmpty();
+		assertThat(reopened().findAll()).hasSize(THREADS)
+			.allSatisfy((workspace) -> assertThat(workspace.version()).isEqualTo(WRITES));
+	}
+
+	private void write(String id) {
+		Workspace workspace = WorkspaceRecords.first(id);
+		this.store.insert(workspace);
+		for (int version = 1; version <= WRITES; version++) {
+			Workspace next = WorkspaceRecords.next(workspace, WorkspaceState.FAILED, version + "x".repeat(20_000));
+			assertThat(this.store.replace(workspace, next)).isTrue();
+			workspace = this.store.find(id).orElseThrow();
+			assertThat(workspace).isEqualTo(next);
+		}
 	}
 
 }

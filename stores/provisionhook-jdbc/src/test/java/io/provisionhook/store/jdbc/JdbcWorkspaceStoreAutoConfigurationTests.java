@@ -57,7 +57,7 @@ class JdbcWorkspaceStoreAutoConfigurationTests {
 	}
 
 	@Test
-	void worksBesideTheRestOfJdbc() {
+	void autoConfigurationWorksBesideTheRestOfJdbc() {
 		this.contextRunner
 			.withConfiguration(
 					AutoConfigurations.of(JdbcTemplateAutoConfiguration.class, JdbcClientAutoConfiguration.class,
@@ -66,7 +66,7 @@ class JdbcWorkspaceStoreAutoConfigurationTests {
 	}
 
 	@Test
-	void waitsAsLongForTheDatabaseAsTheJdbcTemplate() {
+	void autoConfigurationWaitsAsLongForTheDatabaseAsTheJdbcTemplate() {
 		this.contextRunner.withConfiguration(AutoConfigurations.of(JdbcTemplateAutoConfiguration.class))
 			.withPropertyValues("spring.jdbc.template.query-timeout=7s", "spring.datasource.hikari.maximum-pool-size=1")
 			.run((context) -> {
@@ -80,7 +80,7 @@ class JdbcWorkspaceStoreAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffForStoreOfTheUser() {
+	void autoConfigurationBacksOffForStoreOfTheUser() {
 		WorkspaceStore own = new InMemoryWorkspaceStore();
 		this.contextRunner.withBean(WorkspaceStore.class, () -> own).run((context) -> {
 			assertThat(context).getBean(WorkspaceStore.class).isSameAs(own);
@@ -90,19 +90,19 @@ class JdbcWorkspaceStoreAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffWithoutDataSource() {
+	void autoConfigurationBacksOffWithoutDataSource() {
 		this.withoutDataSource.run(JdbcWorkspaceStoreAutoConfigurationTests::requireMemory);
 	}
 
 	@Test
-	void backsOffIfThereAreTwoDataSources() {
+	void autoConfigurationBacksOffIfThereAreTwoDataSources() {
 		this.withoutDataSource.withBean("a", DataSource.class, () -> new DriverManagerDataSource(url()))
 			.withBean("b", DataSource.class, () -> new DriverManagerDataSource(url()))
 			.run(JdbcWorkspaceStoreAutoConfigurationTests::requireMemory);
 	}
 
 	@Test
-	void takesThePrimaryOneOfTwoDataSources() {
+	void autoConfigurationTakesThePrimaryOneOfTwoDataSources() {
 		DataSource primary = new DriverManagerDataSource(url());
 		this.withoutDataSource
 			.withBean("a", DataSource.class, () -> primary, (definition) -> definition.setPrimary(true))
@@ -114,7 +114,7 @@ class JdbcWorkspaceStoreAutoConfigurationTests {
 	}
 
 	@Test
-	void leavesADataSourceThatIsNoDefaultCandidateToOthers() {
+	void autoConfigurationLeavesADataSourceThatIsNoDefaultCandidateToOthers() {
 		this.contextRunner
 			.withBean("other", DataSource.class, () -> new DriverManagerDataSource("jdbc:none"),
 					(definition) -> ((AbstractBeanDefinition) definition).setDefaultCandidate(false))
@@ -126,7 +126,7 @@ class JdbcWorkspaceStoreAutoConfigurationTests {
 	}
 
 	@Test
-	void needsNoTableIfThereAreNoWorkspaces() {
+	void autoConfigurationNeedsNoTableIfThereAreNoWorkspaces() {
 		new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(ProvisionhookAutoConfiguration.class,
 					WorkspaceHandlerAutoConfiguration.class, JdbcWorkspaceStoreAutoConfiguration.class,

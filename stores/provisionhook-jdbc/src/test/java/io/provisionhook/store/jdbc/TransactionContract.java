@@ -91,7 +91,7 @@ abstract class TransactionContract {
 	}
 
 	@Test
-	void findsRecordNewerThanTheCallersSnapshot() {
+	void storeFindsRecordNewerThanTheCallersSnapshot() {
 		this.store.insert(this.workspace);
 		TransactionTemplate transaction = transaction(this.dataSource);
 		transaction.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
@@ -107,7 +107,7 @@ abstract class TransactionContract {
 	}
 
 	@Test
-	void writesToAPoolThatDoesNotCommitByItself() {
+	void storeWritesToAPoolThatDoesNotCommitByItself() {
 		try (HikariDataSource manual = this.database.connect((config) -> config.setAutoCommit(false))) {
 			WorkspaceStore other = new JdbcWorkspaceStore(manual, this.table);
 			other.insert(this.workspace);

@@ -89,7 +89,7 @@ abstract class WorkspaceRowContract {
 	}
 
 	@Test
-	void ignoresPropertiesOfANewerRelease() {
+	void storeIgnoresPropertiesOfANewerRelease() {
 		this.store.insert(this.workspace);
 		set("request", column("request").replaceFirst("\\{", "{\"quota\":{\"cpu\":2},"));
 		set("report", column("report").replace("\"mutator\":", "\"reason\":[],\"mutator\":"));
@@ -99,7 +99,7 @@ abstract class WorkspaceRowContract {
 	}
 
 	@Test
-	void readsRowWithoutPropertiesOfANewerRelease() {
+	void storeReadsRowWithoutPropertiesOfANewerRelease() {
 		this.store.insert(this.workspace);
 		set("report", column("report").replace("\"secret\":false,", ""));
 		assertThat(column("report")).containsOnlyOnce("\"secret\":");
@@ -107,7 +107,7 @@ abstract class WorkspaceRowContract {
 	}
 
 	@Test
-	void readsAReportOfAReleaseThatHadNoSteps() {
+	void storeReadsAReportOfAReleaseThatHadNoSteps() {
 		this.store.insert(this.workspace);
 		set("report", column("report").replaceFirst("\"steps\":\\[[^\\]]*\\],", ""));
 		assertThat(column("report")).doesNotContain("startedAfter", "steps");
@@ -118,7 +118,7 @@ abstract class WorkspaceRowContract {
 	}
 
 	@Test
-	void leavesOutAReportOfANewerReleaseAndWarnsOnce(CapturedOutput output) {
+	void storeLeavesOutAReportOfANewerReleaseAndWarnsOnce(CapturedOutput output) {
 		this.store.insert(this.workspace);
 		set("report", column("report").replace("\"REMOVED\"", "\"RENAMED\""));
 		assertThat(column("report")).contains("RENAMED");

@@ -44,7 +44,7 @@ abstract class WorkspaceStoreContract {
 	}
 
 	@Test
-	void keepsEveryComponent() {
+	void storeKeepsEveryComponent() {
 		Workspace workspace = WorkspaceRecords.full("w1");
 		store().insert(workspace);
 		assertThat(reopened().find("w1")).contains(workspace);
@@ -52,14 +52,14 @@ abstract class WorkspaceStoreContract {
 	}
 
 	@Test
-	void keepsMissingComponents() {
+	void storeKeepsMissingComponents() {
 		Workspace workspace = WorkspaceRecords.first("w1");
 		store().insert(workspace);
 		assertThat(reopened().find("w1")).contains(workspace);
 	}
 
 	@Test
-	void keepsTheOrderOfLabelsAndRequiredVariables() {
+	void storeKeepsTheOrderOfLabelsAndRequiredVariables() {
 		Workspace workspace = WorkspaceRecords.full("w1");
 		store().insert(workspace);
 		Workspace kept = reopened().find("w1").orElseThrow();
@@ -70,7 +70,7 @@ abstract class WorkspaceStoreContract {
 
 	@ParameterizedTest
 	@MethodSource("texts")
-	void keepsAnError(String error) {
+	void storeKeepsAnError(String error) {
 		Workspace workspace = WorkspaceRecords.failed("w1", error);
 		store().insert(workspace);
 		assertThat(reopened().find("w1")).contains(workspace);
@@ -85,7 +85,7 @@ abstract class WorkspaceStoreContract {
 	}
 
 	@Test
-	void keepsALongReport() {
+	void storeKeepsALongReport() {
 		RunReport report = WorkspaceRecords.longReport(2000);
 		Workspace first = WorkspaceRecords.first("w1");
 		Workspace workspace = new Workspace("w1", first.request(), WorkspaceState.RUNNING, null, null, report,
@@ -96,7 +96,7 @@ abstract class WorkspaceStoreContract {
 	}
 
 	@Test
-	void keepsTimesInMicroseconds() {
+	void storeKeepsTimesInMicroseconds() {
 		Workspace workspace = WorkspaceRecords.first("w1", Instant.parse("2026-10-25T01:30:59.999999999Z"));
 		store().insert(workspace);
 		assertThat(reopened().find("w1")).contains(workspace);
@@ -104,7 +104,7 @@ abstract class WorkspaceStoreContract {
 	}
 
 	@Test
-	void refusesToInsertTwice() {
+	void storeRefusesToInsertTwice() {
 		Workspace workspace = WorkspaceRecords.first("w1");
 		store().insert(workspace);
 		assertThatIllegalStateException().isThrownBy(() -> reopened().insert(WorkspaceRecords.failed("w1", "late")))
@@ -113,7 +113,7 @@ abstract class WorkspaceStoreContract {
 	}
 
 	@Test
-	void comparesIdsExactly() {
+	void storeComparesIdsExactly() {
 		Workspace small = WorkspaceRecords.first("workspace");
 		Workspace big = WorkspaceRecords.first("WORKSPACE");
 		Workspace accent = WorkspaceRecords.first("w\u00f6rkspace");
@@ -124,7 +124,7 @@ abstract class WorkspaceStoreContract {
 	}
 
 	@Test
-	void replacesARecord() {
+	void storeReplacesARecord() {
 		Workspace workspace = WorkspaceRecords.first("w1");
 		Workspace other = WorkspaceRecords.first("w2");
 		store().insert(workspace);
@@ -138,7 +138,7 @@ abstract class WorkspaceStoreContract {
 	}
 
 	@Test
-	void doesNotReplaceARecordThatWasReplaced() {
+	void storeDoesNotReplaceARecordThatWasReplaced() {
 		Workspace workspace = WorkspaceRecords.first("w1");
 		store().insert(workspace);
 		Workspace stopped = WorkspaceRecords.next(workspace, WorkspaceState.STOPPED, null);
@@ -149,7 +149,7 @@ abstract class WorkspaceStoreContract {
 	}
 
 	@Test
-	void doesNotReplaceAMissingRecord() {
+	void storeDoesNotReplaceAMissingRecord() {
 		Workspace workspace = WorkspaceRecords.first("w1");
 		assertThat(store().replace(workspace, WorkspaceRecords.next(workspace, WorkspaceState.RUNNING, null)))
 			.isFalse();
@@ -157,7 +157,7 @@ abstract class WorkspaceStoreContract {
 	}
 
 	@Test
-	void deletesARecord() {
+	void storeDeletesARecord() {
 		Workspace workspace = WorkspaceRecords.full("w1");
 		Workspace other = WorkspaceRecords.first("w2");
 		store().insert(workspace);
@@ -172,7 +172,7 @@ abstract class WorkspaceStoreContract {
 	}
 
 	@Test
-	void doesNotDeleteARecordThatWasReplaced() {
+	void storeDoesNotDeleteARecordThatWasReplaced() {
 		Workspace workspace = WorkspaceRecords.first("w1");
 		store().insert(workspace);
 		Workspace next = WorkspaceRecords.next(workspace, WorkspaceState.RUNNING, null);
@@ -224,7 +224,7 @@ abstract class WorkspaceStoreContract {
 	}
 
 	@Test
-	void returnsTheOldestFirst() {
+	void storeReturnsTheOldestFirst() {
 		Workspace oldest = WorkspaceRecords.first("z", WorkspaceRecords.CREATED);
 		Workspace middle = WorkspaceRecords.first("y", WorkspaceRecords.CREATED.plusNanos(1000));
 		Workspace a = WorkspaceRecords.first("a", WorkspaceRecords.CREATED.plusSeconds(1));
@@ -236,7 +236,7 @@ abstract class WorkspaceStoreContract {
 	}
 
 	@Test
-	void keepsAThousandRecords() {
+	void storeKeepsAThousandRecords() {
 		List<Workspace> workspaces = IntStream.range(0, 1000)
 			.mapToObj((number) -> WorkspaceRecords.first("w" + number, WorkspaceRecords.CREATED.plusMillis(number)))
 			.toList();

@@ -15,19 +15,19 @@ class OnEntriesConditionTests {
 		.withUserConfiguration(AcmeConfiguration.class);
 
 	@Test
-	void matchesIfAMapHasAnEntry() {
+	void conditionMatchesIfAMapHasAnEntry() {
 		this.runner.withPropertyValues("provisionhook.acme.variables.DB_PASSWORD=db#password")
 			.run((context) -> assertThat(context).hasSingleBean(AcmeConfiguration.class));
 	}
 
 	@Test
-	void matchesIfAListHasAnEntry() {
+	void conditionMatchesIfAListHasAnEntry() {
 		this.runner.withPropertyValues("provisionhook.acme.variables[0].secret=db#password")
 			.run((context) -> assertThat(context).hasSingleBean(AcmeConfiguration.class));
 	}
 
 	@Test
-	void doesNotMatchIfThereIsNone() {
+	void conditionDoesNotMatchIfThereIsNone() {
 		this.runner.run((context) -> assertThat(context).doesNotHaveBean(AcmeConfiguration.class));
 		this.runner.withPropertyValues("provisionhook.acme.uri=http://localhost")
 			.run((context) -> assertThat(context).doesNotHaveBean(AcmeConfiguration.class));

@@ -79,7 +79,7 @@ class RemoteFailureTests {
 	}
 
 	@Test
-	void isTemporaryUnlessSomebodyMustHelp() {
+	void failureIsTemporaryUnlessSomebodyMustHelp() {
 		assertThat(Stream.of(Reason.values()).filter((reason) -> !reason.isTemporary()))
 			.containsExactly(Reason.UNTRUSTED, Reason.NO_TLS, Reason.TOO_LARGE);
 	}

@@ -50,7 +50,7 @@ class ProcessRuntimeAutoConfigurationTests {
 	}
 
 	@Test
-	void runsConfiguredTemplateInConfiguredDirectory(@TempDir Path directory) {
+	void autoConfigurationRunsConfiguredTemplateInConfiguredDirectory(@TempDir Path directory) {
 		this.contextRunner
 			.withPropertyValues("provisionhook.process.templates.default.command=pwd",
 					"provisionhook.process.directory=" + directory)
@@ -66,7 +66,7 @@ class ProcessRuntimeAutoConfigurationTests {
 	}
 
 	@Test
-	void bindsProperties() {
+	void autoConfigurationBindsProperties() {
 		this.contextRunner
 			.withPropertyValues("provisionhook.process.templates.default.command=sh,-c,sleep 60",
 					"provisionhook.process.inherit=PATH,LANG", "provisionhook.process.output-limit=1KB",
@@ -143,7 +143,7 @@ class ProcessRuntimeAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffForRuntimeOfTheUser() {
+	void autoConfigurationBacksOffForRuntimeOfTheUser() {
 		FakeRuntime own = new FakeRuntime();
 		this.contextRunner.withPropertyValues("provisionhook.process.templates.default.command=pwd")
 			.withBean(WorkspaceRuntime.class, () -> own)
