@@ -302,7 +302,7 @@ final class ChainRun {
 	 * executors
 	 * @param abandoned the abandoned threads of the registry
 	 */
-	record Settings(VariableRules rules, MutatorPolicy.ConflictPolicy conflicts, Duration minimumLease,
+	record Settings(VariableRules rules, Registry.ConflictPolicy conflicts, Duration minimumLease,
 			@Nullable Duration timeout, @Nullable ListenerDispatcher<RunListener> listeners,
 			@Nullable RunObserver observer, Executor executor, Executor fetchExecutor,
 			UnaryOperator<Runnable> taskDecorator, AbandonedThreads abandoned) {

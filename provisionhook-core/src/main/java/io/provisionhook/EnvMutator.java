@@ -46,10 +46,11 @@ public interface EnvMutator {
 	 * Return the name of this mutator in errors, metrics, logs, URLs and property keys.
 	 * Called once, at registration. The name must be the same in every release of a
 	 * plugin.
-	 * @return the name, by convention in kebab case. It must be {@linkplain PrintableText
-	 * printable}, not blank, and not longer than {@value PrintableText#MAX_NAME_LENGTH}
-	 * characters. It must not begin or end with a blank, must not contain any of the
-	 * characters {@code / \ % ; [ ]}, and must not be {@code .} or {@code ..}
+	 * @return the name, by convention in kebab case. It must not be blank, and not longer
+	 * than {@value PrintableText#MAX_NAME_LENGTH} characters. It must be printable: no
+	 * control characters, line separators, invisible characters or unpaired surrogates.
+	 * It must not begin or end with a blank, must not contain any of the characters
+	 * {@code / \ % ; [ ]}, and must not be {@code .} or {@code ..}
 	 */
 	String name();
 

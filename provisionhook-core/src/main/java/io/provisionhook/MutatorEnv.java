@@ -121,12 +121,12 @@ final class MutatorEnv extends AbstractEnv {
 		return before;
 	}
 
-	private void checkConflict(MutatorPolicy.ConflictPolicy conflicts, Variable written) {
-		if (conflicts == MutatorPolicy.ConflictPolicy.OVERRIDE || this.registration.policy().isMayOverride()
+	private void checkConflict(Registry.ConflictPolicy conflicts, Variable written) {
+		if (conflicts == Registry.ConflictPolicy.OVERRIDE || this.registration.policy().isMayOverride()
 				|| written.owner().equals(this.registration.name())) {
 			return;
 		}
-		if (conflicts == MutatorPolicy.ConflictPolicy.FAIL) {
+		if (conflicts == Registry.ConflictPolicy.FAIL) {
 			throw written.name()
 				.refused("was written by \"" + written.owner() + "\" and \"" + this.registration.name()
 						+ "\" may not override it");

@@ -110,7 +110,7 @@ public final class MutatorPolicy {
 
 	/**
 	 * Return whether mutators of this name may override the variables of earlier mutators
-	 * regardless of the {@link ConflictPolicy}, without a warning.
+	 * regardless of the {@link Registry.ConflictPolicy}, without a warning.
 	 * @return whether they may override
 	 */
 	public boolean isMayOverride() {
@@ -168,34 +168,6 @@ public final class MutatorPolicy {
 		 * Undo the writes of the mutator and continue the run without it.
 		 */
 		SKIP
-
-	}
-
-	/**
-	 * Action when a mutator changes or removes a variable that an earlier mutator of the
-	 * same run has set, changed or removed. It applies to all mutators of a
-	 * {@linkplain Registry.Builder#conflicts registry}. Adding to a list-like variable
-	 * with {@link Env#prepend} or {@link Env#append} keeps the earlier value and is no
-	 * conflict, unless the earlier mutator removed the variable.
-	 *
-	 * @see MutatorPolicy#isMayOverride()
-	 */
-	public enum ConflictPolicy {
-
-		/**
-		 * The later mutator wins.
-		 */
-		OVERRIDE,
-
-		/**
-		 * The later mutator wins, and the report has a warning that names both.
-		 */
-		WARN,
-
-		/**
-		 * The write is refused with an exception that names both.
-		 */
-		FAIL
 
 	}
 

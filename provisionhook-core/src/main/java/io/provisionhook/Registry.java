@@ -54,7 +54,7 @@ public final class Registry {
 		this(new Builder());
 	}
 
-	Registry(Builder builder) {
+	private Registry(Builder builder) {
 		this.policies = builder.policies;
 		this.settings = builder.settings();
 	}
@@ -166,7 +166,7 @@ public final class Registry {
 	 * Return the action when a mutator changes a variable of an earlier mutator.
 	 * @return the policy
 	 */
-	public MutatorPolicy.ConflictPolicy conflicts() {
+	public ConflictPolicy conflicts() {
 		return this.settings.conflicts();
 	}
 
@@ -237,7 +237,7 @@ public final class Registry {
 
 		private VariableRules rules = VariableRules.DEFAULT;
 
-		private MutatorPolicy.ConflictPolicy conflicts = MutatorPolicy.ConflictPolicy.OVERRIDE;
+		private ConflictPolicy conflicts = ConflictPolicy.OVERRIDE;
 
 		private Duration minimumLease = Duration.ofMinutes(5);
 
@@ -298,11 +298,11 @@ public final class Registry {
 
 		/**
 		 * Set the action when a mutator changes a variable of an earlier mutator;
-		 * {@link MutatorPolicy.ConflictPolicy#OVERRIDE} by default.
+		 * {@link ConflictPolicy#OVERRIDE} by default.
 		 * @param conflicts the policy
 		 * @return this builder
 		 */
-		public Builder conflicts(MutatorPolicy.ConflictPolicy conflicts) {
+		public Builder conflicts(ConflictPolicy conflicts) {
 			this.conflicts = Objects.requireNonNull(conflicts, "'conflicts' must not be null");
 			return this;
 		}
@@ -411,6 +411,33 @@ public final class Registry {
 		public Registry build() {
 			return new Registry(this);
 		}
+
+	}
+
+	/**
+	 * Action when a mutator changes or removes a variable that an earlier mutator of the
+	 * same run has set, changed or removed. Adding to a list-like variable with
+	 * {@link Env#prepend} or {@link Env#append} keeps the earlier value and is no
+	 * conflict, unless the earlier mutator removed the variable.
+	 *
+	 * @see MutatorPolicy#isMayOverride()
+	 */
+	public enum ConflictPolicy {
+
+		/**
+		 * The later mutator wins.
+		 */
+		OVERRIDE,
+
+		/**
+		 * The later mutator wins, and the report has a warning that names both.
+		 */
+		WARN,
+
+		/**
+		 * The write is refused with an exception that names both.
+		 */
+		FAIL
 
 	}
 

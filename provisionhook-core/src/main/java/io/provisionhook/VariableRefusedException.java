@@ -1,6 +1,5 @@
 package io.provisionhook;
 
-import io.provisionhook.internal.PrintableText;
 import io.provisionhook.redaction.SecretRedactor;
 
 /**
@@ -35,9 +34,8 @@ public final class VariableRefusedException extends IllegalArgumentException {
 
 	/**
 	 * Return the name of the variable.
-	 * @return the name in {@linkplain PrintableText#of printable form}: shortened if it
-	 * is long, and only up to the first equals sign, since the rest may have been meant
-	 * as a value
+	 * @return the name without unprintable characters, shortened if it is long, and only
+	 * up to the first equals sign, since the rest may have been meant as a value
 	 */
 	public String getVariableName() {
 		return this.variableName;

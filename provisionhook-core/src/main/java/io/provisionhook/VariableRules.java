@@ -19,8 +19,8 @@ import io.provisionhook.internal.PrintableText;
  * Some writes are always refused:
  * <ul>
  * <li>a name that is empty, begins or ends with a blank, contains an equals sign, is not
- * {@linkplain PrintableText printable} or has more than
- * {@value PrintableText#MAX_NAME_LENGTH} characters;</li>
+ * printable (a control character, line separator, invisible character or unpaired
+ * surrogate) or has more than {@value PrintableText#MAX_NAME_LENGTH} characters;</li>
  * <li>a value with a NUL character;</li>
  * <li>text that can't be encoded in UTF-8;</li>
  * <li>a variable of more than {@value #MAX_VARIABLE_SIZE} bytes.</li>

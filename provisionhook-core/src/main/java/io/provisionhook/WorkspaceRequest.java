@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 import io.provisionhook.internal.PrintableText;
 
 /**
- * Request to create a workspace. Immutable; contains no secrets. All texts are
- * {@linkplain PrintableText printable} and limited in length: names, including the keys
- * of labels and the names of variables, to {@value PrintableText#MAX_NAME_LENGTH}
- * characters, the image and the values of labels to {@value #MAX_TEXT_LENGTH} characters.
- * <pre class="code">
+ * Request to create a workspace. Immutable; contains no secrets. All texts are printable
+ * (no control characters, line separators, invisible characters or unpaired surrogates)
+ * and limited in length: names, including the keys of labels and the names of variables,
+ * to {@value PrintableText#MAX_NAME_LENGTH} characters, the image and the values of
+ * labels to {@value #MAX_TEXT_LENGTH} characters. <pre class="code">
  * WorkspaceRequest request = WorkspaceRequest.named("fix-login")
  *     .template("default")
  *     .tenant("acme")

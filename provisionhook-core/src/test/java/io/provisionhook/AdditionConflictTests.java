@@ -12,8 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
- * Tests for {@link MutatorPolicy.ConflictPolicy}: additions to another mutator's
- * variable.
+ * Tests for {@link Registry.ConflictPolicy}: additions to another mutator's variable.
  */
 class AdditionConflictTests {
 
@@ -21,7 +20,7 @@ class AdditionConflictTests {
 
 	private final Map<String, String> env = new HashMap<>();
 
-	private final Registry registry = Registry.builder().conflicts(MutatorPolicy.ConflictPolicy.FAIL).build();
+	private final Registry registry = Registry.builder().conflicts(Registry.ConflictPolicy.FAIL).build();
 
 	@Test
 	void additionKeepsOwnerOfVariable() {

@@ -121,7 +121,7 @@ class BaseEnvironmentTests {
 
 	@Test
 	void firstMutatorThatWritesBaseVariableOwnsIt() {
-		Registry registry = Registry.builder().conflicts(MutatorPolicy.ConflictPolicy.FAIL).build();
+		Registry registry = Registry.builder().conflicts(Registry.ConflictPolicy.FAIL).build();
 		registry.register(EnvMutator.of("first", (context, env) -> env.put("AWS_REGION", "eu")));
 		registry.register(EnvMutator.of("second", (context, env) -> env.remove("AWS_REGION")));
 		assertThatExceptionOfType(MutatorException.class)

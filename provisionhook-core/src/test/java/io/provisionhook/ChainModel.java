@@ -177,11 +177,11 @@ final class ChainModel {
 			}
 			String writer = ChainModel.this.writers.getOrDefault(name, this.mutator);
 			if (!writer.equals(this.mutator) && !policyOf(this.mutator).isMayOverride()) {
-				if (ChainModel.this.chain.conflicts() == MutatorPolicy.ConflictPolicy.FAIL) {
+				if (ChainModel.this.chain.conflicts() == Registry.ConflictPolicy.FAIL) {
 					return "variable \"" + name + "\" was written by \"" + writer + "\" and \"" + this.mutator
 							+ "\" may not override it";
 				}
-				if (ChainModel.this.chain.conflicts() == MutatorPolicy.ConflictPolicy.WARN) {
+				if (ChainModel.this.chain.conflicts() == Registry.ConflictPolicy.WARN) {
 					this.ownWarnings
 						.add("\"" + this.mutator + "\" overrides variable \"" + name + "\" of \"" + writer + "\"");
 				}

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link MutatorPolicy.ConflictPolicy}: two mutators write the same variable.
+ * Tests for {@link Registry.ConflictPolicy}: two mutators write the same variable.
  */
 class ConflictPolicyTests {
 
@@ -32,7 +32,7 @@ class ConflictPolicyTests {
 	@ParameterizedTest
 	@MethodSource("conflicts")
 	void overrideLetsTheLaterOneWin(Consumer<Env> write) {
-		RunReport report = registry(MutatorPolicy.ConflictPolicy.OVERRIDE, write).run(this.context, environment());
+		RunReport report = registry(Registry.ConflictPolicy.OVERRIDE, write).run(this.context, environment());
 		assertThat(report.warnings()).isEmpty();
 		assertThat(report.mutators()).hasSize(2);
 	}
@@ -40,7 +40,7 @@ class ConflictPolicyTests {
 	@ParameterizedTest
 	@MethodSource("conflicts")
 	void warnLetsTheLaterOneWinAndNamesBoth(Consumer<Env> write) {
-		RunReport report = registry(MutatorPolicy.ConflictPolicy.WARN, write).run(this.context, environment());
+		RunReport report = registry(Registry.ConflictPolicy.WARN, write).run(this.context, environment());
 		assertThat(report.warnings()).singleElement()
 			.asString()
 			.matches("\"late\" overrides variable \"(A|REMOVED)\" of \"early\"");
@@ -51,7 +51,7 @@ class ConflictPolicyTests {
 	void failRefusesTheWriteAndNamesBoth(Consumer<Env> write) {
 		Map<String, String> env = environment();
 		assertThatExceptionOfType(MutatorException.class)
-			.isThrownBy(() -> registry(MutatorPolicy.ConflictPolicy.FAIL, write).run(this.context, env))
+			.isThrownBy(() -> registry(Registry.ConflictPolicy.FAIL, write).run(this.context, env))
 			.withMessageMatching("provisionhook \"late\": variable \"(A|REMOVED)\" was written by \"early\""
 					+ " and \"late\" may not override it")
 			.withCauseInstanceOf(VariableRefusedException.class);
@@ -61,7 +61,7 @@ class ConflictPolicyTests {
 	@ParameterizedTest
 	@MethodSource("conflicts")
 	void mutatorThatMayOverrideDoesSoWithoutWarning(Consumer<Env> write) {
-		for (MutatorPolicy.ConflictPolicy policy : MutatorPolicy.ConflictPolicy.values()) {
+		for (Registry.ConflictPolicy policy : Registry.ConflictPolicy.values()) {
 			Registry registry = Registry.builder()
 				.conflicts(policy)
 				.policies((name) -> MutatorPolicy.DEFAULT.withMayOverride(name.equals("late")))
@@ -85,9 +85,8 @@ class ConflictPolicyTests {
 	@ParameterizedTest
 	@MethodSource("noConflicts")
 	void writeThatChangesNoVariableOfAnotherMutatorIsNoConflict(Consumer<Env> write) {
-		assertThat(registry(MutatorPolicy.ConflictPolicy.WARN, write).run(this.context, environment()).warnings())
-			.isEmpty();
-		assertThat(registry(MutatorPolicy.ConflictPolicy.FAIL, write).run(this.context, environment()).mutators())
+		assertThat(registry(Registry.ConflictPolicy.WARN, write).run(this.context, environment()).warnings()).isEmpty();
+		assertThat(registry(Registry.ConflictPolicy.FAIL, write).run(this.context, environment()).mutators())
 			.hasSize(2);
 	}
 
@@ -95,7 +94,7 @@ class ConflictPolicyTests {
 	void overrideOfSecretOrRequestVariableIsNoConflict() {
 		Env own = Env.of(Map.of("A", "request"));
 		own.writtenBy("secrets").putSecret("B", "correct-horse");
-		Registry registry = Registry.builder().conflicts(MutatorPolicy.ConflictPolicy.FAIL).build();
+		Registry registry = Registry.builder().conflicts(Registry.ConflictPolicy.FAIL).build();
 		registry.register(EnvMutator.of("a", (context, env) -> env.replaceAll((name, value) -> "a")));
 		registry.run(this.context, own);
 		assertThat(own).containsOnly(Map.entry("A", "a"), Map.entry("B", "a"));
@@ -104,8 +103,8 @@ class ConflictPolicyTests {
 	@Test
 	void writesOfAnEarlierRunAreNoConflict() {
 		Env own = Env.of(Map.of());
-		registry(MutatorPolicy.ConflictPolicy.OVERRIDE, (env) -> env.put("B", "1")).run(this.context, own);
-		Registry next = Registry.builder().conflicts(MutatorPolicy.ConflictPolicy.FAIL).build();
+		registry(Registry.ConflictPolicy.OVERRIDE, (env) -> env.put("B", "1")).run(this.context, own);
+		Registry next = Registry.builder().conflicts(Registry.ConflictPolicy.FAIL).build();
 		next.register(EnvMutator.of("next", (context, env) -> env.put("A", "next")));
 		next.run(this.context, own);
 		assertThat(own).containsEntry("A", "next");
@@ -114,7 +113,7 @@ class ConflictPolicyTests {
 	@Test
 	void skippedMutatorHasNoVariables() {
 		Registry registry = Registry.builder()
-			.conflicts(MutatorPolicy.ConflictPolicy.FAIL)
+			.conflicts(Registry.ConflictPolicy.FAIL)
 			.policies((name) -> MutatorPolicy.DEFAULT.withOnFailure(MutatorPolicy.OnFailure.SKIP))
 			.build();
 		registry.register(EnvMutator.of("skip", (context, env) -> {
@@ -128,7 +127,7 @@ class ConflictPolicyTests {
 
 	@Test
 	void conflictNamesLastWriter() {
-		Registry registry = Registry.builder().conflicts(MutatorPolicy.ConflictPolicy.WARN).build();
+		Registry registry = Registry.builder().conflicts(Registry.ConflictPolicy.WARN).build();
 		for (String name : new String[] { "first", "second", "third" }) {
 			registry.register(EnvMutator.of(name, (context, env) -> env.put("A", name)));
 		}
@@ -136,7 +135,7 @@ class ConflictPolicyTests {
 				"\"second\" overrides variable \"A\" of \"first\"", "\"third\" overrides variable \"A\" of \"second\"");
 	}
 
-	private static Registry registry(MutatorPolicy.ConflictPolicy policy, Consumer<Env> write) {
+	private static Registry registry(Registry.ConflictPolicy policy, Consumer<Env> write) {
 		return register(Registry.builder().conflicts(policy).build(), write);
 	}
 

@@ -14,7 +14,7 @@ import java.util.concurrent.Executor;
  * @param policies the policy for each name of a mutator
  * @param mutators the chain
  */
-record GeneratedChain(Map<String, String> variables, boolean asEnv, MutatorPolicy.ConflictPolicy conflicts,
+record GeneratedChain(Map<String, String> variables, boolean asEnv, Registry.ConflictPolicy conflicts,
 		Map<String, MutatorPolicy> policies, List<GeneratedMutator> mutators) {
 
 	static final VariableRules RULES = VariableRules.builder().protect(List.of("LOCKED")).build();

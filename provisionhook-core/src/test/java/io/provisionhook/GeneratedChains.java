@@ -21,7 +21,7 @@ final class GeneratedChains {
 	static Arbitrary<GeneratedChain> chains() {
 		Arbitrary<List<GeneratedMutator>> mutators = mutators().list().ofMaxSize(7);
 		return Combinators
-			.combine(environments(), Arbitraries.of(true, false), Arbitraries.of(MutatorPolicy.ConflictPolicy.class),
+			.combine(environments(), Arbitraries.of(true, false), Arbitraries.of(Registry.ConflictPolicy.class),
 					policies(), mutators)
 			.as(GeneratedChain::new);
 	}

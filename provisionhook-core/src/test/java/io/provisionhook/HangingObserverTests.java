@@ -28,7 +28,7 @@ class HangingObserverTests {
 
 	private final CountDownLatch release = new CountDownLatch(1);
 
-	private final List<String> told = new CopyOnWriteArrayList<>();
+	private final List<String> received = new CopyOnWriteArrayList<>();
 
 	private final Registry registry = TimeLimits.of("fetching", 400).observer(new RunObserver() {
 
@@ -58,7 +58,7 @@ class HangingObserverTests {
 		this.registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
 		this.registry.run(this.context, this.env);
 		assertThat(this.env).containsOnly(Map.entry("A", "1"));
-		assertThat(this.told).containsExactly("a SUCCESS");
+		assertThat(this.received).containsExactly("a SUCCESS");
 		assertThat(this.release.getCount()).isEqualTo(1);
 	}
 
@@ -68,7 +68,7 @@ class HangingObserverTests {
 		RunReport report = this.registry.run(this.context, this.env);
 		assertThat(this.env).containsOnly(Map.entry("fetching", "fetched"));
 		assertThat(report.mutators().get(0).outcome()).isEqualTo(MutatorOutcome.SUCCESS);
-		assertThat(this.told).containsExactly("fetch of fetching SUCCESS");
+		assertThat(this.received).containsExactly("fetch of fetching SUCCESS");
 		assertThat(this.release.getCount()).isEqualTo(1);
 	}
 
@@ -79,7 +79,7 @@ class HangingObserverTests {
 		}));
 		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> this.registry.run(this.context, this.env))
 			.withMessage("provisionhook \"a\": boom");
-		assertThat(this.told).containsExactly("a FAILURE");
+		assertThat(this.received).containsExactly("a FAILURE");
 		assertThat(this.release.getCount()).isEqualTo(1);
 	}
 
@@ -105,7 +105,7 @@ class HangingObserverTests {
 
 	private Scope hangAfter(String what) {
 		return (outcome, error) -> {
-			this.told.add(what + " " + outcome);
+			this.received.add(what + " " + outcome);
 			this.time.advance(Duration.ofMillis(what.startsWith("fetch") ? 400 : 800));
 			Uninterruptibly.await(this.release);
 		};

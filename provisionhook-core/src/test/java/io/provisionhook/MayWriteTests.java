@@ -102,7 +102,7 @@ class MayWriteTests {
 	@Test
 	void permissionToOverrideDoesNotAllowWrite() {
 		Registry registry = Registry.builder()
-			.conflicts(MutatorPolicy.ConflictPolicy.FAIL)
+			.conflicts(Registry.ConflictPolicy.FAIL)
 			.policies((name) -> name.equals("a") ? MutatorPolicy.DEFAULT.withMayWrite(List.of()).withMayOverride(true)
 					: MutatorPolicy.DEFAULT)
 			.build();

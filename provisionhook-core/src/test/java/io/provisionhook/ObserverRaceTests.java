@@ -34,7 +34,7 @@ class ObserverRaceTests {
 
 	private final Map<String, String> env = new HashMap<>();
 
-	private final List<String> told = new CopyOnWriteArrayList<>();
+	private final List<String> received = new CopyOnWriteArrayList<>();
 
 	private final CountDownLatch release = new CountDownLatch(1);
 
@@ -54,7 +54,7 @@ class ObserverRaceTests {
 		registry.register(EnvMutator.of("a", (context, env) -> timeOut()));
 		RunReport report = registry.run(this.context, this.env);
 		assertThat(report.mutators()).extracting(MutatorReport::outcome).containsExactly(MutatorOutcome.SKIPPED);
-		assertThat(this.told).containsExactly("turn of a SKIPPED: provisionhook \"a\": timed out after 400 ms");
+		assertThat(this.received).containsExactly("turn of a SKIPPED: provisionhook \"a\": timed out after 400 ms");
 	}
 
 	@Test
@@ -70,7 +70,7 @@ class ObserverRaceTests {
 		assertThatExceptionOfType(ProvisionhookException.class).isThrownBy(() -> registry.run(this.context, this.env))
 			.returns(ProvisionhookException.Reason.CANCELLED, ProvisionhookException::getReason);
 		assertThat(Thread.interrupted()).isTrue();
-		assertThat(this.told).containsExactly("turn of a CANCELLED: provisionhook: cancelled at \"a\"");
+		assertThat(this.received).containsExactly("turn of a CANCELLED: provisionhook: cancelled at \"a\"");
 	}
 
 	@Test
@@ -81,7 +81,7 @@ class ObserverRaceTests {
 			.build();
 		registry.register(new StubFetchingMutator("a", (context) -> timeOut()));
 		registry.run(this.context, this.env);
-		assertThat(this.told).containsExactly("fetch of a SKIPPED: provisionhook \"a\": timed out after 400 ms",
+		assertThat(this.received).containsExactly("fetch of a SKIPPED: provisionhook \"a\": timed out after 400 ms",
 				"turn of a SKIPPED: provisionhook \"a\": timed out after 400 ms");
 	}
 
@@ -101,7 +101,7 @@ class ObserverRaceTests {
 			return hang();
 		}));
 		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> registry.run(this.context, this.env));
-		assertThat(this.told).containsExactly("fetch of failing FAILURE: provisionhook \"failing\": boom",
+		assertThat(this.received).containsExactly("fetch of failing FAILURE: provisionhook \"failing\": boom",
 				"turn of failing FAILURE: provisionhook \"failing\": boom", "fetch of a CANCELLED: null");
 	}
 
@@ -119,11 +119,11 @@ class ObserverRaceTests {
 		}).build();
 		registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "late")));
 		registry.run(this.context, this.env);
-		assertThat(this.told).isEmpty();
+		assertThat(this.received).isEmpty();
 		this.release.countDown();
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(60))
-			.untilAsserted(() -> assertThat(this.told)
+			.untilAsserted(() -> assertThat(this.received)
 				.containsExactly("turn of a SKIPPED: provisionhook \"a\": timed out after 400 ms"));
 		assertThat(this.env).isEmpty();
 	}
@@ -142,11 +142,11 @@ class ObserverRaceTests {
 			.returns(ProvisionhookException.Reason.CANCELLED, ProvisionhookException::getReason)
 			.withMessage("provisionhook: cancelled at \"b\"");
 		assertThat(Thread.interrupted()).isTrue();
-		assertThat(this.told).isEmpty();
+		assertThat(this.received).isEmpty();
 		this.release.countDown();
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(60))
-			.untilAsserted(() -> assertThat(this.told).containsExactly("turn of a SUCCESS: null",
+			.untilAsserted(() -> assertThat(this.received).containsExactly("turn of a SUCCESS: null",
 					"turn of b CANCELLED: provisionhook: cancelled at \"b\""));
 	}
 
@@ -236,7 +236,7 @@ class ObserverRaceTests {
 
 		@Override
 		void ended(String what, MutatorOutcome outcome, @Nullable ProvisionhookException error) {
-			ObserverRaceTests.this.told
+			ObserverRaceTests.this.received
 				.add(what + " " + outcome + ": " + ((error != null) ? error.getMessage() : null));
 		}
 

@@ -31,11 +31,11 @@ class PlanTests {
 
 	private final ProvisionContext context = this.time.context().forPlan();
 
-	private final List<String> told = new ArrayList<>();
+	private final List<String> received = new ArrayList<>();
 
 	private final Registry registry = Registry.builder()
-		.observer(new RecordingObserver("a", this.told))
-		.listener((context, report) -> this.told.add("report"))
+		.observer(new RecordingObserver("a", this.received))
+		.listener((context, report) -> this.received.add("report"))
 		.policies((name) -> MutatorPolicy.DEFAULT
 			.withOnFailure(name.startsWith("skip") ? MutatorPolicy.OnFailure.SKIP : MutatorPolicy.OnFailure.ABORT)
 			.withEnabled(!name.startsWith("off")))
@@ -95,7 +95,7 @@ class PlanTests {
 		}
 		this.registry.run(this.time.context(), this.env);
 		assertThat(this.called).containsExactly("NONE", "NONE_ON_PLAN", "UNKNOWN");
-		assertThat(this.told).isNotEmpty();
+		assertThat(this.received).isNotEmpty();
 	}
 
 	@Test
@@ -124,7 +124,7 @@ class PlanTests {
 		register("b", SideEffects.UNKNOWN);
 		this.registry.register(fetching("c", SideEffects.NONE));
 		this.registry.run(this.context, this.env);
-		assertThat(this.told).isEmpty();
+		assertThat(this.received).isEmpty();
 	}
 
 	@Test

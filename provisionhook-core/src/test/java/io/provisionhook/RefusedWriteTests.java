@@ -27,7 +27,7 @@ class RefusedWriteTests {
 
 	private final Registry registry = Registry.builder()
 		.rules(VariableRules.builder().protect(List.of("SAFE_*")).maxTotalSize(200_000).build())
-		.conflicts(MutatorPolicy.ConflictPolicy.FAIL)
+		.conflicts(Registry.ConflictPolicy.FAIL)
 		.build();
 
 	static Stream<Consumer<Env>> refusedWrites() {

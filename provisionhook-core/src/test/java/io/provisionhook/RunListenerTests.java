@@ -1,9 +1,9 @@
 package io.provisionhook;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class RunListenerTests {
 
 	private final ProvisionContext context = new ManualTime().context();
 
-	private final List<String> calls = new ArrayList<>();
+	private final List<String> calls = new CopyOnWriteArrayList<>();
 
 	@Test
 	void listenersAreCalledAfterObserverInOrderOfAddition() {
@@ -38,6 +38,7 @@ class RunListenerTests {
 			.build();
 		registry.register(EnvMutator.of("a", (context, env) -> env.put("A", "1")));
 		registry.run(this.context, new HashMap<>());
+		Uninterruptibly.await(() -> this.calls.contains("second has 1"));
 		assertThat(this.calls).endsWith("observer after run of w1: SUCCESS", "first of w1", "second has 1");
 	}
 
@@ -68,12 +69,13 @@ class RunListenerTests {
 			throw new IllegalStateException("boom");
 		}));
 		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> registry.run(this.context, new HashMap<>()));
+		Uninterruptibly.await(() -> !this.calls.isEmpty());
 		assertThat(this.calls).singleElement().asString().contains("name=a, outcome=FAILURE").contains("error=boom");
 	}
 
 	@Test
 	void listenerIsNotCalledForRunWithoutMutators() {
-		Registry registry = Registry.builder().listener((context, report) -> this.calls.add("told")).build();
+		Registry registry = Registry.builder().listener((context, report) -> this.calls.add("called")).build();
 		registry.run(this.context, new HashMap<>());
 		assertThat(this.calls).isEmpty();
 	}
@@ -94,6 +96,7 @@ class RunListenerTests {
 		Map<String, String> env = new HashMap<>();
 		registry.run(this.context, env);
 		assertThat(env).containsOnly(Map.entry("A", "1"));
+		Uninterruptibly.await(() -> !this.calls.isEmpty() && !this.log.lines().isEmpty());
 		assertThat(this.calls).containsExactly("next");
 		assertThat(this.log.lines()).singleElement()
 			.asString()

@@ -2,11 +2,11 @@ package io.provisionhook;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.Test;
 
@@ -119,16 +119,19 @@ class RunReportTests {
 
 	@Test
 	void listenersReceiveReportAfterEachRun() {
-		List<RunReport> told = new ArrayList<>();
-		Registry watched = Registry.builder().listener((context, report) -> told.add(report)).build();
-		watched.register(EnvMutator.of("a", (context, env) -> {
+		List<RunReport> received = new CopyOnWriteArrayList<>();
+		Registry observed = Registry.builder().listener((context, report) -> received.add(report)).build();
+		observed.register(EnvMutator.of("a", (context, env) -> {
 			if (Objects.equals(env.put("A", "1"), "1")) {
 				throw new IllegalStateException("boom");
 			}
 		}));
-		RunReport passed = watched.run(this.context, this.env);
-		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> watched.run(this.context, this.env))
-			.satisfies((ex) -> assertThat(told).containsExactly(passed, ex.getReport()));
+		RunReport passed = observed.run(this.context, this.env);
+		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> observed.run(this.context, this.env))
+			.satisfies((ex) -> {
+				Uninterruptibly.await(() -> received.size() == 2);
+				assertThat(received).containsExactly(passed, ex.getReport());
+			});
 	}
 
 }

@@ -133,7 +133,7 @@ class SkippedMutatorTests {
 		assertThat(this.env).containsOnly(Map.entry("KEPT", "caller"));
 		assertThat(report.mutators()).singleElement()
 			.extracting(MutatorReport::error)
-			.isEqualTo("variable \"LD_PRELOAD\" can make programs run other code" + " and was not allowed by name");
+			.isEqualTo("variable \"LD_PRELOAD\" can make programs run other code and was not allowed by name");
 	}
 
 	@Test

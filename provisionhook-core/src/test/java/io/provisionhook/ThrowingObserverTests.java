@@ -1,9 +1,9 @@
 package io.provisionhook;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -32,7 +32,7 @@ class ThrowingObserverTests {
 	@RegisterExtension
 	private final LogCapture log = new LogCapture();
 
-	private final List<String> calls = new ArrayList<>();
+	private final List<String> calls = new CopyOnWriteArrayList<>();
 
 	private final ProvisionContext context = new ManualTime().context();
 
@@ -60,6 +60,7 @@ class ThrowingObserverTests {
 		Map<String, String> env = new HashMap<>();
 		registry.run(this.context, env);
 		assertThat(env).containsOnly(Map.entry("A", "1"));
+		Uninterruptibly.await(() -> !this.calls.isEmpty());
 		assertThat(this.calls).containsExactly("report of [SUCCESS]");
 		assertEachFailureIsLogged();
 	}
@@ -74,6 +75,7 @@ class ThrowingObserverTests {
 		assertThatExceptionOfType(MutatorException.class).isThrownBy(() -> registry.run(this.context, new HashMap<>()))
 			.withMessage("provisionhook \"a\": boom")
 			.satisfies((ex) -> assertThat(ex).hasNoSuppressedExceptions());
+		Uninterruptibly.await(() -> !this.calls.isEmpty());
 		assertThat(this.calls).containsExactly("report of [FAILURE]");
 		assertEachFailureIsLogged();
 	}
@@ -132,6 +134,7 @@ class ThrowingObserverTests {
 		Map<String, String> env = new HashMap<>();
 		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> registry.run(this.context, env));
 		assertThat(env).isEmpty();
+		Uninterruptibly.await(() -> !this.calls.isEmpty());
 		assertThat(this.calls).containsExactly("report of []");
 	}
 

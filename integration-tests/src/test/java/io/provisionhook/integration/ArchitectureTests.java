@@ -82,6 +82,17 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void processRuntimeUsesTheJdkAndJSpecifyOnly() {
+		ArchRuleDefinition.classes()
+			.that()
+			.resideInAPackage("io.provisionhook.runtime.process")
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage("io.provisionhook..", "java..", "org.jspecify.annotations..")
+			.check(CLASSES);
+	}
+
+	@Test
 	void packagesAreFreeOfCycles() {
 		SlicesRuleDefinition.slices().matching("(io.provisionhook..)").should().beFreeOfCycles().check(CLASSES);
 	}
@@ -221,7 +232,8 @@ class ArchitectureTests {
 	void fieldsArePrivateOrFinal() {
 		ArchRuleDefinition.fields()
 			.that()
-			.areDeclaredInClassesThat(inModule(Module.CORE).or(inModule(Module.WORKSPACE)))
+			.areDeclaredInClassesThat(inModule(Module.CORE).or(inModule(Module.WORKSPACE))
+				.or(JavaClass.Predicates.resideInAPackage("io.provisionhook.runtime.process")))
 			.and()
 			.areNotPrivate()
 			.and()

@@ -14,6 +14,7 @@ import org.springframework.validation.Errors;
 import org.springframework.validation.Validator;
 
 import io.provisionhook.MutatorPolicy;
+import io.provisionhook.Registry;
 import io.provisionhook.VariableRules;
 
 /**
@@ -33,7 +34,7 @@ import io.provisionhook.VariableRules;
  */
 @ConfigurationProperties("provisionhook")
 public record ProvisionhookProperties(@DefaultValue("true") boolean enabled, @DefaultValue("30s") Duration timeout,
-		@DefaultValue("override") MutatorPolicy.ConflictPolicy conflicts, @DefaultValue("32") int maxAbandonedThreads,
+		@DefaultValue("override") Registry.ConflictPolicy conflicts, @DefaultValue("32") int maxAbandonedThreads,
 		@DefaultValue("fail") UnknownProperties unknownProperties, @DefaultValue Defaults defaults,
 		@DefaultValue Map<String, Mutator> mutators, @DefaultValue Variables variables) implements Validator {
 

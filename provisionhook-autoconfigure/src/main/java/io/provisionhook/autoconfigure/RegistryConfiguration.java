@@ -73,7 +73,8 @@ class RegistryConfiguration {
 		}
 		catch (IllegalArgumentException ex) {
 			throw new HookSetupException("Mutator " + bean + " can't be registered: " + ex.getMessage() + ".",
-					"Correct its name() or sideEffects(). Properties, metrics and errors use the name.", ex);
+					"Correct its name(), sideEffects() or dangerousVariables(). Properties, metrics and errors use the name.",
+					ex);
 		}
 	}
 

@@ -97,9 +97,9 @@ final class UnknownPropertyReport {
 		if (!this.problems.isEmpty()) {
 			List<String> all = List.copyOf(this.problems.values());
 			if (this.fatal || unknown == UnknownProperties.FAIL) {
-				throw new HookSetupException(describe(all),
-						"Correct or remove these properties, or add the module or plugin that defines them. To start with "
-								+ "unknown properties, set 'provisionhook.unknown-properties=warn'.");
+				String action = "Correct or remove these properties, or add the module or plugin that defines them.";
+				throw new HookSetupException(describe(all), this.fatal ? action
+						: action + " To start with unknown properties, set 'provisionhook.unknown-properties=warn'.");
 			}
 			all.forEach((problem) -> logger.warn("provisionhook: " + problem));
 		}

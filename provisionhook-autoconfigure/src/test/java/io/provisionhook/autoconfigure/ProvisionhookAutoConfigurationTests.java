@@ -1,11 +1,12 @@
 package io.provisionhook.autoconfigure;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.InitializingBean;
@@ -141,7 +142,7 @@ class ProvisionhookAutoConfigurationTests {
 
 	@Test
 	void observerBeanObservesTheRunAndListenerBeansAreCalledInOrder() {
-		List<String> seen = new ArrayList<>();
+		List<String> seen = new CopyOnWriteArrayList<>();
 		this.contextRunner.withUserConfiguration(WritingAndFailing.class)
 			.withPropertyValues("provisionhook.mutators.failing.enabled=false")
 			.withBean(RunObserver.class, () -> recordingInto(seen))
@@ -153,6 +154,7 @@ class ProvisionhookAutoConfigurationTests {
 				context.getBean(Registry.class).run(MutatorConfigurations.context(), env);
 				assertThat(env).containsExactly(Map.entry("REGION", "eu"));
 			});
+		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> seen.size() == 3);
 		assertThat(seen).containsExactly("writing", "early", "late");
 	}
 

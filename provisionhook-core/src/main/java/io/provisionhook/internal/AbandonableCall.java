@@ -71,7 +71,7 @@ public abstract class AbandonableCall {
 	 * Interrupt the thread of this call, if one has entered.
 	 * @return whether the call has not ended
 	 */
-	public final synchronized boolean interrupt() {
+	final synchronized boolean interrupt() {
 		if (this.end == null && this.thread != null) {
 			this.thread.interrupt();
 		}
@@ -129,7 +129,7 @@ public abstract class AbandonableCall {
 		return (ended != null) ? ended.time() : this.time.nanoTime();
 	}
 
-	public final boolean isOverdue() {
+	final boolean isOverdue() {
 		return this.time.nanoTime() - deadline() >= 0;
 	}
 

@@ -26,7 +26,7 @@ public final class AbandonedThreads {
 		this.limit = limit;
 	}
 
-	public void add(AbandonableCall call) {
+	void add(AbandonableCall call) {
 		this.abandoned.add(call);
 	}
 
@@ -35,7 +35,7 @@ public final class AbandonedThreads {
 	 * @param call the call
 	 * @return whether its thread was abandoned
 	 */
-	public boolean remove(AbandonableCall call) {
+	boolean remove(AbandonableCall call) {
 		return this.abandoned.remove(call);
 	}
 
@@ -57,12 +57,12 @@ public final class AbandonedThreads {
 	 * @param owner the owner of the code
 	 * @return whether its code must not be called
 	 */
-	public boolean isAtLimit(String owner) {
+	boolean isAtLimit(String owner) {
 		return this.abandoned.size() >= this.limit
 				&& overdue().stream().filter((call) -> call.owner().equals(owner)).count() >= this.limit;
 	}
 
-	public int limit() {
+	int limit() {
 		return this.limit;
 	}
 

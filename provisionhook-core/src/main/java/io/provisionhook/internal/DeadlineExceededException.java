@@ -15,7 +15,7 @@ public final class DeadlineExceededException extends TimeoutException {
 		this("not done after " + timeout.toMillis() + " ms", timeout, stack);
 	}
 
-	public DeadlineExceededException(String message, Duration timeout, StackTraceElement... stack) {
+	DeadlineExceededException(String message, Duration timeout, StackTraceElement... stack) {
 		super(message);
 		this.timeout = timeout;
 		setStackTrace(stack);

@@ -49,19 +49,4 @@ public final class IsolatedThreads implements Executor, ThreadFactory {
 		return thread;
 	}
 
-	/**
-	 * Run foreign code on this thread, and restore the name, context class loader,
-	 * priority and uncaught exception handler of the thread afterwards.
-	 * @param code the code
-	 */
-	public static void runAndRestore(Runnable code) {
-		ThreadState state = ThreadState.current();
-		try {
-			code.run();
-		}
-		finally {
-			state.restore();
-		}
-	}
-
 }

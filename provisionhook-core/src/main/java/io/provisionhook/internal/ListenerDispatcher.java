@@ -69,8 +69,8 @@ public final class ListenerDispatcher<L> {
 		this(listeners, threadNamePrefix, taskDecorator, TimeSource.SYSTEM);
 	}
 
-	public ListenerDispatcher(List<? extends L> listeners, String threadNamePrefix,
-			UnaryOperator<Runnable> taskDecorator, TimeSource time) {
+	ListenerDispatcher(List<? extends L> listeners, String threadNamePrefix, UnaryOperator<Runnable> taskDecorator,
+			TimeSource time) {
 		this.inboxes = listeners.stream().map((listener) -> new Inbox(listener)).toList();
 		this.taskDecorator = taskDecorator;
 		this.limiter = new TimeLimiter(new ThreadPerTaskExecutor(threadNamePrefix), MAX_ABANDONED,

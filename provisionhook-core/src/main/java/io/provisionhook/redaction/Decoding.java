@@ -115,7 +115,7 @@ enum Decoding {
 	 */
 	BACKSLASHES {
 
-		private static final int MOST_DIGITS = 6;
+		private static final int MAX_DIGITS = 6;
 
 		private static final String LETTERS = "abefnrtvE";
 
@@ -151,7 +151,7 @@ enum Decoding {
 		// As in Rust, Ruby, Perl and JavaScript
 		private static long decodeBraces(String text, int start) {
 			int end = start;
-			while (end < text.length() && end - start < MOST_DIGITS && text.charAt(end) != '}') {
+			while (end < text.length() && end - start < MAX_DIGITS && text.charAt(end) != '}') {
 				end++;
 			}
 			long decoded = text.startsWith("}", end) ? decodeCodePoint(text, start, end - start) : DecodedChar.NONE;

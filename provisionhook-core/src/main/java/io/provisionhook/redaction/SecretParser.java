@@ -28,8 +28,8 @@ final class SecretParser {
 	 * Scheme, user, password, hosts and path.
 	 */
 	private static final Pattern URL = Pattern
-		.compile("((?:[A-Za-z][A-Za-z0-9+.-]{0,30}:){1,4}+//)" + "(?:([^\\s/?#:@\"'<>]*+)(?::([^\\s/?#<>]*))?@)?("
-				+ HOST + "(?:," + HOST + ")*+)(?=[/?#;\\s\"',()]|$)(/[^\\s?#;\"'<>]*+)?");
+		.compile("((?:[A-Za-z][A-Za-z0-9+.-]{0,30}:){1,4}+//)(?:([^\\s/?#:@\"'<>]*+)(?::([^\\s/?#<>]*))?@)?(" + HOST
+				+ "(?:," + HOST + ")*+)(?=[/?#;\\s\"',()]|$)(/[^\\s?#;\"'<>]*+)?");
 
 	/**
 	 * The header of a section in a properties file.

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Timeout;
 import io.provisionhook.ThreadTraces;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link IsolatedThreads}.
@@ -39,28 +38,6 @@ class IsolatedThreadsTests {
 		thread.start();
 		thread.join();
 		assertThat(this.found).isEmpty();
-	}
-
-	@Test
-	void runAndRestoreWhenCodeLeavesTracesGivesThreadBackAsItWas() throws Exception {
-		onThreadOfItsOwn(() -> {
-			IsolatedThreads.runAndRestore(this.traces::leaveOnThread);
-			this.found.addAll(this.traces.found());
-		});
-		assertThat(this.found).isEmpty();
-	}
-
-	@Test
-	void runAndRestoreWhenCodeFailsGivesThreadBackAsItWas() throws Exception {
-		onThreadOfItsOwn(() -> {
-			assertThatIllegalStateException().isThrownBy(() -> IsolatedThreads.runAndRestore(() -> {
-				this.traces.leaveOnThread();
-				throw new IllegalStateException("boom");
-			})).withMessage("boom");
-			this.found.add("asked");
-			this.found.addAll(this.traces.found());
-		});
-		assertThat(this.found).containsExactly("asked");
 	}
 
 	private static void onThreadOfItsOwn(Runnable task) throws InterruptedException {

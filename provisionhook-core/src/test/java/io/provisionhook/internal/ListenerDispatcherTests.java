@@ -36,9 +36,9 @@ class ListenerDispatcherTests {
 
 	private final CountDownLatch release = new CountDownLatch(1);
 
-	private final List<String> told = new CopyOnWriteArrayList<>();
+	private final List<String> received = new CopyOnWriteArrayList<>();
 
-	private final List<String> toldOther = new CopyOnWriteArrayList<>();
+	private final List<String> receivedByOther = new CopyOnWriteArrayList<>();
 
 	@AfterEach
 	void letGoOfThreads() {
@@ -60,11 +60,11 @@ class ListenerDispatcherTests {
 
 	@Test
 	void dispatchWhenListenerHangsReturnsAndCallsTheOthers() {
-		ListenerDispatcher<Consumer<String>> dispatcher = dispatcher(hangingOn("w1 a"), this.toldOther::add);
+		ListenerDispatcher<Consumer<String>> dispatcher = dispatcher(hangingOn("w1 a"), this.receivedByOther::add);
 		dispatch(dispatcher, "w1", "w1 a");
 		dispatch(dispatcher, "w1", "w1 b");
-		assertThat(this.toldOther).containsExactly("w1 a", "w1 b");
-		assertThat(this.told).isEmpty();
+		assertThat(this.receivedByOther).containsExactly("w1 a", "w1 b");
+		assertThat(this.received).isEmpty();
 	}
 
 	@Test
@@ -75,11 +75,11 @@ class ListenerDispatcherTests {
 			dispatch(dispatcher, "w2", "w2 " + i);
 		});
 		List<String> expected = IntStream.range(0, 100).mapToObj((i) -> "w2 " + i).toList();
-		Uninterruptibly.await(() -> this.told.size() == 100);
-		assertThat(this.told).containsExactlyElementsOf(expected);
+		Uninterruptibly.await(() -> this.received.size() == 100);
+		assertThat(this.received).containsExactlyElementsOf(expected);
 		this.release.countDown();
-		Uninterruptibly.await(() -> this.told.size() == 200);
-		assertThat(this.told.subList(100, 200))
+		Uninterruptibly.await(() -> this.received.size() == 200);
+		assertThat(this.received.subList(100, 200))
 			.containsExactlyElementsOf(IntStream.range(0, 100).mapToObj((i) -> "w1 " + i).toList());
 		assertThat(this.log.lines()).isEmpty();
 	}
@@ -87,16 +87,16 @@ class ListenerDispatcherTests {
 	@Test
 	void dispatchWhenListenerTimesOutAbandonsCallAndDeliversNextEvent() {
 		ListenerDispatcher<Consumer<String>> dispatcher = dispatcher((event) -> {
-			if (this.told.isEmpty()) {
-				this.told.add(event);
+			if (this.received.isEmpty()) {
+				this.received.add(event);
 				hang(30);
 			}
-			this.told.add(event);
+			this.received.add(event);
 		});
 		dispatch(dispatcher, "w1", "w1 a");
 		dispatch(dispatcher, "w1", "w1 b");
-		Uninterruptibly.await(() -> this.told.size() == 2);
-		assertThat(this.told).containsExactly("w1 a", "w1 b");
+		Uninterruptibly.await(() -> this.received.size() == 2);
+		assertThat(this.received).containsExactly("w1 a", "w1 b");
 		assertThat(dispatcher.abandonedThreads()).isOne();
 		assertThat(this.log.lines()).singleElement()
 			.asString()
@@ -112,7 +112,7 @@ class ListenerDispatcherTests {
 		IntStream.range(0, ListenerDispatcher.MAX_BACKLOG + 38).forEach((i) -> dispatch(dispatcher, "w1", "w1 " + i));
 		assertThat(this.log.lines()).isEmpty();
 		this.release.countDown();
-		Uninterruptibly.await(() -> this.told.size() == ListenerDispatcher.MAX_BACKLOG + 1);
+		Uninterruptibly.await(() -> this.received.size() == ListenerDispatcher.MAX_BACKLOG + 1);
 		dispatcher.awaitIdle(Duration.ofSeconds(60));
 		assertThat(this.log.lines()).singleElement()
 			.asString()
@@ -126,7 +126,7 @@ class ListenerDispatcherTests {
 			if (this.release.getCount() > 0) {
 				hang(30);
 			}
-			this.told.add(event);
+			this.received.add(event);
 		});
 		IntStream.range(0, 32).forEach((i) -> {
 			dispatch(dispatcher, "w" + i, "event");
@@ -138,9 +138,9 @@ class ListenerDispatcherTests {
 		assertThat(this.log.lines()).last().asString().endsWith(" did not keep up and has missed 8 events");
 		this.release.countDown();
 		Uninterruptibly.await(() -> dispatcher.abandonedThreads() == 0);
-		assertThat(this.told).hasSize(32);
+		assertThat(this.received).hasSize(32);
 		dispatch(dispatcher, "w1", "event");
-		Uninterruptibly.await(() -> this.told.size() == 33);
+		Uninterruptibly.await(() -> this.received.size() == 33);
 	}
 
 	@Test
@@ -158,7 +158,7 @@ class ListenerDispatcherTests {
 		ListenerDispatcher<Consumer<String>> dispatcher = dispatcher((event) -> {
 			began.countDown();
 			Uninterruptibly.await(this.release);
-			this.told.add(event);
+			this.received.add(event);
 		});
 		Thread.currentThread().interrupt();
 		dispatch(dispatcher, "w1", "a");
@@ -166,7 +166,7 @@ class ListenerDispatcherTests {
 		Uninterruptibly.await(began);
 		new Thread(this.release::countDown).start();
 		dispatcher.awaitIdle(Duration.ofSeconds(60));
-		assertThat(this.told).containsExactly("a");
+		assertThat(this.received).containsExactly("a");
 	}
 
 	static Stream<Throwable> failures() {
@@ -182,9 +182,9 @@ class ListenerDispatcherTests {
 				throw error;
 			}
 			throw (RuntimeException) failure;
-		}, this.told::add);
+		}, this.received::add);
 		dispatch(dispatcher, "w1", "a");
-		assertThat(this.told).containsExactly("a");
+		assertThat(this.received).containsExactly("a");
 		assertThat(this.log.lines()).singleElement()
 			.asString()
 			.startsWith("WARNING: Listener " + ListenerDispatcherTests.class.getName())
@@ -201,7 +201,7 @@ class ListenerDispatcherTests {
 			if (current.equals(event)) {
 				hang(1);
 			}
-			this.told.add(current);
+			this.received.add(current);
 		};
 	}
 

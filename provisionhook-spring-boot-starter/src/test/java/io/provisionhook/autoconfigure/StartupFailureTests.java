@@ -49,8 +49,8 @@ class StartupFailureTests {
 		fail(controller);
 		assertExplained(output, "Parameter 0 of constructor in " + controller.getName() + " requires a Workspace",
 				"but there is no WorkspaceRuntime bean to start workspaces.",
-				"Set 'provisionhook.process.templates.default.command' to start processes, add provisionhook-docker and "
-						+ "set 'provisionhook.docker.image' to start containers, or define a WorkspaceRuntime bean.");
+				"Add provisionhook-process and set 'provisionhook.process.templates.default.command' to start processes, "
+						+ "add provisionhook-docker and set 'provisionhook.docker.image' to start containers, or define a WorkspaceRuntime bean.");
 		assertThat(output).doesNotContain("Consider defining");
 	}
 
@@ -65,7 +65,7 @@ class StartupFailureTests {
 	void mutatorThatCannotBeRegisteredIsExplained(Class<?> mutator, CapturedOutput output) {
 		fail(mutator);
 		assertExplained(output, "Mutator bean 'mutator' can't be registered: ", " of mutator ",
-				"Correct its name() or sideEffects()");
+				"Correct its name(), sideEffects() or dangerousVariables()");
 	}
 
 	@ParameterizedTest

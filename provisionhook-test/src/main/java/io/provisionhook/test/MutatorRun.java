@@ -241,7 +241,7 @@ public final class MutatorRun implements AssertProvider<MutatorRunAssert> {
 
 		/**
 		 * Customize the registry: policies, conflicts, executors. <pre class="code">
-		 * MutatorRun.builder(first, second).registry((registry) -&gt; registry.conflicts(MutatorPolicy.ConflictPolicy.FAIL)).run();</pre>
+		 * MutatorRun.builder(first, second).registry((registry) -&gt; registry.conflicts(Registry.ConflictPolicy.FAIL)).run();</pre>
 		 * @param customizer customizes the builder of the registry
 		 * @return this builder
 		 */

@@ -295,7 +295,7 @@ public class MutatorRunAssert extends AbstractAssert<MutatorRunAssert, MutatorRu
 			if (!expiresAt.equals(this.change.expiresAt())) {
 				throw failure("Expected %s to expire at %s, but %s", name(), expiresAt,
 						(this.change.expiresAt() != null) ? "it does at " + this.change.expiresAt()
-								: this.change.mutator() + " did not say until when it is good");
+								: this.change.mutator() + " declared no lease");
 			}
 			return this;
 		}

@@ -104,7 +104,7 @@ class CapturedOutputTests {
 			action.run();
 			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> output.requireFreeOf(this.secrets))
 				.withMessageStartingWith(
-						"A record of java.util.logging must not show a secret, but shows number 1 of" + " secrets()\n")
+						"A record of java.util.logging must not show a secret, but shows number 1 of secrets()\n")
 				.withMessageNotContaining(SECRET);
 		}
 	}

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 import io.provisionhook.BaseEnvironment;
 import io.provisionhook.EnvMutator;
 import io.provisionhook.MutatorException;
-import io.provisionhook.MutatorPolicy.ConflictPolicy;
 import io.provisionhook.MutatorTimeoutException;
 import io.provisionhook.ProvisionhookException;
+import io.provisionhook.Registry.ConflictPolicy;
 import io.provisionhook.VariableRules;
 import io.provisionhook.WorkspaceRequest;
 

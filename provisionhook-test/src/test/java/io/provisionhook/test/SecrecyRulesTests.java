@@ -71,7 +71,7 @@ class SecrecyRulesTests {
 		ContractResult.of(PrintsEverything.class)
 			.hasOnlyBroken("runShowsNoSecret")
 			.says("runShowsNoSecret",
-					"System.out must not show a secret, but shows the value of" + " PROVISIONHOOK_CONTRACT_TOKEN");
+					"System.out must not show a secret, but shows the value of PROVISIONHOOK_CONTRACT_TOKEN");
 	}
 
 	@Test

@@ -100,7 +100,7 @@ class VariableAssertTests {
 		requireFailure(() -> assertThat(leased).hasSet("TOKEN").expiringAt(end.plusSeconds(1)),
 				"Expected TOKEN to expire at 2126-03-01T12:00:01Z, but it does at 2126-03-01T12:00:00Z");
 		requireFailure(() -> assertThat(this.run).hasSet("PIN").expiringAt(end),
-				"Expected PIN to expire at 2126-03-01T12:00:00Z, but vault did not say until when it is good");
+				"Expected PIN to expire at 2126-03-01T12:00:00Z, but vault declared no lease");
 	}
 
 	private static void requireFailure(ThrowingCallable assertion, String message) {

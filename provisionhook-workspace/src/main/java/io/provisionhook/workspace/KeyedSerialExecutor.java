@@ -147,7 +147,7 @@ final class KeyedSerialExecutor implements AutoCloseable {
 			this.threads.ended.get(END_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (ExecutionException | TimeoutException ex) {
-			logger.log(Level.WARNING, "{0} attempts to provision a workspace do not end although they were cancelled",
+			logger.log(Level.WARNING, "{0} tasks of workspaces have not ended after their cancellation",
 					this.threads.running());
 		}
 		catch (InterruptedException ex) {

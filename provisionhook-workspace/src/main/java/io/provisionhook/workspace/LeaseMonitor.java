@@ -100,7 +100,7 @@ final class LeaseMonitor implements AutoCloseable {
 			if (ex instanceof InterruptedException) {
 				Thread.currentThread().interrupt();
 			}
-			logger.log(Level.WARNING, "The leases of workspace {0} are not watched: {1}",
+			logger.log(Level.WARNING, "The leases of workspace {0} are not monitored: {1}",
 					PrintableText.of(entry.workspace.id()),
 					(ex instanceof TimeoutException) ? ex.getMessage() : PrintableText.nameOf(ex.getClass()));
 		}

@@ -200,15 +200,19 @@ final class RunningWorkspaces {
 			boolean cancelled = failure instanceof InterruptedException;
 			stopped = recordStop(running, cancelled ? (current) -> current.stopped(this.records.now()) : next);
 		}
+		if (failure != null) {
+			throw notStopped(id, failure);
+		}
+		return stopped;
+	}
+
+	private WorkspaceRuntimeException notStopped(String id, Exception failure) {
 		if (failure instanceof InterruptedException) {
 			Thread.currentThread().interrupt();
 		}
-		if (failure != null) {
-			throw new WorkspaceRuntimeException(
-					"Workspace '" + PrintableText.of(id) + "' could not be stopped: " + describe(id, failure),
-					redact(id, failure));
-		}
-		return stopped;
+		return new WorkspaceRuntimeException(
+				"Workspace '" + PrintableText.of(id) + "' could not be stopped: " + describe(id, failure),
+				redact(id, failure));
 	}
 
 	/**
@@ -226,11 +230,7 @@ final class RunningWorkspaces {
 			return true;
 		}
 		catch (Exception ex) {
-			if (ex instanceof InterruptedException) {
-				Thread.currentThread().interrupt();
-			}
-			throw new WorkspaceRuntimeException("Workspace '" + PrintableText.of(ended.id())
-					+ "' could not be stopped: " + describe(ended.id(), ex), redact(ended.id(), ex));
+			throw notStopped(ended.id(), ex);
 		}
 	}
 

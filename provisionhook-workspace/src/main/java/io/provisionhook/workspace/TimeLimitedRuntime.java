@@ -123,7 +123,7 @@ final class TimeLimitedRuntime implements WorkspaceRuntime {
 			}
 			catch (TimeoutException ex) {
 				throw new IllegalStateException("an earlier start by " + PrintableText.nameOf(this.runtime.getClass())
-						+ " has not come back, although its time is up", ex);
+						+ " has not returned, although its timeout has passed", ex);
 			}
 		}
 	}

@@ -63,7 +63,7 @@ interface WorkspaceClock extends AutoCloseable {
 	 */
 	final class SystemClock implements WorkspaceClock {
 
-		private static final int MOST_ABANDONED = 32;
+		private static final int MAX_ABANDONED = 32;
 
 		private final IsolatedThreads threads = new IsolatedThreads("provisionhook-leases-");
 
@@ -98,7 +98,7 @@ interface WorkspaceClock extends AutoCloseable {
 
 		@Override
 		public TimeLimiter limiter(UnaryOperator<Runnable> taskDecorator) {
-			return new TimeLimiter("provisionhook-step-", MOST_ABANDONED, taskDecorator);
+			return new TimeLimiter("provisionhook-step-", MAX_ABANDONED, taskDecorator);
 		}
 
 		@Override

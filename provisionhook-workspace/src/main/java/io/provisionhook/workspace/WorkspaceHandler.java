@@ -44,7 +44,7 @@ import io.provisionhook.workspace.runtime.WorkspaceRuntime;
  */
 public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 
-	private static final Duration LISTENERS_PATIENCE = Duration.ofSeconds(5);
+	private static final Duration LISTENERS_TIMEOUT = Duration.ofSeconds(5);
 
 	private final TimeLimiter limiter;
 
@@ -415,7 +415,7 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 				if (this.stopOnShutdown) {
 					this.runningWorkspaces.stopAllAndWait();
 				}
-				this.listeners.awaitIdle(LISTENERS_PATIENCE);
+				this.listeners.awaitIdle(LISTENERS_TIMEOUT);
 			}
 		}
 	}

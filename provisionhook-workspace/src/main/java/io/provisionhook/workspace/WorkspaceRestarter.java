@@ -265,7 +265,7 @@ final class WorkspaceRestarter {
 
 	private void recordNotRestarted(Workspace current, String error, MutatorOutcome outcome) {
 		if (outcome != MutatorOutcome.CANCELLED) {
-			logger.log(Level.WARNING, "Workspace {0} goes on with the environment that it has: {1}",
+			logger.log(Level.WARNING, "Workspace {0} keeps its present environment: {1}",
 					PrintableText.of(current.id()), error);
 			if (!error.equals(current.lastSampleError())) {
 				this.records.replaceRun(current, (latest) -> latest.notRestarted(error, this.records.now()));

@@ -3,10 +3,13 @@ package io.provisionhook.workspace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown if a call of the runtime or the store failed. The message and the
- * {@linkplain #getCause() cause} are redacted. The stack trace of the cause is that of
- * the original exception. There is no cause if not all secrets of the workspace are
- * known.
+ * Thrown if a workspace could not be stopped or removed, or if a call of the runtime or
+ * the store exceeded its timeout or was interrupted. Other exceptions of a store are
+ * thrown as they are.
+ * <p>
+ * The message contains no secret. The {@linkplain #getCause() cause} of a failed stop is
+ * a redacted copy with the original stack trace; there is none if not all secrets of the
+ * workspace are known.
  *
  * @since 0.1.0
  */

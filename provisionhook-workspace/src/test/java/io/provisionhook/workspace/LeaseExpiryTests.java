@@ -150,7 +150,7 @@ class LeaseExpiryTests {
 		Await.patiently().until(() -> this.log.lines().size() == 2);
 		String error = "restart: stop: Workspace '" + running.id() + "' could not be stopped: no answer";
 		assertThat(this.log.lines()).containsExactly(BROKEN,
-				"WARNING: Workspace " + running.id() + " goes on with the environment that it has: " + error);
+				"WARNING: Workspace " + running.id() + " keeps its present environment: " + error);
 		Workspace current = Await.inState(this.handler.get(), running, WorkspaceState.RUNNING);
 		assertThat(current.lastSampleError()).isEqualTo(error);
 		assertThat(current.generation()).isEqualTo(1);
@@ -185,7 +185,7 @@ class LeaseExpiryTests {
 		assertThat(this.expiries).hasSize(1);
 		assertThat(this.log.lines()).contains(BROKEN)
 			.filteredOn((line) -> line.equals("WARNING: Workspace " + running.id()
-					+ " goes on with the environment that it has: restart: provisionhook \"app\": provider is down"))
+					+ " keeps its present environment: restart: provisionhook \"app\": provider is down"))
 			.hasSize(9);
 	}
 

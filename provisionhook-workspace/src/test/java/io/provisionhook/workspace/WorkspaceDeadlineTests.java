@@ -147,7 +147,7 @@ class WorkspaceDeadlineTests {
 		Await.patiently().until(WorkspaceDeadlineTests::isEarlierStartAwaited);
 		this.clock.steps.advance(STEP);
 		assertThat(Await.settled(this.handler, failed).lastSampleError())
-			.isEqualTo("start: an earlier start by RecordingRuntime has not come back, although its time is up");
+			.isEqualTo("start: an earlier start by RecordingRuntime has not returned, although its timeout has passed");
 		this.release.countDown();
 		Await.patiently().until(() -> this.handler.abandonedThreads() == 0);
 		assertThat(Await.settled(this.handler, this.handler.restart(failed.id())).state())

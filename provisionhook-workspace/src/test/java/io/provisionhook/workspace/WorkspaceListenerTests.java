@@ -44,6 +44,7 @@ class WorkspaceListenerTests {
 			awaitChanges(5);
 			Await.settled(handler, running);
 			this.runtime.exit(running.id(), 3);
+			awaitChanges(6);
 			assertThat(this.changes.get(5)).isEqualTo(handler.get(running.id()));
 		}
 		assertThat(this.changes).extracting(Workspace::state)

@@ -146,7 +146,7 @@ class WorkspaceRestartTests {
 		assertThat(this.discarded).containsExactly(2L);
 		assertThat(this.log.lines()).singleElement()
 			.asString()
-			.isEqualTo("WARNING: Workspace " + running.id() + " goes on with the environment that it has: restart: "
+			.isEqualTo("WARNING: Workspace " + running.id() + " keeps its present environment: restart: "
 					+ obstacle.error);
 	}
 

@@ -51,6 +51,7 @@ class FaultsProfileTests {
 		String error = errorOf("leak");
 		assertThat(error).isEqualTo("provisionhook \"faulty\": the server does not accept token [redacted]");
 		assertThat(README).content().contains(error);
+		WorkspaceClient.await().untilAsserted(() -> assertThat(output).contains("(fix-login) failed: " + error));
 		assertThat(output).contains("does not accept token [redacted]").doesNotContain("t0ps3cret");
 	}
 

@@ -32,7 +32,7 @@ final class CredentialPlatform implements AutoCloseable {
 		String host = "--provisionhook.git-credentials.hosts[0].";
 		List<String> arguments = new ArrayList<>(List.of("--server.address=127.0.0.1", "--server.port=0",
 				"--server.shutdown=immediate", "--spring.main.banner-mode=off", "--logging.level.root=ERROR",
-				host + "host=" + Asker.HOST, host + "bitbucket.url=" + upstream.url(),
+				host + "host=" + CredentialClient.HOST, host + "bitbucket.url=" + upstream.url(),
 				host + "bitbucket.client-id=consumer", host + "bitbucket.client-secret=none"));
 		arguments.addAll(List.of(properties));
 		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.SERVLET)
@@ -45,18 +45,19 @@ final class CredentialPlatform implements AutoCloseable {
 	 * @return them, each with what it was started with
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	Askers create(int number) throws InterruptedException {
+	CredentialClients create(int number) throws InterruptedException {
 		WorkspaceHandler handler = this.context.getBean(WorkspaceHandler.class);
 		for (int i = 0; i < number; i++) {
 			handler.create(WorkspaceRequest.named("benchmark").build());
 		}
 		IdleRuntime runtime = this.context.getBean(IdleRuntime.class);
-		List<Asker> askers = new ArrayList<>();
-		while (askers.size() < number) {
+		List<CredentialClient> clients = new ArrayList<>();
+		while (clients.size() < number) {
 			WorkspaceLaunch launch = runtime.launches().poll(1, TimeUnit.MINUTES);
-			askers.add(Asker.of(Objects.requireNonNull(launch, "a workspace was not started").environment()));
+			clients
+				.add(CredentialClient.of(Objects.requireNonNull(launch, "a workspace was not started").environment()));
 		}
-		return new Askers(askers);
+		return new CredentialClients(clients);
 	}
 
 	@Override

@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The configuration metadata of all modules.
  */
-final class ConfigurationMetadata {
+public final class ConfigurationMetadata {
 
 	private ConfigurationMetadata() {
 	}
@@ -28,7 +28,7 @@ final class ConfigurationMetadata {
 	 * @return the properties by name
 	 * @throws IOException if that fails
 	 */
-	static Map<String, Property> properties() throws IOException {
+	public static Map<String, Property> properties() throws IOException {
 		Map<String, Property> properties = new TreeMap<>();
 		ClassLoader classLoader = ConfigurationMetadata.class.getClassLoader();
 		for (URL url : Collections.list(classLoader.getResources("META-INF/spring-configuration-metadata.json"))) {
@@ -53,7 +53,7 @@ final class ConfigurationMetadata {
 	 * @param description what editors say about it
 	 * @param defaults its default value, or the values of a list
 	 */
-	record Property(String name, String type, String description, List<String> defaults) {
+	public record Property(String name, String type, String description, List<String> defaults) {
 
 		static Property of(JsonNode node) {
 			JsonNode defaults = node.path("defaultValue");

@@ -16,7 +16,8 @@ import io.provisionhook.integration.docs.ConfigurationMetadata.Property;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that the tables of properties agree with the metadata of all modules.
+ * Tests that the tables of properties agree with the metadata of all modules, whose
+ * descriptions an IDE shows.
  */
 class PropertyTablesTests {
 
@@ -62,8 +63,9 @@ class PropertyTablesTests {
 
 	@ParameterizedTest
 	@MethodSource("properties")
-	void descriptionIsASentence(Property property) {
-		assertThat(property.description()).matches("[A-Z].*\\.").doesNotStartWith("The ");
+	void descriptionHasTheFormOfSpringBoot(Property property) {
+		assertThat(property.description()).matches("[A-Z](?s:.*)\\.")
+			.doesNotContainPattern("^(The|A|An|What|How|Where) ");
 	}
 
 	@Test

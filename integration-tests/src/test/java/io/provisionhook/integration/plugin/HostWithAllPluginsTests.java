@@ -47,8 +47,7 @@ class HostWithAllPluginsTests {
 				.map(context::getType)
 				.filter(Objects::nonNull)
 				.map(Class::getName)
-				.filter((type) -> type.startsWith("io.provisionhook.plugin.") && !type.contains(".integration.")))
-				.isEmpty();
+				.filter((type) -> type.startsWith("io.provisionhook.plugin."))).isEmpty();
 		}
 	}
 

@@ -1,21 +1,15 @@
 package io.provisionhook.integration.plugin;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-
 /**
- * The page about a plugin, and what its jar says about the same.
+ * The page about a plugin.
  *
  * @param plugin the name of the plugin
  */
@@ -57,28 +51,6 @@ record PluginPage(String plugin) {
 			locations.add("file:" + Files.writeString(location, example));
 		}
 		return "--spring.config.additional-location=" + String.join(",", locations);
-	}
-
-	/**
-	 * Return what the jar tells editors about the plugin's properties.
-	 * @return the properties
-	 */
-	List<JsonNode> properties() throws IOException {
-		List<JsonNode> properties = new ArrayList<>();
-		ClassLoader classLoader = getClass().getClassLoader();
-		for (URL url : Collections.list(classLoader.getResources("META-INF/spring-configuration-metadata.json"))) {
-			try (InputStream content = url.openStream()) {
-				JsonMapper.shared()
-					.readTree(content)
-					.path("properties")
-					.valueStream()
-					.filter((property) -> property.path("name")
-						.asString()
-						.startsWith("provisionhook." + this.plugin + "."))
-					.forEach(properties::add);
-			}
-		}
-		return properties;
 	}
 
 	@Override

@@ -85,11 +85,11 @@ final class HostJvm implements AutoCloseable {
 	}
 
 	void create(int count) throws IOException {
-		tell("create " + count);
+		send("create " + count);
 	}
 
 	void restart(int count) throws IOException {
-		tell("restart " + count);
+		send("restart " + count);
 	}
 
 	/**
@@ -98,13 +98,13 @@ final class HostJvm implements AutoCloseable {
 	 * @throws IOException if the host can't be asked
 	 */
 	void awaitRunning(int count) throws IOException {
-		tell("await " + count);
+		send("await " + count);
 		expect(MortalHost.RUNNING);
 	}
 
 	List<Observed> list() {
 		try {
-			tell("list");
+			send("list");
 			List<Observed> workspaces = new ArrayList<>();
 			for (String line = this.output.readLine(); line != null && !line.isEmpty(); line = this.output.readLine()) {
 				String[] words = line.split(" ", -1);
@@ -132,7 +132,7 @@ final class HostJvm implements AutoCloseable {
 		}
 	}
 
-	private void tell(String line) throws IOException {
+	private void send(String line) throws IOException {
 		this.input.write(line + "\n");
 		this.input.flush();
 	}

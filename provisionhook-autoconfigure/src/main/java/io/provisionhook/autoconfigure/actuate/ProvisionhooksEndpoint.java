@@ -14,10 +14,10 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 import io.provisionhook.FetchingEnvMutator;
 import io.provisionhook.MutatorPolicy;
-import io.provisionhook.MutatorPolicy.ConflictPolicy;
 import io.provisionhook.MutatorPolicy.OnFailure;
 import io.provisionhook.Registration;
 import io.provisionhook.Registry;
+import io.provisionhook.Registry.ConflictPolicy;
 import io.provisionhook.SideEffects;
 import io.provisionhook.autoconfigure.MutatorInspector;
 import io.provisionhook.autoconfigure.actuate.RunStatistics.Run;

@@ -14,13 +14,13 @@ import io.provisionhook.report.MutatorOutcome;
  */
 final class MicrometerRunObserver implements RunObserver {
 
-	private static final RunObservationConvention RUN_DEFAULT = new RunObservationConvention() {
+	static final RunObservationConvention RUN_DEFAULT = new RunObservationConvention() {
 	};
 
-	private static final FetchObservationConvention FETCH_DEFAULT = new FetchObservationConvention() {
+	static final FetchObservationConvention FETCH_DEFAULT = new FetchObservationConvention() {
 	};
 
-	private static final MutatorObservationConvention MUTATOR_DEFAULT = new MutatorObservationConvention() {
+	static final MutatorObservationConvention MUTATOR_DEFAULT = new MutatorObservationConvention() {
 	};
 
 	private final ObservationRegistry registry;

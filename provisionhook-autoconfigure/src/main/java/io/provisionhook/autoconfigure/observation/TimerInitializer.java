@@ -34,15 +34,6 @@ final class TimerInitializer implements RunListener {
 	private static final ProvisionContext NO_WORKSPACE = ProvisionContext.of("none",
 			WorkspaceRequest.named("none").build());
 
-	private static final RunObservationConvention RUN = new RunObservationConvention() {
-	};
-
-	private static final FetchObservationConvention FETCH = new FetchObservationConvention() {
-	};
-
-	private static final MutatorObservationConvention MUTATOR = new MutatorObservationConvention() {
-	};
-
 	private static final Result SUCCESS = new Result(MutatorOutcome.SUCCESS, KeyValue.NONE_VALUE);
 
 	private final MeterRegistry meters;
@@ -70,19 +61,21 @@ final class TimerInitializer implements RunListener {
 		Result timeout = Result.by(failed, MutatorTimeoutException.class);
 		for (Result result : List.of(SUCCESS, failure, timeout,
 				Result.by(MutatorOutcome.CANCELLED, ProvisionhookException.class))) {
-			createTimer(new MutatorObservationContext(NO_WORKSPACE, name), MUTATOR, result);
+			createTimer(new MutatorObservationContext(NO_WORKSPACE, name), MicrometerRunObserver.MUTATOR_DEFAULT,
+					result);
 		}
 		if (registration.mutator() instanceof FetchingEnvMutator) {
 			for (Result result : List.of(SUCCESS, failure, timeout,
 					new Result(MutatorOutcome.CANCELLED, KeyValue.NONE_VALUE))) {
-				createTimer(new FetchObservationContext(NO_WORKSPACE, name), FETCH, result);
+				createTimer(new FetchObservationContext(NO_WORKSPACE, name), MicrometerRunObserver.FETCH_DEFAULT,
+						result);
 			}
 		}
 		for (Result result : List.of(SUCCESS, Result.by(MutatorOutcome.FAILURE, MutatorException.class),
 				Result.by(MutatorOutcome.FAILURE, MutatorTimeoutException.class),
 				Result.by(MutatorOutcome.FAILURE, ProvisionhookException.class),
 				Result.by(MutatorOutcome.CANCELLED, ProvisionhookException.class))) {
-			createTimer(new RunObservationContext(NO_WORKSPACE), RUN, result);
+			createTimer(new RunObservationContext(NO_WORKSPACE), MicrometerRunObserver.RUN_DEFAULT, result);
 		}
 	}
 

@@ -40,8 +40,8 @@ final class NoRuntimeFailureAnalyzer extends AbstractInjectionFailureAnalyzer<No
 		return new FailureAnalysis(
 				((description != null) ? description : "The application") + " requires a " + type.getSimpleName()
 						+ ", but there is no WorkspaceRuntime bean to start workspaces.",
-				"Set 'provisionhook.process.templates.default.command' to start processes, add provisionhook-docker and "
-						+ "set 'provisionhook.docker.image' to start containers, or define a WorkspaceRuntime bean.",
+				"Add provisionhook-process and set 'provisionhook.process.templates.default.command' to start processes, "
+						+ "add provisionhook-docker and set 'provisionhook.docker.image' to start containers, or define a WorkspaceRuntime bean.",
 				cause);
 	}
 

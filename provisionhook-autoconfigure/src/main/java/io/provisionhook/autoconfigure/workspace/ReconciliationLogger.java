@@ -55,7 +55,7 @@ final class ReconciliationLogger {
 
 	private static String describe(Outcome outcome) {
 		return switch (outcome) {
-			case ADOPTED -> "still running and taken over";
+			case ADOPTED -> "still running and adopted";
 			case ENDED -> "ended meanwhile";
 			case LOST -> "not running any more";
 			case INTERRUPTED -> "failed while being provisioned";

@@ -97,7 +97,7 @@ public final class WorkspaceHandlerAutoConfiguration {
 		logger.info("provisionhook: workspaces run in " + nameOf(runtime) + ", and are recorded in " + nameOf(store));
 		if (runtime.outlivesHost() && onShutdown == OnShutdown.KEEP && store instanceof InMemoryWorkspaceStore) {
 			logger.warn("provisionhook: workspaces outlive the application, but their records do not, so that each "
-					+ "start finds workspaces without a record; use a database, or set provisionhook.workspace.on-shutdown=stop");
+					+ "start finds workspaces without a record; add provisionhook-jdbc and a database, or set provisionhook.workspace.on-shutdown=stop");
 		}
 	}
 

@@ -144,7 +144,7 @@ class ProvisionhooksEndpointTests {
 					"provisionhook.mutators.failing.may-write=PROXY_*,REGION")
 			.run((context) -> {
 				ProvisionhooksDescriptor chain = context.getBean(ProvisionhooksEndpoint.class).provisionhooks();
-				assertThat(chain.conflicts()).isEqualTo(MutatorPolicy.ConflictPolicy.WARN);
+				assertThat(chain.conflicts()).isEqualTo(Registry.ConflictPolicy.WARN);
 				assertThat(chain.abandonedThreads()).isZero();
 				assertThat(chain.mutators()).extracting(MutatorDescriptor::policy)
 					.containsExactly(

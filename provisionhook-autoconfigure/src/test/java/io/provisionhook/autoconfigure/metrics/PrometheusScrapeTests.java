@@ -165,11 +165,14 @@ class PrometheusScrapeTests {
 			provision(handler, WorkspaceRequest.named("good").requiredVariables(Set.of("MISSING")).build(),
 					WorkspaceState.FAILED);
 			handler.stop(started);
-			assertThat(scrape(context)).containsEntry(workspaces("SUCCESS", "none"), 1.0)
-				.containsEntry(workspaces("FAILURE", "MUTATORS"), 1.0)
-				.containsEntry(workspaces("FAILURE", "REQUIRED_VARIABLES"), 1.0)
-				.containsEntry(workspaces("FAILURE", "START"), 0.0)
-				.containsEntry(workspaces("CANCELLED", "none"), 0.0);
+			// A listener counts, after the record was stored
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(60))
+				.untilAsserted(() -> assertThat(scrape(context)).containsEntry(workspaces("SUCCESS", "none"), 1.0)
+					.containsEntry(workspaces("FAILURE", "MUTATORS"), 1.0)
+					.containsEntry(workspaces("FAILURE", "REQUIRED_VARIABLES"), 1.0)
+					.containsEntry(workspaces("FAILURE", "START"), 0.0)
+					.containsEntry(workspaces("CANCELLED", "none"), 0.0));
 		});
 	}
 

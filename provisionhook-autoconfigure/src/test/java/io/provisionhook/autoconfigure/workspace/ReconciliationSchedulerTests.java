@@ -71,8 +71,7 @@ class ReconciliationSchedulerTests {
 			this.runtime.exit(workspace.id(), 3);
 			assertThat(handler.get(workspace.id()).lastSampleError()).isEqualTo("exited with code 3");
 		});
-		assertThat(output)
-			.contains("provisionhook: workspaces compared with the runtime: 1 still running and taken over");
+		assertThat(output).contains("provisionhook: workspaces compared with the runtime: 1 still running and adopted");
 	}
 
 	@Test
@@ -127,7 +126,7 @@ class ReconciliationSchedulerTests {
 			assertThat(output).contains("provisionhook: not all workspaces could be compared with the runtime "
 					+ "(runtime: no engine); trying again every 20ms");
 			this.runtime.unreachable = false;
-			patiently().untilAsserted(() -> assertThat(output).contains("1 still running and taken over"));
+			patiently().untilAsserted(() -> assertThat(output).contains("1 still running and adopted"));
 		});
 		assertThat(output.toString().split("trying again", -1)).hasSize(2);
 	}

@@ -196,7 +196,7 @@ class WorkspaceHandlerAutoConfigurationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "concurrency=0", "reconciliation-interval=0s", "reconciliation-interval=-1s" })
-	void refusesValueThatMakesNoSense(String property) {
+	void autoConfigurationRefusesValueThatMakesNoSense(String property) {
 		this.contextRunner.withPropertyValues("provisionhook.workspace." + property)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
@@ -216,7 +216,7 @@ class WorkspaceHandlerAutoConfigurationTests {
 		this.runtime.outlivesHost = true;
 		this.contextRunner.run((context) -> assertThat(output)
 			.contains("provisionhook: workspaces outlive the application, but their records do not, so that each start "
-					+ "finds workspaces without a record; use a database, or set provisionhook.workspace.on-shutdown=stop"));
+					+ "finds workspaces without a record; add provisionhook-jdbc and a database, or set provisionhook.workspace.on-shutdown=stop"));
 	}
 
 	@Test
@@ -275,10 +275,9 @@ class WorkspaceHandlerAutoConfigurationTests {
 			.withBean(EnvMutator.class, () -> EnvMutator.of("a", (context, env) -> {
 				throw new IllegalStateException("boom");
 			}))
-			.run((context) -> {
-				provision(context, WorkspaceState.FAILED);
-				assertThat(output).doesNotContain("failed: provisionhook");
-			});
+			.run((context) -> provision(context, WorkspaceState.FAILED));
+		// The handler waits for its listeners when it is closed
+		assertThat(output).doesNotContain("failed: provisionhook");
 	}
 
 	private static Workspace provision(ApplicationContext context, WorkspaceState expected) {

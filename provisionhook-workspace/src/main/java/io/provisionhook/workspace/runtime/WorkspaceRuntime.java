@@ -105,7 +105,7 @@ public interface WorkspaceRuntime {
 	 */
 	default BaseEnvironment baseEnvironment(WorkspaceRequest request, RuntimeProgress progress) throws Exception {
 		return BaseEnvironment.EMPTY
-			.incomplete("runtime " + PrintableText.nameOf(getClass()) + " does not tell what it sets");
+			.incomplete("runtime " + PrintableText.nameOf(getClass()) + " does not report its variables");
 	}
 
 	/**

@@ -65,7 +65,7 @@ class AwsFailureTests {
 					InvalidParameterException | has an invalid name or version; correct the reference
 					SomethingNewException | was refused
 					""")
-	void saysWhatIsWrongWithSecret(String code, String message) {
+	void failureOfSecretNamesTheProblem(String code, String message) {
 		String expected = "AWS Secrets Manager: secret 'prod/db' " + message + " (" + code + ", request "
 				+ SecretsManagerStandIn.REQUEST_ID + ")";
 		this.aws.put("other", "other-value").refuse("prod/db", code);
@@ -96,7 +96,7 @@ class AwsFailureTests {
 					503 | ServiceUnavailable | failed with status 503; try again
 					302 | Moved | failed with status 302; try again
 					""")
-	void saysWhatIsWrongWithService(int status, String code, String message) {
+	void failureOfServiceNamesTheProblem(int status, String code, String message) {
 		this.aws.answer(SecretsManagerStandIn.error(status, code));
 		String expected = "AWS Secrets Manager: " + message + " (" + code + ", request "
 				+ SecretsManagerStandIn.REQUEST_ID + ")";

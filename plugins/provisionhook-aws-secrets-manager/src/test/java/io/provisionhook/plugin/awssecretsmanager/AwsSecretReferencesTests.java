@@ -20,7 +20,7 @@ class AwsSecretReferencesTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "db", "/prod/{tenant}/db#password", "db?version=1", "db?stage=AWSPREVIOUS#password",
 			"rds!cluster-1@{label.a b}", ARN + "db-a1B2c3", ARN + "prod/{tenant}/db" })
-	void takesWhatTheServiceCanResolve(String text) {
+	void referenceThatTheServiceCanResolveIsAccepted(String text) {
 		assertThatNoException().isThrownBy(() -> check(text));
 	}
 
@@ -33,7 +33,7 @@ class AwsSecretReferencesTests {
 					a:{tenant} | 'a:{tenant}' can't be the name of a secret; only letters, digits and / _ + = . @ ! - can be in one
 					arn:aws:s3:::bucket | 'arn:aws:s3:::bucket' is not the ARN of a secret
 					""")
-	void saysWhatTheServiceCanNotResolve(String text, String problem) {
+	void referenceThatTheServiceCanNotResolveIsRefused(String text, String problem) {
 		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> check(text)).withMessage(problem);
 	}
 

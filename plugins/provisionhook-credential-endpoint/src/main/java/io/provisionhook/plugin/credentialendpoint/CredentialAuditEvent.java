@@ -16,12 +16,12 @@ import io.provisionhook.credential.CredentialHost;
  * request.
  * <p>
  * Any client of the endpoint can cause any number of refusals. Therefore requests with
- * outcome {@code REFUSED}, {@code LIMITED}, {@code MALFORMED} or {@code KEPT} and the
- * same reason, host, workspace and address within a minute are aggregated into two
- * events: one for the first request, published immediately, and one with the number of
- * {@linkplain #repetitions() repetitions} at the end of the minute. Both events, and the
- * responses to all these requests, have the reference of the first one. Metrics count
- * every request.
+ * outcome {@code REFUSED}, {@code LIMITED}, {@code MALFORMED}, {@code KEPT}, or
+ * {@code FAILED} without a workspace, and the same reason, host, workspace and address
+ * within a minute are aggregated into two events: one for the first request, published
+ * immediately, and one with the number of {@linkplain #repetitions() repetitions} at the
+ * end of the minute. Both events, and the responses to all these requests, have the
+ * reference of the first one. Metrics count every request.
  *
  * @param workspaceId the id of the workspace; {@code null} unless its token was authentic
  * @param host the requested host; {@code null} unless the token was authentic

@@ -6,16 +6,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 
-import io.provisionhook.plugin.credentialendpoint.EndpointServer.ReactiveEndpoint;
-import io.provisionhook.plugin.credentialendpoint.EndpointServer.ServletEndpoint;
-
 /**
  * Adds the endpoint to the server of a separate management port.
  */
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 @ConditionalOnBean(CredentialEndpoint.class)
 @Conditional(EndpointServer.OnManagement.class)
-@Import({ ServletEndpoint.class, ReactiveEndpoint.class })
+@Import({ CredentialServlet.EndpointConfiguration.class, CredentialWebFilter.EndpointConfiguration.class })
 class CredentialEndpointManagementConfiguration {
 
 }

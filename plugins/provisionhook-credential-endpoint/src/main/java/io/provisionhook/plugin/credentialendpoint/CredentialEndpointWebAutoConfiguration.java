@@ -14,9 +14,6 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.ClassUtils;
 
-import io.provisionhook.plugin.credentialendpoint.EndpointServer.ReactiveEndpoint;
-import io.provisionhook.plugin.credentialendpoint.EndpointServer.ServletEndpoint;
-
 /**
  * Auto-configuration for the endpoint on the web server of the application. A separate
  * management port has its own configuration.
@@ -82,7 +79,7 @@ public final class CredentialEndpointWebAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@Conditional(EndpointServer.OnMain.class)
-	@Import({ ServletEndpoint.class, ReactiveEndpoint.class })
+	@Import({ CredentialServlet.EndpointConfiguration.class, CredentialWebFilter.EndpointConfiguration.class })
 	static class MainServerConfiguration {
 
 	}

@@ -27,13 +27,14 @@ public enum CredentialOutcome {
 	FORGOTTEN,
 
 	/**
-	 * The workspace reported that the host rejected a credential, and the source keeps
-	 * its credential, since that is another one or is less than 30 seconds old.
+	 * The workspace reported that the host rejected a credential, and nothing was
+	 * discarded: the source keeps none or another one, its credential is less than 30
+	 * seconds old, or the report did not say which credential was rejected.
 	 */
 	KEPT,
 
 	/**
-	 * The request is malformed, and its sender is not known.
+	 * The request is malformed.
 	 */
 	MALFORMED,
 

@@ -13,6 +13,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
+import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
@@ -26,8 +27,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 
 /**
@@ -44,13 +49,6 @@ final class CredentialServlet extends HttpServlet {
 		this.endpoint = endpoint;
 	}
 
-	static ServletRegistrationBean<CredentialServlet> register(CredentialEndpoint endpoint, String path) {
-		ServletRegistrationBean<CredentialServlet> registration = new ServletRegistrationBean<>(
-				new CredentialServlet(endpoint), path);
-		registration.setName("provisionhookCredentialEndpoint");
-		return registration;
-	}
-
 	@Override
 	protected void service(HttpServletRequest request, HttpServletResponse response) {
 		HttpRequestData head = new HttpRequestData(request.getMethod(), request.getHeader("Content-Type"),
@@ -61,6 +59,35 @@ final class CredentialServlet extends HttpServlet {
 		async.setTimeout(0);
 		Exchange exchange = new Exchange(async, request, response, this.endpoint.maxBodySize());
 		this.endpoint.handle(head, exchange::read).whenComplete((result, failure) -> exchange.write(result));
+	}
+
+	/**
+	 * Adds the endpoint to the web server of a servlet application.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ Servlet.class, ServletRegistrationBean.class })
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	static class EndpointConfiguration {
+
+		@Bean
+		ServletRegistrationBean<CredentialServlet> provisionhookCredentialEndpointServlet(CredentialEndpoint endpoint,
+				EndpointUrl url) {
+			ServletRegistrationBean<CredentialServlet> registration = new ServletRegistrationBean<>(
+					new CredentialServlet(endpoint), url.path());
+			registration.setName("provisionhookCredentialEndpoint");
+			return registration;
+		}
+
+		@Bean
+		FilterRegistrationBean<BodyPreservingFilter> provisionhookCredentialEndpointBodyFilter(EndpointUrl url) {
+			FilterRegistrationBean<BodyPreservingFilter> registration = new FilterRegistrationBean<>(
+					new BodyPreservingFilter());
+			registration.setName("credentialEndpointBody");
+			registration.addUrlPatterns(url.path());
+			registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+			return registration;
+		}
+
 	}
 
 	/**
@@ -187,15 +214,6 @@ final class CredentialServlet extends HttpServlet {
 	 * would block a thread as long as the client delays it: hides the form from them.
 	 */
 	static final class BodyPreservingFilter implements Filter {
-
-		static FilterRegistrationBean<BodyPreservingFilter> register(String path) {
-			FilterRegistrationBean<BodyPreservingFilter> registration = new FilterRegistrationBean<>(
-					new BodyPreservingFilter());
-			registration.setName("credentialEndpointBody");
-			registration.addUrlPatterns(path);
-			registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
-			return registration;
-		}
 
 		@Override
 		public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)

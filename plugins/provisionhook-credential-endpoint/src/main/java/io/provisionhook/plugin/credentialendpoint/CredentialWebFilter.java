@@ -9,8 +9,12 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextAware;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -63,10 +67,6 @@ final class CredentialWebFilter implements WebFilter, Ordered, ApplicationContex
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		return isForEndpoint(exchange) ? handle(exchange) : chain.filter(exchange);
-	}
-
-	BodyPreservingFilter bodyPreservingFilter() {
-		return new BodyPreservingFilter(this);
 	}
 
 	private boolean isForEndpoint(ServerWebExchange exchange) {
@@ -123,6 +123,26 @@ final class CredentialWebFilter implements WebFilter, Ordered, ApplicationContex
 		return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)))
 			.doOnError((ex) -> logger.debug("A credential request was given up before it was answered"))
 			.onErrorComplete();
+	}
+
+	/**
+	 * Adds the endpoint to the web server of a reactive application.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ WebFilter.class, Mono.class })
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+	static class EndpointConfiguration {
+
+		@Bean
+		CredentialWebFilter provisionhookCredentialEndpointWebFilter(CredentialEndpoint endpoint, EndpointUrl url) {
+			return new CredentialWebFilter(endpoint, url.path());
+		}
+
+		@Bean
+		BodyPreservingFilter provisionhookCredentialEndpointBodyFilter(CredentialWebFilter filter) {
+			return new BodyPreservingFilter(filter);
+		}
+
 	}
 
 	/**

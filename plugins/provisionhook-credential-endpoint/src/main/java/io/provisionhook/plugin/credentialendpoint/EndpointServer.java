@@ -4,25 +4,16 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-import jakarta.servlet.Servlet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
-import org.springframework.boot.web.servlet.ServletRegistrationBean;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ConditionContext;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.ClassUtils;
-import org.springframework.web.server.WebFilter;
-import reactor.core.publisher.Mono;
 
 /**
  * Web servers that the endpoint can be on.
@@ -144,48 +135,6 @@ enum EndpointServer {
 
 		OnMissing() {
 			super(MISSING);
-		}
-
-	}
-
-	/**
-	 * Adds the endpoint to a server of a servlet application.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass({ Servlet.class, ServletRegistrationBean.class })
-	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-	static class ServletEndpoint {
-
-		@Bean
-		ServletRegistrationBean<CredentialServlet> provisionhookCredentialEndpointServlet(CredentialEndpoint endpoint,
-				EndpointUrl url) {
-			return CredentialServlet.register(endpoint, url.path());
-		}
-
-		@Bean
-		FilterRegistrationBean<CredentialServlet.BodyPreservingFilter> provisionhookCredentialEndpointBodyFilter(
-				EndpointUrl url) {
-			return CredentialServlet.BodyPreservingFilter.register(url.path());
-		}
-
-	}
-
-	/**
-	 * Adds the endpoint to a server of a reactive application.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass({ WebFilter.class, Mono.class })
-	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
-	static class ReactiveEndpoint {
-
-		@Bean
-		CredentialWebFilter provisionhookCredentialEndpointWebFilter(CredentialEndpoint endpoint, EndpointUrl url) {
-			return new CredentialWebFilter(endpoint, url.path());
-		}
-
-		@Bean
-		CredentialWebFilter.BodyPreservingFilter provisionhookCredentialEndpointBodyFilter(CredentialWebFilter filter) {
-			return filter.bodyPreservingFilter();
 		}
 
 	}

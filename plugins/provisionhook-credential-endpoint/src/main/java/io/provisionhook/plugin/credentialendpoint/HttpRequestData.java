@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param contentType the type of the body; {@code null} if there is none
  * @param contentLength the number of bytes of the body; negative if it is not known
  * @param authorization all authorization headers
- * @param remoteAddress the address of the client
+ * @param remoteAddress the address of the client; {@code null} if it is not known
  */
 record HttpRequestData(String method, @Nullable String contentType, long contentLength, List<String> authorization,
 		@Nullable String remoteAddress) {

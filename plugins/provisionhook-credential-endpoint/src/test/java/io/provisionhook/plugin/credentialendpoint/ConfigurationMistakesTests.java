@@ -55,8 +55,9 @@ class ConfigurationMistakesTests {
 			"path=credentials | path | 'credentials' is not the path of an endpoint",
 			"path=/git/* | path | '/git/*' is not the path of an endpoint",
 			"path=/ | path | '/' is not the path of an endpoint", "path= | path | '' is not the path of an endpoint",
-			"url=host:8080 | url | it is no http or https URL", "url=ftp://host | url | it is no http or https URL",
-			"url=http://ho st | url | it is no http or https URL",
+			"url=host:8080 | url | it is not an http or https URL",
+			"url=ftp://host | url | it is not an http or https URL",
+			"url=http://ho st | url | it is not an http or https URL",
 			"url=https://user:marked-secret@host | url | \"it has more than a host, a port and a path\"",
 			"url=https://host/?x=y | url | \"it has more than a host, a port and a path\"" })
 	void mistakeIsExplained(String mistake, String property, String problem) {

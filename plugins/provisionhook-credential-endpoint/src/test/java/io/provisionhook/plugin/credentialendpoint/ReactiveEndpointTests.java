@@ -17,7 +17,7 @@ class ReactiveEndpointTests {
 	private final Host host = new Host(Stack.REACTIVE);
 
 	@Nested
-	class Answers extends AnswerContract {
+	class Answers extends ResponseContract {
 
 		Answers() {
 			super(ReactiveEndpointTests.this.host);

@@ -17,7 +17,7 @@ class ServletEndpointTests {
 	private final Host host = new Host(Stack.SERVLET);
 
 	@Nested
-	class Answers extends AnswerContract {
+	class Answers extends ResponseContract {
 
 		Answers() {
 			super(ServletEndpointTests.this.host);

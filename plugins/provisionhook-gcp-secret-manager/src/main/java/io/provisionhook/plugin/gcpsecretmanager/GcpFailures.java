@@ -126,7 +126,7 @@ final class GcpFailures {
 		if (remote.reason() != Reason.UNREADABLE) {
 			return remote.reason().isTimeout() ? lateCredentials()
 					: UpstreamException.ofSystem(
-							NAME + "the service that turns the host's credentials into a token" + " can't be reached ("
+							NAME + "the service that turns the host's credentials into a token can't be reached ("
 									+ remote.reason().text() + "); check that the network is right",
 							remote.safeCause());
 		}

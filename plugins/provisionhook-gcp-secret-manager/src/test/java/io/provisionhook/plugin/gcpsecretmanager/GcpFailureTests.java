@@ -78,7 +78,7 @@ class GcpFailureTests {
 					400 | FAILED_PRECONDITION | is disabled or destroyed in this version; enable it, or refer to another
 					400 | INVALID_ARGUMENT | has an invalid name or version; correct the reference
 					""")
-	void saysWhatIsWrongWithSecret(int httpStatus, String status, String message) {
+	void failureOfSecretNamesTheProblem(int httpStatus, String status, String message) {
 		this.google.answerFor("key", GoogleStandIn.error(httpStatus, status));
 		UpstreamException failure = failureOf(Map.of("DB", "db", "KEY", "key?version=5"));
 		assertThat(failure).hasMessage("Google Secret Manager: secret 'key?version=5' " + message + " (" + status + ")")
@@ -94,7 +94,7 @@ class GcpFailureTests {
 					503 | UNAVAILABLE | failed; try again
 					500 | INTERNAL | failed; try again
 					""")
-	void saysWhatIsWrongWithService(int httpStatus, String status, String message) {
+	void failureOfServiceNamesTheProblem(int httpStatus, String status, String message) {
 		this.google.answer(GoogleStandIn.error(httpStatus, status));
 		UpstreamException failure = failureOf(Map.of("DB", "db"));
 		assertThat(failure).hasMessage("Google Secret Manager: " + message + " (" + status + ")").hasNoCause();

@@ -147,9 +147,9 @@ class GcpSecretManagerAutoConfigurationTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			localhost:4566               | it is no http or https URL
-			ftp://localhost              | it is no http or https URL
-			https:///path                | it is no http or https URL
+			localhost:4566               | it is not an http or https URL
+			ftp://localhost              | it is not an http or https URL
+			https:///path                | it is not an http or https URL
 			https://key:secret@localhost | it has more than a host, a port and a path
 			""")
 	void endpointThatIsNoUrlKeepsTheHostFromStarting(String endpoint, String problem) {

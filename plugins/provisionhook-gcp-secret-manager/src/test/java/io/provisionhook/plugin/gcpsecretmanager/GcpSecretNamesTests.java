@@ -27,7 +27,7 @@ class GcpSecretNamesTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "db", "{tenant}-db#password", "db?version=5", "db?version=latest", "db?version=my_alias",
 			"projects/example.com:p/secrets/db", "projects/{tenant}/secrets/{label.a b}" })
-	void takesWhatTheServiceCanResolve(String text) {
+	void referenceThatTheServiceCanResolveIsAccepted(String text) {
 		assertThatNoException().isThrownBy(() -> check(this.names, text));
 	}
 
@@ -42,7 +42,7 @@ class GcpSecretNamesTests {
 					projects/p/secrets/db/versions/5 | 'projects/p/secrets/db/versions/5' is not of the form projects/<project>/secrets/<secret>, with /locations/<location> in between if the secret is regional; a version goes behind it, as ?version=1
 					projects/p/locations/europe-west3/secrets/db | 'projects/p/locations/europe-west3/secrets/db' is not where secrets are read from, which has no location; see provisionhook.gcp-secret-manager.location
 					""")
-	void saysWhatTheServiceCanNotResolve(String text, String problem) {
+	void referenceThatTheServiceCanNotResolveIsRefused(String text, String problem) {
 		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> check(this.names, text))
 			.withMessage(problem);
 	}
@@ -75,7 +75,8 @@ class GcpSecretNamesTests {
 					"db, 5, -, projects/acme-project/secrets/db/versions/5",
 					"db, -, europe-west3, projects/acme-project/locations/europe-west3/secrets/db/versions/latest",
 					"projects/p/secrets/db, 5, -, projects/p/secrets/db/versions/5" })
-	void namesTheVersion(String path, @Nullable String version, @Nullable String location, String name) {
+	void nameHasProjectLocationAndVersion(String path, @Nullable String version, @Nullable String location,
+			String name) {
 		assertThat(new GcpSecretNames("acme-project", location)
 			.version(new SecretLocation(path, (version != null) ? Map.of("version", version) : Map.of())))
 			.isEqualTo(name);

@@ -51,8 +51,8 @@ final class GitConfig {
 			return 0;
 		}
 		if (!text.matches("[0-9]{1,6}")) {
-			throw new IllegalStateException("variable \"" + COUNT
-					+ "\" is not a number, so that git would fail; correct it" + " where it is set");
+			throw new IllegalStateException(
+					"variable \"" + COUNT + "\" is not a number, so that git would fail; correct it where it is set");
 		}
 		return Integer.parseInt(text);
 	}

@@ -29,8 +29,8 @@ final class GitCredentialHosts implements AutoCloseable {
 	Map<String, UpstreamHealth> health() {
 		Map<String, UpstreamHealth> health = new LinkedHashMap<>();
 		for (GitCredentialHost host : this.hosts) {
-			if (host.source() instanceof OAuthCredentialSource renewed) {
-				health.put(renewed.name(), renewed.health());
+			if (host.source() instanceof OAuthCredentialSource source) {
+				health.put(source.name(), source.health());
 			}
 		}
 		return health;
@@ -39,8 +39,8 @@ final class GitCredentialHosts implements AutoCloseable {
 	@Override
 	public void close() {
 		for (GitCredentialHost host : this.hosts) {
-			if (host.source() instanceof OAuthCredentialSource own) {
-				own.close();
+			if (host.source() instanceof OAuthCredentialSource source) {
+				source.close();
 			}
 		}
 	}

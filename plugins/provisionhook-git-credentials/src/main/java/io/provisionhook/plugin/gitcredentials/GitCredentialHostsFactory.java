@@ -82,7 +82,7 @@ final class GitCredentialHostsFactory {
 		if (properties.tenants().stream().anyMatch((tenant) -> !StringUtils.hasText(tenant))) {
 			throw property.child("tenants")
 				.invalid("it has a tenant without a name",
-						"Name the tenant, or remove the property if all tenants are" + " to get credentials.");
+						"Name the tenant, or remove the property if all tenants are to get credentials.");
 		}
 		return new GitCredentialHost(entry.host(), properties.protocol(), Set.copyOf(properties.tenants()),
 				source(entry, properties));
@@ -94,7 +94,7 @@ final class GitCredentialHostsFactory {
 			return CredentialHost.of(protocol, property.require(host, action));
 		}
 		catch (IllegalArgumentException ex) {
-			throw property.invalid("'" + host + "' is no host", action);
+			throw property.invalid("'" + host + "' is not a host", action);
 		}
 	}
 

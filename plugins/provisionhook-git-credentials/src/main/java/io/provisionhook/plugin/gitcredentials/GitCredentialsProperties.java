@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param requestTimeout Time before a request to Bitbucket fails.
  * @param askpass Path of an askpass program in workspaces, for git before 2.31. By
  * default, the environment configures a credential helper.
- * @param order Order of the mutator.
+ * @param order Order of the mutator. Lower values run first.
  */
 @ConfigurationProperties(GitCredentialsProperties.PREFIX)
 record GitCredentialsProperties(@DefaultValue List<Host> hosts, @DefaultValue("5s") Duration requestTimeout,

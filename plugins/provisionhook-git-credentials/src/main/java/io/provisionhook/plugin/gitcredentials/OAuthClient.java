@@ -37,7 +37,7 @@ final class OAuthClient {
 
 	private final String path;
 
-	private final Errors errors;
+	private final Failures errors;
 
 	private final Clock clock;
 
@@ -51,7 +51,7 @@ final class OAuthClient {
 	OAuthClient(JsonClient client, String path, PropertyPath parent, Clock clock) {
 		this.client = client;
 		this.path = path;
-		this.errors = new Errors(client.endpoint(), parent);
+		this.errors = new Failures(client.endpoint(), parent);
 		this.clock = clock;
 	}
 
@@ -105,7 +105,7 @@ final class OAuthClient {
 			return new AccessToken(token, null, now.plus(REFRESH_INTERVAL));
 		}
 		if (!expiresIn.isIntegralNumber() || expiresIn.asLong(0) <= 0 || expiresIn.asLong(0) > MAX_EXPIRES_IN) {
-			throw this.errors.unreadable("its 'expires_in' is no number of seconds");
+			throw this.errors.unreadable("its 'expires_in' is not a number of seconds");
 		}
 		return AccessToken.issued(token, now, Duration.ofSeconds(expiresIn.asLong(0)));
 	}
@@ -114,7 +114,7 @@ final class OAuthClient {
 	 * Maps error responses to exceptions, by the error codes of section 5.2 of RFC 6749.
 	 * Messages do not quote other text of a response, since it may contain the request.
 	 */
-	private static final class Errors {
+	private static final class Failures {
 
 		private final Endpoint endpoint;
 
@@ -125,7 +125,7 @@ final class OAuthClient {
 		 * @param endpoint the endpoint of the server
 		 * @param parent the parent of the properties of the client
 		 */
-		Errors(Endpoint endpoint, PropertyPath parent) {
+		Failures(Endpoint endpoint, PropertyPath parent) {
 			this.endpoint = endpoint;
 			this.parent = parent;
 		}
@@ -137,7 +137,7 @@ final class OAuthClient {
 		 */
 		UpstreamException of(JsonResponse answer) {
 			if (answer.status() >= 500) {
-				return this.endpoint.errorStatus(answer, "it is asked again later");
+				return this.endpoint.errorStatus(answer, "the call is repeated later");
 			}
 			String code = answer.text("error");
 			String evidence = " (" + code + ", status " + answer.status() + "); ";
@@ -160,7 +160,8 @@ final class OAuthClient {
 			return switch (status) {
 				case 401 -> failure("the OAuth client is not accepted (status 401); check "
 						+ this.parent.child("client-id") + " and " + this.parent.child("client-secret"));
-				case 429 -> failure(this.endpoint.url() + " wants fewer calls (status 429); it is asked again later");
+				case 429 ->
+					failure(this.endpoint.url() + " limits the rate of calls (status 429); the call is repeated later");
 				default -> failure(
 						this.endpoint.url() + " answered with status " + status + " to the request for a token; check '"
 								+ this.endpoint.urlProperty() + "' and proxies in between");

@@ -89,7 +89,7 @@ final class SecretFile implements ConfiguredSecret {
 		}
 		if (!ConfiguredSecret.isOneLine(text)) {
 			throw failure(path,
-					"has more than one line, or a control character; it must hold the secret and nothing" + " else");
+					"has more than one line, or a control character; it must hold the secret and nothing else");
 		}
 		return text;
 	}

@@ -90,7 +90,7 @@ class GitCredentialHostsFactoryTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', value = { "hosts[0].host=  | host | it is not set",
-			"hosts[0].host=https://github.com | host | 'https://github.com' is no host",
+			"hosts[0].host=https://github.com | host | 'https://github.com' is not a host",
 			"protocol=ssh,token=t | protocol | it is neither https nor http",
 			"tenants[0]=,token=t | tenants | it has a tenant without a name",
 			"hosts[1].host=GIT.example.com,token=t,hosts[1].token=t | hosts[1].host | 'git.example.com' is the host of "

@@ -218,7 +218,7 @@ class GitForRealTests {
 				.contains("told us to quit");
 		}
 		assertThat(output).contains("Credential request failed: Bitbucket: " + this.bitbucket.url()
-				+ " answered with status 503; it is asked again later; workspace ");
+				+ " answered with status 503; the call is repeated later; workspace ");
 	}
 
 	private GitPlatform platform(String script) {

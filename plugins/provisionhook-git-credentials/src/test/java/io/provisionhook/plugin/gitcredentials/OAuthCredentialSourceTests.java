@@ -143,8 +143,8 @@ class OAuthCredentialSourceTests {
 		assertThat(this.plugin.ask()).isEqualTo(stale);
 		assertThat(this.bitbucket.calls()).hasSize(2);
 		assertThat(output)
-			.containsOnlyOnce("A token that expires at 2126-03-01T14:00:00Z could not be renewed: " + "Bitbucket: "
-					+ this.bitbucket.url() + " answered with status 503; it is asked again later")
+			.containsOnlyOnce("A value that expires at 2126-03-01T14:00:00Z could not be refreshed: " + "Bitbucket: "
+					+ this.bitbucket.url() + " answered with status 503; the call is repeated later")
 			.doesNotContain("access-");
 		assertThat(status()).isEqualTo(Status.DOWN);
 		this.clock.plus(Duration.ofSeconds(10));
@@ -164,7 +164,8 @@ class OAuthCredentialSourceTests {
 		this.clock.plus(Duration.ofHours(2));
 		this.bitbucket.next(new Reply(503, ""));
 		assertThatExceptionOfType(UpstreamException.class).isThrownBy(this.plugin::ask)
-			.withMessage("Bitbucket: " + this.bitbucket.url() + " answered with status 503; it is asked again later");
+			.withMessage(
+					"Bitbucket: " + this.bitbucket.url() + " answered with status 503; the call is repeated later");
 	}
 
 	@ParameterizedTest
@@ -186,8 +187,8 @@ class OAuthCredentialSourceTests {
 			"400 | {\"error\":\"access-leaked\"} | [] answered with status 400 to the request for a token; check '{}url' "
 					+ "and proxies in between",
 			"302 | \"\" | [] answered with status 302 to the request for a token; check '{}url' and proxies in between",
-			"429 | \"\" | [] wants fewer calls (status 429); it is asked again later",
-			"500 | access-leaked | [] answered with status 500; it is asked again later",
+			"429 | \"\" | [] limits the rate of calls (status 429); the call is repeated later",
+			"500 | access-leaked | [] answered with status 500; the call is repeated later",
 			"200 | access-leaked | the answer of [] is not what Bitbucket sends, it is no JSON object; check '{}url' and "
 					+ "proxies in between",
 			"200 | {\"token\":\"access-leaked\"} | the answer of [] is not what Bitbucket sends, it has no "
@@ -195,7 +196,7 @@ class OAuthCredentialSourceTests {
 			"200 | {\"access_token\":\"access-leaked\\n\"} | the answer of [] is not what Bitbucket sends, it has no "
 					+ "'access_token'; check '{}url' and proxies in between",
 			"200 | {\"access_token\":\"access-leaked\",\"expires_in\":-1} | the answer of [] is not what Bitbucket sends, "
-					+ "its 'expires_in' is no number of seconds; check '{}url' and proxies in between" })
+					+ "its 'expires_in' is not a number of seconds; check '{}url' and proxies in between" })
 	void refusalIsExplainedWithoutTheAnswer(int status, String body, String message, CapturedOutput output) {
 		this.bitbucket.next(new Reply(status, body));
 		assertThatExceptionOfType(UpstreamException.class).isThrownBy(this.plugin::ask)
@@ -239,7 +240,7 @@ class OAuthCredentialSourceTests {
 		// On a busy machine the time may be up before Bitbucket is asked
 		assertThatExceptionOfType(UpstreamException.class)
 			.isThrownBy(() -> this.plugin.ask(Plugin.context("acme", Duration.ofMillis(300))))
-			.withMessageMatching("Bitbucket: (no answer within \\d{1,3} ms|no time was left to ask for a token)");
+			.withMessageMatching("Bitbucket: (no answer within \\d{1,3} ms|no time was left for the request)");
 	}
 
 	@Test

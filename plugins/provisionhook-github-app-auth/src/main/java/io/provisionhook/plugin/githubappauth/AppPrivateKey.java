@@ -111,7 +111,7 @@ final class AppPrivateKey {
 		String kind = label.group(1);
 		if (kind.startsWith("ENCRYPTED") || pem.contains("Proc-Type: 4,ENCRYPTED")) {
 			return "holds an encrypted key, and there is no way to give its password; "
-					+ "'openssl pkcs8 -topk8 -nocrypt' takes the encryption off";
+					+ "'openssl pkcs8 -topk8 -nocrypt' removes the encryption";
 		}
 		return kind.endsWith("PRIVATE KEY") ? "holds a private key that is damaged or of an unknown kind"
 				: "holds a " + kind.toLowerCase(Locale.ROOT) + " and no private key";

@@ -27,11 +27,11 @@ final class GitHubApi {
 
 	private final GitHubClient client;
 
-	private final GitHubErrors errors;
+	private final GitHubFailures errors;
 
 	private final Clock clock;
 
-	GitHubApi(GitHubClient client, GitHubErrors errors, Clock clock) {
+	GitHubApi(GitHubClient client, GitHubFailures errors, Clock clock) {
 		this.client = client;
 		this.errors = errors;
 		this.clock = clock;

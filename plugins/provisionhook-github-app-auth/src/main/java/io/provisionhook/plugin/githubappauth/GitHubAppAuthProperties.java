@@ -38,7 +38,7 @@ import io.provisionhook.plugin.internal.configuration.PluginConfigurationExcepti
  * is sent again.
  * @param sslBundle Name of the SSL bundle with the trusted certificates of a private
  * authority.
- * @param order Order of the mutator.
+ * @param order Order of the mutator. Lower values run first.
  */
 @ConfigurationProperties(GitHubAppAuthProperties.PREFIX)
 record GitHubAppAuthProperties(@Nullable String appId, @Nullable String privateKey, @Nullable String installationId,

@@ -61,7 +61,7 @@ final class InstallationTokensFactory {
 		JsonClient client = new JsonClient(endpoint, clients.apply(endpoint), calls);
 		GitHubClient gitHub = new GitHubClient(client, identity, new RateLimit(identity.appId(), clock, sleeper),
 				sleeper);
-		GitHubApi api = new GitHubApi(gitHub, new GitHubErrors(identity, endpoint.url()), clock);
+		GitHubApi api = new GitHubApi(gitHub, new GitHubFailures(identity, endpoint.url()), clock);
 		return new InstallationTokens(api, new Upstream(InstallationTokens.SYSTEM, executor, health), clock);
 	}
 
@@ -73,7 +73,7 @@ final class InstallationTokensFactory {
 					"it is not set, although '" + AppPrivateKey.PROPERTY + "' is", action);
 		}
 		if (!appId.matches("[A-Za-z0-9.]+")) {
-			throw new PluginConfigurationException(APP_ID, "'" + appId + "' is no id", action);
+			throw new PluginConfigurationException(APP_ID, "'" + appId + "' is not an id", action);
 		}
 		return appId;
 	}

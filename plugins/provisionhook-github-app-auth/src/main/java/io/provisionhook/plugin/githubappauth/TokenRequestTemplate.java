@@ -71,7 +71,7 @@ final class TokenRequestTemplate {
 	}
 
 	private static PlaceholderTemplate parseRepository(String text) {
-		return parse(REPOSITORIES, text, REPOSITORY, "is no name of a repository",
+		return parse(REPOSITORIES, text, REPOSITORY, "is not the name of a repository",
 				"Use the name without its owner, such as app for https://github.com/acme/app.");
 	}
 
@@ -79,7 +79,7 @@ final class TokenRequestTemplate {
 	private static String parsePermission(String key) {
 		String permission = key.replace('-', '_').replace('.', '_');
 		if (!PERMISSION.matcher(permission).matches()) {
-			throw new PluginConfigurationException(PERMISSIONS, "'" + key + "' is no name of a permission",
+			throw new PluginConfigurationException(PERMISSIONS, "'" + key + "' is not the name of a permission",
 					"Use the name that GitHub's REST API has for it, such as pull_requests.");
 		}
 		return permission;
@@ -145,9 +145,9 @@ final class TokenRequestTemplate {
 
 		static TargetTemplate of(GitHubAppAuthProperties properties) {
 			List<TargetTemplate> targets = new ArrayList<>();
-			add(targets, Kind.INSTALLATION, properties.installationId(), "\\d+", "is no number",
+			add(targets, Kind.INSTALLATION, properties.installationId(), "\\d+", "is not a number",
 					"The id is at the end of the installation's address at GitHub, such as .../installations/12345.");
-			add(targets, Kind.ORGANIZATION, properties.organization(), "[\\w.-]+", "is no name of an organization",
+			add(targets, Kind.ORGANIZATION, properties.organization(), "[\\w.-]+", "is not the name of an organization",
 					"Use the name in the organization's address, such as acme for https://github.com/acme.");
 			add(targets, Kind.REPOSITORY, properties.repository(), "[\\w.-]+/[\\w.-]+", "is not of the form owner/name",
 					"Use the end of the repository's address, such as acme/app for https://github.com/acme/app.");

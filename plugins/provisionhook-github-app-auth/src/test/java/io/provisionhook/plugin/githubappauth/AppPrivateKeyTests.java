@@ -80,12 +80,12 @@ class AppPrivateKeyTests {
 						"holds a private key that is damaged or of an unknown kind"),
 				Arguments.of(pem.apply("ENCRYPTED PRIVATE KEY"),
 						"holds an encrypted key, and there is no way to give its password; "
-								+ "'openssl pkcs8 -topk8 -nocrypt' takes the encryption off"),
+								+ "'openssl pkcs8 -topk8 -nocrypt' removes the encryption"),
 				Arguments.of(
 						pem.apply("RSA PRIVATE KEY")
 							.replaceFirst("\n", "\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,0123456789ABCDEF\n\n"),
 						"holds an encrypted key, and there is no way to give its password; "
-								+ "'openssl pkcs8 -topk8 -nocrypt' takes the encryption off"),
+								+ "'openssl pkcs8 -topk8 -nocrypt' removes the encryption"),
 				Arguments.of(TestKeys.pkcs8(TestKeys.generate("EC", 256)),
 						"holds an EC key, while GitHub Apps have RSA keys"),
 				Arguments.of(TestKeys.pkcs8(TestKeys.generate("RSA", 1024)),

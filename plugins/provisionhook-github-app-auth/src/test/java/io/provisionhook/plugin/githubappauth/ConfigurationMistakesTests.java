@@ -34,7 +34,7 @@ class ConfigurationMistakesTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', value = {
 			"app-id= | app-id | it is not set, although 'provisionhook.github-app-auth.private-key' is",
-			"app-id=my app | app-id | 'my app' is no id", "private-key= | private-key | it is not set",
+			"app-id=my app | app-id | 'my app' is not an id", "private-key= | private-key | it is not set",
 			"private-key=/missing/app.pem | private-key | the file '/missing/app.pem' does not exist",
 			"installation-id= | installation-id | no installation of the app is set",
 			"organization=acme | organization | it is set although 'provisionhook.github-app-auth.installation-id' is, too",
@@ -45,10 +45,10 @@ class ConfigurationMistakesTests {
 			"variables=GITHUB_TOKEN,A=B | variables | variable \"A=\" has an equals sign in its name",
 			"variables=LD_PRELOAD | variables | variable \"LD_PRELOAD\" can make programs run other code and was not "
 					+ "allowed by name",
-			"permissions[PULL_REQUESTS]=read | permissions | 'PULL_REQUESTS' is no name of a permission",
-			"base-url=github.acme.com | base-url | it is no http or https URL",
-			"base-url=ftp://github.acme.com | base-url | it is no http or https URL",
-			"base-url=https://github .com | base-url | it is no http or https URL",
+			"permissions[PULL_REQUESTS]=read | permissions | 'PULL_REQUESTS' is not the name of a permission",
+			"base-url=github.acme.com | base-url | it is not an http or https URL",
+			"base-url=ftp://github.acme.com | base-url | it is not an http or https URL",
+			"base-url=https://github .com | base-url | it is not an http or https URL",
 			"base-url=https://user:pass@github.acme.com | base-url | \"it has more than a host, a port and a path\"",
 			"base-url=https://github.acme.com/api?x=y | base-url | \"it has more than a host, a port and a path\"",
 			"base-url=https://github.com/ | base-url | it is the address of GitHub's pages and not of its REST API",

@@ -182,7 +182,7 @@ class GitHubAppAuthAutoConfigurationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "app-id=", "private-key=", "installation-id=99", "base-url=https://ghe.acme.com/api/v3" })
-	void backsOffUnlessAnAppIsConfigured(String property, CapturedOutput output) {
+	void autoConfigurationBacksOffUnlessAnAppIsConfigured(String property, CapturedOutput output) {
 		this.contextRunner.withPropertyValues(PREFIX + property).run((context) -> {
 			assertThat(context).hasNotFailed()
 				.doesNotHaveBean(EnvMutator.class)

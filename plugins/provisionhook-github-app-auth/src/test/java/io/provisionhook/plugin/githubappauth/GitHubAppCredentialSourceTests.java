@@ -75,7 +75,7 @@ class GitHubAppCredentialSourceTests {
 		this.gitHub.always(GitHub.status(503, ""));
 		assertThat(this.plugin.source.credential(request("app")))
 			.isEqualTo(new Credential("x-access-token", GitHub.token(1), EXPIRY, true));
-		assertThat(output).containsOnlyOnce("A token that expires at " + EXPIRY + " could not be renewed: GitHub: ");
+		assertThat(output).containsOnlyOnce("A value that expires at " + EXPIRY + " could not be refreshed: GitHub: ");
 	}
 
 	@Test

@@ -195,7 +195,7 @@ class InstallationTokensTests {
 		assertThat(this.plugin.fetch()).isEqualTo(GitHub.token(1));
 		assertThat(this.plugin.fetch()).isEqualTo(GitHub.token(1));
 		assertThat(output)
-			.containsOnlyOnce("A token that expires at 2126-03-01T13:00:00Z could not be renewed: GitHub: "
+			.containsOnlyOnce("A value that expires at 2126-03-01T13:00:00Z could not be refreshed: GitHub: "
 					+ this.gitHub.url() + " answered with status 503");
 		assertThat(health().getStatus()).isEqualTo(Status.DOWN);
 		this.clock.plus(Duration.ofMinutes(4));

@@ -121,17 +121,17 @@ class TokenRequestTemplateTests {
 			"installation-id=acme | installation-id | 'acme' is no number",
 			"installation-id={tenan} | installation-id | \"unknown placeholder {tenan}; there are {workspaceId}, "
 					+ "{name}, {tenant}, {role} and {label.<key>}\"",
-			"organization=acme/app | organization | 'acme/app' is no name of an organization",
-			"organization=https://github.com/acme | organization | 'https://github.com/acme' is no name of an organization",
+			"organization=acme/app | organization | 'acme/app' is not the name of an organization",
+			"organization=https://github.com/acme | organization | 'https://github.com/acme' is not the name of an organization",
 			"repository=app | repository | 'app' is not of the form owner/name",
 			"repository=acme/{name | repository | \"'{' at position 5 of 'acme/{name' is never closed\"",
 			"installation-id=99;organization=acme | organization | it is set although "
 					+ "'provisionhook.github-app-auth.installation-id' is, too",
-			"installation-id=99;repositories=acme/app | repositories | 'acme/app' is no name of a repository",
+			"installation-id=99;repositories=acme/app | repositories | 'acme/app' is not the name of a repository",
 			"installation-id=99;repositories= | repositories | \"it is empty, which restricts tokens to nothing\"",
 			"installation-id=99;permissions.contents=all | permissions.contents | 'all' is none of read, write and admin",
 			"installation-id=99;permissions.contents= | permissions.contents | '' is none of read, write and admin",
-			"installation-id=99;permissions[a/b]=read | permissions | 'a/b' is no name of a permission" })
+			"installation-id=99;permissions[a/b]=read | permissions | 'a/b' is not the name of a permission" })
 	void mistakesAreExplained(String properties, String property, String problem) {
 		assertThatExceptionOfType(PluginConfigurationException.class)
 			.isThrownBy(() -> TokenRequestTemplate.of(Plugin.properties("http://localhost", properties.split(";"))))

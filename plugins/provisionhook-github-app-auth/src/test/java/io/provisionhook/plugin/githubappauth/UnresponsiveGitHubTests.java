@@ -57,7 +57,7 @@ class UnresponsiveGitHubTests {
 	// On a slow machine the time may be up before GitHub is asked, or before the mutator
 	// has said so
 	private static final String OUT_OF_TIME = "provisionhook \"github-app-auth\": "
-			+ "(GitHub: no answer within [1-9]\\d{0,2} ms|GitHub: no time was left to ask for a token"
+			+ "(GitHub: no answer within [1-9]\\d{0,2} ms|GitHub: no time was left for the request"
 			+ "|timed out after \\d+ ms|was not run, the time of the run was up)";
 
 	private final ExecutorService executor = Executors.newCachedThreadPool();
@@ -147,7 +147,7 @@ class UnresponsiveGitHubTests {
 		try (Plugin plugin = plugin("installation-id=99")) {
 			assertThatExceptionOfType(UpstreamException.class)
 				.isThrownBy(() -> plugin.mutator.fetch(Plugin.context(Map.of(), Duration.ZERO)))
-				.withMessage("GitHub: no time was left to ask for a token");
+				.withMessage("GitHub: no time was left for the request");
 		}
 	}
 

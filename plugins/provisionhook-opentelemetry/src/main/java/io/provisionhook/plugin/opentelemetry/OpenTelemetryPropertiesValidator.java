@@ -58,7 +58,7 @@ final class OpenTelemetryPropertiesValidator {
 		if (endpoint != null) {
 			String authority = authorityOf(endpoint);
 			require(authority != null, "endpoint",
-					"it is no address that begins with http:// or https:// and names a host",
+					"it is not an address that begins with http:// or https:// and names a host",
 					"Set it to the endpoint as workspaces reach it, for example http://collector.internal:4318.");
 			require(String.valueOf(authority).indexOf('@') < 0, "endpoint",
 					"it contains credentials, which would not be secret",
@@ -91,7 +91,7 @@ final class OpenTelemetryPropertiesValidator {
 		require(own == null, "variables." + variable, "the variable has a property of its own",
 				"Use '" + name(String.valueOf(own)) + "'.");
 		require(VARIABLE.matcher(variable).matches(), "variables[" + variable + "]",
-				"it is no variable of OpenTelemetry",
+				"it is not a variable of OpenTelemetry",
 				"Write its name with capital letters and underscores, beginning with OTEL_.");
 		try {
 			this.rules.requireWritable(variable, value);

@@ -118,7 +118,7 @@ class OpenTelemetryAutoConfigurationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "grpc, GRPC", "http/protobuf, HTTP_PROTOBUF", "http/json, HTTP_JSON" })
-	void bindsProtocolAsOpenTelemetryWritesIt(String value, Protocol protocol) {
+	void autoConfigurationBindsProtocolAsOpenTelemetryWritesIt(String value, Protocol protocol) {
 		assertThat(protocol.value()).isEqualTo(value);
 		this.enabledRunner.withPropertyValues(PREFIX + "protocol=" + value)
 			.run((context) -> assertThat(context.getBean(OpenTelemetryProperties.class).protocol())

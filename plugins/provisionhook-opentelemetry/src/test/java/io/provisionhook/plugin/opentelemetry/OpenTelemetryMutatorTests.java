@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.provisionhook.BaseEnvironment;
 import io.provisionhook.EnvMutator;
-import io.provisionhook.MutatorPolicy;
+import io.provisionhook.Registry;
 import io.provisionhook.VariableRules;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.test.MutatorRun;
@@ -215,7 +215,7 @@ class OpenTelemetryMutatorTests {
 			.builder(earlier,
 					mutator(() -> Map.of("TRACEPARENT", TRACEPARENT), "endpoint=http://e:1",
 							"variables.OTEL_TRACES_SAMPLER=always_off"))
-			.registry((registry) -> registry.conflicts(MutatorPolicy.ConflictPolicy.FAIL))
+			.registry((registry) -> registry.conflicts(Registry.ConflictPolicy.FAIL))
 			.run();
 		assertThat(run).hasPassed();
 	}

@@ -37,7 +37,7 @@ class OpenTelemetryPropertiesValidatorTests {
 	@ValueSource(strings = { "", "collector.internal:4318", "grpc://collector.internal:4317", "http://", "http:///v1",
 			"http://a b" })
 	void checkRefusesEndpointThatIsNone(String endpoint) {
-		refuses("endpoint", "it is no address that begins with http:// or https:// and names a host",
+		refuses("endpoint", "it is not an address that begins with http:// or https:// and names a host",
 				"Set it to the endpoint as workspaces reach it, for example http://collector.internal:4318.",
 				"endpoint=" + endpoint);
 	}
@@ -112,7 +112,7 @@ class OpenTelemetryPropertiesValidatorTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "TRACEPARENT", "otel_traces_sampler", "OTEL_", "OTEL_A.B", "OTEL_A-B", "LD_PRELOAD" })
 	void checkRefusesOtherVariables(String variable) {
-		refuses("variables[" + variable + "]", "it is no variable of OpenTelemetry",
+		refuses("variables[" + variable + "]", "it is not a variable of OpenTelemetry",
 				"Write its name with capital letters and underscores, beginning with OTEL_.",
 				"variables." + variable + "=t0ps3cret");
 	}

@@ -60,12 +60,12 @@ final class AuthMethodLogin implements LoginSession.Login {
 		VaultRequest request = VaultRequest.post(this.path, this.credentials.get(context), this.activity);
 		JsonResponse response = this.transport.send(request, null, context);
 		if (!response.isSuccess()) {
-			throw VaultExceptions.ofLogin(this.activity, response.status());
+			throw VaultFailures.ofLogin(this.activity, response.status());
 		}
 		JsonNode auth = response.path("auth");
 		String token = auth.path("client_token").stringValue("");
 		if (token.isEmpty() || !CredentialFile.isPrintable(token)) {
-			throw VaultExceptions.malformed(request);
+			throw VaultFailures.malformed(request);
 		}
 		return LoginToken.builder()
 			.token(token)

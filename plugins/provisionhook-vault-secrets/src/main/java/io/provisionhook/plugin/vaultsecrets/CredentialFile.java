@@ -25,12 +25,12 @@ final class CredentialFile {
 		try {
 			String credential = Files.readString(file).strip();
 			if (credential.isEmpty() || !isPrintable(credential)) {
-				throw VaultExceptions.system("Vault can't be asked: the file '" + file + "' does not hold " + name);
+				throw VaultFailures.system("Vault can't be asked: the file '" + file + "' does not hold " + name);
 			}
 			return credential;
 		}
 		catch (IOException ex) {
-			throw VaultExceptions.system("Vault can't be asked: " + name + " can't be read from '" + file + "' ("
+			throw VaultFailures.system("Vault can't be asked: " + name + " can't be read from '" + file + "' ("
 					+ ex.getClass().getSimpleName() + ")");
 		}
 	}

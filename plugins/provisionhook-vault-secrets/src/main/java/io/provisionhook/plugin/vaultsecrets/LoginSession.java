@@ -67,7 +67,7 @@ final class LoginSession implements VaultSession {
 	private VaultToken logIn(@Nullable VaultToken invalid, CallContext context)
 			throws UpstreamException, InterruptedException {
 		if (!this.lock.tryLock(context.deadline().remaining().toNanos(), TimeUnit.NANOSECONDS)) {
-			throw VaultExceptions.timeout("another login is under way");
+			throw VaultFailures.timeout("another login is under way");
 		}
 		try {
 			VaultToken current = this.token;
@@ -77,7 +77,7 @@ final class LoginSession implements VaultSession {
 			drop();
 			VaultToken fresh = this.login.logIn(context);
 			if (Objects.equals(fresh, invalid)) {
-				throw VaultExceptions.system("Vault does not accept the token in"
+				throw VaultFailures.system("Vault does not accept the token in"
 						+ " 'provisionhook.vault-secrets.authentication.token' (403);"
 						+ " set one that is valid and has the default policy");
 			}

@@ -54,7 +54,7 @@ final class MountResolver {
 			return UNKNOWN;
 		}
 		if (response.status() == HttpStatus.FORBIDDEN.value()) {
-			throw VaultExceptions.request("Vault denied " + request.activity()
+			throw VaultFailures.request("Vault denied " + request.activity()
 					+ " (403); check that there is one, and that a policy of the token allows to read the path");
 		}
 		JsonNode data = request.requireSuccess(response).path("data");
@@ -109,7 +109,7 @@ final class MountResolver {
 					.withVersion(location.parameter(VERSION));
 			}
 			if (location.parameter(VERSION) != null) {
-				throw VaultExceptions.request("Vault keeps no versions of '" + location.path()
+				throw VaultFailures.request("Vault keeps no versions of '" + location.path()
 						+ "', only KV version 2 does; remove the version from the reference");
 			}
 			return VaultRequest.get(location.path(), activity);

@@ -107,7 +107,7 @@ final class Renewal {
 			}
 		}
 		if (time.compareTo(this.granted) < 0) {
-			reportEnd("Vault renews it no further");
+			reportEnd("Vault no longer renews it");
 		}
 	}
 

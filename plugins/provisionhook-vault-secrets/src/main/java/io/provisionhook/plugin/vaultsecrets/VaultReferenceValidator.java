@@ -50,7 +50,7 @@ final class VaultReferenceValidator {
 		});
 		if (version != null && !version.matches("[1-9][0-9]{0,8}")) {
 			throw new IllegalArgumentException(
-					"'" + path + "' has version '" + version + "', which is no number from 1");
+					"'" + path + "' has version '" + version + "', which is not a positive number");
 		}
 	}
 

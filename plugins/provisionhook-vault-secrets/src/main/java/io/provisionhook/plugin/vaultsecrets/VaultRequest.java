@@ -46,7 +46,7 @@ record VaultRequest(HttpMethod method, String path, @Nullable String version, @N
 	 */
 	JsonResponse requireSuccess(JsonResponse response) throws UpstreamException {
 		if (!response.isSuccess()) {
-			throw VaultExceptions.ofStatus(this, response.status());
+			throw VaultFailures.ofStatus(this, response.status());
 		}
 		return response;
 	}

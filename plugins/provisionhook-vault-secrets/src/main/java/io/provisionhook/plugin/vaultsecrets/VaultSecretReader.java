@@ -93,7 +93,7 @@ final class VaultSecretReader implements SecretReader {
 			.map((location) -> "'" + location + "'")
 			.collect(Collectors.joining(", ", "reading ", ""));
 		if (callContext.deadline().isOver()) {
-			throw VaultExceptions.noTime(activity);
+			throw VaultFailures.noTime(activity);
 		}
 		Map<SecretLocation, Secret> secrets = new ConcurrentHashMap<>();
 		List<Callable<Boolean>> reads = new ArrayList<>();
@@ -104,7 +104,7 @@ final class VaultSecretReader implements SecretReader {
 			return secrets;
 		}
 		catch (RemoteFailure ex) {
-			throw VaultExceptions.timeout(activity);
+			throw VaultFailures.timeout(activity);
 		}
 	}
 
@@ -128,13 +128,12 @@ final class VaultSecretReader implements SecretReader {
 
 	private static UpstreamException notFound(VaultRequest request, SecretLocation location, JsonNode metadata) {
 		if (metadata.path("destroyed").asBoolean(false)) {
-			return VaultExceptions.request("Vault has destroyed '" + location + "', for good; name another version");
+			return VaultFailures.request("Vault has destroyed '" + location + "', for good; name another version");
 		}
 		if (!metadata.path("deletion_time").asString("").isEmpty()) {
-			return VaultExceptions
-				.request("Vault has deleted '" + location + "'; undelete it, or name another version");
+			return VaultFailures.request("Vault has deleted '" + location + "'; undelete it, or name another version");
 		}
-		return VaultExceptions.ofStatus(request, HttpStatus.NOT_FOUND.value());
+		return VaultFailures.ofStatus(request, HttpStatus.NOT_FOUND.value());
 	}
 
 	private @Nullable RenewableLease takeLease(JsonResponse response, SecretLocation location, GenerationLeases leases,

@@ -12,7 +12,7 @@ import io.provisionhook.SideEffects;
 import io.provisionhook.plugin.internal.mapping.HostCredentialProperties;
 
 /**
- * Settings of the plugin. {@link #toString()} of none of them shows a secret.
+ * Settings of the plugin. Their string representations contain no secret.
  *
  * @param uri Address of Vault, for example "https://vault.example.com:8200".
  * @param namespace Namespace of all requests, including the login; for Vault Enterprise
@@ -20,7 +20,7 @@ import io.provisionhook.plugin.internal.mapping.HostCredentialProperties;
  * @param sslBundle Name of the SSL bundle for connections to Vault; the defaults of the
  * JDK if not set.
  * @param authentication Authentication at Vault; exactly one way to log in is required.
- * @param order Order among the mutators; lower values come first.
+ * @param order Order of the mutator. Lower values run first.
  * @param variables Secrets by variable, each as "path#key" with the path of "vault kv
  * get" or "vault read"; "path?version=2#key" for a certain version.
  * @param hosts Hosts that running workspaces can request a credential for, each with the

@@ -24,11 +24,11 @@ final class VaultSessionFactory {
 
 	private final VaultTransport transport;
 
-	private final VaultScheduler timer;
+	private final VaultScheduler scheduler;
 
-	VaultSessionFactory(VaultTransport transport, VaultScheduler timer) {
+	VaultSessionFactory(VaultTransport transport, VaultScheduler scheduler) {
 		this.transport = transport;
-		this.timer = timer;
+		this.scheduler = scheduler;
 	}
 
 	/**
@@ -43,7 +43,7 @@ final class VaultSessionFactory {
 		if (authentication.tokenFile() != null) {
 			return new TokenFileSession(requireFile(".token-file", authentication.tokenFile()));
 		}
-		return new LoginSession(login(authentication), this.transport, this.timer);
+		return new LoginSession(login(authentication), this.transport, this.scheduler);
 	}
 
 	private LoginSession.Login login(Authentication authentication) {
@@ -133,7 +133,7 @@ final class VaultSessionFactory {
 		public VaultToken replace(VaultToken invalid, CallContext context) throws UpstreamException {
 			VaultToken token = token(context);
 			if (token.equals(invalid)) {
-				throw VaultExceptions.system("Vault does not accept the token in '" + this.file
+				throw VaultFailures.system("Vault does not accept the token in '" + this.file
 						+ "' (403); check the process that writes it");
 			}
 			return token;

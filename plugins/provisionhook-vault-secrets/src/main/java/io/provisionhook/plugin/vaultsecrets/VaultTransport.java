@@ -58,17 +58,17 @@ final class VaultTransport {
 	JsonResponse send(VaultRequest request, @Nullable VaultToken token, CallContext context)
 			throws UpstreamException, InterruptedException {
 		if (context.deadline().isOver()) {
-			throw VaultExceptions.noTime(request.activity());
+			throw VaultFailures.noTime(request.activity());
 		}
 		try {
 			JsonResponse response = this.calls.call(() -> JsonResponse.of(spec(request, token)), context.deadline());
 			if (response.isSuccess() && response.json() == null) {
-				throw VaultExceptions.malformed(request);
+				throw VaultFailures.malformed(request);
 			}
 			return response;
 		}
 		catch (RemoteFailure ex) {
-			throw VaultExceptions.of(this.endpoint, request.activity(), ex);
+			throw VaultFailures.of(this.endpoint, request.activity(), ex);
 		}
 	}
 

@@ -168,8 +168,7 @@ class DeadlineTests {
 			this.deadline = deadlineOnce(() -> first.hasArrived() && last.hasArrived());
 			// The first call that notices the deadline reports it
 			assertThatExceptionOfType(UpstreamException.class).isThrownBy(() -> fetch(plugin, PLENTY))
-				.withMessageMatching(
-						"Vault did not answer in time, while reading" + " 'kv/\\w'(, 'kv/\\w', 'kv/\\w')?");
+				.withMessageMatching("Vault did not answer in time, while reading 'kv/\\w'(, 'kv/\\w', 'kv/\\w')?");
 		}
 	}
 

@@ -174,7 +174,7 @@ class LeaseManagerTests {
 		this.scheduler.runNext();
 		Instant end = this.scheduler.now().plusSeconds(600);
 		assertThat(output).containsOnlyOnce("The secret from 'database/creds/agent' of workspace 'w-1' ends at " + end
-				+ " while the workspace runs: Vault renews it no further; restart the workspace, or raise the max_ttl at"
+				+ " while the workspace runs: Vault no longer renews it; restart the workspace, or raise the max_ttl at"
 				+ " Vault");
 		this.scheduler.runNext();
 		assertThat(output).containsOnlyOnce("renews it no further").doesNotContain("marked-lease");

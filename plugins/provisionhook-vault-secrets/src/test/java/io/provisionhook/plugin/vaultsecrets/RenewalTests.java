@@ -90,7 +90,7 @@ class RenewalTests {
 		this.subject.grant(Duration.ofMinutes(20));
 		this.scheduler.runNext();
 		Instant end = this.scheduler.now().plus(Duration.ofMinutes(20));
-		assertThat(this.subject.ends).containsExactly(end + " Vault renews it no further");
+		assertThat(this.subject.ends).containsExactly(end + " Vault no longer renews it");
 		this.subject.grant(Duration.ofMinutes(5));
 		this.scheduler.runNext();
 		this.subject.fail(UpstreamException.ofRequest("Vault denied it", null));

@@ -34,10 +34,10 @@ class VaultReferenceValidatorTests {
 			{tenant}/db#k | '{tenant}/db' begins with a placeholder, by which a workspace could choose the secrets \
 			engine, 'sys' included
 			secret/db?stage=x#k | 'secret/db' has an unknown parameter 'stage'; there is 'version'
-			secret/db?version=0#k | 'secret/db' has version '0', which is no number from 1
-			secret/db?version=-1#k | 'secret/db' has version '-1', which is no number from 1
-			secret/db?version=latest#k | 'secret/db' has version 'latest', which is no number from 1
-			secret/db?version=9999999999#k | 'secret/db' has version '9999999999', which is no number from 1
+			secret/db?version=0#k | 'secret/db' has version '0', which is not a positive number
+			secret/db?version=-1#k | 'secret/db' has version '-1', which is not a positive number
+			secret/db?version=latest#k | 'secret/db' has version 'latest', which is not a positive number
+			secret/db?version=9999999999#k | 'secret/db' has version '9999999999', which is not a positive number
 			""")
 	void referenceThatCannotWorkIsRefused(String reference, String message) {
 		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> check(reference))

@@ -149,11 +149,11 @@ class VaultSecretsAutoConfigurationTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', nullValues = "-", textBlock = """
 			''                                | it is not set
-			localhost:8200                    | it is no http or https URL
-			ftp://localhost                   | it is no http or https URL
-			/vault                            | it is no http or https URL
-			http:///path                      | it is no http or https URL
-			http://a b                        | it is no http or https URL
+			localhost:8200                    | it is not an http or https URL
+			ftp://localhost                   | it is not an http or https URL
+			/vault                            | it is not an http or https URL
+			http:///path                      | it is not an http or https URL
+			http://a b                        | it is not an http or https URL
 			http://user:s3cret@localhost:8200 | it has more than a host, a port and a path
 			http://localhost?s3cret=1         | it has more than a host, a port and a path
 			http://localhost#s3cret           | it has more than a host, a port and a path

@@ -129,7 +129,7 @@ class WorkspaceLifeTests {
 		SERVER.answer(VaultServer.post(RENEW), 200, VaultServer.leased("marked-lease-1", 2, true, "null"));
 		Workspace workspace = provision(WorkspaceState.RUNNING);
 		renew(1);
-		assertThat(output).containsOnlyOnce("while the workspace runs: Vault renews it no further");
+		assertThat(output).containsOnlyOnce("while the workspace runs: Vault no longer renews it");
 		VaultServer.await(() -> assertThat(this.expiries).singleElement().satisfies((expiry) -> {
 			assertThat(expiry.workspace()).isEqualTo(workspace);
 			assertThat(expiry.variables()).containsOnlyKeys("DB_PASSWORD");

@@ -115,7 +115,8 @@ final class DockerConfig {
 			this.credentials.merge(registry, auth, (earlier, later) -> exact ? later : earlier);
 		}
 		else if (!decoded || helperOf(registry) == null) {
-			skip(registry, decoded ? "it has no credentials" : "its \"auth\" is no user, colon and password in base64");
+			skip(registry,
+					decoded ? "it has no credentials" : "its \"auth\" is not a user, a colon and a password in base64");
 		}
 	}
 

@@ -120,7 +120,7 @@ final class ProcessTree {
 		}
 		if (!living.isEmpty()) {
 			throw new IOException("Workspace '" + this.marker.workspaceId()
-					+ "' has processes that do not end although " + "they were killed: "
+					+ "' has processes that do not end although they were killed: "
 					+ living.stream()
 						.map((process) -> String.valueOf(process.pid()))
 						.collect(Collectors.joining(", ")));

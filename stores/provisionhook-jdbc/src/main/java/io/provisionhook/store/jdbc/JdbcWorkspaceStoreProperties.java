@@ -15,10 +15,9 @@ import org.springframework.boot.sql.init.DatabaseInitializationMode;
  * @param schema Path to the SQL file to use to initialize the database schema.
  * @param tableName Name of the table, optionally qualified with the name of a schema. It
  * must not be a reserved word of the database.
- * @since 0.1.0
  */
 @ConfigurationProperties("provisionhook.jdbc")
-public record JdbcWorkspaceStoreProperties(@DefaultValue("embedded") DatabaseInitializationMode initializeSchema,
+record JdbcWorkspaceStoreProperties(@DefaultValue("embedded") DatabaseInitializationMode initializeSchema,
 		@Nullable String platform,
 		@DefaultValue("optional:classpath:io/provisionhook/store/jdbc/schema-@@platform@@.sql") String schema,
 		@DefaultValue(JdbcWorkspaceStore.DEFAULT_TABLE_NAME) String tableName) {
@@ -28,7 +27,7 @@ public record JdbcWorkspaceStoreProperties(@DefaultValue("embedded") DatabaseIni
 	 * @throws IllegalArgumentException if the name of the table has other characters than
 	 * letters, digits and underscores
 	 */
-	public JdbcWorkspaceStoreProperties {
+	JdbcWorkspaceStoreProperties {
 		WorkspaceTable.requireValidName(tableName);
 	}
 

@@ -115,7 +115,7 @@ class WorkspaceSchemaTests {
 			context.getBean(WorkspaceStore.class).insert(WorkspaceRecords.first("w1"));
 			assertThat(count(context, "select count(*) from agents_2")).isOne();
 			assertThat(count(context,
-					"select count(*) from information_schema.tables" + " where table_name like 'PROVISIONHOOK%'"))
+					"select count(*) from information_schema.tables where table_name like 'PROVISIONHOOK%'"))
 				.isZero();
 		});
 	}

@@ -25,14 +25,14 @@ public final class ConfiguredUrl {
 	 * @param property the full name of the property
 	 * @param action the action of the error, one or more sentences
 	 * @return the URL without a slash at its end
-	 * @throws PluginConfigurationException if it is no http or https URL, or has more
+	 * @throws PluginConfigurationException if it is not an http or https URL, or has more
 	 * than a host, a port and a path
 	 */
 	public static URI parse(String text, String property, String action) {
 		URI url = toUri(text.strip().replaceAll("/+$", ""));
 		if (url == null || url.getHost() == null
 				|| !("https".equals(url.getScheme()) || "http".equals(url.getScheme()))) {
-			throw new PluginConfigurationException(property, "it is no http or https URL", action);
+			throw new PluginConfigurationException(property, "it is not an http or https URL", action);
 		}
 		if (url.getRawUserInfo() != null || url.getRawQuery() != null || url.getRawFragment() != null) {
 			throw new PluginConfigurationException(property, "it has more than a host, a port and a path", action);

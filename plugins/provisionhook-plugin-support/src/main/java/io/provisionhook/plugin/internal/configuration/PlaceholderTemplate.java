@@ -206,4 +206,16 @@ public final class PlaceholderTemplate {
 
 	}
 
+	/**
+	 * Thrown when a workspace has no safe value for a placeholder. The message names the
+	 * placeholder.
+	 */
+	static final class PlaceholderException extends RuntimeException {
+
+		PlaceholderException(String message) {
+			super(message);
+		}
+
+	}
+
 }

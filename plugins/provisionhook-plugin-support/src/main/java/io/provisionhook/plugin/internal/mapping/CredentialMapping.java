@@ -61,7 +61,7 @@ public final class CredentialMapping {
 			return CredentialHost.of("https", require(property, text));
 		}
 		catch (IllegalArgumentException ex) {
-			throw new PluginConfigurationException(property, "'" + text + "' is no host",
+			throw new PluginConfigurationException(property, "'" + text + "' is not a host",
 					"Write it as in the URLs that it is for, such as github.com or git.example.com:8443.", ex);
 		}
 	}

@@ -107,9 +107,9 @@ public final class Deadline {
 	 * Create the exception for a missed deadline.
 	 * @return the exception
 	 */
-	public UpstreamException exceeded() {
+	UpstreamException exceeded() {
 		if (this.limit.isZero()) {
-			return UpstreamException.ofSystem(this.system + ": no time was left to ask for a token", null);
+			return UpstreamException.ofSystem(this.system + ": no time was left for the request", null);
 		}
 		String last = lastFailure();
 		return UpstreamException.ofSystem(this.system + ": no answer within " + this.limit.toMillis() + " ms"

@@ -188,7 +188,7 @@ public final class RefreshingCache<K, V extends RefreshingCache.Expiring> implem
 		boolean first = previous != null && previous.failure() == null;
 		if (value != null && first && failed.isStale(this.clock.instant())) {
 			Instant expiresAt = value.expiresAt();
-			logger.warn(LogMessage.format("A token%s could not be renewed: %s",
+			logger.warn(LogMessage.format("A value%s could not be refreshed: %s",
 					(expiresAt != null) ? " that expires at " + expiresAt : "", failure.getMessage()));
 		}
 	}

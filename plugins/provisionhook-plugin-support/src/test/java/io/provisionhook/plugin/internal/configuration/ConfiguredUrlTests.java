@@ -32,7 +32,7 @@ class ConfiguredUrlTests {
 			"mailto:me@example.com", "https://", "https:///api", "https://:8080", "https://acme .com",
 			"https://user:s3 cret@acme.example.com", "https://acme.example.com/{tenant}" })
 	void whatIsNoUrlIsRefused(String text) {
-		refuses(text, "it is no http or https URL");
+		refuses(text, "it is not an http or https URL");
 	}
 
 	@ParameterizedTest

@@ -27,7 +27,7 @@ class PlaceholderTemplatePropertyTests {
 			assertThat(expanded.split("/", -1)).hasSize(4).doesNotContain("", ".", "..");
 			assertThat(expanded).doesNotContainPattern("[?#%\\\\\\s\\p{Cntrl}]");
 		}
-		catch (PlaceholderException ex) {
+		catch (PlaceholderTemplate.PlaceholderException ex) {
 			assertThat(tenant.isEmpty() || Arrays.asList(".", "..").contains(tenant)
 					|| !tenant.matches("[A-Za-z0-9._@+=-]+"))
 				.isTrue();

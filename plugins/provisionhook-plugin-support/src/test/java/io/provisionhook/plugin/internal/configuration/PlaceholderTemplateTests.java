@@ -68,10 +68,10 @@ class PlaceholderTemplateTests {
 	@Test
 	void expandWhenFactIsMissingNamesIt() {
 		ProvisionContext bare = ProvisionContext.of("w-1", WorkspaceRequest.named("fix").build());
-		assertThatExceptionOfType(PlaceholderException.class)
+		assertThatExceptionOfType(PlaceholderTemplate.PlaceholderException.class)
 			.isThrownBy(() -> PlaceholderTemplate.parse("agents/{tenant}").expand(bare))
 			.withMessage("the workspace has no tenant, which placeholder {tenant} asks for");
-		assertThatExceptionOfType(PlaceholderException.class)
+		assertThatExceptionOfType(PlaceholderTemplate.PlaceholderException.class)
 			.isThrownBy(() -> PlaceholderTemplate.parse("agents/{label.team}").expand(bare))
 			.withMessage("the workspace has no label 'team', which placeholder {label.team} asks for");
 	}
@@ -81,7 +81,7 @@ class PlaceholderTemplateTests {
 			"\uFF0E\uFF0E", "a;b", "{name}", "a,b" })
 	void expandRefusesValuesThatMeanSomethingInAPath(String tenant) {
 		ProvisionContext hostile = ProvisionContext.of("w-1", WorkspaceRequest.named("fix").tenant(tenant).build());
-		assertThatExceptionOfType(PlaceholderException.class)
+		assertThatExceptionOfType(PlaceholderTemplate.PlaceholderException.class)
 			.isThrownBy(() -> PlaceholderTemplate.parse("agents/{tenant}/db").expand(hostile))
 			.withMessage("the tenant '" + tenant
 					+ "' of the workspace can't replace {tenant}; only letters, digits and . _ - @ + = are allowed");
@@ -91,7 +91,7 @@ class PlaceholderTemplateTests {
 	@CsvSource({ "agents/{tenant}/db,..", "agents/{tenant}/db,.", "agents/.{tenant}/db,.", "{tenant}.,." })
 	void expandRefusesToMakeASegmentThatClimbs(String text, String tenant) {
 		ProvisionContext hostile = ProvisionContext.of("w-1", WorkspaceRequest.named("fix").tenant(tenant).build());
-		assertThatExceptionOfType(PlaceholderException.class)
+		assertThatExceptionOfType(PlaceholderTemplate.PlaceholderException.class)
 			.isThrownBy(() -> PlaceholderTemplate.parse(text).expand(hostile))
 			.withMessage("'" + text + "' would become '" + text.replace("{tenant}", tenant)
 					+ "' for this workspace, which is outside of its path");
@@ -112,17 +112,17 @@ class PlaceholderTemplateTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "x{label.repositories}", "{label.repositories}/x" })
 	void expandListWithinATextAllowsNoCommas(String text) {
-		assertThatExceptionOfType(PlaceholderException.class)
+		assertThatExceptionOfType(PlaceholderTemplate.PlaceholderException.class)
 			.isThrownBy(() -> PlaceholderTemplate.parse(text).expandList(this.context))
 			.withMessageStartingWith("the label 'repositories' 'web, api' of the workspace can't replace");
 	}
 
 	@Test
 	void expandListChecksEachElement() {
-		assertThatExceptionOfType(PlaceholderException.class)
+		assertThatExceptionOfType(PlaceholderTemplate.PlaceholderException.class)
 			.isThrownBy(() -> PlaceholderTemplate.parse("{label.climb}").expandList(this.context))
 			.withMessage("'{label.climb}' would become '..' for this workspace, which is outside of its path");
-		assertThatExceptionOfType(PlaceholderException.class)
+		assertThatExceptionOfType(PlaceholderTemplate.PlaceholderException.class)
 			.isThrownBy(() -> PlaceholderTemplate.parse("{label.empty}").expandList(this.context))
 			.withMessageStartingWith("the label 'empty' '' of the workspace can't replace");
 	}

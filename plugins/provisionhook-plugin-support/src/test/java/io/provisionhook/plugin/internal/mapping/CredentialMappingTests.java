@@ -49,7 +49,7 @@ class CredentialMappingTests {
 	@Test
 	void hostHasToBeOne() {
 		assertMistake("[1].host': it is not set", GOOD, entry(null, null, null, "db#token"));
-		assertMistake("[1].host': 'https://git.example.com' is no host", GOOD,
+		assertMistake("[1].host': 'https://git.example.com' is not a host", GOOD,
 				entry("https://git.example.com", null, null, "db#token"));
 	}
 

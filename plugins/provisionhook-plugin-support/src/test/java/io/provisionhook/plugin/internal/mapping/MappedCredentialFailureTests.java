@@ -31,7 +31,7 @@ class MappedCredentialFailureTests extends MappedCredentialSourceSetUp {
 		pass(Duration.ofSeconds(9));
 		assertThat(ask().stale()).isTrue();
 		assertThat(this.reads).as("store is left alone").hasValue(2);
-		assertThat(output).containsOnlyOnce("A token could not be renewed: Acme: down");
+		assertThat(output).containsOnlyOnce("A value could not be refreshed: Acme: down");
 		pass(Duration.ofSeconds(1));
 		this.failure = null;
 		rotate("acme", "second-token");

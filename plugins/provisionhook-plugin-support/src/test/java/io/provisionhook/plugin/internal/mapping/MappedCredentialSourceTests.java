@@ -119,7 +119,7 @@ class MappedCredentialSourceTests extends MappedCredentialSourceSetUp {
 		fail();
 		pass(Duration.ofSeconds(30));
 		assertThat(ask(HOST, "globex").secret()).isEqualTo("token-of-globex");
-		assertThat(output).containsOnlyOnce("A token could not be renewed: Acme: down");
+		assertThat(output).containsOnlyOnce("A value could not be refreshed: Acme: down");
 		assertThatExceptionOfType(UpstreamException.class).isThrownBy(() -> ask(HOST, "initech"))
 			.withMessage("Acme: down");
 	}
@@ -170,7 +170,7 @@ class MappedCredentialSourceTests extends MappedCredentialSourceSetUp {
 	void askerHasTheTimeOfItsRequest() {
 		assertThatExceptionOfType(UpstreamException.class)
 			.isThrownBy(() -> this.source.credential(request(HOST, "acme", Duration.ZERO)))
-			.withMessage("Acme: no time was left to ask for a token");
+			.withMessage("Acme: no time was left for the request");
 		assertThat(this.reads).hasValue(0);
 	}
 

@@ -169,8 +169,8 @@ class MappedSecretsMutatorTests {
 				}))
 			.withMessage("Configuration property 'provisionhook.acme.variables.LD_PRELOAD': variable \"LD_PRELOAD\""
 					+ " can make programs run other code and was not allowed by name")
-			.satisfies((ex) -> assertThat(ex.getAction()).isEqualTo(
-					"Correct or remove the variable;" + " 'provisionhook.variables' says what mutators may write."));
+			.satisfies((ex) -> assertThat(ex.getAction())
+				.isEqualTo("Correct or remove the variable; 'provisionhook.variables' says what mutators may write."));
 	}
 
 	@Test

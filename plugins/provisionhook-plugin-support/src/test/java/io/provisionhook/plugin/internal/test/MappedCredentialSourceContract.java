@@ -238,7 +238,7 @@ public abstract class MappedCredentialSourceContract {
 				clock.plus(Duration.ofSeconds(30));
 				storeFails();
 				assertThat(ask(source)).isEqualTo(new Credential("git", "second-token", null, true));
-				assertThat(output).containsOnlyOnce("A token could not be renewed: ");
+				assertThat(output).containsOnlyOnce("A value could not be refreshed: ");
 			}
 		});
 	}
@@ -260,7 +260,7 @@ public abstract class MappedCredentialSourceContract {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			hosts[1].secret=a/b#c                 | hosts[1].host   | it is not set
-			hosts[0].host=https://git.example.com | hosts[0].host   | '''https://git.example.com'' is no host'
+			hosts[0].host=https://git.example.com | hosts[0].host   | '''https://git.example.com'' is not a host'
 			hosts[0].secret=                      | hosts[0].secret | it is not set
 			""")
 	final void mistakeKeepsTheHostFromStarting(String setting, String property, String problem) {

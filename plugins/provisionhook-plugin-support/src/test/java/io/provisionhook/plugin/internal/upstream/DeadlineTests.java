@@ -48,7 +48,7 @@ class DeadlineTests {
 
 	@Test
 	void exceededWithoutTimeSaysThatNothingWasAsked() {
-		assertThat(within(Duration.ZERO).exceeded()).hasMessage("Acme: no time was left to ask for a token");
+		assertThat(within(Duration.ZERO).exceeded()).hasMessage("Acme: no time was left for the request");
 	}
 
 	@Test

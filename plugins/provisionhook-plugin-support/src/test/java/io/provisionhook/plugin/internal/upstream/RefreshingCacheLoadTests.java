@@ -235,7 +235,7 @@ class RefreshingCacheLoadTests {
 	void askerWithoutTimeStartsNothing() {
 		assertThatExceptionOfType(UpstreamException.class)
 			.isThrownBy(() -> get(Deadline.within("GitHub", Duration.ZERO)))
-			.withMessage("GitHub: no time was left to ask for a token");
+			.withMessage("GitHub: no time was left for the request");
 		assertThat(this.loads.begun()).isZero();
 	}
 

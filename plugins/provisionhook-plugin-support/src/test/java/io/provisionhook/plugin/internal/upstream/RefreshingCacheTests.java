@@ -149,7 +149,7 @@ class RefreshingCacheTests {
 			pass(Duration.ofSeconds(10));
 		}
 		assertThat(output)
-			.containsOnlyOnce("A token that expires at 2126-03-01T13:00:00Z could not be renewed: Acme: down");
+			.containsOnlyOnce("A value that expires at 2126-03-01T13:00:00Z could not be refreshed: Acme: down");
 	}
 
 	@Test
@@ -268,7 +268,7 @@ class RefreshingCacheTests {
 		assertThat(get().stale()).isTrue();
 		assertThat(get().value().number()).isEqualTo(1);
 		assertThat(this.loads).hasValue(2);
-		assertThat(output).containsOnlyOnce("A token could not be renewed: Acme: down");
+		assertThat(output).containsOnlyOnce("A value could not be refreshed: Acme: down");
 	}
 
 	/**

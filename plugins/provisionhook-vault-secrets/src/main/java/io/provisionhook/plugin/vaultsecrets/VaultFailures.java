@@ -9,9 +9,9 @@ import io.provisionhook.plugin.internal.upstream.UpstreamException;
  * Creates exceptions for failures of Vault. Their messages do not quote responses or
  * messages of client libraries, which may contain secrets.
  */
-final class VaultExceptions {
+final class VaultFailures {
 
-	private VaultExceptions() {
+	private VaultFailures() {
 	}
 
 	/**

@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-import io.provisionhook.benchmarks.scenario.Askers.Times;
+import io.provisionhook.benchmarks.scenario.CredentialClients.Times;
 
 /**
- * Hundreds of workspaces ask for a credential at the same time: how often the remote
- * system is asked for it, and how long it takes until all have theirs. Takes as long as a
- * token lives.
+ * Hundreds of workspaces request a credential at the same time: how often the remote
+ * system is called, and how long it takes until all have theirs. Takes as long as a token
+ * lives.
  */
-public final class ManyAskers {
+public final class ManyClients {
 
-	private static final int ASKERS = 500;
+	private static final int CLIENTS = 500;
 
 	private static final int WARM_ROUNDS = 9;
 
@@ -21,7 +21,7 @@ public final class ManyAskers {
 
 	private static final int LIFE_IN_SECONDS = 60;
 
-	private ManyAskers() {
+	private ManyClients() {
 	}
 
 	/**
@@ -33,25 +33,26 @@ public final class ManyAskers {
 	public static void main(String[] args) throws Exception {
 		try (TokenServer upstream = new TokenServer(LIFE_IN_SECONDS);
 				CredentialPlatform platform = new CredentialPlatform(upstream, args)) {
-			Askers askers = platform.create(ASKERS);
-			requireOneCall("cold", askAtOnce("cold", 1, askers, upstream));
+			CredentialClients clients = platform.create(CLIENTS);
+			requireOneCall("cold", requestAtOnce("cold", 1, clients, upstream));
 			long known = upstream.lastTokenAt();
-			askAtOnce("warm", WARM_ROUNDS, askers, upstream);
-			Figures.print("one alone: %.2f ms (median of %d)", askers.askInTurn(IN_TURN).median(), IN_TURN);
+			requestAtOnce("warm", WARM_ROUNDS, clients, upstream);
+			Figures.print("one alone: %.2f ms (median of %d)", clients.requestInTurn(IN_TURN).median(), IN_TURN);
 			upstream.setWell(false);
 			sleepUntil(known, LIFE_IN_SECONDS * 4 / 5);
-			askAtOnce("due for renewal, upstream answers 503", 1, askers, upstream);
+			requestAtOnce("due for renewal, upstream answers 503", 1, clients, upstream);
 			upstream.setWell(true);
 			sleepUntil(known, LIFE_IN_SECONDS);
-			requireOneCall("expired", askAtOnce("expired", 1, askers, upstream));
+			requireOneCall("expired", requestAtOnce("expired", 1, clients, upstream));
 		}
 	}
 
-	private static int askAtOnce(String what, int rounds, Askers askers, TokenServer upstream) throws Exception {
+	private static int requestAtOnce(String what, int rounds, CredentialClients clients, TokenServer upstream)
+			throws Exception {
 		int before = upstream.calls();
 		List<Times> all = new ArrayList<>();
 		for (int i = 0; i < rounds; i++) {
-			all.add(askers.askAtOnce());
+			all.add(clients.requestAtOnce());
 		}
 		int calls = upstream.calls() - before;
 		all.sort(Comparator.comparing(Times::all));
@@ -59,7 +60,7 @@ public final class ManyAskers {
 		Figures.print(
 				"%s, %d at once: %d calls of %d ms in %d rounds; the round in the middle took %.0f ms, its median "
 						+ "%.0f ms, its slowest %.0f ms",
-				what, ASKERS, calls, RemoteMutator.MILLIS, rounds, times.all(), times.median(), times.slowest());
+				what, CLIENTS, calls, RemoteMutator.MILLIS, rounds, times.all(), times.median(), times.slowest());
 		return calls;
 	}
 

@@ -8,13 +8,13 @@ import io.provisionhook.plugin.internal.upstream.UpstreamException;
 /**
  * Maps error responses of GitHub to exceptions that name the cause and the action.
  */
-final class GitHubErrors {
+final class GitHubFailures {
 
 	private final AppIdentity identity;
 
 	private final String baseUrl;
 
-	GitHubErrors(AppIdentity identity, String baseUrl) {
+	GitHubFailures(AppIdentity identity, String baseUrl) {
 		this.identity = identity;
 		this.baseUrl = baseUrl;
 	}
@@ -44,7 +44,7 @@ final class GitHubErrors {
 	UpstreamException tokenFailed(TokenRequest request, JsonResponse answer) {
 		return switch (answer.status()) {
 			case 404 -> notFound(answer, app() + " has no " + installation(request)
-					+ " (status 404); install it again, " + "or correct '" + request.target().kind().property() + "'");
+					+ " (status 404); install it again, or correct '" + request.target().kind().property() + "'");
 			case 422 -> unprocessable(request, answer);
 			default -> ofStatus("a token for " + installation(request), answer);
 		};

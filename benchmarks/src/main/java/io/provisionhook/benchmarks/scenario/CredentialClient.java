@@ -7,31 +7,31 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * A workspace that asks for a credential. Does little, since it has its part of the
+ * A workspace that requests a credential. Does little, since it has its part of the
  * processors that are measured.
  *
- * @param url where it asks
- * @param token lets it ask
+ * @param url the URL of the endpoint
+ * @param token the token of the workspace
  */
-record Asker(URI url, String token) {
+record CredentialClient(URI url, String token) {
 
 	static final String HOST = "git.example.com";
 
-	static Asker of(Map<String, String> environment) {
-		return new Asker(URI.create(String.valueOf(environment.get("PROVISIONHOOK_CREDENTIALS_URL"))),
+	static CredentialClient of(Map<String, String> environment) {
+		return new CredentialClient(URI.create(String.valueOf(environment.get("PROVISIONHOOK_CREDENTIALS_URL"))),
 				String.valueOf(environment.get("PROVISIONHOOK_CREDENTIALS_TOKEN")));
 	}
 
 	/**
-	 * Ask over a new connection, as git's helper does.
+	 * Request over a new connection, as git's helper does.
 	 * @return how long it took, in milliseconds
 	 * @throws IOException if there is no answer
 	 * @throws IllegalStateException if the answer is no credential
 	 */
-	double ask() throws IOException {
+	double request() throws IOException {
 		long start = System.nanoTime();
 		try (Socket socket = new Socket(this.url.getHost(), this.url.getPort())) {
-			socket.getOutputStream().write(request().getBytes(StandardCharsets.US_ASCII));
+			socket.getOutputStream().write(httpRequest().getBytes(StandardCharsets.US_ASCII));
 			String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
 			double time = (System.nanoTime() - start) / 1e6;
 			if (!answer.startsWith("HTTP/1.1 200 ") || !answer.contains("\npassword=token-")) {
@@ -41,7 +41,7 @@ record Asker(URI url, String token) {
 		}
 	}
 
-	private String request() {
+	private String httpRequest() {
 		String body = "host=" + HOST;
 		return String.join("\r\n", "POST " + this.url.getPath() + " HTTP/1.1", "Host: " + this.url.getAuthority(),
 				"Connection: close", "Authorization: Bearer " + this.token,
@@ -50,7 +50,7 @@ record Asker(URI url, String token) {
 
 	@Override
 	public String toString() {
-		return "Asker[url=" + this.url + "]";
+		return "CredentialClient[url=" + this.url + "]";
 	}
 
 }

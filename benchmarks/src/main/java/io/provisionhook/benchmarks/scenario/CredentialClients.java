@@ -9,27 +9,27 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Many who ask.
+ * Workspaces that request credentials.
  *
- * @param each them
+ * @param each the clients
  */
-record Askers(List<Asker> each) {
+record CredentialClients(List<CredentialClient> each) {
 
 	/**
-	 * Ask at the same time, each with a thread.
+	 * Request at the same time, each with a thread.
 	 * @return how long it took
 	 * @throws Exception if an answer is no credential
 	 */
-	Times askAtOnce() throws Exception {
+	Times requestAtOnce() throws Exception {
 		ExecutorService threads = Executors.newFixedThreadPool(this.each.size());
 		CountDownLatch ready = new CountDownLatch(this.each.size());
 		CountDownLatch begin = new CountDownLatch(1);
 		List<Future<Double>> answers = new ArrayList<>();
-		for (Asker asker : this.each) {
+		for (CredentialClient client : this.each) {
 			answers.add(threads.submit(() -> {
 				ready.countDown();
 				begin.await();
-				return asker.ask();
+				return client.request();
 			}));
 		}
 		threads.shutdown();
@@ -44,16 +44,16 @@ record Askers(List<Asker> each) {
 	}
 
 	/**
-	 * Ask one after another.
-	 * @param number how many of them ask
+	 * Request one after another.
+	 * @param number the number of clients
 	 * @return how long it took
 	 * @throws Exception if an answer is no credential
 	 */
-	Times askInTurn(int number) throws Exception {
+	Times requestInTurn(int number) throws Exception {
 		double[] times = new double[number];
 		long start = System.nanoTime();
 		for (int i = 0; i < number; i++) {
-			times[i] = this.each.get(i).ask();
+			times[i] = this.each.get(i).request();
 		}
 		return Times.since(start, times);
 	}

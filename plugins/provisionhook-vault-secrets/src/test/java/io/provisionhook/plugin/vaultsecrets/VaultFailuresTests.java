@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for what is said when Vault does not give what was asked for.
  */
-class FailuresTests {
+class VaultFailuresTests {
 
 	private static final String ERROR = "{\"errors\": [\"1 error occurred: s3cret-pw\"]}";
 

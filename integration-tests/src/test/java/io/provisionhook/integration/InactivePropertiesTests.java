@@ -1,4 +1,4 @@
-package io.provisionhook.integration.plugin;
+package io.provisionhook.integration;
 
 import java.io.IOException;
 import java.util.List;
@@ -13,25 +13,28 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
+import io.provisionhook.integration.docs.ConfigurationMetadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests which properties of plugins are known while no plugin is active.
+ * Tests which properties are known while their plugin, runtime or store is not active.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class PropertiesOfPluginsTests {
+class InactivePropertiesTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ProvisionhookAutoConfiguration.class));
 
 	@ParameterizedTest
-	@ValueSource(strings = { "aws-secrets-manager", "credential-endpoint", "gcp-secret-manager", "git-credentials",
-			"github-app-auth", "opentelemetry", "tenant-config", "vault-secrets" })
-	void eachPropertyIsKnownAndEachTypingErrorIsFound(String plugin, CapturedOutput output) throws IOException {
-		List<String> names = new PluginPage(plugin).properties()
+	@ValueSource(
+			strings = { "aws-secrets-manager", "credential-endpoint", "docker", "gcp-secret-manager", "git-credentials",
+					"github-app-auth", "jdbc", "opentelemetry", "process", "tenant-config", "vault-secrets" })
+	void eachPropertyIsKnownAndEachTypingErrorIsFound(String module, CapturedOutput output) throws IOException {
+		List<String> names = ConfigurationMetadata.properties()
+			.keySet()
 			.stream()
-			.map((property) -> property.path("name").asString())
+			.filter((name) -> name.startsWith("provisionhook." + module + "."))
 			.toList();
 		assertThat(names).isNotEmpty();
 		this.contextRunner.withPropertyValues(names.stream().map((name) -> name + "=x").toArray(String[]::new))

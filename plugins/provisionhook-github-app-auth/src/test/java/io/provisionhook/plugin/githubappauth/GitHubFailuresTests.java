@@ -20,9 +20,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * Tests for {@link GitHubErrors} and {@link GitHubApi}.
+ * Tests for {@link GitHubFailures} and {@link GitHubApi}.
  */
-class GitHubErrorsTests {
+class GitHubFailuresTests {
 
 	private static final String MARKER = "marked-answer";
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,15 +28,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What a workspace gets, and what is noted of it.
  */
-abstract class AnswerContract extends EndpointContract {
+abstract class ResponseContract extends EndpointContract {
 
-	AnswerContract(Host host) {
+	ResponseContract(Host host) {
 		super(host);
 	}
 
 	@Test
 	void workspaceGetsItsCredentialInTheFormatOfGit() {
-		List<CredentialRequest> requests = new ArrayList<>();
+		List<CredentialRequest> requests = new CopyOnWriteArrayList<>();
 		this.host.source.does((request) -> {
 			requests.add(request);
 			return Credential.of("x-access-token", Source.SECRET, LATER);
@@ -121,7 +122,7 @@ abstract class AnswerContract extends EndpointContract {
 	@ParameterizedTest
 	@ValueSource(strings = { "SHA-1", "SHA-256" })
 	void credentialThatTheHostDoesNotAcceptIsForgotten(String algorithm, CapturedOutput output) throws Exception {
-		List<CredentialRequest> requests = new ArrayList<>();
+		List<CredentialRequest> requests = new CopyOnWriteArrayList<>();
 		this.host.source.forgets((request, rejected) -> {
 			requests.add(request);
 			assertThat(rejected).rejects("another-secret", "", Source.SECRET + "\n");
