@@ -29,7 +29,8 @@ import io.provisionhook.VariableRules;
  * below "provisionhook".
  * @param defaults Default policy of mutators.
  * @param mutators Policies by name of the mutator.
- * @param variables Rules for the variables that mutators and secret sources may write.
+ * @param variables Rules for the variables that mutators and sources of secrets may
+ * write.
  * @since 0.1.0
  */
 @ConfigurationProperties("provisionhook")
@@ -151,13 +152,13 @@ public record ProvisionhookProperties(@DefaultValue("true") boolean enabled, @De
 	}
 
 	/**
-	 * Rules for the variables that mutators and secret sources may write. A pattern is a
-	 * name, {@code PREFIX_*}, {@code *_SUFFIX} or {@code *PART*}.
+	 * Rules for the variables that mutators and sources of secrets may write. A pattern
+	 * is a name, {@code PREFIX_*}, {@code *_SUFFIX} or {@code *PART*}.
 	 *
-	 * @param protectedNames Patterns of variables that mutators and secret sources may
-	 * neither set nor remove, such as NAME, PREFIX_*, *_SUFFIX or *PART*.
-	 * @param allowedNames Patterns of dangerous variables that mutators and secret
-	 * sources may set, such as LD_PRELOAD.
+	 * @param protectedNames Patterns of variables that mutators and sources of secrets
+	 * may neither set nor remove, such as NAME, PREFIX_*, *_SUFFIX or *PART*.
+	 * @param allowedNames Patterns of dangerous variables that mutators and sources of
+	 * secrets may set, such as LD_PRELOAD.
 	 * @param secretNames Patterns of variables with secret values, in addition to
 	 * built-in ones such as *_TOKEN and *_PASSWORD.
 	 * @param maxTotalSize Maximum size of the environment of a workspace.

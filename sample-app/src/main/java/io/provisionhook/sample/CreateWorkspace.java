@@ -8,15 +8,16 @@ import org.jspecify.annotations.Nullable;
 import io.provisionhook.WorkspaceRequest;
 
 /**
- * The body of a request to create a workspace. There is no command and no image in it:
- * what runs comes from the templates that an operator configured.
+ * The body of a request to create a workspace. It has no command and no image: these come
+ * from the templates that the operator has configured.
  *
  * @param name the name of the workspace
- * @param template the template to start, or {@code null} for the default one
- * @param tenant whom the workspace belongs to
- * @param role what the agent in the workspace is there for
- * @param labels further facts, by key
- * @param requiredVariables the variables without which the workspace must not start
+ * @param template the template to start; {@code null} for the default one
+ * @param tenant the tenant that owns the workspace; {@code null} for none
+ * @param role the role of the agent in the workspace; {@code null} for none
+ * @param labels additional attributes by key; {@code null} for none
+ * @param requiredVariables the variables that must be present for the workspace to start;
+ * {@code null} for none
  */
 record CreateWorkspace(@Nullable String name, @Nullable String template, @Nullable String tenant, @Nullable String role,
 		@Nullable Map<String, String> labels, @Nullable List<String> requiredVariables) {

@@ -32,7 +32,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  * name resolved to this machine and read the answers. So a request has to be for a name
  * of this machine, and not be sent by a page of another origin.
  * <p>
- * Workspaces ask for credentials under the name that containers have for this machine.
+ * Workspaces request credentials under the name that containers have for this machine.
  * They may, since that is answered only to those who have a token.
  */
 @Component

@@ -8,12 +8,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What an operator configures of the sample.
+ * Settings of the sample.
  *
- * @param roles Name that an agent has as the author of commits, by its role.
- * @param allowedHosts Names of hosts, beside those of the loopback interface, that
- * requests may be for.
- * @param maxRequestSize Size of the largest body that a request may have.
+ * @param roles Author names of commits by role of the agent.
+ * @param allowedHosts Host names that requests may use, in addition to those of the
+ * loopback interface.
+ * @param maxRequestSize Maximum size of the body of a request.
  */
 @ConfigurationProperties("sample")
 record SampleProperties(@DefaultValue Map<String, String> roles, @DefaultValue Set<String> allowedHosts,

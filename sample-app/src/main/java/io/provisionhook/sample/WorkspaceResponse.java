@@ -14,18 +14,18 @@ import io.provisionhook.workspace.WorkspaceState;
  * A workspace as the API shows it, without the value of any variable.
  *
  * @param id the id of the workspace
- * @param name the name that was asked for
- * @param template the template that was asked for
- * @param tenant whom the workspace belongs to
- * @param role what the agent in the workspace is there for
- * @param labels further facts, by key
- * @param state where the workspace is in its life
- * @param lastSampleError why the workspace failed
- * @param exitCode what the workspace ended with
- * @param createdAt when the workspace was created
- * @param updatedAt when the state changed
- * @param generation how often the workspace has been provisioned, from 1
- * @param report what was done to provision it; {@code null} until that is over
+ * @param name the requested name
+ * @param template the requested template; {@code null} for the default one
+ * @param tenant the tenant that owns the workspace; {@code null} if there is none
+ * @param role the role of the agent in the workspace; {@code null} if there is none
+ * @param labels additional attributes by key
+ * @param state the state
+ * @param lastSampleError the cause of the last failure; {@code null} if there is none
+ * @param exitCode the exit code; {@code null} if the workspace has not ended by itself
+ * @param createdAt the time of the creation
+ * @param updatedAt the time of the last change
+ * @param generation the number of provisionings, including the present one
+ * @param report the report of the provisioning; {@code null} until it has ended
  */
 record WorkspaceResponse(String id, String name, @Nullable String template, @Nullable String tenant,
 		@Nullable String role, Map<String, String> labels, WorkspaceState state, @Nullable String lastSampleError,

@@ -51,7 +51,7 @@ class ErrorsPageTests {
 	 * Errors that need another class path, or another user than the one that builds.
 	 */
 	private static final Pattern NOT_PROVOKED = Pattern
-		.compile(".*(which is not on the class path|the host application is not root)");
+		.compile(".*(which is not on the class path|the host application is not root|is not installed)");
 
 	/**
 	 * What a text of the documentation leaves open.
@@ -128,6 +128,7 @@ class ErrorsPageTests {
 
 	private static List<FailingStart> failingStarts() {
 		return List.of(new FailingStart(Host.class, "--provisionhook.timeou=1s"),
+				new FailingStart(Host.class, "--provisionhook.workspace=x"),
 				new FailingStart(Host.class, "--provisionhook.mutators.nobody.enabled=true"),
 				new FailingStart(TwoAlike.class, "PROVISIONHOOK_MUTATORS_USAGE_LABELS_ENABLED=true"),
 				new FailingStart(TwoAlike.class, "--provisionhook.mutators[usage.labels].required=true",

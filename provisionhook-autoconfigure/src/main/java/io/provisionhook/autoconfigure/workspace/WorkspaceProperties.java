@@ -25,8 +25,8 @@ import io.provisionhook.workspace.WorkspaceHandler;
  * runtime. If not set, they are kept.
  * @param reconciliationInterval Time before records are compared with the runtime again,
  * if a comparison was incomplete or a record could not be written.
- * @param stepTimeout Timeout of each call of a secret source, of the store, and of calls
- * of the runtime that only query it.
+ * @param stepTimeout Timeout of each call of a source of secrets, of the store, and of
+ * calls of the runtime that only query it.
  * @param runtimeTimeout Timeout of each call of the runtime that fetches an image or
  * starts or stops a workspace.
  * @since 0.1.0

@@ -36,8 +36,7 @@ final class GitServlet extends HttpServlet {
 		String password = password(request.getHeader("Authorization"));
 		if (password == null || !this.tokens.accepts(password)) {
 			if (password != null) {
-				logger.warn(
-						LogMessage.format("Refused a token that is not good any more, for %s", request.getPathInfo()));
+				logger.warn(LogMessage.format("Refused an expired token for %s", request.getPathInfo()));
 			}
 			response.setHeader("WWW-Authenticate", "Basic realm=\"sample\"");
 			response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);

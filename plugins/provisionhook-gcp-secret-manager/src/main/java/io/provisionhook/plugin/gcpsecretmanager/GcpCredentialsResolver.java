@@ -48,7 +48,8 @@ record GcpCredentialsResolver(Callable<GoogleCredentials> defaults, Duration tim
 		catch (IOException | RuntimeException ex) {
 			throw new PluginConfigurationException(PROPERTY,
 					file.getDescription() + " can't be read as Google credentials",
-					"Let it be the JSON file of a service account or of an external account, readable for the host.");
+					"Set it to the JSON file of a service account or an external account that the user of the application "
+							+ "may read.");
 		}
 	}
 

@@ -27,7 +27,7 @@ final class VaultReferenceValidator {
 		List<String> segments = Arrays.asList(path.split("/", -1));
 		if (reference.key() == null) {
 			throw new IllegalArgumentException(
-					"'" + path + "' lacks the key behind a '#'; secrets at Vault have fields");
+					"'" + path + "' lacks a '#' and the key after it; a secret of Vault has fields");
 		}
 		if (segments.stream().anyMatch((segment) -> segment.isBlank() || segment.equals(".") || segment.equals(".."))) {
 			throw new IllegalArgumentException("'" + path + "' has an empty segment, or one that is '.' or '..'");

@@ -68,7 +68,7 @@ class VaultCredentialSourceAutoConfigurationTests extends MappedCredentialSource
 
 	@Override
 	protected Refused mistaken() {
-		return new Refused("kv/a", "'kv/a' lacks the key behind a '#'; secrets at Vault have fields");
+		return new Refused("kv/a", "'kv/a' lacks a '#' and the key after it; a secret of Vault has fields");
 	}
 
 	@Test

@@ -24,7 +24,7 @@ class VaultReferenceValidatorTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-			secret/db | 'secret/db' lacks the key behind a '#'; secrets at Vault have fields
+			secret/db | 'secret/db' lacks a '#' and the key after it; a secret of Vault has fields
 			secret#k | 'secret' has nothing behind the path that a secrets engine is mounted at
 			/secret/db#k | '/secret/db' has an empty segment, or one that is '.' or '..'
 			secret/db/#k | 'secret/db/' has an empty segment, or one that is '.' or '..'

@@ -193,7 +193,7 @@ class VaultSecretsAutoConfigurationTests {
 		this.withToken.withPropertyValues(PREFIX + "variables.DB_PASSWORD=kv/db")
 			.run((context) -> assertThat(context).getFailure()
 				.hasStackTraceContaining("Configuration property 'provisionhook.vault-secrets.variables.DB_PASSWORD':"
-						+ " 'kv/db' lacks the key behind a '#'; secrets at Vault have fields"));
+						+ " 'kv/db' lacks a '#' and the key after it; a secret of Vault has fields"));
 	}
 
 	@Test
