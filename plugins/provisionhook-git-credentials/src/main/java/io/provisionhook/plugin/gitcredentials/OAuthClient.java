@@ -72,7 +72,7 @@ final class OAuthClient {
 			throw this.errors.of(response);
 		}
 		if (!response.isObject()) {
-			throw this.errors.unreadable("it is no JSON object");
+			throw this.errors.unreadable("it is not a JSON object");
 		}
 		String token = response.text("access_token");
 		if (token.isBlank() || !ConfiguredSecret.isOneLine(token)) {

@@ -114,7 +114,7 @@ class GitCredentialHostsFactoryTests {
 					+ "'provisionhook.git-credentials.hosts[0].gitlab.token' is too",
 			"gitlab.token-file=t | gitlab.token-file | it is not an absolute path",
 			"bitbucket.client-id=c | bitbucket.token | it is not set",
-			"bitbucket.url=bitbucket.org,bitbucket.client-id=c,bitbucket.client-secret=s | bitbucket.url | it is no http "
+			"bitbucket.url=bitbucket.org,bitbucket.client-id=c,bitbucket.client-secret=s | bitbucket.url | it is not an http "
 					+ "or https URL",
 			"bitbucket.url=https://u:p@bitbucket.org,bitbucket.client-id=c,bitbucket.client-secret=s | bitbucket.url | it "
 					+ "has more than a host a port and a path",

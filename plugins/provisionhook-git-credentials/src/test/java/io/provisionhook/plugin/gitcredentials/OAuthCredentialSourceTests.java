@@ -189,7 +189,7 @@ class OAuthCredentialSourceTests {
 			"302 | \"\" | [] answered with status 302 to the request for a token; check '{}url' and proxies in between",
 			"429 | \"\" | [] limits the rate of calls (status 429); the call is repeated later",
 			"500 | access-leaked | [] answered with status 500; the call is repeated later",
-			"200 | access-leaked | the answer of [] is not what Bitbucket sends, it is no JSON object; check '{}url' and "
+			"200 | access-leaked | the answer of [] is not what Bitbucket sends, it is not a JSON object; check '{}url' and "
 					+ "proxies in between",
 			"200 | {\"token\":\"access-leaked\"} | the answer of [] is not what Bitbucket sends, it has no "
 					+ "'access_token'; check '{}url' and proxies in between",

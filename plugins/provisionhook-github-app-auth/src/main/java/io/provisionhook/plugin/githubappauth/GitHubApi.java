@@ -53,7 +53,7 @@ final class GitHubApi {
 		}
 		JsonNode id = answer.path("id");
 		if (!id.isIntegralNumber()) {
-			throw this.errors.unexpectedResponse(answer.isObject() ? "it has no 'id'" : "it is no JSON object");
+			throw this.errors.unexpectedResponse(answer.isObject() ? "it has no 'id'" : "it is not a JSON object");
 		}
 		return id.asString();
 	}
@@ -85,7 +85,7 @@ final class GitHubApi {
 			throw this.errors.tokenFailed(request, answer);
 		}
 		if (!answer.isObject()) {
-			throw this.errors.unexpectedResponse("it is no JSON object");
+			throw this.errors.unexpectedResponse("it is not a JSON object");
 		}
 		String token = answer.text("token");
 		if (!TOKEN.matcher(token).matches()) {

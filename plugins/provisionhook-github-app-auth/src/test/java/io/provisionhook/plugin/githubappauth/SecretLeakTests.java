@@ -100,7 +100,7 @@ class SecretLeakTests {
 			assertThatExceptionOfType(Exception.class).isThrownBy(() -> this.plugin.mutator.fetch(context()))
 				.satisfies((ex) -> assertThat(ex).hasMessageNotContainingAny("ghs_", "eyJ").hasNoCause());
 		}
-		assertThat(output.getAll()).contains("could not be renewed").doesNotContain("ghs_", "eyJ", "PRIVATE KEY");
+		assertThat(output.getAll()).contains("could not be refreshed").doesNotContain("ghs_", "eyJ", "PRIVATE KEY");
 		assertThat(List.of(token, this.plugin.mutator, this.plugin.tokens,
 				new UpstreamHealthIndicator(this.plugin.health).health()))
 			.allSatisfy((shown) -> assertThat(shown.toString()).doesNotContain("ghs_", "eyJ"));

@@ -118,7 +118,7 @@ class TokenRequestTemplateTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', value = {
 			"x=y | installation-id | no installation of the app is set",
-			"installation-id=acme | installation-id | 'acme' is no number",
+			"installation-id=acme | installation-id | 'acme' is not a number",
 			"installation-id={tenan} | installation-id | \"unknown placeholder {tenan}; there are {workspaceId}, "
 					+ "{name}, {tenant}, {role} and {label.<key>}\"",
 			"organization=acme/app | organization | 'acme/app' is not the name of an organization",

@@ -177,7 +177,7 @@ class LeaseManagerTests {
 				+ " while the workspace runs: Vault no longer renews it; restart the workspace, or raise the max_ttl at"
 				+ " Vault");
 		this.scheduler.runNext();
-		assertThat(output).containsOnlyOnce("renews it no further").doesNotContain("marked-lease");
+		assertThat(output).containsOnlyOnce("no longer renews it").doesNotContain("marked-lease");
 	}
 
 	@Test

@@ -76,10 +76,10 @@ final class DockerConfig {
 				problem = file + " is ignored: it is empty";
 			}
 			else if (!root.isObject()) {
-				problem = file + " is ignored: it is no JSON object";
+				problem = file + " is ignored: it is not a JSON object";
 			}
 			else if (!auths.isObject() && !auths.isMissingNode() && !auths.isNull()) {
-				problem = "\"auths\" in " + file + " is ignored: it is no JSON object";
+				problem = "\"auths\" in " + file + " is ignored: it is not a JSON object";
 			}
 		}
 		catch (NoSuchFileException ex) {

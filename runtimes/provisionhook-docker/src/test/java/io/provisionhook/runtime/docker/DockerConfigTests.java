@@ -80,10 +80,10 @@ class DockerConfigTests {
 			` `                           | FILE is ignored: it is empty
 			hidden-pw                     | FILE is ignored: it can't be read as JSON
 			{"auths":{"a":{"auth":"hidden | FILE is ignored: it can't be read as JSON
-			["hidden-pw"]                 | FILE is ignored: it is no JSON object
-			null                          | FILE is ignored: it is no JSON object
-			{"auths":["hidden-pw"]}       | "auths" in FILE is ignored: it is no JSON object
-			{"auths":"hidden-pw"}         | "auths" in FILE is ignored: it is no JSON object
+			["hidden-pw"]                 | FILE is ignored: it is not a JSON object
+			null                          | FILE is ignored: it is not a JSON object
+			{"auths":["hidden-pw"]}       | "auths" in FILE is ignored: it is not a JSON object
+			{"auths":"hidden-pw"}         | "auths" in FILE is ignored: it is not a JSON object
 			""")
 	void fileWhenItIsOfNoUseIsIgnoredWithOneWarning(String text, String warning) throws IOException {
 		Path file = write(text);
