@@ -53,15 +53,15 @@ class DockerConfigTests {
 			{"auth":null,"email":"a@b.example"}          | it has no credentials
 			{"username":"bot"}                           | it has no credentials
 			{"identitytoken":""}                         | it has no credentials
-			{"auth":"Ym90Omhp\\nZGRlbi1wdw=="}           | its "auth" is no user, colon and password in base64
-			{"auth":"Ym90OmhpZGRlbi1wdw==\\n"}           | its "auth" is no user, colon and password in base64
-			{"auth":"Ym90aGlkZGVuLXB3"}                  | its "auth" is no user, colon and password in base64
-			{"auth":"OmhpZGRlbi1wdw=="}                  | its "auth" is no user, colon and password in base64
-			{"auth":"bot:hidden-pw"}                     | its "auth" is no user, colon and password in base64
-			{"auth":"Ym90OmhpZGRlbi1wdw="}               | its "auth" is no user, colon and password in base64
-			{"auth":["Ym90OmhpZGRlbi1wdw=="]}            | its "auth" is no user, colon and password in base64
-			{"auth":{"user":"hidden-pw"}}                | its "auth" is no user, colon and password in base64
-			{"auth":true}                                | its "auth" is no user, colon and password in base64
+			{"auth":"Ym90Omhp\\nZGRlbi1wdw=="}           | its "auth" is not a user, a colon and a password in base64
+			{"auth":"Ym90OmhpZGRlbi1wdw==\\n"}           | its "auth" is not a user, a colon and a password in base64
+			{"auth":"Ym90aGlkZGVuLXB3"}                  | its "auth" is not a user, a colon and a password in base64
+			{"auth":"OmhpZGRlbi1wdw=="}                  | its "auth" is not a user, a colon and a password in base64
+			{"auth":"bot:hidden-pw"}                     | its "auth" is not a user, a colon and a password in base64
+			{"auth":"Ym90OmhpZGRlbi1wdw="}               | its "auth" is not a user, a colon and a password in base64
+			{"auth":["Ym90OmhpZGRlbi1wdw=="]}            | its "auth" is not a user, a colon and a password in base64
+			{"auth":{"user":"hidden-pw"}}                | its "auth" is not a user, a colon and a password in base64
+			{"auth":true}                                | its "auth" is not a user, a colon and a password in base64
 			""")
 	void entryWhenItIsOfNoUseIsLeftOutWithOneWarning(String entry, String reason) throws IOException {
 		Path file = write("{\"auths\":{\"other.example\":" + entry + ",\"good.example\":" + entry("bot") + "}}");
