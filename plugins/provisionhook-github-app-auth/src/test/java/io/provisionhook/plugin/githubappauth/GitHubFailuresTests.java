@@ -141,7 +141,8 @@ class GitHubFailuresTests {
 	static Stream<Arguments> answerThatIsNoTokenIsExplained() {
 		String expiry = "\"expires_at\": \"2126-03-01T13:00:00Z\"";
 		return Stream.of(Arguments.of("", "it is not a JSON object"), Arguments.of("<html>", "it is not a JSON object"),
-				Arguments.of("[]", "it is not a JSON object"), Arguments.of("{\"token\": \"gh", "it is not a JSON object"),
+				Arguments.of("[]", "it is not a JSON object"),
+				Arguments.of("{\"token\": \"gh", "it is not a JSON object"),
 				Arguments.of("{\"token\": ".repeat(2000), "it is not a JSON object"),
 				Arguments.of("{" + expiry + "}", "it has no 'token'"),
 				Arguments.of("{\"token\": null, " + expiry + "}", "it has no 'token'"),
