@@ -177,7 +177,8 @@ class ArchitectureTests {
 		ArchRuleDefinition.noClasses()
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("io.provisionhook.internal..", "io.provisionhook.plugin.internal..")
+			.resideInAnyPackage("io.provisionhook.internal..", "io.provisionhook.workspace.internal..",
+					"io.provisionhook.plugin.internal..")
 			.check(sample);
 	}
 
@@ -287,7 +288,8 @@ class ArchitectureTests {
 		CORE(List.of("io.provisionhook", "io.provisionhook.credential", "io.provisionhook.internal",
 				"io.provisionhook.redaction", "io.provisionhook.report")),
 
-		WORKSPACE(List.of("io.provisionhook.workspace", "io.provisionhook.workspace.runtime"), CORE),
+		WORKSPACE(List.of("io.provisionhook.workspace", "io.provisionhook.workspace.history",
+				"io.provisionhook.workspace.internal", "io.provisionhook.workspace.runtime"), CORE),
 
 		AUTOCONFIGURE(List.of("io.provisionhook.autoconfigure.."), CORE, WORKSPACE),
 

@@ -29,6 +29,7 @@ import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.autoconfigure.workspace.WorkspaceHandlerAutoConfiguration;
 import io.provisionhook.autoconfigure.workspace.WorkspaceLifecycleAutoConfiguration;
 import io.provisionhook.workspace.WorkspaceHandler;
+import io.provisionhook.workspace.WorkspaceQuery;
 import io.provisionhook.workspace.test.FakeRuntime;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -132,7 +133,7 @@ class ContextHierarchyTests {
 		assertThat(child().getBeanFactory().getBeanNamesForType(WorkspaceHandler.class)).isEmpty();
 		child().close();
 		handler.create(WorkspaceRequest.named("demo").build());
-		assertThat(handler.list()).hasSize(1);
+		assertThat(handler.list(WorkspaceQuery.newest(1000)).workspaces()).hasSize(1);
 	}
 
 	private void start(Class<?> child, Class<?> parent, String... propertiesOfChild) {

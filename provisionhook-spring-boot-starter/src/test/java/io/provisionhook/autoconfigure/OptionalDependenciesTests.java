@@ -54,6 +54,7 @@ import io.provisionhook.workspace.LeaseExpiry;
 import io.provisionhook.workspace.LeaseExpiryListener;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
+import io.provisionhook.workspace.WorkspaceQuery;
 import io.provisionhook.workspace.WorkspaceState;
 import io.provisionhook.workspace.WorkspaceStore;
 
@@ -139,7 +140,7 @@ class OptionalDependenciesTests {
 			assertThat(new String(handler.log(workspace.id()).readAllBytes(), StandardCharsets.UTF_8))
 				.isEqualTo("eu [redacted]");
 			assertThat(workspace.report()).isNotNull().extracting(RunReport::warnings).asString().contains("TOKEN");
-			assertThat(handler.list()).containsExactly(workspace);
+			assertThat(handler.list(WorkspaceQuery.newest(1000)).workspaces()).containsExactly(workspace);
 		});
 	}
 
@@ -202,7 +203,7 @@ class OptionalDependenciesTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = {
 			"provisionhook.process.templates.default.comand | did you mean 'provisionhook.process.templates.default.command'?",
-			"provisionhook.jdbc.table-name | belongs to module provisionhook-jdbc, which is not on the class path." })
+			"provisionhook.jdbc.table-prefix | belongs to module provisionhook-jdbc, which is not on the class path." })
 	void propertyThatNothingTakesFailsTheStart(String property, String problem) {
 		this.contextRunner.withPropertyValues(property + "=1")
 			.run((context) -> assertThat(context).getFailure().hasMessageContaining(problem));

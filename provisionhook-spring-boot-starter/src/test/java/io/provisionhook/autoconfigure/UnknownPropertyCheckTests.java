@@ -78,7 +78,7 @@ class UnknownPropertyCheckTests {
 			"provisionhook.mutator.region.enabled               | did you mean 'provisionhook.mutators.region.enabled'?",
 			"provisionhook.leases.notise                        | did you mean 'provisionhook.leases.notice'?",
 			"provisionhook.workspace.concurency                 | did you mean 'provisionhook.workspace.concurrency'?",
-			"provisionhook.jdbc.table-name                      | belongs to module provisionhook-jdbc, which is not on the class path.",
+			"provisionhook.jdbc.table-prefix                    | belongs to module provisionhook-jdbc, which is not on the class path.",
 			"provisionhook.process                              | has no value, only properties below it.",
 			"provisionhook.unknown-mutators                     | is not known.",
 			"provisionHook.maxAbandonedThread                   | did you mean 'provisionhook.max-abandoned-threads'?",

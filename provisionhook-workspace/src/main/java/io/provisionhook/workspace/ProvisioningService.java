@@ -1,11 +1,14 @@
 package io.provisionhook.workspace;
 
+import java.util.Set;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.Registry;
 import io.provisionhook.internal.PrintableText;
+import io.provisionhook.workspace.internal.KeyedSerialExecutor;
+import io.provisionhook.workspace.internal.ProvisioningTimeline;
 
 /**
  * Accepts workspaces and provisions them on the threads of an executor. Thread-safe.
@@ -132,11 +135,10 @@ final class ProvisioningService {
 	 */
 	void failAll() {
 		try {
-			this.records.getAll()
-				.stream()
-				.filter((workspace) -> workspace.state() == WorkspaceState.PROVISIONING
-						&& this.executor.isBusy(workspace.id()))
-				.forEach((workspace) -> this.records.fail(workspace, "provisioning: " + CLOSED));
+			this.records.forEachPage(Set.of(WorkspaceState.PROVISIONING),
+					(page) -> page.stream()
+						.filter((workspace) -> this.executor.isBusy(workspace.id()))
+						.forEach((workspace) -> this.records.fail(workspace, "provisioning: " + CLOSED)));
 		}
 		finally {
 			this.executor.cancelAll();

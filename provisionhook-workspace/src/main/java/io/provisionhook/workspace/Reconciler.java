@@ -1,7 +1,6 @@
 package io.provisionhook.workspace;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +22,7 @@ import io.provisionhook.internal.PrintableText;
 import io.provisionhook.redaction.SecretRedactor;
 import io.provisionhook.report.RunReport;
 import io.provisionhook.workspace.Reconciliation.Outcome;
+import io.provisionhook.workspace.internal.KeyedSerialExecutor;
 import io.provisionhook.workspace.runtime.WorkspaceExit;
 
 /**
@@ -38,6 +38,8 @@ final class Reconciler {
 	private static final String LOST = "exit: it has ended, and nothing is left that says how";
 
 	private static final String LOST_WITH_HOST = "exit: it ended with the host application";
+
+	private static final Set<WorkspaceState> LIVE = Set.of(WorkspaceState.PROVISIONING, WorkspaceState.RUNNING);
 
 	private final TimeLimitedRuntime runtime;
 
@@ -73,9 +75,10 @@ final class Reconciler {
 		this.records.setInDoubt(false);
 		// Read before the records, for a workspace has its record before it starts
 		Set<String> present = pass.call("runtime", this.runtime::workspaceIds, Set.of());
-		List<Workspace> recorded = pass.call("store", this.records::getAll, List.of());
-		pass.run(recorded.stream().filter((workspace) -> !workspace.state().isEnded()), Workspace::id,
-				this::reconcileRecord);
+		pass.call("store", () -> {
+			this.records.forEachPage(LIVE, (page) -> pass.run(page.stream(), Workspace::id, this::reconcileRecord));
+			return present;
+		}, present);
 		pass.run(present.stream(), (id) -> id, this::reconcilePresent);
 		Reconciliation result = new Reconciliation(new TreeMap<>(pass.outcomes), pass.problem.get());
 		if (!result.isComplete()) {

@@ -3,7 +3,9 @@ package io.provisionhook.workspace;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -255,12 +257,10 @@ final class RunningWorkspaces {
 	 * @return a stage that completes when the workspaces have ended
 	 */
 	CompletionStage<Void> stopAll() {
-		CompletableFuture<?>[] stops = this.records.getAll()
-			.stream()
-			.filter((workspace) -> workspace.state() == WorkspaceState.RUNNING)
-			.map((running) -> CompletableFuture.runAsync(() -> stopOrLog(running), this.threads))
-			.toArray(CompletableFuture<?>[]::new);
-		return CompletableFuture.allOf(stops);
+		List<CompletableFuture<?>> stops = new ArrayList<>();
+		this.records.forEachPage(Set.of(WorkspaceState.RUNNING), (page) -> page
+			.forEach((running) -> stops.add(CompletableFuture.runAsync(() -> stopOrLog(running), this.threads))));
+		return CompletableFuture.allOf(stops.toArray(CompletableFuture<?>[]::new));
 	}
 
 	/**

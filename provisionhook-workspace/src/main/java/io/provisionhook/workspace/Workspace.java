@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.internal.PrintableText;
+import io.provisionhook.report.MutatorOutcome;
+import io.provisionhook.report.MutatorReport;
 import io.provisionhook.report.RunReport;
+import io.provisionhook.workspace.history.ProvisioningRecord;
 import io.provisionhook.workspace.runtime.WorkspaceExit;
 
 /**
@@ -79,6 +82,46 @@ public record Workspace(String id, WorkspaceRequest request, WorkspaceState stat
 
 	Workspace failed(String error, @Nullable RunReport report, Instant now) {
 		return next(now, WorkspaceState.FAILED, error, null, report);
+	}
+
+	/**
+	 * Return the provisioning that ends with the next record.
+	 * @param next the next record
+	 * @return the provisioning; {@code null} if none ends
+	 */
+	@Nullable ProvisioningRecord endedBy(Workspace next) {
+		boolean ends = this.state == WorkspaceState.PROVISIONING && next.state != WorkspaceState.PROVISIONING;
+		return ends ? ended(this.generation, outcome(next.state), next.lastSampleError, next.report, next.updatedAt)
+				: null;
+	}
+
+	private static MutatorOutcome outcome(WorkspaceState next) {
+		return switch (next) {
+			case PROVISIONING, STOPPED -> MutatorOutcome.CANCELLED;
+			case RUNNING -> MutatorOutcome.SUCCESS;
+			case FAILED -> MutatorOutcome.FAILURE;
+		};
+	}
+
+	/**
+	 * Return the end of a provisioning of this workspace.
+	 * @param generation its generation
+	 * @param outcome its outcome
+	 * @param error the redacted cause of a failure
+	 * @param report its report
+	 * @param now the time of its end
+	 * @return the provisioning
+	 */
+	ProvisioningRecord ended(long generation, MutatorOutcome outcome, @Nullable String error,
+			@Nullable RunReport report, Instant now) {
+		String failedMutator = (report != null) ? report.mutators()
+			.stream()
+			.filter((mutator) -> mutator.outcome() == MutatorOutcome.FAILURE)
+			.map(MutatorReport::name)
+			.findFirst()
+			.orElse(null) : null;
+		return new ProvisioningRecord(this.id, generation, now, outcome, failedMutator, this.request.tenant(),
+				this.request.template(), error, report);
 	}
 
 	Workspace exited(WorkspaceExit exit, Instant now) {

@@ -4,6 +4,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -13,6 +15,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.internal.PrintableText;
+import io.provisionhook.workspace.WorkspaceQuery.Cursor;
 
 /**
  * Deletes workspaces that have ended: everything that the runtime keeps for them, and
@@ -23,6 +26,10 @@ import io.provisionhook.internal.PrintableText;
 final class WorkspaceDeleter {
 
 	private static final Logger logger = System.getLogger(WorkspaceDeleter.class.getName());
+
+	private static final Set<WorkspaceState> ENDED = Set.of(WorkspaceState.STOPPED, WorkspaceState.FAILED);
+
+	private static final int BATCH_SIZE = 100;
 
 	private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
@@ -55,10 +62,12 @@ final class WorkspaceDeleter {
 
 	private void deleteEndedBefore(Instant limit) {
 		try {
-			this.records.getAll()
-				.stream()
-				.filter((workspace) -> workspace.state().isEnded() && workspace.updatedAt().isBefore(limit))
-				.forEach(this::deleteOrLog);
+			WorkspaceQuery query = WorkspaceQuery.newest(BATCH_SIZE).in(ENDED).updatedBefore(limit);
+			List<Workspace> batch = this.records.find(query);
+			while (!batch.isEmpty() && this.provisioning.isAccepting()) {
+				batch.forEach(this::deleteOrLog);
+				batch = this.records.find(query.after(Cursor.of(batch.get(batch.size() - 1))));
+			}
 		}
 		catch (Throwable ex) {
 			logger.log(Level.WARNING, "Workspaces that have ended could not be read to be deleted: {0}",

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,6 +25,8 @@ import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.internal.ListenerDispatcher;
 import io.provisionhook.internal.TimeLimiter;
 import io.provisionhook.internal.TimeLimiter.Limit;
+import io.provisionhook.workspace.history.ProvisioningHistory;
+import io.provisionhook.workspace.internal.KeyedSerialExecutor;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
@@ -43,6 +46,11 @@ import io.provisionhook.workspace.runtime.WorkspaceRuntime;
  * @since 0.1.0
  */
 public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
+
+	/**
+	 * The maximum number of workspaces on a page.
+	 */
+	public static final int MAX_PAGE_SIZE = 1000;
 
 	private static final Duration LISTENERS_TIMEOUT = Duration.ofSeconds(5);
 
@@ -162,11 +170,39 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	}
 
 	/**
-	 * Return all workspaces.
-	 * @return their current records, the oldest workspace first
+	 * Return workspaces, a page at a time.
+	 * @param query which workspaces, and how many on a page, at most
+	 * {@value #MAX_PAGE_SIZE}
+	 * @return a page of their current records, the newest workspace first
+	 * @throws IllegalArgumentException if the query asks for more
 	 */
-	public List<Workspace> list() {
-		return this.records.getAll();
+	public WorkspacePage list(WorkspaceQuery query) {
+		int size = query.limit();
+		if (size > MAX_PAGE_SIZE) {
+			throw new IllegalArgumentException("'limit' must not be more than " + MAX_PAGE_SIZE);
+		}
+		List<Workspace> found = this.records.find(query.withLimit(size + 1));
+		return (found.size() > size)
+				? new WorkspacePage(found.subList(0, size), WorkspaceQuery.Cursor.of(found.get(size - 1)))
+				: new WorkspacePage(found, null);
+	}
+
+	/**
+	 * Count the workspaces by state.
+	 * @param since the time since which their records were written; {@link Instant#EPOCH}
+	 * for all workspaces
+	 * @return the number for each state that a workspace is in
+	 */
+	public Map<WorkspaceState, Long> countByState(Instant since) {
+		return this.records.countByState(since);
+	}
+
+	/**
+	 * Return the last provisionings of the workspaces that have a record.
+	 * @return the history, which reads the store at each call
+	 */
+	public ProvisioningHistory history() {
+		return this.records.history();
 	}
 
 	/**
@@ -647,9 +683,9 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 
 		/**
 		 * Set the timeout of each call of the runtime that fetches, starts or stops
-		 * something, and of reading all records from the store; 30 minutes by default. A
-		 * call that takes longer is interrupted and abandoned, and the operation that
-		 * needs its result fails. A workspace that starts later is stopped.
+		 * something; 30 minutes by default. A call that takes longer is interrupted and
+		 * abandoned, and the operation that needs its result fails. A workspace that
+		 * starts later is stopped.
 		 * @param runtimeTimeout the time
 		 * @return this builder
 		 */

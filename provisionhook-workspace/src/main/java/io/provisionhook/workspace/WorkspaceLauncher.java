@@ -19,6 +19,7 @@ import io.provisionhook.internal.PrintableText;
 import io.provisionhook.report.MutatorOutcome;
 import io.provisionhook.report.ProvisioningStep.Kind;
 import io.provisionhook.report.RunReport;
+import io.provisionhook.workspace.internal.ProvisioningTimeline;
 import io.provisionhook.workspace.runtime.RuntimeProgress;
 import io.provisionhook.workspace.runtime.WorkspaceExit;
 import io.provisionhook.workspace.runtime.WorkspaceLaunch;

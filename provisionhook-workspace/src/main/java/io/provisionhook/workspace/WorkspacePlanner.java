@@ -24,6 +24,8 @@ import io.provisionhook.internal.PrintableText;
 import io.provisionhook.report.MutatorOutcome;
 import io.provisionhook.report.ProvisioningStep.Kind;
 import io.provisionhook.report.RunReport;
+import io.provisionhook.workspace.internal.KeyedSerialExecutor;
+import io.provisionhook.workspace.internal.ProvisioningTimeline;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**

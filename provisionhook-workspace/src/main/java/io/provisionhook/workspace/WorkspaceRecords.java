@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BooleanSupplier;
@@ -21,6 +23,10 @@ import io.provisionhook.internal.ListenerDispatcher;
 import io.provisionhook.internal.ListenerDispatcher.Delivery;
 import io.provisionhook.internal.PrintableText;
 import io.provisionhook.report.RunReport;
+import io.provisionhook.workspace.WorkspaceQuery.Cursor;
+import io.provisionhook.workspace.history.ProvisioningCount;
+import io.provisionhook.workspace.history.ProvisioningHistory;
+import io.provisionhook.workspace.history.ProvisioningRecord;
 
 /**
  * Reads and writes the records of workspaces: each record goes into the store, and then
@@ -31,6 +37,8 @@ import io.provisionhook.report.RunReport;
 final class WorkspaceRecords {
 
 	private static final Logger logger = System.getLogger(WorkspaceRecords.class.getName());
+
+	private static final int PAGE_SIZE = 500;
 
 	private final WorkspaceStore store;
 
@@ -68,7 +76,11 @@ final class WorkspaceRecords {
 	}
 
 	boolean replace(Workspace expected, Workspace next) {
-		return write(next, () -> this.store.replace(expected, next));
+		return replace(expected, next, expected.endedBy(next));
+	}
+
+	private boolean replace(Workspace expected, Workspace next, @Nullable ProvisioningRecord ended) {
+		return write(next, () -> this.store.replace(expected, next, ended));
 	}
 
 	/**
@@ -92,10 +104,21 @@ final class WorkspaceRecords {
 	 * @return the next record; {@code null} if the run was already recorded as over
 	 */
 	@Nullable Workspace replaceRun(Workspace running, UnaryOperator<Workspace> next) {
+		return replaceRun(running, next, null);
+	}
+
+	/**
+	 * Replace the record of a running workspace, even if it has changed since.
+	 * @param running a record of its run
+	 * @param next creates the next record
+	 * @param restart the restart that failed; {@code null} if none did
+	 * @return the next record; {@code null} if the run was already recorded as over
+	 */
+	@Nullable Workspace replaceRun(Workspace running, UnaryOperator<Workspace> next, @Nullable ProvisioningRecord restart) {
 		Workspace expected = running;
 		while (expected != null) {
 			Workspace replacement = next.apply(expected);
-			if (replace(expected, replacement)) {
+			if (replace(expected, replacement, (restart != null) ? restart : expected.endedBy(replacement))) {
 				return replacement;
 			}
 			long version = expected.version();
@@ -193,8 +216,31 @@ final class WorkspaceRecords {
 		return find(id).orElseThrow(() -> new WorkspaceNotFoundException(id));
 	}
 
-	List<Workspace> getAll() {
-		return this.store.findAll();
+	List<Workspace> find(WorkspaceQuery query) {
+		return this.store.find(query);
+	}
+
+	/**
+	 * Find all workspaces in some states, a page at a time.
+	 * @param states the states
+	 * @param action called with each page
+	 */
+	void forEachPage(Set<WorkspaceState> states, Consumer<List<Workspace>> action) {
+		WorkspaceQuery query = WorkspaceQuery.newest(PAGE_SIZE).in(states);
+		List<Workspace> page = find(query);
+		while (!page.isEmpty()) {
+			action.accept(page);
+			boolean last = page.size() < PAGE_SIZE;
+			page = last ? List.of() : find(query.after(Cursor.of(page.get(page.size() - 1))));
+		}
+	}
+
+	Map<WorkspaceState, Long> countByState(Instant since) {
+		return this.store.countByState(since);
+	}
+
+	ProvisioningHistory history() {
+		return this.store.history();
 	}
 
 	/**
@@ -235,7 +281,7 @@ final class WorkspaceRecords {
 	 * Calls a store with a timeout. The store may complete a write after the timeout, so
 	 * records and runtime have to be compared then.
 	 */
-	static final class TimeLimitedStore implements WorkspaceStore {
+	static final class TimeLimitedStore implements WorkspaceStore, ProvisioningHistory {
 
 		private final WorkspaceStore store;
 
@@ -255,28 +301,48 @@ final class WorkspaceRecords {
 		}
 
 		@Override
-		public boolean replace(Workspace expected, Workspace next) {
+		public boolean replace(Workspace expected, Workspace next, @Nullable ProvisioningRecord ended) {
 			return this.calls.uninterruptibly(this.store, this.calls.stepLimit(),
-					() -> this.store.replace(expected, next), (late) -> this.calls.onLate().run());
+					() -> this.store.replace(expected, next, ended), (late) -> this.calls.onLate().run());
 		}
 
 		@Override
 		public boolean delete(Workspace expected) {
-			return this.calls.uninterruptibly(this.store, this.calls.stepLimit(), () -> this.store.delete(expected),
-					(late) -> {
-					});
+			return call(() -> this.store.delete(expected));
 		}
 
 		@Override
 		public Optional<Workspace> find(String id) {
-			return this.calls.uninterruptibly(this.store, this.calls.stepLimit(), () -> this.store.find(id), (late) -> {
-			});
+			return call(() -> this.store.find(id));
 		}
 
-		// The number of records is not bounded
 		@Override
-		public List<Workspace> findAll() {
-			return this.calls.uninterruptibly(this.store, this.calls.runtimeLimit(), this.store::findAll, (late) -> {
+		public List<Workspace> find(WorkspaceQuery query) {
+			return call(() -> this.store.find(query));
+		}
+
+		@Override
+		public Map<WorkspaceState, Long> countByState(Instant since) {
+			return call(() -> this.store.countByState(since));
+		}
+
+		@Override
+		public ProvisioningHistory history() {
+			return this;
+		}
+
+		@Override
+		public List<ProvisioningRecord> provisionings(String workspaceId) {
+			return call(() -> this.store.history().provisionings(workspaceId));
+		}
+
+		@Override
+		public List<ProvisioningCount> count(ProvisioningCount.Dimension by, Instant from, Instant until) {
+			return call(() -> this.store.history().count(by, from, until));
+		}
+
+		private <T> T call(Callable<T> code) {
+			return this.calls.uninterruptibly(this.store, this.calls.stepLimit(), code, (late) -> {
 			});
 		}
 

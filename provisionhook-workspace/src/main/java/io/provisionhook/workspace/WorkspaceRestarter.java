@@ -3,6 +3,7 @@ package io.provisionhook.workspace;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -14,6 +15,8 @@ import io.provisionhook.Env;
 import io.provisionhook.internal.PrintableText;
 import io.provisionhook.report.MutatorOutcome;
 import io.provisionhook.report.ProvisioningStep.Kind;
+import io.provisionhook.workspace.internal.KeyedSerialExecutor;
+import io.provisionhook.workspace.internal.ProvisioningTimeline;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
@@ -250,7 +253,7 @@ final class WorkspaceRestarter {
 				this.records.fail(current, error);
 			}
 			else if (current != null && current.isSameRun(running)) {
-				recordNotRestarted(current, "restart: " + error, outcome);
+				recordNotRestarted(attempt, current, error, outcome);
 			}
 			else if (current != null && attempt.isRecordedBy(current)) {
 				// A store may fail after it has written the record
@@ -263,12 +266,15 @@ final class WorkspaceRestarter {
 		}
 	}
 
-	private void recordNotRestarted(Workspace current, String error, MutatorOutcome outcome) {
+	private void recordNotRestarted(Attempt attempt, Workspace current, String cause, MutatorOutcome outcome) {
+		String error = "restart: " + cause;
 		if (outcome != MutatorOutcome.CANCELLED) {
 			logger.log(Level.WARNING, "Workspace {0} keeps its present environment: {1}",
 					PrintableText.of(current.id()), error);
 			if (!error.equals(current.lastSampleError())) {
-				this.records.replaceRun(current, (latest) -> latest.notRestarted(error, this.records.now()));
+				Instant now = this.records.now();
+				this.records.replaceRun(current, (latest) -> latest.notRestarted(error, now),
+						current.ended(attempt.generation, outcome, error, attempt.timeline.report(outcome), now));
 			}
 		}
 	}

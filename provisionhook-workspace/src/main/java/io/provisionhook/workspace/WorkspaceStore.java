@@ -1,11 +1,19 @@
 package io.provisionhook.workspace;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import io.provisionhook.workspace.history.ProvisioningHistory;
+import io.provisionhook.workspace.history.ProvisioningRecord;
 
 /**
  * Keeps the records of workspaces. Implementations must be thread-safe. An exception
- * fails the operation that needs the record.
+ * fails the operation that needs the record. {@code WorkspaceStoreContract} in
+ * {@code provisionhook-test} tests an implementation.
  *
  * @since 0.1.0
  */
@@ -22,13 +30,17 @@ public interface WorkspaceStore {
 	 * Replace a record by the next one, unless it was replaced before.
 	 * @param expected the record to replace
 	 * @param next the next record
+	 * @param ended the provisioning that ends with the replacement, to be kept in the
+	 * {@linkplain #history() history} if and only if the record is replaced; {@code null}
+	 * if none ends
 	 * @return whether it was replaced; {@code false} if the stored
 	 * {@linkplain Workspace#version() version} is not that of the expected record
 	 */
-	boolean replace(Workspace expected, Workspace next);
+	boolean replace(Workspace expected, Workspace next, @Nullable ProvisioningRecord ended);
 
 	/**
-	 * Delete a record, unless it was replaced before.
+	 * Delete a record and the history of the workspace, unless the record was replaced
+	 * before.
 	 * @param expected the record
 	 * @return whether it was deleted; {@code false} if there is no such workspace, or the
 	 * stored {@linkplain Workspace#version() version} is not that of the expected record
@@ -43,9 +55,26 @@ public interface WorkspaceStore {
 	Optional<Workspace> find(String id);
 
 	/**
-	 * Return all workspaces.
-	 * @return the records, the oldest workspace first
+	 * Find workspaces. The time of this must not depend on the number of workspaces
+	 * outside of the result.
+	 * @param query the query
+	 * @return the records, the newest workspace first, and of two of the same time the
+	 * one with the greater id; at most as many as the query asks for
 	 */
-	List<Workspace> findAll();
+	List<Workspace> find(WorkspaceQuery query);
+
+	/**
+	 * Count the workspaces by state.
+	 * @param since the time since which their records were written; {@link Instant#EPOCH}
+	 * for all workspaces
+	 * @return the number for each state that a workspace is in
+	 */
+	Map<WorkspaceState, Long> countByState(Instant since);
+
+	/**
+	 * Return the history of provisionings.
+	 * @return the history
+	 */
+	ProvisioningHistory history();
 
 }

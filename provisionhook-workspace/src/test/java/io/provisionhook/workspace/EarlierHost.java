@@ -47,7 +47,7 @@ final class EarlierHost {
 	Workspace running(String id, RunReport report) {
 		Workspace workspace = provisioning(id);
 		Workspace running = workspace.running(report, START);
-		this.store.replace(workspace, running);
+		this.store.replace(workspace, running, null);
 		return running;
 	}
 

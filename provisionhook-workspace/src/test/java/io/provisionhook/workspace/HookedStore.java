@@ -1,8 +1,15 @@
 package io.provisionhook.workspace;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.provisionhook.workspace.history.ProvisioningHistory;
+import io.provisionhook.workspace.history.ProvisioningRecord;
 
 /**
  * A store that does something of the test's before it does its own work, or after.
@@ -29,7 +36,7 @@ final class HookedStore implements WorkspaceStore {
 	volatile Consumer<String> beforeFind = (id) -> {
 	};
 
-	volatile Runnable beforeFindAll = () -> {
+	volatile Runnable beforeQuery = () -> {
 	};
 
 	/**
@@ -64,7 +71,7 @@ final class HookedStore implements WorkspaceStore {
 	void work() {
 		this.beforeReplace = (next) -> {
 		};
-		this.beforeFindAll = () -> {
+		this.beforeQuery = () -> {
 		};
 	}
 
@@ -80,9 +87,9 @@ final class HookedStore implements WorkspaceStore {
 	}
 
 	@Override
-	public boolean replace(Workspace expected, Workspace next) {
+	public boolean replace(Workspace expected, Workspace next, @Nullable ProvisioningRecord ended) {
 		this.beforeReplace.accept(next);
-		boolean replaced = this.workspaces.replace(expected, next);
+		boolean replaced = this.workspaces.replace(expected, next, ended);
 		this.afterReplace.accept(next);
 		return replaced;
 	}
@@ -100,9 +107,19 @@ final class HookedStore implements WorkspaceStore {
 	}
 
 	@Override
-	public List<Workspace> findAll() {
-		this.beforeFindAll.run();
-		return this.workspaces.findAll();
+	public List<Workspace> find(WorkspaceQuery query) {
+		this.beforeQuery.run();
+		return this.workspaces.find(query);
+	}
+
+	@Override
+	public Map<WorkspaceState, Long> countByState(Instant since) {
+		return this.workspaces.countByState(since);
+	}
+
+	@Override
+	public ProvisioningHistory history() {
+		return this.workspaces.history();
 	}
 
 }

@@ -90,7 +90,8 @@ class ReconciliationReasonTests {
 		assertThatIllegalStateException().isThrownBy(() -> this.handler.create(this.request))
 			.withMessage("store unavailable");
 		assertThat(this.handler.isReconciled()).isFalse();
-		assertReconciledBy(Map.of(this.handler.list().get(0).id(), Outcome.INTERRUPTED));
+		assertReconciledBy(
+				Map.of(this.handler.list(WorkspaceQuery.newest(1000)).workspaces().get(0).id(), Outcome.INTERRUPTED));
 	}
 
 	@Test
@@ -125,7 +126,7 @@ class ReconciliationReasonTests {
 
 	@Test
 	void recordsThatCouldNotBeRead() {
-		this.store.beforeFindAll = HookedStore::fail;
+		this.store.beforeQuery = HookedStore::fail;
 		Reconciliation result = this.handler.reconcile();
 		assertThat(result.problem()).isEqualTo("store: store unavailable");
 		assertThat(this.handler.isReconciled()).isFalse();

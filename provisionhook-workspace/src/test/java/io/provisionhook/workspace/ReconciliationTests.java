@@ -144,7 +144,7 @@ class ReconciliationTests {
 	@Test
 	void workspaceThatRunsAgainstItsRecordIsStopped() {
 		Workspace stopped = this.earlier.provisioning("w1").stopped(Instant.EPOCH);
-		this.earlier.store.replace(this.earlier.recordOf("w1"), stopped);
+		this.earlier.store.replace(this.earlier.recordOf("w1"), stopped, null);
 		this.earlier.runtime.left("w1");
 		assertOutcomes(Map.of("w1", Outcome.STOPPED));
 		assertThat(this.earlier.runtime.isRunning("w1")).isFalse();
@@ -154,7 +154,7 @@ class ReconciliationTests {
 	@Test
 	void endedWorkspaceIsNotRemoved() {
 		this.earlier.store.replace(this.earlier.running("w1"),
-				this.earlier.recordOf("w1").exited(new WorkspaceExit(0), Instant.EPOCH));
+				this.earlier.recordOf("w1").exited(new WorkspaceExit(0), Instant.EPOCH), null);
 		this.earlier.runtime.leftEnded("w1", 0);
 		assertOutcomes(Map.of());
 		assertThat(this.earlier.runtime.events).isEmpty();

@@ -62,7 +62,8 @@ class ThousandWorkspacesTests {
 		createAndStop();
 		Await.patiently()
 			.pollInterval(Duration.ofMillis(50))
-			.until(() -> this.handler.list()
+			.until(() -> this.handler.list(WorkspaceQuery.newest(1000))
+				.workspaces()
 				.stream()
 				.noneMatch((workspace) -> workspace.state() == WorkspaceState.PROVISIONING));
 		Await.patiently().until(() -> this.registry.abandonedThreads() == Misbehaviour.DEAF.count());
@@ -103,7 +104,7 @@ class ThousandWorkspacesTests {
 
 	private void assertThatEachEndedAsItShould() {
 		Map<Misbehaviour, Set<String>> ends = new EnumMap<>(Misbehaviour.class);
-		for (Workspace workspace : this.handler.list()) {
+		for (Workspace workspace : this.handler.list(WorkspaceQuery.newest(1000)).workspaces()) {
 			assertThat(workspace.toString()).doesNotContain(MisbehavingMutators.SECRET);
 			ends.computeIfAbsent(Misbehaviour.of(workspace.request()), (key) -> new TreeSet<>())
 				.add(workspace.state() + " " + workspace.lastSampleError() + " " + skipped(workspace));
@@ -122,10 +123,11 @@ class ThousandWorkspacesTests {
 	}
 
 	private void assertThatOnlyTheRunningWereStarted() {
-		assertThat(this.handler.list()).hasSize(1000);
+		assertThat(this.handler.list(WorkspaceQuery.newest(1000)).workspaces()).hasSize(1000);
 		assertThat(this.runtime.events).hasSize(566).containsOnly("start demo");
 		assertThat(this.runtime.launches).extracting(WorkspaceLaunch::workspaceId)
-			.containsExactlyInAnyOrderElementsOf(this.handler.list()
+			.containsExactlyInAnyOrderElementsOf(this.handler.list(WorkspaceQuery.newest(1000))
+				.workspaces()
 				.stream()
 				.filter((workspace) -> workspace.state() == WorkspaceState.RUNNING)
 				.map(Workspace::id)

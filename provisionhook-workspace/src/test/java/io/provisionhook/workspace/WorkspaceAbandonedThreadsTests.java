@@ -86,7 +86,7 @@ class WorkspaceAbandonedThreadsTests {
 		assertThat(this.runtime.events).isEmpty();
 		this.release.countDown();
 		Await.patiently().until(() -> this.registry.abandonedThreads() == 0);
-		for (Workspace workspace : this.handler.list()) {
+		for (Workspace workspace : this.handler.list(WorkspaceQuery.newest(1000)).workspaces()) {
 			Workspace again = Await.settled(this.handler, this.handler.restart(workspace.id()));
 			assertThat(again.state()).isEqualTo(WorkspaceState.RUNNING);
 		}

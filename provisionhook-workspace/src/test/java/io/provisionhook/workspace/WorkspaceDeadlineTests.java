@@ -105,7 +105,7 @@ class WorkspaceDeadlineTests {
 		assertThatExceptionOfType(WorkspaceRuntimeException.class).isThrownBy(() -> this.handler.create(this.request))
 			.withMessageStartingWith(
 					"RecordingRuntime is not done after 10000 ms, see provisionhook.workspace.step-timeout; it is at ");
-		assertThat(this.handler.list()).isEmpty();
+		assertThat(this.handler.list(WorkspaceQuery.newest(1000)).workspaces()).isEmpty();
 	}
 
 	@Test
@@ -221,7 +221,10 @@ class WorkspaceDeadlineTests {
 		}
 		Await.patiently().until(() -> this.handler.abandonedThreads() == 1);
 		Await.patiently()
-			.until(() -> this.handler.list().stream().noneMatch((other) -> this.handler.isBusy(other.id())));
+			.until(() -> this.handler.list(WorkspaceQuery.newest(1000))
+				.workspaces()
+				.stream()
+				.noneMatch((other) -> this.handler.isBusy(other.id())));
 		this.handler.reconcile();
 		this.release.countDown();
 		Await.patiently().until(() -> this.handler.abandonedThreads() == 0);
@@ -229,7 +232,7 @@ class WorkspaceDeadlineTests {
 			this.handler.reconcile();
 			return this.handler.isReconciled();
 		});
-		assertThat(this.handler.list()).hasSize(1).allSatisfy((workspace) -> {
+		assertThat(this.handler.list(WorkspaceQuery.newest(1000)).workspaces()).hasSize(1).allSatisfy((workspace) -> {
 			assertThat(workspace.state()).isEqualTo(WorkspaceState.FAILED);
 			assertThat(this.runtime.isRunning(workspace.id())).isFalse();
 		});

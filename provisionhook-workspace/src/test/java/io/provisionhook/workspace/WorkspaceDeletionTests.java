@@ -61,7 +61,7 @@ class WorkspaceDeletionTests {
 	void deleteWhenWorkspaceHasEndedRemovesItAndItsRecord() {
 		Workspace stopped = this.handler.stop(create().id());
 		this.handler.delete(stopped.id());
-		assertThat(this.handler.list()).isEmpty();
+		assertThat(this.handler.list(WorkspaceQuery.newest(1000)).workspaces()).isEmpty();
 		assertThat(this.runtime.events).contains("remove " + stopped.id());
 		assertThat(this.deleted).containsExactly("STOPPED " + stopped.id());
 		assertThatExceptionOfType(WorkspaceNotFoundException.class).isThrownBy(() -> this.handler.delete(stopped.id()));
@@ -73,7 +73,7 @@ class WorkspaceDeletionTests {
 		this.handler.delete(running.id());
 		assertThat(this.runtime.events).containsSubsequence("stop", "remove " + running.id());
 		assertThat(this.runtime.isRunning(running.id())).isFalse();
-		assertThat(this.handler.list()).isEmpty();
+		assertThat(this.handler.list(WorkspaceQuery.newest(1000)).workspaces()).isEmpty();
 	}
 
 	@Test
@@ -91,7 +91,7 @@ class WorkspaceDeletionTests {
 		Await.patiently().until(() -> this.handler.get(provisioning.id()).state(), WorkspaceState.STOPPED::equals);
 		goOn.countDown();
 		deleting.join(60_000);
-		assertThat(this.handler.list()).isEmpty();
+		assertThat(this.handler.list(WorkspaceQuery.newest(1000)).workspaces()).isEmpty();
 		assertThat(this.runtime.launches).isEmpty();
 	}
 
@@ -113,7 +113,7 @@ class WorkspaceDeletionTests {
 		assertThat(this.handler.get(stopped.id())).isEqualTo(stopped);
 		this.runtime.stopFailure = null;
 		this.handler.delete(stopped.id());
-		assertThat(this.handler.list()).isEmpty();
+		assertThat(this.handler.list(WorkspaceQuery.newest(1000)).workspaces()).isEmpty();
 	}
 
 	@Test
@@ -164,9 +164,9 @@ class WorkspaceDeletionTests {
 		}
 		Workspace running = create();
 		this.clock.advance(Duration.ofMinutes(10));
-		assertThat(this.handler.list()).hasSize(61);
+		assertThat(this.handler.list(WorkspaceQuery.newest(1000)).workspaces()).hasSize(61);
 		this.clock.advance(Duration.ofMinutes(10));
-		assertThat(this.handler.list()).containsExactly(running);
+		assertThat(this.handler.list(WorkspaceQuery.newest(1000)).workspaces()).containsExactly(running);
 		assertThat(this.runtime.events).filteredOn((event) -> event.startsWith("remove ")).hasSize(60);
 		assertThat(this.log.lines()).isEmpty();
 	}
@@ -177,9 +177,9 @@ class WorkspaceDeletionTests {
 		Workspace stopped = this.handler.stop(create().id());
 		assertThat(this.clock.delays()).containsExactly(Duration.ofHours(1));
 		this.clock.advance(Duration.ofDays(30));
-		assertThat(this.handler.list()).containsExactly(stopped);
+		assertThat(this.handler.list(WorkspaceQuery.newest(1000)).workspaces()).containsExactly(stopped);
 		this.clock.advance(Duration.ofHours(1));
-		assertThat(this.handler.list()).isEmpty();
+		assertThat(this.handler.list(WorkspaceQuery.newest(1000)).workspaces()).isEmpty();
 	}
 
 	@Test
@@ -192,27 +192,27 @@ class WorkspaceDeletionTests {
 			.containsExactly("WARNING: Workspace '" + stuck.id() + "' could not be deleted: IOException");
 		this.runtime.stopFailure = null;
 		this.clock.advance(Duration.ofMinutes(1));
-		assertThat(this.handler.list()).isEmpty();
+		assertThat(this.handler.list(WorkspaceQuery.newest(1000)).workspaces()).isEmpty();
 	}
 
 	@Test
 	void storeThatCanNotBeReadIsLoggedAndReadAgain() {
 		withRetention(Duration.ofMinutes(1));
 		this.handler.stop(create().id());
-		this.store.beforeFindAll = HookedStore::fail;
+		this.store.beforeQuery = HookedStore::fail;
 		this.clock.advance(Duration.ofMinutes(2));
 		this.store.work();
 		assertThat(this.log.lines()).containsExactly(
 				"WARNING: Workspaces that have ended could not be read to be deleted: IllegalStateException");
 		this.clock.advance(Duration.ofMinutes(1));
-		assertThat(this.handler.list()).isEmpty();
+		assertThat(this.handler.list(WorkspaceQuery.newest(1000)).workspaces()).isEmpty();
 	}
 
 	@Test
 	void storeThatThrowsAnErrorWhenItIsReadIsLoggedAndReadAgain() {
 		withRetention(Duration.ofMinutes(1));
 		this.handler.stop(create().id());
-		this.store.beforeFindAll = () -> {
+		this.store.beforeQuery = () -> {
 			throw new NoClassDefFoundError("correct-horse");
 		};
 		this.clock.advance(Duration.ofMinutes(2));
@@ -220,7 +220,7 @@ class WorkspaceDeletionTests {
 		assertThat(this.log.lines()).containsExactly(
 				"WARNING: Workspaces that have ended could not be read to be deleted: NoClassDefFoundError");
 		this.clock.advance(Duration.ofMinutes(1));
-		assertThat(this.handler.list()).isEmpty();
+		assertThat(this.handler.list(WorkspaceQuery.newest(1000)).workspaces()).isEmpty();
 	}
 
 	@Test

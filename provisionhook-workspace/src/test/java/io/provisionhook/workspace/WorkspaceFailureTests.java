@@ -347,7 +347,7 @@ class WorkspaceFailureTests {
 			Workspace failed = Await.settled(handler, created);
 			assertThat(failed).isEqualTo(new Workspace(created.id(), request, WorkspaceState.FAILED, error, null,
 					failed.report(), created.createdAt(), failed.updatedAt(), 1, 1));
-			assertThat(handler.list()).isEqualTo(List.of(failed));
+			assertThat(handler.list(WorkspaceQuery.newest(1000)).workspaces()).isEqualTo(List.of(failed));
 			report = failed.report();
 		}
 		assertThat(this.runtime.launches).isEmpty();

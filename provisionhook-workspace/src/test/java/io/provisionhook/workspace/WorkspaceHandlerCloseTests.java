@@ -47,7 +47,7 @@ class WorkspaceHandlerCloseTests {
 		assertThatExceptionOfType(WorkspaceHandlerClosedException.class)
 			.isThrownBy(() -> this.handler.create(this.request))
 			.withMessage("The host application is stopping");
-		assertThat(this.handler.list()).isEmpty();
+		assertThat(this.handler.list(WorkspaceQuery.newest(1000)).workspaces()).isEmpty();
 	}
 
 	@Test
@@ -117,7 +117,7 @@ class WorkspaceHandlerCloseTests {
 		Workspace running = Await.settled(this.handler, this.handler.create(this.request));
 		this.handler.close();
 		this.handler.close();
-		assertThat(this.handler.list()).containsExactly(running);
+		assertThat(this.handler.list(WorkspaceQuery.newest(1000)).workspaces()).containsExactly(running);
 	}
 
 	private void assertThatItFailed(Workspace workspace) {

@@ -156,7 +156,8 @@ class WorkspaceHandlerTests {
 		assertThat(Await.settled(this.handler, second).state()).isEqualTo(WorkspaceState.RUNNING);
 		assertThat(this.runtime.launches).extracting(WorkspaceLaunch::workspaceId)
 			.containsExactlyInAnyOrder(first.id(), second.id());
-		assertThat(this.handler.list()).extracting(Workspace::id).containsExactlyInAnyOrder(first.id(), second.id());
+		assertThat(this.handler.list(WorkspaceQuery.newest(1000)).workspaces()).extracting(Workspace::id)
+			.containsExactlyInAnyOrder(first.id(), second.id());
 	}
 
 	@Test
@@ -175,9 +176,10 @@ class WorkspaceHandlerTests {
 		finally {
 			threads.shutdownNow();
 		}
-		assertThat(this.handler.list()).hasSize(2);
+		assertThat(this.handler.list(WorkspaceQuery.newest(1000)).workspaces()).hasSize(2);
 		assertThat(this.runtime.launches).extracting(WorkspaceLaunch::workspaceId)
-			.containsExactlyInAnyOrderElementsOf(this.handler.list().stream().map(Workspace::id).toList());
+			.containsExactlyInAnyOrderElementsOf(
+					this.handler.list(WorkspaceQuery.newest(1000)).workspaces().stream().map(Workspace::id).toList());
 	}
 
 	@Test
@@ -185,7 +187,7 @@ class WorkspaceHandlerTests {
 		WorkspaceRequest unknown = WorkspaceRequest.named("demo").template("unknown").build();
 		assertThatIllegalArgumentException().isThrownBy(() -> this.handler.create(unknown))
 			.withMessage("Unknown template \"unknown\"");
-		assertThat(this.handler.list()).isEmpty();
+		assertThat(this.handler.list(WorkspaceQuery.newest(1000)).workspaces()).isEmpty();
 	}
 
 	@Test

@@ -100,7 +100,8 @@ class WorkspaceIsolationTests {
 				handler.stop(running.id());
 				this.found.addAll(this.traces.found());
 			});
-			assertThat(handler.list()).extracting(Workspace::state).containsExactly(WorkspaceState.STOPPED);
+			assertThat(handler.list(WorkspaceQuery.newest(1000)).workspaces()).extracting(Workspace::state)
+				.containsExactly(WorkspaceState.STOPPED);
 		}
 		assertThat(this.found).isEmpty();
 	}

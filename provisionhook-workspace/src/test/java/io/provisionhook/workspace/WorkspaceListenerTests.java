@@ -68,7 +68,7 @@ class WorkspaceListenerTests {
 		List<Boolean> stored = new CopyOnWriteArrayList<>();
 		try (WorkspaceHandler handler = WorkspaceHandler.builder(this.runtime)
 			.store(store)
-			.listener((workspace) -> stored.add(store.findAll().contains(workspace)))
+			.listener((workspace) -> stored.add(store.find(WorkspaceQuery.newest(1000)).contains(workspace)))
 			.listener(this.changes::add)
 			.build()) {
 			createAndAwait(handler, 2);

@@ -67,7 +67,7 @@ class WorkspacePlanTests {
 			assertThat(plan.missing()).isEmpty();
 			assertThat(plan.undecided()).isEmpty();
 			assertThat(plan.error()).isNull();
-			assertThat(handler.list()).isEmpty();
+			assertThat(handler.list(WorkspaceQuery.newest(1000)).workspaces()).isEmpty();
 			assertThat(handler.soonestLeaseEnd()).isEmpty();
 		}
 		assertThat(this.runtime.events).isEmpty();
@@ -267,7 +267,7 @@ class WorkspacePlanTests {
 		Thread closing = new Thread(handler::close);
 		closing.start();
 		Await.patiently()
-			.until(() -> isIn(closing, "io.provisionhook.workspace.KeyedSerialExecutor.awaitEnd", "timedGet"));
+			.until(() -> isIn(closing, "io.provisionhook.workspace.internal.KeyedSerialExecutor.awaitEnd", "timedGet"));
 		end.countDown();
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(task::get)
 			.withCauseInstanceOf(WorkspaceHandlerClosedException.class);

@@ -216,7 +216,7 @@ class WorkspaceRestartTests {
 	@Test
 	void secondRestartMeanwhileIsRefused() throws Exception {
 		CountDownLatch proceed = restartThatHangs();
-		Workspace running = this.handler.list().get(0);
+		Workspace running = this.handler.list(WorkspaceQuery.newest(1000)).workspaces().get(0);
 		assertThatExceptionOfType(WorkspaceStateException.class).isThrownBy(() -> this.handler.restart(running.id()))
 			.withMessage(
 					"Workspace '" + running.id() + "' is RUNNING and can't be restarted while it is being restarted");
@@ -228,7 +228,7 @@ class WorkspaceRestartTests {
 	@Test
 	void stopMeanwhileGivesTheRestartUp() throws Exception {
 		restartThatHangs();
-		Workspace running = this.handler.list().get(0);
+		Workspace running = this.handler.list(WorkspaceQuery.newest(1000)).workspaces().get(0);
 		Workspace stopped = this.handler.stop(running.id());
 		assertThat(stopped.state()).isEqualTo(WorkspaceState.STOPPED);
 		assertThat(stopped.lastSampleError()).isNull();
@@ -240,7 +240,7 @@ class WorkspaceRestartTests {
 	@Test
 	void endMeanwhileIsFollowedByTheStartThatWasAskedFor() throws Exception {
 		CountDownLatch proceed = restartThatHangs();
-		Workspace running = this.handler.list().get(0);
+		Workspace running = this.handler.list(WorkspaceQuery.newest(1000)).workspaces().get(0);
 		this.runtime.exit(running.id(), 3);
 		assertThat(this.handler.get(running.id()).lastSampleError()).isEqualTo("exited with code 3");
 		proceed.countDown();
@@ -253,7 +253,7 @@ class WorkspaceRestartTests {
 	@Test
 	void closeMeanwhileLeavesWorkspaceThatOutlivesTheHostRunning() throws Exception {
 		restartThatHangs();
-		Workspace running = this.handler.list().get(0);
+		Workspace running = this.handler.list(WorkspaceQuery.newest(1000)).workspaces().get(0);
 		this.handler.close();
 		assertThat(Await.settled(this.handler, running)).isEqualTo(running);
 		assertThat(this.runtime.events).containsExactly("start demo");

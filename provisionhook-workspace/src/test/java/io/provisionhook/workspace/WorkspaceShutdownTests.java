@@ -102,7 +102,7 @@ class WorkspaceShutdownTests {
 		assertThatExceptionOfType(WorkspaceHandlerClosedException.class)
 			.isThrownBy(() -> this.handler.restart(running.id()))
 			.withMessage("The host application is stopping");
-		assertThat(this.handler.list()).containsExactly(running);
+		assertThat(this.handler.list(WorkspaceQuery.newest(1000)).workspaces()).containsExactly(running);
 	}
 
 	@Test

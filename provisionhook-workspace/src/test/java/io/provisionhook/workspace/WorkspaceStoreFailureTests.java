@@ -50,7 +50,7 @@ class WorkspaceStoreFailureTests {
 		this.store.beforeInsert = (workspace) -> HookedStore.fail();
 		assertThatIllegalStateException().isThrownBy(() -> this.handler.create(this.request))
 			.withMessage("store unavailable");
-		assertThat(this.handler.list()).isEmpty();
+		assertThat(this.handler.list(WorkspaceQuery.newest(1000)).workspaces()).isEmpty();
 		assertThat(this.runtime.launches).isEmpty();
 	}
 
@@ -232,7 +232,7 @@ class WorkspaceStoreFailureTests {
 		this.handler.setEnvMutators(registry);
 		Workspace workspace = this.handler.create(this.request);
 		Await.latch(began);
-		this.store.beforeFindAll = HookedStore::fail;
+		this.store.beforeQuery = HookedStore::fail;
 		assertThatIllegalStateException().isThrownBy(this.handler::close).withMessage("store unavailable");
 		Workspace failed = Await.settled(this.handler, workspace);
 		assertThat(failed.lastSampleError()).isEqualTo("provisionhook: cancelled at \"slow\"");

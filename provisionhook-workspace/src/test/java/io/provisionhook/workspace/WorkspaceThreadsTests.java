@@ -133,10 +133,11 @@ class WorkspaceThreadsTests {
 			throw new IllegalStateException("no context");
 		}))) {
 			assertThatIllegalStateException().isThrownBy(() -> handler.create(this.request)).withMessage("no context");
-			assertThat(handler.list()).singleElement().satisfies((workspace) -> {
-				assertThat(workspace.state()).isEqualTo(WorkspaceState.FAILED);
-				assertThat(workspace.lastSampleError()).isEqualTo("provisioning: IllegalStateException");
-			});
+			assertThat(handler.list(WorkspaceQuery.newest(1000)).workspaces()).singleElement()
+				.satisfies((workspace) -> {
+					assertThat(workspace.state()).isEqualTo(WorkspaceState.FAILED);
+					assertThat(workspace.lastSampleError()).isEqualTo("provisioning: IllegalStateException");
+				});
 		}
 	}
 

@@ -23,6 +23,7 @@ import io.provisionhook.report.MutatorOutcome;
 import io.provisionhook.report.ProvisioningStep;
 import io.provisionhook.report.ProvisioningStep.Kind;
 import io.provisionhook.report.RunReport;
+import io.provisionhook.workspace.internal.ProvisioningTimeline;
 import io.provisionhook.workspace.runtime.RuntimeProgress;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,7 +58,8 @@ class WorkspaceTimelineTests {
 	}
 
 	private void passes(long millis) {
-		this.clock.ofRun(this.handler.list().get(0).id()).advance(Duration.ofMillis(millis));
+		this.clock.ofRun(this.handler.list(WorkspaceQuery.newest(1000)).workspaces().get(0).id())
+			.advance(Duration.ofMillis(millis));
 	}
 
 	private Workspace create(String... requiredVariables) {

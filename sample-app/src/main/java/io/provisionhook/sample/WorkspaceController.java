@@ -3,9 +3,12 @@ package io.provisionhook.sample;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.InputStreamResource;
 import org.springframework.core.io.Resource;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -15,12 +18,18 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
+import org.springframework.web.util.UriComponents;
 
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
+import io.provisionhook.workspace.WorkspacePage;
 import io.provisionhook.workspace.WorkspacePlan;
+import io.provisionhook.workspace.WorkspaceQuery;
+import io.provisionhook.workspace.WorkspaceState;
 
 /**
  * Workspaces over HTTP.
@@ -62,8 +71,29 @@ final class WorkspaceController {
 	}
 
 	@GetMapping
-	List<WorkspaceResponse> list() {
-		return this.handler.list().stream().map(WorkspaceResponse::of).toList();
+	ResponseEntity<List<WorkspaceResponse>> list(@RequestParam(defaultValue = "100") int size,
+			@RequestParam(required = false) @Nullable Set<WorkspaceState> state,
+			@RequestParam(required = false) @Nullable String cursor) {
+		WorkspacePage page = page(size, state, cursor);
+		ResponseEntity.BodyBuilder response = ResponseEntity.ok();
+		if (page.next() != null) {
+			UriComponents next = ServletUriComponentsBuilder.fromCurrentRequest()
+				.replaceQueryParam("cursor", page.next())
+				.build();
+			response.header(HttpHeaders.LINK, "<" + next.getPath() + "?" + next.getQuery() + ">; rel=\"next\"");
+		}
+		return response.body(page.workspaces().stream().map(WorkspaceResponse::of).toList());
+	}
+
+	private WorkspacePage page(int size, @Nullable Set<WorkspaceState> state, @Nullable String cursor) {
+		try {
+			WorkspaceQuery query = WorkspaceQuery.newest(size)
+				.after((cursor != null) ? WorkspaceQuery.Cursor.parse(cursor) : null);
+			return this.handler.list((state != null) ? query.in(state) : query);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidRequestException(ex);
+		}
 	}
 
 	@GetMapping("/{id}")

@@ -37,6 +37,7 @@ import io.provisionhook.runtime.process.autoconfigure.ProcessRuntimeAutoConfigur
 import io.provisionhook.runtime.process.autoconfigure.ProcessRuntimeProperties;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
+import io.provisionhook.workspace.WorkspaceQuery;
 import io.provisionhook.workspace.WorkspaceState;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -81,7 +82,7 @@ class HostPageTests {
 				.bodyJson()
 				.extractingPath("$.state")
 				.isEqualTo("PROVISIONING");
-			String id = host.getBean(WorkspaceHandler.class).list().get(0).id();
+			String id = host.getBean(WorkspaceHandler.class).list(WorkspaceQuery.newest(1000)).workspaces().get(0).id();
 			Awaitility.await()
 				.untilAsserted(() -> assertThat(mvc.get().uri("/agents/" + id + "/log")).bodyText()
 					.isEqualTo("region eu-central-1\n"));
@@ -99,7 +100,7 @@ class HostPageTests {
 		}
 		assertThat(directory.resolve("records.mv.db")).exists();
 		try (ConfigurableApplicationContext host = firstHost(directory, blocks("yaml").get(0), database)) {
-			assertThat(host.getBean(WorkspaceHandler.class).list())
+			assertThat(host.getBean(WorkspaceHandler.class).list(WorkspaceQuery.newest(1000)).workspaces())
 				.extracting((workspace) -> workspace.request().name())
 				.containsExactly("first");
 		}
@@ -177,7 +178,9 @@ class HostPageTests {
 			assertThat(mvc.post().uri("/agents")).hasStatus(HttpStatus.BAD_REQUEST);
 			assertThat(mvc.get().uri("/agents/none")).hasStatus(HttpStatus.NOT_FOUND);
 			assertThat(mvc.get().uri("/agents/none/log")).hasStatus(HttpStatus.NOT_FOUND);
-			assertThat(mvc.get().uri("/agents/" + handler.list().get(0).id() + "/log")).hasStatusOk()
+			assertThat(mvc.get()
+				.uri("/agents/" + handler.list(WorkspaceQuery.newest(1000)).workspaces().get(0).id() + "/log"))
+				.hasStatusOk()
 				.hasContentType("text/plain;charset=UTF-8");
 			handler.close();
 			assertThat(mvc.post().uri("/agents?name=late")).hasStatus(HttpStatus.SERVICE_UNAVAILABLE);

@@ -20,6 +20,7 @@ import javax.management.ObjectName;
 import io.micrometer.core.instrument.MeterRegistry;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.provisionhook.workspace.WorkspaceQuery;
 import io.provisionhook.workspace.WorkspaceStore;
 
 /**
@@ -32,7 +33,7 @@ final class HostRemains {
 	}
 
 	static String ofStore(WorkspaceStore store) {
-		return store.findAll()
+		return store.find(WorkspaceQuery.newest(1000))
 			.stream()
 			.map((workspace) -> workspace + "\n" + JsonMapper.shared().writeValueAsString(workspace))
 			.collect(Collectors.joining("\n"));

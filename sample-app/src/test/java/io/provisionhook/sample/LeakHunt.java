@@ -8,6 +8,7 @@ import java.util.Map;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
+import io.provisionhook.workspace.WorkspaceQuery;
 import io.provisionhook.workspace.WorkspaceStore;
 
 /**
@@ -80,7 +81,7 @@ final class LeakHunt {
 
 	private void visitWorkspaces() {
 		this.answers.get("/api/workspaces");
-		this.store.findAll().forEach((workspace) -> {
+		this.store.find(WorkspaceQuery.newest(1000)).forEach((workspace) -> {
 			this.answers.get("/api/workspaces/{id}", workspace.id());
 			this.answers.get("/api/workspaces/{id}/log", workspace.id());
 		});

@@ -18,6 +18,7 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
 
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
+import io.provisionhook.workspace.WorkspaceQuery;
 import io.provisionhook.workspace.WorkspaceState;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,7 +44,9 @@ final class LoggedFailures implements BeforeEachCallback, AfterEachCallback {
 		this.warnings.start();
 		this.logger.addAppender(this.warnings);
 		this.logger.setAdditive(false);
-		handler(context).list().forEach((workspace) -> this.earlier.add(workspace.id()));
+		handler(context).list(WorkspaceQuery.newest(1000))
+			.workspaces()
+			.forEach((workspace) -> this.earlier.add(workspace.id()));
 	}
 
 	@Override
@@ -51,7 +54,8 @@ final class LoggedFailures implements BeforeEachCallback, AfterEachCallback {
 		WorkspaceHandler handler = handler(context);
 		try {
 			WorkspaceClient.await()
-				.untilAsserted(() -> requireWarnings(handler.list()
+				.untilAsserted(() -> requireWarnings(handler.list(WorkspaceQuery.newest(1000))
+					.workspaces()
 					.stream()
 					.filter((workspace) -> !this.earlier.contains(workspace.id()))
 					.toList()));

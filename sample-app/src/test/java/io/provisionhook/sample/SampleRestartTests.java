@@ -18,6 +18,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
+import io.provisionhook.workspace.WorkspaceQuery;
 import io.provisionhook.workspace.WorkspaceState;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -72,17 +73,18 @@ class SampleRestartTests {
 			create(handler, "sleeper", "acme", WorkspaceState.RUNNING);
 			create(handler, "failing", "acme", WorkspaceState.FAILED);
 			create(handler, "failing", "nowhere", WorkspaceState.FAILED);
-			before = handler.list();
+			before = handler.list(WorkspaceQuery.newest(1000)).workspaces();
 			WorkspaceClient.await()
 				.untilAsserted(() -> assertThat(output).contains("(fix-login) failed: exited with code 3",
 						"(fix-login) failed: provisionhook \"tenant-config\": unknown tenant \"nowhere\""));
 		}
 		try (ConfigurableApplicationContext sample = start.get()) {
 			WorkspaceHandler handler = sample.getBean(WorkspaceHandler.class);
-			assertThat(handler.list()).extracting(Workspace::id)
+			assertThat(handler.list(WorkspaceQuery.newest(1000)).workspaces()).extracting(Workspace::id)
 				.containsExactlyElementsOf(before.stream().map(Workspace::id).toList());
-			assertThat(handler.list().subList(1, 3)).isEqualTo(before.subList(1, 3));
-			Workspace sleeper = handler.list().get(0);
+			assertThat(handler.list(WorkspaceQuery.newest(1000)).workspaces().subList(1, 3))
+				.isEqualTo(before.subList(1, 3));
+			Workspace sleeper = handler.list(WorkspaceQuery.newest(1000)).workspaces().get(0);
 			assertThat(sleeper.state()).isEqualTo(WorkspaceState.STOPPED);
 			assertThat(sleeper.report()).isEqualTo(before.get(0).report());
 			handler.restart(sleeper.id());

@@ -35,6 +35,7 @@ import io.provisionhook.credential.CredentialHost;
 import io.provisionhook.credential.CredentialRequest;
 import io.provisionhook.credential.CredentialSource;
 import io.provisionhook.workspace.WorkspaceHandler;
+import io.provisionhook.workspace.WorkspaceQuery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -143,7 +144,7 @@ class ErrorsPageTests {
 				new FailingStart(Host.class, TEMPLATE, "--provisionhook.process.user=nobody-of-this-name"),
 				new FailingStart(Host.class, TEMPLATE, "--provisionhook.process.user=root"),
 				new FailingStart(Host.class, TEMPLATE, "--provisionhook.process.directory=/dev/null/workspaces"),
-				new FailingStart(Host.class, TEMPLATE, "--provisionhook.jdbc.table-name=a b"),
+				new FailingStart(Host.class, TEMPLATE, "--provisionhook.jdbc.table-prefix=a b"),
 				new FailingStart(Host.class, TEMPLATE, "--provisionhook.jdbc.initialize-schema=never"));
 	}
 
@@ -327,7 +328,7 @@ class ErrorsPageTests {
 
 		@Bean
 		String userOf(WorkspaceHandler handler) {
-			return String.valueOf(handler.list().size());
+			return String.valueOf(handler.list(WorkspaceQuery.newest(1000)).workspaces().size());
 		}
 
 	}

@@ -17,6 +17,7 @@ import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.report.VariableChange;
 import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspacePlan;
+import io.provisionhook.workspace.WorkspaceQuery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -101,7 +102,7 @@ class WorkspacePlanTests {
 		assertThat(plan.error()).isNull();
 		assertThat(plan.missing()).isEmpty();
 		assertThat(plan.baseKnown()).isTrue();
-		assertThat(handler.list()).isEmpty();
+		assertThat(handler.list(WorkspaceQuery.newest(1000)).workspaces()).isEmpty();
 		return plan;
 	}
 

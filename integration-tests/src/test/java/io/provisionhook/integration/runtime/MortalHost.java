@@ -21,6 +21,7 @@ import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceListener;
+import io.provisionhook.workspace.WorkspaceQuery;
 import io.provisionhook.workspace.WorkspaceState;
 
 /**
@@ -78,7 +79,8 @@ public class MortalHost {
 	}
 
 	private static void restart(WorkspaceHandler handler, int count) {
-		handler.list()
+		handler.list(WorkspaceQuery.newest(1000))
+			.workspaces()
 			.stream()
 			.filter((workspace) -> workspace.state() != WorkspaceState.PROVISIONING)
 			.sorted(Comparator.comparing(Workspace::createdAt).reversed())
@@ -92,7 +94,7 @@ public class MortalHost {
 	}
 
 	private static void list(WorkspaceHandler handler) {
-		for (Workspace workspace : handler.list()) {
+		for (Workspace workspace : handler.list(WorkspaceQuery.newest(1000)).workspaces()) {
 			String error = String.valueOf(workspace.lastSampleError());
 			System.out.println(workspace.id() + " " + workspace.state() + " "
 					+ Base64.getEncoder().encodeToString(error.getBytes(StandardCharsets.UTF_8)));

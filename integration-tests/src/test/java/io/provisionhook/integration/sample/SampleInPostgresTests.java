@@ -17,6 +17,7 @@ import io.provisionhook.store.jdbc.test.PostgresServer;
 import io.provisionhook.store.jdbc.test.TestDatabase;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
+import io.provisionhook.workspace.WorkspaceQuery;
 import io.provisionhook.workspace.WorkspaceState;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,7 +43,7 @@ class SampleInPostgresTests {
 		}
 		try (ConfigurableApplicationContext sample = start(address)) {
 			WorkspaceHandler handler = sample.getBean(WorkspaceHandler.class);
-			assertThat(handler.list()).singleElement().satisfies((after) -> {
+			assertThat(handler.list(WorkspaceQuery.newest(1000)).workspaces()).singleElement().satisfies((after) -> {
 				assertThat(after.id()).isEqualTo(before.id());
 				assertThat(after.state()).isEqualTo(WorkspaceState.STOPPED);
 				assertThat(after.report()).isEqualTo(before.report());

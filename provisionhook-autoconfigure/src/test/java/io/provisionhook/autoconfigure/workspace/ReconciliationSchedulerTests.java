@@ -3,12 +3,14 @@ package io.provisionhook.autoconfigure.workspace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -21,8 +23,11 @@ import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 import io.provisionhook.workspace.InMemoryWorkspaceStore;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
+import io.provisionhook.workspace.WorkspaceQuery;
 import io.provisionhook.workspace.WorkspaceState;
 import io.provisionhook.workspace.WorkspaceStore;
+import io.provisionhook.workspace.history.ProvisioningHistory;
+import io.provisionhook.workspace.history.ProvisioningRecord;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 import io.provisionhook.workspace.test.FakeRuntime;
 
@@ -66,7 +71,7 @@ class ReconciliationSchedulerTests {
 		RunningWorkspace.leaveBy(this.contextRunner);
 		this.contextRunner.run((context) -> {
 			WorkspaceHandler handler = context.getBean(WorkspaceHandler.class);
-			Workspace workspace = handler.list().get(0);
+			Workspace workspace = handler.list(WorkspaceQuery.newest(1000)).workspaces().get(0);
 			assertThat(workspace.state()).isEqualTo(WorkspaceState.RUNNING);
 			this.runtime.exit(workspace.id(), 3);
 			assertThat(handler.get(workspace.id()).lastSampleError()).isEqualTo("exited with code 3");
@@ -185,8 +190,8 @@ class ReconciliationSchedulerTests {
 		}
 
 		@Override
-		public boolean replace(Workspace expected, Workspace next) {
-			return workspaces().replace(expected, next);
+		public boolean replace(Workspace expected, Workspace next, @Nullable ProvisioningRecord ended) {
+			return workspaces().replace(expected, next, ended);
 		}
 
 		@Override
@@ -200,8 +205,18 @@ class ReconciliationSchedulerTests {
 		}
 
 		@Override
-		public List<Workspace> findAll() {
-			return workspaces().findAll();
+		public List<Workspace> find(WorkspaceQuery query) {
+			return workspaces().find(query);
+		}
+
+		@Override
+		public Map<WorkspaceState, Long> countByState(Instant since) {
+			return workspaces().countByState(since);
+		}
+
+		@Override
+		public ProvisioningHistory history() {
+			return workspaces().history();
 		}
 
 	}

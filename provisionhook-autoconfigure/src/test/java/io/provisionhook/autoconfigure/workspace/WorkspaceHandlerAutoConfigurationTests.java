@@ -30,6 +30,7 @@ import io.provisionhook.workspace.SecretSource;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceListener;
+import io.provisionhook.workspace.WorkspaceQuery;
 import io.provisionhook.workspace.WorkspaceState;
 import io.provisionhook.workspace.WorkspaceStore;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
@@ -231,7 +232,9 @@ class WorkspaceHandlerAutoConfigurationTests {
 		this.contextRunner.withPropertyValues("provisionhook.workspace.retention=1ms").run((context) -> {
 			WorkspaceHandler handler = context.getBean(WorkspaceHandler.class);
 			handler.create(WorkspaceRequest.named("demo").requiredVariables(Set.of("MISSING")).build());
-			Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> handler.list().isEmpty());
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(60))
+				.until(() -> handler.list(WorkspaceQuery.newest(1000)).workspaces().isEmpty());
 		});
 	}
 
@@ -263,7 +266,7 @@ class WorkspaceHandlerAutoConfigurationTests {
 		this.contextRunner.withBean(WorkspaceStore.class, () -> own).run((context) -> {
 			provision(context, WorkspaceState.RUNNING);
 			assertThat(context).getBean(WorkspaceStore.class).isSameAs(own);
-			assertThat(own.findAll()).hasSize(1);
+			assertThat(own.find(WorkspaceQuery.newest(1000))).hasSize(1);
 		});
 	}
 

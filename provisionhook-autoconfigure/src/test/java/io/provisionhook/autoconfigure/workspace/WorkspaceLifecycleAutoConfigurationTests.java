@@ -23,6 +23,7 @@ import io.provisionhook.workspace.InMemoryWorkspaceStore;
 import io.provisionhook.workspace.Reconciliation;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
+import io.provisionhook.workspace.WorkspaceQuery;
 import io.provisionhook.workspace.WorkspaceState;
 import io.provisionhook.workspace.WorkspaceStore;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
@@ -85,14 +86,16 @@ class WorkspaceLifecycleAutoConfigurationTests {
 	@Test
 	void runningWorkspaceIsStoppedWithItsHostIfItCannotOutliveIt() {
 		RunningWorkspace.leaveBy(this.contextRunner);
-		assertThat(this.store.findAll()).extracting(Workspace::state).containsExactly(WorkspaceState.STOPPED);
+		assertThat(this.store.find(WorkspaceQuery.newest(1000))).extracting(Workspace::state)
+			.containsExactly(WorkspaceState.STOPPED);
 	}
 
 	@Test
 	void runningWorkspaceIsStoppedAsConfigured() {
 		this.runtime.outlivesHost = true;
 		RunningWorkspace.leaveBy(this.contextRunner.withPropertyValues("provisionhook.workspace.on-shutdown=stop"));
-		assertThat(this.store.findAll()).extracting(Workspace::state).containsExactly(WorkspaceState.STOPPED);
+		assertThat(this.store.find(WorkspaceQuery.newest(1000))).extracting(Workspace::state)
+			.containsExactly(WorkspaceState.STOPPED);
 	}
 
 	@Test
@@ -108,7 +111,8 @@ class WorkspaceLifecycleAutoConfigurationTests {
 			this.proceed.countDown();
 			closing.join(TimeUnit.SECONDS.toMillis(30));
 		});
-		assertThat(this.store.findAll()).extracting(Workspace::state).containsExactly(WorkspaceState.RUNNING);
+		assertThat(this.store.find(WorkspaceQuery.newest(1000))).extracting(Workspace::state)
+			.containsExactly(WorkspaceState.RUNNING);
 	}
 
 	@Test
@@ -117,7 +121,7 @@ class WorkspaceLifecycleAutoConfigurationTests {
 			context.getBean(WorkspaceHandler.class).create(this.request);
 			await(this.began);
 		});
-		assertThat(this.store.findAll()).singleElement().satisfies((workspace) -> {
+		assertThat(this.store.find(WorkspaceQuery.newest(1000))).singleElement().satisfies((workspace) -> {
 			assertThat(workspace.state()).isEqualTo(WorkspaceState.FAILED);
 			assertThat(workspace.lastSampleError()).isEqualTo("provisioning: the host application stopped");
 		});

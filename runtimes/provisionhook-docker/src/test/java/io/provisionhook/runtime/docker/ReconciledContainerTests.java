@@ -206,7 +206,7 @@ class ReconciledContainerTests {
 		Workspace running = this.store.find(this.id).orElseThrow();
 		RunReport report = (state == WorkspaceState.PROVISIONING) ? null : running.report();
 		this.store.replace(running, new Workspace(this.id, running.request(), state, null, null, report,
-				running.createdAt(), running.updatedAt(), running.generation(), running.version() + 1));
+				running.createdAt(), running.updatedAt(), running.generation(), running.version() + 1), null);
 	}
 
 }

@@ -1,18 +1,23 @@
 package io.provisionhook.store.jdbc;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -21,12 +26,17 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.function.SingletonSupplier;
 
 import io.provisionhook.workspace.Workspace;
+import io.provisionhook.workspace.WorkspaceQuery;
+import io.provisionhook.workspace.WorkspaceState;
 import io.provisionhook.workspace.WorkspaceStore;
+import io.provisionhook.workspace.history.ProvisioningCount;
+import io.provisionhook.workspace.history.ProvisioningHistory;
+import io.provisionhook.workspace.history.ProvisioningRecord;
 
 /**
- * Stores workspaces in a table of a relational database, so that they outlive the host
- * application. The table belongs to one host application at a time. The package contains
- * scripts that create it for H2, PostgreSQL and MariaDB.
+ * Stores workspaces in tables of a relational database, so that they outlive the host
+ * application. The tables belong to one host application at a time. The package contains
+ * scripts that create them for H2, PostgreSQL and MariaDB.
  * <p>
  * Each call has its own transaction and connection, even if the caller is in a
  * transaction: other threads see a record when the call returns, and a rollback of the
@@ -43,9 +53,9 @@ import io.provisionhook.workspace.WorkspaceStore;
 public final class JdbcWorkspaceStore implements WorkspaceStore {
 
 	/**
-	 * Default name of the table.
+	 * Default start of the names of the tables.
 	 */
-	public static final String DEFAULT_TABLE_NAME = "provisionhook_workspace";
+	public static final String DEFAULT_TABLE_PREFIX = "provisionhook_";
 
 	static final int DRIVER_TIMEOUT = -1;
 
@@ -61,26 +71,32 @@ public final class JdbcWorkspaceStore implements WorkspaceStore {
 
 	private final TransactionTemplate transaction;
 
-	private final WorkspaceTable table;
+	private final WorkspaceTable workspaces;
+
+	private final ProvisioningTable provisionings;
+
+	private final ProvisioningHistory history = new History();
 
 	/**
 	 * Create a store.
 	 * @param dataSource the database
-	 * @param tableName the name of the table, optionally qualified with the name of a
-	 * schema; it is not quoted, so it must not be a reserved word of the database
-	 * @throws IllegalArgumentException if the name has other characters than letters,
+	 * @param tablePrefix the start of the names of the tables, optionally qualified with
+	 * the name of a schema
+	 * @throws IllegalArgumentException if the prefix has other characters than letters,
 	 * digits and underscores
 	 */
-	public JdbcWorkspaceStore(DataSource dataSource, String tableName) {
-		this(dataSource, tableName, DRIVER_TIMEOUT);
+	public JdbcWorkspaceStore(DataSource dataSource, String tablePrefix) {
+		this(dataSource, tablePrefix, DRIVER_TIMEOUT);
 	}
 
-	JdbcWorkspaceStore(DataSource dataSource, String tableName, int queryTimeout) {
+	JdbcWorkspaceStore(DataSource dataSource, String tablePrefix, int queryTimeout) {
+		WorkspaceTable.requireValidPrefix(tablePrefix);
 		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
 		jdbc.setQueryTimeout(queryTimeout);
 		this.serialized = SingletonSupplier.of(() -> isH2(jdbc));
 		this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-		this.table = new WorkspaceTable(jdbc, WorkspaceTable.requireValidName(tableName));
+		this.workspaces = new WorkspaceTable(jdbc, tablePrefix + "workspace");
+		this.provisionings = new ProvisioningTable(jdbc, tablePrefix + "provisioning", this.workspaces.mapper());
 	}
 
 	private static boolean isH2(JdbcTemplate jdbc) {
@@ -91,7 +107,7 @@ public final class JdbcWorkspaceStore implements WorkspaceStore {
 	@Override
 	public void insert(Workspace workspace) {
 		try {
-			write(() -> this.table.insert(workspace));
+			write(() -> this.workspaces.insert(workspace));
 		}
 		catch (DuplicateKeyException ex) {
 			throw new IllegalStateException("There is a workspace '" + workspace.id() + "' already", ex);
@@ -99,13 +115,25 @@ public final class JdbcWorkspaceStore implements WorkspaceStore {
 	}
 
 	@Override
-	public boolean replace(Workspace expected, Workspace next) {
-		return change(() -> this.table.update(expected, next));
+	public boolean replace(Workspace expected, Workspace next, @Nullable ProvisioningRecord ended) {
+		return change(() -> {
+			int replaced = this.workspaces.update(expected, next);
+			if (replaced == 1 && ended != null) {
+				this.provisionings.insert(ended);
+			}
+			return replaced;
+		});
 	}
 
 	@Override
 	public boolean delete(Workspace expected) {
-		return change(() -> this.table.delete(expected));
+		return change(() -> {
+			int deleted = this.workspaces.delete(expected);
+			if (deleted == 1) {
+				this.provisionings.delete(expected.id());
+			}
+			return deleted;
+		});
 	}
 
 	private boolean change(IntSupplier update) {
@@ -128,20 +156,49 @@ public final class JdbcWorkspaceStore implements WorkspaceStore {
 
 	@Override
 	public Optional<Workspace> find(String id) {
-		return call(() -> this.table.select(id));
+		return call(() -> this.workspaces.select(id));
 	}
 
 	@Override
-	public List<Workspace> findAll() {
-		return call(this.table::selectAll);
+	public List<Workspace> find(WorkspaceQuery query) {
+		return call(() -> this.workspaces.select(query));
+	}
+
+	@Override
+	public Map<WorkspaceState, Long> countByState(Instant since) {
+		return call(() -> this.workspaces.countByState(since));
+	}
+
+	@Override
+	public ProvisioningHistory history() {
+		return this.history;
 	}
 
 	private int write(IntSupplier statement) {
 		return call(() -> this.transaction.execute((status) -> statement.getAsInt()));
 	}
 
-	void requireTable() {
-		call(this.table::selectNone);
+	/**
+	 * Require that all tables can be read.
+	 * @param failure creates the exception for a table that can't, from its name and the
+	 * exception of the database
+	 */
+	void requireTables(BiFunction<String, BadSqlGrammarException, RuntimeException> failure) {
+		requireTable(this.workspaces.name(), this.workspaces::selectNone, failure);
+		requireTable(this.provisionings.name(), this.provisionings::selectNone, failure);
+	}
+
+	private void requireTable(String name, Runnable select,
+			BiFunction<String, BadSqlGrammarException, RuntimeException> failure) {
+		try {
+			call(() -> {
+				select.run();
+				return name;
+			});
+		}
+		catch (BadSqlGrammarException ex) {
+			throw failure.apply(name, ex);
+		}
 	}
 
 	private <T> T call(Supplier<T> task) {
@@ -156,6 +213,23 @@ public final class JdbcWorkspaceStore implements WorkspaceStore {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * The provisionings in the table of their own.
+	 */
+	private final class History implements ProvisioningHistory {
+
+		@Override
+		public List<ProvisioningRecord> provisionings(String workspaceId) {
+			return call(() -> JdbcWorkspaceStore.this.provisionings.select(workspaceId));
+		}
+
+		@Override
+		public List<ProvisioningCount> count(ProvisioningCount.Dimension by, Instant from, Instant until) {
+			return call(() -> JdbcWorkspaceStore.this.provisionings.count(by, from, until));
+		}
+
 	}
 
 }

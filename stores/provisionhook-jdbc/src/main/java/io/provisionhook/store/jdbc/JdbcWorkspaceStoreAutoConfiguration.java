@@ -17,8 +17,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.io.ResourceLoader;
-import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.init.ScriptException;
 
 import io.provisionhook.workspace.WorkspaceStore;
 
@@ -42,17 +42,37 @@ public final class JdbcWorkspaceStoreAutoConfiguration {
 	JdbcWorkspaceStore provisionhookWorkspaceStore(DataSource dataSource, JdbcWorkspaceStoreProperties properties,
 			ResourceLoader resourceLoader, ObjectProvider<JdbcTemplate> jdbc) {
 		JdbcTemplate template = jdbc.getIfUnique();
-		JdbcWorkspaceStore store = new JdbcWorkspaceStore(dataSource, properties.tableName(),
+		JdbcWorkspaceStore store = new JdbcWorkspaceStore(dataSource, properties.tablePrefix(),
 				(template != null) ? template.getQueryTimeout() : JdbcWorkspaceStore.DRIVER_TIMEOUT);
-		boolean scriptRun = initializeSchema(dataSource, properties, resourceLoader);
+		boolean scriptRun = properties.initializeSchema() != DatabaseInitializationMode.NEVER;
 		try {
-			store.requireTable();
+			scriptRun = initializeSchema(dataSource, properties, resourceLoader);
 		}
-		catch (BadSqlGrammarException ex) {
-			throw new WorkspaceTableException(properties.tableName(), scriptRun,
-					scriptRun ? List.of() : missingScripts(dataSource, properties), ex);
+		catch (ScriptException ex) {
+			requireColumns(store, dataSource, properties);
+			throw ex;
 		}
+		requireTables(store, scriptRun, dataSource, properties);
 		return store;
+	}
+
+	// A script fails at an index if the table of an earlier release lacks its column
+	private static void requireColumns(JdbcWorkspaceStore store, DataSource dataSource,
+			JdbcWorkspaceStoreProperties properties) {
+		try {
+			requireTables(store, true, dataSource, properties);
+		}
+		catch (WorkspaceTableException ex) {
+			if (ex.isColumnMissing()) {
+				throw ex;
+			}
+		}
+	}
+
+	private static void requireTables(JdbcWorkspaceStore store, boolean scriptRun, DataSource dataSource,
+			JdbcWorkspaceStoreProperties properties) {
+		store.requireTables((table, ex) -> new WorkspaceTableException(table, scriptRun,
+				scriptRun ? List.of() : missingScripts(dataSource, properties), ex));
 	}
 
 	private static boolean initializeSchema(DataSource dataSource, JdbcWorkspaceStoreProperties properties,

@@ -13,22 +13,22 @@ import org.springframework.boot.sql.init.DatabaseInitializationMode;
  * @param platform Platform to use in initialization scripts if the @@platform@@
  * placeholder is used. Auto-detected by default.
  * @param schema Path to the SQL file to use to initialize the database schema.
- * @param tableName Name of the table, optionally qualified with the name of a schema. It
- * must not be a reserved word of the database.
+ * @param tablePrefix Start of the names of the tables, optionally qualified with the name
+ * of a schema.
  */
 @ConfigurationProperties("provisionhook.jdbc")
 record JdbcWorkspaceStoreProperties(@DefaultValue("embedded") DatabaseInitializationMode initializeSchema,
 		@Nullable String platform,
 		@DefaultValue("optional:classpath:io/provisionhook/store/jdbc/schema-@@platform@@.sql") String schema,
-		@DefaultValue(JdbcWorkspaceStore.DEFAULT_TABLE_NAME) String tableName) {
+		@DefaultValue(JdbcWorkspaceStore.DEFAULT_TABLE_PREFIX) String tablePrefix) {
 
 	/**
 	 * Create the settings.
-	 * @throws IllegalArgumentException if the name of the table has other characters than
-	 * letters, digits and underscores
+	 * @throws IllegalArgumentException if the prefix has other characters than letters,
+	 * digits and underscores
 	 */
 	JdbcWorkspaceStoreProperties {
-		WorkspaceTable.requireValidName(tableName);
+		WorkspaceTable.requireValidPrefix(tablePrefix);
 	}
 
 }

@@ -62,8 +62,8 @@ final class WorkspaceRowMapper implements RowMapper<Workspace> {
 			.addValue("last_sample_error", escape(workspace.lastSampleError()), Types.VARCHAR)
 			.addValue("exit_code", workspace.exitCode(), Types.INTEGER)
 			.addValue("report", this.json.write(workspace.report()), Types.VARCHAR)
-			.addValue("created_at", LocalDateTime.ofInstant(workspace.createdAt(), ZoneOffset.UTC), Types.TIMESTAMP)
-			.addValue("updated_at", LocalDateTime.ofInstant(workspace.updatedAt(), ZoneOffset.UTC), Types.TIMESTAMP)
+			.addValue("created_at", time(workspace.createdAt()), Types.TIMESTAMP)
+			.addValue("updated_at", time(workspace.updatedAt()), Types.TIMESTAMP)
 			.addValue("generation", workspace.generation(), Types.BIGINT)
 			.addValue("version", workspace.version(), Types.BIGINT);
 	}
@@ -85,7 +85,18 @@ final class WorkspaceRowMapper implements RowMapper<Workspace> {
 		}
 	}
 
-	private @Nullable RunReport report(String id, @Nullable String json) {
+	@Nullable String write(@Nullable RunReport report) {
+		return this.json.write(report);
+	}
+
+	/**
+	 * Read a report.
+	 * @param id the id of the workspace
+	 * @param json the JSON
+	 * @return the report; {@code null} if it can't be read, of which is warned once for a
+	 * workspace
+	 */
+	@Nullable RunReport report(String id, @Nullable String json) {
 		try {
 			return (json != null) ? this.json.read(json, RunReport.class) : null;
 		}
@@ -98,18 +109,22 @@ final class WorkspaceRowMapper implements RowMapper<Workspace> {
 		}
 	}
 
-	private static Instant time(ResultSet row, String column) throws SQLException {
+	static Instant time(ResultSet row, String column) throws SQLException {
 		return row.getObject(column, LocalDateTime.class).toInstant(ZoneOffset.UTC);
 	}
 
-	private static @Nullable String escape(@Nullable String text) {
+	static LocalDateTime time(Instant time) {
+		return LocalDateTime.ofInstant(time, ZoneOffset.UTC);
+	}
+
+	static @Nullable String escape(@Nullable String text) {
 		return (text != null)
 				? TO_ESCAPE.matcher(text)
 					.replaceAll((found) -> String.format(Locale.ROOT, "\\\\u%04x", (int) found.group().charAt(0)))
 				: null;
 	}
 
-	private static @Nullable String unescape(@Nullable String stored) {
+	static @Nullable String unescape(@Nullable String stored) {
 		return (stored != null) ? ESCAPED.matcher(stored).replaceAll((found) -> character(found.group(1))) : null;
 	}
 

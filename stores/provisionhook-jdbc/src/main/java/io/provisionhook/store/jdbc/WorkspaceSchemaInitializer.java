@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
 
@@ -17,16 +18,19 @@ import org.springframework.core.io.Resource;
 import org.springframework.util.StringUtils;
 
 /**
- * Creates the table with a script, in which the configured name of the table replaces the
- * default one.
+ * Creates the tables with a script, in which the configured prefix of their names
+ * replaces the default one. The name of an index has no schema.
  */
 final class WorkspaceSchemaInitializer extends DataSourceScriptDatabaseInitializer {
 
-	private final String tableName;
+	private static final Pattern NAME = Pattern
+		.compile("(\\bindex (?:if not exists )?)?\\b" + JdbcWorkspaceStore.DEFAULT_TABLE_PREFIX);
+
+	private final String prefix;
 
 	WorkspaceSchemaInitializer(DataSource dataSource, JdbcWorkspaceStoreProperties properties) {
 		super(dataSource, settings(dataSource, properties));
-		this.tableName = properties.tableName();
+		this.prefix = properties.tablePrefix();
 	}
 
 	private static DatabaseInitializationSettings settings(DataSource dataSource,
@@ -57,8 +61,9 @@ final class WorkspaceSchemaInitializer extends DataSourceScriptDatabaseInitializ
 
 	private Resource named(Resource script) {
 		try {
-			String statements = script.getContentAsString(StandardCharsets.UTF_8)
-				.replaceAll("\\b" + JdbcWorkspaceStore.DEFAULT_TABLE_NAME + "\\b", this.tableName);
+			String indexPrefix = this.prefix.substring(this.prefix.indexOf('.') + 1);
+			String statements = NAME.matcher(script.getContentAsString(StandardCharsets.UTF_8))
+				.replaceAll((name) -> (name.group(1) != null) ? name.group(1) + indexPrefix : this.prefix);
 			return new ByteArrayResource(statements.getBytes(StandardCharsets.UTF_8), script.getDescription());
 		}
 		catch (IOException ex) {

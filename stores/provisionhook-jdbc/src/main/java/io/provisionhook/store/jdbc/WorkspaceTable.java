@@ -1,23 +1,34 @@
 package io.provisionhook.store.jdbc;
 
+import java.sql.Types;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import io.provisionhook.workspace.Workspace;
+import io.provisionhook.workspace.WorkspaceQuery;
+import io.provisionhook.workspace.WorkspaceState;
 
 /**
  * Executes statements on the table of workspaces.
  */
 final class WorkspaceTable {
 
-	private static final String IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]{0,62}";
+	private static final String IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]{0,39}";
 
-	private static final Pattern VALID_NAME = Pattern.compile(IDENTIFIER + "(\\." + IDENTIFIER + ")?");
+	private static final Pattern VALID_PREFIX = Pattern.compile("(" + IDENTIFIER + "\\.)?" + IDENTIFIER);
+
+	private final String name;
 
 	private final JdbcClient jdbc;
 
@@ -33,6 +44,7 @@ final class WorkspaceTable {
 
 	WorkspaceTable(JdbcTemplate jdbc, String name) {
 		this.jdbc = JdbcClient.create(jdbc);
+		this.name = name;
 		this.mapper = new WorkspaceRowMapper(name);
 		String columns = String.join(", ", WorkspaceRowMapper.COLUMNS);
 		this.insert = "insert into " + name + " (" + columns + ") values ("
@@ -48,17 +60,21 @@ final class WorkspaceTable {
 	}
 
 	/**
-	 * Require a name that is valid in a statement without quotes, unless the database
-	 * reserves it.
-	 * @param name the name of the table, which may be qualified with that of a schema
-	 * @return the name
+	 * Require a prefix of names that are valid in a statement without quotes.
+	 * @param prefix the start of the name of a table, which may be qualified with that of
+	 * a schema
+	 * @return the prefix
 	 */
-	static String requireValidName(String name) {
-		if (!VALID_NAME.matcher(name).matches()) {
-			throw new IllegalArgumentException("'" + name + "' is not a valid name of a table. It may have up to 63 "
+	static String requireValidPrefix(String prefix) {
+		if (!VALID_PREFIX.matcher(prefix).matches()) {
+			throw new IllegalArgumentException("'" + prefix + "' is not a valid prefix of tables. It may have up to 40 "
 					+ "letters, digits and '_', must not start with a digit, and may follow the name of a schema and a '.'");
 		}
-		return name;
+		return prefix;
+	}
+
+	String name() {
+		return this.name;
 	}
 
 	int insert(Workspace workspace) {
@@ -84,12 +100,46 @@ final class WorkspaceTable {
 		return this.jdbc.sql(this.select + " where id = :id").param("id", id).query(this.mapper).optional();
 	}
 
-	List<Workspace> selectAll() {
-		return this.jdbc.sql(this.select + " order by created_at, id").query(this.mapper).list();
+	List<Workspace> select(WorkspaceQuery query) {
+		List<String> conditions = new ArrayList<>();
+		MapSqlParameterSource parameters = new MapSqlParameterSource("limit", query.limit());
+		if (query.states().size() < WorkspaceState.values().length) {
+			conditions.add("state in (:states)");
+			parameters.addValue("states", query.states().stream().map(WorkspaceState::name).toList());
+		}
+		if (query.updatedBefore() != null) {
+			conditions.add("updated_at < :updated_before");
+			parameters.addValue("updated_before", WorkspaceRowMapper.time(query.updatedBefore()), Types.TIMESTAMP);
+		}
+		if (query.after() != null) {
+			conditions.add("created_at <= :after_time and (created_at < :after_time or id < :after_id)");
+			parameters.addValue("after_time", WorkspaceRowMapper.time(query.after().createdAt()), Types.TIMESTAMP)
+				.addValue("after_id", query.after().id(), Types.VARCHAR);
+		}
+		String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
+		return this.jdbc.sql(this.select + where + " order by created_at desc, id desc limit :limit")
+			.paramSource(parameters)
+			.query(this.mapper)
+			.list();
 	}
 
-	List<Workspace> selectNone() {
-		return this.jdbc.sql(this.select + " where 1 = 0").query(this.mapper).list();
+	Map<WorkspaceState, Long> countByState(Instant since) {
+		Map<WorkspaceState, Long> counts = new EnumMap<>(WorkspaceState.class);
+		RowCallbackHandler put = (row) -> counts.put(WorkspaceState.valueOf(row.getString("state")),
+				row.getLong("total"));
+		this.jdbc
+			.sql("select state, count(*) as total from " + this.name + " where updated_at >= :since group by state")
+			.param("since", WorkspaceRowMapper.time(since), Types.TIMESTAMP)
+			.query(put);
+		return counts;
+	}
+
+	void selectNone() {
+		this.jdbc.sql(this.select + " where 1 = 0").query(this.mapper).list();
+	}
+
+	WorkspaceRowMapper mapper() {
+		return this.mapper;
 	}
 
 }

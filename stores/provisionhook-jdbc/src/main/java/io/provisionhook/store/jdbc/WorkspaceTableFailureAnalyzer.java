@@ -16,7 +16,7 @@ final class WorkspaceTableFailureAnalyzer extends AbstractFailureAnalyzer<Worksp
 				+ NestedExceptionUtils.getMostSpecificCause(cause).getMessage(),
 				action(cause) + " The scripts are in classpath:io/provisionhook/store/jdbc "
 						+ "(schema-h2.sql, schema-mariadb.sql, schema-postgresql.sql); "
-						+ "'provisionhook.jdbc.table-name' is the name of the table and must not be a reserved word of the database. "
+						+ "'provisionhook.jdbc.table-prefix' is the start of the name of each table. "
 						+ "To store workspaces elsewhere, define a WorkspaceStore bean.",
 				cause);
 	}

@@ -11,3 +11,22 @@ create table if not exists provisionhook_workspace (
 	generation bigint not null,
 	version bigint not null
 );
+
+create index if not exists provisionhook_workspace_state on provisionhook_workspace (state, updated_at);
+
+create index if not exists provisionhook_workspace_created on provisionhook_workspace (created_at, id);
+
+create table if not exists provisionhook_provisioning (
+	workspace_id varchar(255) not null,
+	generation bigint not null,
+	ended_at timestamp(6) not null,
+	outcome varchar(32) not null,
+	failed_mutator varchar(2000),
+	tenant varchar(2000),
+	template varchar(2000),
+	error character large object,
+	report character large object,
+	primary key (workspace_id, generation, ended_at)
+);
+
+create index if not exists provisionhook_provisioning_ended on provisionhook_provisioning (ended_at);

@@ -39,7 +39,7 @@ class CustomDataSourceTests {
 			.withUserConfiguration(CustomStore.class)
 			.run((context) -> {
 				assertThat(context.getBeanFactory().getDependenciesForBean("workspaceStore")).contains("migration");
-				assertThat(context.getBean(JdbcWorkspaceStore.class).findAll()).isEmpty();
+				assertThat(TestTables.all(context.getBean(JdbcWorkspaceStore.class))).isEmpty();
 			});
 	}
 
@@ -57,7 +57,7 @@ class CustomDataSourceTests {
 		@Bean
 		@DependsOnDatabaseInitialization
 		JdbcWorkspaceStore workspaceStore(@Qualifier("platform") DataSource dataSource) {
-			return new JdbcWorkspaceStore(dataSource, JdbcWorkspaceStore.DEFAULT_TABLE_NAME);
+			return new JdbcWorkspaceStore(dataSource, JdbcWorkspaceStore.DEFAULT_TABLE_PREFIX);
 		}
 
 		@Bean(defaultCandidate = false)

@@ -18,6 +18,7 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 import io.provisionhook.store.jdbc.test.H2Database;
 import io.provisionhook.store.jdbc.test.TestDatabase;
+import io.provisionhook.test.SampleWorkspaces;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceState;
 import io.provisionhook.workspace.WorkspaceStore;
@@ -43,13 +44,13 @@ class H2FileStoreTests extends RestartContract {
 			OpenConnections connections = new OpenConnections(dataSource);
 			WorkspaceStore store = new JdbcWorkspaceStore(connections, TestTables.create(dataSource));
 			List<Workspace> workspaces = IntStream.range(0, 100)
-				.mapToObj((number) -> WorkspaceRecords.first("w" + number))
+				.mapToObj((number) -> SampleWorkspaces.first("w" + number))
 				.toList();
 			assertThat(ConcurrentCalls.filter(workspaces, (workspace) -> {
 				store.insert(workspace);
-				return store.find(workspace.id()).isPresent()
-						&& store.replace(workspace, WorkspaceRecords.next(workspace, WorkspaceState.FAILED, "boom"))
-						&& !store.findAll().isEmpty();
+				return store.find(workspace.id()).isPresent() && store.replace(workspace,
+						SampleWorkspaces.next(workspace, WorkspaceState.FAILED, "boom"), null)
+						&& !TestTables.all(store).isEmpty();
 			})).hasSize(100);
 			assertThat(connections.most.get()).isOne();
 		}

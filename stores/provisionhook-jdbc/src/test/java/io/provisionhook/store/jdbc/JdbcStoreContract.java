@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.provisionhook.store.jdbc.test.TestDatabase;
+import io.provisionhook.test.SampleWorkspaces;
+import io.provisionhook.test.WorkspaceStoreContract;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceState;
 import io.provisionhook.workspace.WorkspaceStore;
@@ -30,14 +32,14 @@ abstract class JdbcStoreContract extends WorkspaceStoreContract {
 
 	private final HikariDataSource dataSource;
 
-	private final String table;
+	private final String prefix;
 
 	private final WorkspaceStore store;
 
 	JdbcStoreContract(TestDatabase database) {
 		this.dataSource = database.connect();
-		this.table = TestTables.create(this.dataSource);
-		this.store = new JdbcWorkspaceStore(this.dataSource, this.table);
+		this.prefix = TestTables.create(this.dataSource);
+		this.store = new JdbcWorkspaceStore(this.dataSource, this.prefix);
 	}
 
 	@AfterEach
@@ -46,25 +48,20 @@ abstract class JdbcStoreContract extends WorkspaceStoreContract {
 	}
 
 	@Override
-	WorkspaceStore store() {
-		return this.store;
-	}
-
-	@Override
-	WorkspaceStore reopened() {
-		return new JdbcWorkspaceStore(this.dataSource, this.table);
+	protected WorkspaceStore store() {
+		return new JdbcWorkspaceStore(this.dataSource, this.prefix);
 	}
 
 	@Test
 	void interruptedCallerGetsItsResultAndStaysInterrupted() {
-		Workspace workspace = WorkspaceRecords.first("w1");
-		Workspace running = WorkspaceRecords.next(workspace, WorkspaceState.RUNNING, null);
+		Workspace workspace = SampleWorkspaces.first("w1");
+		Workspace running = SampleWorkspaces.next(workspace, WorkspaceState.RUNNING, null);
 		try {
 			Thread.currentThread().interrupt();
 			this.store.insert(workspace);
-			assertThat(this.store.replace(workspace, running)).isTrue();
+			assertThat(this.store.replace(workspace, running, null)).isTrue();
 			assertThat(this.store.find("w1")).contains(running);
-			assertThat(this.store.findAll()).containsExactly(running);
+			assertThat(TestTables.all(this.store)).containsExactly(running);
 			assertThat(Thread.currentThread().isInterrupted()).isTrue();
 		}
 		finally {
@@ -94,16 +91,16 @@ abstract class JdbcStoreContract extends WorkspaceStoreContract {
 		done.set(true);
 		interrupter.join();
 		assertThat(failures).isEmpty();
-		assertThat(reopened().findAll()).hasSize(THREADS)
+		assertThat(TestTables.all(store())).hasSize(THREADS)
 			.allSatisfy((workspace) -> assertThat(workspace.version()).isEqualTo(WRITES));
 	}
 
 	private void write(String id) {
-		Workspace workspace = WorkspaceRecords.first(id);
+		Workspace workspace = SampleWorkspaces.first(id);
 		this.store.insert(workspace);
 		for (int version = 1; version <= WRITES; version++) {
-			Workspace next = WorkspaceRecords.next(workspace, WorkspaceState.FAILED, version + "x".repeat(20_000));
-			assertThat(this.store.replace(workspace, next)).isTrue();
+			Workspace next = SampleWorkspaces.next(workspace, WorkspaceState.FAILED, version + "x".repeat(20_000));
+			assertThat(this.store.replace(workspace, next, null)).isTrue();
 			workspace = this.store.find(id).orElseThrow();
 			assertThat(workspace).isEqualTo(next);
 		}

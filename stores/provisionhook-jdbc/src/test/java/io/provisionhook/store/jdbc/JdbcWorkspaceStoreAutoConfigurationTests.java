@@ -62,7 +62,7 @@ class JdbcWorkspaceStoreAutoConfigurationTests {
 			.withConfiguration(
 					AutoConfigurations.of(JdbcTemplateAutoConfiguration.class, JdbcClientAutoConfiguration.class,
 							DataSourceTransactionManagerAutoConfiguration.class, TransactionAutoConfiguration.class))
-			.run((context) -> assertThat(context.getBean(WorkspaceStore.class).findAll()).isEmpty());
+			.run((context) -> assertThat(TestTables.all(context.getBean(WorkspaceStore.class))).isEmpty());
 	}
 
 	@Test
@@ -70,7 +70,7 @@ class JdbcWorkspaceStoreAutoConfigurationTests {
 		this.contextRunner.withConfiguration(AutoConfigurations.of(JdbcTemplateAutoConfiguration.class))
 			.withPropertyValues("spring.jdbc.template.query-timeout=7s", "spring.datasource.hikari.maximum-pool-size=1")
 			.run((context) -> {
-				context.getBean(WorkspaceStore.class).findAll();
+				TestTables.all(context.getBean(WorkspaceStore.class));
 				try (Connection connection = context.getBean(DataSource.class).getConnection();
 						Statement statement = connection.createStatement()) {
 					// H2 keeps the last one for all statements of a connection
@@ -85,7 +85,7 @@ class JdbcWorkspaceStoreAutoConfigurationTests {
 		this.contextRunner.withBean(WorkspaceStore.class, () -> own).run((context) -> {
 			assertThat(context).getBean(WorkspaceStore.class).isSameAs(own);
 			runWorkspace(context);
-			assertThat(own.findAll()).hasSize(1);
+			assertThat(TestTables.all(own)).hasSize(1);
 		});
 	}
 
@@ -121,7 +121,7 @@ class JdbcWorkspaceStoreAutoConfigurationTests {
 			.run((context) -> {
 				assertThat(context.getBeansOfType(DataSource.class)).hasSize(2);
 				assertThat(context).hasSingleBean(WorkspaceStore.class).hasSingleBean(JdbcWorkspaceStore.class);
-				assertThat(context.getBean(WorkspaceStore.class).findAll()).isEmpty();
+				assertThat(TestTables.all(context.getBean(WorkspaceStore.class))).isEmpty();
 			});
 	}
 

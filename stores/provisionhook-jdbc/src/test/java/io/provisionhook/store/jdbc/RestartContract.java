@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.Test;
 
 import io.provisionhook.store.jdbc.test.TestDatabase;
+import io.provisionhook.test.SampleWorkspaces;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceState;
 import io.provisionhook.workspace.WorkspaceStore;
@@ -20,22 +21,23 @@ abstract class RestartContract {
 	@Test
 	void recordsOutliveARestart() {
 		String table;
-		Workspace workspace = WorkspaceRecords.full("w1");
-		Workspace running = WorkspaceRecords.next(WorkspaceRecords.first("w2"), WorkspaceState.RUNNING, null);
+		Workspace workspace = SampleWorkspaces.full("w1");
+		Workspace running = SampleWorkspaces.next(SampleWorkspaces.first("w2"), WorkspaceState.RUNNING, null);
 		try (HikariDataSource before = database().connect()) {
 			table = TestTables.create(before);
 			WorkspaceStore store = new JdbcWorkspaceStore(before, table);
 			store.insert(workspace);
-			store.insert(WorkspaceRecords.first("w2"));
-			store.replace(WorkspaceRecords.first("w2"), running);
+			store.insert(SampleWorkspaces.first("w2"));
+			store.replace(SampleWorkspaces.first("w2"), running, null);
 		}
 		database().stop();
 		database().start();
 		try (HikariDataSource after = database().connect()) {
 			TestTables.create(after, table);
 			WorkspaceStore store = new JdbcWorkspaceStore(after, table);
-			assertThat(store.findAll()).containsExactly(workspace, running);
-			assertThat(store.replace(running, WorkspaceRecords.next(running, WorkspaceState.STOPPED, null))).isTrue();
+			assertThat(TestTables.all(store)).containsExactly(running, workspace);
+			assertThat(store.replace(running, SampleWorkspaces.next(running, WorkspaceState.STOPPED, null), null))
+				.isTrue();
 		}
 	}
 

@@ -19,6 +19,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 
 import io.provisionhook.store.jdbc.test.DatabaseServer;
 import io.provisionhook.store.jdbc.test.TestDatabase;
+import io.provisionhook.test.SampleWorkspaces;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceState;
 import io.provisionhook.workspace.WorkspaceStore;
@@ -65,15 +66,15 @@ abstract class ServerOutageContract extends RestartContract {
 				HikariDataSource impatient = database().connect((config) -> config.setConnectionTimeout(250))) {
 			String table = TestTables.create(patient);
 			WorkspaceStore store = new JdbcWorkspaceStore(impatient, table);
-			Workspace workspace = WorkspaceRecords.first("w1");
+			Workspace workspace = SampleWorkspaces.first("w1");
 			new JdbcWorkspaceStore(patient, table).insert(workspace);
 			awaitRecord(store, workspace);
 			database().stop();
 			try {
 				assertThatThrownBy(() -> store.find("w1")).isInstanceOf(DataAccessResourceFailureException.class)
 					.satisfies(SecretAssertions::assertNoPassword);
-				assertThatThrownBy(
-						() -> store.replace(workspace, WorkspaceRecords.next(workspace, WorkspaceState.RUNNING, null)))
+				assertThatThrownBy(() -> store.replace(workspace,
+						SampleWorkspaces.next(workspace, WorkspaceState.RUNNING, null), null))
 					.hasMessageContaining("Could not open JDBC Connection")
 					.satisfies(SecretAssertions::assertNoPassword);
 			}

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Timeout;
 
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.store.jdbc.test.TestDatabase;
+import io.provisionhook.test.SampleWorkspaces;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceState;
 import io.provisionhook.workspace.WorkspaceStore;
@@ -69,7 +70,7 @@ abstract class StoredSecretsContract {
 
 	private static Workspace planted() {
 		String encodings = SecretScanner.encodingsOf(PLANTED).collect(Collectors.joining(" "));
-		Workspace first = WorkspaceRecords.first("planted");
+		Workspace first = SampleWorkspaces.first("planted");
 		return new Workspace(first.id(), WorkspaceRequest.named(encodings).build(), first.state(), encodings, null,
 				null, first.createdAt(), first.updatedAt(), 1, 0);
 	}

@@ -1,5 +1,6 @@
 package io.provisionhook.store.jdbc;
 
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -10,6 +11,10 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.core.io.DefaultResourceLoader;
 
+import io.provisionhook.workspace.Workspace;
+import io.provisionhook.workspace.WorkspaceQuery;
+import io.provisionhook.workspace.WorkspaceStore;
+
 /**
  * Creates tables with the scripts for users.
  */
@@ -19,14 +24,14 @@ final class TestTables {
 	}
 
 	static String create(DataSource dataSource) {
-		String name = "ws_" + UUID.randomUUID().toString().replace('-', '_');
-		create(dataSource, name);
-		return name;
+		String prefix = "ws_" + UUID.randomUUID().toString().replace("-", "") + "_";
+		create(dataSource, prefix);
+		return prefix;
 	}
 
-	static void create(DataSource dataSource, String name) {
+	static void create(DataSource dataSource, String prefix) {
 		WorkspaceSchemaInitializer initializer = new WorkspaceSchemaInitializer(dataSource,
-				properties(Map.of("initialize-schema", "always", "table-name", name)));
+				properties(Map.of("initialize-schema", "always", "table-prefix", prefix)));
 		initializer.setResourceLoader(new DefaultResourceLoader());
 		initializer.initializeDatabase();
 	}
@@ -35,6 +40,10 @@ final class TestTables {
 		return new Binder(new MapConfigurationPropertySource(properties))
 			.bind("", Bindable.of(JdbcWorkspaceStoreProperties.class))
 			.get();
+	}
+
+	static List<Workspace> all(WorkspaceStore store) {
+		return store.find(WorkspaceQuery.newest(2000));
 	}
 
 }

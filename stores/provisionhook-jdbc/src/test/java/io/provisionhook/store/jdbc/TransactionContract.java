@@ -19,6 +19,7 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.provisionhook.store.jdbc.test.TestDatabase;
+import io.provisionhook.test.SampleWorkspaces;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceState;
 import io.provisionhook.workspace.WorkspaceStore;
@@ -36,19 +37,22 @@ abstract class TransactionContract {
 
 	private final HikariDataSource dataSource;
 
+	private final String prefix;
+
 	private final String table;
 
 	private final WorkspaceStore store;
 
-	private final Workspace workspace = WorkspaceRecords.first("w1");
+	private final Workspace workspace = SampleWorkspaces.first("w1");
 
-	private final Workspace running = WorkspaceRecords.next(this.workspace, WorkspaceState.RUNNING, null);
+	private final Workspace running = SampleWorkspaces.next(this.workspace, WorkspaceState.RUNNING, null);
 
 	TransactionContract(TestDatabase database) {
 		this.database = database;
 		this.dataSource = database.connect();
-		this.table = TestTables.create(this.dataSource);
-		this.store = new JdbcWorkspaceStore(this.dataSource, this.table);
+		this.prefix = TestTables.create(this.dataSource);
+		this.table = this.prefix + "workspace";
+		this.store = new JdbcWorkspaceStore(this.dataSource, this.prefix);
 	}
 
 	@AfterEach
@@ -61,8 +65,9 @@ abstract class TransactionContract {
 		transaction(this.dataSource).executeWithoutResult((status) -> {
 			this.store.insert(this.workspace);
 			assertThat(CompletableFuture.supplyAsync(() -> this.store.find("w1")).join()).contains(this.workspace);
-			assertThat(this.store.replace(this.workspace, this.running)).isTrue();
-			assertThat(CompletableFuture.supplyAsync(this.store::findAll).join()).containsExactly(this.running);
+			assertThat(this.store.replace(this.workspace, this.running, null)).isTrue();
+			assertThat(CompletableFuture.supplyAsync(() -> TestTables.all(this.store)).join())
+				.containsExactly(this.running);
 		});
 		assertThat(this.store.find("w1")).contains(this.running);
 	}
@@ -71,7 +76,7 @@ abstract class TransactionContract {
 	void recordStaysIfTheCallersTransactionIsRolledBack() {
 		transaction(this.dataSource).executeWithoutResult((status) -> {
 			this.store.insert(this.workspace);
-			this.store.replace(this.workspace, this.running);
+			this.store.replace(this.workspace, this.running, null);
 			status.setRollbackOnly();
 		});
 		assertThat(this.store.find("w1")).contains(this.running);
@@ -79,7 +84,7 @@ abstract class TransactionContract {
 
 	@Test
 	void failureDoesNotTouchTheCallersTransaction() {
-		String other = TestTables.create(this.dataSource);
+		String other = TestTables.create(this.dataSource) + "workspace";
 		JdbcClient jdbc = JdbcClient.create(this.dataSource);
 		this.store.insert(this.workspace);
 		transaction(this.dataSource).executeWithoutResult((status) -> {
@@ -100,22 +105,22 @@ abstract class TransactionContract {
 				.sql("select count(*) from " + this.table)
 				.query(Integer.class)
 				.single()).isEqualTo(1);
-			CompletableFuture.supplyAsync(() -> this.store.replace(this.workspace, this.running)).join();
+			CompletableFuture.supplyAsync(() -> this.store.replace(this.workspace, this.running, null)).join();
 			assertThat(this.store.find("w1")).contains(this.running);
-			assertThat(this.store.findAll()).containsExactly(this.running);
+			assertThat(TestTables.all(this.store)).containsExactly(this.running);
 		});
 	}
 
 	@Test
 	void storeWritesToAPoolThatDoesNotCommitByItself() {
 		try (HikariDataSource manual = this.database.connect((config) -> config.setAutoCommit(false))) {
-			WorkspaceStore other = new JdbcWorkspaceStore(manual, this.table);
+			WorkspaceStore other = new JdbcWorkspaceStore(manual, this.prefix);
 			other.insert(this.workspace);
 			assertThat(other.find("w1")).contains(this.workspace);
 			assertThat(this.store.find("w1")).contains(this.workspace);
-			assertThat(other.replace(this.workspace, this.running)).isTrue();
+			assertThat(other.replace(this.workspace, this.running, null)).isTrue();
 			assertThat(this.store.find("w1")).contains(this.running);
-			assertThat(other.findAll()).containsExactly(this.running);
+			assertThat(TestTables.all(other)).containsExactly(this.running);
 		}
 	}
 
@@ -124,14 +129,14 @@ abstract class TransactionContract {
 	void oneOfManyWinsAtAnyIsolationLevel(int isolation) {
 		try (HikariDataSource isolated = this.database
 			.connect((config) -> config.setTransactionIsolation(String.valueOf(isolation)))) {
-			WorkspaceStore other = new JdbcWorkspaceStore(isolated, this.table);
+			WorkspaceStore other = new JdbcWorkspaceStore(isolated, this.prefix);
 			other.insert(this.workspace);
 			for (int round = 0; round < 10; round++) {
 				Workspace current = other.find("w1").orElseThrow();
 				List<Workspace> nexts = IntStream.range(0, 16)
-					.mapToObj((number) -> WorkspaceRecords.next(current, WorkspaceState.FAILED, "thread " + number))
+					.mapToObj((number) -> SampleWorkspaces.next(current, WorkspaceState.FAILED, "thread " + number))
 					.toList();
-				assertThat(ConcurrentCalls.filter(nexts, (next) -> other.replace(current, next))).hasSize(1);
+				assertThat(ConcurrentCalls.filter(nexts, (next) -> other.replace(current, next, null))).hasSize(1);
 			}
 		}
 	}

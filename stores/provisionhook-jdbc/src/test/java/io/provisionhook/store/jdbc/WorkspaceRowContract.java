@@ -16,6 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import io.provisionhook.report.RunReport;
 import io.provisionhook.store.jdbc.test.TestDatabase;
+import io.provisionhook.test.SampleWorkspaces;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceStore;
 
@@ -34,19 +35,22 @@ abstract class WorkspaceRowContract {
 
 	private final HikariDataSource dataSource;
 
+	private final String prefix;
+
 	private final String table;
 
 	private final WorkspaceStore store;
 
 	private final JdbcClient jdbc;
 
-	private final Workspace workspace = WorkspaceRecords.full("w1");
+	private final Workspace workspace = SampleWorkspaces.full("w1");
 
 	WorkspaceRowContract(TestDatabase database) {
 		this.database = database;
 		this.dataSource = database.connect();
-		this.table = TestTables.create(this.dataSource);
-		this.store = new JdbcWorkspaceStore(this.dataSource, this.table);
+		this.prefix = TestTables.create(this.dataSource);
+		this.table = this.prefix + "workspace";
+		this.store = new JdbcWorkspaceStore(this.dataSource, this.prefix);
 		this.jdbc = JdbcClient.create(this.dataSource);
 	}
 
@@ -67,7 +71,7 @@ abstract class WorkspaceRowContract {
 			TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kathmandu"));
 			assertThat(this.store.find("w1")).contains(this.workspace);
 			try (HikariDataSource elsewhere = this.database.connect()) {
-				assertThat(new JdbcWorkspaceStore(elsewhere, this.table).find("w1")).contains(this.workspace);
+				assertThat(new JdbcWorkspaceStore(elsewhere, this.prefix).find("w1")).contains(this.workspace);
 			}
 		}
 		finally {
@@ -126,7 +130,7 @@ abstract class WorkspaceRowContract {
 			assertThat(this.store.find("w1").orElseThrow()).usingRecursiveComparison()
 				.ignoringFields("report")
 				.isEqualTo(this.workspace);
-			assertThat(this.store.findAll()).extracting(Workspace::report).containsOnlyNulls();
+			assertThat(TestTables.all(this.store)).extracting(Workspace::report).containsOnlyNulls();
 		}
 		assertThat(output)
 			.containsOnlyOnce("Workspace 'w1' in table '" + this.table
@@ -139,7 +143,7 @@ abstract class WorkspaceRowContract {
 		this.store.insert(this.workspace);
 		for (String column : new String[] { "state", "request" }) {
 			set(column, "{");
-			assertThatIllegalStateException().isThrownBy(this.store::findAll)
+			assertThatIllegalStateException().isThrownBy(() -> TestTables.all(this.store))
 				.withMessage(
 						"Workspace 'w1' in table '" + this.table + "' can't be read; correct its row, or remove it");
 		}
@@ -148,7 +152,7 @@ abstract class WorkspaceRowContract {
 	@Test
 	void existingTableIsNotChanged() {
 		this.store.insert(this.workspace);
-		TestTables.create(this.dataSource, this.table);
+		TestTables.create(this.dataSource, this.prefix);
 		assertThat(this.store.find("w1")).contains(this.workspace);
 	}
 
@@ -158,7 +162,7 @@ abstract class WorkspaceRowContract {
 			config.setJdbcUrl(this.database.urlAt(TestDatabase.freePort()));
 			config.setConnectionTimeout(250);
 		})) {
-			WorkspaceStore unreachable = new JdbcWorkspaceStore(pool, this.table);
+			WorkspaceStore unreachable = new JdbcWorkspaceStore(pool, this.prefix);
 			assertThatExceptionOfType(NestedRuntimeException.class).isThrownBy(() -> unreachable.find("w1"))
 				.withMessage("Failed to obtain JDBC Connection")
 				.satisfies(SecretAssertions::assertNoPassword);

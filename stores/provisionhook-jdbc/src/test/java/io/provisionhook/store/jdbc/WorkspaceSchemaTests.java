@@ -4,6 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
@@ -31,6 +33,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
 import io.provisionhook.autoconfigure.workspace.WorkspaceHandlerAutoConfiguration;
+import io.provisionhook.test.SampleWorkspaces;
 import io.provisionhook.workspace.WorkspaceStore;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 import io.provisionhook.workspace.test.FakeRuntime;
@@ -40,6 +43,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
 
 /**
  * Tests for {@link JdbcWorkspaceStoreAutoConfiguration}: the properties of the table.
@@ -77,7 +81,7 @@ class WorkspaceSchemaTests {
 		this.contextRunner.withConfiguration(AutoConfigurations.of(DataSourceInitializationAutoConfiguration.class))
 			.withPropertyValues("provisionhook.jdbc.initialize-schema=never",
 					"spring.sql.init.schema-locations=classpath:io/provisionhook/store/jdbc/schema-h2.sql")
-			.run((context) -> assertThat(context.getBean(WorkspaceStore.class).findAll()).isEmpty());
+			.run((context) -> assertThat(TestTables.all(context.getBean(WorkspaceStore.class))).isEmpty());
 	}
 
 	@Test
@@ -88,11 +92,15 @@ class WorkspaceSchemaTests {
 		given(connection.createStatement().getUpdateCount()).willReturn(-1);
 		given(connection.createStatement().getMoreResults()).willReturn(false);
 		given(connection.createStatement().getWarnings()).willReturn(null);
-		TestTables.create(dataSource, "agents");
+		TestTables.create(dataSource, "agents_");
 		ArgumentCaptor<String> statement = ArgumentCaptor.captor();
-		then(connection.createStatement()).should().execute(statement.capture());
-		assertThat(statement.getValue()).startsWith("create table if not exists agents (")
-			.endsWith("engine = InnoDB character set utf8mb4 collate utf8mb4_bin");
+		then(connection.createStatement()).should(times(2)).execute(statement.capture());
+		assertThat(statement.getAllValues())
+			.allSatisfy((sql) -> assertThat(sql).endsWith("engine = InnoDB character set utf8mb4 collate utf8mb4_bin"))
+			.satisfiesExactly(
+					(sql) -> assertThat(sql).startsWith("create table if not exists agents_workspace (")
+						.contains("index agents_workspace_state ("),
+					(sql) -> assertThat(sql).startsWith("create table if not exists agents_provisioning ("));
 	}
 
 	@Test
@@ -103,17 +111,17 @@ class WorkspaceSchemaTests {
 		for (int start = 0; start < 2; start++) {
 			int expected = start;
 			file.withPropertyValues("provisionhook.jdbc.initialize-schema=always").run((context) -> {
-				assertThat(context.getBean(WorkspaceStore.class).findAll()).hasSize(expected);
-				context.getBean(WorkspaceStore.class).insert(WorkspaceRecords.first("w" + expected));
+				assertThat(TestTables.all(context.getBean(WorkspaceStore.class))).hasSize(expected);
+				context.getBean(WorkspaceStore.class).insert(SampleWorkspaces.first("w" + expected));
 			});
 		}
 	}
 
 	@Test
-	void tableHasTheConfiguredName() {
-		this.contextRunner.withPropertyValues("provisionhook.jdbc.table-name=Agents_2").run((context) -> {
-			context.getBean(WorkspaceStore.class).insert(WorkspaceRecords.first("w1"));
-			assertThat(count(context, "select count(*) from agents_2")).isOne();
+	void tablesHaveTheConfiguredPrefix() {
+		this.contextRunner.withPropertyValues("provisionhook.jdbc.table-prefix=Agents_2_").run((context) -> {
+			context.getBean(WorkspaceStore.class).insert(SampleWorkspaces.first("w1"));
+			assertThat(count(context, "select count(*) from agents_2_workspace")).isOne();
 			assertThat(count(context,
 					"select count(*) from information_schema.tables where table_name like 'PROVISIONHOOK%'"))
 				.isZero();
@@ -124,11 +132,25 @@ class WorkspaceSchemaTests {
 	void tableCanBeInASchema() {
 		this.contextRunner
 			.withPropertyValues("spring.datasource.url=" + url() + ";INIT=create schema if not exists platform",
-					"provisionhook.jdbc.table-name=platform.agents")
+					"provisionhook.jdbc.table-prefix=platform.agents_")
 			.run((context) -> {
-				context.getBean(WorkspaceStore.class).insert(WorkspaceRecords.first("w1"));
-				assertThat(count(context, "select count(*) from platform.agents")).isOne();
+				context.getBean(WorkspaceStore.class).insert(SampleWorkspaces.first("w1"));
+				assertThat(count(context, "select count(*) from platform.agents_workspace")).isOne();
 			});
+	}
+
+	@Test
+	void tablesOfTwoPrefixesHaveTheirOwnIndexesInOneSchema() {
+		String url = url() + ";INIT=create schema if not exists platform";
+		for (String prefix : List.of("platform.provisionhook_", "platform.agents_")) {
+			this.contextRunner
+				.withPropertyValues("spring.datasource.url=" + url, "provisionhook.jdbc.table-prefix=" + prefix)
+				.run((context) -> assertThat(JdbcClient.create(context.getBean(DataSource.class))
+					.sql("select index_name from information_schema.indexes where table_schema = 'PLATFORM'")
+					.query(String.class)
+					.list())
+					.contains(prefix.substring("platform.".length()).toUpperCase(Locale.ROOT) + "WORKSPACE_STATE"));
+		}
 	}
 
 	@ParameterizedTest
@@ -138,11 +160,11 @@ class WorkspaceSchemaTests {
 		this.contextRunner
 			.withInitializer((context) -> context.getEnvironment()
 				.getPropertySources()
-				.addFirst(new MapPropertySource("test", Map.of("provisionhook.jdbc.table-name", name))))
+				.addFirst(new MapPropertySource("test", Map.of("provisionhook.jdbc.table-prefix", name))))
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOf(IllegalArgumentException.class)
-				.hasMessage("'" + name + "' is not a valid name of a table. It may have up to 63 letters, digits "
+				.hasMessage("'" + name + "' is not a valid prefix of tables. It may have up to 40 letters, digits "
 						+ "and '_', must not start with a digit, and may follow the name of a schema and a '.'"));
 	}
 
@@ -167,9 +189,9 @@ class WorkspaceSchemaTests {
 		Files.writeString(script, "create table provisionhook_workspace as select 1 as id;");
 		this.contextRunner
 			.withPropertyValues("provisionhook.jdbc.schema=file:" + this.directory + "/own-@@platform@@.sql",
-					"provisionhook.jdbc.table-name=agents")
+					"provisionhook.jdbc.table-prefix=agents_")
 			.run((context) -> assertThat(context).getFailure()
-				.hasStackTraceContaining("Table 'agents' is missing or lacks a column")
+				.hasStackTraceContaining("Table 'agents_workspace' is missing or lacks a column")
 				.hasStackTraceContaining("Column \"NAME\" not found"));
 	}
 
@@ -185,11 +207,12 @@ class WorkspaceSchemaTests {
 	void missingTableIsExplained(CapturedOutput output) {
 		SpringApplicationBuilder application = new SpringApplicationBuilder(Application.class).properties(
 				"spring.datasource.url=" + url(), "provisionhook.jdbc.initialize-schema=never",
-				"provisionhook.jdbc.table-name=agents");
-		assertThatThrownBy(application::run).hasStackTraceContaining("agents");
+				"provisionhook.jdbc.table-prefix=agents_");
+		assertThatThrownBy(application::run).hasStackTraceContaining("agents_workspace");
 		assertThat(output).contains("APPLICATION FAILED TO START")
-			.contains("Table 'agents' for workspaces is missing, lacks a column or cannot be read. The error of the "
-					+ "database is: Table \"AGENTS\" not found")
+			.contains(
+					"Table 'agents_workspace' for workspaces is missing, lacks a column or cannot be read. The error of the "
+							+ "database is: Table \"AGENTS_WORKSPACE\" not found")
 			.contains("Set 'provisionhook.jdbc.initialize-schema=always' to create the table at startup, or create it "
 					+ "with the script for your database. The scripts are in classpath:io/provisionhook/store/jdbc");
 	}

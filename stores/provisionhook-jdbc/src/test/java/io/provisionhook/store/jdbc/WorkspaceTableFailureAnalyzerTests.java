@@ -40,21 +40,12 @@ class WorkspaceTableFailureAnalyzerTests {
 
 	@Test
 	void tableWithoutColumnIsToBeCorrected() {
-		FailureAnalysis analysis = analyze("initialize-schema=always", "table-name=old");
-		assertThat(analysis.getDescription())
-			.startsWith("Table 'old' for workspaces is missing, lacks a column or cannot be read. The error of the "
-					+ "database is: Column \"NAME\" not found");
+		FailureAnalysis analysis = analyze("initialize-schema=always", "table-prefix=old_");
+		assertThat(analysis.getDescription()).startsWith(
+				"Table 'old_workspace' for workspaces is missing, lacks a column or cannot be read. The error of the "
+						+ "database is: Column \"NAME\" not found");
 		assertThat(analysis.getAction()).startsWith("The script does not change an existing table. Correct the "
 				+ "table as in the script for your database. ");
-	}
-
-	@Test
-	void reservedWordIsNoNameOfATable() {
-		FailureAnalysis analysis = analyze("initialize-schema=never", "table-name=order");
-		assertThat(analysis.getDescription()).contains("Table 'order'", "Syntax error in SQL statement");
-		assertThat(analysis.getAction())
-			.contains("'provisionhook.jdbc.table-name' is the name of the table and must not be a reserved word of the "
-					+ "database.");
 	}
 
 	private static FailureAnalysis analyze(String... properties) {
@@ -65,7 +56,7 @@ class WorkspaceTableFailureAnalyzerTests {
 							JdbcWorkspaceStoreAutoConfiguration.class, DataSourceAutoConfiguration.class))
 			.withBean(WorkspaceRuntime.class, FakeRuntime::new)
 			.withPropertyValues("spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID()
-					+ ";INIT=create table if not exists old (id varchar(255))")
+					+ ";INIT=create table if not exists old_workspace (id varchar(255))")
 			.withPropertyValues(
 					Stream.of(properties).map((property) -> "provisionhook.jdbc." + property).toArray(String[]::new))
 			.run((context) -> {

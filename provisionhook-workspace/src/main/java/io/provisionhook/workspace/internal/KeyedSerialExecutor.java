@@ -1,4 +1,4 @@
-package io.provisionhook.workspace;
+package io.provisionhook.workspace.internal;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -27,7 +27,7 @@ import io.provisionhook.internal.IsolatedThreads;
  * another in the order of their submission. The key is the id of a workspace.
  * Thread-safe.
  */
-final class KeyedSerialExecutor implements AutoCloseable {
+public final class KeyedSerialExecutor implements AutoCloseable {
 
 	private static final Logger logger = System.getLogger(KeyedSerialExecutor.class.getName());
 
@@ -41,7 +41,7 @@ final class KeyedSerialExecutor implements AutoCloseable {
 
 	private final Set<Reservation> reservations = ConcurrentHashMap.newKeySet();
 
-	KeyedSerialExecutor(int concurrency, UnaryOperator<Runnable> taskDecorator) {
+	public KeyedSerialExecutor(int concurrency, UnaryOperator<Runnable> taskDecorator) {
 		this.threads = new BoundedThreads(concurrency);
 		this.taskDecorator = taskDecorator;
 	}
@@ -55,7 +55,7 @@ final class KeyedSerialExecutor implements AutoCloseable {
 	 * @param action the action
 	 * @return the result of the action
 	 */
-	<T> T reserve(String key, Supplier<T> action) {
+	public <T> T reserve(String key, Supplier<T> action) {
 		Reservation reservation = new Reservation(key, new CompletableFuture<>());
 		this.reservations.add(reservation);
 		try {
@@ -74,7 +74,7 @@ final class KeyedSerialExecutor implements AutoCloseable {
 	 * @param refused called if the task can't run, for example since this is closed
 	 * @return a stage that completes when the task has ended or was refused
 	 */
-	CompletionStage<Void> submit(String key, Runnable code, Consumer<Throwable> refused) {
+	public CompletionStage<Void> submit(String key, Runnable code, Consumer<Throwable> refused) {
 		Task task = new Task(this.taskDecorator.apply(code));
 		Task previous = this.tasks.put(key, task);
 		CompletionStage<?> turn = (previous != null) ? previous.ended : CompletableFuture.completedFuture(null);
@@ -93,7 +93,7 @@ final class KeyedSerialExecutor implements AutoCloseable {
 	 * @param key the key
 	 * @return the action; does nothing if there is no task
 	 */
-	Runnable cancellation(String key) {
+	public Runnable cancellation(String key) {
 		Task task = this.tasks.get(key);
 		return () -> {
 			if (task != null) {
@@ -107,7 +107,7 @@ final class KeyedSerialExecutor implements AutoCloseable {
 	 * @param key the key
 	 * @return whether it has
 	 */
-	boolean isBusy(String key) {
+	public boolean isBusy(String key) {
 		return this.reservations.stream().anyMatch((reservation) -> reservation.key.equals(key))
 				|| this.tasks.containsKey(key);
 	}
@@ -117,7 +117,7 @@ final class KeyedSerialExecutor implements AutoCloseable {
 	 * meantime are included.
 	 * @return a stage that completes then
 	 */
-	CompletionStage<Void> whenIdle() {
+	public CompletionStage<Void> whenIdle() {
 		// A reservation leads to a task, so reservations have to be read first
 		CompletableFuture<?>[] busy = Stream
 			.concat(this.reservations.stream().map((reservation) -> reservation.ended),
@@ -127,7 +127,7 @@ final class KeyedSerialExecutor implements AutoCloseable {
 				: CompletableFuture.allOf(busy).thenCompose((ended) -> whenIdle());
 	}
 
-	boolean isClosed() {
+	public boolean isClosed() {
 		return this.threads.isClosed();
 	}
 
@@ -142,7 +142,7 @@ final class KeyedSerialExecutor implements AutoCloseable {
 	/**
 	 * Wait a few seconds for the end of all tasks, since a cancelled task cleans up.
 	 */
-	void awaitEnd() {
+	public void awaitEnd() {
 		try {
 			this.threads.ended.get(END_SECONDS, TimeUnit.SECONDS);
 		}
@@ -155,7 +155,7 @@ final class KeyedSerialExecutor implements AutoCloseable {
 		}
 	}
 
-	void cancelAll() {
+	public void cancelAll() {
 		this.tasks.values().forEach((task) -> task.future.cancel(true));
 	}
 

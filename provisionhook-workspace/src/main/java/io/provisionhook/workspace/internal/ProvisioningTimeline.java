@@ -1,4 +1,4 @@
-package io.provisionhook.workspace;
+package io.provisionhook.workspace.internal;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import io.provisionhook.workspace.runtime.RuntimeProgress;
  * queue. A step ends when the next one begins, so there are no gaps, and a failure
  * belongs to the last step. Used by one thread at a time.
  */
-final class ProvisioningTimeline {
+public final class ProvisioningTimeline {
 
 	private static final int MAX_SHOWN = PrintableText.MAX_NAME_LENGTH - "...".length();
 
@@ -46,7 +46,7 @@ final class ProvisioningTimeline {
 	 * Create a timeline that begins now.
 	 * @param nanoTime a clock that counts nanoseconds
 	 */
-	ProvisioningTimeline(LongSupplier nanoTime) {
+	public ProvisioningTimeline(LongSupplier nanoTime) {
 		this.nanoTime = nanoTime;
 		this.start = nanoTime.getAsLong();
 		this.current = new Started(Kind.QUEUE, "queue", this.start);
@@ -57,7 +57,7 @@ final class ProvisioningTimeline {
 	 * @param kind the kind of the next step
 	 * @param name the name of the next step
 	 */
-	void begin(Kind kind, String name) {
+	public void begin(Kind kind, String name) {
 		long now = this.nanoTime.getAsLong();
 		end(now, MutatorOutcome.SUCCESS);
 		this.current = new Started(kind, name, now);
@@ -69,7 +69,7 @@ final class ProvisioningTimeline {
 	 * @param redactor redacts the names of the steps
 	 * @return the progress
 	 */
-	RuntimeProgress progress(SecretRedactor redactor) {
+	public RuntimeProgress progress(SecretRedactor redactor) {
 		Progress started = new Progress(redactor);
 		this.progress = started;
 		return started;
@@ -79,7 +79,7 @@ final class ProvisioningTimeline {
 	 * Add the report of a run of the mutators to the present step.
 	 * @param report the report
 	 */
-	void add(RunReport report) {
+	public void add(RunReport report) {
 		this.run = report;
 		Duration offset = Duration.ofNanos(this.current.nanoTime() - this.start);
 		this.parts = report.steps()
@@ -93,7 +93,7 @@ final class ProvisioningTimeline {
 	 * End the present step, unless it has ended.
 	 * @param outcome the outcome of the step
 	 */
-	void end(MutatorOutcome outcome) {
+	public void end(MutatorOutcome outcome) {
 		end(this.nanoTime.getAsLong(), outcome);
 	}
 
@@ -122,7 +122,7 @@ final class ProvisioningTimeline {
 	 * @param outcome the outcome of the step
 	 * @return the report of the run, with all steps so far
 	 */
-	RunReport report(MutatorOutcome outcome) {
+	public RunReport report(MutatorOutcome outcome) {
 		end(outcome);
 		List<ProvisioningStep> shown = new ArrayList<>(this.steps);
 		for (int i = shown.size() - 1; i >= 0 && shown.size() > RunReport.MAX_STEPS; i--) {

@@ -1,4 +1,4 @@
-package io.provisionhook.store.jdbc;
+package io.provisionhook.test;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -17,42 +17,83 @@ import io.provisionhook.report.RunReport;
 import io.provisionhook.report.VariableChange;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceState;
+import io.provisionhook.workspace.history.ProvisioningRecord;
 
 /**
- * Records for tests of stores.
+ * Records of workspaces for tests of stores.
+ *
+ * @since 0.1.0
  */
-final class WorkspaceRecords {
+public final class SampleWorkspaces {
 
-	static final Instant CREATED = Instant.parse("2026-03-08T02:30:00.123456Z");
+	/**
+	 * The time of the first record of each workspace. In New York, clocks are put forward
+	 * in this hour.
+	 */
+	public static final Instant CREATED = Instant.parse("2026-03-08T02:30:00.123456Z");
 
-	private WorkspaceRecords() {
+	private SampleWorkspaces() {
 	}
 
-	static Workspace first(String id) {
+	/**
+	 * Create the first record of a workspace.
+	 * @param id the id of the workspace
+	 * @return the record
+	 */
+	public static Workspace first(String id) {
 		return first(id, CREATED);
 	}
 
-	static Workspace first(String id, Instant createdAt) {
+	/**
+	 * Create the first record of a workspace.
+	 * @param id the id of the workspace
+	 * @param createdAt the time of the record
+	 * @return the record
+	 */
+	public static Workspace first(String id, Instant createdAt) {
 		return new Workspace(id, WorkspaceRequest.named("demo").build(), WorkspaceState.PROVISIONING, null, null, null,
 				createdAt, createdAt, 1, 0);
 	}
 
-	static Workspace next(Workspace workspace, WorkspaceState state, @Nullable String error) {
+	/**
+	 * Create the next record of a workspace.
+	 * @param workspace the present record
+	 * @param state the next state
+	 * @param error the cause of a failure; {@code null} if there is none
+	 * @return the record, a microsecond later
+	 */
+	public static Workspace next(Workspace workspace, WorkspaceState state, @Nullable String error) {
 		return new Workspace(workspace.id(), workspace.request(), state, error, workspace.exitCode(),
 				workspace.report(), workspace.createdAt(), workspace.updatedAt().plusNanos(1000),
 				workspace.generation(), workspace.version() + 1);
 	}
 
-	static Workspace failed(String id, String error) {
+	/**
+	 * Create the second record of a workspace that failed.
+	 * @param id the id of the workspace
+	 * @param error the cause of the failure
+	 * @return the record
+	 */
+	public static Workspace failed(String id, String error) {
 		return next(first(id), WorkspaceState.FAILED, error);
 	}
 
-	static Workspace full(String id) {
+	/**
+	 * Create a record that has every component, with the greatest numbers and with texts
+	 * that are hard to store.
+	 * @param id the id of the workspace
+	 * @return the record
+	 */
+	public static Workspace full(String id) {
 		return new Workspace(id, fullRequest(), WorkspaceState.FAILED, "exited with code -1", -1, fullReport(), CREATED,
 				CREATED.plusSeconds(86_400), Long.MAX_VALUE, Long.MAX_VALUE - 1);
 	}
 
-	static WorkspaceRequest fullRequest() {
+	/**
+	 * Create a request that has every component.
+	 * @return the request
+	 */
+	public static WorkspaceRequest fullRequest() {
 		Map<String, String> labels = new LinkedHashMap<>();
 		labels.put("zone", "b");
 		labels.put("area", "");
@@ -67,7 +108,11 @@ final class WorkspaceRecords {
 			.build();
 	}
 
-	static RunReport fullReport() {
+	/**
+	 * Create a report that has every component.
+	 * @return the report
+	 */
+	public static RunReport fullReport() {
 		return new RunReport(List.of(
 				new MutatorReport("vault", MutatorOutcome.SUCCESS, Duration.ofNanos(1), Duration.ofSeconds(1, 1), null),
 				new MutatorReport("labels", MutatorOutcome.SKIPPED, Duration.ZERO, null,
@@ -85,8 +130,12 @@ final class WorkspaceRecords {
 				Duration.ofNanos(123_456_789_012L));
 	}
 
-	static RunReport longReport(int changes) {
-		List<VariableChange> list = IntStream.range(0, changes)
+	/**
+	 * Create a report of the maximum length.
+	 * @return the report
+	 */
+	public static RunReport longReport() {
+		List<VariableChange> list = IntStream.range(0, RunReport.MAX_CHANGES)
 			.mapToObj((number) -> new VariableChange("VARIABLE_" + number, VariableChange.Action.ADDED, "vault",
 					"secrets", true, CREATED.plusNanos(number)))
 			.toList();
@@ -95,6 +144,18 @@ final class WorkspaceRecords {
 					Duration.ofNanos(number), Duration.ofNanos(1), MutatorOutcome.SUCCESS))
 			.toList();
 		return new RunReport(List.of(), list, List.of(), steps, Duration.ofMillis(5));
+	}
+
+	/**
+	 * Create a provisioning that has every component.
+	 * @param workspaceId the id of the workspace
+	 * @param generation the generation
+	 * @return the provisioning, which ended a second later than that of the generation
+	 * before
+	 */
+	public static ProvisioningRecord provisioning(String workspaceId, long generation) {
+		return new ProvisioningRecord(workspaceId, generation, CREATED.plusSeconds(generation), MutatorOutcome.FAILURE,
+				"vault", "acme", "default", "vault: no answer, said \u0000 and \ud83d\ude00", fullReport());
 	}
 
 }
