@@ -82,11 +82,11 @@ class SampleRestartTests {
 			WorkspaceHandler handler = sample.getBean(WorkspaceHandler.class);
 			assertThat(handler.list(WorkspaceQuery.newest(1000)).workspaces()).extracting(Workspace::id)
 				.containsExactlyElementsOf(before.stream().map(Workspace::id).toList());
-			assertThat(handler.list(WorkspaceQuery.newest(1000)).workspaces().subList(1, 3))
-				.isEqualTo(before.subList(1, 3));
-			Workspace sleeper = handler.list(WorkspaceQuery.newest(1000)).workspaces().get(0);
+			assertThat(handler.list(WorkspaceQuery.newest(1000)).workspaces().subList(0, 2))
+				.isEqualTo(before.subList(0, 2));
+			Workspace sleeper = handler.list(WorkspaceQuery.newest(1000)).workspaces().get(2);
 			assertThat(sleeper.state()).isEqualTo(WorkspaceState.STOPPED);
-			assertThat(sleeper.report()).isEqualTo(before.get(0).report());
+			assertThat(sleeper.report()).isEqualTo(before.get(2).report());
 			handler.restart(sleeper.id());
 			await(handler, sleeper.id(), WorkspaceState.RUNNING);
 		}
