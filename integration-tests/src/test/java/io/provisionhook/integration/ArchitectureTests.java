@@ -289,7 +289,8 @@ class ArchitectureTests {
 				"io.provisionhook.redaction", "io.provisionhook.report")),
 
 		WORKSPACE(List.of("io.provisionhook.workspace", "io.provisionhook.workspace.history",
-				"io.provisionhook.workspace.internal", "io.provisionhook.workspace.runtime"), CORE),
+				"io.provisionhook.workspace.instance", "io.provisionhook.workspace.internal",
+				"io.provisionhook.workspace.runtime"), CORE),
 
 		AUTOCONFIGURE(List.of("io.provisionhook.autoconfigure.."), CORE, WORKSPACE),
 

@@ -100,7 +100,7 @@ class OptionalDependenciesTests {
 		try (Stream<Path> files = Files.walk(root.resolve("io/provisionhook/autoconfigure"))) {
 			return files.map((file) -> root.relativize(file).toString())
 				.filter((file) -> file.endsWith(".class") && !file.endsWith("package-info.class"))
-				.filter((file) -> !file.matches(".*/(actuate|metrics|observation)/.*"))
+				.filter((file) -> !file.matches(".*/(actuate|health|metrics|observation)/.*"))
 				.map((file) -> file.replace(".class", "").replace('/', '.'))
 				.toList();
 		}

@@ -147,6 +147,21 @@ public final class SampleWorkspaces {
 	}
 
 	/**
+	 * Create the next record of a workspace with another owner.
+	 * @param workspace the present record
+	 * @param owner the id of the owner; {@code null} if there is none
+	 * @param location the place of the workspace
+	 * @param wanted the wish of another host application; {@code null} if there is none
+	 * @return the record
+	 */
+	public static Workspace owned(Workspace workspace, @Nullable String owner, String location,
+			Workspace.@Nullable Wish wanted) {
+		return new Workspace(workspace.id(), workspace.request(), workspace.state(), workspace.lastSampleError(),
+				workspace.exitCode(), workspace.report(), workspace.createdAt(), workspace.updatedAt(),
+				workspace.generation(), workspace.version() + 1, owner, location, wanted);
+	}
+
+	/**
 	 * Create a provisioning that has every component.
 	 * @param workspaceId the id of the workspace
 	 * @param generation the generation

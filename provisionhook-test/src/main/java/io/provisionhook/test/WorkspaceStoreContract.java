@@ -349,6 +349,33 @@ public abstract class WorkspaceStoreContract {
 	}
 
 	@Test
+	void storeKeepsTheOwnerAndTheWishOfAnotherHost() {
+		Workspace first = SampleWorkspaces.first("w1");
+		store().insert(first);
+		Workspace wanted = SampleWorkspaces.owned(first, "a~1", "engine", Workspace.Wish.STOP);
+		assertThat(store().replace(first, wanted, null)).isTrue();
+		assertThat(store().find("w1")).contains(wanted);
+		assertThat(store().replace(wanted, SampleWorkspaces.owned(wanted, null, "", null), null)).isTrue();
+		assertThat(store().find("w1").orElseThrow().wanted()).isNull();
+		assertThat(store().find("w1").orElseThrow().owner()).isNull();
+	}
+
+	@Test
+	void storeFindsWorkspacesByOwnerAndWish() {
+		for (String id : List.of("w1", "w2", "w3")) {
+			store().insert(SampleWorkspaces.first(id));
+		}
+		store().replace(SampleWorkspaces.first("w1"),
+				SampleWorkspaces.owned(SampleWorkspaces.first("w1"), "a~1", "", null), null);
+		store().replace(SampleWorkspaces.first("w2"),
+				SampleWorkspaces.owned(SampleWorkspaces.first("w2"), "b~1", "", Workspace.Wish.RESTART), null);
+		assertThat(store().find(WorkspaceQuery.newest(9).ownedBy("a~1"))).extracting(Workspace::id)
+			.containsExactly("w1");
+		assertThat(store().find(WorkspaceQuery.newest(9).withWish())).extracting(Workspace::id).containsExactly("w2");
+		assertThat(store().find(WorkspaceQuery.newest(9).ownedBy("a~1").withWish())).isEmpty();
+	}
+
+	@Test
 	void storeCountsWorkspacesByState() {
 		assertThat(store().countByState(Instant.EPOCH)).isEmpty();
 		Workspace first = SampleWorkspaces.first("a");

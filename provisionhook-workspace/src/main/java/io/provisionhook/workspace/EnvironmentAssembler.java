@@ -22,7 +22,9 @@ import io.provisionhook.VariableRules;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.internal.PrintableText;
 import io.provisionhook.report.ProvisioningStep.Kind;
+import io.provisionhook.workspace.internal.ProvisioningException;
 import io.provisionhook.workspace.internal.ProvisioningTimeline;
+import io.provisionhook.workspace.internal.RedactedCall;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**

@@ -72,6 +72,8 @@ public final class InMemoryWorkspaceStore implements WorkspaceStore {
 
 	private static boolean isFound(Workspace workspace, WorkspaceQuery query) {
 		return query.states().contains(workspace.state())
+				&& (query.owner() == null || query.owner().equals(workspace.owner()))
+				&& (!query.wanted() || workspace.wanted() != null)
 				&& (query.updatedBefore() == null || workspace.updatedAt().isBefore(query.updatedBefore()))
 				&& (query.after() == null || NEWEST_FIRST.compare(Cursor.of(workspace), query.after()) > 0);
 	}

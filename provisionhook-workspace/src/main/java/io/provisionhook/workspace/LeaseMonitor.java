@@ -42,7 +42,7 @@ final class LeaseMonitor implements AutoCloseable {
 	 * Create a monitor, which has no thread until there is a lease.
 	 * @param settings the settings
 	 * @param calls limits the time of calls of leases
-	 * @param clock the clock, which this monitor closes
+	 * @param clock the clock
 	 * @param restart restarts a workspace unless it has ended, without blocking
 	 */
 	LeaseMonitor(Settings settings, TimeLimitedCalls calls, WorkspaceClock clock, Consumer<Workspace> restart) {
@@ -136,9 +136,12 @@ final class LeaseMonitor implements AutoCloseable {
 		this.settings.listeners().dispatch(expiry.workspace().id(), (listener) -> listener.onExpiry(expiry));
 	}
 
+	/**
+	 * End the monitoring of all workspaces.
+	 */
 	@Override
 	public void close() {
-		this.clock.close();
+		this.monitored.values().forEach(Monitored::cancel);
 		this.monitored.clear();
 	}
 

@@ -61,7 +61,7 @@ final class ProvisioningService {
 	 * @throws WorkspaceHandlerClosedException if this service does not accept tasks
 	 */
 	@Nullable Workspace provisionAgain(Workspace workspace) {
-		Workspace next = workspace.provisioning(this.records.now());
+		Workspace next = this.records.provisioning(workspace);
 		return accept(workspace.id(), () -> this.records.replace(workspace, next) ? provision(next) : null);
 	}
 
@@ -135,7 +135,7 @@ final class ProvisioningService {
 	 */
 	void failAll() {
 		try {
-			this.records.forEachPage(Set.of(WorkspaceState.PROVISIONING),
+			this.records.forEachPage(this.records.own(Set.of(WorkspaceState.PROVISIONING)),
 					(page) -> page.stream()
 						.filter((workspace) -> this.executor.isBusy(workspace.id()))
 						.forEach((workspace) -> this.records.fail(workspace, "provisioning: " + CLOSED)));

@@ -1,7 +1,11 @@
 package io.provisionhook.workspace;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,7 +26,11 @@ import io.provisionhook.internal.PrintableText;
 import io.provisionhook.redaction.SecretRedactor;
 import io.provisionhook.report.RunReport;
 import io.provisionhook.workspace.Reconciliation.Outcome;
+import io.provisionhook.workspace.instance.Instance;
 import io.provisionhook.workspace.internal.KeyedSerialExecutor;
+import io.provisionhook.workspace.internal.Membership;
+import io.provisionhook.workspace.internal.ProvisioningException;
+import io.provisionhook.workspace.internal.RedactedCall;
 import io.provisionhook.workspace.runtime.WorkspaceExit;
 
 /**
@@ -57,9 +65,13 @@ final class Reconciler {
 
 	private final Reconciliation.OnOrphan onOrphan;
 
+	private final Reconciliation.OnHostLoss onHostLoss;
+
+	private final Membership membership;
+
 	Reconciler(WorkspaceHandler.Builder builder, TimeLimitedRuntime runtime, WorkspaceRecords records,
 			KeyedSerialExecutor executor, ProvisioningService provisioning, RunningWorkspaces runningWorkspaces,
-			LeaseMonitor leases) {
+			LeaseMonitor leases, Membership membership) {
 		this.runtime = runtime;
 		this.records = records;
 		this.executor = executor;
@@ -68,20 +80,43 @@ final class Reconciler {
 		this.leases = leases;
 		this.onInterruption = builder.onInterruption;
 		this.onOrphan = builder.onOrphan;
+		this.onHostLoss = builder.onHostLoss;
+		this.membership = membership;
 	}
 
 	Reconciliation reconcile() {
 		Pass pass = new Pass();
 		this.records.setInDoubt(false);
-		// Read before the records, for a workspace has its record before it starts
-		Set<String> present = pass.call("runtime", this.runtime::workspaceIds, Set.of());
-		pass.call("store", () -> {
-			this.records.forEachPage(LIVE, (page) -> pass.run(page.stream(), Workspace::id, this::reconcileRecord));
-			return present;
-		}, present);
-		pass.run(present.stream(), (id) -> id, this::reconcilePresent);
+		boolean joined = pass.call("host", () -> {
+			this.membership.join();
+			this.records.pollRemoteChanges();
+			return true;
+		}, false);
+		if (joined) {
+			// Read before the records, for a workspace has its record before it starts
+			Set<String> present = pass.call("runtime", this.runtime::workspaceIds, Set.of());
+			pass.run(WorkspaceQuery.newest(WorkspaceRecords.PAGE_SIZE).in(LIVE));
+			pass.run(present.stream(), (id) -> id, this::reconcilePresent);
+		}
+		return result(pass);
+	}
+
+	/**
+	 * Take over the workspaces of host applications that are gone.
+	 * @param owners the ids of the host applications
+	 * @return the result
+	 */
+	Reconciliation takeOver(Set<String> owners) {
+		Pass pass = new Pass();
+		for (String owner : owners) {
+			pass.run(WorkspaceQuery.newest(WorkspaceRecords.PAGE_SIZE).in(LIVE).ownedBy(owner));
+		}
+		return result(pass);
+	}
+
+	private Reconciliation result(Pass pass) {
 		Reconciliation result = new Reconciliation(new TreeMap<>(pass.outcomes), pass.problem.get());
-		if (!result.isComplete()) {
+		if (!result.isComplete() || pass.skipped) {
 			this.records.setInDoubt(true);
 		}
 		return result;
@@ -92,9 +127,22 @@ final class Reconciler {
 	}
 
 	// A workspace that is running or being provisioned, according to its record
-	private @Nullable Outcome reconcileRecord(Workspace workspace) throws Exception {
-		if (!this.records.isCurrent(workspace)) {
+	private @Nullable Outcome reconcileRecord(Workspace recorded) throws Exception {
+		if (!this.records.isCurrent(recorded)) {
 			return null;
+		}
+		Workspace workspace = recorded;
+		if (!isOwn(recorded)) {
+			if (!this.membership.isGone(recorded.owner())) {
+				return null;
+			}
+			if (!isHere(recorded)) {
+				return (this.membership.otherAt(recorded.location()) == null) ? reconcileLost(recorded) : null;
+			}
+			workspace = this.records.takeOver(recorded);
+			if (workspace == null) {
+				return null;
+			}
 		}
 		return switch (workspace.state()) {
 			case PROVISIONING -> reconcileInterrupted(workspace);
@@ -103,13 +151,30 @@ final class Reconciler {
 		};
 	}
 
+	private boolean isOwn(Workspace workspace) {
+		return Objects.equals(workspace.owner(), this.membership.id());
+	}
+
+	private boolean isHere(Workspace workspace) {
+		return workspace.owner() == null || workspace.location().equals(this.membership.location());
+	}
+
+	// Nobody reaches the place where it ran
+	private @Nullable Outcome reconcileLost(Workspace workspace) {
+		String error = "host \"" + Instance.nameOf(String.valueOf(workspace.owner())) + "\" is gone";
+		return switch (this.onHostLoss) {
+			case FAIL -> replace(workspace, failed(workspace, error), Outcome.LOST);
+			case PROVISION -> (this.provisioning.provisionAgain(workspace) != null) ? Outcome.PROVISIONED_AGAIN : null;
+		};
+	}
+
 	private @Nullable Outcome reconcileInterrupted(Workspace workspace) throws Exception {
 		if (this.runtime.outlivesHost()) {
-			this.runtime.removeUninterruptibly(workspace.id());
+			this.runtime.removeUninterruptibly(workspace.id(), workspace.generation());
 		}
 		else {
 			// The directory of earlier runs has to be there for the next one
-			this.runtime.stopUninterruptibly(workspace.id());
+			this.runtime.stopUninterruptibly(workspace.id(), workspace.generation());
 		}
 		return switch (this.onInterruption) {
 			case FAIL -> replace(workspace, failed(workspace, INTERRUPTED), Outcome.INTERRUPTED);
@@ -119,7 +184,11 @@ final class Reconciler {
 
 	private @Nullable Outcome adopt(Workspace running) throws Exception {
 		SecretRedactor redactor = SecretRedactor.of(Set.of());
-		Optional<CompletionStage<WorkspaceExit>> exit = this.runtime.adopt(running.id(), redactor);
+		Optional<CompletionStage<WorkspaceExit>> exit = this.runtime.adopt(running.id(), running.generation(),
+				redactor);
+		if (exit.isEmpty() && !this.runtime.outlivesHost() && this.onHostLoss == Reconciliation.OnHostLoss.PROVISION) {
+			return (this.provisioning.provisionAgain(running) != null) ? Outcome.PROVISIONED_AGAIN : null;
+		}
 		if (exit.isEmpty()) {
 			String error = this.runtime.outlivesHost() ? LOST : LOST_WITH_HOST;
 			return replace(running, failed(running, error), Outcome.LOST);
@@ -160,8 +229,10 @@ final class Reconciler {
 			return reconcileOrphan(workspaceId);
 		}
 		return switch (workspace.state()) {
-			case STOPPED, FAILED -> stopIfRunning(workspaceId);
-			case PROVISIONING, RUNNING -> null;
+			case STOPPED, FAILED -> stopIfRunning(workspaceId, workspace.generation());
+			// It was provisioned again elsewhere, while this host was taken for dead
+			case PROVISIONING, RUNNING ->
+				isHere(workspace) ? null : stopIfRunning(workspaceId, workspace.generation() - 1);
 		};
 	}
 
@@ -169,17 +240,17 @@ final class Reconciler {
 		return switch (this.onOrphan) {
 			case REPORT -> Outcome.ORPHAN_LEFT;
 			case REMOVE -> {
-				this.runtime.remove(workspaceId);
+				this.runtime.remove(workspaceId, Long.MAX_VALUE);
 				yield Outcome.ORPHAN_REMOVED;
 			}
 		};
 	}
 
-	private @Nullable Outcome stopIfRunning(String workspaceId) throws Exception {
+	private @Nullable Outcome stopIfRunning(String workspaceId, long generation) throws Exception {
 		if (!this.runtime.isRunning(workspaceId)) {
 			return null;
 		}
-		this.runtime.stop(workspaceId);
+		this.runtime.stop(workspaceId, generation);
 		return Outcome.STOPPED;
 	}
 
@@ -203,6 +274,23 @@ final class Reconciler {
 		private final ConcurrentMap<String, Outcome> outcomes = new ConcurrentHashMap<>();
 
 		private final AtomicReference<@Nullable String> problem = new AtomicReference<>();
+
+		private boolean skipped;
+
+		// In any order, since several hosts may take over the same workspaces
+		private void run(WorkspaceQuery query) {
+			call("store", () -> {
+				Reconciler.this.records.forEachPage(query, (page) -> {
+					List<Workspace> left = new ArrayList<>(page);
+					left.removeIf((workspace) -> Reconciler.this.membership.isOther(workspace.owner()));
+					Collections.shuffle(left);
+					this.skipped |= left.stream()
+						.anyMatch((workspace) -> !isOwn(workspace) && !isUnattended(workspace.id()));
+					run(left.stream(), Workspace::id, Reconciler.this::reconcileRecord);
+				});
+				return query;
+			}, query);
+		}
 
 		private <T> void run(Stream<T> workspaces, Function<T, String> id, Step<T> step) {
 			CompletableFuture<?>[] tasks = workspaces.filter((workspace) -> isUnattended(id.apply(workspace)))

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The result of a {@linkplain WorkspaceHandler#reconcile reconciliation} of records and
  * runtime. Immutable; components may be added in later releases.
  *
- * @param outcomes the outcome for each workspace that an earlier host application has
- * left, by its id
+ * @param outcomes the outcome for each workspace that another host application has left,
+ * by its id
  * @param problem why the reconciliation is incomplete, redacted; {@code null} if it is
  * complete
  * @since 0.1.0
@@ -111,6 +111,24 @@ public record Reconciliation(SortedMap<String, Outcome> outcomes, @Nullable Stri
 
 		/**
 		 * Provision the workspace again, with a new environment.
+		 */
+		PROVISION
+
+	}
+
+	/**
+	 * Action for a workspace of a host application that is gone, if no other one reaches
+	 * the place where it ran.
+	 */
+	public enum OnHostLoss {
+
+		/**
+		 * Fail the workspace.
+		 */
+		FAIL,
+
+		/**
+		 * Provision the workspace again on another host, with a new environment.
 		 */
 		PROVISION
 

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
@@ -132,6 +133,17 @@ final class RunningWorkspaces {
 	}
 
 	/**
+	 * Forget all workspaces, which may have other owners now.
+	 * @param action called with the record of each
+	 */
+	void removeAll(Consumer<Workspace> action) {
+		for (Entry entry : List.copyOf(this.entries.values())) {
+			remove(entry.running);
+			action.accept(entry.running);
+		}
+	}
+
+	/**
 	 * Describe a failure of a running workspace in one line.
 	 * @param workspaceId the id of the workspace
 	 * @param failure the failure
@@ -193,7 +205,7 @@ final class RunningWorkspaces {
 		Workspace stopped;
 		this.stopping.add(id);
 		try {
-			this.runtime.stop(id);
+			this.runtime.stop(id, running.generation());
 		}
 		catch (Exception ex) {
 			failure = ex;
@@ -228,7 +240,7 @@ final class RunningWorkspaces {
 			return false;
 		}
 		try {
-			this.runtime.stop(ended.id());
+			this.runtime.stop(ended.id(), ended.generation());
 			return true;
 		}
 		catch (Exception ex) {
@@ -258,7 +270,7 @@ final class RunningWorkspaces {
 	 */
 	CompletionStage<Void> stopAll() {
 		List<CompletableFuture<?>> stops = new ArrayList<>();
-		this.records.forEachPage(Set.of(WorkspaceState.RUNNING), (page) -> page
+		this.records.forEachPage(this.records.own(Set.of(WorkspaceState.RUNNING)), (page) -> page
 			.forEach((running) -> stops.add(CompletableFuture.runAsync(() -> stopOrLog(running), this.threads))));
 		return CompletableFuture.allOf(stops.toArray(CompletableFuture<?>[]::new));
 	}

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import io.provisionhook.RequiredVariable;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.internal.PrintableText;
 import io.provisionhook.redaction.SecretRedactor;
+import io.provisionhook.workspace.internal.RedactedCall;
 import io.provisionhook.workspace.runtime.RuntimeProgress;
 import io.provisionhook.workspace.runtime.WorkspaceExit;
 import io.provisionhook.workspace.runtime.WorkspaceLaunch;
@@ -32,17 +34,35 @@ import io.provisionhook.workspace.runtime.WorkspaceRuntime;
  */
 final class TimeLimitedRuntime implements WorkspaceRuntime {
 
+	private static final int MAX_LOCATION_LENGTH = 255;
+
 	private static final Logger logger = System.getLogger(TimeLimitedRuntime.class.getName());
 
 	private final WorkspaceRuntime runtime;
 
 	private final TimeLimitedCalls calls;
 
+	private final BooleanSupplier mayAct;
+
 	private final ConcurrentMap<String, CompletableFuture<Boolean>> starts = new ConcurrentHashMap<>();
 
-	TimeLimitedRuntime(WorkspaceRuntime runtime, TimeLimitedCalls calls) {
+	/**
+	 * Create a runtime.
+	 * @param runtime the runtime to call
+	 * @param calls limits the time of calls
+	 * @param mayAct whether this host application holds its lease, so that it may start
+	 * and stop workspaces
+	 */
+	TimeLimitedRuntime(WorkspaceRuntime runtime, TimeLimitedCalls calls, BooleanSupplier mayAct) {
 		this.runtime = runtime;
 		this.calls = calls;
+		this.mayAct = mayAct;
+	}
+
+	private void requireLease() {
+		if (!this.mayAct.getAsBoolean()) {
+			throw new IllegalStateException("the lease of this host is over, so another host may have the workspace");
+		}
 	}
 
 	@Override
@@ -75,6 +95,7 @@ final class TimeLimitedRuntime implements WorkspaceRuntime {
 	public CompletionStage<WorkspaceExit> start(WorkspaceLaunch launch) throws Exception {
 		String id = launch.workspaceId();
 		awaitEarlierStart(id);
+		requireLease();
 		AtomicBoolean entered = new AtomicBoolean();
 		CompletableFuture<Boolean> start = new CompletableFuture<>();
 		this.starts.put(id, start);
@@ -83,7 +104,7 @@ final class TimeLimitedRuntime implements WorkspaceRuntime {
 			return this.calls.limiter().call(this.runtime, this.calls.runtimeLimit(), () -> {
 				entered.set(true);
 				return start(launch, start);
-			}, (exit) -> stopLate(id, start));
+			}, (exit) -> stopLate(launch, start));
 		}
 		catch (TimeoutException ex) {
 			this.calls.onLate().run();
@@ -103,7 +124,7 @@ final class TimeLimitedRuntime implements WorkspaceRuntime {
 		try {
 			CompletionStage<WorkspaceExit> exit = this.runtime.start(launch);
 			if (exit == null) {
-				this.runtime.stop(launch.workspaceId());
+				this.runtime.stop(launch.workspaceId(), launch.generation());
 			}
 			started = true;
 			return required("start", exit);
@@ -128,9 +149,10 @@ final class TimeLimitedRuntime implements WorkspaceRuntime {
 		}
 	}
 
-	private void stopLate(String id, CompletableFuture<Boolean> start) {
+	private void stopLate(WorkspaceLaunch launch, CompletableFuture<Boolean> start) {
+		String id = launch.workspaceId();
 		try {
-			this.runtime.stop(id);
+			this.runtime.stop(id, launch.generation());
 			logger.log(Level.WARNING, "Workspace {0} was started after its time was up, and has been stopped",
 					PrintableText.of(id));
 		}
@@ -150,17 +172,23 @@ final class TimeLimitedRuntime implements WorkspaceRuntime {
 	}
 
 	@Override
-	public void stop(String workspaceId) throws Exception {
+	public void stop(String workspaceId, long generation) throws Exception {
+		requireLease();
+		stopNow(workspaceId, generation);
+	}
+
+	private void stopNow(String workspaceId, long generation) throws Exception {
 		this.calls.limiter().call(this.runtime, this.calls.runtimeLimit(), () -> {
-			this.runtime.stop(workspaceId);
+			this.runtime.stop(workspaceId, generation);
 			return workspaceId;
 		}, (late) -> this.calls.onLate().run());
 	}
 
 	@Override
-	public void remove(String workspaceId) throws Exception {
+	public void remove(String workspaceId, long generation) throws Exception {
+		requireLease();
 		this.calls.limiter().call(this.runtime, this.calls.runtimeLimit(), () -> {
-			this.runtime.remove(workspaceId);
+			this.runtime.remove(workspaceId, generation);
 			return workspaceId;
 		}, (late) -> this.calls.onLate().run());
 	}
@@ -168,19 +196,32 @@ final class TimeLimitedRuntime implements WorkspaceRuntime {
 	/**
 	 * Stop a workspace even if this thread is interrupted, which it remains.
 	 * @param workspaceId the id of the workspace
+	 * @param generation the last generation to stop
 	 * @throws Exception if it could not be stopped
 	 */
-	void stopUninterruptibly(String workspaceId) throws Exception {
-		uninterruptibly(() -> stop(workspaceId));
+	void stopUninterruptibly(String workspaceId, long generation) throws Exception {
+		uninterruptibly(() -> stop(workspaceId, generation));
+	}
+
+	/**
+	 * Stop a run that this host application has started and could not record, even
+	 * without a lease: no other host application can have that generation.
+	 * @param workspaceId the id of the workspace
+	 * @param generation the generation of the run
+	 * @throws Exception if it could not be stopped
+	 */
+	void undoStart(String workspaceId, long generation) throws Exception {
+		uninterruptibly(() -> stopNow(workspaceId, generation));
 	}
 
 	/**
 	 * Remove a workspace even if this thread is interrupted, which it remains.
 	 * @param workspaceId the id of the workspace
+	 * @param generation the last generation to remove
 	 * @throws Exception if it could not be removed completely
 	 */
-	void removeUninterruptibly(String workspaceId) throws Exception {
-		uninterruptibly(() -> remove(workspaceId));
+	void removeUninterruptibly(String workspaceId, long generation) throws Exception {
+		uninterruptibly(() -> remove(workspaceId, generation));
 	}
 
 	private static void uninterruptibly(RedactedCall.Action call) throws Exception {
@@ -200,6 +241,17 @@ final class TimeLimitedRuntime implements WorkspaceRuntime {
 	}
 
 	@Override
+	public String location() throws Exception {
+		String location = required("location",
+				this.calls.limiter().call(this.runtime, this.calls.runtimeLimit(), this.runtime::location));
+		if (location.length() > MAX_LOCATION_LENGTH) {
+			throw new IllegalStateException(PrintableText.nameOf(this.runtime.getClass()) + " returned a location of "
+					+ location.length() + " characters");
+		}
+		return location;
+	}
+
+	@Override
 	public boolean outlivesHost() {
 		return this.runtime.outlivesHost();
 	}
@@ -216,10 +268,12 @@ final class TimeLimitedRuntime implements WorkspaceRuntime {
 	}
 
 	@Override
-	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId, SecretRedactor redactor)
+	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId, long generation, SecretRedactor redactor)
 			throws Exception {
-		return required("adopt", this.calls.limiter()
-			.call(this.runtime, this.calls.runtimeLimit(), () -> this.runtime.adopt(workspaceId, redactor)));
+		return required("adopt",
+				this.calls.limiter()
+					.call(this.runtime, this.calls.runtimeLimit(),
+							() -> this.runtime.adopt(workspaceId, generation, redactor)));
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.provisionhook.workspace;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +33,17 @@ import io.provisionhook.workspace.runtime.WorkspaceExit;
  * @param generation the number of times that the workspace was provisioned, including the
  * present time and failed restarts
  * @param version the number of earlier records of this workspace
+ * @param owner the id of the host application that has the workspace, or had it last;
+ * {@code null} if the store is for a single one
+ * @param location the place of the workspace, see {@code WorkspaceRuntime.location()};
+ * empty if all host applications reach it
+ * @param wanted the wish of another host application, which the owner has to obey;
+ * {@code null} if there is none
  * @since 0.1.0
  */
 public record Workspace(String id, WorkspaceRequest request, WorkspaceState state, @Nullable String lastSampleError,
 		@Nullable Integer exitCode, @Nullable RunReport report, Instant createdAt, Instant updatedAt, long generation,
-		long version) {
+		long version, @Nullable String owner, String location, @Nullable Wish wanted) {
 
 	/**
 	 * Create a record.
@@ -46,12 +53,63 @@ public record Workspace(String id, WorkspaceRequest request, WorkspaceState stat
 		updatedAt = updatedAt.truncatedTo(ChronoUnit.MICROS);
 	}
 
-	static Workspace create(String id, WorkspaceRequest request, Instant now) {
-		return new Workspace(id, request, WorkspaceState.PROVISIONING, null, null, null, now, now, 1, 0);
+	/**
+	 * Create a record of a workspace whose store is for a single host application.
+	 * @param id the id
+	 * @param request the request
+	 * @param state the state
+	 * @param lastSampleError the redacted cause of a failure
+	 * @param exitCode the exit code
+	 * @param report the report of the provisioning
+	 * @param createdAt the time of the first record
+	 * @param updatedAt the time of this record
+	 * @param generation the generation
+	 * @param version the number of earlier records
+	 */
+	public Workspace(String id, WorkspaceRequest request, WorkspaceState state, @Nullable String lastSampleError,
+			@Nullable Integer exitCode, @Nullable RunReport report, Instant createdAt, Instant updatedAt,
+			long generation, long version) {
+		this(id, request, state, lastSampleError, exitCode, report, createdAt, updatedAt, generation, version, null, "",
+				null);
 	}
 
-	Workspace provisioning(Instant now) {
-		return provisioning(this.generation + 1, now);
+	static Workspace create(String id, WorkspaceRequest request, @Nullable String owner, String location, Instant now) {
+		return new Workspace(id, request, WorkspaceState.PROVISIONING, null, null, null, now, now, 1, 0, owner,
+				location, null);
+	}
+
+	Workspace provisioning(@Nullable String owner, String location, Instant now) {
+		return provisioning(this.generation + 1, now).owned(this.version + 1, owner, location, null, now);
+	}
+
+	/**
+	 * Return the record of this workspace with another owner, which obeys the wish.
+	 * @param owner the id of the owner
+	 * @param location the place of its workspaces
+	 * @param now the present time
+	 * @return the next record
+	 */
+	Workspace takenOver(@Nullable String owner, String location, Instant now) {
+		return owned(this.version + 1, owner, location, this.wanted, now);
+	}
+
+	Workspace wanting(@Nullable Wish wish, @Nullable String owner, Instant now) {
+		return owned(this.version + 1, owner, this.location, wish, now);
+	}
+
+	/**
+	 * Return the record of this workspace after its owner could not obey a wish.
+	 * @param error the redacted cause
+	 * @param now the present time
+	 * @return the next record
+	 */
+	Workspace refused(String error, Instant now) {
+		return next(now, this.state, error, this.exitCode, this.report);
+	}
+
+	private Workspace owned(long version, @Nullable String owner, String location, @Nullable Wish wanted, Instant now) {
+		return new Workspace(this.id, this.request, this.state, this.lastSampleError, this.exitCode, this.report,
+				this.createdAt, now, this.generation, version, owner, location, wanted);
 	}
 
 	Workspace provisioning(long generation, Instant now) {
@@ -63,13 +121,14 @@ public record Workspace(String id, WorkspaceRequest request, WorkspaceState stat
 	}
 
 	/**
-	 * Return whether this and another record belong to the same run of the workspace.
+	 * Return whether this and another record belong to the same run of the workspace, and
+	 * have the same owner.
 	 * @param running the other record
 	 * @return whether the workspace has run without a break between the two
 	 */
 	boolean isSameRun(Workspace running) {
 		return this.state == WorkspaceState.RUNNING && running.state == WorkspaceState.RUNNING
-				&& this.generation == running.generation;
+				&& this.generation == running.generation && Objects.equals(this.owner, running.owner);
 	}
 
 	Workspace running(RunReport report, Instant now) {
@@ -141,7 +200,29 @@ public record Workspace(String id, WorkspaceRequest request, WorkspaceState stat
 	private Workspace next(Instant now, WorkspaceState state, @Nullable String error, @Nullable Integer exitCode,
 			@Nullable RunReport report, long generation) {
 		return new Workspace(this.id, this.request, state, error, exitCode, report, this.createdAt, now, generation,
-				this.version + 1);
+				this.version + 1, this.owner, this.location, null);
+	}
+
+	/**
+	 * Wish of a host application that does not own the workspace.
+	 */
+	public enum Wish {
+
+		/**
+		 * Stop the workspace.
+		 */
+		STOP,
+
+		/**
+		 * Restart the workspace.
+		 */
+		RESTART,
+
+		/**
+		 * Delete the workspace.
+		 */
+		DELETE
+
 	}
 
 }

@@ -11,12 +11,13 @@ import java.util.function.UnaryOperator;
 import io.provisionhook.ProvisionContext;
 import io.provisionhook.internal.IsolatedThreads;
 import io.provisionhook.internal.TimeLimiter;
+import io.provisionhook.workspace.internal.Membership;
 
 /**
  * The clock of the workspaces of one handler, and the scheduler of their later tasks.
  * Tests replace it. Thread-safe.
  */
-interface WorkspaceClock extends AutoCloseable {
+interface WorkspaceClock extends Membership.Clock, AutoCloseable {
 
 	/**
 	 * Return the present time.
@@ -32,11 +33,9 @@ interface WorkspaceClock extends AutoCloseable {
 	long nanoTime(Workspace workspace);
 
 	/**
-	 * Schedule a task. It does not run after this clock was closed.
-	 * @param task the task
-	 * @param delay the time from now
-	 * @return a future to cancel the task
+	 * {@inheritDoc} It does not run after this clock was closed.
 	 */
+	@Override
 	Future<?> schedule(Runnable task, Duration delay);
 
 	/**
@@ -83,6 +82,11 @@ interface WorkspaceClock extends AutoCloseable {
 
 		@Override
 		public long nanoTime(Workspace workspace) {
+			return System.nanoTime();
+		}
+
+		@Override
+		public long nanoTime() {
 			return System.nanoTime();
 		}
 

@@ -127,7 +127,7 @@ final class WorkspaceDeleter {
 			throw new WorkspaceStateException(workspace, "deleted");
 		}
 		try {
-			this.runtime.removeUninterruptibly(workspaceId);
+			this.runtime.removeUninterruptibly(workspaceId, workspace.generation());
 		}
 		catch (Exception ex) {
 			throw new WorkspaceRuntimeException("Workspace '" + PrintableText.of(workspaceId)

@@ -2,6 +2,8 @@ package io.provisionhook.workspace;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,11 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +28,15 @@ import io.provisionhook.SideEffects;
 import io.provisionhook.VariableRules;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.internal.ListenerDispatcher;
+import io.provisionhook.internal.PrintableText;
 import io.provisionhook.internal.TimeLimiter;
 import io.provisionhook.internal.TimeLimiter.Limit;
 import io.provisionhook.workspace.history.ProvisioningHistory;
+import io.provisionhook.workspace.instance.Instance;
+import io.provisionhook.workspace.instance.InstanceDetails;
+import io.provisionhook.workspace.instance.Instances;
 import io.provisionhook.workspace.internal.KeyedSerialExecutor;
+import io.provisionhook.workspace.internal.Membership;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
@@ -51,6 +61,13 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	 * The maximum number of workspaces on a page.
 	 */
 	public static final int MAX_PAGE_SIZE = 1000;
+
+	/**
+	 * The maximum length of the name of a host application.
+	 */
+	public static final int MAX_INSTANCE_NAME_LENGTH = 100;
+
+	private static final Logger logger = System.getLogger(WorkspaceHandler.class.getName());
 
 	private static final Duration LISTENERS_TIMEOUT = Duration.ofSeconds(5);
 
@@ -78,17 +95,27 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 
 	private final WorkspaceDeleter deleter;
 
+	private final WorkspaceClock clock;
+
+	private final Membership membership;
+
+	private final Wishes wishes;
+
 	private final boolean stopOnShutdown;
 
 	private WorkspaceHandler(Builder builder) {
 		WorkspaceClock clock = builder.clock.get();
+		this.clock = clock;
 		this.limiter = clock.limiter(builder.taskDecorator);
 		TimeLimitedCalls calls = builder.calls(this.limiter, this::setInDoubt);
-		TimeLimitedRuntime runtime = new TimeLimitedRuntime(builder.runtime, calls);
+		this.membership = new Membership(builder.store.instances().orElse(null),
+				builder.membershipSettings(this::location), this.limiter, clock, new InstanceCallbacks());
+		TimeLimitedRuntime runtime = new TimeLimitedRuntime(builder.runtime, calls, this.membership::holdsLease);
 		this.runtime = runtime;
 		this.leases = new LeaseMonitor(builder.leaseSettings(), calls, clock, this::restartExpiring);
 		this.listeners = new ListenerDispatcher<>(builder.listeners, "provisionhook-listener-", builder.taskDecorator);
-		this.records = new WorkspaceRecords(builder.store, calls, this::onChange, this.listeners, clock);
+		this.records = new WorkspaceRecords(builder.store, calls, this::onChange, this.listeners, clock,
+				this.membership, builder.listeners.stream().anyMatch(WorkspaceListener::wantsRemoteChanges));
 		this.runningWorkspaces = new RunningWorkspaces(runtime, this.records, this::isStoppingAll);
 		this.executor = new KeyedSerialExecutor(builder.concurrency, builder.taskDecorator);
 		WorkspaceLauncher launcher = new WorkspaceLauncher(builder, runtime, calls, clock, this.records, this.leases,
@@ -98,7 +125,8 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 				this.runningWorkspaces, clock);
 		this.planner = new WorkspacePlanner(builder, runtime, calls, clock, this.executor);
 		this.reconciler = new Reconciler(builder, runtime, this.records, this.executor, this.provisioning,
-				this.runningWorkspaces, this.leases);
+				this.runningWorkspaces, this.leases, this.membership);
+		this.wishes = new Wishes(this, this.records, this.membership, clock, builder.runtimeTimeout);
 		this.deleter = new WorkspaceDeleter(runtime, builder.retention, this.records, this.provisioning, clock);
 		this.stopOnShutdown = builder.onShutdown == OnShutdown.STOP || !builder.runtime.outlivesHost();
 	}
@@ -132,7 +160,8 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	public Workspace create(WorkspaceRequest request) {
 		requireOpen();
 		this.runtime.validate(request);
-		return this.provisioning.create(Workspace.create(UUID.randomUUID().toString(), request, this.records.now()));
+		requireLease();
+		return this.provisioning.create(this.records.create(request));
 	}
 
 	/**
@@ -155,8 +184,7 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	public WorkspacePlan plan(WorkspaceRequest request) throws InterruptedException {
 		requireOpen();
 		this.runtime.validate(request);
-		return this.planner.plan(Workspace.create(UUID.randomUUID().toString(), request, this.records.now()),
-				this.provisioning.envMutators());
+		return this.planner.plan(this.records.create(request), this.provisioning.envMutators());
 	}
 
 	/**
@@ -210,10 +238,19 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	 * @param id the id
 	 * @return the output, to be closed by the caller
 	 * @throws WorkspaceNotFoundException if there is no workspace with that id
+	 * @throws WorkspaceRuntimeException if only another host application reaches the
+	 * output
 	 * @throws IOException if the output can't be read
 	 */
 	public InputStream log(String id) throws IOException {
-		return this.runtime.log(get(id).id());
+		Workspace workspace = get(id);
+		String here = this.membership.location();
+		String owner = workspace.owner();
+		if (here != null && owner != null && !workspace.location().equals(here)) {
+			throw new WorkspaceRuntimeException("The output of workspace '" + PrintableText.of(id) + "' is on host \""
+					+ Instance.nameOf(owner) + "\"; ask there", null);
+		}
+		return this.runtime.log(workspace.id());
 	}
 
 	/**
@@ -238,9 +275,16 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	 * @throws WorkspaceNotFoundException if there is no workspace with that id
 	 * @throws WorkspaceStateException if it has already ended
 	 * @throws WorkspaceRuntimeException if it could not be stopped
+	 * @throws WorkspaceHandlerClosedException if the lease of this host application is
+	 * over
 	 */
 	public Workspace stop(String id) {
-		Workspace workspace = get(id);
+		requireLease();
+		Workspace workspace = getOwned(id);
+		String responsible = this.wishes.responsible(workspace);
+		if (responsible != null && workspace.state() == WorkspaceState.RUNNING) {
+			return this.wishes.stop(workspace, responsible);
+		}
 		return switch (workspace.state()) {
 			case PROVISIONING -> cancel(workspace);
 			case RUNNING -> stopRunning(workspace);
@@ -288,7 +332,12 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	 */
 	public Workspace restart(String id) {
 		requireOpen();
-		Workspace workspace = get(id);
+		requireLease();
+		Workspace workspace = getOwned(id);
+		String responsible = this.wishes.responsible(workspace);
+		if (responsible != null) {
+			return this.wishes.restart(workspace, responsible);
+		}
 		if (workspace.state() == WorkspaceState.RUNNING) {
 			this.restarter.restart(workspace);
 			return workspace;
@@ -315,10 +364,30 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	 */
 	public void delete(String id) {
 		requireOpen();
+		requireLease();
 		if (!get(id).state().isEnded()) {
 			stopUnlessEnded(id);
 		}
-		this.deleter.delete(id);
+		Workspace workspace = get(id);
+		String responsible = this.wishes.responsible(workspace);
+		if (responsible != null) {
+			this.wishes.delete(workspace, responsible);
+		}
+		else {
+			this.deleter.delete(id);
+		}
+	}
+
+	// The workspace of a host application that is gone is taken over first
+	private Workspace getOwned(String id) {
+		Workspace workspace = get(id);
+		String owner = workspace.owner();
+		if (workspace.state() == WorkspaceState.RUNNING && owner != null && !owner.equals(this.membership.id())
+				&& !this.membership.isOther(owner)) {
+			this.reconciler.takeOver(Set.of(owner));
+			return get(id);
+		}
+		return workspace;
 	}
 
 	private void stopUnlessEnded(String id) {
@@ -381,6 +450,14 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 		return this.limiter.abandonedThreads() + this.listeners.abandonedThreads() + this.leases.abandonedThreads();
 	}
 
+	/**
+	 * Return the host applications that share the store of this handler.
+	 * @return the host applications
+	 */
+	public Instances instances() {
+		return this.membership;
+	}
+
 	private void setInDoubt() {
 		this.records.setInDoubt(true);
 	}
@@ -406,6 +483,34 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 	 */
 	boolean isBusy(String id) {
 		return this.executor.isBusy(id);
+	}
+
+	private void requireLease() {
+		if (!this.membership.holdsLease() && this.membership.id() == null) {
+			join();
+		}
+		if (!this.membership.holdsLease()) {
+			throw new WorkspaceHandlerClosedException(
+					"This host can't act on workspaces now, since it could not renew its lease in the store");
+		}
+	}
+
+	private void join() {
+		try {
+			this.membership.join();
+		}
+		catch (RuntimeException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			throw new WorkspaceRuntimeException(
+					"This host could not join the hosts that share its store: " + PrintableText.nameOf(ex.getClass()),
+					ex);
+		}
+	}
+
+	private String location() throws Exception {
+		return this.runtime.location();
 	}
 
 	private void requireOpen() {
@@ -452,8 +557,50 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 					this.runningWorkspaces.stopAllAndWait();
 				}
 				this.listeners.awaitIdle(LISTENERS_TIMEOUT);
+				// Until now others must not take over
+				this.membership.close();
+				this.clock.close();
 			}
 		}
+	}
+
+	/**
+	 * Reacts to changes of the host applications that share the store.
+	 */
+	private final class InstanceCallbacks implements Membership.Callbacks {
+
+		@Override
+		public void onReplaced() {
+			setInDoubt();
+			WorkspaceHandler.this.executor.cancelAll();
+			WorkspaceHandler.this.runningWorkspaces.removeAll((workspace) -> {
+				WorkspaceHandler.this.leases.remove(workspace);
+				WorkspaceHandler.this.restarter.forget(workspace.id());
+			});
+		}
+
+		@Override
+		public void onGone(Set<String> ids) {
+			Reconciliation result = WorkspaceHandler.this.reconciler.takeOver(ids);
+			if (!result.outcomes().isEmpty()) {
+				logger.log(Level.INFO, "Host \"{0}\" has taken over from {1}, which is gone: {2}",
+						Instance.nameOf(String.valueOf(WorkspaceHandler.this.membership.id())),
+						ids.stream()
+							.map((id) -> "host \"" + Instance.nameOf(id) + "\"")
+							.collect(Collectors.joining(" and ")),
+						result.outcomes()
+							.values()
+							.stream()
+							.collect(Collectors.groupingBy((outcome) -> outcome, TreeMap::new, Collectors.counting())));
+			}
+		}
+
+		@Override
+		public void onTick() {
+			WorkspaceHandler.this.wishes.obey();
+			WorkspaceHandler.this.records.pollRemoteChanges();
+		}
+
 	}
 
 	/**
@@ -491,6 +638,14 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 		Reconciliation.OnInterruption onInterruption = Reconciliation.OnInterruption.FAIL;
 
 		Reconciliation.OnOrphan onOrphan = Reconciliation.OnOrphan.REPORT;
+
+		Reconciliation.OnHostLoss onHostLoss = Reconciliation.OnHostLoss.FAIL;
+
+		private String instanceName = "host";
+
+		private Duration instanceLease = Duration.ofSeconds(15);
+
+		private InstanceDetails instanceDetails = Map::of;
 
 		private final WorkspaceRuntime runtime;
 
@@ -621,6 +776,67 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 		public Builder onOrphan(Reconciliation.OnOrphan onOrphan) {
 			this.onOrphan = Objects.requireNonNull(onOrphan, "'onOrphan' must not be null");
 			return this;
+		}
+
+		/**
+		 * Set the action for a workspace of a host application that is gone, if no other
+		 * one reaches the place where it ran; {@link Reconciliation.OnHostLoss#FAIL} by
+		 * default.
+		 * @param onHostLoss the action
+		 * @return this builder
+		 */
+		public Builder onHostLoss(Reconciliation.OnHostLoss onHostLoss) {
+			this.onHostLoss = Objects.requireNonNull(onHostLoss, "'onHostLoss' must not be null");
+			return this;
+		}
+
+		/**
+		 * Set the name of this host application among the hosts that share the store;
+		 * {@code host} by default. It is for people: each start has an id of its own.
+		 * @param name the name, in up to {@value #MAX_INSTANCE_NAME_LENGTH} characters
+		 * @return this builder
+		 * @throws IllegalArgumentException if the name is blank, too long or not
+		 * printable
+		 */
+		public Builder instanceName(String name) {
+			if (name.isBlank() || name.length() > MAX_INSTANCE_NAME_LENGTH || !PrintableText.of(name).equals(name)) {
+				throw new IllegalArgumentException(
+						"'name' must have 1 to " + MAX_INSTANCE_NAME_LENGTH + " printable characters");
+			}
+			this.instanceName = name;
+			return this;
+		}
+
+		/**
+		 * Set the time of the lease that this host application holds in the store; 15
+		 * seconds by default. If it can't renew the lease for that time, it stops acting,
+		 * and others take over its workspaces. All host applications with the same store
+		 * need the same time.
+		 * @param lease the time, at least a second
+		 * @return this builder
+		 * @throws IllegalArgumentException if the time is shorter
+		 */
+		public Builder instanceLease(Duration lease) {
+			if (lease.compareTo(Duration.ofSeconds(1)) < 0) {
+				throw new IllegalArgumentException("'lease' must be at least a second");
+			}
+			this.instanceLease = lease;
+			return this;
+		}
+
+		/**
+		 * Set the properties that only this host application knows, and that others can
+		 * read in the store; none by default.
+		 * @param details the properties
+		 * @return this builder
+		 */
+		public Builder instanceDetails(InstanceDetails details) {
+			this.instanceDetails = Objects.requireNonNull(details, "'details' must not be null");
+			return this;
+		}
+
+		private Membership.Settings membershipSettings(Callable<String> location) {
+			return new Membership.Settings(this.instanceName, this.instanceLease, location, this.instanceDetails);
 		}
 
 		/**

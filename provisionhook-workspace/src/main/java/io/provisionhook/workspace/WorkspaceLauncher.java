@@ -19,7 +19,9 @@ import io.provisionhook.internal.PrintableText;
 import io.provisionhook.report.MutatorOutcome;
 import io.provisionhook.report.ProvisioningStep.Kind;
 import io.provisionhook.report.RunReport;
+import io.provisionhook.workspace.internal.ProvisioningException;
 import io.provisionhook.workspace.internal.ProvisioningTimeline;
+import io.provisionhook.workspace.internal.RedactedCall;
 import io.provisionhook.workspace.runtime.RuntimeProgress;
 import io.provisionhook.workspace.runtime.WorkspaceExit;
 import io.provisionhook.workspace.runtime.WorkspaceLaunch;
@@ -71,12 +73,8 @@ final class WorkspaceLauncher {
 	}
 
 	void provision(Workspace workspace, @Nullable Registry registry, ProvisioningTimeline timeline) {
-		orFail(workspace, timeline, () -> {
-			timeline.begin(Kind.STORE, "store");
-			if (RedactedCall.call("store", Env.of(Map.of()), () -> this.records.isCurrent(workspace))) {
-				startIfCurrent(workspace, environment(workspace, registry, timeline), timeline);
-			}
-		});
+		orFail(workspace, timeline,
+				() -> startIfCurrent(workspace, environment(workspace, registry, timeline), timeline));
 	}
 
 	/**
@@ -194,8 +192,8 @@ final class WorkspaceLauncher {
 		try {
 			CompletionStage<WorkspaceExit> exit = RedactedCall.call("start", env, () -> {
 				stopEarlier(workspace, progress);
-				return this.runtime.start(new WorkspaceLaunch(workspace.id(), workspace.request(), env,
-						secretNames(env), env.redactor(), progress));
+				return this.runtime.start(new WorkspaceLaunch(workspace.id(), workspace.generation(),
+						workspace.request(), env, secretNames(env), env.redactor(), progress));
 			});
 			started = true;
 			return exit;
@@ -211,7 +209,7 @@ final class WorkspaceLauncher {
 	private void stopEarlier(Workspace workspace, RuntimeProgress progress) throws Exception {
 		if (this.runtime.isRunning(workspace.id())) {
 			progress.begin("stop unrecorded run");
-			this.runtime.stop(workspace.id());
+			this.runtime.stop(workspace.id(), workspace.generation());
 		}
 	}
 
@@ -231,7 +229,7 @@ final class WorkspaceLauncher {
 	private void stopUnrecorded(Workspace workspace) {
 		try {
 			// A cancellation interrupts this thread once, perhaps only now
-			this.runtime.stopUninterruptibly(workspace.id());
+			this.runtime.undoStart(workspace.id(), workspace.generation());
 		}
 		catch (Throwable ex) {
 			this.records.setInDoubt(true);

@@ -29,6 +29,24 @@ public interface WorkspaceListener {
 	}
 
 	/**
+	 * Return whether this listener wants to hear of the changes that other host
+	 * applications make.
+	 * @return whether it does, constant; {@code false} by default
+	 */
+	default boolean wantsRemoteChanges() {
+		return false;
+	}
+
+	/**
+	 * Called about a second after another host application has changed a workspace, if
+	 * this listener {@linkplain #wantsRemoteChanges wants} to hear of it. Of several
+	 * changes in that time, only the last may be reported; a deletion is not.
+	 * @param workspace the record
+	 */
+	default void onRemoteChange(Workspace workspace) {
+	}
+
+	/**
 	 * Called when the restart of a running workspace was given up, for example because a
 	 * mutator failed or the workspace was stopped. Mutators may have run for a generation
 	 * that is never recorded, and resources that they acquired for it can be released.

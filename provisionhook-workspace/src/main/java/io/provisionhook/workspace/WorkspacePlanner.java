@@ -25,7 +25,9 @@ import io.provisionhook.report.MutatorOutcome;
 import io.provisionhook.report.ProvisioningStep.Kind;
 import io.provisionhook.report.RunReport;
 import io.provisionhook.workspace.internal.KeyedSerialExecutor;
+import io.provisionhook.workspace.internal.ProvisioningException;
 import io.provisionhook.workspace.internal.ProvisioningTimeline;
+import io.provisionhook.workspace.internal.RedactedCall;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Immutable; components may be added in later releases.
  *
  * @param states the states of the workspaces, at least one
+ * @param owner the id of the host application that has the workspaces; {@code null} for
+ * any
+ * @param wanted whether another host application must have a wish for the workspaces
  * @param updatedBefore the time before which the records were written; {@code null} for
  * any time
  * @param after the workspace after which the result begins; {@code null} to begin with
@@ -23,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param limit the maximum number of records, at least 1
  * @since 0.1.0
  */
-public record WorkspaceQuery(Set<WorkspaceState> states, @Nullable Instant updatedBefore, @Nullable Cursor after,
-		int limit) {
+public record WorkspaceQuery(Set<WorkspaceState> states, @Nullable String owner, boolean wanted,
+		@Nullable Instant updatedBefore, @Nullable Cursor after, int limit) {
 
 	/**
 	 * Create a query.
@@ -48,7 +51,7 @@ public record WorkspaceQuery(Set<WorkspaceState> states, @Nullable Instant updat
 	 * @throws IllegalArgumentException if the limit is less than 1
 	 */
 	public static WorkspaceQuery newest(int limit) {
-		return new WorkspaceQuery(EnumSet.allOf(WorkspaceState.class), null, null, limit);
+		return new WorkspaceQuery(EnumSet.allOf(WorkspaceState.class), null, false, null, null, limit);
 	}
 
 	/**
@@ -58,7 +61,24 @@ public record WorkspaceQuery(Set<WorkspaceState> states, @Nullable Instant updat
 	 * @throws IllegalArgumentException if there is no state
 	 */
 	public WorkspaceQuery in(Set<WorkspaceState> states) {
-		return new WorkspaceQuery(states, this.updatedBefore, this.after, this.limit);
+		return new WorkspaceQuery(states, this.owner, this.wanted, this.updatedBefore, this.after, this.limit);
+	}
+
+	/**
+	 * Return this query for the workspaces of a host application.
+	 * @param owner the id of the host application
+	 * @return the query
+	 */
+	public WorkspaceQuery ownedBy(String owner) {
+		return new WorkspaceQuery(this.states, owner, this.wanted, this.updatedBefore, this.after, this.limit);
+	}
+
+	/**
+	 * Return this query for workspaces for which another host application has a wish.
+	 * @return the query
+	 */
+	public WorkspaceQuery withWish() {
+		return new WorkspaceQuery(this.states, this.owner, true, this.updatedBefore, this.after, this.limit);
 	}
 
 	/**
@@ -67,7 +87,7 @@ public record WorkspaceQuery(Set<WorkspaceState> states, @Nullable Instant updat
 	 * @return the query
 	 */
 	public WorkspaceQuery updatedBefore(Instant time) {
-		return new WorkspaceQuery(this.states, time, this.after, this.limit);
+		return new WorkspaceQuery(this.states, this.owner, this.wanted, time, this.after, this.limit);
 	}
 
 	/**
@@ -76,11 +96,11 @@ public record WorkspaceQuery(Set<WorkspaceState> states, @Nullable Instant updat
 	 * @return the query
 	 */
 	public WorkspaceQuery after(@Nullable Cursor cursor) {
-		return new WorkspaceQuery(this.states, this.updatedBefore, cursor, this.limit);
+		return new WorkspaceQuery(this.states, this.owner, this.wanted, this.updatedBefore, cursor, this.limit);
 	}
 
 	WorkspaceQuery withLimit(int limit) {
-		return new WorkspaceQuery(this.states, this.updatedBefore, this.after, limit);
+		return new WorkspaceQuery(this.states, this.owner, this.wanted, this.updatedBefore, this.after, limit);
 	}
 
 	/**

@@ -6,10 +6,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -19,6 +21,7 @@ import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.internal.ListenerDispatcher;
 import io.provisionhook.internal.ListenerDispatcher.Delivery;
 import io.provisionhook.internal.PrintableText;
@@ -27,6 +30,8 @@ import io.provisionhook.workspace.WorkspaceQuery.Cursor;
 import io.provisionhook.workspace.history.ProvisioningCount;
 import io.provisionhook.workspace.history.ProvisioningHistory;
 import io.provisionhook.workspace.history.ProvisioningRecord;
+import io.provisionhook.workspace.instance.InstanceStore;
+import io.provisionhook.workspace.internal.Membership;
 
 /**
  * Reads and writes the records of workspaces: each record goes into the store, and then
@@ -38,7 +43,10 @@ final class WorkspaceRecords {
 
 	private static final Logger logger = System.getLogger(WorkspaceRecords.class.getName());
 
-	private static final int PAGE_SIZE = 500;
+	/**
+	 * The size of a page.
+	 */
+	static final int PAGE_SIZE = 500;
 
 	private final WorkspaceStore store;
 
@@ -48,16 +56,23 @@ final class WorkspaceRecords {
 
 	private final WorkspaceClock clock;
 
-	private final ConcurrentMap<String, Changes> changes = new ConcurrentHashMap<>();
+	private final Membership membership;
+
+	private final RemoteChanges remoteChanges;
+
+	private final ConcurrentMap<String, PendingRecords> changes = new ConcurrentHashMap<>();
 
 	private volatile boolean inDoubt = true;
 
 	WorkspaceRecords(WorkspaceStore store, TimeLimitedCalls calls, Consumer<Workspace> onChange,
-			ListenerDispatcher<WorkspaceListener> listeners, WorkspaceClock clock) {
+			ListenerDispatcher<WorkspaceListener> listeners, WorkspaceClock clock, Membership membership,
+			boolean remoteChanges) {
 		this.store = (store instanceof InMemoryWorkspaceStore) ? store : new TimeLimitedStore(store, calls);
 		this.onChange = onChange;
 		this.listeners = listeners;
 		this.clock = clock;
+		this.membership = membership;
+		this.remoteChanges = new RemoteChanges(this.store, listeners, remoteChanges);
 	}
 
 	/**
@@ -66,6 +81,55 @@ final class WorkspaceRecords {
 	 */
 	Instant now() {
 		return this.clock.instant();
+	}
+
+	/**
+	 * Return the first record of a workspace of this host application.
+	 * @param request the request
+	 * @return the record, which is not written
+	 */
+	Workspace create(WorkspaceRequest request) {
+		return Workspace.create(UUID.randomUUID().toString(), request, this.membership.id(), location(), now());
+	}
+
+	/**
+	 * Return the record by which this host application provisions a workspace again.
+	 * @param workspace the present record
+	 * @return the record, which is not written
+	 */
+	Workspace provisioning(Workspace workspace) {
+		return workspace.provisioning(this.membership.id(), location(), now());
+	}
+
+	/**
+	 * Take over a workspace from a host application that is gone.
+	 * @param workspace its record
+	 * @return its next record; {@code null} if the record was replaced before
+	 */
+	@Nullable Workspace takeOver(Workspace workspace) {
+		Workspace next = workspace.takenOver(this.membership.id(), location(), now());
+		return replaceUnnoticed(workspace, next) ? next : null;
+	}
+
+	/**
+	 * Replace a record by one of the same state, without a notification of listeners.
+	 * @param expected the record to replace
+	 * @param next the next record
+	 * @return whether it was replaced; {@code false} if it was replaced before
+	 */
+	boolean replaceUnnoticed(Workspace expected, Workspace next) {
+		this.remoteChanges.add(next);
+		try {
+			return this.store.replace(expected, next, null);
+		}
+		catch (RuntimeException ex) {
+			this.inDoubt = true;
+			throw ex;
+		}
+	}
+
+	private String location() {
+		return Objects.requireNonNullElse(this.membership.location(), "");
 	}
 
 	void insert(Workspace workspace) {
@@ -142,7 +206,8 @@ final class WorkspaceRecords {
 	}
 
 	private boolean write(Workspace next, BooleanSupplier write) {
-		this.changes.compute(next.id(), (id, changes) -> Changes.begin(changes, next));
+		this.remoteChanges.add(next);
+		this.changes.compute(next.id(), (id, changes) -> PendingRecords.begin(changes, next));
 		boolean written = false;
 		try {
 			written = write.getAsBoolean();
@@ -221,18 +286,35 @@ final class WorkspaceRecords {
 	}
 
 	/**
-	 * Find all workspaces in some states, a page at a time.
-	 * @param states the states
+	 * Find workspaces, a page at a time.
+	 * @param query the query, with the size of a page
 	 * @param action called with each page
 	 */
-	void forEachPage(Set<WorkspaceState> states, Consumer<List<Workspace>> action) {
-		WorkspaceQuery query = WorkspaceQuery.newest(PAGE_SIZE).in(states);
+	void forEachPage(WorkspaceQuery query, Consumer<List<Workspace>> action) {
 		List<Workspace> page = find(query);
 		while (!page.isEmpty()) {
 			action.accept(page);
-			boolean last = page.size() < PAGE_SIZE;
+			boolean last = page.size() < query.limit();
 			page = last ? List.of() : find(query.after(Cursor.of(page.get(page.size() - 1))));
 		}
+	}
+
+	/**
+	 * Return a query for the workspaces of this host application.
+	 * @param states the states
+	 * @return the query
+	 */
+	WorkspaceQuery own(Set<WorkspaceState> states) {
+		WorkspaceQuery query = WorkspaceQuery.newest(PAGE_SIZE).in(states);
+		String id = this.membership.id();
+		return (id != null) ? query.ownedBy(id) : query;
+	}
+
+	/**
+	 * Notify listeners of the changes of other host applications.
+	 */
+	void pollRemoteChanges() {
+		this.remoteChanges.poll();
 	}
 
 	Map<WorkspaceState, Long> countByState(Instant since) {
@@ -247,14 +329,14 @@ final class WorkspaceRecords {
 	 * The records of one workspace that are being written. Listeners receive a record
 	 * after all records of lower versions are written, so the order is kept.
 	 */
-	private static final class Changes {
+	private static final class PendingRecords {
 
 		private final List<Long> versions = new ArrayList<>(1);
 
 		private final SortedMap<Long, Workspace> written = new TreeMap<>();
 
-		static Changes begin(@Nullable Changes present, Workspace next) {
-			Changes changes = (present != null) ? present : new Changes();
+		static PendingRecords begin(@Nullable PendingRecords present, Workspace next) {
+			PendingRecords changes = (present != null) ? present : new PendingRecords();
 			changes.versions.add(next.version());
 			return changes;
 		}
@@ -327,6 +409,11 @@ final class WorkspaceRecords {
 		}
 
 		@Override
+		public WorkspaceStore.Changes findChanges(@Nullable Instant since) {
+			return call(() -> this.store.findChanges(since));
+		}
+
+		@Override
 		public ProvisioningHistory history() {
 			return this;
 		}
@@ -339,6 +426,11 @@ final class WorkspaceRecords {
 		@Override
 		public List<ProvisioningCount> count(ProvisioningCount.Dimension by, Instant from, Instant until) {
 			return call(() -> this.store.history().count(by, from, until));
+		}
+
+		@Override
+		public Optional<InstanceStore> instances() {
+			return this.store.instances();
 		}
 
 		private <T> T call(Callable<T> code) {

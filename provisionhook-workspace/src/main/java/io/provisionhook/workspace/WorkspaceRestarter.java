@@ -16,7 +16,9 @@ import io.provisionhook.internal.PrintableText;
 import io.provisionhook.report.MutatorOutcome;
 import io.provisionhook.report.ProvisioningStep.Kind;
 import io.provisionhook.workspace.internal.KeyedSerialExecutor;
+import io.provisionhook.workspace.internal.ProvisioningException;
 import io.provisionhook.workspace.internal.ProvisioningTimeline;
+import io.provisionhook.workspace.internal.RedactedCall;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
@@ -122,6 +124,14 @@ final class WorkspaceRestarter {
 			this.runs.computeIfPresent(workspace.id(),
 					(id, run) -> (run.record.generation() > workspace.generation()) ? run : null);
 		}
+	}
+
+	/**
+	 * Forget the run of a workspace that may have another owner now.
+	 * @param workspaceId the id of the workspace
+	 */
+	void forget(String workspaceId) {
+		this.runs.remove(workspaceId);
 	}
 
 	/**

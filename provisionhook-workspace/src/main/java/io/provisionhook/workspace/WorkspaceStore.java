@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.workspace.history.ProvisioningHistory;
 import io.provisionhook.workspace.history.ProvisioningRecord;
+import io.provisionhook.workspace.instance.InstanceStore;
 
 /**
  * Keeps the records of workspaces. Implementations must be thread-safe. An exception
@@ -76,5 +77,42 @@ public interface WorkspaceStore {
 	 * @return the history
 	 */
 	ProvisioningHistory history();
+
+	/**
+	 * Find the records that were written since a time. Only a store with
+	 * {@linkplain #instances() host applications} has to implement this.
+	 * @param since the time by the clock of the store; {@code null} to find none, but to
+	 * learn the present time
+	 * @return the records, and the time of the query
+	 */
+	default Changes findChanges(@Nullable Instant since) {
+		return new Changes(Instant.EPOCH, List.of());
+	}
+
+	/**
+	 * Return the host applications that share this store.
+	 * @return the host applications; empty if this store is for a single one, as by
+	 * default
+	 */
+	default Optional<InstanceStore> instances() {
+		return Optional.empty();
+	}
+
+	/**
+	 * Records that were written in a time. Immutable.
+	 *
+	 * @param until the time of the query by the clock of the store
+	 * @param workspaces the records
+	 */
+	record Changes(Instant until, List<Workspace> workspaces) {
+
+		/**
+		 * Create changes.
+		 */
+		public Changes {
+			workspaces = List.copyOf(workspaces);
+		}
+
+	}
 
 }

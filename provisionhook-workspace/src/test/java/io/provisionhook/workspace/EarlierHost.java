@@ -35,7 +35,7 @@ final class EarlierHost {
 	}
 
 	Workspace provisioning(String id) {
-		Workspace workspace = Workspace.create(id, WorkspaceRequest.named("demo").build(), START);
+		Workspace workspace = Workspace.create(id, WorkspaceRequest.named("demo").build(), null, "", START);
 		this.store.insert(workspace);
 		return workspace;
 	}

@@ -69,6 +69,11 @@ final class ManualWorkspaceClock implements WorkspaceClock {
 	}
 
 	@Override
+	public long nanoTime() {
+		return this.time.nanoTime();
+	}
+
+	@Override
 	public long nanoTime(Workspace workspace) {
 		return ofRun(workspace.id()).nanoTime();
 	}

@@ -142,7 +142,7 @@ final class RecordingRuntime implements WorkspaceRuntime {
 	}
 
 	@Override
-	public void stop(String workspaceId) throws Exception {
+	public void stop(String workspaceId, long generation) throws Exception {
 		if (Thread.interrupted()) {
 			throw new InterruptedException("interrupted while it stopped");
 		}
@@ -173,8 +173,8 @@ final class RecordingRuntime implements WorkspaceRuntime {
 	}
 
 	@Override
-	public void remove(String workspaceId) throws Exception {
-		stop(workspaceId);
+	public void remove(String workspaceId, long generation) throws Exception {
+		stop(workspaceId, generation);
 		this.ended.remove(workspaceId);
 		this.events.add("remove " + workspaceId);
 	}
@@ -186,7 +186,7 @@ final class RecordingRuntime implements WorkspaceRuntime {
 	}
 
 	@Override
-	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId, SecretRedactor redactor)
+	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId, long generation, SecretRedactor redactor)
 			throws Exception {
 		failWith(this.adoptFailure);
 		this.events.add("adopt " + workspaceId);

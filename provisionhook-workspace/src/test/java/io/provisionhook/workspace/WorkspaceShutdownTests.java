@@ -120,7 +120,7 @@ class WorkspaceShutdownTests {
 
 	@Test
 	void closeLeavesWhatThisHostDoesNotProvision() {
-		Workspace left = Workspace.create("w1", this.request, Instant.EPOCH);
+		Workspace left = Workspace.create("w1", this.request, null, "", Instant.EPOCH);
 		this.store.insert(left);
 		this.handler.close();
 		assertThat(this.handler.get("w1")).isEqualTo(left);

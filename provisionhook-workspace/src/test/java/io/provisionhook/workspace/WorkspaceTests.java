@@ -33,7 +33,8 @@ class WorkspaceTests {
 
 	@Test
 	void stateExceptionShowsIdSafely() {
-		Workspace workspace = Workspace.create("a\n\u202eb", this.request, Instant.parse("2026-03-08T02:30:00Z"));
+		Workspace workspace = Workspace.create("a\n\u202eb", this.request, null, "",
+				Instant.parse("2026-03-08T02:30:00Z"));
 		assertThat(new WorkspaceStateException(workspace, "stopped"))
 			.hasMessage("Workspace 'a??b' is PROVISIONING and can't be stopped");
 	}

@@ -121,7 +121,7 @@ class WorkspaceTimelineTests {
 		};
 		Workspace running = create();
 		assertThat(running.state()).isEqualTo(WorkspaceState.RUNNING);
-		assertThat(stepsOf(running)).containsExactly(step("queue", Kind.QUEUE, 0, 0), step("store", Kind.STORE, 0, 0),
+		assertThat(stepsOf(running)).containsExactly(step("queue", Kind.QUEUE, 0, 0),
 				step("base environment", Kind.BASE_ENVIRONMENT, 0, 23), step("pull image", Kind.RUNTIME, 1, 20),
 				step("look at image", Kind.RUNTIME, 21, 2), step("global secrets of SlowSecrets", Kind.SECRETS, 23, 4),
 				step("global secrets of FixedSecrets", Kind.SECRETS, 27, 0),
@@ -144,7 +144,7 @@ class WorkspaceTimelineTests {
 		this.clock.ofRun(second.id()).advance(Duration.ofSeconds(90));
 		release.countDown();
 		assertThat(stepsOf(Await.settled(this.handler, second))).startsWith(step("queue", Kind.QUEUE, 0, 90_000),
-				step("store", Kind.STORE, 90_000, 0));
+				step("base environment", Kind.BASE_ENVIRONMENT, 90_000, 0));
 		assertThat(stepsOf(Await.settled(this.handler, first))).startsWith(step("queue", Kind.QUEUE, 0, 0));
 	}
 

@@ -65,16 +65,16 @@ final class LeakyRuntime implements WorkspaceRuntime {
 	}
 
 	@Override
-	public void stop(String workspaceId) throws Exception {
+	public void stop(String workspaceId, long generation) throws Exception {
 		if (roleOf(workspaceId).equals("stop") && this.roles.remove(workspaceId) != null) {
 			throw new IOException(SpokenTexts.message());
 		}
-		this.delegate.stop(workspaceId);
+		this.delegate.stop(workspaceId, generation);
 	}
 
 	@Override
-	public void remove(String workspaceId) throws Exception {
-		this.delegate.remove(workspaceId);
+	public void remove(String workspaceId, long generation) throws Exception {
+		this.delegate.remove(workspaceId, generation);
 	}
 
 	@Override
@@ -88,9 +88,9 @@ final class LeakyRuntime implements WorkspaceRuntime {
 	}
 
 	@Override
-	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId, SecretRedactor redactor)
+	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId, long generation, SecretRedactor redactor)
 			throws Exception {
-		return this.delegate.adopt(workspaceId, redactor);
+		return this.delegate.adopt(workspaceId, generation, redactor);
 	}
 
 	@Override

@@ -25,7 +25,7 @@ final class StuckRuntime implements WorkspaceRuntime {
 	}
 
 	@Override
-	public void stop(String workspaceId) throws IOException {
+	public void stop(String workspaceId, long generation) throws IOException {
 		throw new IOException("refused: " + SECRET);
 	}
 

@@ -25,11 +25,13 @@ public final class LogCapture implements BeforeEachCallback, AfterEachCallback {
 
 	private final Logger logger;
 
+	private final Level least;
+
 	private final Handler handler = new Handler() {
 
 		@Override
 		public void publish(LogRecord logged) {
-			if (logged.getLevel().intValue() >= Level.WARNING.intValue()) {
+			if (logged.getLevel().intValue() >= LogCapture.this.least.intValue()) {
 				LogCapture.this.lines.add(logged.getLevel().getName() + ": " + FORMATTER.formatMessage(logged));
 			}
 		}
@@ -53,7 +55,17 @@ public final class LogCapture implements BeforeEachCallback, AfterEachCallback {
 	 * @param logger the name of their logger
 	 */
 	public LogCapture(String logger) {
+		this(logger, Level.WARNING);
+	}
+
+	/**
+	 * Create a capture of messages from a level on.
+	 * @param logger the name of their logger
+	 * @param least the least level
+	 */
+	public LogCapture(String logger, Level least) {
 		this.logger = Logger.getLogger(logger);
+		this.least = least;
 	}
 
 	@Override

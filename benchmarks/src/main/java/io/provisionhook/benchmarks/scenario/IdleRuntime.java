@@ -34,7 +34,7 @@ final class IdleRuntime implements WorkspaceRuntime {
 	}
 
 	@Override
-	public void stop(String workspaceId) {
+	public void stop(String workspaceId, long generation) {
 		CompletableFuture<WorkspaceExit> exit = this.running.remove(workspaceId);
 		if (exit != null) {
 			exit.complete(new WorkspaceExit(0));

@@ -47,10 +47,10 @@ class PrometheusTests {
 				.map((line) -> line.substring("# HELP ".length()))
 				.toList();
 			assertThat(help).extracting((line) -> line.substring(0, line.indexOf(' ')))
-				.contains("provisionhook_workspaces_total", "provisionhook_run_seconds", "provisionhook_fetch_seconds",
-						"provisionhook_mutator_seconds", "provisionhook_mutator_active_seconds",
-						"provisionhook_threads_abandoned", "provisionhook_leases_soonest_end_seconds",
-						"provisionhook_credential_requests_seconds")
+				.contains("provisionhook_provisionings_total", "provisionhook_run_seconds",
+						"provisionhook_fetch_seconds", "provisionhook_mutator_seconds",
+						"provisionhook_mutator_active_seconds", "provisionhook_threads_abandoned",
+						"provisionhook_leases_soonest_end_seconds", "provisionhook_credential_requests_seconds")
 				.noneMatch((family) -> family.matches(".*(seconds|threads|bytes|total).*_\\1(_.*)?"));
 			assertThat(help).allMatch((line) -> line.matches("\\S+ [A-Z]\\S* \\S+.*"));
 		}

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ final class HostJvm implements AutoCloseable {
 
 	private static final int LOG_LINES = 40;
 
+	private static final List<String> APART = List.of("unshare", "--pid", "--fork", "--kill-child");
+
 	private final Path log;
 
 	private final Process process;
@@ -31,6 +34,8 @@ final class HostJvm implements AutoCloseable {
 	private final BufferedReader output;
 
 	private final BufferedWriter input;
+
+	private boolean frozen;
 
 	private HostJvm(Path log, Process process) {
 		this.log = log;
@@ -47,7 +52,51 @@ final class HostJvm implements AutoCloseable {
 	 * @throws IOException if it does not start
 	 */
 	static HostJvm start(Path log, List<String> properties) throws IOException {
-		List<String> command = new ArrayList<>();
+		return start(log, properties, List.of());
+	}
+
+	/**
+	 * Start a host that can't see the processes of other hosts, as on another machine, so
+	 * that only its lease tells them whether it lives.
+	 * @param log where its log goes
+	 * @param properties its properties
+	 * @return the host
+	 * @throws IOException if it does not start
+	 */
+	static HostJvm startApart(Path log, List<String> properties) throws IOException {
+		return start(log, properties, APART);
+	}
+
+	/**
+	 * Start a host apart whose clock is wrong. Its monotonic clock is not.
+	 * @param log where its log goes
+	 * @param offset how much it is wrong, such as {@code +10m}
+	 * @param properties its properties
+	 * @return the host
+	 * @throws IOException if it does not start
+	 */
+	static HostJvm startWithWrongClock(Path log, String offset, List<String> properties) throws IOException {
+		List<String> prefix = new ArrayList<>(APART);
+		// Not by the program of the library, whose semaphore has the id of the process
+		prefix.addAll(List.of("env", "LD_PRELOAD=" + libfaketime(), "FAKETIME=" + offset,
+				"FAKETIME_DONT_FAKE_MONOTONIC=1", "FAKETIME_FORCE_MONOTONIC_FIX=0"));
+		return start(log, properties, prefix);
+	}
+
+	private static Path libfaketime() throws IOException {
+		try (DirectoryStream<Path> architectures = Files.newDirectoryStream(Path.of("/usr/lib"), "*-linux-*")) {
+			for (Path architecture : architectures) {
+				Path library = architecture.resolve("faketime/libfaketime.so.1");
+				if (Files.exists(library)) {
+					return library;
+				}
+			}
+		}
+		throw new IOException("libfaketime is not where Debian has it");
+	}
+
+	private static HostJvm start(Path log, List<String> properties, List<String> prefix) throws IOException {
+		List<String> command = new ArrayList<>(prefix);
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		// Not a debugger or an agent, which can't be in both
 		ManagementFactory.getRuntimeMXBean()
@@ -55,10 +104,12 @@ final class HostJvm implements AutoCloseable {
 			.stream()
 			.filter((option) -> option.startsWith("-X"))
 			.forEach(command::add);
-		command.addAll(List.of("-cp", System.getProperty("java.class.path"), MortalHost.class.getName()));
+		// Its file has the id of the process, which is the same for all that are apart
+		command.addAll(
+				List.of("-XX:-UsePerfData", "-cp", System.getProperty("java.class.path"), MortalHost.class.getName()));
 		properties.forEach((property) -> command.add("--" + property));
 		command.add("--logging.file.name=" + log);
-		command.add("--logging.threshold.console=OFF");
+		command.add("--logging.config=classpath:logback-host.xml");
 		return new HostJvm(log,
 				new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile())).start());
 	}
@@ -81,7 +132,8 @@ final class HostJvm implements AutoCloseable {
 	}
 
 	private void expect(String line) throws IOException {
-		assertThat(this.output.readLine()).as("what the host says next; its log is %s", this.log).isEqualTo(line);
+		assertThat(this.output.readLine()).as(() -> "what the host says next; its log ends with\n" + endOfLog())
+			.isEqualTo(line);
 	}
 
 	void create(int count) throws IOException {
@@ -146,6 +198,52 @@ final class HostJvm implements AutoCloseable {
 		assertThat(this.process.waitFor(delayMillis, TimeUnit.MILLISECONDS)).as("the host has ended by itself")
 			.isFalse();
 		close();
+	}
+
+	/**
+	 * Freeze the host, as a machine does that is suspended.
+	 */
+	void freeze() {
+		this.frozen = true;
+		signal("STOP");
+	}
+
+	void thaw() {
+		signal("CONT");
+		this.frozen = false;
+	}
+
+	/**
+	 * Return whether the host can't answer now.
+	 * @return whether it is frozen or dead
+	 */
+	boolean isSilent() {
+		return this.frozen || !this.process.isAlive();
+	}
+
+	private void signal(String signal) {
+		ProcessHandle jvm = this.process.children().findFirst().orElse(this.process.toHandle());
+		try {
+			assertThat(new ProcessBuilder("kill", "-" + signal, String.valueOf(jvm.pid())).start().waitFor()).isZero();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	void awaitMoment(FreezingRuntime.Moment moment) throws IOException {
+		expect(moment.name());
+	}
+
+	void goOn() throws IOException {
+		send("go");
+	}
+
+	void stop(String id) throws IOException {
+		send("stop " + id);
 	}
 
 	@Override

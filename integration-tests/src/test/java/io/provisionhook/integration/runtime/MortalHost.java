@@ -3,11 +3,17 @@ package io.provisionhook.integration.runtime;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
+import org.apache.commons.logging.LogFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -15,20 +21,24 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 import io.provisionhook.EnvMutator;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceListener;
+import io.provisionhook.workspace.WorkspacePage;
 import io.provisionhook.workspace.WorkspaceQuery;
 import io.provisionhook.workspace.WorkspaceState;
+import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
  * A host application that does what it reads from its input: {@code create} and how many
- * workspaces, {@code restart} and how many of the newest ones that were there before,
- * {@code await} and how many workspaces it tells have begun to run since it created some,
- * or {@code list}, which it answers with a line for each and an empty one. Ends when its
+ * workspaces, {@code go} to go on from where it waits, {@code stop} and the id of one,
+ * {@code restart} and how many of the newest ones that were there before, {@code await}
+ * and how many workspaces it tells have begun to run since it created some, or
+ * {@code list}, which it answers with a line for each and an empty one. Ends when its
  * input does, unless it is killed before.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
@@ -51,6 +61,8 @@ public class MortalHost {
 
 	private final Semaphore running = new Semaphore(0);
 
+	private final CountDownLatch goOn = new CountDownLatch(1);
+
 	public static void main(String[] arguments) throws Exception {
 		BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 		ApplicationContext context = new SpringApplicationBuilder(MortalHost.class).web(WebApplicationType.NONE)
@@ -63,6 +75,8 @@ public class MortalHost {
 			String[] words = line.split(" ", -1);
 			switch (words[0]) {
 				case "create" -> host.create(handler, Integer.parseInt(words[1]));
+				case "go" -> host.goOn.countDown();
+				case "stop" -> new Thread(() -> stop(handler, words[1])).start();
 				case "restart" -> new Thread(() -> restart(handler, Integer.parseInt(words[1]))).start();
 				case "await" -> host.awaitRunning(Integer.parseInt(words[1]));
 				case "list" -> list(handler);
@@ -85,7 +99,25 @@ public class MortalHost {
 			.filter((workspace) -> workspace.state() != WorkspaceState.PROVISIONING)
 			.sorted(Comparator.comparing(Workspace::createdAt).reversed())
 			.limit(count)
-			.forEach((workspace) -> handler.restart(workspace.id()));
+			.forEach((workspace) -> restart(handler, workspace.id()));
+	}
+
+	private static void restart(WorkspaceHandler handler, String id) {
+		try {
+			handler.restart(id);
+		}
+		catch (RuntimeException ex) {
+			LogFactory.getLog(MortalHost.class).info("Not restarted: " + ex);
+		}
+	}
+
+	private static void stop(WorkspaceHandler handler, String id) {
+		try {
+			handler.stop(id);
+		}
+		catch (RuntimeException ex) {
+			LogFactory.getLog(MortalHost.class).info("Not stopped: " + ex);
+		}
 	}
 
 	private void awaitRunning(int count) throws InterruptedException {
@@ -94,7 +126,14 @@ public class MortalHost {
 	}
 
 	private static void list(WorkspaceHandler handler) {
-		for (Workspace workspace : handler.list(WorkspaceQuery.newest(1000)).workspaces()) {
+		List<Workspace> workspaces = new ArrayList<>();
+		WorkspacePage page = handler.list(WorkspaceQuery.newest(1000));
+		workspaces.addAll(page.workspaces());
+		while (page.next() != null) {
+			page = handler.list(WorkspaceQuery.newest(1000).after(page.next()));
+			workspaces.addAll(page.workspaces());
+		}
+		for (Workspace workspace : workspaces) {
 			String error = String.valueOf(workspace.lastSampleError());
 			System.out.println(workspace.id() + " " + workspace.state() + " "
 					+ Base64.getEncoder().encodeToString(error.getBytes(StandardCharsets.UTF_8)));
@@ -105,6 +144,21 @@ public class MortalHost {
 	@Bean
 	WorkspaceListener running() {
 		return (workspace) -> this.running.release((workspace.state() == WorkspaceState.RUNNING) ? 1 : 0);
+	}
+
+	@Bean
+	static BeanPostProcessor freezing(Environment environment, ObjectProvider<MortalHost> host) {
+		String moment = environment.getProperty("freeze-at");
+		return new BeanPostProcessor() {
+
+			@Override
+			public Object postProcessAfterInitialization(Object bean, String name) {
+				return (moment != null && bean instanceof WorkspaceRuntime runtime)
+						? new FreezingRuntime(runtime, FreezingRuntime.Moment.valueOf(moment), host.getObject().goOn)
+						: bean;
+			}
+
+		};
 	}
 
 	@Bean

@@ -3,6 +3,8 @@ package io.provisionhook.autoconfigure.actuate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,8 @@ import io.provisionhook.autoconfigure.actuate.RunStatistics.Run;
 import io.provisionhook.autoconfigure.actuate.RunStatistics.Statistics;
 import io.provisionhook.report.MutatorOutcome;
 import io.provisionhook.report.VariableChange;
+import io.provisionhook.workspace.instance.Instance;
+import io.provisionhook.workspace.instance.Instances;
 
 /**
  * {@link Endpoint @Endpoint} that shows the mutators in the order in which they run, and
@@ -41,10 +45,14 @@ public final class ProvisionhooksEndpoint {
 
 	private final RunStatistics statistics;
 
-	ProvisionhooksEndpoint(Registry registry, MutatorInspector inspector, RunStatistics statistics) {
+	private final Supplier<@Nullable Instances> instances;
+
+	ProvisionhooksEndpoint(Registry registry, MutatorInspector inspector, RunStatistics statistics,
+			Supplier<@Nullable Instances> instances) {
 		this.registry = registry;
 		this.inspector = inspector;
 		this.statistics = statistics;
+		this.instances = instances;
 	}
 
 	/**
@@ -59,7 +67,20 @@ public final class ProvisionhooksEndpoint {
 			.toList();
 		List<String> disabled = this.registry.disabled().stream().map(Registration::name).toList();
 		return new ProvisionhooksDescriptor(this.registry.conflicts(), this.registry.abandonedThreads(), mutators,
-				disabled);
+				disabled, hosts());
+	}
+
+	private @Nullable List<HostDescriptor> hosts() {
+		Instances instances = this.instances.get();
+		if (instances == null || instances.id() == null) {
+			return null;
+		}
+		Map<String, Long> workspaces = instances.countLive();
+		return instances.findAll()
+			.stream()
+			.map((instance) -> HostDescriptor.of(instance, instance.id().equals(instances.id()),
+					workspaces.getOrDefault(instance.id(), 0L)))
+			.toList();
 	}
 
 	/**
@@ -92,9 +113,35 @@ public final class ProvisionhooksEndpoint {
 	 * @param abandonedThreads the number of live threads of timed out mutators
 	 * @param mutators the mutators in the order in which they run
 	 * @param disabled the names of the disabled mutators
+	 * @param hosts the hosts that share the store of workspaces, {@code null} if the
+	 * store is for one host
 	 */
 	public record ProvisionhooksDescriptor(ConflictPolicy conflicts, int abandonedThreads,
-			List<MutatorDescriptor> mutators, List<String> disabled) implements OperationResponseBody {
+			List<MutatorDescriptor> mutators, List<String> disabled,
+			@Nullable List<HostDescriptor> hosts) implements OperationResponseBody {
+	}
+
+	/**
+	 * Description of a host that shares the store of workspaces.
+	 *
+	 * @param id the id of the host, a new one at each start
+	 * @param name the name of the host
+	 * @param self whether it is the host that answers
+	 * @param leaving whether it has stopped and leaves its workspaces to the next one
+	 * @param location the place of its workspaces
+	 * @param leaseAge the time since it has renewed its lease
+	 * @param leaseLeft the time until its lease is over
+	 * @param workspaces the number of its workspaces that run or are being provisioned
+	 * @param details properties that only it knows, by name
+	 */
+	public record HostDescriptor(String id, String name, boolean self, boolean leaving, String location,
+			Duration leaseAge, Duration leaseLeft, long workspaces, Map<String, String> details) {
+
+		private static HostDescriptor of(Instance instance, boolean self, long workspaces) {
+			return new HostDescriptor(instance.id(), instance.name(), self, instance.leaving(), instance.location(),
+					instance.leaseAge(), instance.leaseLeft(), workspaces, instance.details());
+		}
+
 	}
 
 	/**

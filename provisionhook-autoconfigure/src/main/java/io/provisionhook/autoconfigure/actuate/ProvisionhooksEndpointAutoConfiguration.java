@@ -2,6 +2,8 @@ package io.provisionhook.autoconfigure.actuate;
 
 import java.time.Clock;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -13,6 +15,8 @@ import org.springframework.context.annotation.Bean;
 import io.provisionhook.Registry;
 import io.provisionhook.autoconfigure.MutatorInspector;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
+import io.provisionhook.workspace.WorkspaceHandler;
+import io.provisionhook.workspace.instance.Instances;
 
 /**
  * Auto-configuration for the {@link ProvisionhooksEndpoint}.
@@ -33,8 +37,13 @@ public final class ProvisionhooksEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	ProvisionhooksEndpoint provisionhooksEndpoint(Registry registry, MutatorInspector inspector,
-			RunStatistics statistics) {
-		return new ProvisionhooksEndpoint(registry, inspector, statistics);
+			RunStatistics statistics, ObjectProvider<WorkspaceHandler> handler) {
+		return new ProvisionhooksEndpoint(registry, inspector, statistics, () -> instances(handler));
+	}
+
+	private static @Nullable Instances instances(ObjectProvider<WorkspaceHandler> handlers) {
+		WorkspaceHandler handler = handlers.getIfUnique();
+		return (handler != null) ? handler.instances() : null;
 	}
 
 }

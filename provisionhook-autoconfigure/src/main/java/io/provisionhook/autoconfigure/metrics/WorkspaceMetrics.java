@@ -26,7 +26,7 @@ final class WorkspaceMetrics implements WorkspaceListener {
 	private final MeterProvider<Counter> counters;
 
 	WorkspaceMetrics(MeterRegistry meters) {
-		this.counters = Counter.builder("provisionhook.workspaces")
+		this.counters = Counter.builder("provisionhook.provisionings")
 			.description("Workspaces that were started, or were not, by outcome and the step that failed")
 			.withRegistry(meters);
 		Stream.of(MutatorOutcome.SUCCESS, MutatorOutcome.FAILURE, MutatorOutcome.CANCELLED)

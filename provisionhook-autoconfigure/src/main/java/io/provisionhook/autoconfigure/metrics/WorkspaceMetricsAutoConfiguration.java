@@ -30,6 +30,12 @@ public final class WorkspaceMetricsAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean(name = "provisionhookInstanceMetrics")
+	InstanceMetrics provisionhookInstanceMetrics(WorkspaceHandler handler) {
+		return new InstanceMetrics(handler);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(name = "provisionhookLeaseMetrics")
 	LeaseMetrics provisionhookLeaseMetrics(WorkspaceHandler handler) {
 		return new LeaseMetrics(handler, Clock.systemUTC());

@@ -1,5 +1,7 @@
 package io.provisionhook.autoconfigure.workspace;
 
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 import org.apache.commons.logging.Log;
@@ -14,6 +16,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.util.ClassUtils;
 
+import io.provisionhook.Registry;
 import io.provisionhook.VariableRules;
 import io.provisionhook.autoconfigure.LeaseProperties;
 import io.provisionhook.autoconfigure.ProvisionhookAutoConfiguration;
@@ -26,6 +29,7 @@ import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceHandler.OnShutdown;
 import io.provisionhook.workspace.WorkspaceListener;
 import io.provisionhook.workspace.WorkspaceStore;
+import io.provisionhook.workspace.instance.InstanceDetails;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
 /**
@@ -38,7 +42,7 @@ import io.provisionhook.workspace.runtime.WorkspaceRuntime;
  */
 @AutoConfiguration(after = ProvisionhookAutoConfiguration.class)
 @ConditionalOnBean(WorkspaceRuntime.class)
-@EnableConfigurationProperties({ ProvisionhookProperties.class, WorkspaceProperties.class })
+@EnableConfigurationProperties({ ProvisionhookProperties.class, WorkspaceProperties.class, InstanceProperties.class })
 public final class WorkspaceHandlerAutoConfiguration {
 
 	private static final Log logger = LogFactory.getLog(WorkspaceHandlerAutoConfiguration.class);
@@ -62,13 +66,21 @@ public final class WorkspaceHandlerAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean(name = "provisionhookAbandonedThreadsDetails")
+	AbandonedThreadsDetails provisionhookAbandonedThreadsDetails(ObjectProvider<Registry> registry,
+			ObjectProvider<WorkspaceHandler> handler) {
+		return new AbandonedThreadsDetails(registry, handler);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
 	WorkspaceHandler provisionhookWorkspaceHandler(WorkspaceRuntime runtime, WorkspaceStore store,
 			ObjectProvider<SecretSource> secretSources, ObjectProvider<WorkspaceListener> listeners,
 			ObjectProvider<LeaseExpiryListener> leaseExpiryListeners, ApplicationEventPublisher events,
 			VariableRules rules,
 			@Qualifier("provisionhookContextPropagation") UnaryOperator<Runnable> contextPropagation,
-			ProvisionhookProperties properties, WorkspaceProperties workspaceProperties, LeaseProperties leases) {
+			ProvisionhookProperties properties, WorkspaceProperties workspaceProperties, LeaseProperties leases,
+			InstanceProperties instance, ObjectProvider<InstanceDetails> details) {
 		WorkspaceHandler.Builder builder = WorkspaceHandler.builder(runtime)
 			.store(store)
 			.timeout(properties.timeout())
@@ -80,7 +92,10 @@ public final class WorkspaceHandlerAutoConfiguration {
 			.gitEmailDomain(workspaceProperties.gitEmailDomain())
 			.onInterruption(workspaceProperties.onInterruption())
 			.onOrphan(workspaceProperties.onOrphan())
+			.onHostLoss(workspaceProperties.onHostLoss())
 			.onShutdown(workspaceProperties.onShutdown())
+			.instanceName(instance.nameOrHost())
+			.instanceLease(instance.lease())
 			.retention(workspaceProperties.retention())
 			.leaseNotice(leases.notice())
 			.minimumLease(leases.minimum())
@@ -89,8 +104,15 @@ public final class WorkspaceHandlerAutoConfiguration {
 		listeners.orderedStream().forEach(builder::listener);
 		leaseExpiryListeners.orderedStream().forEach(builder::leaseExpiryListener);
 		builder.leaseExpiryListener(events::publishEvent);
+		builder.instanceDetails(() -> merge(details));
 		logSetup(runtime, store, workspaceProperties.onShutdown());
 		return builder.build();
+	}
+
+	private static Map<String, String> merge(ObjectProvider<InstanceDetails> all) {
+		Map<String, String> merged = new TreeMap<>();
+		all.orderedStream().forEach((details) -> merged.putAll(details.details()));
+		return merged;
 	}
 
 	private static void logSetup(WorkspaceRuntime runtime, WorkspaceStore store, OnShutdown onShutdown) {

@@ -19,6 +19,8 @@ import io.provisionhook.workspace.WorkspaceHandler;
  * @param onInterruption Action when an earlier run of the application did not finish the
  * provisioning of a workspace.
  * @param onOrphan Action when the runtime has a workspace without a record.
+ * @param onHostLoss Action for a workspace of a host that is gone, if no other host
+ * reaches the place where it ran.
  * @param onShutdown Action for running workspaces when the application stops, if their
  * runtime can outlive it.
  * @param retention Time before ended workspaces are deleted, including their data in the
@@ -36,6 +38,7 @@ public record WorkspaceProperties(@DefaultValue("16") int concurrency,
 		@DefaultValue("workspaces.invalid") String gitEmailDomain,
 		@DefaultValue("fail") Reconciliation.OnInterruption onInterruption,
 		@DefaultValue("report") Reconciliation.OnOrphan onOrphan,
+		@DefaultValue("fail") Reconciliation.OnHostLoss onHostLoss,
 		@DefaultValue("keep") WorkspaceHandler.OnShutdown onShutdown, @Nullable Duration retention,
 		@DefaultValue("5s") Duration reconciliationInterval, @DefaultValue("1m") Duration stepTimeout,
 		@DefaultValue("30m") Duration runtimeTimeout) implements Validator {

@@ -115,7 +115,8 @@ class ProvisionhooksEndpointAutoConfigurationTests {
 
 		@Bean
 		ProvisionhooksEndpoint own(MutatorInspector inspector) {
-			return new ProvisionhooksEndpoint(new Registry(), inspector, new RunStatistics(Clock.systemUTC()));
+			return new ProvisionhooksEndpoint(new Registry(), inspector, new RunStatistics(Clock.systemUTC()),
+					() -> null);
 		}
 
 	}

@@ -177,7 +177,7 @@ class PrometheusScrapeTests {
 	}
 
 	private static String workspaces(String outcome, String step) {
-		return "provisionhook_workspaces_total{outcome=\"" + outcome + "\",step=\"" + step + "\"}";
+		return "provisionhook_provisionings_total{outcome=\"" + outcome + "\",step=\"" + step + "\"}";
 	}
 
 	private static String provision(WorkspaceHandler handler, WorkspaceRequest request, WorkspaceState expected) {

@@ -79,7 +79,7 @@ class WorkspaceMetricsAutoConfigurationTests {
 		};
 		this.contextRunner.withBean(SimpleMeterRegistry.class)
 			.withBean("provisionhookLeaseMetrics", MeterBinder.class, () -> own)
-			.run((context) -> assertThat(context).getBean(MeterBinder.class).isSameAs(own));
+			.run((context) -> assertThat(context).getBean("provisionhookLeaseMetrics").isSameAs(own));
 	}
 
 }

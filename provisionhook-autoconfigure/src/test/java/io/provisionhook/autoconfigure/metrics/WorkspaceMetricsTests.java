@@ -26,7 +26,7 @@ class WorkspaceMetricsTests {
 	void onChangeWhenARestartFailedDoesNotCountTheRunningWorkspaceAgain() {
 		this.metrics.onChange(running(1, null));
 		this.metrics.onChange(running(2, "restart: global secrets: sealed"));
-		assertThat(this.meters.get("provisionhook.workspaces").tag("outcome", "SUCCESS").counter().count()).isOne();
+		assertThat(this.meters.get("provisionhook.provisionings").tag("outcome", "SUCCESS").counter().count()).isOne();
 	}
 
 	private static Workspace running(long version, @Nullable String error) {

@@ -145,17 +145,18 @@ class WorkspaceLifecycleAutoConfigurationTests {
 	void autoConfigurationBindsProperties() {
 		this.contextRunner.run((context) -> assertThat(context.getBean(WorkspaceProperties.class))
 			.isEqualTo(new WorkspaceProperties(16, "workspaces.invalid", Reconciliation.OnInterruption.FAIL,
-					Reconciliation.OnOrphan.REPORT, WorkspaceHandler.OnShutdown.KEEP, null, Duration.ofSeconds(5),
-					Duration.ofMinutes(1), Duration.ofMinutes(30))));
+					Reconciliation.OnOrphan.REPORT, Reconciliation.OnHostLoss.FAIL, WorkspaceHandler.OnShutdown.KEEP,
+					null, Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofMinutes(30))));
 		this.contextRunner
 			.withPropertyValues("provisionhook.workspace.on-interruption=provision",
-					"provisionhook.workspace.on-orphan=remove", "provisionhook.workspace.on-shutdown=stop",
-					"provisionhook.workspace.reconciliation-interval=1m", "provisionhook.workspace.step-timeout=7s",
-					"provisionhook.workspace.runtime-timeout=8s", "provisionhook.workspace.retention=30d")
-			.run((context) -> assertThat(context.getBean(WorkspaceProperties.class))
-				.isEqualTo(new WorkspaceProperties(16, "workspaces.invalid", Reconciliation.OnInterruption.PROVISION,
-						Reconciliation.OnOrphan.REMOVE, WorkspaceHandler.OnShutdown.STOP, Duration.ofDays(30),
-						Duration.ofMinutes(1), Duration.ofSeconds(7), Duration.ofSeconds(8))));
+					"provisionhook.workspace.on-orphan=remove", "provisionhook.workspace.on-host-loss=provision",
+					"provisionhook.workspace.on-shutdown=stop", "provisionhook.workspace.reconciliation-interval=1m",
+					"provisionhook.workspace.step-timeout=7s", "provisionhook.workspace.runtime-timeout=8s",
+					"provisionhook.workspace.retention=30d")
+			.run((context) -> assertThat(context.getBean(WorkspaceProperties.class)).isEqualTo(new WorkspaceProperties(
+					16, "workspaces.invalid", Reconciliation.OnInterruption.PROVISION, Reconciliation.OnOrphan.REMOVE,
+					Reconciliation.OnHostLoss.PROVISION, WorkspaceHandler.OnShutdown.STOP, Duration.ofDays(30),
+					Duration.ofMinutes(1), Duration.ofSeconds(7), Duration.ofSeconds(8))));
 	}
 
 }

@@ -14,6 +14,8 @@ import io.provisionhook.redaction.SecretRedactor;
  * {@link #toString()} contains no values.
  *
  * @param workspaceId the id of the workspace
+ * @param generation the generation of this run, which is greater than those of all
+ * earlier runs of the workspace, also on other hosts
  * @param request the request that created the workspace
  * @param environment the complete environment. A variable of the base environment that is
  * not in here was removed, and the workspace must not have it
@@ -24,8 +26,8 @@ import io.provisionhook.redaction.SecretRedactor;
  * @param progress reports the steps of the start
  * @since 0.1.0
  */
-public record WorkspaceLaunch(String workspaceId, WorkspaceRequest request, Map<String, String> environment,
-		Set<String> secretNames, SecretRedactor redactor, RuntimeProgress progress) {
+public record WorkspaceLaunch(String workspaceId, long generation, WorkspaceRequest request,
+		Map<String, String> environment, Set<String> secretNames, SecretRedactor redactor, RuntimeProgress progress) {
 
 	/**
 	 * Create a launch.
@@ -38,8 +40,8 @@ public record WorkspaceLaunch(String workspaceId, WorkspaceRequest request, Map<
 	}
 
 	/**
-	 * Create a launch that redacts the secret values of the environment and ignores the
-	 * progress.
+	 * Create the launch of the first generation, which redacts the secret values of the
+	 * environment and ignores the progress.
 	 * @param workspaceId the id of the workspace
 	 * @param request the request that created the workspace
 	 * @param environment the complete environment
@@ -47,15 +49,15 @@ public record WorkspaceLaunch(String workspaceId, WorkspaceRequest request, Map<
 	 */
 	public WorkspaceLaunch(String workspaceId, WorkspaceRequest request, Map<String, String> environment,
 			Set<String> secretNames) {
-		this(workspaceId, request, environment, secretNames,
+		this(workspaceId, 1, request, environment, secretNames,
 				SecretRedactor.of(secretNames.stream().map(environment::get).filter(Objects::nonNull).toList()),
 				RuntimeProgress.NONE);
 	}
 
 	@Override
 	public String toString() {
-		return "WorkspaceLaunch[workspaceId=" + this.workspaceId + ", request=" + this.request + ", environment="
-				+ this.environment.keySet() + "]";
+		return "WorkspaceLaunch[workspaceId=" + this.workspaceId + ", generation=" + this.generation + ", request="
+				+ this.request + ", environment=" + this.environment.keySet() + "]";
 	}
 
 }

@@ -34,7 +34,7 @@ import io.provisionhook.redaction.SecretRedactor;
  *     }
  *
  *     &#64;Override
- *     public void stop(String workspaceId) throws InterruptedException {
+ *     public void stop(String workspaceId, long generation) throws InterruptedException {
  *         Process process = this.processes.get(workspaceId);
  *         if (process != null) {
  *             process.destroy();
@@ -62,11 +62,11 @@ import io.provisionhook.redaction.SecretRedactor;
  * <b>Timeouts.</b> Each call runs on a thread of the handler and has a timeout:
  * {@code provisionhook.workspace.runtime-timeout} for methods that fetch, start or stop
  * something ({@code baseEnvironment}, {@code start}, {@code stop}, {@code remove},
- * {@code workspaceIds}, {@code adopt}), {@code provisionhook.workspace.step-timeout} for
- * methods that answer at once (all others, except {@code outlivesHost} and
- * {@code sharesLoopback}, which have none). After the timeout the thread is interrupted
- * and abandoned. If a {@code start} completes after its timeout, the workspace is
- * stopped.
+ * {@code workspaceIds}, {@code adopt}, {@code location}),
+ * {@code provisionhook.workspace.step-timeout} for methods that answer at once (all
+ * others, except {@code outlivesHost} and {@code sharesLoopback}, which have none). After
+ * the timeout the thread is interrupted and abandoned. If a {@code start} completes after
+ * its timeout, the workspace is stopped.
  * <p>
  * <b>Failures.</b> An exception fails the operation. Its message is redacted and becomes
  * part of the record of the workspace. No method may return {@code null}.
@@ -78,6 +78,13 @@ import io.provisionhook.redaction.SecretRedactor;
  * <b>Restarts of the host application.</b> By default workspaces end with the host
  * application. A runtime whose workspaces continue overrides {@link #outlivesHost},
  * {@link #workspaceIds} and {@link #adopt}.
+ * <p>
+ * <b>Several hosts.</b> A host that was suspended may act on a workspace that another
+ * host has started again meanwhile. So each run has a generation. A runtime that several
+ * hosts share names what it makes by id and generation, refuses a start while there is a
+ * later generation, and leaves later generations alone in {@link #stop} and
+ * {@link #remove}. If its workspaces are tied to a machine, it overrides
+ * {@link #location}.
  *
  * @since 0.1.0
  */
@@ -142,19 +149,36 @@ public interface WorkspaceRuntime {
 	/**
 	 * Stop a workspace, and return when it has ended. Does nothing if it is not running.
 	 * @param workspaceId the id of the workspace
+	 * @param generation the last generation to stop; a run of a later generation goes on
 	 * @throws Exception if the workspace could not be stopped
 	 */
-	void stop(String workspaceId) throws Exception;
+	void stop(String workspaceId, long generation) throws Exception;
 
 	/**
 	 * Stop a workspace if it is running, and remove everything that this runtime keeps
 	 * for it, such as its directory, its container and its log. Does nothing for an
 	 * unknown workspace. By default this only stops the workspace.
 	 * @param workspaceId the id of the workspace
+	 * @param generation the last generation to remove; what belongs to a later generation
+	 * is kept
 	 * @throws Exception if the workspace could not be removed completely
 	 */
-	default void remove(String workspaceId) throws Exception {
-		stop(workspaceId);
+	default void remove(String workspaceId, long generation) throws Exception {
+		stop(workspaceId, generation);
+	}
+
+	/**
+	 * Return the place of the workspaces, for example the id of an engine or of a
+	 * machine. Hosts whose runtimes return the same place can stop and adopt each other's
+	 * workspaces. Other hosts leave the workspaces of a place to the hosts that are
+	 * there.
+	 * @return the place in up to 255 characters, always the same; empty by default, which
+	 * means that all hosts with the same store reach the same workspaces
+	 * @throws Exception if it is not known yet, for example because the engine does not
+	 * answer
+	 */
+	default String location() throws Exception {
+		return "";
 	}
 
 	/**
@@ -191,6 +215,7 @@ public interface WorkspaceRuntime {
 	 * Adopt a workspace that an earlier host application has started and recorded as
 	 * running: from now on this runtime knows its exit and its log.
 	 * @param workspaceId the id of the workspace
+	 * @param generation the generation to adopt
 	 * @param redactor the redactor for the output of the workspace. The handler adds
 	 * credentials that the workspace receives from now on; the runtime has to add earlier
 	 * secrets that it can find, such as the values of variables
@@ -199,7 +224,7 @@ public interface WorkspaceRuntime {
 	 * default
 	 * @throws Exception if the workspace can't be read
 	 */
-	default Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId, SecretRedactor redactor)
+	default Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId, long generation, SecretRedactor redactor)
 			throws Exception {
 		return Optional.empty();
 	}

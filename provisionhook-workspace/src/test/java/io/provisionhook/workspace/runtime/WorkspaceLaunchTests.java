@@ -24,7 +24,8 @@ class WorkspaceLaunchTests {
 		environment.put("PLAIN", "plain-value");
 		environment.put("KEY", "secret-value");
 		assertThat(new WorkspaceLaunch("w1", this.request, environment, Set.of("KEY")))
-			.hasToString("WorkspaceLaunch[workspaceId=w1, request=" + this.request + ", environment=[PLAIN, KEY]]");
+			.hasToString("WorkspaceLaunch[workspaceId=w1, generation=1, request=" + this.request
+					+ ", environment=[PLAIN, KEY]]");
 	}
 
 	@Test

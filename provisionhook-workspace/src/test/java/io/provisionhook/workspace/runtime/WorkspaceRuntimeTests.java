@@ -36,7 +36,7 @@ class WorkspaceRuntimeTests {
 		WorkspaceRuntime runtime = new AgentRuntime("exec sleep 60");
 		CompletionStage<WorkspaceExit> exit = runtime.start(launch());
 		assertThat(runtime.isRunning("w1")).isTrue();
-		runtime.remove("w1");
+		runtime.remove("w1", 1);
 		assertThat(exit.toCompletableFuture().get(10, TimeUnit.SECONDS).code()).isNotZero();
 		assertThat(runtime.isRunning("w1")).isFalse();
 	}
@@ -44,7 +44,7 @@ class WorkspaceRuntimeTests {
 	@Test
 	void exampleAcceptsUnknownWorkspaces() throws Exception {
 		WorkspaceRuntime runtime = new AgentRuntime("true");
-		runtime.stop("unknown");
+		runtime.stop("unknown", 1);
 		assertThat(runtime.isRunning("unknown")).isFalse();
 		assertThat(runtime.log("unknown")).isEmpty();
 	}
@@ -79,7 +79,7 @@ class WorkspaceRuntimeTests {
 		}
 
 		@Override
-		public void stop(String workspaceId) throws InterruptedException {
+		public void stop(String workspaceId, long generation) throws InterruptedException {
 			Process process = this.processes.get(workspaceId);
 			if (process != null) {
 				process.destroy();

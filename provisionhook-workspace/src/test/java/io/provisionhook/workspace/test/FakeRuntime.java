@@ -53,7 +53,7 @@ public final class FakeRuntime implements WorkspaceRuntime {
 	}
 
 	@Override
-	public void stop(String workspaceId) {
+	public void stop(String workspaceId, long generation) {
 		this.beforeStop.run();
 		CompletableFuture<WorkspaceExit> exit = this.running.remove(workspaceId);
 		if (exit != null) {
@@ -80,7 +80,8 @@ public final class FakeRuntime implements WorkspaceRuntime {
 	}
 
 	@Override
-	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId, SecretRedactor redactor) {
+	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId, long generation,
+			SecretRedactor redactor) {
 		if (this.unreachable) {
 			throw new IllegalStateException("no engine");
 		}

@@ -1,6 +1,8 @@
 package io.provisionhook.plugin.credentialendpoint;
 
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import com.github.benmanes.caffeine.cache.Ticker;
@@ -11,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.system.JavaVersion;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
@@ -21,6 +24,9 @@ import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceNotFoundException;
 import io.provisionhook.workspace.WorkspaceState;
+import io.provisionhook.workspace.instance.Instance;
+import io.provisionhook.workspace.instance.InstanceDetails;
+import io.provisionhook.workspace.instance.Instances;
 
 /**
  * Auto-configuration for the endpoint, independent of the web server.
@@ -45,6 +51,12 @@ public final class CredentialEndpointAutoConfiguration {
 							+ " that knows them, or a WorkspaceRuntime bean, for which there will be a handler.");
 		}
 		return new HandlerWorkspaces(handler);
+	}
+
+	@Bean
+	SharedSigningKeys provisionhookCredentialEndpointSharedSigningKeys(WorkspaceTokens tokens,
+			ObjectProvider<WorkspaceHandler> handlers) {
+		return new SharedSigningKeys(tokens, handlers);
 	}
 
 	@Bean
@@ -82,6 +94,9 @@ public final class CredentialEndpointAutoConfiguration {
 
 		@Override
 		public Optional<WorkspaceRequest> find(String workspaceId, long generation) {
+			if (!this.handler.instances().holdsLease()) {
+				throw new IllegalStateException("this host could not renew its lease in the store");
+			}
 			try {
 				Workspace workspace = this.handler.get(workspaceId);
 				boolean alive = workspace.state() == WorkspaceState.PROVISIONING
@@ -97,6 +112,77 @@ public final class CredentialEndpointAutoConfiguration {
 		@Override
 		public void redact(String workspaceId, String secret) {
 			this.handler.redact(workspaceId, secret);
+		}
+
+	}
+
+	/**
+	 * Checks at the start that the hosts which share the store of workspaces accept each
+	 * other's tokens, since any of them may get a request of a workspace. Each host tells
+	 * the others the ids of its signing keys, which are in its tokens anyway.
+	 */
+	static final class SharedSigningKeys implements InstanceDetails, SmartLifecycle {
+
+		private static final String DETAIL = "credentials.signing-keys";
+
+		private final WorkspaceTokens tokens;
+
+		private final ObjectProvider<WorkspaceHandler> handlers;
+
+		private volatile boolean running;
+
+		SharedSigningKeys(WorkspaceTokens tokens, ObjectProvider<WorkspaceHandler> handlers) {
+			this.tokens = tokens;
+			this.handlers = handlers;
+		}
+
+		@Override
+		public Map<String, String> details() {
+			return Map.of(DETAIL, String.join(",", this.tokens.keyIds()));
+		}
+
+		// After this host has joined the others, and before the web server starts
+		@Override
+		public int getPhase() {
+			return SmartLifecycle.DEFAULT_PHASE - 4095;
+		}
+
+		@Override
+		public void start() {
+			this.running = true;
+			WorkspaceHandler handler = this.handlers.getIfUnique();
+			Instances instances = (handler != null) ? handler.instances() : null;
+			String self = (instances != null) ? instances.id() : null;
+			if (instances != null && self != null) {
+				instances.findAll()
+					.stream()
+					.filter((other) -> !other.id().equals(self) && !other.leaving() && !other.isLeaseOver())
+					.forEach(this::requireSame);
+			}
+		}
+
+		private void requireSame(Instance other) {
+			String detail = other.details().get(DETAIL);
+			List<String> others = (detail != null) ? List.of(detail.split(",")) : List.of();
+			List<String> own = this.tokens.keyIds();
+			if (!others.isEmpty() && !(own.contains(others.get(0)) && others.contains(own.get(0)))) {
+				throw new EndpointSetupException("Host \"" + other.name()
+						+ "\" shares the store of workspaces, but signs the tokens of workspaces with another key, so that "
+						+ "this host and that one would refuse each other's workspaces",
+						"Set '" + CredentialEndpointProperties.named("signing-keys")
+								+ "' to the same keys on all hosts. To change them, first add the new key at the end "
+								+ "everywhere, and then move it to the front.");
+			}
+		}
+
+		@Override
+		public void stop() {
+			this.running = false;
+		}
+
+		@Override
+		public boolean isRunning() {
+			return this.running;
 		}
 
 	}

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
@@ -38,6 +39,14 @@ final class WorkspaceTokens {
 		Map<String, SigningKey> byId = new LinkedHashMap<>();
 		keys.forEach((key) -> byId.put(key.id(), key));
 		this.byId = Map.copyOf(byId);
+	}
+
+	/**
+	 * Return the ids of the keys.
+	 * @return the ids, first that of the key that signs
+	 */
+	List<String> keyIds() {
+		return Stream.concat(Stream.of(this.first.id()), this.byId.keySet().stream()).distinct().toList();
 	}
 
 	String issue(Claims claims) {

@@ -21,7 +21,7 @@ record Containers(boolean sharesLoopback) implements WorkspaceRuntime {
 	}
 
 	@Override
-	public void stop(String workspaceId) {
+	public void stop(String workspaceId, long generation) {
 	}
 
 	@Override

@@ -103,6 +103,21 @@ final class LeaseManager implements WorkspaceListener, AutoCloseable {
 	}
 
 	@Override
+	public boolean wantsRemoteChanges() {
+		return true;
+	}
+
+	// A workspace that another host has taken over still has leases of this one
+	@Override
+	public void onRemoteChange(Workspace workspace) {
+		long ended = workspace.state().isEnded() ? workspace.generation() + 1 : workspace.generation();
+		this.generations.computeIfPresent(workspace.id(), (id, known) -> {
+			end(known.headMap(ended));
+			return known.isEmpty() ? null : known;
+		});
+	}
+
+	@Override
 	public void onDiscarded(Workspace workspace, long generation) {
 		this.generations.computeIfPresent(workspace.id(), (id, existing) -> {
 			end(existing.subMap(generation, generation + 1));

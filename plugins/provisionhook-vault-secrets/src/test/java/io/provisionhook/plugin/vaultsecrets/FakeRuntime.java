@@ -25,7 +25,7 @@ final class FakeRuntime implements WorkspaceRuntime {
 	}
 
 	@Override
-	public void stop(String workspaceId) {
+	public void stop(String workspaceId, long generation) {
 		exit(workspaceId, 143);
 	}
 

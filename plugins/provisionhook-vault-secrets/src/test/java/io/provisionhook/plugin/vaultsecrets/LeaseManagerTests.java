@@ -92,6 +92,27 @@ class LeaseManagerTests {
 	}
 
 	@Test
+	void leaseOfWorkspaceThatAnotherHostTookOverIsRenewedUntilThatHostEndsIt() {
+		change(0, WorkspaceState.PROVISIONING);
+		acquire("lease-1");
+		change(1, WorkspaceState.RUNNING);
+		assertThat(this.leases.wantsRemoteChanges()).isTrue();
+		this.leases.onRemoteChange(record(2, 1, WorkspaceState.RUNNING));
+		assertThat(this.scheduler.pending()).isOne();
+		this.leases.onRemoteChange(record(3, 1, WorkspaceState.STOPPED));
+		assertThatRevoked("lease-1");
+	}
+
+	@Test
+	void leaseOfWorkspaceThatAnotherHostStartedAgainIsRevoked() {
+		change(0, WorkspaceState.PROVISIONING);
+		acquire("lease-1");
+		change(1, WorkspaceState.RUNNING);
+		this.leases.onRemoteChange(record(3, 2, WorkspaceState.PROVISIONING));
+		assertThatRevoked("lease-1");
+	}
+
+	@Test
 	void discardedGenerationRevokesOnlyItsOwnLease() {
 		change(0, WorkspaceState.PROVISIONING);
 		acquire("lease-1");

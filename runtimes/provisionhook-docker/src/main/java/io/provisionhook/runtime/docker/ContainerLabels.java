@@ -9,6 +9,8 @@ import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
+import io.provisionhook.workspace.runtime.WorkspaceLaunch;
+
 /**
  * Labels of the containers of one owner. The owner label keeps host applications that
  * share an engine from removing each other's containers as orphans.
@@ -18,6 +20,8 @@ final class ContainerLabels {
 	static final String PREFIX = "io.provisionhook.";
 
 	private static final String WORKSPACE = PREFIX + "workspace";
+
+	private static final String GENERATION = PREFIX + "generation";
 
 	private static final String OWNER = PREFIX + "owner";
 
@@ -41,12 +45,13 @@ final class ContainerLabels {
 		});
 	}
 
-	Map<String, String> of(String workspaceId, String launchId, Set<String> secretNames, Map<String, String> others) {
+	Map<String, String> of(WorkspaceLaunch launch, String launchId, Map<String, String> others) {
 		Map<String, String> labels = new LinkedHashMap<>(others);
-		labels.put(WORKSPACE, workspaceId);
+		labels.put(WORKSPACE, launch.workspaceId());
+		labels.put(GENERATION, String.valueOf(launch.generation()));
 		labels.put(OWNER, this.owner);
 		labels.put(LAUNCH, launchId);
-		labels.put(SECRETS, String.join(SEPARATOR, new TreeSet<>(secretNames)));
+		labels.put(SECRETS, String.join(SEPARATOR, new TreeSet<>(launch.secretNames())));
 		labels.put(SECRETS_IN_FILE, "false");
 		return labels;
 	}
@@ -75,6 +80,20 @@ final class ContainerLabels {
 	 */
 	static @Nullable String launchId(@Nullable Map<String, String> labels) {
 		return (labels != null) ? labels.get(LAUNCH) : null;
+	}
+
+	/**
+	 * Return the generation of a container.
+	 * @param labels the labels of the container
+	 * @return the generation; 0 for a container of a release that had none
+	 */
+	static long generation(Map<String, String> labels) {
+		try {
+			return Long.parseLong(labels.getOrDefault(GENERATION, "0"));
+		}
+		catch (NumberFormatException ex) {
+			return 0;
+		}
 	}
 
 	/**

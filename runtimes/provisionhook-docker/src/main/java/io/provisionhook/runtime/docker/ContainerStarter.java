@@ -15,6 +15,8 @@ import io.provisionhook.workspace.runtime.WorkspaceLaunch;
  */
 final class ContainerStarter {
 
+	private static final int MAX_ATTEMPTS = 3;
+
 	private final ContainerClient containers;
 
 	private final CreateCommandFactory commands;
@@ -40,12 +42,12 @@ final class ContainerStarter {
 		CreateContainerCmd command = this.commands.create(launch, launchId, settings, image);
 		SecretDeliveryStrategy.PreparedStart prepared = this.secretDelivery.prepare(launch, settings, image, command);
 		launch.progress().begin("look for an earlier container");
-		makeRoom(launch.workspaceId());
+		makeRoom(launch);
 		launch.progress().begin("create container");
 		ContainerTracker.TrackedContainer container = this.tracker.track(launch.workspaceId(), launchId);
 		boolean started = false;
 		try {
-			String id = create(launch.workspaceId(), container, command);
+			String id = create(launch, container, command);
 			start(id, launch, settings, image, prepared);
 			this.tracker.requestCleanup();
 			CompletionStage<WorkspaceExit> exit = container.exit();
@@ -75,28 +77,54 @@ final class ContainerStarter {
 		}
 	}
 
-	private void makeRoom(String workspaceId) throws DockerEngineException, InterruptedException {
+	// A host that was suspended may start an earlier generation late
+	private void makeRoom(WorkspaceLaunch launch) throws DockerEngineException, InterruptedException {
+		String workspaceId = launch.workspaceId();
 		for (WorkspaceContainer present : this.containers.findAll(workspaceId)) {
-			if (present.isRunning() || !this.containers.removeUnlessRunning(present.id())) {
+			if (present.generation() > launch.generation()) {
+				throw new DockerEngineException(
+						"workspace '" + workspaceId + "' was started again meanwhile, in container " + present.name()
+								+ " of generation " + present.generation());
+			}
+			if (present.generation() > 0 && present.generation() < launch.generation()) {
+				this.containers.remove(present.id());
+			}
+			else if (present.isRunning() || !this.containers.removeUnlessRunning(present.id())) {
 				throw new DockerEngineException(
 						"workspace '" + workspaceId + "' is running already, in container " + present.name());
 			}
 		}
 	}
 
-	private String create(String workspaceId, ContainerTracker.TrackedContainer container, CreateContainerCmd command)
-			throws DockerEngineException, InterruptedException {
-		try {
-			String id = this.containers.create(command, (lateId) -> this.tracker.onCreated(container, lateId));
-			this.tracker.onCreated(container, id);
-			return id;
-		}
-		catch (DockerEngineException ex) {
-			if (ex.isRefusal()) {
-				this.tracker.untrack(container);
+	private String create(WorkspaceLaunch launch, ContainerTracker.TrackedContainer container,
+			CreateContainerCmd command) throws DockerEngineException, InterruptedException {
+		for (int attempt = 1;; attempt++) {
+			try {
+				String id = this.containers.create(command, (lateId) -> this.tracker.onCreated(container, lateId));
+				this.tracker.onCreated(container, id);
+				return id;
 			}
-			throw ex.hasStatus(DockerEngineException.CONFLICT) ? conflict(workspaceId, ex) : ex;
+			catch (DockerEngineException ex) {
+				boolean conflict = ex.hasStatus(DockerEngineException.CONFLICT);
+				if (conflict && attempt < MAX_ATTEMPTS && isOfEarlierGeneration(launch)) {
+					makeRoom(launch);
+					continue;
+				}
+				if (ex.isRefusal()) {
+					this.tracker.untrack(container);
+				}
+				throw conflict ? conflict(launch.workspaceId(), ex) : ex;
+			}
 		}
+	}
+
+	private boolean isOfEarlierGeneration(WorkspaceLaunch launch) throws DockerEngineException, InterruptedException {
+		for (WorkspaceContainer present : this.containers.findAll(launch.workspaceId())) {
+			if (present.generation() < launch.generation()) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private DockerEngineException conflict(String workspaceId, DockerEngineException refusal)

@@ -70,7 +70,7 @@ final class CreateCommandFactory {
 			.withMounts(settings.mounts().stream().map(CreateCommandFactory::mount).toList());
 		CreateContainerCmd command = this.client.createContainerCmd(image.name())
 			.withName(ContainerClient.nameOf(launch.workspaceId()))
-			.withLabels(this.labels.of(launch.workspaceId(), launchId, launch.secretNames(), settings.labels()))
+			.withLabels(this.labels.of(launch, launchId, settings.labels()))
 			.withHostConfig(host);
 		List<String> security = new ArrayList<>(settings.securityOpt());
 		if (settings.noNewPrivileges()) {

@@ -35,11 +35,13 @@ import io.provisionhook.workspace.runtime.WorkspaceRuntime;
  * Runs each workspace as a container of a Docker engine.
  * <p>
  * The name of a container is {@code provisionhook-} and the id of its workspace, so that
- * the engine refuses a second container for a workspace. Containers are found by their
- * labels and identified by their ids, so they can be renamed. They outlive this runtime:
- * if it is closed or its host application dies, its containers go on running, and the
- * next runtime of the same owner can adopt them. Ended containers are kept for their logs
- * and exit codes, up to a maximum number. Thread-safe. <pre class="code">
+ * the engine refuses a second container for a workspace, also if it is that of another
+ * host. A label has the generation: a start removes containers of earlier generations,
+ * and fails if there is one of a later generation. Containers are found by their labels
+ * and identified by their ids, so they can be renamed. They outlive this runtime: if it
+ * is closed or its host application dies, its containers go on running, and the next
+ * runtime of the same owner can adopt them. Ended containers are kept for their logs and
+ * exit codes, up to a maximum number. Thread-safe. <pre class="code">
  * DockerRuntime runtime = DockerRuntime.builder()
  *     .defaults(ContainerSettings.builder().image("registry.example.com/agent:3").build())
  *     .build();</pre>
@@ -76,6 +78,8 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 	private final ContainerTracker tracker;
 
 	private final Duration gracePeriod;
+
+	private volatile @Nullable String engineId;
 
 	private DockerRuntime(Builder builder) {
 		this.templates = builder.templates();
@@ -148,20 +152,22 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 	}
 
 	@Override
-	public void stop(String workspaceId) throws DockerEngineException, InterruptedException {
+	public void stop(String workspaceId, long generation) throws DockerEngineException, InterruptedException {
 		for (WorkspaceContainer container : this.containers.findAll(workspaceId)) {
-			if (container.isRunning()) {
+			if (container.isRunning() && container.generation() <= generation) {
 				this.containers.stop(container.id(), this.gracePeriod);
 			}
 		}
 	}
 
 	@Override
-	public void remove(String workspaceId) throws DockerEngineException, InterruptedException {
-		stop(workspaceId);
+	public void remove(String workspaceId, long generation) throws DockerEngineException, InterruptedException {
+		stop(workspaceId, generation);
 		for (WorkspaceContainer container : this.containers.findAll(workspaceId)) {
-			this.containers.remove(container.id());
-			this.redactors.remove(container.id());
+			if (container.generation() <= generation) {
+				this.containers.remove(container.id());
+				this.redactors.remove(container.id());
+			}
 		}
 	}
 
@@ -188,7 +194,7 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 	}
 
 	@Override
-	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId, SecretRedactor redactor)
+	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId, long generation, SecretRedactor redactor)
 			throws DockerEngineException, InterruptedException {
 		Optional<WorkspaceContainer> found = this.containers.find(workspaceId);
 		if (found.isEmpty()) {
@@ -196,13 +202,28 @@ public final class DockerRuntime implements WorkspaceRuntime, AutoCloseable {
 		}
 		WorkspaceContainer container = found.get();
 		WorkspaceExit exit = container.exit();
-		if (exit == null && !container.isRunning()) {
+		boolean other = container.generation() > 0 && container.generation() != generation;
+		if (other || (exit == null && !container.isRunning())) {
 			return Optional.empty();
 		}
 		CompletionStage<WorkspaceExit> end = (exit != null) ? CompletableFuture.completedStage(exit)
 				: this.tracker.track(workspaceId, container).exit();
 		this.redactors.restore(container, redactor);
 		return Optional.of(end);
+	}
+
+	/**
+	 * Return the id of the engine, which is the same for all hosts that use it.
+	 */
+	@Override
+	public String location() throws DockerEngineException, InterruptedException {
+		String known = this.engineId;
+		if (known == null) {
+			known = "docker "
+					+ this.calls.call("ask for its id", () -> this.connection.client().infoCmd().exec().getId());
+			this.engineId = known;
+		}
+		return known;
 	}
 
 	@Override

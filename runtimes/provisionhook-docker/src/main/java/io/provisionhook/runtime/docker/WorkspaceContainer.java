@@ -51,6 +51,10 @@ final class WorkspaceContainer {
 		return Objects.requireNonNullElse(config().getLabels(), Map.of());
 	}
 
+	long generation() {
+		return ContainerLabels.generation(labels());
+	}
+
 	boolean isRunning() {
 		return Boolean.TRUE.equals(this.inspection.getState().getRunning());
 	}

@@ -43,7 +43,7 @@ class AdoptionTests {
 		earlier.close();
 		try (DockerRuntime runtime = Dockers.shell(this.engine, "exit 0").build()) {
 			assertThat(runtime.isRunning("w1")).isTrue();
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 		}
 		assertThat(exit.toCompletableFuture()).isNotDone();
 	}
@@ -55,9 +55,9 @@ class AdoptionTests {
 			Dockers.patiently().until(() -> Dockers.output(earlier, "w1"), "key is \n"::equals);
 		}
 		try (DockerRuntime runtime = Dockers.shell(this.engine, "exit 0").build()) {
-			CompletionStage<WorkspaceExit> exit = runtime.adopt("w1", SecretRedactor.of(Set.of())).orElseThrow();
+			CompletionStage<WorkspaceExit> exit = runtime.adopt("w1", 1, SecretRedactor.of(Set.of())).orElseThrow();
 			assertThat(exit.toCompletableFuture()).isNotDone();
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(Dockers.code(exit)).isEqualTo(7);
 		}
 	}
@@ -68,7 +68,7 @@ class AdoptionTests {
 			Dockers.run(earlier, Dockers.launch("w1"));
 		}
 		try (DockerRuntime runtime = Dockers.shell(this.engine, "exit 0").build()) {
-			assertThat(Dockers.code(runtime.adopt("w1", SecretRedactor.of(Set.of())).orElseThrow())).isEqualTo(5);
+			assertThat(Dockers.code(runtime.adopt("w1", 1, SecretRedactor.of(Set.of())).orElseThrow())).isEqualTo(5);
 		}
 	}
 
@@ -81,8 +81,8 @@ class AdoptionTests {
 					"io.provisionhook.launch", "launch-1"))
 			.exec();
 		try (DockerRuntime runtime = Dockers.shell(this.engine, "exit 4").build()) {
-			assertThat(runtime.adopt("w1", SecretRedactor.of(Set.of()))).isEqualTo(Optional.empty());
-			assertThat(runtime.adopt("w2", SecretRedactor.of(Set.of()))).isEqualTo(Optional.empty());
+			assertThat(runtime.adopt("w1", 1, SecretRedactor.of(Set.of()))).isEqualTo(Optional.empty());
+			assertThat(runtime.adopt("w2", 1, SecretRedactor.of(Set.of()))).isEqualTo(Optional.empty());
 			assertThat(runtime.workspaceIds()).containsExactly("w1");
 			assertThat(Dockers.run(runtime, Dockers.launch("w1"))).isEqualTo(4);
 		}
@@ -97,17 +97,17 @@ class AdoptionTests {
 			ours.start(Dockers.launch("w1"));
 			ours.start(Dockers.launch("w2"));
 			theirs.start(Dockers.launch("w3"));
-			ours.stop("w2");
+			ours.stop("w2", 1);
 			assertThat(ours.workspaceIds()).containsExactlyInAnyOrder("w1", "w2");
 			assertThat(theirs.workspaceIds()).containsExactly("w3");
-			ours.remove("w1");
-			ours.remove("w2");
-			ours.remove("w3");
-			ours.remove("w4");
+			ours.remove("w1", 1);
+			ours.remove("w2", 1);
+			ours.remove("w3", 1);
+			ours.remove("w4", 1);
 			assertThat(ours.workspaceIds()).isEmpty();
 			assertThat(theirs.isRunning("w3")).isTrue();
 			assertThat(ours.isRunning("w3")).isFalse();
-			assertThat(ours.adopt("w3", SecretRedactor.of(Set.of()))).isEqualTo(Optional.empty());
+			assertThat(ours.adopt("w3", 1, SecretRedactor.of(Set.of()))).isEqualTo(Optional.empty());
 			assertThat(Dockers.output(ours, "w3")).isEmpty();
 		}
 	}
@@ -123,9 +123,9 @@ class AdoptionTests {
 		}
 		assertThat(Dockers.rawLog(this.engine, "provisionhook-w1")).isEqualTo("key is secret-key\n");
 		try (DockerRuntime runtime = Dockers.shell(this.engine, "exit 0").build()) {
-			assertThat(runtime.adopt("w1", SecretRedactor.of(Set.of()))).isPresent();
+			assertThat(runtime.adopt("w1", 1, SecretRedactor.of(Set.of()))).isPresent();
 			assertThat(Dockers.output(runtime, "w1")).isEqualTo("key is [redacted]\n");
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(Dockers.output(runtime, "w1")).isEqualTo("key is [redacted]\n");
 		}
 	}
@@ -138,7 +138,7 @@ class AdoptionTests {
 			Dockers.patiently().until(() -> Dockers.output(earlier, "w1"), "orphan\nkey is [redacted]\n"::equals);
 		}
 		try (DockerRuntime runtime = Dockers.shell(this.engine, "exit 0").build()) {
-			assertThat(runtime.adopt("w1", SecretRedactor.of(Set.of()))).isPresent();
+			assertThat(runtime.adopt("w1", 1, SecretRedactor.of(Set.of()))).isPresent();
 			assertThat(Dockers.output(runtime, "w1")).isEqualTo("orphan\nkey is [redacted]\n");
 		}
 	}

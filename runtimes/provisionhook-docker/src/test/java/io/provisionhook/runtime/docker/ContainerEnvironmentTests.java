@@ -208,7 +208,7 @@ class ContainerEnvironmentTests {
 				.containsEntry("AWS_REGION", "us-west-2")
 				.containsEntry("PS_TOKEN", "secret");
 			assertThat(Dockers.output(runtime, id)).contains("NPM_TOKEN=[redacted]", "my.api_TOKEN=[redacted]");
-			runtime.remove(id);
+			runtime.remove(id, 1);
 		}
 	}
 
@@ -252,7 +252,7 @@ class ContainerEnvironmentTests {
 				.as(() -> Dockers.output(runtime, "w1"))
 				.isZero();
 			Map<String, String> seen = environmentOfCommand("provisionhook-w1");
-			runtime.remove("w1");
+			runtime.remove("w1", 1);
 			return seen;
 		}
 	}

@@ -132,7 +132,7 @@ class ContainerHardeningTests {
 		try (DockerRuntime runtime = Dockers.on(this.engine, settings).build()) {
 			CompletionStage<WorkspaceExit> exit = runtime.start(Dockers.launch("w1"));
 			Dockers.patiently().until(() -> Dockers.output(runtime, "w1"), "up\n"::equals);
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(Dockers.code(exit)).isEqualTo(code);
 		}
 	}
@@ -159,7 +159,7 @@ class ContainerHardeningTests {
 		try (DockerRuntime runtime = Dockers.on(this.engine, settings).gracePeriod(Duration.ofHours(1)).build()) {
 			CompletionStage<WorkspaceExit> exit = runtime.start(Dockers.launch("w1"));
 			Dockers.patiently().until(() -> Dockers.output(runtime, "w1"), "up\n"::equals);
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(Dockers.code(exit)).isEqualTo(143);
 		}
 	}

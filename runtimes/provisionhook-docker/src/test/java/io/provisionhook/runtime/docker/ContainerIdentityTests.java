@@ -58,15 +58,15 @@ class ContainerIdentityTests {
 			assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> runtime.start(Dockers.launch("w1")))
 				.withMessage("workspace 'w1' is running already, in container renamed");
 			try (DockerRuntime next = Dockers.shell(this.engine, "exit 0").build()) {
-				assertThat(next.adopt("w1", SecretRedactor.of(Set.of()))).isPresent();
+				assertThat(next.adopt("w1", 1, SecretRedactor.of(Set.of()))).isPresent();
 			}
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(Dockers.code(exit)).isEqualTo(143);
 			start(runtime, "w1");
 			assertThat(this.engine.containers()).extracting(Container::getNames)
 				.containsExactly(new String[] { "/provisionhook-w1" });
 			this.client.renameContainerCmd("provisionhook-w1").withName("renamed").exec();
-			runtime.remove("w1");
+			runtime.remove("w1", 1);
 			assertThat(this.engine.containers()).isEmpty();
 		}
 	}
@@ -77,7 +77,7 @@ class ContainerIdentityTests {
 			CompletionStage<WorkspaceExit> exit = start(runtime, "w1");
 			this.client.renameContainerCmd("provisionhook-w1").withName("provisionhook-w2").exec();
 			assertThat(runtime.isRunning("w2")).isFalse();
-			runtime.remove("w2");
+			runtime.remove("w2", 1);
 			assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> runtime.start(Dockers.launch("w2")))
 				.withMessageMatching("the name provisionhook-w2 is taken by container [0-9a-f]{64}, which is not ours; "
 						+ "remove or rename that");
@@ -93,11 +93,11 @@ class ContainerIdentityTests {
 			this.client.pauseContainerCmd("provisionhook-w1").exec();
 			assertThat(runtime.isRunning("w1")).isTrue();
 			try (DockerRuntime next = Dockers.shell(this.engine, "exit 0").build()) {
-				assertThat(next.adopt("w1", SecretRedactor.of(Set.of()))).get()
+				assertThat(next.adopt("w1", 1, SecretRedactor.of(Set.of()))).get()
 					.satisfies((adopted) -> assertThat(adopted.toCompletableFuture()).isNotDone());
 			}
 			assertThat(exit.toCompletableFuture()).isNotDone();
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(runtime.isRunning("w1")).isFalse();
 			assertThat(Dockers.code(exit)).isIn(143, 137);
 		}
@@ -114,7 +114,7 @@ class ContainerIdentityTests {
 				Dockers.patiently().until(() -> Dockers.output(runtime, "w1"), "up\n".repeat(i)::equals);
 				assertThat(exit.toCompletableFuture()).isNotDone();
 			}
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(Dockers.code(exit)).isEqualTo(143);
 		}
 	}
@@ -123,13 +123,13 @@ class ContainerIdentityTests {
 	void containerWhenItIsStartedAgainAfterItsEndIsStoppedLikeAnyOther() throws Exception {
 		try (DockerRuntime runtime = Dockers.shell(this.engine, SLEEP).build()) {
 			CompletionStage<WorkspaceExit> exit = start(runtime, "w1");
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(Dockers.code(exit)).isEqualTo(143);
 			this.client.startContainerCmd("provisionhook-w1").exec();
 			assertThat(runtime.isRunning("w1")).isTrue();
 			assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> runtime.start(Dockers.launch("w1")))
 				.withMessage("workspace 'w1' is running already, in container provisionhook-w1");
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(runtime.isRunning("w1")).isFalse();
 			start(runtime, "w1");
 		}
@@ -145,9 +145,9 @@ class ContainerIdentityTests {
 				.isEqualTo(labels("provisionhook-w1"));
 			stop(copy);
 			this.client.startContainerCmd(copy).exec();
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(Dockers.code(exit)).isEqualTo(143);
-			runtime.remove("w1");
+			runtime.remove("w1", 1);
 			assertOthersAreLeftAlone(runtime, copy);
 		}
 	}
@@ -158,7 +158,7 @@ class ContainerIdentityTests {
 		try (DockerRuntime runtime = Dockers.shell(this.engine, SLEEP).secrets(SecretDelivery.FILE).build()) {
 			runtime.start(Dockers.launch("w1", Map.of("KEY", "secret-key"), "KEY"));
 			image = this.client.commitCmd("provisionhook-w1").withRepository("provisionhook-test/saved").exec();
-			runtime.remove("w1");
+			runtime.remove("w1", 1);
 		}
 		ContainerSettings settings = Dockers.settings(this.engine, SLEEP).image(image).entrypoint(List.of()).build();
 		try (DockerRuntime runtime = Dockers.on(this.engine, settings).build()) {
@@ -166,7 +166,7 @@ class ContainerIdentityTests {
 			assertThat(labels("provisionhook-w1")).containsEntry("io.provisionhook.secrets-in-file", "false")
 				.containsEntry("io.provisionhook.secrets", "");
 			assertThat(runtime.workspaceIds()).containsExactly("w1");
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(runtime.isRunning("w1")).isFalse();
 		}
 	}
@@ -180,9 +180,9 @@ class ContainerIdentityTests {
 			stop(other);
 			this.client.startContainerCmd(other).exec();
 			assertThat(exit.toCompletableFuture()).isNotDone();
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(Dockers.code(exit)).isEqualTo(143);
-			runtime.remove("w1");
+			runtime.remove("w1", 1);
 			assertOthersAreLeftAlone(runtime, other);
 		}
 	}
@@ -195,7 +195,7 @@ class ContainerIdentityTests {
 			stop(copy);
 			this.client.startContainerCmd(copy).exec();
 			assertThat(exit.toCompletableFuture()).isNotDone();
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(Dockers.code(exit)).isEqualTo(143);
 			assertThat(this.client.inspectContainerCmd(copy).exec().getState().getRunning()).isTrue();
 		}
@@ -208,14 +208,14 @@ class ContainerIdentityTests {
 			Map<String, String> labels = labels("provisionhook-w1");
 			labels.put("io.provisionhook.launch", "another");
 			run(this.engine.images().busybox(), labels);
-			assertThat(runtime.adopt("w1", SecretRedactor.of(Set.of()))).isPresent();
+			assertThat(runtime.adopt("w1", 1, SecretRedactor.of(Set.of()))).isPresent();
 			assertThat(this.warnings.lines()).singleElement()
 				.asString()
 				.startsWith("WARNING: Workspace w1 runs in more than one container: ")
 				.contains("provisionhook-w1");
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(runtime.isRunning("w1")).isFalse();
-			runtime.remove("w1");
+			runtime.remove("w1", 1);
 			assertThat(this.engine.containers()).isEmpty();
 		}
 	}
@@ -223,7 +223,7 @@ class ContainerIdentityTests {
 	private void assertOthersAreLeftAlone(DockerRuntime runtime, String... others) throws Exception {
 		assertThat(runtime.workspaceIds()).isEmpty();
 		assertThat(runtime.isRunning("w1")).isFalse();
-		assertThat(runtime.adopt("w1", SecretRedactor.of(Set.of()))).isEmpty();
+		assertThat(runtime.adopt("w1", 1, SecretRedactor.of(Set.of()))).isEmpty();
 		assertThat(Dockers.output(runtime, "w1")).isEmpty();
 		assertThat(this.engine.containers()).extracting(Container::getId).containsExactly(others);
 		assertThat(this.engine.containers()).extracting(Container::getState).containsOnly("running");

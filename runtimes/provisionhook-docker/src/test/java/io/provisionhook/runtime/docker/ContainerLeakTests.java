@@ -122,7 +122,7 @@ class ContainerLeakTests {
 		}
 		try (ConfigurableApplicationContext context = application(delivery, "true")) {
 			DockerRuntime runtime = context.getBean(DockerRuntime.class);
-			assertThat(runtime.adopt(id, SecretRedactor.of(Set.of()))).isPresent();
+			assertThat(runtime.adopt(id, 1, SecretRedactor.of(Set.of()))).isPresent();
 			assertThat(findings(awaitLastLine(runtime, id))).containsOnly(NOT_TAKEN_OUT_AFTER_ADOPTION);
 		}
 		remains.put("labels", labels(id).toString());

@@ -88,7 +88,7 @@ class ContainerSettingsTests {
 			assertThat(exit.toCompletableFuture().get(120, TimeUnit.SECONDS)).isEqualTo(expected);
 		}
 		try (DockerRuntime next = Dockers.on(this.engine, settings).build()) {
-			assertThat(next.adopt("w1", SecretRedactor.of(Set.of())).orElseThrow().toCompletableFuture().get())
+			assertThat(next.adopt("w1", 1, SecretRedactor.of(Set.of())).orElseThrow().toCompletableFuture().get())
 				.isEqualTo(expected);
 		}
 	}

@@ -54,11 +54,11 @@ class DockerRuntimeTests {
 			CompletionStage<WorkspaceExit> exit = runtime.start(Dockers.launch("w1"));
 			Dockers.patiently().until(() -> Dockers.output(runtime, "w1"), "up\n"::equals);
 			assertThat(runtime.isRunning("w1")).isTrue();
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(runtime.isRunning("w1")).isFalse();
 			assertThat(Dockers.code(exit)).isEqualTo(7);
 			assertThat(Dockers.output(runtime, "w1")).isEqualTo("up\nasked\n");
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 		}
 	}
 
@@ -68,7 +68,7 @@ class DockerRuntimeTests {
 			.build()) {
 			CompletionStage<WorkspaceExit> exit = runtime.start(Dockers.launch("w1"));
 			Dockers.patiently().until(() -> Dockers.output(runtime, "w1"), "up\n"::equals);
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(runtime.isRunning("w1")).isFalse();
 			assertThat(Dockers.code(exit)).isEqualTo(137);
 		}
@@ -108,7 +108,7 @@ class DockerRuntimeTests {
 			assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> runtime.start(Dockers.launch("w1")))
 				.withMessage("the name provisionhook-w1 is taken by container " + id
 						+ ", which is not ours; remove or rename that");
-			runtime.remove("w1");
+			runtime.remove("w1", 1);
 		}
 		assertThat(this.engine.containers()).extracting(Container::getId).containsExactly(id);
 	}
@@ -137,7 +137,7 @@ class DockerRuntimeTests {
 			String id = containers.find("w1").orElseThrow().id();
 			assertThat(containers.removeUnlessRunning(id)).isFalse();
 			assertThat(runtime.isRunning("w1")).isTrue();
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(containers.removeUnlessRunning(id)).isTrue();
 			assertThat(containers.removeUnlessRunning(id)).isTrue();
 			assertThat(this.engine.containers()).isEmpty();
@@ -235,7 +235,7 @@ class DockerRuntimeTests {
 				caller.interrupt();
 				boolean running = started.get(120, TimeUnit.SECONDS);
 				assertThat(this.engine.containers().isEmpty()).isEqualTo(!running);
-				runtime.remove("w1");
+				runtime.remove("w1", 1);
 			}
 		}
 		// The client prints a stack trace if its connection is closed while it sends
@@ -247,7 +247,7 @@ class DockerRuntimeTests {
 	@Test
 	void unknownWorkspaceIsNotRunningAndHasNoLog() throws Exception {
 		try (DockerRuntime runtime = Dockers.shell(this.engine, "exit 0").build()) {
-			runtime.stop("w9");
+			runtime.stop("w9", 1);
 			assertThat(runtime.isRunning("w9")).isFalse();
 			assertThat(runtime.log("w9")).isEmpty();
 		}

@@ -23,10 +23,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.runtime.docker.test.EngineEvents;
 import io.provisionhook.runtime.docker.test.OwnDockerEngine;
 import io.provisionhook.testsupport.LogCapture;
 import io.provisionhook.workspace.runtime.WorkspaceExit;
+import io.provisionhook.workspace.runtime.WorkspaceLaunch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -77,7 +79,7 @@ class EngineOutageTests {
 			assertThat(runtime.isRunning("w1")).isFalse();
 			assertThat(Dockers.output(runtime, "w1")).isEqualTo("up\n");
 			CompletionStage<WorkspaceExit> next = start(runtime, "w1");
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(Dockers.code(next)).isEqualTo(7);
 		}
 	}
@@ -87,7 +89,7 @@ class EngineOutageTests {
 		try (DockerRuntime runtime = Dockers.shell(engine, UNTIL_STOPPED).build()) {
 			List<CompletionStage<WorkspaceExit>> exits = List.of(start(runtime, "w1"), start(runtime, "w2"));
 			engine.kill();
-			assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> runtime.stop("w1"))
+			assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> runtime.stop("w1", 1))
 				.withMessage("the Docker engine at " + engine.host() + " can't be reached: Connection refused; is it "
 						+ "running, and may this user talk to it?");
 			assertThat(runtime.isRunning("w1")).as("nobody knows better").isTrue();
@@ -111,7 +113,7 @@ class EngineOutageTests {
 				.until(() -> engine.client().infoCmd().exec().getNEventsListener(), (count) -> count == 1);
 			assertThat(runtime.isRunning("w1")).isTrue();
 			assertThat(exit.toCompletableFuture()).isNotDone();
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(Dockers.code(exit)).isEqualTo(7);
 		}
 	}
@@ -150,7 +152,9 @@ class EngineOutageTests {
 			ContainerRedactors redactors = new ContainerRedactors(calls, engine.client());
 			CreateContainerCmd command = engine.client()
 				.createContainerCmd(engine.images().busybox())
-				.withLabels(labels.of("w1", "launch-1", Set.of(), Map.of()))
+				.withLabels(
+						labels.of(new WorkspaceLaunch("w1", WorkspaceRequest.named("demo").build(), Map.of(), Set.of()),
+								"launch-1", Map.of()))
 				.withName("provisionhook-w1");
 			try (ContainerTracker tracker = new ContainerTracker(calls, engine.client(), labels, containers, redactors,
 					200, Dockers.PAUSE); EngineEvents events = engine.record()) {

@@ -149,7 +149,7 @@ class ImagePullerTests {
 		String image = this.engine.images().built(name, "FROM " + this.engine.images().busybox(), "CMD [\"true\"]");
 		try (DockerRuntime runtime = runtimeFor(image).pull(PullPolicy.NEVER).build()) {
 			assertThat(Dockers.run(runtime, Dockers.launch("w1"))).isZero();
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 		}
 	}
 

@@ -162,7 +162,7 @@ class StartFailureTests {
 				.withMessage(message);
 			assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> runtime.start(Dockers.launch("w1")))
 				.withMessage(message);
-			assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> runtime.stop("w1"))
+			assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> runtime.stop("w1", 1))
 				.withMessage(message);
 			assertThatExceptionOfType(DockerEngineException.class).isThrownBy(() -> runtime.log("w1"))
 				.withMessage(message);

@@ -200,7 +200,8 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 		Template template = templateOf(launch.request());
 		OutputTail output = new OutputTail(this.outputLimit, launch.redactor());
 		ProcessBuilder builder = ProcessCommand.prepare(launch, template.command(), userOf(template), this.directories);
-		WorkspaceProcess process = new WorkspaceProcess(id, this.directories, output, this.threads);
+		WorkspaceProcess process = new WorkspaceProcess(id, launch.generation(), this.directories, output,
+				this.threads);
 		process.exit().thenRun(() -> ended(process));
 		launch.progress().begin("start process");
 		start(process, builder, earlier);
@@ -242,8 +243,11 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 	}
 
 	@Override
-	public void stop(String workspaceId) throws IOException, InterruptedException {
+	public void stop(String workspaceId, long generation) throws IOException, InterruptedException {
 		WorkspaceProcess process = this.processes.get(workspaceId);
+		if (process != null && process.generation() > generation) {
+			return;
+		}
 		if (process != null) {
 			process.terminate();
 			process.awaitEndOrKill(System.nanoTime() + this.gracePeriod.toNanos());
@@ -255,10 +259,13 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 	 * {@inheritDoc} This includes the files in its directory.
 	 */
 	@Override
-	public void remove(String workspaceId) throws IOException, InterruptedException {
-		stop(workspaceId);
-		WorkspaceProcess process = this.processes.remove(workspaceId);
-		if (process != null) {
+	public void remove(String workspaceId, long generation) throws IOException, InterruptedException {
+		stop(workspaceId, generation);
+		WorkspaceProcess process = this.processes.get(workspaceId);
+		if (process != null && process.generation() > generation) {
+			return;
+		}
+		if (process != null && this.processes.remove(workspaceId, process)) {
 			this.ended.remove(process);
 		}
 		this.directories.delete(workspaceId);
@@ -301,10 +308,21 @@ public final class ProcessRuntime implements WorkspaceRuntime, AutoCloseable {
 	 * application is ended instead, since its output can't be read any more.
 	 */
 	@Override
-	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId, SecretRedactor redactor)
+	public Optional<CompletionStage<WorkspaceExit>> adopt(String workspaceId, long generation, SecretRedactor redactor)
 			throws IOException, InterruptedException {
 		endOrphans(workspaceId);
-		return Optional.ofNullable(this.processes.get(workspaceId)).map(WorkspaceProcess::exit);
+		return Optional.ofNullable(this.processes.get(workspaceId))
+			.filter((process) -> process.generation() == generation)
+			.map(WorkspaceProcess::exit);
+	}
+
+	/**
+	 * Return the id of the directory of workspaces. A temporary directory, or one that
+	 * another host application uses, is a place of its own.
+	 */
+	@Override
+	public String location() throws IOException {
+		return this.directories.location();
 	}
 
 	@Override

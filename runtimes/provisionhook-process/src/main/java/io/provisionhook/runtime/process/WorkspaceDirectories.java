@@ -3,6 +3,9 @@ package io.provisionhook.runtime.process;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class WorkspaceDirectories implements AutoCloseable {
 
 	private static final Logger logger = System.getLogger(WorkspaceDirectories.class.getName());
+
+	private static final String ID_FILE = ".id";
+
+	private static final int MAX_ID_LENGTH = 255;
+
+	private final String temporaryId = "process " + UUID.randomUUID();
 
 	private final @Nullable Path configured;
 
@@ -166,6 +176,31 @@ final class WorkspaceDirectories implements AutoCloseable {
 			root();
 		}
 		return this.orphans;
+	}
+
+	/**
+	 * Return the id of the directory that contains the directories, which stays the same
+	 * for the next host application that uses it.
+	 * @return the id
+	 * @throws IOException if the directory can't be used
+	 */
+	synchronized String location() throws IOException {
+		Path root = usableRoot();
+		if (this.configured == null || this.lock == null) {
+			return this.temporaryId;
+		}
+		Path file = root.resolve(ID_FILE);
+		try (FileChannel channel = PrivateFiles.open(file, StandardOpenOption.READ)) {
+			ByteBuffer content = ByteBuffer.allocate(MAX_ID_LENGTH);
+			channel.read(content);
+			String id = new String(content.array(), 0, content.position(), StandardCharsets.UTF_8);
+			if (id.isBlank()) {
+				channel.write(ByteBuffer.wrap(this.temporaryId.getBytes(StandardCharsets.UTF_8)), 0);
+				channel.force(true);
+				return this.temporaryId;
+			}
+			return id;
+		}
 	}
 
 	private synchronized Path root() throws IOException {

@@ -26,6 +26,8 @@ final class WorkspaceProcess {
 
 	private final String workspaceId;
 
+	private final long generation;
+
 	private final WorkspaceDirectories directories;
 
 	private final ProcessTree tree;
@@ -36,9 +38,10 @@ final class WorkspaceProcess {
 
 	private final CompletableFuture<WorkspaceExit> exit = new CompletableFuture<>();
 
-	WorkspaceProcess(String workspaceId, WorkspaceDirectories directories, OutputTail output, IsolatedThreads threads)
-			throws IOException {
+	WorkspaceProcess(String workspaceId, long generation, WorkspaceDirectories directories, OutputTail output,
+			IsolatedThreads threads) throws IOException {
 		this.workspaceId = workspaceId;
+		this.generation = generation;
 		this.directories = directories;
 		this.tree = directories.processes(workspaceId);
 		this.output = output;
@@ -104,6 +107,10 @@ final class WorkspaceProcess {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	long generation() {
+		return this.generation;
 	}
 
 	String workspaceId() {

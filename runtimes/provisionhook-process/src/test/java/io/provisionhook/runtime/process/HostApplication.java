@@ -108,7 +108,7 @@ public final class HostApplication {
 		logger.setLevel(Level.OFF);
 		try (ProcessRuntime runtime = Processes.shell(script).directory(directory).inherit(Set.of("PATH")).build()) {
 			System.out.println("exit code " + Processes.run(runtime, Processes.launch("w1")));
-			runtime.remove("w1");
+			runtime.remove("w1", 1);
 			System.out.println("removed");
 		}
 		catch (IOException ex) {
@@ -203,7 +203,7 @@ public final class HostApplication {
 		Process other = new ProcessBuilder("sleep", "600").start();
 		try (ProcessRuntime runtime = Processes.shell("exit").directory(directory).build()) {
 			System.out.print("left: " + runtime.workspaceIds());
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 		}
 		System.out.println(", other is alive: " + other.isAlive());
 		other.destroyForcibly();
@@ -217,7 +217,7 @@ public final class HostApplication {
 		Process left = sleep(Files.createFile(inputs.resolve("w1")));
 		Process other = sleep(Files.createFile(directory.resolve("other")));
 		try (ProcessRuntime runtime = Processes.shell("exit").directory(directory).build()) {
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 		}
 		System.out.println("left: " + left.waitFor() + ", other is alive: " + other.isAlive());
 		other.destroyForcibly();

@@ -102,7 +102,7 @@ class OrphanedProcessesTests {
 	@Test
 	void orphanedProcessesWhenAdoptedAreEnded() throws Exception {
 		try (ProcessRuntime runtime = runtime()) {
-			assertThat(runtime.adopt("w1", SecretRedactor.of(Set.of()))).isEmpty();
+			assertThat(runtime.adopt("w1", 1, SecretRedactor.of(Set.of()))).isEmpty();
 			assertThat(this.pids).noneMatch(Processes::isAlive);
 			assertThat(runtime.isRunning("w1")).isFalse();
 			assertThat(runtime.workspaceIds()).isEmpty();
@@ -113,7 +113,7 @@ class OrphanedProcessesTests {
 	@Test
 	void orphanedProcessesWhenStoppedAreEnded() throws Exception {
 		try (ProcessRuntime runtime = runtime()) {
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(this.pids).noneMatch(Processes::isAlive);
 		}
 		assertThat(this.log.lines()).containsExactly(ENDING);
@@ -152,7 +152,7 @@ class OrphanedProcessesTests {
 			assertThat(owner.workspaceIds()).containsExactly("w1");
 			try (ProcessRuntime other = runtime()) {
 				assertThat(other.workspaceIds()).isEmpty();
-				other.stop("w1");
+				other.stop("w1", 1);
 			}
 			assertThat(this.log.lines()).containsExactly("WARNING: Directory " + this.directory.toRealPath()
 					+ " is in use by another host application; give each one of its own, "

@@ -200,7 +200,7 @@ class ProcessDirectoryTests {
 					+ "cleaned, or configure another directory",
 					line + "is in use by another host application; give each one of its own, so that it can end the "
 							+ "processes that an earlier one left there");
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(runtime.isRunning("w1")).isFalse();
 		}
 	}
@@ -247,7 +247,7 @@ class ProcessDirectoryTests {
 			Files.createSymbolicLink(root, target);
 			assertThatExceptionOfType(IOException.class).isThrownBy(() -> runtime.start(Processes.launch("w1")))
 				.withMessage(root + " must not be a symbolic link");
-			assertThatExceptionOfType(IOException.class).isThrownBy(() -> runtime.remove("w1"))
+			assertThatExceptionOfType(IOException.class).isThrownBy(() -> runtime.remove("w1", 1))
 				.withMessage(root + " must not be a symbolic link");
 		}
 		assertThat(target).isEmptyDirectory();

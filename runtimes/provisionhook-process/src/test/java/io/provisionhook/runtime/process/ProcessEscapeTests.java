@@ -89,7 +89,7 @@ class ProcessEscapeTests {
 			runtime.start(Processes.launch("w1"));
 			String pid = Processes.firstLine(runtime, "w1");
 			assertThat(Processes.isAlive(pid)).isTrue();
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(Processes.isAlive(pid)).isFalse();
 		}
 	}
@@ -118,7 +118,7 @@ class ProcessEscapeTests {
 		try (ProcessRuntime runtime = runtime(daemon("setsid -f", NULL + "cd /; "), "exec sleep 600").build()) {
 			runtime.start(Processes.launch("w1"));
 			String pid = Processes.firstLine(runtime, "w1");
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			runtime.start(Processes.launch("w1"));
 			assertThat(Processes.firstLine(runtime, "w1")).isNotEqualTo(pid);
 			assertThat(Processes.isAlive(pid)).isFalse();
@@ -145,7 +145,7 @@ class ProcessEscapeTests {
 			.build()) {
 			runtime.start(Processes.launch("w1"));
 			Processes.firstLine(runtime, "w1");
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(processes()).isEmpty();
 		}
 	}
@@ -173,7 +173,7 @@ class ProcessEscapeTests {
 		try (ProcessRuntime runtime = runtime("true", "exit").build()) {
 			assertThat(runtime.workspaceIds()).containsExactlyInAnyOrderElementsOf(pids.keySet());
 			for (Map.Entry<String, String> left : pids.entrySet()) {
-				runtime.stop(left.getKey());
+				runtime.stop(left.getKey(), 1);
 				assertThat(left.getValue()).isNot(new Condition<>(Processes::isAlive, "alive"));
 			}
 			assertThat(runtime.workspaceIds()).isEmpty();
@@ -193,7 +193,7 @@ class ProcessEscapeTests {
 					start(directory, true, "sleep", "600"), start(directory, false, "setsid", "sleep", "600"),
 					start(directory, false, "setsid", "-w", "script", "-qc", "env -i sleep 600", "/dev/null"));
 			awaitProgram("sleep", spared.get(3));
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertSpared(spared);
 		}
 	}
@@ -212,7 +212,7 @@ class ProcessEscapeTests {
 				spared.add(start(this.temporary, true, "env", variable, "setsid", "sleep", "600"));
 			}
 			spared.forEach((process) -> awaitProgram("sleep", process));
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertSpared(spared);
 		}
 	}
@@ -226,7 +226,7 @@ class ProcessEscapeTests {
 			Processes.firstLine(runtime, "w1");
 			runtime.start(Processes.launch("w2", "other", Map.of()));
 			String pid = Processes.firstLine(runtime, "w2");
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(Processes.isAlive(pid)).isTrue();
 			assertThat(runtime.isRunning("w2")).isTrue();
 		}
@@ -242,7 +242,7 @@ class ProcessEscapeTests {
 			input.write(Processes.firstLine(runtime, "w1") + "\n");
 			input.flush();
 			assertThat(agent.inputReader().readLine()).isEqualTo("open");
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertSpared(List.of(agent));
 		}
 	}

@@ -40,7 +40,7 @@ class ProcessOutputTests {
 		try (ProcessRuntime runtime = Processes.shell("echo $NUMBER; exec sleep 600").build()) {
 			runtime.start(Processes.launch("w1", Map.of("NUMBER", "first")));
 			Processes.firstLine(runtime, "w1");
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(Processes.output(runtime, "w1")).isEqualTo("first\n");
 			runtime.start(Processes.launch("w1", Map.of("NUMBER", "second")));
 			assertThat(Processes.firstLine(runtime, "w1")).isEqualTo("second");

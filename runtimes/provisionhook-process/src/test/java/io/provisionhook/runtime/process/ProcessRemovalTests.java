@@ -50,13 +50,13 @@ class ProcessRemovalTests {
 			assertThat(runtime.workspaceIds()).hasSize(60);
 			for (int i = 0; i < 60; i++) {
 				assertThat(root.resolve("w" + i)).isNotEmptyDirectory();
-				runtime.remove("w" + i);
+				runtime.remove("w" + i, 1);
 				assertThat(Processes.output(runtime, "w" + i)).isEmpty();
 			}
 			assertThat(runtime.workspaceIds()).isEmpty();
 			assertThat(root).isDirectoryNotContaining((path) -> !path.endsWith(".input") && !path.endsWith(".lock"));
-			runtime.remove("w1");
-			runtime.remove("unknown");
+			runtime.remove("w1", 1);
+			runtime.remove("unknown", 1);
 		}
 	}
 
@@ -67,7 +67,7 @@ class ProcessRemovalTests {
 			.build()) {
 			runtime.start(Processes.launch("w1"));
 			String pid = Processes.firstLine(runtime, "w1");
-			runtime.remove("w1");
+			runtime.remove("w1", 1);
 			assertThat(Processes.isAlive(pid)).isFalse();
 			assertThat(runtime.isRunning("w1")).isFalse();
 			assertThat(this.temporary.resolve("workspaces/w1")).doesNotExist();
@@ -87,7 +87,7 @@ class ProcessRemovalTests {
 		Path root = this.temporary.resolve("workspaces");
 		try (ProcessRuntime runtime = runtime(script).build()) {
 			Processes.run(runtime, Processes.launch("w1", Map.of("OUTSIDE", outside.toString())));
-			runtime.remove("w1");
+			runtime.remove("w1", 1);
 		}
 		assertThat(Files.exists(root.resolve("w1"), LinkOption.NOFOLLOW_LINKS)).isFalse();
 		assertThat(outside.resolve("file")).hasContent("precious");
@@ -160,7 +160,7 @@ class ProcessRemovalTests {
 			for (String id : List.of("w1", "w2")) {
 				Processes.run(runtime, Processes.launch(id));
 				assertThat(Processes.output(runtime, id)).isEqualTo("300000\n");
-				runtime.remove(id);
+				runtime.remove(id, 1);
 				assertThat(this.temporary.resolve("workspaces").resolve(id)).doesNotExist();
 			}
 		}
@@ -172,7 +172,7 @@ class ProcessRemovalTests {
 		Path outside = Files.createDirectory(this.temporary.resolve("outside"));
 		try (ProcessRuntime runtime = runtime("exit 0").build()) {
 			Processes.run(runtime, Processes.launch("w1"));
-			assertThatIOException().isThrownBy(() -> runtime.remove(id))
+			assertThatIOException().isThrownBy(() -> runtime.remove(id, 1))
 				.withMessage("Workspace id '" + id + "' is not the name of a directory");
 		}
 		assertThat(outside).exists();

@@ -122,7 +122,7 @@ class ProcessRuntimeTests {
 			assertThat(runtime.isRunning("w1")).isTrue();
 			assertThatIllegalStateException().isThrownBy(() -> runtime.start(Processes.launch("w1")))
 				.withMessage("Workspace 'w1' is running already");
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(runtime.isRunning("w1")).isFalse();
 			runtime.start(Processes.launch("w1"));
 			assertThat(runtime.isRunning("w1")).isTrue();
@@ -132,7 +132,7 @@ class ProcessRuntimeTests {
 	@Test
 	void unknownWorkspaceIsNotRunningAndHasNoLog() throws Exception {
 		try (ProcessRuntime runtime = Processes.shell("exit 0").build()) {
-			runtime.stop("w9");
+			runtime.stop("w9", 1);
 			assertThat(runtime.isRunning("w9")).isFalse();
 			assertThat(runtime.log("w9")).isEmpty();
 		}
@@ -158,7 +158,7 @@ class ProcessRuntimeTests {
 			});
 			starting.start();
 			starting.join();
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(found.get(60, TimeUnit.SECONDS)).isEmpty();
 			assertThat(priority.get(60, TimeUnit.SECONDS)).isEqualTo(Thread.currentThread().getPriority());
 		}

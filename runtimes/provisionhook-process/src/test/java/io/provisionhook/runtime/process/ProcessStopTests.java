@@ -47,7 +47,7 @@ class ProcessStopTests {
 			.build()) {
 			CompletionStage<WorkspaceExit> exit = runtime.start(Processes.launch("w1"));
 			String pid = Processes.firstLine(runtime, "w1");
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(Processes.code(exit)).isEqualTo(7);
 			assertThat(Processes.output(runtime, "w1")).startsWith(pid + "\n").endsWith("bye\n");
 		}
@@ -81,7 +81,7 @@ class ProcessStopTests {
 	void stopOfProcessThatHasEndedDoesNothing() throws Exception {
 		try (ProcessRuntime runtime = Processes.shell("echo end").build()) {
 			Processes.run(runtime, Processes.launch("w1"));
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(Processes.output(runtime, "w1")).isEqualTo("end\n");
 		}
 	}
@@ -94,7 +94,7 @@ class ProcessStopTests {
 			runtime.start(Processes.launch("w1"));
 			String pid = Processes.firstLine(runtime, "w1");
 			Thread.currentThread().interrupt();
-			assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> runtime.stop("w1"));
+			assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> runtime.stop("w1", 1));
 			assertThat(runtime.isRunning("w1")).isTrue();
 			ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
 		}
@@ -133,7 +133,7 @@ class ProcessStopTests {
 			CompletionStage<WorkspaceExit> exit = runtime.start(Processes.launch("w1"));
 			String pids = Processes.firstLine(runtime, "w1");
 			assertThat(pids.split(" ", 0)).allSatisfy((pid) -> assertThat(Processes.isAlive(pid)).isTrue());
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertGone(pids);
 			assertThat(runtime.isRunning("w1")).isFalse();
 			return Processes.code(exit);

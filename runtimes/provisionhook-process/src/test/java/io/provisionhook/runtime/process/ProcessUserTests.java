@@ -187,7 +187,7 @@ class ProcessUserTests {
 		try (ProcessRuntime runtime = Processes.shell(script).user(RANGE).gracePeriod(Duration.ofMillis(20)).build()) {
 			runtime.start(Processes.launch("w1"));
 			String[] pids = Processes.firstLine(runtime, "w1").split(" ", 0);
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(pids).noneMatch(Processes::isAlive);
 		}
 	}
@@ -204,7 +204,7 @@ class ProcessUserTests {
 			.build()) {
 			runtime.start(Processes.launch("w1"));
 			String pid = Processes.firstLine(runtime, "w1");
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(Processes.isAlive(pid)).isFalse();
 		}
 	}
@@ -226,7 +226,7 @@ class ProcessUserTests {
 		assertThat(Processes.isAlive(pid)).isTrue();
 		try (ProcessRuntime runtime = runtime(RANGE).gracePeriod(Duration.ofMillis(20)).build()) {
 			assertThat(runtime.workspaceIds()).containsExactly("w0");
-			runtime.remove("w0");
+			runtime.remove("w0", 1);
 		}
 		assertThat(Processes.isAlive(pid)).isFalse();
 		assertThat(this.log.lines()).hasSize(1);
@@ -239,7 +239,7 @@ class ProcessUserTests {
 		try (ProcessRuntime runtime = Processes.shell(script).user(RANGE).gracePeriod(Duration.ofMinutes(5)).build()) {
 			CompletionStage<WorkspaceExit> exit = runtime.start(Processes.launch("w1"));
 			Processes.firstLine(runtime, "w1");
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 			assertThat(Processes.code(exit)).isEqualTo(7);
 			assertThat(Processes.output(runtime, "w1")).startsWith("up\n").endsWith("bye\n");
 		}
@@ -259,7 +259,7 @@ class ProcessUserTests {
 		assertThat(pids).hasSize(2).allMatch(Processes::isAlive);
 		try (ProcessRuntime runtime = runtime(RANGE).gracePeriod(Duration.ofMillis(20)).build()) {
 			assertThat(runtime.workspaceIds()).containsExactly("w1");
-			runtime.stop("w1");
+			runtime.stop("w1", 1);
 		}
 		assertThat(pids).noneMatch(Processes::isAlive);
 		assertThat(this.log.lines()).hasSize(1);

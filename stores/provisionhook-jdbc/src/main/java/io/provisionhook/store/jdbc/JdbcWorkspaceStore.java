@@ -1,6 +1,7 @@
 package io.provisionhook.store.jdbc;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +20,9 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.UncategorizedSQLException;
-import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import org.springframework.util.function.SingletonSupplier;
 
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceQuery;
@@ -32,10 +31,12 @@ import io.provisionhook.workspace.WorkspaceStore;
 import io.provisionhook.workspace.history.ProvisioningCount;
 import io.provisionhook.workspace.history.ProvisioningHistory;
 import io.provisionhook.workspace.history.ProvisioningRecord;
+import io.provisionhook.workspace.instance.Instance;
+import io.provisionhook.workspace.instance.InstanceStore;
 
 /**
  * Stores workspaces in tables of a relational database, so that they outlive the host
- * application. The tables belong to one host application at a time. The package contains
+ * application and can be shared by several host applications. The package contains
  * scripts that create them for H2, PostgreSQL and MariaDB.
  * <p>
  * Each call has its own transaction and connection, even if the caller is in a
@@ -59,15 +60,15 @@ public final class JdbcWorkspaceStore implements WorkspaceStore {
 
 	static final int DRIVER_TIMEOUT = -1;
 
-	private static final String H2 = "H2";
-
 	private static final int MARIADB_RECORD_HAS_CHANGED = 1020;
+
+	private static final int MAX_ATTEMPTS = 5;
 
 	private final StoreExecutor executor = new StoreExecutor();
 
 	private final Lock lock = new ReentrantLock();
 
-	private final SingletonSupplier<Boolean> serialized;
+	private final DatabaseClock clock;
 
 	private final TransactionTemplate transaction;
 
@@ -75,7 +76,11 @@ public final class JdbcWorkspaceStore implements WorkspaceStore {
 
 	private final ProvisioningTable provisionings;
 
+	private final InstanceTable instances;
+
 	private final ProvisioningHistory history = new History();
+
+	private final InstanceStore instanceStore = new HostInstances();
 
 	/**
 	 * Create a store.
@@ -93,15 +98,11 @@ public final class JdbcWorkspaceStore implements WorkspaceStore {
 		WorkspaceTable.requireValidPrefix(tablePrefix);
 		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
 		jdbc.setQueryTimeout(queryTimeout);
-		this.serialized = SingletonSupplier.of(() -> isH2(jdbc));
+		this.clock = new DatabaseClock(jdbc);
 		this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-		this.workspaces = new WorkspaceTable(jdbc, tablePrefix + "workspace");
+		this.workspaces = new WorkspaceTable(jdbc, tablePrefix + "workspace", this.clock);
 		this.provisionings = new ProvisioningTable(jdbc, tablePrefix + "provisioning", this.workspaces.mapper());
-	}
-
-	private static boolean isH2(JdbcTemplate jdbc) {
-		return Boolean.TRUE.equals(jdbc.execute((ConnectionCallback<Boolean>) (
-				connection) -> connection.getMetaData().getDatabaseProductName().equals(H2)));
+		this.instances = new InstanceTable(jdbc, tablePrefix + "instance", this.clock);
 	}
 
 	@Override
@@ -136,16 +137,17 @@ public final class JdbcWorkspaceStore implements WorkspaceStore {
 		});
 	}
 
+	// An isolated transaction fails if another one has changed its row meanwhile
 	private boolean change(IntSupplier update) {
-		try {
-			return write(update) == 1;
-		}
-		catch (PessimisticLockingFailureException | UncategorizedSQLException ex) {
-			if (!isConflict(ex)) {
-				throw ex;
+		for (int attempt = 1;; attempt++) {
+			try {
+				return write(update) == 1;
 			}
-			// An isolated transaction does not see the change of the other one
-			return write(update) == 1;
+			catch (PessimisticLockingFailureException | UncategorizedSQLException ex) {
+				if (!isConflict(ex) || attempt == MAX_ATTEMPTS) {
+					throw ex;
+				}
+			}
 		}
 	}
 
@@ -165,6 +167,11 @@ public final class JdbcWorkspaceStore implements WorkspaceStore {
 	}
 
 	@Override
+	public Changes findChanges(@Nullable Instant since) {
+		return call(() -> this.workspaces.selectChanges(since));
+	}
+
+	@Override
 	public Map<WorkspaceState, Long> countByState(Instant since) {
 		return call(() -> this.workspaces.countByState(since));
 	}
@@ -172,6 +179,11 @@ public final class JdbcWorkspaceStore implements WorkspaceStore {
 	@Override
 	public ProvisioningHistory history() {
 		return this.history;
+	}
+
+	@Override
+	public Optional<InstanceStore> instances() {
+		return Optional.of(this.instanceStore);
 	}
 
 	private int write(IntSupplier statement) {
@@ -186,6 +198,7 @@ public final class JdbcWorkspaceStore implements WorkspaceStore {
 	void requireTables(BiFunction<String, BadSqlGrammarException, RuntimeException> failure) {
 		requireTable(this.workspaces.name(), this.workspaces::selectNone, failure);
 		requireTable(this.provisionings.name(), this.provisionings::selectNone, failure);
+		requireTable(this.instances.name(), this.instances::selectNone, failure);
 	}
 
 	private void requireTable(String name, Runnable select,
@@ -202,7 +215,7 @@ public final class JdbcWorkspaceStore implements WorkspaceStore {
 	}
 
 	private <T> T call(Supplier<T> task) {
-		return this.executor.call(() -> this.serialized.obtain() ? withLock(task) : task.get());
+		return this.executor.call(() -> this.clock.isOfH2() ? withLock(task) : task.get());
 	}
 
 	private <T> T withLock(Supplier<T> task) {
@@ -228,6 +241,52 @@ public final class JdbcWorkspaceStore implements WorkspaceStore {
 		@Override
 		public List<ProvisioningCount> count(ProvisioningCount.Dimension by, Instant from, Instant until) {
 			return call(() -> JdbcWorkspaceStore.this.provisionings.count(by, from, until));
+		}
+
+	}
+
+	/**
+	 * The host applications in the table of their own.
+	 */
+	private final class HostInstances implements InstanceStore {
+
+		@Override
+		public void join(Instance instance, Duration lease) {
+			write(() -> JdbcWorkspaceStore.this.instances.insert(instance, lease));
+		}
+
+		@Override
+		public Renewal renew(String id, Duration lease, Map<String, String> details) {
+			if (change(() -> JdbcWorkspaceStore.this.instances.renew(id, lease, details, true))) {
+				return Renewal.ALONE;
+			}
+			return change(() -> JdbcWorkspaceStore.this.instances.renew(id, lease, details, false))
+					? Renewal.AMONG_OTHERS : Renewal.GONE;
+		}
+
+		@Override
+		public List<Instance> findAll() {
+			return call(JdbcWorkspaceStore.this.instances::selectAll);
+		}
+
+		@Override
+		public Map<String, Long> countLive() {
+			return call(JdbcWorkspaceStore.this.workspaces::countLiveByOwner);
+		}
+
+		@Override
+		public void leave(String id, Duration lease) {
+			change(() -> JdbcWorkspaceStore.this.instances.leave(id, lease));
+		}
+
+		@Override
+		public boolean delete(String id) {
+			return change(() -> JdbcWorkspaceStore.this.instances.delete(id));
+		}
+
+		@Override
+		public boolean deleteIfLeaseIsOver(String id) {
+			return change(() -> JdbcWorkspaceStore.this.instances.deleteIfLeaseIsOver(id));
 		}
 
 	}

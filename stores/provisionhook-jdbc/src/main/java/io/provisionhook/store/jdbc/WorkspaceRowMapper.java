@@ -38,7 +38,7 @@ final class WorkspaceRowMapper implements RowMapper<Workspace> {
 	private static final Log logger = LogFactory.getLog(WorkspaceRowMapper.class);
 
 	static final List<String> COLUMNS = List.of("id", "name", "request", "state", "last_sample_error", "exit_code",
-			"report", "created_at", "updated_at", "generation", "version");
+			"report", "created_at", "updated_at", "generation", "version", "owner", "location", "wanted");
 
 	private static final Pattern TO_ESCAPE = Pattern.compile("\\x00|\\p{Cs}|\\\\(?=u[0-9a-f]{4})");
 
@@ -65,7 +65,10 @@ final class WorkspaceRowMapper implements RowMapper<Workspace> {
 			.addValue("created_at", time(workspace.createdAt()), Types.TIMESTAMP)
 			.addValue("updated_at", time(workspace.updatedAt()), Types.TIMESTAMP)
 			.addValue("generation", workspace.generation(), Types.BIGINT)
-			.addValue("version", workspace.version(), Types.BIGINT);
+			.addValue("version", workspace.version(), Types.BIGINT)
+			.addValue("owner", workspace.owner(), Types.VARCHAR)
+			.addValue("location", workspace.location(), Types.VARCHAR)
+			.addValue("wanted", (workspace.wanted() != null) ? workspace.wanted().name() : null, Types.VARCHAR);
 	}
 
 	@Override
@@ -75,8 +78,8 @@ final class WorkspaceRowMapper implements RowMapper<Workspace> {
 			return new Workspace(id, this.json.read(row.getString("request"), WorkspaceRequest.class),
 					WorkspaceState.valueOf(row.getString("state")), unescape(row.getString("last_sample_error")),
 					row.getObject("exit_code", Integer.class), report(id, row.getString("report")),
-					time(row, "created_at"), time(row, "updated_at"), row.getLong("generation"),
-					row.getLong("version"));
+					time(row, "created_at"), time(row, "updated_at"), row.getLong("generation"), row.getLong("version"),
+					row.getString("owner"), row.getString("location"), wish(row));
 		}
 		catch (JacksonException | IllegalArgumentException ex) {
 			throw new IllegalStateException(
@@ -107,6 +110,11 @@ final class WorkspaceRowMapper implements RowMapper<Workspace> {
 			}
 			return null;
 		}
+	}
+
+	private static Workspace.@Nullable Wish wish(ResultSet row) throws SQLException {
+		String wanted = row.getString("wanted");
+		return (wanted != null) ? Workspace.Wish.valueOf(wanted) : null;
 	}
 
 	static Instant time(ResultSet row, String column) throws SQLException {

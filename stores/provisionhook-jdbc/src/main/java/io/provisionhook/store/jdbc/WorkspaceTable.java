@@ -4,12 +4,14 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
@@ -18,6 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceQuery;
 import io.provisionhook.workspace.WorkspaceState;
+import io.provisionhook.workspace.WorkspaceStore;
 
 /**
  * Executes statements on the table of workspaces.
@@ -29,6 +32,8 @@ final class WorkspaceTable {
 	private static final Pattern VALID_PREFIX = Pattern.compile("(" + IDENTIFIER + "\\.)?" + IDENTIFIER);
 
 	private final String name;
+
+	private final DatabaseClock clock;
 
 	private final JdbcClient jdbc;
 
@@ -42,19 +47,20 @@ final class WorkspaceTable {
 
 	private final String select;
 
-	WorkspaceTable(JdbcTemplate jdbc, String name) {
+	WorkspaceTable(JdbcTemplate jdbc, String name, DatabaseClock clock) {
 		this.jdbc = JdbcClient.create(jdbc);
 		this.name = name;
+		this.clock = clock;
 		this.mapper = new WorkspaceRowMapper(name);
 		String columns = String.join(", ", WorkspaceRowMapper.COLUMNS);
-		this.insert = "insert into " + name + " (" + columns + ") values ("
+		this.insert = "insert into " + name + " (" + columns + ", changed_at) values ("
 				+ WorkspaceRowMapper.COLUMNS.stream().map((column) -> ":" + column).collect(Collectors.joining(", "))
-				+ ")";
+				+ ", ";
 		this.update = "update " + name + " set "
 				+ WorkspaceRowMapper.COLUMNS.stream()
 					.map((column) -> column + " = :" + column)
 					.collect(Collectors.joining(", "))
-				+ " where id = :expected_id and version = :expected_version";
+				+ ", changed_at = ";
 		this.delete = "delete from " + name + " where id = :expected_id and version = :expected_version";
 		this.select = "select " + columns + " from " + name;
 	}
@@ -78,11 +84,14 @@ final class WorkspaceTable {
 	}
 
 	int insert(Workspace workspace) {
-		return this.jdbc.sql(this.insert).paramSource(this.mapper.toParameters(workspace)).update();
+		return this.jdbc.sql(this.insert + this.clock.now() + ")")
+			.paramSource(this.mapper.toParameters(workspace))
+			.update();
 	}
 
 	int update(Workspace expected, Workspace next) {
-		return this.jdbc.sql(this.update)
+		return this.jdbc
+			.sql(this.update + this.clock.now() + " where id = :expected_id and version = :expected_version")
 			.paramSource(this.mapper.toParameters(next)
 				.addValue("expected_id", expected.id())
 				.addValue("expected_version", expected.version()))
@@ -107,6 +116,13 @@ final class WorkspaceTable {
 			conditions.add("state in (:states)");
 			parameters.addValue("states", query.states().stream().map(WorkspaceState::name).toList());
 		}
+		if (query.owner() != null) {
+			conditions.add("owner = :owner");
+			parameters.addValue("owner", query.owner(), Types.VARCHAR);
+		}
+		if (query.wanted()) {
+			conditions.add("wanted is not null");
+		}
 		if (query.updatedBefore() != null) {
 			conditions.add("updated_at < :updated_before");
 			parameters.addValue("updated_before", WorkspaceRowMapper.time(query.updatedBefore()), Types.TIMESTAMP);
@@ -123,6 +139,17 @@ final class WorkspaceTable {
 			.list();
 	}
 
+	WorkspaceStore.Changes selectChanges(@Nullable Instant since) {
+		long until = this.jdbc.sql("select " + this.clock.now()).query(Long.class).single();
+		List<Workspace> changed = (since != null)
+				? this.jdbc.sql(this.select + " where changed_at >= :since order by changed_at")
+					.param("since", since.toEpochMilli())
+					.query(this.mapper)
+					.list()
+				: List.of();
+		return new WorkspaceStore.Changes(Instant.ofEpochMilli(until), changed);
+	}
+
 	Map<WorkspaceState, Long> countByState(Instant since) {
 		Map<WorkspaceState, Long> counts = new EnumMap<>(WorkspaceState.class);
 		RowCallbackHandler put = (row) -> counts.put(WorkspaceState.valueOf(row.getString("state")),
@@ -130,6 +157,17 @@ final class WorkspaceTable {
 		this.jdbc
 			.sql("select state, count(*) as total from " + this.name + " where updated_at >= :since group by state")
 			.param("since", WorkspaceRowMapper.time(since), Types.TIMESTAMP)
+			.query(put);
+		return counts;
+	}
+
+	Map<String, Long> countLiveByOwner() {
+		Map<String, Long> counts = new HashMap<>();
+		RowCallbackHandler put = (row) -> counts.put(row.getString("owner"), row.getLong("total"));
+		this.jdbc
+			.sql("select owner, count(*) as total from " + this.name
+					+ " where owner is not null and state in (:states) group by owner")
+			.param("states", List.of(WorkspaceState.PROVISIONING.name(), WorkspaceState.RUNNING.name()))
 			.query(put);
 		return counts;
 	}

@@ -9,12 +9,22 @@ create table if not exists provisionhook_workspace (
 	created_at timestamp(6) not null,
 	updated_at timestamp(6) not null,
 	generation bigint not null,
-	version bigint not null
+	version bigint not null,
+	owner varchar(255),
+	location varchar(255) default '' not null,
+	wanted varchar(32),
+	changed_at bigint default 0 not null
 );
 
 create index if not exists provisionhook_workspace_state on provisionhook_workspace (state, updated_at);
 
 create index if not exists provisionhook_workspace_created on provisionhook_workspace (created_at, id);
+
+create index if not exists provisionhook_workspace_owner on provisionhook_workspace (owner, state);
+
+create index if not exists provisionhook_workspace_wanted on provisionhook_workspace (wanted);
+
+create index if not exists provisionhook_workspace_changed on provisionhook_workspace (changed_at);
 
 create table if not exists provisionhook_provisioning (
 	workspace_id varchar(255) not null,
@@ -30,3 +40,15 @@ create table if not exists provisionhook_provisioning (
 );
 
 create index if not exists provisionhook_provisioning_ended on provisionhook_provisioning (ended_at);
+
+create table if not exists provisionhook_instance (
+	id varchar(255) not null primary key,
+	location varchar(255) not null,
+	machine varchar(255) not null,
+	pid bigint not null,
+	start_time bigint not null,
+	leaving boolean not null,
+	renewed_at bigint not null,
+	lease_until bigint not null,
+	details character large object not null
+);

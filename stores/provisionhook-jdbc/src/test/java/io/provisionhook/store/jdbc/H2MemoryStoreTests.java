@@ -14,6 +14,15 @@ class H2MemoryStoreTests extends JdbcStoreContract {
 	}
 
 	@Nested
+	class Hosts extends JdbcInstanceContract {
+
+		Hosts() {
+			super(H2Database.inMemory());
+		}
+
+	}
+
+	@Nested
 	class Secrets extends StoredSecretsContract {
 
 		Secrets() {

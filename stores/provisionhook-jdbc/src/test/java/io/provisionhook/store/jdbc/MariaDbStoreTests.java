@@ -26,6 +26,15 @@ class MariaDbStoreTests {
 	}
 
 	@Nested
+	class Hosts extends JdbcInstanceContract {
+
+		Hosts() {
+			super(MariaDbStoreTests.this.database);
+		}
+
+	}
+
+	@Nested
 	class Store extends JdbcStoreContract {
 
 		Store() {

@@ -26,6 +26,15 @@ class PostgresStoreTests {
 	}
 
 	@Nested
+	class Hosts extends JdbcInstanceContract {
+
+		Hosts() {
+			super(PostgresStoreTests.this.database);
+		}
+
+	}
+
+	@Nested
 	class Store extends JdbcStoreContract {
 
 		Store() {

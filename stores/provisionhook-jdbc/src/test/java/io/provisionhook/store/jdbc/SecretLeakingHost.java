@@ -92,7 +92,7 @@ final class SecretLeakingHost implements WorkspaceRuntime, SecretSource {
 	}
 
 	@Override
-	public void stop(String workspaceId) {
+	public void stop(String workspaceId, long generation) {
 	}
 
 	@Override

@@ -1,7 +1,10 @@
 package io.provisionhook.store.jdbc;
 
 import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
@@ -23,6 +26,10 @@ import io.provisionhook.test.SampleWorkspaces;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceState;
 import io.provisionhook.workspace.WorkspaceStore;
+import io.provisionhook.workspace.instance.HostProcess;
+import io.provisionhook.workspace.instance.Instance;
+import io.provisionhook.workspace.instance.InstanceStore;
+import io.provisionhook.workspace.instance.InstanceStore.Renewal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -139,6 +146,34 @@ abstract class TransactionContract {
 				assertThat(ConcurrentCalls.filter(nexts, (next) -> other.replace(current, next, null))).hasSize(1);
 			}
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { Connection.TRANSACTION_READ_COMMITTED, Connection.TRANSACTION_REPEATABLE_READ,
+			Connection.TRANSACTION_SERIALIZABLE })
+	void hostsRenewAndDeleteAtAnyIsolationLevel(int isolation) {
+		try (HikariDataSource isolated = this.database
+			.connect((config) -> config.setTransactionIsolation(String.valueOf(isolation)))) {
+			InstanceStore hosts = new JdbcWorkspaceStore(isolated, this.prefix).instances().orElseThrow();
+			List<String> ids = IntStream.range(0, 8).mapToObj((number) -> "host~" + number).toList();
+			Duration lease = Duration.ofMinutes(1);
+			ids.forEach((id) -> hosts.join(host(id), lease));
+			for (int round = 0; round < 5; round++) {
+				String dead = "dead~" + round;
+				hosts.join(host(dead), Duration.ofMillis(-1));
+				assertThat(ConcurrentCalls.filter(ids, (id) -> {
+					assertThat(hosts.renew(id, lease, Map.of())).isEqualTo(Renewal.AMONG_OTHERS);
+					assertThat(hosts.findAll()).hasSizeGreaterThanOrEqualTo(ids.size());
+					return hosts.deleteIfLeaseIsOver(dead);
+				})).hasSize(1);
+			}
+			assertThat(hosts.findAll()).extracting(Instance::id).containsExactlyElementsOf(ids);
+		}
+	}
+
+	private static Instance host(String id) {
+		return new Instance(id, "", HostProcess.current(), false, Instant.EPOCH, Duration.ZERO, Duration.ZERO,
+				Map.of());
 	}
 
 	private static TransactionTemplate transaction(DataSource dataSource) {

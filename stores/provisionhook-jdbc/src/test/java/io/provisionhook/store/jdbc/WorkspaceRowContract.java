@@ -23,6 +23,7 @@ import io.provisionhook.workspace.WorkspaceStore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * Contract of the rows of a store.
@@ -154,6 +155,35 @@ abstract class WorkspaceRowContract {
 		this.store.insert(this.workspace);
 		TestTables.create(this.dataSource, this.prefix);
 		assertThat(this.store.find("w1")).contains(this.workspace);
+	}
+
+	@Test
+	void tableOfAnEarlierReleaseIsMendedByTheStatementsOfTheError() {
+		this.store.insert(this.workspace);
+		for (String column : List.of("owner", "location", "wanted", "changed_at")) {
+			dropIndexes(column);
+			this.jdbc.sql("alter table " + this.table + " drop column " + column).update();
+		}
+		JdbcWorkspaceStore old = new JdbcWorkspaceStore(this.dataSource, this.prefix);
+		WorkspaceTableException failure = catchThrowableOfType(WorkspaceTableException.class,
+				() -> old.requireTables((table, ex) -> new WorkspaceTableException(table, false, List.of(), ex)));
+		String action = String.valueOf(new WorkspaceTableFailureAnalyzer().analyze(failure, failure).getAction());
+		List<String> statements = action.lines().map(String::strip).filter((line) -> line.endsWith(";")).toList();
+		assertThat(statements).hasSize(4)
+			.allMatch((statement) -> statement.startsWith("alter table " + this.table + " add column "));
+		statements.forEach((statement) -> this.jdbc.sql(statement.substring(0, statement.length() - 1)).update());
+		TestTables.create(this.dataSource, this.prefix);
+		old.requireTables((table, ex) -> new WorkspaceTableException(table, false, List.of(), ex));
+		assertThat(this.store.find("w1")).contains(this.workspace);
+	}
+
+	private void dropIndexes(String column) {
+		String index = this.prefix + "workspace_" + column.replace("_at", "");
+		if (!"location".equals(column)) {
+			this.jdbc.sql(this.database.url().contains("mariadb") ? "alter table " + this.table + " drop index " + index
+					: "drop index " + index)
+				.update();
+		}
 	}
 
 	@Test

@@ -94,13 +94,14 @@ class WorkspaceSchemaTests {
 		given(connection.createStatement().getWarnings()).willReturn(null);
 		TestTables.create(dataSource, "agents_");
 		ArgumentCaptor<String> statement = ArgumentCaptor.captor();
-		then(connection.createStatement()).should(times(2)).execute(statement.capture());
+		then(connection.createStatement()).should(times(3)).execute(statement.capture());
 		assertThat(statement.getAllValues())
 			.allSatisfy((sql) -> assertThat(sql).endsWith("engine = InnoDB character set utf8mb4 collate utf8mb4_bin"))
 			.satisfiesExactly(
 					(sql) -> assertThat(sql).startsWith("create table if not exists agents_workspace (")
 						.contains("index agents_workspace_state ("),
-					(sql) -> assertThat(sql).startsWith("create table if not exists agents_provisioning ("));
+					(sql) -> assertThat(sql).startsWith("create table if not exists agents_provisioning ("),
+					(sql) -> assertThat(sql).startsWith("create table if not exists agents_instance ("));
 	}
 
 	@Test

@@ -44,8 +44,11 @@ class WorkspaceTableFailureAnalyzerTests {
 		assertThat(analysis.getDescription()).startsWith(
 				"Table 'old_workspace' for workspaces is missing, lacks a column or cannot be read. The error of the "
 						+ "database is: Column \"NAME\" not found");
-		assertThat(analysis.getAction()).startsWith("The script does not change an existing table. Correct the "
-				+ "table as in the script for your database. ");
+		assertThat(analysis.getAction()).startsWith("""
+				The table is that of an earlier release. Add what it lacks, in a migration or by hand:
+
+				    alter table old_workspace add column owner varchar(255);
+				""");
 	}
 
 	private static FailureAnalysis analyze(String... properties) {

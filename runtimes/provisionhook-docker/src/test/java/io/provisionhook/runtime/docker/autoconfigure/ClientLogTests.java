@@ -60,7 +60,7 @@ class ClientLogTests {
 					Map.of("PATH", "/bin", "KEY", "secret-key", "PLAIN", "plain-value"), Set.of("KEY"));
 			assertThat(runtime.start(launch).toCompletableFuture().get(120, TimeUnit.SECONDS).code()).isZero();
 			assertThat(runtime.log("w1")).isEmpty();
-			runtime.remove("w1");
+			runtime.remove("w1", 1);
 		}
 		assertThat(output).contains("CreateContainerCmdExec", "POST", "/containers/create")
 			.doesNotContain("secret-key", "plain-value");

@@ -1,4 +1,4 @@
-package io.provisionhook.workspace;
+package io.provisionhook.workspace.internal;
 
 import io.provisionhook.ProvisionhookException;
 import io.provisionhook.ProvisionhookException.Reason;
@@ -7,20 +7,20 @@ import io.provisionhook.redaction.SecretRedactor;
 import io.provisionhook.report.MutatorOutcome;
 
 /**
- * Thrown if a step of the provisioning of a workspace failed. The message becomes
- * {@link Workspace#lastSampleError()}.
+ * Thrown if a step of the provisioning of a workspace failed. The message is shown in the
+ * record of the workspace.
  */
-final class ProvisioningException extends Exception {
+public final class ProvisioningException extends Exception {
 
-	ProvisioningException(ProvisionhookException cause) {
+	public ProvisioningException(ProvisionhookException cause) {
 		super(cause.getMessage(), cause);
 	}
 
-	ProvisioningException(String step, Throwable cause, SecretRedactor redactor) {
+	public ProvisioningException(String step, Throwable cause, SecretRedactor redactor) {
 		super(step + ": " + redactor.describe(cause), cause);
 	}
 
-	ProvisioningException(String step, Throwable cause) {
+	public ProvisioningException(String step, Throwable cause) {
 		super(step + ": " + PrintableText.nameOf(cause.getClass()), cause);
 	}
 
@@ -28,7 +28,7 @@ final class ProvisioningException extends Exception {
 	 * Return the outcome of the step.
 	 * @return whether it failed or was cancelled
 	 */
-	MutatorOutcome outcome() {
+	public MutatorOutcome outcome() {
 		boolean cancelled = getCause() instanceof InterruptedException
 				|| (getCause() instanceof ProvisionhookException ex && ex.getReason() == Reason.CANCELLED);
 		return cancelled ? MutatorOutcome.CANCELLED : MutatorOutcome.FAILURE;

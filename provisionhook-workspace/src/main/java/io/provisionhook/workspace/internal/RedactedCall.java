@@ -1,4 +1,4 @@
-package io.provisionhook.workspace;
+package io.provisionhook.workspace.internal;
 
 import java.util.concurrent.Callable;
 
@@ -10,12 +10,22 @@ import io.provisionhook.Env;
  * Calls code that may fail with a secret of a workspace in its message: a failure becomes
  * a {@link ProvisioningException} that is redacted and names the step.
  */
-final class RedactedCall {
+public final class RedactedCall {
 
 	private RedactedCall() {
 	}
 
-	static <T extends @Nullable Object> T call(String step, Env env, Callable<T> code) throws ProvisioningException {
+	/**
+	 * Call code.
+	 * @param step the name of the step
+	 * @param env the environment whose secrets are redacted
+	 * @param code the code
+	 * @param <T> the type of the result
+	 * @return the result
+	 * @throws ProvisioningException if the code fails
+	 */
+	public static <T extends @Nullable Object> T call(String step, Env env, Callable<T> code)
+			throws ProvisioningException {
 		try {
 			return code.call();
 		}
@@ -33,7 +43,14 @@ final class RedactedCall {
 		}
 	}
 
-	static void run(String step, Env env, Action code) throws ProvisioningException {
+	/**
+	 * Call code without a result.
+	 * @param step the name of the step
+	 * @param env the environment whose secrets are redacted
+	 * @param code the code
+	 * @throws ProvisioningException if the code fails
+	 */
+	public static void run(String step, Env env, Action code) throws ProvisioningException {
 		call(step, env, () -> {
 			code.run();
 			return step;
@@ -44,8 +61,12 @@ final class RedactedCall {
 	 * Code without a result.
 	 */
 	@FunctionalInterface
-	interface Action {
+	public interface Action {
 
+		/**
+		 * Run the code.
+		 * @throws Exception if it fails
+		 */
 		void run() throws Exception;
 
 	}

@@ -1,0 +1,218 @@
+package io.provisionhook.integration.runtime;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import com.github.dockerjava.api.model.Container;
+import com.zaxxer.hikari.HikariDataSource;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import io.provisionhook.runtime.docker.test.DockerEngine;
+import io.provisionhook.runtime.docker.test.DockerEngineExtension;
+import io.provisionhook.store.jdbc.test.DatabaseServer;
+import io.provisionhook.store.jdbc.test.TestDatabase;
+import io.provisionhook.testsupport.InstalledTool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Two hosts with one database and one engine, and what happens to hosts: they freeze at
+ * the worst moment, their clocks differ, their database is away.
+ */
+@ExtendWith(DockerEngineExtension.class)
+@Timeout(600)
+@Execution(ExecutionMode.SAME_THREAD)
+abstract class HostFaultsContract {
+
+	private static final Duration LEASE = Duration.ofSeconds(2);
+
+	@TempDir
+	private Path directory;
+
+	@TempDir
+	private Path serverDirectory;
+
+	private final List<HostJvm> hosts = new ArrayList<>();
+
+	private DockerEngine engine;
+
+	private String image;
+
+	private DatabaseServer server;
+
+	private HikariDataSource dataSource;
+
+	/**
+	 * Start a database server that is not shared.
+	 * @param directory an empty directory for its files
+	 * @return the server
+	 * @throws IOException if it does not start
+	 */
+	abstract DatabaseServer start(Path directory) throws IOException;
+
+	@BeforeEach
+	void prepare(DockerEngine engine) throws IOException {
+		this.engine = engine;
+		this.image = engine.images().busybox();
+		this.server = start(this.serverDirectory);
+		this.dataSource = this.server.connect();
+	}
+
+	@AfterEach
+	void end() {
+		this.hosts.forEach(HostJvm::close);
+		this.engine.removeContainers();
+		this.dataSource.close();
+		this.server.stop();
+	}
+
+	private List<String> properties(String name, String... others) {
+		List<String> properties = new ArrayList<>(List.of("spring.datasource.url=" + this.server.url(),
+				"spring.datasource.username=" + TestDatabase.USER,
+				"spring.datasource.password=" + TestDatabase.PASSWORD,
+				"spring.datasource.hikari.connection-timeout=500", "provisionhook.jdbc.initialize-schema=always",
+				"provisionhook.instance.name=" + name, "provisionhook.instance.lease=" + LEASE.toMillis() + "ms",
+				"provisionhook.workspace.on-interruption=provision", "provisionhook.docker.host=" + this.engine.host(),
+				"provisionhook.docker.image=" + this.image, "provisionhook.docker.command=sleep,3600",
+				"provisionhook.docker.pull=never", "provisionhook.docker.owner=" + this.engine.owner(),
+				"provisionhook.docker.network=host", "provisionhook.docker.grace-period=100ms"));
+		properties.addAll(List.of(others));
+		return properties;
+	}
+
+	private HostJvm start(String name, String... others) throws IOException {
+		HostJvm host = HostJvm.startApart(log(name), properties(name, others));
+		this.hosts.add(host);
+		host.awaitReady();
+		return host;
+	}
+
+	private Path log(String name) {
+		return this.directory.resolve(name + ".log");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void startThatIsFrozenIsUndoneAndTheRecordOfTheNextOwnerStands(FreezingRuntime.Moment moment) throws Exception {
+		HostJvm frozen = start("frozen", "freeze-at=" + moment);
+		start("next");
+		frozen.create(1);
+		frozen.awaitMoment(moment);
+		frozen.freeze();
+		patiently().untilAsserted(() -> assertThat(records()).singleElement()
+			.satisfies(
+					(record) -> assertThat(record).containsEntry("state", "RUNNING").containsEntry("generation", 2L)));
+		Map<String, Object> record = records().get(0);
+		assertThat(record.get("owner")).asString().startsWith("next~");
+		List<String> containers = containers();
+		frozen.thaw();
+		frozen.goOn();
+		patiently().until(() -> Files.readString(log("frozen")).contains("was taken for dead by another host"));
+		patiently().untilAsserted(() -> assertThat(violations()).isEmpty());
+		assertThat(records()).containsExactly(record);
+		assertThat(containers()).isEqualTo(containers).hasSize(1);
+	}
+
+	@Test
+	void nothingIsTakenOverBecauseClocksAreTenMinutesApart() throws Exception {
+		InstalledTool.need("faketime");
+		HostJvm wrong = HostJvm.startWithWrongClock(log("wrong"), "+10m", properties("wrong"));
+		this.hosts.add(wrong);
+		wrong.awaitReady();
+		HostJvm right = start("right");
+		wrong.create(3);
+		wrong.awaitRunning(3);
+		right.create(3);
+		right.awaitRunning(3);
+		List<Map<String, Object>> records = records();
+		assertThat(records).extracting((record) -> record.get("created_at")).doesNotContainNull();
+		Thread.sleep(LEASE.toMillis() * 3);
+		assertThat(records()).isEqualTo(records);
+		assertThat(violations()).isEmpty();
+		assertThat(Files.readString(log("right"))).doesNotContain("for dead");
+		assertThat(Files.readString(log("wrong"))).doesNotContain("for dead");
+		assertThat(JdbcClient.create(this.dataSource)
+			.sql("select max(created_at) > min(created_at) + interval '9' minute from provisionhook_workspace")
+			.query(Boolean.class)
+			.single()).as("the clocks differ").isTrue();
+	}
+
+	@Test
+	void nothingIsTakenOverBecauseTheDatabaseWasAway() throws Exception {
+		HostJvm a = start("a");
+		HostJvm b = start("b");
+		a.create(3);
+		a.awaitRunning(3);
+		b.create(3);
+		b.awaitRunning(3);
+		List<Map<String, Object>> records = records();
+		List<String> containers = containers();
+		this.server.stop();
+		for (String host : List.of("a", "b")) {
+			patiently().until(() -> Files.readString(log(host)).contains("could not renew its lease for"));
+		}
+		Thread.sleep(LEASE.toMillis() * 2);
+		this.server.start();
+		for (String host : List.of("a", "b")) {
+			patiently().until(() -> Files.readString(log(host)).contains("holds its lease again"));
+		}
+		Thread.sleep(LEASE.toMillis() * 2);
+		assertThat(records()).isEqualTo(records);
+		assertThat(containers()).isEqualTo(containers);
+		a.create(1);
+		a.awaitRunning(1);
+		assertThat(violations()).isEmpty();
+	}
+
+	private static ConditionFactory patiently() {
+		return Awaitility.await()
+			.pollInSameThread()
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(100))
+			.atMost(Duration.ofMinutes(2));
+	}
+
+	private List<Map<String, Object>> records() {
+		return JdbcClient.create(this.dataSource)
+			.sql("select id, state, owner, generation, version, created_at from provisionhook_workspace order by id")
+			.query()
+			.listOfRows();
+	}
+
+	private List<String> containers() {
+		return this.engine.containers().stream().map(Container::getId).sorted().toList();
+	}
+
+	private List<String> violations() {
+		return InvariantCheck.violations(this::connection, "provisionhook_", this.engine.client(), this.engine.owner());
+	}
+
+	private Connection connection() {
+		try {
+			return this.dataSource.getConnection();
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
