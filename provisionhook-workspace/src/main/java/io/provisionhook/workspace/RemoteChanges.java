@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,8 @@ final class RemoteChanges {
 
 	};
 
+	private final Lock turn = new ReentrantLock();
+
 	private @Nullable Instant since;
 
 	/**
@@ -53,25 +57,40 @@ final class RemoteChanges {
 	 * Note a change that this host application makes.
 	 * @param next the record
 	 */
-	synchronized void add(Workspace next) {
+	void add(Workspace next) {
 		if (this.wanted) {
-			this.known.merge(next.id(), next.version(), Math::max);
+			addNewer(next);
+		}
+	}
+
+	private boolean addNewer(Workspace workspace) {
+		synchronized (this.known) {
+			Long before = this.known.get(workspace.id());
+			boolean newer = before == null || before < workspace.version();
+			if (newer) {
+				this.known.put(workspace.id(), workspace.version());
+			}
+			return newer;
 		}
 	}
 
 	/**
-	 * Look for changes of others.
+	 * Look for changes of others, unless another thread does.
 	 */
-	synchronized void poll() {
-		if (this.wanted) {
-			WorkspaceStore.Changes changes = this.store.findChanges(this.since);
-			for (Workspace workspace : changes.workspaces()) {
-				Long before = this.known.put(workspace.id(), workspace.version());
-				if (before == null || before < workspace.version()) {
-					this.listeners.dispatch(workspace.id(), (listener) -> notify(listener, workspace));
-				}
+	void poll() {
+		if (this.wanted && this.turn.tryLock()) {
+			try {
+				WorkspaceStore.Changes changes = this.store.findChanges(this.since);
+				changes.workspaces()
+					.stream()
+					.filter(this::addNewer)
+					.forEach((workspace) -> this.listeners.dispatch(workspace.id(),
+							(listener) -> notify(listener, workspace)));
+				this.since = changes.until().minus(OVERLAP);
 			}
-			this.since = changes.until().minus(OVERLAP);
+			finally {
+				this.turn.unlock();
+			}
 		}
 	}
 

@@ -242,8 +242,7 @@ final class TimeLimitedRuntime implements WorkspaceRuntime {
 
 	@Override
 	public String location() throws Exception {
-		String location = required("location",
-				this.calls.limiter().call(this.runtime, this.calls.runtimeLimit(), this.runtime::location));
+		String location = required("location", this.calls.step(this.runtime, this.runtime::location));
 		if (location.length() > MAX_LOCATION_LENGTH) {
 			throw new IllegalStateException(PrintableText.nameOf(this.runtime.getClass()) + " returned a location of "
 					+ location.length() + " characters");

@@ -128,6 +128,9 @@ final class Wishes {
 		while (this.clock.nanoTime() - start < this.timeout.toNanos()) {
 			Workspace current = this.records.find(id).orElse(null);
 			boolean over = current == null || (wish == Wish.STOP && current.state() != WorkspaceState.RUNNING);
+			if (current != null && current.state() == WorkspaceState.PROVISIONING) {
+				return actInstead(id, wish);
+			}
 			if (current == null || over) {
 				return current;
 			}

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +42,20 @@ final class WorkspaceDeleter {
 
 	private final WorkspaceClock clock;
 
+	private final Predicate<Workspace> isElsewhere;
+
+	/**
+	 * Create a deleter.
+	 * @param runtime the runtime
+	 * @param retention the retention time; {@code null} to keep all workspaces
+	 * @param records the records
+	 * @param provisioning runs the tasks of workspaces
+	 * @param clock the clock
+	 * @param isElsewhere whether another host application has to delete a workspace
+	 */
 	WorkspaceDeleter(TimeLimitedRuntime runtime, @Nullable Duration retention, WorkspaceRecords records,
-			ProvisioningService provisioning, WorkspaceClock clock) {
+			ProvisioningService provisioning, WorkspaceClock clock, Predicate<Workspace> isElsewhere) {
+		this.isElsewhere = isElsewhere;
 		this.runtime = runtime;
 		this.records = records;
 		this.provisioning = provisioning;
@@ -65,7 +78,7 @@ final class WorkspaceDeleter {
 			WorkspaceQuery query = WorkspaceQuery.newest(BATCH_SIZE).in(ENDED).updatedBefore(limit);
 			List<Workspace> batch = this.records.find(query);
 			while (!batch.isEmpty() && this.provisioning.isAccepting()) {
-				batch.forEach(this::deleteOrLog);
+				batch.stream().filter(this.isElsewhere.negate()).forEach(this::deleteOrLog);
 				batch = this.records.find(query.after(Cursor.of(batch.get(batch.size() - 1))));
 			}
 		}

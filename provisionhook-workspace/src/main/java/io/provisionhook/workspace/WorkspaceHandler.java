@@ -127,7 +127,8 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 		this.reconciler = new Reconciler(builder, runtime, this.records, this.executor, this.provisioning,
 				this.runningWorkspaces, this.leases, this.membership);
 		this.wishes = new Wishes(this, this.records, this.membership, clock, builder.runtimeTimeout);
-		this.deleter = new WorkspaceDeleter(runtime, builder.retention, this.records, this.provisioning, clock);
+		this.deleter = new WorkspaceDeleter(runtime, builder.retention, this.records, this.provisioning, clock,
+				(workspace) -> this.wishes.responsible(workspace) != null);
 		this.stopOnShutdown = builder.onShutdown == OnShutdown.STOP || !builder.runtime.outlivesHost();
 	}
 

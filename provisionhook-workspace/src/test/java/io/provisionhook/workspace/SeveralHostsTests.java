@@ -124,8 +124,8 @@ class SeveralHostsTests {
 		this.engine.run(running.id()).exit().complete(new WorkspaceExit(3));
 		assertThat(recordOf(running).version()).as("only the owner records the end").isEqualTo(3);
 		assertThat(recordOf(running).exitCode()).isEqualTo(3);
-		assertThat(this.log.lines()).anySatisfy((line) -> assertThat(line).startsWith("WARNING: Host \"a\" was taken "
-				+ "for dead by another host, since its lease was over; it joins again"));
+		assertThat(this.log.lines()).anySatisfy((line) -> assertThat(line).startsWith(
+				"WARNING: Host \"a\" was taken " + "for dead by host \"b\", since its lease was over; it joins again"));
 	}
 
 	@Test
@@ -435,6 +435,46 @@ class SeveralHostsTests {
 			return running;
 		});
 		assertThat(this.store.find(running.id())).isEmpty();
+	}
+
+	@Test
+	void retentionLeavesWorkspacesToTheHostThatReachesThem() {
+		TestHost a = start("a", new SharedEngine("machine a"), UnaryOperator.identity());
+		Workspace ended = a.handler.stop(create(a).id());
+		start("b", this.engine, (builder) -> builder.retention(Duration.ofMinutes(1)));
+		pass(Duration.ofMinutes(3));
+		assertThat(this.store.find(ended.id())).contains(ended);
+		a.freeze();
+		pass(Duration.ofMinutes(2));
+		assertThat(this.store.find(ended.id())).as("nobody reaches it any more").isEmpty();
+	}
+
+	@Test
+	void endedWorkspaceOfAnotherMachineIsRestartedThere() {
+		SharedEngine machine = new SharedEngine("machine a");
+		TestHost a = start("a", machine, UnaryOperator.identity());
+		Workspace ended = a.handler.stop(create(a).id());
+		TestHost b = start("b");
+		pass(Duration.ofSeconds(6));
+		assertThat(b.handler.restart(ended.id()).wanted()).isEqualTo(Workspace.Wish.RESTART);
+		pass(Duration.ofSeconds(1));
+		Workspace again = Await.patiently()
+			.until(() -> recordOf(ended), (current) -> current.state() == WorkspaceState.RUNNING);
+		assertThat(again.owner()).isEqualTo(a.id());
+		assertThat(machine.runs).containsKey(ended.id());
+		assertThat(this.engine.runs).isEmpty();
+	}
+
+	@Test
+	void endedWorkspaceOfAMachineThatIsGoneIsRestartedHere() {
+		TestHost a = start("a", new SharedEngine("machine a"), UnaryOperator.identity());
+		Workspace ended = a.handler.stop(create(a).id());
+		TestHost b = start("b");
+		a.freeze();
+		pass(Duration.ofSeconds(17));
+		Workspace again = Await.settled(b.handler, b.handler.restart(ended.id()));
+		assertThat(again.owner()).isEqualTo(b.id());
+		assertThat(again.location()).isEqualTo("engine");
 	}
 
 	@Test

@@ -1,14 +1,26 @@
 package io.provisionhook.benchmarks.scenario;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 
 import io.provisionhook.EnvMutator;
 import io.provisionhook.Registry;
@@ -31,6 +43,8 @@ public final class Throughput {
 
 	private static final int CONCURRENCY = 16;
 
+	private static final int BARE = -1;
+
 	private static final int WARMUP_ROUNDS = 2;
 
 	private static final int ROUNDS = 7;
@@ -50,19 +64,34 @@ public final class Throughput {
 		// In turns, so that whatever changes meanwhile changes for both
 		Map<Integer, List<Round>> rounds = new TreeMap<>();
 		for (int round = -WARMUP_ROUNDS; round < ROUNDS; round++) {
-			for (int mutators : List.of(0, 8)) {
-				Round figures = docker ? inContainers(args[1], args[2], workspaces, mutators)
-						: inProcesses(workspaces, mutators);
+			for (int mutators : List.of(BARE, 0, 8)) {
+				Round figures = (mutators == BARE) ? bare(args, workspaces) : docker
+						? inContainers(args[1], args[2], workspaces, mutators) : inProcesses(workspaces, mutators);
 				if (round >= 0) {
 					rounds.computeIfAbsent(mutators, (key) -> new ArrayList<>()).add(figures);
 				}
 			}
 		}
 		rounds.forEach((mutators, figures) -> Figures.print(
-				"%s, %d mutators: %.1f workspaces a second, the hook %.2f %% (medians of %d rounds of %d)",
-				docker ? "containers" : "processes", mutators,
+				"%s, %s: %.1f workspaces a second, the hook %.2f %% (medians of %d rounds of %d)",
+				docker ? "containers" : "processes", (mutators == BARE) ? "bare" : mutators + " mutators",
 				Figures.median(figures.stream().mapToDouble(Round::rate).toArray()),
 				Figures.median(figures.stream().mapToDouble(Round::share).toArray()), ROUNDS, workspaces));
+	}
+
+	// The same commands without a handler, from as many threads
+	private static Round bare(String[] args, int workspaces) throws Exception {
+		ExecutorService threads = Executors.newFixedThreadPool(CONCURRENCY);
+		try (Bare bare = (args.length > 1) ? new BareContainers(args[1], args[2]) : new BareProcesses()) {
+			long start = System.nanoTime();
+			for (Future<Void> started : threads.invokeAll(Collections.nCopies(workspaces, bare))) {
+				started.get();
+			}
+			return new Round(workspaces / ((System.nanoTime() - start) / 1e9), 0);
+		}
+		finally {
+			threads.shutdown();
+		}
 	}
 
 	private static Round inProcesses(int workspaces, int mutators) throws Exception {
@@ -146,6 +175,71 @@ public final class Throughput {
 	 * percent
 	 */
 	private record Round(double rate, double share) {
+	}
+
+	/**
+	 * Starts something at each call, and ends all of it in the end.
+	 */
+	private interface Bare extends Callable<Void>, AutoCloseable {
+
+	}
+
+	/**
+	 * Starts processes.
+	 */
+	private static final class BareProcesses implements Bare {
+
+		private final Queue<Process> processes = new ConcurrentLinkedQueue<>();
+
+		@Override
+		public Void call() throws IOException {
+			this.processes.add(new ProcessBuilder("/bin/sleep", "600").start());
+			return null;
+		}
+
+		@Override
+		public void close() {
+			this.processes.forEach(Process::destroyForcibly);
+		}
+
+	}
+
+	/**
+	 * Starts containers.
+	 */
+	private static final class BareContainers implements Bare {
+
+		private final Queue<String> containers = new ConcurrentLinkedQueue<>();
+
+		private final DockerClient client;
+
+		private final String image;
+
+		BareContainers(String host, String image) {
+			DockerClientConfig config = DefaultDockerClientConfig.createDefaultConfigBuilder()
+				.withDockerHost(host)
+				.build();
+			this.client = DockerClientImpl.getInstance(config,
+					new ZerodepDockerHttpClient.Builder().dockerHost(config.getDockerHost())
+						.maxConnections(CONCURRENCY)
+						.build());
+			this.image = image;
+		}
+
+		@Override
+		public Void call() {
+			String id = this.client.createContainerCmd(this.image).withCmd("sleep", "600").exec().getId();
+			this.containers.add(id);
+			this.client.startContainerCmd(id).exec();
+			return null;
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.containers.forEach((id) -> this.client.removeContainerCmd(id).withForce(true).exec());
+			this.client.close();
+		}
+
 	}
 
 }

@@ -126,10 +126,27 @@ abstract class HostFaultsContract {
 		List<String> containers = containers();
 		frozen.thaw();
 		frozen.goOn();
-		patiently().until(() -> Files.readString(log("frozen")).contains("was taken for dead by another host"));
+		patiently().until(() -> Files.readString(log("frozen")).contains("was taken for dead by host \"next\""));
 		patiently().untilAsserted(() -> assertThat(violations()).isEmpty());
 		assertThat(records()).containsExactly(record);
 		assertThat(containers()).isEqualTo(containers).hasSize(1);
+	}
+
+	@Test
+	void hostThatStopsHandsItsWorkspacesOverAtOnce() throws Exception {
+		HostJvm old = start("old");
+		old.create(3);
+		old.awaitRunning(3);
+		List<String> containers = containers();
+		start("new");
+		old.terminate();
+		patiently().untilAsserted(() -> assertThat(records()).hasSize(3)
+			.allSatisfy((record) -> assertThat(record.get("owner")).asString().startsWith("new~")));
+		assertThat(containers()).isEqualTo(containers);
+		assertThat(violations()).isEmpty();
+		assertThat(Files.readString(log("new"))).contains("has taken over from host \"old\"")
+			.doesNotContain("for dead");
+		assertThat(Files.readString(log("old"))).doesNotContain("WARN");
 	}
 
 	@Test

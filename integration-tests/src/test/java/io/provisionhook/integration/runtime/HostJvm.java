@@ -221,6 +221,14 @@ final class HostJvm implements AutoCloseable {
 		return this.frozen || !this.process.isAlive();
 	}
 
+	/**
+	 * Stop the host as its platform does, and wait for its end.
+	 */
+	void terminate() {
+		signal("TERM");
+		this.process.onExit().join();
+	}
+
 	private void signal(String signal) {
 		ProcessHandle jvm = this.process.children().findFirst().orElse(this.process.toHandle());
 		try {

@@ -75,12 +75,18 @@ public final class ProvisionhooksEndpoint {
 		if (instances == null || instances.id() == null) {
 			return null;
 		}
-		Map<String, Long> workspaces = instances.countLive();
-		return instances.findAll()
-			.stream()
-			.map((instance) -> HostDescriptor.of(instance, instance.id().equals(instances.id()),
-					workspaces.getOrDefault(instance.id(), 0L)))
-			.toList();
+		try {
+			Map<String, Long> workspaces = instances.countLive();
+			return instances.findAll()
+				.stream()
+				.map((instance) -> HostDescriptor.of(instance, instance.id().equals(instances.id()),
+						workspaces.getOrDefault(instance.id(), 0L)))
+				.toList();
+		}
+		catch (RuntimeException ex) {
+			// The chain is of interest while the store is away, too
+			return null;
+		}
 	}
 
 	/**
@@ -114,7 +120,7 @@ public final class ProvisionhooksEndpoint {
 	 * @param mutators the mutators in the order in which they run
 	 * @param disabled the names of the disabled mutators
 	 * @param hosts the hosts that share the store of workspaces, {@code null} if the
-	 * store is for one host
+	 * store is for one host or can't be read
 	 */
 	public record ProvisionhooksDescriptor(ConflictPolicy conflicts, int abandonedThreads,
 			List<MutatorDescriptor> mutators, List<String> disabled,

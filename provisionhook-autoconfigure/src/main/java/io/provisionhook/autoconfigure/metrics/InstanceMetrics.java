@@ -26,6 +26,8 @@ final class InstanceMetrics implements MeterBinder {
 
 	private @Nullable Map<WorkspaceState, Long> counts;
 
+	private boolean counted;
+
 	private long countedAt;
 
 	InstanceMetrics(WorkspaceHandler handler) {
@@ -50,16 +52,25 @@ final class InstanceMetrics implements MeterBinder {
 				: Double.NaN;
 	}
 
-	// The store is read once for all states
+	// The store is read once for all states, also if it fails
 	private synchronized double count(WorkspaceState state) {
 		long now = System.nanoTime();
-		Map<WorkspaceState, Long> counts = this.counts;
-		if (counts == null || now - this.countedAt > MAX_AGE_NANOS) {
-			counts = this.handler.countByState(Instant.EPOCH);
-			this.counts = counts;
-			this.countedAt = now;
+		if (!this.counted || now - this.countedAt > MAX_AGE_NANOS) {
+			this.counts = counts();
+			this.counted = true;
+			this.countedAt = System.nanoTime();
 		}
-		return counts.getOrDefault(state, 0L);
+		Map<WorkspaceState, Long> counts = this.counts;
+		return (counts != null) ? counts.getOrDefault(state, 0L) : Double.NaN;
+	}
+
+	private @Nullable Map<WorkspaceState, Long> counts() {
+		try {
+			return this.handler.countByState(Instant.EPOCH);
+		}
+		catch (RuntimeException ex) {
+			return null;
+		}
 	}
 
 }

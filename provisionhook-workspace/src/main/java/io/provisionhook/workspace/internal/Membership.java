@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -251,18 +252,23 @@ public final class Membership implements Instances, AutoCloseable {
 				setRenewed(renewed);
 				observe(store);
 			}
-			case GONE -> {
-				this.self = null;
-				logger.log(Level.WARNING,
-						"Host \"{0}\" was taken for dead by another host, since its lease was over; it joins again, and "
-								+ "keeps those of its workspaces that nobody has taken over",
-						self.name());
-				this.callbacks.onReplaced();
-				join(store);
-				setGone(self.id());
-				observe(store);
-			}
+			case GONE -> joinAgain(store, self);
 		}
+	}
+
+	private void joinAgain(InstanceStore store, Self self) throws Exception {
+		String others = call(store::findAll).stream()
+			.map((instance) -> "host \"" + instance.name() + "\"")
+			.collect(Collectors.joining(" or "));
+		this.self = null;
+		logger.log(Level.WARNING,
+				"Host \"{0}\" was taken for dead by {1}, since its lease was over; it joins again, and keeps its "
+						+ "workspaces that nobody has taken over",
+				self.name(), others.isEmpty() ? "another host" : others);
+		this.callbacks.onReplaced();
+		join(store);
+		setGone(self.id());
+		observe(store);
 	}
 
 	private boolean observe(InstanceStore store) throws Exception {
@@ -461,8 +467,10 @@ public final class Membership implements Instances, AutoCloseable {
 	@Override
 	public void close() {
 		InstanceStore store = this.store;
-		this.turn.lock();
+		boolean turn = false;
 		try {
+			// A runtime or a store that hangs may have the turn
+			turn = this.turn.tryLock(this.settings.lease().toNanos(), TimeUnit.NANOSECONDS);
 			Self self = this.self;
 			this.closed = true;
 			if (this.leaseEnd != null) {
@@ -476,11 +484,17 @@ public final class Membership implements Instances, AutoCloseable {
 			}
 		}
 		catch (Exception ex) {
+			if (ex instanceof InterruptedException) {
+				Thread.currentThread().interrupt();
+			}
 			logger.log(Level.WARNING, "Host \"{0}\" could not leave, so others wait for the end of its lease: {1}",
 					this.settings.name(), PrintableText.nameOf(ex.getClass()));
 		}
 		finally {
-			this.turn.unlock();
+			this.closed = true;
+			if (turn) {
+				this.turn.unlock();
+			}
 		}
 	}
 

@@ -62,11 +62,11 @@ import io.provisionhook.redaction.SecretRedactor;
  * <b>Timeouts.</b> Each call runs on a thread of the handler and has a timeout:
  * {@code provisionhook.workspace.runtime-timeout} for methods that fetch, start or stop
  * something ({@code baseEnvironment}, {@code start}, {@code stop}, {@code remove},
- * {@code workspaceIds}, {@code adopt}, {@code location}),
- * {@code provisionhook.workspace.step-timeout} for methods that answer at once (all
- * others, except {@code outlivesHost} and {@code sharesLoopback}, which have none). After
- * the timeout the thread is interrupted and abandoned. If a {@code start} completes after
- * its timeout, the workspace is stopped.
+ * {@code workspaceIds}, {@code adopt}), {@code provisionhook.workspace.step-timeout} for
+ * methods that answer at once (all others, except {@code outlivesHost} and
+ * {@code sharesLoopback}, which have none). After the timeout the thread is interrupted
+ * and abandoned. If a {@code start} completes after its timeout, the workspace is
+ * stopped.
  * <p>
  * <b>Failures.</b> An exception fails the operation. Its message is redacted and becomes
  * part of the record of the workspace. No method may return {@code null}.
