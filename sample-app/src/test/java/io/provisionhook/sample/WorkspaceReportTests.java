@@ -71,8 +71,8 @@ class WorkspaceReportTests {
 		BodyContentSpec workspace = createAndAwaitFailure("""
 				{"name": "fix-login", "template": "failing", "tenant": "acme"}""");
 		workspace.jsonPath("$.report.steps[?(@.kind != 'RUNTIME' && @.kind != 'FETCH' && @.kind != 'TURN')].name")
-			.isEqualTo(List.of("queue", "store", "base environment", "git identity", "mutators", "required variables",
-					"store", "start"))
+			.isEqualTo(List.of("queue", "base environment", "git identity", "mutators", "required variables", "store",
+					"start"))
 			.jsonPath("$.report.steps[?(@.kind == 'RUNTIME')].name")
 			.isEqualTo(List.of("look for processes of earlier hosts", "make directory", "start process"))
 			.jsonPath("$.report.steps[0].outcome")

@@ -193,10 +193,10 @@ class ContainerSettingsTests {
 		try (DockerRuntime runtime = Dockers.on(this.engine, settings).owner(owner).build()) {
 			Dockers.run(runtime, Dockers.launch("w1", Map.of("B", "1", "A", "2", "C", "3"), "B", "A"));
 			Map<String, String> labels = inspect("w1").getConfig().getLabels();
-			assertThat(labels).hasSize(6)
-				.containsAllEntriesOf(
-						Map.of("team", "blue", "io.provisionhook.workspace", "w1", "io.provisionhook.owner", owner,
-								"io.provisionhook.secrets", "A\nB", "io.provisionhook.secrets-in-file", "false"));
+			assertThat(labels).hasSize(7)
+				.containsAllEntriesOf(Map.of("team", "blue", "io.provisionhook.workspace", "w1",
+						"io.provisionhook.generation", "1", "io.provisionhook.owner", owner, "io.provisionhook.secrets",
+						"A\nB", "io.provisionhook.secrets-in-file", "false"));
 			assertThat(labels.get("io.provisionhook.launch")).matches("[0-9a-f-]{36}");
 		}
 		assertThatIllegalArgumentException()

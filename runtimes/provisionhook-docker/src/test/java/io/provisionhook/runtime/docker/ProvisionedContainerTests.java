@@ -139,14 +139,13 @@ class ProvisionedContainerTests {
 			List<ProvisioningStep> steps = stepsOf(ended(handler, create(handler)));
 			String look = "look for image \"" + this.engine.images().busybox() + "\"";
 			assertThat(steps).extracting(ProvisioningStep::name)
-				.containsExactly("queue", "store", "base environment", look, "git identity", "mutators",
-						"required variables", "store", "start", look, "look for an earlier container",
-						"create container", "start container");
+				.containsExactly("queue", "base environment", look, "git identity", "mutators", "required variables",
+						"store", "start", look, "look for an earlier container", "create container", "start container");
 			assertThat(steps).filteredOn((step) -> step.kind() == Kind.RUNTIME)
 				.allSatisfy((step) -> assertThat(step.duration()).isPositive());
 			assertThat(steps).extracting(ProvisioningStep::outcome).containsOnly(MutatorOutcome.SUCCESS);
-			ProvisioningStep start = steps.get(8);
-			assertThat(end(steps.get(12))).isEqualTo(end(start));
+			ProvisioningStep start = steps.get(7);
+			assertThat(end(steps.get(11))).isEqualTo(end(start));
 		}
 	}
 
@@ -172,7 +171,7 @@ class ProvisionedContainerTests {
 		try (DockerRuntime runtime = Dockers.on(this.engine, settings).build();
 				WorkspaceHandler handler = handler(runtime)) {
 			assertThat(stepsOf(settled(handler, create(handler)))).extracting(ProvisioningStep::name)
-				.containsExactly("queue", "store", "base environment", "look for image \"127.0.0.1:1/agent:1\"",
+				.containsExactly("queue", "base environment", "look for image \"127.0.0.1:1/agent:1\"",
 						"pull image \"127.0.0.1:1/agent:1\"");
 		}
 	}
