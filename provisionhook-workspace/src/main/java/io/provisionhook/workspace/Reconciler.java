@@ -47,6 +47,8 @@ final class Reconciler {
 
 	private static final String LOST_WITH_HOST = "exit: it ended with the host application";
 
+	private static final Set<WorkspaceState> ENDED = Set.of(WorkspaceState.STOPPED, WorkspaceState.FAILED);
+
 	private static final Set<WorkspaceState> LIVE = Set.of(WorkspaceState.PROVISIONING, WorkspaceState.RUNNING);
 
 	private final TimeLimitedRuntime runtime;
@@ -110,6 +112,10 @@ final class Reconciler {
 		Pass pass = new Pass();
 		for (String owner : owners) {
 			pass.run(WorkspaceQuery.newest(WorkspaceRecords.PAGE_SIZE).in(LIVE).ownedBy(owner));
+		}
+		Set<String> present = pass.call("runtime", this.runtime::workspaceIds, Set.of());
+		for (String owner : owners) {
+			pass.runEnded(owner, present);
 		}
 		return result(pass);
 	}
@@ -288,6 +294,17 @@ final class Reconciler {
 						.anyMatch((workspace) -> !isOwn(workspace) && !isUnattended(workspace.id()));
 					run(left.stream(), Workspace::id, Reconciler.this::reconcileRecord);
 				});
+				return query;
+			}, query);
+		}
+
+		// Their owner may have started them although another host had cancelled them
+		private void runEnded(String owner, Set<String> present) {
+			WorkspaceQuery query = WorkspaceQuery.newest(WorkspaceRecords.PAGE_SIZE).in(ENDED).ownedBy(owner);
+			call("store", () -> {
+				Reconciler.this.records.forEachPage(query,
+						(page) -> run(page.stream().map(Workspace::id).filter(present::contains), (id) -> id,
+								Reconciler.this::reconcilePresent));
 				return query;
 			}, query);
 		}

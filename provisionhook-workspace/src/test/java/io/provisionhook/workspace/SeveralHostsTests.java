@@ -522,6 +522,27 @@ class SeveralHostsTests {
 	}
 
 	@Test
+	void startThatWasCancelledElsewhereIsUndoneIfItsHostDies() throws InterruptedException {
+		TestHost a = start("a");
+		TestHost b = start("b");
+		CountDownLatch started = new CountDownLatch(1);
+		CountDownLatch goOn = new CountDownLatch(1);
+		this.engine.afterStart = (launch) -> {
+			started.countDown();
+			Await.latchIgnoringInterruption(goOn);
+		};
+		Workspace provisioning = a.handler.create(WorkspaceRequest.named("demo").build());
+		Await.latch(started);
+		assertThat(b.handler.stop(provisioning.id()).state()).isEqualTo(WorkspaceState.STOPPED);
+		assertThat(this.engine.runs).containsKey(provisioning.id());
+		a.freeze();
+		pass(Duration.ofSeconds(17));
+		assertThat(this.engine.runs).isEmpty();
+		assertThat(recordOf(provisioning).state()).isEqualTo(WorkspaceState.STOPPED);
+		goOn.countDown();
+	}
+
+	@Test
 	void outputOfAWorkspaceOnAnotherMachineNamesItsHost() {
 		TestHost a = start("a", new SharedEngine("machine a"), UnaryOperator.identity());
 		Workspace running = create(a);
