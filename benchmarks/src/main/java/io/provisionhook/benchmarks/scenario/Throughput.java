@@ -1,5 +1,6 @@
 package io.provisionhook.benchmarks.scenario;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -180,7 +181,7 @@ public final class Throughput {
 	/**
 	 * Starts something at each call, and ends all of it in the end.
 	 */
-	private interface Bare extends Callable<Void>, AutoCloseable {
+	private interface Bare extends Callable<Void>, Closeable {
 
 	}
 

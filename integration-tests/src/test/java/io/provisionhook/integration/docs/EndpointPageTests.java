@@ -36,6 +36,8 @@ class EndpointPageTests {
 			JsonNode chain = JsonMapper.shared().readTree(DocumentedHost.get(host, "/actuator/provisionhooks"));
 			fields.addAll(chain.propertyNames());
 			chain.get("mutators").forEach((mutator) -> addFields("", mutator, fields));
+			chain.get("hosts")
+				.forEach((sharing) -> sharing.propertyNames().forEach((name) -> fields.add("hosts." + name)));
 			addFields("", JsonMapper.shared().readTree(DocumentedHost.get(host, "/actuator/provisionhooks/fetching")),
 					fields);
 		}
