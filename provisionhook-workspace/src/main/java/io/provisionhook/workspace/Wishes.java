@@ -191,8 +191,8 @@ final class Wishes {
 				case DELETE -> this.handler.delete(workspace.id());
 			}
 		}
-		catch (WorkspaceNotFoundException ex) {
-			// It was deleted meanwhile
+		catch (WorkspaceNotFoundException | WorkspaceHandlerClosedException ex) {
+			// It was deleted meanwhile, or the wish waits for the lease or the next owner
 		}
 		catch (RuntimeException ex) {
 			refuse(workspace, ex);

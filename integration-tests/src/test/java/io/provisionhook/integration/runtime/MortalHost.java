@@ -3,6 +3,7 @@ package io.provisionhook.integration.runtime;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -27,6 +29,7 @@ import io.provisionhook.EnvMutator;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
+import io.provisionhook.workspace.WorkspaceHandlerClosedException;
 import io.provisionhook.workspace.WorkspaceListener;
 import io.provisionhook.workspace.WorkspacePage;
 import io.provisionhook.workspace.WorkspaceQuery;
@@ -111,9 +114,20 @@ public class MortalHost {
 		}
 	}
 
+	// A load balancer asks no host that is not ready
+	private static void awaitLease(WorkspaceHandler handler) {
+		while (!handler.instances().holdsLease()) {
+			LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+		}
+	}
+
 	private static void stop(WorkspaceHandler handler, String id) {
 		try {
+			awaitLease(handler);
 			handler.stop(id);
+		}
+		catch (WorkspaceHandlerClosedException ex) {
+			stop(handler, id);
 		}
 		catch (RuntimeException ex) {
 			LogFactory.getLog(MortalHost.class).info("Not stopped: " + ex);

@@ -143,9 +143,13 @@ abstract class SeveralHostsContract {
 				.pollInSameThread()
 				.pollInterval(Duration.ofMillis(50))
 				.atMost(Duration.ofMinutes(5))
-				.until(() -> live().stream().noneMatch(some::contains));
+				.untilAsserted(() -> assertThat(live()).as(this::logs).doesNotContainAnyElementsOf(some));
 			live = live();
 		}
+	}
+
+	private String logs() {
+		return "the logs end with\n" + String.join("\n---\n", this.hosts.stream().map(HostJvm::endOfLog).toList());
 	}
 
 	private List<String> live() {
@@ -174,10 +178,7 @@ abstract class SeveralHostsContract {
 			.untilAsserted(() -> {
 				violations.set(InvariantCheck.violations(this::connection, "provisionhook_", this.engine.client(),
 						this.engine.owner()));
-				assertThat(violations.get())
-					.as(() -> story + "; the logs end with\n"
-							+ String.join("\n---\n", this.hosts.stream().map(HostJvm::endOfLog).toList()))
-					.isEmpty();
+				assertThat(violations.get()).as(() -> story + "; " + logs()).isEmpty();
 			});
 	}
 
