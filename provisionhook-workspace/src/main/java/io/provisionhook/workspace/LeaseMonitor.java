@@ -12,12 +12,14 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.Lease;
 import io.provisionhook.internal.ListenerDispatcher;
 import io.provisionhook.internal.PrintableText;
+import io.provisionhook.workspace.Workspace.Run;
 
 /**
  * Monitors the leases of all running workspaces, and notifies listeners before they end.
@@ -28,9 +30,13 @@ final class LeaseMonitor implements AutoCloseable {
 
 	private static final Logger logger = System.getLogger(LeaseMonitor.class.getName());
 
+	private static final Duration PAUSE = Duration.ofSeconds(5);
+
 	private final Settings settings;
 
 	private final TimeLimitedCalls calls;
+
+	private final Function<Run, Optional<Workspace>> records;
 
 	private final Consumer<Workspace> restart;
 
@@ -43,12 +49,15 @@ final class LeaseMonitor implements AutoCloseable {
 	 * @param settings the settings
 	 * @param calls limits the time of calls of leases
 	 * @param clock the clock
+	 * @param records finds the present record of a run; empty if the run is over
 	 * @param restart restarts a workspace unless it has ended, without blocking
 	 */
-	LeaseMonitor(Settings settings, TimeLimitedCalls calls, WorkspaceClock clock, Consumer<Workspace> restart) {
+	LeaseMonitor(Settings settings, TimeLimitedCalls calls, WorkspaceClock clock,
+			Function<Run, Optional<Workspace>> records, Consumer<Workspace> restart) {
 		this.settings = settings;
 		this.calls = calls;
 		this.clock = clock;
+		this.records = records;
 		this.restart = restart;
 	}
 
@@ -59,8 +68,8 @@ final class LeaseMonitor implements AutoCloseable {
 	 */
 	void register(Workspace running, Map<String, Lease> leases) {
 		if (!leases.isEmpty()) {
-			this.monitored.put(running.id(),
-					new Monitored(running, new WorkspaceLeases(leases, this.settings.notice(), running.updatedAt())));
+			this.monitored.put(running.id(), new Monitored(running.run(),
+					new WorkspaceLeases(leases, this.settings.notice(), running.updatedAt())));
 		}
 	}
 
@@ -80,12 +89,11 @@ final class LeaseMonitor implements AutoCloseable {
 	 */
 	void onChange(Workspace workspace) {
 		Monitored entry = this.monitored.get(workspace.id());
-		if (entry != null && entry.workspace.version() == workspace.version()) {
+		if (entry != null && entry.run.version() == workspace.version()) {
 			start(entry);
 		}
-		else if (entry != null && entry.workspace.version() < workspace.version()
-				&& !workspace.isSameRun(entry.workspace)) {
-			remove(entry.workspace);
+		else if (entry != null && entry.run.version() < workspace.version() && !workspace.isOf(entry.run)) {
+			remove(entry.run);
 		}
 	}
 
@@ -101,7 +109,7 @@ final class LeaseMonitor implements AutoCloseable {
 				Thread.currentThread().interrupt();
 			}
 			logger.log(Level.WARNING, "The leases of workspace {0} are not monitored: {1}",
-					PrintableText.of(entry.workspace.id()),
+					PrintableText.of(entry.run.id()),
 					(ex instanceof TimeoutException) ? ex.getMessage() : PrintableText.nameOf(ex.getClass()));
 		}
 	}
@@ -116,11 +124,11 @@ final class LeaseMonitor implements AutoCloseable {
 
 	/**
 	 * End the monitoring of a workspace.
-	 * @param running the record by which it was registered
+	 * @param run its run
 	 */
-	void remove(Workspace running) {
-		this.monitored.computeIfPresent(running.id(), (id, entry) -> {
-			if (entry.workspace.version() > running.version()) {
+	void remove(Run run) {
+		this.monitored.computeIfPresent(run.id(), (id, entry) -> {
+			if (entry.run.version() > run.version()) {
 				return entry;
 			}
 			entry.cancel();
@@ -130,10 +138,6 @@ final class LeaseMonitor implements AutoCloseable {
 
 	Optional<Instant> soonestEnd() {
 		return this.monitored.values().stream().flatMap((entry) -> entry.soonestEnd().stream()).min(Instant::compareTo);
-	}
-
-	private void notifyListeners(LeaseExpiry expiry) {
-		this.settings.listeners().dispatch(expiry.workspace().id(), (listener) -> listener.onExpiry(expiry));
 	}
 
 	/**
@@ -162,7 +166,7 @@ final class LeaseMonitor implements AutoCloseable {
 	 */
 	private final class Monitored {
 
-		private final Workspace workspace;
+		private final Run run;
 
 		private final WorkspaceLeases leases;
 
@@ -170,8 +174,8 @@ final class LeaseMonitor implements AutoCloseable {
 
 		private boolean cancelled;
 
-		private Monitored(Workspace workspace, WorkspaceLeases leases) {
-			this.workspace = workspace;
+		private Monitored(Run run, WorkspaceLeases leases) {
+			this.run = run;
 			this.leases = leases;
 		}
 
@@ -186,10 +190,37 @@ final class LeaseMonitor implements AutoCloseable {
 				this.leases.nextCheck(now).ifPresent(this::schedule);
 			}
 			if (!due.isEmpty()) {
-				LeaseExpiry.Action action = actionFor(due);
-				notifyListeners(new LeaseExpiry(this.workspace, due, action));
-				if (action == LeaseExpiry.Action.RESTART) {
-					LeaseMonitor.this.restart.accept(this.workspace);
+				try {
+					onDue(due);
+				}
+				catch (RuntimeException ex) {
+					logger.log(Level.WARNING,
+							"Leases of workspace {0} are due, but its record could not be read, "
+									+ "and is tried again: {1}",
+							PrintableText.of(this.run.id()), PrintableText.nameOf(ex.getClass()));
+					retry(due);
+				}
+			}
+		}
+
+		private void retry(SortedMap<String, Instant> due) {
+			Future<?> unused = LeaseMonitor.this.clock.schedule(() -> {
+				try {
+					onDue(due);
+				}
+				catch (RuntimeException ex) {
+					retry(due);
+				}
+			}, PAUSE);
+		}
+
+		private void onDue(SortedMap<String, Instant> due) {
+			Workspace running = LeaseMonitor.this.records.apply(this.run).orElse(null);
+			if (running != null) {
+				LeaseExpiry expiry = new LeaseExpiry(running, due, actionFor(due));
+				LeaseMonitor.this.settings.listeners().dispatch(running.id(), (listener) -> listener.onExpiry(expiry));
+				if (expiry.action() == LeaseExpiry.Action.RESTART) {
+					LeaseMonitor.this.restart.accept(running);
 				}
 			}
 		}

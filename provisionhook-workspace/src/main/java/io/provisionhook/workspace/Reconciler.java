@@ -1,7 +1,7 @@
 package io.provisionhook.workspace;
 
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,10 +134,11 @@ final class Reconciler {
 
 	// A workspace that is running or being provisioned, according to its record
 	private @Nullable Outcome reconcileRecord(Workspace recorded) throws Exception {
-		if (!this.records.isCurrent(recorded)) {
+		Workspace workspace = recorded;
+		if (isOwn(recorded) && !this.records.isCurrent(recorded)) {
 			return null;
 		}
-		Workspace workspace = recorded;
+		// That of another host is replaced only if it is current
 		if (!isOwn(recorded)) {
 			if (!this.membership.isGone(recorded.owner())) {
 				return null;
@@ -204,7 +205,7 @@ final class Reconciler {
 		this.runningWorkspaces.awaitExit(running, exit.get());
 		boolean current = this.records.isCurrent(running);
 		if (!current) {
-			this.leases.remove(running);
+			this.leases.remove(running.run());
 		}
 		return current ? Outcome.ADOPTED : Outcome.ENDED;
 	}
@@ -283,13 +284,14 @@ final class Reconciler {
 
 		private boolean skipped;
 
-		// In any order, since several hosts may take over the same workspaces
+		// Several hosts take over at once, and each begins with its own share
 		private void run(WorkspaceQuery query) {
 			call("store", () -> {
 				Reconciler.this.records.forEachPage(query, (page) -> {
 					List<Workspace> left = new ArrayList<>(page);
 					left.removeIf((workspace) -> Reconciler.this.membership.isOther(workspace.owner()));
-					Collections.shuffle(left);
+					left.sort(Comparator
+						.comparing((workspace) -> !Reconciler.this.membership.hasShareIn(workspace.id())));
 					this.skipped |= left.stream()
 						.anyMatch((workspace) -> !isOwn(workspace) && !isUnattended(workspace.id()));
 					run(left.stream(), Workspace::id, Reconciler.this::reconcileRecord);

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import io.provisionhook.internal.IsolatedThreads;
 import io.provisionhook.internal.PrintableText;
 import io.provisionhook.redaction.SecretRedactor;
+import io.provisionhook.workspace.Workspace.Run;
 import io.provisionhook.workspace.runtime.WorkspaceExit;
 import io.provisionhook.workspace.runtime.WorkspaceRuntime;
 
@@ -74,7 +75,7 @@ final class RunningWorkspaces {
 	 * @param redactor redacts the secrets of the workspace
 	 */
 	void register(Workspace running, SecretRedactor redactor) {
-		this.entries.put(running.id(), new Entry(running, redactor, true));
+		this.entries.put(running.id(), new Entry(running.run(), redactor, true));
 	}
 
 	/**
@@ -83,7 +84,7 @@ final class RunningWorkspaces {
 	 * @param redactor redacts the secrets of the workspace that are known
 	 */
 	void registerAdopted(Workspace running, SecretRedactor redactor) {
-		this.entries.put(running.id(), new Entry(running, redactor, false));
+		this.entries.put(running.id(), new Entry(running.run(), redactor, false));
 	}
 
 	/**
@@ -103,8 +104,11 @@ final class RunningWorkspaces {
 	 * @param running the record by which it was registered
 	 */
 	void remove(Workspace running) {
-		this.entries.computeIfPresent(running.id(),
-				(id, entry) -> (entry.running.version() == running.version()) ? null : entry);
+		remove(running.run());
+	}
+
+	private void remove(Run run) {
+		this.entries.computeIfPresent(run.id(), (id, entry) -> (entry.run.version() == run.version()) ? null : entry);
 	}
 
 	/**
@@ -113,18 +117,37 @@ final class RunningWorkspaces {
 	 * @param exit completed when it has ended
 	 */
 	void awaitExit(Workspace running, CompletionStage<WorkspaceExit> exit) {
-		exit.thenAccept((ended) -> onExit(running, ended)).exceptionally((ex) -> {
-			this.records.fail(running, "exit: " + describe(running.id(), causeOf(ex)));
-			return null;
-		}).thenRun(() -> remove(running));
+		Run run = running.run();
+		exit.whenComplete((ended, failure) -> {
+			try {
+				onExit(run, ended, failure);
+			}
+			finally {
+				remove(run);
+			}
+		});
 	}
 
-	private void onExit(Workspace running, WorkspaceExit exit) {
-		if (this.stoppingAll.getAsBoolean()) {
-			this.records.replaceRun(running, (current) -> current.stopped(this.records.now()));
+	private void onExit(Run run, @Nullable WorkspaceExit exit, @Nullable Throwable failure) {
+		Throwable cause = failure;
+		if (exit != null) {
+			try {
+				onExit(run, exit);
+				return;
+			}
+			catch (Throwable ex) {
+				cause = ex;
+			}
 		}
-		else if (!this.stopping.contains(running.id())) {
-			this.records.replaceRun(running, (current) -> current.exited(exit, this.records.now()));
+		this.records.fail(run, "exit: " + describe(run.id(), causeOf(cause)));
+	}
+
+	private void onExit(Run run, WorkspaceExit exit) {
+		if (this.stoppingAll.getAsBoolean()) {
+			this.records.replaceRun(run, (current) -> current.stopped(this.records.now()));
+		}
+		else if (!this.stopping.contains(run.id())) {
+			this.records.replaceRun(run, (current) -> current.exited(exit, this.records.now()));
 		}
 	}
 
@@ -134,12 +157,12 @@ final class RunningWorkspaces {
 
 	/**
 	 * Forget all workspaces, which may have other owners now.
-	 * @param action called with the record of each
+	 * @param action called with the run of each
 	 */
-	void removeAll(Consumer<Workspace> action) {
+	void removeAll(Consumer<Run> action) {
 		for (Entry entry : List.copyOf(this.entries.values())) {
-			remove(entry.running);
-			action.accept(entry.running);
+			remove(entry.run);
+			action.accept(entry.run);
 		}
 	}
 
@@ -306,16 +329,15 @@ final class RunningWorkspaces {
 	/**
 	 * A running workspace.
 	 *
-	 * @param running its record
+	 * @param run its run
 	 * @param redactor redacts its secrets
 	 * @param knowsAllSecrets whether the redactor knows all secrets of its environment
 	 * @param credentials the credentials that it has received while it runs
 	 */
-	private record Entry(Workspace running, SecretRedactor redactor, boolean knowsAllSecrets,
-			Deque<String> credentials) {
+	private record Entry(Run run, SecretRedactor redactor, boolean knowsAllSecrets, Deque<String> credentials) {
 
-		Entry(Workspace running, SecretRedactor redactor, boolean knowsAllSecrets) {
-			this(running, redactor, knowsAllSecrets, new ArrayDeque<>());
+		Entry(Run run, SecretRedactor redactor, boolean knowsAllSecrets) {
+			this(run, redactor, knowsAllSecrets, new ArrayDeque<>(1));
 		}
 
 		// A long or hostile run may ask for any number of credentials

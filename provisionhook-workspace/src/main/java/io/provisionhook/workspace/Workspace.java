@@ -121,14 +121,31 @@ public record Workspace(String id, WorkspaceRequest request, WorkspaceState stat
 	}
 
 	/**
+	 * Return the run that this record, of a running workspace, belongs to.
+	 * @return the run
+	 */
+	Run run() {
+		return new Run(this.id, this.generation, this.owner, this.version);
+	}
+
+	/**
+	 * Return whether this record belongs to a run, and has its owner.
+	 * @param run the run
+	 * @return whether the workspace has run without a break until this record
+	 */
+	boolean isOf(Run run) {
+		return this.state == WorkspaceState.RUNNING && this.generation == run.generation
+				&& Objects.equals(this.owner, run.owner);
+	}
+
+	/**
 	 * Return whether this and another record belong to the same run of the workspace, and
 	 * have the same owner.
 	 * @param running the other record
 	 * @return whether the workspace has run without a break between the two
 	 */
 	boolean isSameRun(Workspace running) {
-		return this.state == WorkspaceState.RUNNING && running.state == WorkspaceState.RUNNING
-				&& this.generation == running.generation && Objects.equals(this.owner, running.owner);
+		return running.state == WorkspaceState.RUNNING && isOf(running.run());
 	}
 
 	Workspace running(RunReport report, Instant now) {
@@ -201,6 +218,18 @@ public record Workspace(String id, WorkspaceRequest request, WorkspaceState stat
 			@Nullable RunReport report, long generation) {
 		return new Workspace(this.id, this.request, state, error, exitCode, report, this.createdAt, now, generation,
 				this.version + 1, this.owner, this.location, null);
+	}
+
+	/**
+	 * What a host application keeps in memory of each running workspace, since a whole
+	 * record is large.
+	 *
+	 * @param id the id of the workspace
+	 * @param generation the generation
+	 * @param owner the id of the host application
+	 * @param version the version of the first record that is known of the run
+	 */
+	record Run(String id, long generation, @Nullable String owner, long version) {
 	}
 
 	/**

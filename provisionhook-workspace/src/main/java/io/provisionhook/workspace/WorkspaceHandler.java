@@ -31,6 +31,7 @@ import io.provisionhook.internal.ListenerDispatcher;
 import io.provisionhook.internal.PrintableText;
 import io.provisionhook.internal.TimeLimiter;
 import io.provisionhook.internal.TimeLimiter.Limit;
+import io.provisionhook.workspace.Workspace.Run;
 import io.provisionhook.workspace.history.ProvisioningHistory;
 import io.provisionhook.workspace.instance.Instance;
 import io.provisionhook.workspace.instance.InstanceDetails;
@@ -112,7 +113,7 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 				builder.membershipSettings(this::location), this.limiter, clock, new InstanceCallbacks());
 		TimeLimitedRuntime runtime = new TimeLimitedRuntime(builder.runtime, calls, this.membership::holdsLease);
 		this.runtime = runtime;
-		this.leases = new LeaseMonitor(builder.leaseSettings(), calls, clock, this::restartExpiring);
+		this.leases = new LeaseMonitor(builder.leaseSettings(), calls, clock, this::find, this::restartExpiring);
 		this.listeners = new ListenerDispatcher<>(builder.listeners, "provisionhook-listener-", builder.taskDecorator);
 		this.records = new WorkspaceRecords(builder.store, calls, this::onChange, this.listeners, clock,
 				this.membership, builder.listeners.stream().anyMatch(WorkspaceListener::wantsRemoteChanges));
@@ -463,6 +464,10 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 		this.records.setInDoubt(true);
 	}
 
+	private Optional<Workspace> find(Run run) {
+		return this.records.find(run);
+	}
+
 	private void restartExpiring(Workspace running) {
 		this.restarter.restartExpiring(running);
 	}
@@ -574,9 +579,9 @@ public final class WorkspaceHandler implements EnvMutatorsAware, AutoCloseable {
 		public void onReplaced() {
 			setInDoubt();
 			WorkspaceHandler.this.executor.cancelAll();
-			WorkspaceHandler.this.runningWorkspaces.removeAll((workspace) -> {
-				WorkspaceHandler.this.leases.remove(workspace);
-				WorkspaceHandler.this.restarter.forget(workspace.id());
+			WorkspaceHandler.this.runningWorkspaces.removeAll((run) -> {
+				WorkspaceHandler.this.leases.remove(run);
+				WorkspaceHandler.this.restarter.forget(run.id());
 			});
 		}
 

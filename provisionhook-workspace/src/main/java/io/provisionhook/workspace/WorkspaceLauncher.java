@@ -148,7 +148,7 @@ final class WorkspaceLauncher {
 			if (!recorded) {
 				stopUnrecorded(workspace);
 				Workspace expected = workspace.running(RunReport.EMPTY, this.records.now());
-				this.leases.remove(expected);
+				this.leases.remove(expected.run());
 				this.runningWorkspaces.remove(expected);
 			}
 		}

@@ -26,6 +26,7 @@ import io.provisionhook.internal.ListenerDispatcher;
 import io.provisionhook.internal.ListenerDispatcher.Delivery;
 import io.provisionhook.internal.PrintableText;
 import io.provisionhook.report.RunReport;
+import io.provisionhook.workspace.Workspace.Run;
 import io.provisionhook.workspace.WorkspaceQuery.Cursor;
 import io.provisionhook.workspace.history.ProvisioningCount;
 import io.provisionhook.workspace.history.ProvisioningHistory;
@@ -192,6 +193,33 @@ final class WorkspaceRecords {
 		return null;
 	}
 
+	/**
+	 * Replace the present record of a running workspace.
+	 * @param run its run
+	 * @param next creates the next record
+	 * @return the next record; {@code null} if the run was already recorded as over
+	 */
+	@Nullable Workspace replaceRun(Run run, UnaryOperator<Workspace> next) {
+		Workspace current;
+		try {
+			current = find(run).orElse(null);
+		}
+		catch (RuntimeException ex) {
+			this.inDoubt = true;
+			throw ex;
+		}
+		return (current != null) ? replaceRun(current, next) : null;
+	}
+
+	/**
+	 * Find the record of a running workspace.
+	 * @param run its run
+	 * @return the record; empty if the run was recorded as over
+	 */
+	Optional<Workspace> find(Run run) {
+		return find(run.id()).filter((current) -> current.isOf(run));
+	}
+
 	boolean isSameRun(Workspace running) {
 		return find(running.id()).filter((current) -> current.isSameRun(running)).isPresent();
 	}
@@ -256,12 +284,26 @@ final class WorkspaceRecords {
 	 * @param report the report of its provisioning
 	 */
 	void fail(Workspace workspace, String error, @Nullable RunReport report) {
+		orLog(workspace.id(), () -> replaceRun(workspace, (current) -> current.failed(error, report, now())));
+	}
+
+	/**
+	 * Record that a running workspace failed, unless its run was recorded as over. A
+	 * failure of the store is logged.
+	 * @param run its run
+	 * @param error the cause, redacted
+	 */
+	void fail(Run run, String error) {
+		orLog(run.id(), () -> replaceRun(run, (current) -> current.failed(error, current.report(), now())));
+	}
+
+	private void orLog(String id, Runnable failure) {
 		try {
-			replaceRun(workspace, (current) -> current.failed(error, report, now()));
+			failure.run();
 		}
 		catch (RuntimeException ex) {
-			logger.log(Level.ERROR, "Workspace {0} could not be marked as failed: {1}",
-					PrintableText.of(workspace.id()), PrintableText.of(ex.getClass().getName()));
+			logger.log(Level.ERROR, "Workspace {0} could not be marked as failed: {1}", PrintableText.of(id),
+					PrintableText.of(ex.getClass().getName()));
 		}
 	}
 

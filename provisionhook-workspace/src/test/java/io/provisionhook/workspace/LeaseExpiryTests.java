@@ -284,6 +284,38 @@ class LeaseExpiryTests {
 	}
 
 	@Test
+	void leaseThatIsDueWhileTheStoreIsAwayIsToldOnceItIsBack() {
+		Workspace running = start(this.builder, () -> Lease.until(this.clock.instant().plusMillis(400)));
+		this.store.beforeFind = (id) -> HookedStore.fail();
+		this.clock.advance(HALF);
+		this.clock.advance(Duration.ofSeconds(5));
+		assertThat(this.expiries).isEmpty();
+		assertThat(this.clock.delays()).containsExactly(Duration.ofSeconds(5));
+		this.store.beforeFind = (id) -> {
+		};
+		this.clock.advance(Duration.ofSeconds(5));
+		assertThat(this.expiries).extracting(LeaseExpiry::workspace).containsExactly(running);
+		assertThat(this.clock.delays()).isEmpty();
+		assertThat(this.log.lines()).containsExactly(
+				"WARNING: Leases of workspace " + running.id()
+						+ " are due, but its record could not be read, and is tried again: IllegalStateException",
+				BROKEN);
+	}
+
+	@Test
+	void leaseThatIsDueWhileTheStoreIsAwayIsNotToldOfWorkspaceThatHasEnded() {
+		Workspace running = start(this.builder, () -> Lease.until(this.clock.instant().plusMillis(400)));
+		this.store.beforeFind = (id) -> HookedStore.fail();
+		this.clock.advance(HALF);
+		this.store.beforeFind = (id) -> {
+		};
+		this.handler.get().stop(running.id());
+		this.clock.advance(Duration.ofSeconds(5));
+		assertThat(this.expiries).isEmpty();
+		assertThat(this.clock.delays()).isEmpty();
+	}
+
+	@Test
 	void leasesOfWorkspaceThatWasNotRecordedAsRunningAreForgotten() {
 		this.store.failBefore(WorkspaceState.RUNNING);
 		Workspace failed = start(this.builder, () -> Lease.until(this.clock.instant().plusSeconds(3600)));

@@ -147,6 +147,22 @@ class WorkspaceStoreFailureTests {
 	}
 
 	@Test
+	void endWhileTheRecordCannotBeReadIsFoundByTheNextReconciliation() {
+		Workspace running = Await.settled(this.handler, this.handler.create(this.request));
+		assertThat(this.handler.reconcile().isComplete()).isTrue();
+		this.store.beforeFind = (id) -> HookedStore.fail();
+		this.runtime.exit(running.id(), 1);
+		this.store.beforeFind = (id) -> {
+		};
+		assertThat(this.handler.get(running.id())).isEqualTo(running);
+		assertThat(this.handler.isReconciled()).isFalse();
+		this.handler.reconcile();
+		assertThat(this.handler.get(running.id()).state()).isEqualTo(WorkspaceState.FAILED);
+		assertThat(this.log.lines()).containsExactly("SEVERE: Workspace " + running.id()
+				+ " could not be marked as failed: java.lang.IllegalStateException");
+	}
+
+	@Test
 	void endAfterStopThatStoreFailedToConfirmIsRecorded() {
 		Workspace running = Await.settled(this.handler, this.handler.create(this.request));
 		this.store.failAfter(WorkspaceState.STOPPED);

@@ -394,6 +394,19 @@ public final class Membership implements Instances, AutoCloseable {
 	}
 
 	/**
+	 * Return whether a workspace is in the share of this host application, if all that
+	 * live divide the workspaces between them.
+	 * @param workspaceId the id of the workspace
+	 * @return whether it is
+	 */
+	public boolean hasShareIn(String workspaceId) {
+		Set<String> others = this.others.keySet();
+		String id = String.valueOf(id());
+		long place = others.stream().filter((other) -> other.compareTo(id) < 0).count();
+		return Math.floorMod(workspaceId.hashCode(), others.size() + 1) == place;
+	}
+
+	/**
 	 * Return whether a host application is known to be gone, so that its workspaces can
 	 * be taken over.
 	 * @param id the id of the host application; {@code null} for none
