@@ -34,6 +34,11 @@ final class ReconciliationLoop implements AutoCloseable {
 	 */
 	private static final int IDLE_PAUSES = 30;
 
+	/**
+	 * Number of reconciliations in a pause, at most, however many events there are.
+	 */
+	private static final int GATHERINGS = 10;
+
 	private final IsolatedThreads threads;
 
 	private final EngineCallExecutor calls;
@@ -165,6 +170,8 @@ final class ReconciliationLoop implements AutoCloseable {
 	}
 
 	private boolean awaitTrigger(EngineStream<Event> stream) throws InterruptedException {
+		// Many containers that start at once have many events
+		Thread.sleep(this.pause.dividedBy(GATHERINGS).toMillis());
 		boolean soon = this.repeats || this.reconciler.isUrgent();
 		Duration wait = this.pause.multipliedBy(soon ? 1 : IDLE_PAUSES);
 		this.repeats = this.triggers.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS);
