@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
 import javax.sql.DataSource;
@@ -42,7 +43,9 @@ import io.provisionhook.workspace.WorkspaceState;
  */
 public final class SharedDatabase {
 
-	private static final int ROUNDS = 7;
+	private static final int WARMUP_ROUNDS = 10;
+
+	private static final int ROUNDS = 15;
 
 	private static final int ENDED = 100_000;
 
@@ -81,12 +84,25 @@ public final class SharedDatabase {
 	}
 
 	private HikariDataSource connect() {
+		return new HikariDataSource(config());
+	}
+
+	private HikariDataSource connect(String schema) {
+		try (HikariDataSource dataSource = connect()) {
+			JdbcClient.create(dataSource).sql("create schema if not exists " + schema).update();
+		}
+		HikariConfig config = config();
+		config.setSchema(schema);
+		return new HikariDataSource(config);
+	}
+
+	private HikariConfig config() {
 		HikariConfig config = new HikariConfig();
 		config.setJdbcUrl(this.arguments[1]);
 		config.setUsername(this.arguments[2]);
 		config.setPassword(System.getenv("PGPASSWORD"));
 		config.setMaximumPoolSize(20);
-		return new HikariDataSource(config);
+		return config;
 	}
 
 	private static void create(DataSource dataSource) {
@@ -120,49 +136,55 @@ public final class SharedDatabase {
 		}
 	}
 
-	// 100 live workspaces, and then the same with 100,000 more that have ended
+	// 100 live workspaces; in one of two schemas 100,000 more that have ended
 	private void start() throws Exception {
-		try (HikariDataSource dataSource = connect()) {
-			create(dataSource);
-			try (WorkspaceHandler handler = handler(dataSource, "first", Duration.ZERO)) {
-				handler.reconcile();
-				run(handler, LIVE);
+		try (HikariDataSource without = connect("without_ended"); HikariDataSource with = connect("with_ended")) {
+			for (DataSource dataSource : List.of(without, with)) {
+				create(dataSource);
+				try (WorkspaceHandler handler = handler(dataSource, "first", Duration.ZERO)) {
+					handler.reconcile();
+					run(handler, LIVE);
+				}
 			}
-			start(dataSource);
-			Start without = start(dataSource);
-			JdbcClient.create(dataSource)
+			JdbcClient.create(with)
 				.sql("insert into provisionhook_workspace (id, name, request, state, report, created_at, updated_at, "
 						+ "generation, version) select 'ended-' || n, w.name, w.request, 'STOPPED', w.report, "
 						+ "w.created_at, w.updated_at, 1, 2 from generate_series(1, " + ENDED
 						+ ") n, (select * from provisionhook_workspace limit 1) w")
 				.update();
-			JdbcClient.create(dataSource).sql("analyze").update();
-			Start with = start(dataSource);
-			Figures.print("start with %d ended records: %.1f ms, %d KiB; without: %.1f ms, %d KiB (medians of %d)",
-					ENDED, with.millis(), with.kilobytes(), without.millis(), without.kilobytes(), ROUNDS);
-		}
-	}
-
-	private static Start start(DataSource dataSource) {
-		List<Double> millis = new ArrayList<>();
-		List<Double> kilobytes = new ArrayList<>();
-		for (int round = 0; round < ROUNDS; round++) {
-			long before = Figures.liveHeap();
-			long start = System.nanoTime();
-			try (WorkspaceHandler handler = handler(dataSource, "host", Duration.ZERO)) {
-				int adopted = handler.reconcile().outcomes().size();
-				millis.add((System.nanoTime() - start) / 1e6);
-				kilobytes.add((double) (Figures.liveHeap() - before));
-				if (adopted != LIVE) {
-					throw new IllegalStateException(adopted + " were adopted");
+			JdbcClient.create(with).sql("analyze").update();
+			// In turns, so that whatever changes meanwhile changes for both
+			List<Start> startsWithout = new ArrayList<>();
+			List<Start> startsWith = new ArrayList<>();
+			for (int round = -WARMUP_ROUNDS; round < ROUNDS; round++) {
+				Start one = start(without);
+				Start other = start(with);
+				if (round >= 0) {
+					startsWithout.add(one);
+					startsWith.add(other);
 				}
 			}
+			Figures.print("start with %d ended records: %.1f ms, %.0f KiB; without: %.1f ms, %.0f KiB (medians of %d)",
+					ENDED, median(startsWith, Start::millis), median(startsWith, Start::kilobytes),
+					median(startsWithout, Start::millis), median(startsWithout, Start::kilobytes), ROUNDS);
 		}
-		return new Start(median(millis), Math.round(median(kilobytes)));
 	}
 
-	private static double median(List<Double> values) {
-		return Figures.median(values.stream().mapToDouble(Double::doubleValue).toArray());
+	private static Start start(DataSource dataSource) throws Exception {
+		long before = Figures.liveHeap();
+		long start = System.nanoTime();
+		try (WorkspaceHandler handler = handler(dataSource, "host", Duration.ZERO)) {
+			int adopted = handler.reconcile().outcomes().size();
+			double millis = (System.nanoTime() - start) / 1e6;
+			if (adopted != LIVE) {
+				throw new IllegalStateException(adopted + " were adopted");
+			}
+			return new Start(millis, Figures.liveHeap() - before);
+		}
+	}
+
+	private static double median(List<Start> starts, ToDoubleFunction<Start> figure) {
+		return Figures.median(starts.stream().mapToDouble(figure).toArray());
 	}
 
 	private void memory() throws Exception {
@@ -289,7 +311,7 @@ public final class SharedDatabase {
 	 * @param millis the time
 	 * @param kilobytes the memory that is in use after it
 	 */
-	private record Start(double millis, long kilobytes) {
+	private record Start(double millis, double kilobytes) {
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package io.provisionhook.benchmarks.scenario;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +29,6 @@ import io.provisionhook.runtime.docker.ContainerSettings;
 import io.provisionhook.runtime.docker.DockerRuntime;
 import io.provisionhook.runtime.docker.PullPolicy;
 import io.provisionhook.runtime.process.ProcessRuntime;
-import io.provisionhook.workspace.Reconciliation;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
 import io.provisionhook.workspace.WorkspaceState;
@@ -46,7 +44,7 @@ public final class Throughput {
 
 	private static final int BARE = -1;
 
-	private static final int WARMUP_ROUNDS = 2;
+	private static final int WARMUP_ROUNDS = 10;
 
 	private static final int ROUNDS = 7;
 
@@ -62,16 +60,23 @@ public final class Throughput {
 	public static void main(String[] args) throws Exception {
 		int workspaces = Integer.parseInt(args[0]);
 		boolean docker = args.length > 1;
+		Map<Integer, Subject> subjects = new TreeMap<>();
+		for (int mutators : List.of(BARE, 0, 8)) {
+			subjects.put(mutators,
+					(mutators == BARE) ? bare(args) : new Hook(docker ? containers(args) : processes(), mutators));
+		}
 		// In turns, so that whatever changes meanwhile changes for both
 		Map<Integer, List<Round>> rounds = new TreeMap<>();
 		for (int round = -WARMUP_ROUNDS; round < ROUNDS; round++) {
-			for (int mutators : List.of(BARE, 0, 8)) {
-				Round figures = (mutators == BARE) ? bare(args, workspaces) : docker
-						? inContainers(args[1], args[2], workspaces, mutators) : inProcesses(workspaces, mutators);
+			for (Map.Entry<Integer, Subject> subject : subjects.entrySet()) {
+				Round figures = subject.getValue().run(workspaces);
 				if (round >= 0) {
-					rounds.computeIfAbsent(mutators, (key) -> new ArrayList<>()).add(figures);
+					rounds.computeIfAbsent(subject.getKey(), (key) -> new ArrayList<>()).add(figures);
 				}
 			}
+		}
+		for (Subject subject : subjects.values()) {
+			subject.close();
 		}
 		rounds.forEach((mutators, figures) -> Figures.print(
 				"%s, %s: %.1f workspaces a second, the hook %.2f %% (medians of %d rounds of %d)",
@@ -80,72 +85,22 @@ public final class Throughput {
 				Figures.median(figures.stream().mapToDouble(Round::share).toArray()), ROUNDS, workspaces));
 	}
 
-	// The same commands without a handler, from as many threads
-	private static Round bare(String[] args, int workspaces) throws Exception {
-		ExecutorService threads = Executors.newFixedThreadPool(CONCURRENCY);
-		try (Bare bare = (args.length > 1) ? new BareContainers(args[1], args[2]) : new BareProcesses()) {
-			long start = System.nanoTime();
-			for (Future<Void> started : threads.invokeAll(Collections.nCopies(workspaces, bare))) {
-				started.get();
-			}
-			return new Round(workspaces / ((System.nanoTime() - start) / 1e9), 0);
-		}
-		finally {
-			threads.shutdown();
-		}
+	private static Bare<?> bare(String[] args) {
+		return (args.length > 1) ? new BareContainers(args[1], args[2]) : new BareProcesses();
 	}
 
-	private static Round inProcesses(int workspaces, int mutators) throws Exception {
-		try (ProcessRuntime runtime = ProcessRuntime.builder()
-			.template("default", List.of("/bin/sleep", "600"))
-			.build()) {
-			return measure(runtime, workspaces, mutators);
-		}
+	private static WorkspaceRuntime processes() {
+		return ProcessRuntime.builder().template("default", List.of("/bin/sleep", "600")).build();
 	}
 
-	private static Round inContainers(String host, String image, int workspaces, int mutators) throws Exception {
-		try (DockerRuntime runtime = DockerRuntime.builder()
-			.host(host)
+	private static WorkspaceRuntime containers(String[] args) {
+		return DockerRuntime.builder()
+			.host(args[1])
 			.owner("benchmark")
 			.pull(PullPolicy.NEVER)
 			.gracePeriod(Duration.ofSeconds(1))
-			.defaults(ContainerSettings.builder().image(image).command(List.of("sleep", "600")).build())
-			.build()) {
-			Round round = measure(runtime, workspaces, mutators);
-			try (WorkspaceHandler cleaner = WorkspaceHandler.builder(runtime)
-				.onOrphan(Reconciliation.OnOrphan.REMOVE)
-				.build()) {
-				String problem = cleaner.reconcile().problem();
-				if (problem != null) {
-					throw new IllegalStateException("Containers of this round are left: " + problem);
-				}
-			}
-			return round;
-		}
-	}
-
-	private static Round measure(WorkspaceRuntime runtime, int workspaces, int mutators) throws Exception {
-		CountDownLatch done = new CountDownLatch(workspaces);
-		Queue<Workspace> started = new ConcurrentLinkedQueue<>();
-		try (WorkspaceHandler handler = WorkspaceHandler.builder(runtime)
-			.concurrency(CONCURRENCY)
-			.listener((workspace) -> note(workspace, started, done))
-			.build()) {
-			handler.setEnvMutators(registry(mutators));
-			long start = System.nanoTime();
-			for (int i = 0; i < workspaces; i++) {
-				handler.create(WorkspaceRequest.named("benchmark").build());
-			}
-			done.await();
-			long nanos = System.nanoTime() - start;
-			if (started.size() < workspaces) {
-				throw new IllegalStateException("Only " + started.size() + " of " + workspaces + " workspaces run");
-			}
-			long runs = started.stream()
-				.mapToLong((workspace) -> Objects.requireNonNull(workspace.report()).duration().toNanos())
-				.sum();
-			return new Round(workspaces / (nanos / 1e9), 100.0 * runs / (nanos * Math.min(CONCURRENCY, workspaces)));
-		}
+			.defaults(ContainerSettings.builder().image(args[2]).command(List.of("sleep", "600")).build())
+			.build();
 	}
 
 	private static Registry registry(int mutators) {
@@ -157,15 +112,32 @@ public final class Throughput {
 		return registry;
 	}
 
-	private static void note(Workspace workspace, Queue<Workspace> started, CountDownLatch done) {
-		if (workspace.state() == WorkspaceState.RUNNING) {
-			started.add(workspace);
-			done.countDown();
+	private static <T> void inParallel(List<T> items, Action<T> action) throws Exception {
+		ExecutorService threads = Executors.newFixedThreadPool(CONCURRENCY);
+		try {
+			List<Callable<Void>> calls = items.stream().<Callable<Void>>map((item) -> () -> {
+				action.run(item);
+				return null;
+			}).toList();
+			for (Future<Void> done : threads.invokeAll(calls)) {
+				done.get();
+			}
 		}
-		else if (workspace.state() == WorkspaceState.FAILED) {
-			System.err.println(workspace.lastSampleError());
-			done.countDown();
+		finally {
+			threads.shutdown();
 		}
+	}
+
+	/**
+	 * What is done with each of several objects.
+	 *
+	 * @param <T> the type of the objects
+	 */
+	@FunctionalInterface
+	private interface Action<T> {
+
+		void run(T item) throws Exception;
+
 	}
 
 	/**
@@ -179,28 +151,119 @@ public final class Throughput {
 	}
 
 	/**
-	 * Starts something at each call, and ends all of it in the end.
+	 * Starts workspaces, and ends them after each round.
 	 */
-	private interface Bare extends Callable<Void>, Closeable {
+	private interface Subject extends AutoCloseable {
+
+		Round run(int workspaces) throws Exception;
+
+	}
+
+	/**
+	 * A handler with mutators, for all rounds, as in a host application.
+	 */
+	private static final class Hook implements Subject {
+
+		private final WorkspaceRuntime runtime;
+
+		private final WorkspaceHandler handler;
+
+		private final Queue<Workspace> started = new ConcurrentLinkedQueue<>();
+
+		private volatile CountDownLatch left = new CountDownLatch(0);
+
+		Hook(WorkspaceRuntime runtime, int mutators) {
+			this.runtime = runtime;
+			this.handler = WorkspaceHandler.builder(runtime).concurrency(CONCURRENCY).listener(this::note).build();
+			this.handler.setEnvMutators(registry(mutators));
+		}
+
+		private void note(Workspace workspace) {
+			if (workspace.state() == WorkspaceState.RUNNING) {
+				this.started.add(workspace);
+				this.left.countDown();
+			}
+			else if (workspace.state() == WorkspaceState.FAILED) {
+				System.err.println(workspace.lastSampleError());
+				this.left.countDown();
+			}
+		}
+
+		@Override
+		public Round run(int workspaces) throws Exception {
+			this.left = new CountDownLatch(workspaces);
+			this.started.clear();
+			long start = System.nanoTime();
+			for (int i = 0; i < workspaces; i++) {
+				this.handler.create(WorkspaceRequest.named("benchmark").build());
+			}
+			this.left.await();
+			long nanos = System.nanoTime() - start;
+			if (this.started.size() < workspaces) {
+				throw new IllegalStateException(
+						"Only " + this.started.size() + " of " + workspaces + " workspaces run");
+			}
+			List<Workspace> ended = List.copyOf(this.started);
+			inParallel(ended, (workspace) -> {
+				this.handler.stop(workspace.id());
+				this.handler.delete(workspace.id());
+			});
+			long runs = ended.stream()
+				.mapToLong((workspace) -> Objects.requireNonNull(workspace.report()).duration().toNanos())
+				.sum();
+			return new Round(workspaces / (nanos / 1e9), 100.0 * runs / (nanos * Math.min(CONCURRENCY, workspaces)));
+		}
+
+		@Override
+		public void close() throws Exception {
+			this.handler.close();
+			if (this.runtime instanceof AutoCloseable closeable) {
+				closeable.close();
+			}
+		}
+
+	}
+
+	/**
+	 * The same commands without a handler, from as many threads.
+	 *
+	 * @param <T> the type of what is started
+	 */
+	private abstract static class Bare<T> implements Subject {
+
+		abstract T start() throws IOException;
+
+		abstract void end(T started);
+
+		@Override
+		public Round run(int workspaces) throws Exception {
+			Queue<T> started = new ConcurrentLinkedQueue<>();
+			long start = System.nanoTime();
+			inParallel(Collections.nCopies(workspaces, this), (bare) -> started.add(bare.start()));
+			long nanos = System.nanoTime() - start;
+			inParallel(List.copyOf(started), this::end);
+			return new Round(workspaces / (nanos / 1e9), 0);
+		}
+
+		@Override
+		public void close() throws IOException {
+		}
 
 	}
 
 	/**
 	 * Starts processes.
 	 */
-	private static final class BareProcesses implements Bare {
-
-		private final Queue<Process> processes = new ConcurrentLinkedQueue<>();
+	private static final class BareProcesses extends Bare<Process> {
 
 		@Override
-		public Void call() throws IOException {
-			this.processes.add(new ProcessBuilder("/bin/sleep", "600").start());
-			return null;
+		Process start() throws IOException {
+			return new ProcessBuilder("/bin/sleep", "600").start();
 		}
 
 		@Override
-		public void close() {
-			this.processes.forEach(Process::destroyForcibly);
+		void end(Process started) {
+			started.destroyForcibly().onExit().join();
 		}
 
 	}
@@ -208,9 +271,7 @@ public final class Throughput {
 	/**
 	 * Starts containers.
 	 */
-	private static final class BareContainers implements Bare {
-
-		private final Queue<String> containers = new ConcurrentLinkedQueue<>();
+	private static final class BareContainers extends Bare<String> {
 
 		private final DockerClient client;
 
@@ -228,16 +289,19 @@ public final class Throughput {
 		}
 
 		@Override
-		public Void call() {
+		String start() {
 			String id = this.client.createContainerCmd(this.image).withCmd("sleep", "600").exec().getId();
-			this.containers.add(id);
 			this.client.startContainerCmd(id).exec();
-			return null;
+			return id;
+		}
+
+		@Override
+		void end(String started) {
+			this.client.removeContainerCmd(started).withForce(true).exec();
 		}
 
 		@Override
 		public void close() throws IOException {
-			this.containers.forEach((id) -> this.client.removeContainerCmd(id).withForce(true).exec());
 			this.client.close();
 		}
 
