@@ -22,6 +22,7 @@ import io.provisionhook.report.MutatorOutcome;
 import io.provisionhook.testsupport.LogCapture;
 import io.provisionhook.workspace.history.ProvisioningRecord;
 import io.provisionhook.workspace.instance.Instance;
+import io.provisionhook.workspace.internal.Membership;
 import io.provisionhook.workspace.runtime.WorkspaceExit;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -198,6 +199,31 @@ class SeveralHostsTests {
 			assertThat(taken.owner()).isIn(others);
 			assertThat(taken.version()).isEqualTo(workspace.version() + 1);
 		});
+	}
+
+	@Test
+	void eachHostTakesItsShareOfTheWorkspacesOfADeadHostFirst() {
+		TestHost dead = start("dead");
+		List<Workspace> left = new ArrayList<>();
+		for (int i = 0; i < 50; i++) {
+			left.add(create(dead));
+		}
+		TestHost a = start("a", this.engine, (builder) -> builder.concurrency(1));
+		List<TestHost> others = List.of(a, start("b"), start("c"));
+		List<String> taken = new CopyOnWriteArrayList<>();
+		this.store.beforeReplace = (next) -> taken.add(next.id());
+		dead.freeze();
+		pass(Duration.ofSeconds(17));
+		assertThat(left)
+			.allSatisfy((workspace) -> assertThat(others.stream().filter((host) -> hasShareIn(host, workspace.id())))
+				.hasSize(1));
+		List<String> share = left.stream().map(Workspace::id).filter((id) -> hasShareIn(a, id)).toList();
+		assertThat(share).isNotEmpty().hasSizeLessThan(left.size());
+		assertThat(taken.subList(0, share.size())).containsExactlyInAnyOrderElementsOf(share);
+	}
+
+	private static boolean hasShareIn(TestHost host, String workspaceId) {
+		return ((Membership) host.handler.instances()).hasShareIn(workspaceId);
 	}
 
 	@Test
