@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -122,6 +123,9 @@ final class RunningWorkspaces {
 			try {
 				onExit(run, ended, failure);
 			}
+			catch (Throwable ex) {
+				fail(run, ex);
+			}
 			finally {
 				remove(run);
 			}
@@ -129,26 +133,20 @@ final class RunningWorkspaces {
 	}
 
 	private void onExit(Run run, @Nullable WorkspaceExit exit, @Nullable Throwable failure) {
-		Throwable cause = failure;
-		if (exit != null) {
-			try {
-				onExit(run, exit);
-				return;
-			}
-			catch (Throwable ex) {
-				cause = ex;
-			}
+		if (failure != null) {
+			fail(run, causeOf(failure));
 		}
-		this.records.fail(run, "exit: " + describe(run.id(), causeOf(cause)));
-	}
-
-	private void onExit(Run run, WorkspaceExit exit) {
-		if (this.stoppingAll.getAsBoolean()) {
+		else if (this.stoppingAll.getAsBoolean()) {
 			this.records.replaceRun(run, (current) -> current.stopped(this.records.now()));
 		}
 		else if (!this.stopping.contains(run.id())) {
-			this.records.replaceRun(run, (current) -> current.exited(exit, this.records.now()));
+			WorkspaceExit ended = Objects.requireNonNull(exit);
+			this.records.replaceRun(run, (current) -> current.exited(ended, this.records.now()));
 		}
+	}
+
+	private void fail(Run run, Throwable failure) {
+		this.records.fail(run, "exit: " + describe(run.id(), failure));
 	}
 
 	boolean contains(String workspaceId) {

@@ -1,5 +1,6 @@
 package io.provisionhook.benchmarks.scenario;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,8 +63,7 @@ public final class Throughput {
 		boolean docker = args.length > 1;
 		Map<Integer, Subject> subjects = new TreeMap<>();
 		for (int mutators : List.of(BARE, 0, 8)) {
-			subjects.put(mutators,
-					(mutators == BARE) ? bare(args) : new Hook(docker ? containers(args) : processes(), mutators));
+			subjects.put(mutators, subject(args, mutators));
 		}
 		// In turns, so that whatever changes meanwhile changes for both
 		Map<Integer, List<Round>> rounds = new TreeMap<>();
@@ -85,22 +85,28 @@ public final class Throughput {
 				Figures.median(figures.stream().mapToDouble(Round::share).toArray()), ROUNDS, workspaces));
 	}
 
-	private static Bare<?> bare(String[] args) {
-		return (args.length > 1) ? new BareContainers(args[1], args[2]) : new BareProcesses();
+	private static Subject subject(String[] args, int mutators) {
+		boolean docker = args.length > 1;
+		if (mutators == BARE) {
+			return docker ? new BareContainers(args[1], args[2]) : new BareProcesses();
+		}
+		return docker ? inContainers(args[1], args[2], mutators) : inProcesses(mutators);
 	}
 
-	private static WorkspaceRuntime processes() {
-		return ProcessRuntime.builder().template("default", List.of("/bin/sleep", "600")).build();
+	private static Hook inProcesses(int mutators) {
+		ProcessRuntime runtime = ProcessRuntime.builder().template("default", List.of("/bin/sleep", "600")).build();
+		return new Hook(runtime, runtime::close, mutators);
 	}
 
-	private static WorkspaceRuntime containers(String[] args) {
-		return DockerRuntime.builder()
-			.host(args[1])
+	private static Hook inContainers(String host, String image, int mutators) {
+		DockerRuntime runtime = DockerRuntime.builder()
+			.host(host)
 			.owner("benchmark")
 			.pull(PullPolicy.NEVER)
 			.gracePeriod(Duration.ofSeconds(1))
-			.defaults(ContainerSettings.builder().image(args[2]).command(List.of("sleep", "600")).build())
+			.defaults(ContainerSettings.builder().image(image).command(List.of("sleep", "600")).build())
 			.build();
+		return new Hook(runtime, runtime::close, mutators);
 	}
 
 	private static Registry registry(int mutators) {
@@ -153,7 +159,7 @@ public final class Throughput {
 	/**
 	 * Starts workspaces, and ends them after each round.
 	 */
-	private interface Subject extends AutoCloseable {
+	private interface Subject extends Closeable {
 
 		Round run(int workspaces) throws Exception;
 
@@ -164,7 +170,7 @@ public final class Throughput {
 	 */
 	private static final class Hook implements Subject {
 
-		private final WorkspaceRuntime runtime;
+		private final Runnable closeRuntime;
 
 		private final WorkspaceHandler handler;
 
@@ -172,8 +178,8 @@ public final class Throughput {
 
 		private volatile CountDownLatch left = new CountDownLatch(0);
 
-		Hook(WorkspaceRuntime runtime, int mutators) {
-			this.runtime = runtime;
+		Hook(WorkspaceRuntime runtime, Runnable closeRuntime, int mutators) {
+			this.closeRuntime = closeRuntime;
 			this.handler = WorkspaceHandler.builder(runtime).concurrency(CONCURRENCY).listener(this::note).build();
 			this.handler.setEnvMutators(registry(mutators));
 		}
@@ -215,11 +221,9 @@ public final class Throughput {
 		}
 
 		@Override
-		public void close() throws Exception {
+		public void close() {
 			this.handler.close();
-			if (this.runtime instanceof AutoCloseable closeable) {
-				closeable.close();
-			}
+			this.closeRuntime.run();
 		}
 
 	}
