@@ -55,6 +55,8 @@ abstract class SeveralHostsContract {
 
 	private String image;
 
+	private String network;
+
 	private HikariDataSource dataSource;
 
 	SeveralHostsContract(TestDatabase database) {
@@ -65,6 +67,7 @@ abstract class SeveralHostsContract {
 	void prepare(DockerEngine engine) {
 		this.engine = engine;
 		this.image = engine.images().busybox();
+		this.network = startNetwork(engine, this.image);
 		this.dataSource = this.database.connect();
 	}
 
@@ -72,7 +75,16 @@ abstract class SeveralHostsContract {
 	void end() {
 		this.hosts.forEach(HostJvm::close);
 		this.engine.removeContainers();
+		this.engine.client().removeContainerCmd(this.network).withForce(true).exec();
 		this.dataSource.close();
+	}
+
+	// All containers share its network: before 20.10.27, Docker has a deadlock if many
+	// that have one each begin and end at once, https://github.com/moby/moby/issues/46661
+	private static String startNetwork(DockerEngine engine, String image) {
+		String id = engine.client().createContainerCmd(image).withCmd("sleep", "86400").exec().getId();
+		engine.client().startContainerCmd(id).exec();
+		return id;
 	}
 
 	private HostJvm start(int number, boolean provision) throws IOException {
@@ -83,8 +95,8 @@ abstract class SeveralHostsContract {
 				"provisionhook.workspace.on-interruption=" + (provision ? "provision" : "fail"),
 				"provisionhook.docker.host=" + this.engine.host(), "provisionhook.docker.image=" + this.image,
 				"provisionhook.docker.command=sleep,3600", "provisionhook.docker.pull=never",
-				"provisionhook.docker.owner=" + this.engine.owner(), "provisionhook.docker.network=host",
-				"provisionhook.docker.grace-period=100ms"));
+				"provisionhook.docker.owner=" + this.engine.owner(),
+				"provisionhook.docker.network=container:" + this.network, "provisionhook.docker.grace-period=100ms"));
 		host.awaitReady();
 		return host;
 	}
