@@ -190,32 +190,25 @@ final class LeaseMonitor implements AutoCloseable {
 				this.leases.nextCheck(now).ifPresent(this::schedule);
 			}
 			if (!due.isEmpty()) {
-				try {
-					onDue(due);
-				}
-				catch (RuntimeException ex) {
+				onDue(due, true);
+			}
+		}
+
+		private void onDue(SortedMap<String, Instant> due, boolean first) {
+			Workspace running;
+			try {
+				running = LeaseMonitor.this.records.apply(this.run).orElse(null);
+			}
+			catch (RuntimeException ex) {
+				if (first) {
 					logger.log(Level.WARNING,
 							"Leases of workspace {0} are due, but its record could not be read, "
 									+ "and is tried again: {1}",
 							PrintableText.of(this.run.id()), PrintableText.nameOf(ex.getClass()));
-					retry(due);
 				}
+				Future<?> unused = LeaseMonitor.this.clock.schedule(() -> onDue(due, false), PAUSE);
+				return;
 			}
-		}
-
-		private void retry(SortedMap<String, Instant> due) {
-			Future<?> unused = LeaseMonitor.this.clock.schedule(() -> {
-				try {
-					onDue(due);
-				}
-				catch (RuntimeException ex) {
-					retry(due);
-				}
-			}, PAUSE);
-		}
-
-		private void onDue(SortedMap<String, Instant> due) {
-			Workspace running = LeaseMonitor.this.records.apply(this.run).orElse(null);
 			if (running != null) {
 				LeaseExpiry expiry = new LeaseExpiry(running, due, actionFor(due));
 				LeaseMonitor.this.settings.listeners().dispatch(running.id(), (listener) -> listener.onExpiry(expiry));
