@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 import io.provisionhook.runtime.docker.test.DockerEngine;
 import io.provisionhook.runtime.docker.test.DockerEngineExtension;
@@ -110,6 +112,7 @@ abstract class SeveralHostsContract {
 		for (int number = 0; number < HOSTS; number++) {
 			this.hosts.add(start(number, random.nextBoolean()));
 		}
+		recordLostUpdates();
 		String story = "seed " + seed;
 		for (int round = 0; round < Integer.getInteger("test.host-rounds", 2); round++) {
 			int victim = random.nextInt(HOSTS);
@@ -141,6 +144,25 @@ abstract class SeveralHostsContract {
 			stopAll(random);
 			settle(story + ", and all were stopped");
 		}
+	}
+
+	/**
+	 * Return the statements that create a trigger. At an update of a row of
+	 * {@code provisionhook_workspace} to another version than the next one, it has to
+	 * insert the id and both versions into {@code lost_update}.
+	 * @return the statements
+	 */
+	abstract List<String> lostUpdateTrigger();
+
+	// The next owner would mend such a record before the next look
+	private void recordLostUpdates() {
+		JdbcTemplate jdbc = new JdbcTemplate(this.dataSource);
+		jdbc.execute("create table lost_update (id varchar(255), old_version bigint, new_version bigint)");
+		lostUpdateTrigger().forEach(jdbc::execute);
+	}
+
+	private List<Map<String, Object>> lostUpdates() {
+		return new JdbcTemplate(this.dataSource).queryForList("select * from lost_update");
 	}
 
 	// A few at a time, since the engine gives up if it has to stop all at once
@@ -192,6 +214,7 @@ abstract class SeveralHostsContract {
 						this.engine.owner()));
 				assertThat(violations.get()).as(() -> story + "; " + logs()).isEmpty();
 			});
+		assertThat(lostUpdates()).as(() -> story + "; " + logs()).isEmpty();
 	}
 
 	private Connection connection() {
