@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 import com.github.dockerjava.api.model.Container;
 import com.zaxxer.hikari.HikariDataSource;
@@ -118,11 +117,12 @@ abstract class HostFaultsContract {
 		frozen.create(1);
 		frozen.awaitMoment(moment);
 		frozen.freeze();
-		patiently().untilAsserted(() -> assertThat(records()).singleElement()
-			.satisfies(
-					(record) -> assertThat(record).containsEntry("state", "RUNNING").containsEntry("generation", 2L)));
-		Map<String, Object> record = records().get(0);
-		assertThat(record.get("owner")).asString().startsWith("next~");
+		patiently().untilAsserted(() -> assertThat(records()).singleElement().satisfies((record) -> {
+			assertThat(record.state()).isEqualTo("RUNNING");
+			assertThat(record.generation()).isEqualTo(2);
+		}));
+		Row record = records().get(0);
+		assertThat(record.owner()).startsWith("next~");
 		List<String> containers = containers();
 		frozen.thaw();
 		frozen.goOn();
@@ -141,7 +141,7 @@ abstract class HostFaultsContract {
 		start("new");
 		old.terminate();
 		patiently().untilAsserted(() -> assertThat(records()).hasSize(3)
-			.allSatisfy((record) -> assertThat(record.get("owner")).asString().startsWith("new~")));
+			.allSatisfy((record) -> assertThat(record.owner()).startsWith("new~")));
 		assertThat(containers()).isEqualTo(containers);
 		assertThat(violations()).isEmpty();
 		assertThat(Files.readString(log("new"))).contains("has taken over from host \"old\"")
@@ -160,8 +160,7 @@ abstract class HostFaultsContract {
 		wrong.awaitRunning(3);
 		right.create(3);
 		right.awaitRunning(3);
-		List<Map<String, Object>> records = records();
-		assertThat(records).extracting((record) -> record.get("created_at")).doesNotContainNull();
+		List<Row> records = records();
 		Thread.sleep(LEASE.toMillis() * 3);
 		assertThat(records()).isEqualTo(records);
 		assertThat(violations()).isEmpty();
@@ -181,7 +180,7 @@ abstract class HostFaultsContract {
 		a.awaitRunning(3);
 		b.create(3);
 		b.awaitRunning(3);
-		List<Map<String, Object>> records = records();
+		List<Row> records = records();
 		List<String> containers = containers();
 		this.server.stop();
 		for (String host : List.of("a", "b")) {
@@ -208,11 +207,12 @@ abstract class HostFaultsContract {
 			.atMost(Duration.ofMinutes(2));
 	}
 
-	private List<Map<String, Object>> records() {
+	private List<Row> records() {
 		return JdbcClient.create(this.dataSource)
-			.sql("select id, state, owner, generation, version, created_at from provisionhook_workspace order by id")
-			.query()
-			.listOfRows();
+			.sql("select id, state, owner, generation, version from provisionhook_workspace order by id")
+			.query((row, number) -> new Row(row.getString(1), row.getString(2), row.getString(3), row.getLong(4),
+					row.getLong(5)))
+			.list();
 	}
 
 	private List<String> containers() {
@@ -230,6 +230,18 @@ abstract class HostFaultsContract {
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * A row of {@code provisionhook_workspace}.
+	 *
+	 * @param id the id
+	 * @param state the state
+	 * @param owner the owner
+	 * @param generation the generation
+	 * @param version the version
+	 */
+	private record Row(String id, String state, String owner, long generation, long version) {
 	}
 
 }

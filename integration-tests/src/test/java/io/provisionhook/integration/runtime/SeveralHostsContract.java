@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -161,8 +160,10 @@ abstract class SeveralHostsContract {
 		lostUpdateTrigger().forEach(jdbc::execute);
 	}
 
-	private List<Map<String, Object>> lostUpdates() {
-		return new JdbcTemplate(this.dataSource).queryForList("select * from lost_update");
+	private List<String> lostUpdates() {
+		return new JdbcTemplate(this.dataSource).query("select * from lost_update",
+				(row, number) -> "%s was of version %s, and %s was written".formatted(row.getString(1), row.getLong(2),
+						row.getLong(3)));
 	}
 
 	// A few at a time, since the engine gives up if it has to stop all at once
