@@ -221,7 +221,7 @@ final class WorkspaceRecords {
 	}
 
 	boolean isSameRun(Workspace running) {
-		return find(running.id()).filter((current) -> current.isSameRun(running)).isPresent();
+		return find(running.run()).isPresent();
 	}
 
 	/**

@@ -161,6 +161,7 @@ abstract class HostFaultsContract {
 		right.create(3);
 		right.awaitRunning(3);
 		List<Row> records = records();
+		assertThat(records).extracting(Row::createdAt).doesNotContainNull();
 		Thread.sleep(LEASE.toMillis() * 3);
 		assertThat(records()).isEqualTo(records);
 		assertThat(violations()).isEmpty();
@@ -209,9 +210,9 @@ abstract class HostFaultsContract {
 
 	private List<Row> records() {
 		return JdbcClient.create(this.dataSource)
-			.sql("select id, state, owner, generation, version from provisionhook_workspace order by id")
+			.sql("select id, state, owner, generation, version, created_at from provisionhook_workspace order by id")
 			.query((row, number) -> new Row(row.getString(1), row.getString(2), row.getString(3), row.getLong(4),
-					row.getLong(5)))
+					row.getLong(5), row.getString(6)))
 			.list();
 	}
 
@@ -240,8 +241,9 @@ abstract class HostFaultsContract {
 	 * @param owner the owner
 	 * @param generation the generation
 	 * @param version the version
+	 * @param createdAt the time of the first record, as the database writes it
 	 */
-	private record Row(String id, String state, String owner, long generation, long version) {
+	private record Row(String id, String state, String owner, long generation, long version, String createdAt) {
 	}
 
 }

@@ -37,7 +37,7 @@ final class ReconciliationLoop implements AutoCloseable {
 	/**
 	 * Number of reconciliations in a pause, at most, however many events there are.
 	 */
-	private static final int GATHERINGS = 10;
+	private static final int MAX_IN_PAUSE = 10;
 
 	private final IsolatedThreads threads;
 
@@ -171,7 +171,7 @@ final class ReconciliationLoop implements AutoCloseable {
 
 	private boolean awaitTrigger(EngineStream<Event> stream) throws InterruptedException {
 		// Many containers that start at once have many events
-		Thread.sleep(this.pause.dividedBy(GATHERINGS).toMillis());
+		Thread.sleep(this.pause.dividedBy(MAX_IN_PAUSE).toMillis());
 		boolean soon = this.repeats || this.reconciler.isUrgent();
 		Duration wait = this.pause.multipliedBy(soon ? 1 : IDLE_PAUSES);
 		this.repeats = this.triggers.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS);
