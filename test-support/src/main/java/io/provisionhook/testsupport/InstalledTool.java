@@ -48,7 +48,7 @@ public final class InstalledTool {
 	 * @param otherwise what is missing if it is not, as a sentence
 	 */
 	public static void need(String tool, boolean met, String otherwise) {
-		if (!met) {
+		if (!met || isListed(tool, MISSING)) {
 			throw missing(tool, otherwise);
 		}
 	}
