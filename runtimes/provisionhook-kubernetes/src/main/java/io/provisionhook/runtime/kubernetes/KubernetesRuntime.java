@@ -229,7 +229,7 @@ public final class KubernetesRuntime implements WorkspaceRuntime, AutoCloseable 
 	}
 
 	/**
-	 * Return why changes of Pods are not told.
+	 * Return why changes of Pods are not noticed.
 	 * @return the last failure without secrets; {@code null} if there is none
 	 */
 	public @Nullable String watchFailure() {

@@ -224,7 +224,7 @@ final class PodClient {
 	/**
 	 * Return the Secrets of a Pod.
 	 * @param pod the Pod
-	 * @return those that exist
+	 * @return the Secrets that exist
 	 * @throws KubernetesException if the API server fails
 	 * @throws InterruptedException if the caller is interrupted
 	 */

@@ -220,6 +220,7 @@ final class PodTracker implements PodWatch.PodObserver, AutoCloseable {
 		});
 	}
 
+	@SuppressWarnings("FutureReturnValueIgnored") // The tasks deal with their failures
 	private void inBackground(Duration delay, Runnable task) {
 		try {
 			this.threads.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);

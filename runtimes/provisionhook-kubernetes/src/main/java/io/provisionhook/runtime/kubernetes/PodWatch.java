@@ -252,7 +252,9 @@ final class PodWatch implements AutoCloseable {
 				if (!answer.isSuccessful()) {
 					throw refused(answer.code(), "HTTP status " + answer.code());
 				}
-				body.done().whenComplete((nothing, failure) -> this.chunks.add(Optional.empty()));
+				body.done()
+					.minimalCompletionStage()
+					.whenComplete((nothing, failure) -> this.chunks.add(Optional.empty()));
 				body.consume();
 			}
 			catch (TimeoutException ex) {

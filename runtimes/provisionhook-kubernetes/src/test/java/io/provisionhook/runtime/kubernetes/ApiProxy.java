@@ -139,7 +139,7 @@ final class ApiProxy implements AutoCloseable {
 		}
 		try {
 			HttpResponse<InputStream> answer = this.client.send(builder.build(), BodyHandlers.ofInputStream());
-			if (fault == Fault.LOSE_ANSWER) {
+			if (Fault.LOSE_ANSWER.equals(fault)) {
 				answer.body().close();
 				return;
 			}
@@ -148,7 +148,7 @@ final class ApiProxy implements AutoCloseable {
 				.ifPresent((type) -> exchange.getResponseHeaders().set("Content-Type", type));
 			exchange.sendResponseHeaders(answer.statusCode(), 0);
 			this.streams.add(exchange);
-			copy(answer.body(), exchange.getResponseBody(), fault == Fault.SILENCE);
+			copy(answer.body(), exchange.getResponseBody(), Fault.SILENCE.equals(fault));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

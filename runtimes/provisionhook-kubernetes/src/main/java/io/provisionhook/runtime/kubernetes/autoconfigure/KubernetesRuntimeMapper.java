@@ -181,13 +181,14 @@ final class KubernetesRuntimeMapper {
 		if (volume.type() != KubernetesProperties.VolumeType.EMPTY_DIR && !StringUtils.hasText(volume.source())) {
 			throw new IllegalArgumentException("'source' must have the name of the " + volume.type());
 		}
-		spec.getVolumes().add((switch (volume.type()) {
+		switch (volume.type()) {
 			case EMPTY_DIR ->
 				builder.withNewEmptyDir().withSizeLimit((size != null) ? new Quantity(size) : null).endEmptyDir();
 			case CONFIG_MAP -> builder.withNewConfigMap().withName(volume.source()).endConfigMap();
 			case SECRET -> builder.withNewSecret().withSecretName(volume.source()).endSecret();
 			case PERSISTENT_VOLUME_CLAIM -> builder.withNewPersistentVolumeClaim(volume.source(), volume.readOnly());
-		}).build());
+		}
+		spec.getVolumes().add(builder.build());
 		return container.getVolumeMounts()
 			.add(new VolumeMountBuilder().withName(name)
 				.withMountPath(volume.mountPath())
