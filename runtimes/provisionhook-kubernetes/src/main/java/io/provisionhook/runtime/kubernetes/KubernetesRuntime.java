@@ -77,6 +77,8 @@ public final class KubernetesRuntime implements WorkspaceRuntime, AutoCloseable 
 		PodLabels labels = new PodLabels(builder.owner);
 		this.client = new KubernetesClientBuilder().withConfig(config)
 			.withHttpClientFactory(new JdkHttpClientFactory())
+			.withHttpClientBuilderConsumer((http) -> http.addOrReplaceInterceptor("retry-after",
+					new RetryAfterInterceptor(builder.responseTimeout)))
 			.build();
 		this.pods = new PodClient(this.client, this.templates.onlyNamespace(), labels);
 		this.redactors = new PodRedactors(this.pods);

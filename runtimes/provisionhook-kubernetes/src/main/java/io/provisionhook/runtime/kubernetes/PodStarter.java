@@ -106,27 +106,45 @@ final class PodStarter {
 		Duration timeout = Duration.ofSeconds(pod.gracePeriodSeconds()).plus(this.timeouts.stop());
 		long deadline = System.nanoTime() + timeout.toNanos();
 		TrackedPod ending = this.tracker.track(pod);
+		String silence = null;
 		while (!ending.hasEnded()) {
 			long rest = deadline - System.nanoTime();
 			if (rest <= 0) {
 				throw new KubernetesException(pod + " has not ended within " + timeout.toSeconds() + " s" + pod.onNode()
-						+ "; if the node is lost, delete the Pod by force");
+						+ "; " + ((silence != null) ? silence : "if the node is lost, delete the Pod by force"));
 			}
 			long changes = ending.changes();
 			if (!ending.hasEnded() && !ending.awaitChange(changes, min(REREAD, Duration.ofNanos(rest)))) {
-				refresh(ending);
+				silence = refresh(ending);
 			}
 		}
 	}
 
-	private void refresh(TrackedPod pod) throws KubernetesException, InterruptedException {
+	/**
+	 * Ask the API server for a Pod.
+	 * @param pod the tracked Pod, which receives the answer
+	 * @return the failure of an API server that may answer later; {@code null} if it has
+	 * answered
+	 * @throws KubernetesException if the API server refuses the answer
+	 * @throws InterruptedException if the caller is interrupted
+	 */
+	private @Nullable String refresh(TrackedPod pod) throws KubernetesException, InterruptedException {
 		WorkspacePod last = pod.current();
-		Optional<WorkspacePod> present = this.pods.get(last);
-		if (present.isPresent()) {
-			this.tracker.onChange(present.get());
+		try {
+			Optional<WorkspacePod> present = this.pods.get(last);
+			if (present.isPresent()) {
+				this.tracker.onChange(present.get());
+			}
+			else {
+				this.tracker.onDeleted(last);
+			}
+			return null;
 		}
-		else {
-			this.tracker.onDeleted(last);
+		catch (KubernetesException ex) {
+			if (ex.isRefusal()) {
+				throw ex;
+			}
+			return ex.getMessage();
 		}
 	}
 
@@ -196,6 +214,8 @@ final class PodStarter {
 
 		private boolean pulling;
 
+		private @Nullable String silence;
+
 		private String step = "wait for a node";
 
 		Start(TrackedPod pod, WorkspaceLaunch launch) {
@@ -211,7 +231,7 @@ final class PodStarter {
 					return;
 				}
 				if (!this.pod.awaitChange(changes, min(REREAD, rest()))) {
-					refresh(this.pod);
+					this.silence = refresh(this.pod);
 				}
 			}
 		}
@@ -295,7 +315,7 @@ final class PodStarter {
 			if (!isOver(since, limit)) {
 				return;
 			}
-			String reason = this.pullFailure;
+			String reason = (this.silence != null) ? this.silence : this.pullFailure;
 			if (reason == null) {
 				reason = current.isScheduled() ? lastWarning(current) : current.schedulingFailure();
 			}
