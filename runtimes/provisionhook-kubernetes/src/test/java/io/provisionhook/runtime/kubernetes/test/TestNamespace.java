@@ -3,6 +3,7 @@ package io.provisionhook.runtime.kubernetes.test;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -239,6 +240,23 @@ public final class TestNamespace {
 		InstalledTool.need(KubernetesCluster.TOOL, this.cluster.script().isOurs(),
 				"The cluster is not that of .ci/kubernetes, so that there is no audit log");
 		return this.cluster.script().file("audit.log");
+	}
+
+	/**
+	 * Return the address of the JSON gateway of etcd, which has all objects of the
+	 * cluster. A test is skipped if the cluster is not that of the project.
+	 * @return the address without a path
+	 */
+	public URI etcd() {
+		InstalledTool.need(KubernetesCluster.TOOL, this.cluster.script().isOurs(),
+				"The cluster is not that of .ci/kubernetes, so that its etcd is not known");
+		try {
+			String command = Files.readString(this.cluster.script().file("commands/apiserver"));
+			return URI.create(command.replaceFirst("(?s).*--etcd-servers=(\\S+).*", "$1"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**
