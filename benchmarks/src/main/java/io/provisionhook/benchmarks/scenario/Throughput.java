@@ -2,6 +2,7 @@ package io.provisionhook.benchmarks.scenario;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,18 +11,29 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 
 import io.provisionhook.EnvMutator;
 import io.provisionhook.Registry;
@@ -29,6 +41,8 @@ import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.runtime.docker.ContainerSettings;
 import io.provisionhook.runtime.docker.DockerRuntime;
 import io.provisionhook.runtime.docker.PullPolicy;
+import io.provisionhook.runtime.kubernetes.KubernetesRuntime;
+import io.provisionhook.runtime.kubernetes.PodSettings;
 import io.provisionhook.runtime.process.ProcessRuntime;
 import io.provisionhook.workspace.Workspace;
 import io.provisionhook.workspace.WorkspaceHandler;
@@ -45,8 +59,6 @@ public final class Throughput {
 
 	private static final int BARE = -1;
 
-	private static final int WARMUP_ROUNDS = 10;
-
 	private static final int ROUNDS = 7;
 
 	private Throughput() {
@@ -54,20 +66,23 @@ public final class Throughput {
 
 	/**
 	 * Measure.
-	 * @param args the number of workspaces of a round; then nothing for processes, or the
-	 * address of a Docker engine and an image with {@code sleep}
+	 * @param args the number of workspaces of a round; then {@code processes},
+	 * {@code containers} with the address of a Docker engine and an image with
+	 * {@code sleep}, or {@code pods} with a kubeconfig and such an image
 	 * @throws Exception if a workspace does not start
 	 */
 	public static void main(String[] args) throws Exception {
 		int workspaces = Integer.parseInt(args[0]);
-		boolean docker = args.length > 1;
+		String kind = args[1];
+		// A node takes seconds for what the compiler takes microseconds
+		int warmupRounds = kind.equals("pods") ? 2 : 10;
 		Map<Integer, Subject> subjects = new TreeMap<>();
 		for (int mutators : List.of(BARE, 0, 8)) {
 			subjects.put(mutators, subject(args, mutators));
 		}
 		// In turns, so that whatever changes meanwhile changes for both
 		Map<Integer, List<Round>> rounds = new TreeMap<>();
-		for (int round = -WARMUP_ROUNDS; round < ROUNDS; round++) {
+		for (int round = -warmupRounds; round < ROUNDS; round++) {
 			for (Map.Entry<Integer, Subject> subject : subjects.entrySet()) {
 				Round figures = subject.getValue().run(workspaces);
 				if (round >= 0) {
@@ -80,17 +95,19 @@ public final class Throughput {
 		}
 		rounds.forEach((mutators, figures) -> Figures.print(
 				"%s, %s: %.1f workspaces a second, the hook %.2f %% (medians of %d rounds of %d)",
-				docker ? "containers" : "processes", (mutators == BARE) ? "bare" : mutators + " mutators",
+				kind, (mutators == BARE) ? "bare" : mutators + " mutators",
 				Figures.median(figures.stream().mapToDouble(Round::rate).toArray()),
 				Figures.median(figures.stream().mapToDouble(Round::share).toArray()), ROUNDS, workspaces));
 	}
 
 	private static Subject subject(String[] args, int mutators) {
-		boolean docker = args.length > 1;
-		if (mutators == BARE) {
-			return docker ? new BareContainers(args[1], args[2]) : new BareProcesses();
-		}
-		return docker ? inContainers(args[1], args[2], mutators) : inProcesses(mutators);
+		boolean bare = mutators == BARE;
+		return switch (args[1]) {
+			case "processes" -> bare ? new BareProcesses() : inProcesses(mutators);
+			case "containers" -> bare ? new BareContainers(args[2], args[3]) : inContainers(args[2], args[3], mutators);
+			case "pods" -> bare ? new BarePods(args[2], args[3]) : inPods(args[2], args[3], mutators);
+			default -> throw new IllegalArgumentException("There are processes, containers and pods");
+		};
 	}
 
 	private static Hook inProcesses(int mutators) {
@@ -107,6 +124,34 @@ public final class Throughput {
 			.defaults(ContainerSettings.builder().image(image).command(List.of("sleep", "600")).build())
 			.build();
 		return new Hook(runtime, runtime::close, mutators);
+	}
+
+	private static Hook inPods(String kubeconfig, String image, int mutators) {
+		KubernetesRuntime runtime = KubernetesRuntime.builder()
+			.kubeconfig(Path.of(kubeconfig))
+			.owner("benchmark")
+			.template("default", PodSettings.of(pod(image)))
+			.build();
+		return new Hook(runtime, runtime::close, mutators);
+	}
+
+	private static Pod pod(String image) {
+		return new PodBuilder().withNewMetadata()
+			.endMetadata()
+			.withNewSpec()
+			.withRestartPolicy("Never")
+			.withTerminationGracePeriodSeconds(0L)
+			.addNewContainer()
+			.withName("workspace")
+			.withImage(image)
+			.withCommand("sleep", "600")
+			.withNewResources()
+			.addToRequests("memory", new Quantity("8Mi"))
+			.addToLimits("memory", new Quantity("64Mi"))
+			.endResources()
+			.endContainer()
+			.endSpec()
+			.build();
 	}
 
 	private static Registry registry(int mutators) {
@@ -306,6 +351,66 @@ public final class Throughput {
 
 		@Override
 		public void close() throws IOException {
+			this.client.close();
+		}
+
+	}
+
+	/**
+	 * Starts Pods, each with a Secret.
+	 */
+	private static final class BarePods extends Bare<Pod> {
+
+		private final KubernetesClient client;
+
+		private final String image;
+
+		BarePods(String kubeconfig, String image) {
+			Config config = Config.fromKubeconfig(Path.of(kubeconfig).toFile());
+			config.setNamespace(Objects.requireNonNullElse(config.getNamespace(), "default"));
+			this.client = new KubernetesClientBuilder().withConfig(config).build();
+			this.image = image;
+		}
+
+		@Override
+		Pod start() {
+			String name = "bare-" + UUID.randomUUID();
+			Pod pod = new PodBuilder(pod(this.image)).editMetadata().withName(name).endMetadata().build();
+			pod.getSpec()
+				.getContainers()
+				.get(0)
+				.setEnv(List.of(new EnvVarBuilder().withName("NAME")
+					.withNewValueFrom()
+					.withNewSecretKeyRef("v0", name, false)
+					.endValueFrom()
+					.build()));
+			Pod created = this.client.resource(pod).create();
+			Secret secret = new SecretBuilder().withNewMetadata()
+				.withName(name)
+				.addNewOwnerReference()
+				.withApiVersion("v1")
+				.withKind("Pod")
+				.withName(name)
+				.withUid(created.getMetadata().getUid())
+				.endOwnerReference()
+				.endMetadata()
+				.addToStringData("v0", "value")
+				.build();
+			this.client.resource(secret).create();
+			return this.client.resource(created)
+				.waitUntilCondition(
+						(current) -> current != null && "Running".equals(current.getStatus().getPhase()), 5,
+						TimeUnit.MINUTES);
+		}
+
+		@Override
+		void end(Pod started) {
+			this.client.resource(started).delete();
+			this.client.resource(started).waitUntilCondition(Objects::isNull, 5, TimeUnit.MINUTES);
+		}
+
+		@Override
+		public void close() {
 			this.client.close();
 		}
 

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,11 @@ final class PodTracker implements PodWatch.PodObserver, AutoCloseable {
 	 * Time in which a Pod may appear whose creation the API server has not confirmed.
 	 */
 	private static final Duration LATEST_CREATION = Duration.ofMinutes(2);
+
+	/**
+	 * Time in which the exit code of a Pod may follow its end.
+	 */
+	private static final Duration SETTLING = Duration.ofSeconds(10);
 
 	private static final int THREADS = 4;
 
@@ -104,8 +110,11 @@ final class PodTracker implements PodWatch.PodObserver, AutoCloseable {
 		if (known != null) {
 			known.update(pod.withoutVariables());
 			WorkspaceExit exit = pod.exit();
-			if (exit != null) {
+			if (exit != null && pod.isExitComplete()) {
 				complete(known, exit);
+			}
+			else if (exit != null && !known.settling.getAndSet(true)) {
+				inBackground(SETTLING, () -> complete(known, exit));
 			}
 		}
 	}
@@ -125,16 +134,10 @@ final class PodTracker implements PodWatch.PodObserver, AutoCloseable {
 			return;
 		}
 		pod.end();
-		inBackground(Duration.ZERO, () -> {
-			if (exit != null) {
-				pod.exit.complete(exit);
-			}
-			else {
-				WorkspacePod last = pod.current();
-				pod.exit.completeExceptionally(new KubernetesException(last.description() + " was deleted"
-						+ last.onNode() + " while it ran: its node or somebody deleted it"));
-			}
-		});
+		WorkspacePod last = pod.current();
+		WorkspaceExit known = (exit != null) ? exit : new WorkspaceExit(WorkspacePod.UNKNOWN_CODE,
+				last + " was deleted" + last.onNode() + " while it ran: its node or somebody deleted it");
+		inBackground(Duration.ZERO, () -> pod.exit.complete(known));
 	}
 
 	/**
@@ -293,6 +296,8 @@ final class PodTracker implements PodWatch.PodObserver, AutoCloseable {
 		private final CompletableFuture<WorkspaceExit> exit = new CompletableFuture<>();
 
 		private WorkspacePod current;
+
+		private final AtomicBoolean settling = new AtomicBoolean();
 
 		private boolean ended;
 

@@ -275,6 +275,15 @@ final class WorkspacePod {
 	}
 
 	/**
+	 * Return whether the exit is all that there will be. A busy node may report the end
+	 * of a Pod before that of its container.
+	 * @return {@code false} if the exit code may follow
+	 */
+	boolean isExitComplete() {
+		return terminated(containerStatus()) != null || status().getReason() != null;
+	}
+
+	/**
 	 * Return the exit of the program.
 	 * @return the exit; {@code null} if it has not ended
 	 */
@@ -313,7 +322,7 @@ final class WorkspacePod {
 				: code - FIRST_SIGNAL_CODE;
 		String name = SIGNALS.get(signal);
 		if (name != null) {
-			return "exited with code " + code + " (" + name + ")";
+			return "code " + code + " (" + name + ")";
 		}
 		String reason = terminated.getReason();
 		return (code != 0 && reason != null && !reason.equals("Error"))

@@ -77,8 +77,8 @@ class ApiFaultTests {
 		fail(Integer.MAX_VALUE, (request) -> request.is("POST", PODS), Fault.of(503, "etcd is gone"));
 		assertStartFails("the cluster can't create " + this.pod + ": etcd is gone");
 		assertThat(this.proxy.count("POST", PODS)).isEqualTo(5);
-		assertThat(this.log.lines()).containsExactly("WARNING: It is not known whether the cluster has created "
-				+ this.pod + "; if so, it will be removed");
+		assertThat(this.log.lines()).containsExactly(
+				"WARNING: It is not known whether the cluster has created " + this.pod + "; if so, it will be removed");
 	}
 
 	@Test
@@ -100,8 +100,8 @@ class ApiFaultTests {
 
 	@Test
 	void podWhoseCreationIsNeverAnsweredIsRemoved() {
-		fail(Integer.MAX_VALUE,
-				(request) -> request.is("POST", PODS) || request.is("GET", PODS + "/"), Fault.LOSE_ANSWER);
+		fail(Integer.MAX_VALUE, (request) -> request.is("POST", PODS) || request.is("GET", PODS + "/"),
+				Fault.LOSE_ANSWER);
 		assertThatExceptionOfType(KubernetesException.class).isThrownBy(() -> this.runtime.start(Pods.launch(this.id)))
 			.withMessageContaining(this.pod);
 		this.proxy.faults((request) -> null);
@@ -129,8 +129,9 @@ class ApiFaultTests {
 		assertStartFails("the cluster can't create Secret .*: no Secrets here");
 		assertPodIsBeingDeleted();
 		assertThat(deletions).hasValueGreaterThan(6);
-		assertThat(this.log.lines()).containsExactly("WARNING: " + this.pod + " was not started and can't be removed yet:"
-				+ " the cluster can't delete " + this.pod + ": etcd is gone");
+		assertThat(this.log.lines())
+			.containsExactly("WARNING: " + this.pod + " was not started and can't be removed yet:"
+					+ " the cluster can't delete " + this.pod + ": etcd is gone");
 	}
 
 	@Test
@@ -197,8 +198,7 @@ class ApiFaultTests {
 
 	private void fail(int times, Predicate<Request> selection, Fault fault) {
 		AtomicInteger made = new AtomicInteger();
-		this.proxy.faults(
-				(request) -> (selection.test(request) && made.incrementAndGet() <= times) ? fault : null);
+		this.proxy.faults((request) -> (selection.test(request) && made.incrementAndGet() <= times) ? fault : null);
 	}
 
 	private void assertStartFails(String message) {

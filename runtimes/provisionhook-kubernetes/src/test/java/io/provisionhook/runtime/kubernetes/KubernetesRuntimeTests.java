@@ -1,11 +1,17 @@
 package io.provisionhook.runtime.kubernetes;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -120,7 +126,7 @@ class KubernetesRuntimeTests {
 		try (KubernetesRuntime runtime = Pods.shell(this.namespace, "trap '' TERM; sleep 600").build()) {
 			CompletionStage<WorkspaceExit> exit = runtime.start(Pods.launch(this.id));
 			runtime.stop(this.id, 1);
-			assertThat(Pods.exit(exit)).isEqualTo(new WorkspaceExit(137, "exited with code 137 (SIGKILL)"));
+			assertThat(Pods.exit(exit)).isEqualTo(new WorkspaceExit(137, "code 137 (SIGKILL)"));
 		}
 	}
 
@@ -196,6 +202,38 @@ class KubernetesRuntimeTests {
 	}
 
 	@Test
+	void startBySeveralHostsAtOnceMakesOnePod() throws Exception {
+		List<KubernetesRuntime> runtimes = Stream.generate(() -> Pods.shell(this.namespace, Pods.SLEEP).build())
+			.limit(4)
+			.toList();
+		ExecutorService threads = Executors.newFixedThreadPool(runtimes.size());
+		try {
+			List<Callable<Boolean>> starts = runtimes.stream().<Callable<Boolean>>map((runtime) -> () -> {
+				try {
+					runtime.start(Pods.launch(this.id));
+					return true;
+				}
+				catch (KubernetesException ex) {
+					assertThat(ex).hasMessageMatching(
+							"another process has created Pod .* at the same time|workspace .* is running already, as .*");
+					return false;
+				}
+			}).toList();
+			List<Boolean> started = new ArrayList<>();
+			for (Future<Boolean> start : threads.invokeAll(starts)) {
+				started.add(start.get());
+			}
+			assertThat(started).containsOnlyOnce(true);
+			assertThat(onlyPod().getMetadata().getDeletionTimestamp()).isNull();
+			assertThat(runtimes.get(0).isRunning(this.id)).isTrue();
+		}
+		finally {
+			threads.shutdownNow();
+			runtimes.forEach(KubernetesRuntime::close);
+		}
+	}
+
+	@Test
 	void nextRuntimeAdoptsRunningPod() throws Exception {
 		try (KubernetesRuntime first = Pods.shell(this.namespace, "echo key is $KEY; " + Pods.SLEEP).build()) {
 			first.start(Pods.launch(this.id, 4, Map.of("KEY", "geheim-123"), "KEY"));
@@ -238,9 +276,8 @@ class KubernetesRuntimeTests {
 		try (KubernetesRuntime runtime = Pods.shell(this.namespace, Pods.SLEEP).build()) {
 			CompletionStage<WorkspaceExit> exit = runtime.start(Pods.launch(this.id));
 			this.namespace.client().resource(onlyPod()).withGracePeriod(0).delete();
-			assertThat(Pods.failure(exit)).isInstanceOf(KubernetesException.class)
-				.hasMessageMatching("Pod \\S+/provisionhook-" + this.id
-						+ "-1 was deleted on node \"\\S+\" while it ran: its node or somebody deleted it");
+			assertThat(Pods.exit(exit).reason()).matches("Pod \\S+/provisionhook-" + this.id
+					+ "-1 was deleted on node \"\\S+\" while it ran: its node or somebody deleted it");
 		}
 	}
 

@@ -88,8 +88,8 @@ class LostNodeTests {
 		CompletionStage<WorkspaceExit> exit = start(1);
 		assertThatExceptionOfType(KubernetesException.class).isThrownBy(() -> this.runtime.stop(this.id, 1));
 		this.client.resource(pods().get(0)).withGracePeriod(0).delete();
-		assertThat(Pods.failure(exit)).hasMessage(this.pod + " was deleted on node \"" + this.node
-				+ "\" while it ran: its node or somebody deleted it");
+		assertThat(Pods.exit(exit)).isEqualTo(new WorkspaceExit(-1,
+				this.pod + " was deleted on node \"" + this.node + "\" while it ran: its node or somebody deleted it"));
 		start(2);
 		assertThat(this.runtime.isRunning(this.id)).isTrue();
 	}
@@ -101,8 +101,7 @@ class LostNodeTests {
 		try (KubernetesRuntime impatient = Pods.on(this.namespace, PodSettings.of(template))
 			.startTimeout(Duration.ofSeconds(1))
 			.build()) {
-			assertThatExceptionOfType(KubernetesException.class)
-				.isThrownBy(() -> impatient.start(Pods.launch(this.id)))
+			assertThatExceptionOfType(KubernetesException.class).isThrownBy(() -> impatient.start(Pods.launch(this.id)))
 				.withMessage(this.pod + " has not started on node \"" + this.node + "\" after 1 s");
 		}
 	}
@@ -118,15 +117,16 @@ class LostNodeTests {
 	@Test
 	void nodeThatIsLostEndsPodsWithItsWords() throws Exception {
 		CompletionStage<WorkspaceExit> exit = start(1);
-		edit(pods().get(0), new PodBuilder(pods().get(0)).editStatus()
-			.withPhase("Failed")
-			.withReason("Evicted")
-			.withMessage("The node was low on resource: memory.")
-			.withContainerStatuses()
-			.endStatus()
-			.build());
-		assertThat(Pods.exit(exit)).isEqualTo(new WorkspaceExit(-1,
-				"Evicted on node \"" + this.node + "\": The node was low on resource: memory."));
+		edit(pods().get(0),
+				new PodBuilder(pods().get(0)).editStatus()
+					.withPhase("Failed")
+					.withReason("Evicted")
+					.withMessage("The node was low on resource: memory.")
+					.withContainerStatuses()
+					.endStatus()
+					.build());
+		assertThat(Pods.exit(exit)).isEqualTo(
+				new WorkspaceExit(-1, "Evicted on node \"" + this.node + "\": The node was low on resource: memory."));
 	}
 
 	private CompletionStage<WorkspaceExit> start(long generation) throws Exception {
@@ -138,31 +138,36 @@ class LostNodeTests {
 				throw new IllegalStateException(ex);
 			}
 		});
-		Pod created = Pods.patiently().until(() -> start.isCompletedExceptionally() ? List.of(new Pod()) : pods(),
-				(pods) -> pods.size() == 1).get(0);
+		Pod created = Pods.patiently()
+			.until(() -> start.isCompletedExceptionally() ? List.of(new Pod()) : pods(), (pods) -> pods.size() == 1)
+			.get(0);
 		if (!start.isCompletedExceptionally()) {
-			edit(created, new PodBuilder(created).editOrNewStatus()
-				.withPhase("Running")
-				.addNewContainerStatus()
-				.withName("workspace")
-				.withImage(this.namespace.image())
-				.withImageID("none")
-				.withReady(true)
-				.withRestartCount(0)
-				.withNewState()
-				.withNewRunning()
-				.endRunning()
-				.endState()
-				.endContainerStatus()
-				.endStatus()
-				.build());
+			edit(created,
+					new PodBuilder(created).editOrNewStatus()
+						.withPhase("Running")
+						.addNewContainerStatus()
+						.withName("workspace")
+						.withImage(this.namespace.image())
+						.withImageID("none")
+						.withReady(true)
+						.withRestartCount(0)
+						.withNewState()
+						.withNewRunning()
+						.endRunning()
+						.endState()
+						.endContainerStatus()
+						.endStatus()
+						.build());
 		}
 		return start.get();
 	}
 
 	private void edit(Pod old, Pod changed) {
 		changed.getMetadata().setResourceVersion(null);
-		this.client.pods().inNamespace(this.namespace.name()).withName(old.getMetadata().getName()).patchStatus(changed);
+		this.client.pods()
+			.inNamespace(this.namespace.name())
+			.withName(old.getMetadata().getName())
+			.patchStatus(changed);
 	}
 
 	private List<Pod> pods() {

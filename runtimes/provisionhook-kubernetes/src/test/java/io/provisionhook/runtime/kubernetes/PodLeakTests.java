@@ -80,25 +80,20 @@ class PodLeakTests {
 			records.add(Pods.output(runtime, failed.id()));
 			assertThat(records).allSatisfy((record) -> assertThat(TRAIL.findIn(record)).isEmpty());
 			assertThat(records.get(0)).contains("JDBC_URL=[redacted]");
-			assertNoFindings("Pods", Serialization.asJson(this.namespace.client()
-				.pods()
-				.inNamespace(this.namespace.name())
-				.list()));
-			assertNoFindings("events", Serialization.asJson(this.namespace.client()
-				.v1()
-				.events()
-				.inNamespace(this.namespace.name())
-				.list()));
+			assertNoFindings("Pods",
+					Serialization.asJson(this.namespace.client().pods().inNamespace(this.namespace.name()).list()));
+			assertNoFindings("events", Serialization
+				.asJson(this.namespace.client().v1().events().inNamespace(this.namespace.name()).list()));
 			Map<Boolean, String> objects = objectsInEtcd();
 			assertNoFindings("etcd", objects.getOrDefault(false, ""));
-			assertThat(TRAIL.findIn(objects.getOrDefault(true, ""))).as("the search finds them in Secrets").isNotEmpty();
+			assertThat(TRAIL.findIn(objects.getOrDefault(true, ""))).as("the search finds them in Secrets")
+				.isNotEmpty();
 			handler.stop(running.id());
 		}
 		String audit = Files.readString(this.namespace.auditLog());
 		assertThat(audit).contains("\"resource\":\"secrets\",\"namespace\":\"" + this.namespace.name() + "\"");
-		assertNoFindings("audit log", audit.lines()
-			.filter((line) -> line.contains(this.namespace.name()))
-			.collect(Collectors.joining("\n")));
+		assertNoFindings("audit log",
+				audit.lines().filter((line) -> line.contains(this.namespace.name())).collect(Collectors.joining("\n")));
 	}
 
 	private static void putSecrets(ProvisionContext context, Env env) {
@@ -124,8 +119,8 @@ class PodLeakTests {
 	 */
 	private Map<Boolean, String> objectsInEtcd() throws IOException, InterruptedException {
 		HttpRequest request = HttpRequest.newBuilder(this.namespace.etcd().resolve("/v3/kv/range"))
-			.POST(BodyPublishers.ofString("{\"key\":\"%s\",\"range_end\":\"%s\"}".formatted(encoded("/registry/"),
-					encoded("/registry0"))))
+			.POST(BodyPublishers.ofString(
+					"{\"key\":\"%s\",\"range_end\":\"%s\"}".formatted(encoded("/registry/"), encoded("/registry0"))))
 			.build();
 		String answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
 		Map<Boolean, String> objects = new HashMap<>();

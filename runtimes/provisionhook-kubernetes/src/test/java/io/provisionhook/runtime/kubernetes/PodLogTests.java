@@ -39,8 +39,10 @@ class PodLogTests {
 
 	@Test
 	void newestOutputIsShownUpToTheLimit() throws Exception {
-		try (KubernetesRuntime runtime = Pods.shell(this.namespace, "i=0; while [ $i -lt 5000 ]; do i=$((i + 1)); "
-				+ "echo \"line $i and some more text to fill it\"; done")
+		try (KubernetesRuntime runtime = Pods
+			.shell(this.namespace,
+					"i=0; while [ $i -lt 5000 ]; do i=$((i + 1)); "
+							+ "echo \"line $i and some more text to fill it\"; done")
 			.outputLimit(20_000)
 			.build()) {
 			Pods.exit(runtime.start(Pods.launch(this.id)));
@@ -96,9 +98,10 @@ class PodLogTests {
 			.build()) {
 			Thread start = new Thread(() -> start(runtime));
 			start.start();
-			Pods.patiently().untilAsserted(() -> assertThatExceptionOfType(KubernetesException.class)
-				.isThrownBy(() -> runtime.log(this.id).readAllBytes())
-				.withMessageContaining("is waiting to start"));
+			Pods.patiently()
+				.untilAsserted(() -> assertThatExceptionOfType(KubernetesException.class)
+					.isThrownBy(() -> runtime.log(this.id).readAllBytes())
+					.withMessageContaining("is waiting to start"));
 			start.interrupt();
 			start.join();
 		}

@@ -164,7 +164,7 @@ class PodWatchTests {
 			this.namespace.client().pods().inNamespace(this.namespace.name()).withGracePeriod(0).delete();
 			this.namespace.awaitEmpty();
 			this.proxy.faults((request) -> null);
-			assertThat(Pods.failure(exit)).hasMessageContaining("its node or somebody deleted it");
+			assertThat(Pods.exit(exit).reason()).contains("its node or somebody deleted it");
 		}
 	}
 

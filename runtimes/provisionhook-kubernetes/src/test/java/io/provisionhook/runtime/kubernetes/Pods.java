@@ -6,11 +6,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.fabric8.kubernetes.api.model.Pod;
@@ -102,15 +100,6 @@ final class Pods {
 
 	static WorkspaceExit exit(CompletionStage<WorkspaceExit> exit) throws Exception {
 		return exit.toCompletableFuture().get(120, TimeUnit.SECONDS);
-	}
-
-	static Throwable failure(CompletionStage<WorkspaceExit> exit) throws Exception {
-		try {
-			throw new AssertionError("It has ended: " + exit(exit));
-		}
-		catch (ExecutionException ex) {
-			return Objects.requireNonNull(ex.getCause());
-		}
 	}
 
 	static String output(KubernetesRuntime runtime, String id) throws IOException {
