@@ -316,7 +316,10 @@ final class PodStarter {
 				return;
 			}
 			String reason = (this.silence != null) ? this.silence : this.pullFailure;
-			if (reason == null) {
+			if (reason == null && this.pulling) {
+				reason = "image \"" + current.container().getImage() + "\" is being pulled";
+			}
+			else if (reason == null) {
 				reason = current.isScheduled() ? lastWarning(current) : current.schedulingFailure();
 			}
 			String problem = current.isScheduled() ? " has not started" + current.onNode() : " has no node";

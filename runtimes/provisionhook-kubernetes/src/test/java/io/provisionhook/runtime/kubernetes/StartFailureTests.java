@@ -1,8 +1,12 @@
 package io.provisionhook.runtime.kubernetes;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 import io.fabric8.kubernetes.api.model.LimitRangeBuilder;
@@ -17,8 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import io.provisionhook.WorkspaceRequest;
+import io.provisionhook.redaction.SecretRedactor;
 import io.provisionhook.runtime.kubernetes.test.KubernetesClusterExtension;
 import io.provisionhook.runtime.kubernetes.test.TestNamespace;
+import io.provisionhook.workspace.runtime.WorkspaceLaunch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -79,6 +85,28 @@ class StartFailureTests {
 		assertFailure(template, (runtime) -> runtime.pullRetryTimeout(Duration.ofSeconds(4)),
 				"image .* can't be pulled: " + ".*connection refused");
 		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofSeconds(4));
+	}
+
+	@Test
+	void imageWhosePullTakesTooLongIsNamed() throws Exception {
+		List<String> steps = new CopyOnWriteArrayList<>();
+		// A registry that accepts connections and does not answer
+		try (ServerSocket registry = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+				KubernetesRuntime runtime = Pods
+					.on(this.namespace,
+							PodSettings.of(Pods.pod("localhost:" + registry.getLocalPort() + "/slow:1", Pods.SLEEP)))
+					.startTimeout(Duration.ofSeconds(8))
+					.pullTimeout(Duration.ofSeconds(1))
+					.build()) {
+			assertThatExceptionOfType(KubernetesException.class)
+				.isThrownBy(() -> runtime.start(new WorkspaceLaunch(this.id, 1, WorkspaceRequest.named("demo").build(),
+						Map.of(), Set.of(), SecretRedactor.of(Set.of()), steps::add)))
+				.satisfies((failure) -> assertThat(failure.getMessage()).matches(this.pod
+						+ " has not started on node \"\\S+\" after 9 s: image \"localhost:\\d+/slow:1\" is being pulled"));
+		}
+		assertThat(steps).containsExactly("look for an earlier Pod", "create Pod", "create Secret", "wait for a node",
+				"start container", "pull image");
+		assertNothingIsLeft();
 	}
 
 	@Test
