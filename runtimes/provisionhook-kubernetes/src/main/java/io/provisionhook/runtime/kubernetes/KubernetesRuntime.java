@@ -174,10 +174,17 @@ public final class KubernetesRuntime implements WorkspaceRuntime, AutoCloseable 
 				this.redactors.adopt(pod, redactor);
 				WorkspaceExit exit = pod.exit();
 				return Optional
-					.of((exit != null) ? CompletableFuture.completedStage(exit) : this.tracker.track(pod).exit());
+					.of((exit != null && pod.isExitComplete()) ? CompletableFuture.completedStage(exit) : track(pod));
 			}
 		}
 		return Optional.empty();
+	}
+
+	// It may have changed before it was tracked
+	private CompletionStage<WorkspaceExit> track(WorkspacePod pod) throws KubernetesException, InterruptedException {
+		PodTracker.TrackedPod tracked = this.tracker.track(pod);
+		this.tracker.refresh(tracked);
+		return tracked.exit();
 	}
 
 	@Override
@@ -281,7 +288,7 @@ public final class KubernetesRuntime implements WorkspaceRuntime, AutoCloseable 
 
 		private Duration pullRetryTimeout = Duration.ofMinutes(1);
 
-		private Duration stopTimeout = Duration.ofSeconds(30);
+		private Duration stopTimeout = Duration.ofSeconds(90);
 
 		private int outputLimit = 256 * 1024;
 
@@ -420,8 +427,8 @@ public final class KubernetesRuntime implements WorkspaceRuntime, AutoCloseable 
 		}
 
 		/**
-		 * Set the time limit until a Pod has ended after its grace period; 30 seconds by
-		 * default.
+		 * Set the time limit until a Pod has ended after its grace period; 90 seconds by
+		 * default. Nodes may take a minute for a Pod that has not started.
 		 * @param timeout the time limit
 		 * @return this builder
 		 */
@@ -479,6 +486,8 @@ public final class KubernetesRuntime implements WorkspaceRuntime, AutoCloseable 
 			Config config = read();
 			config.setConnectionTimeout(Math.toIntExact(this.connectTimeout.toMillis()));
 			config.setRequestTimeout(Math.toIntExact(this.responseTimeout.toMillis()));
+			// A connection that is dead would be that of all requests, for many minutes
+			config.setHttp2Disable(true);
 			config.setRequestRetryBackoffLimit(RETRIES);
 			config.setRequestRetryBackoffInterval(RETRY_MILLIS);
 			return config;

@@ -2,7 +2,6 @@ package io.provisionhook.runtime.kubernetes;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
@@ -53,8 +52,8 @@ final class PodStarter {
 		launch.progress().begin("create Pod");
 		String launchId = UUID.randomUUID().toString();
 		WorkspacePod created = create(this.factory.create(launch, launchId, settings, variables, namespace), launchId);
-		this.redactors.put(created, launch.redactor());
 		TrackedPod pod = this.tracker.track(created);
+		this.redactors.put(created, launch.redactor());
 		boolean started = false;
 		try {
 			launch.progress().begin("create Secret");
@@ -115,36 +114,8 @@ final class PodStarter {
 			}
 			long changes = ending.changes();
 			if (!ending.hasEnded() && !ending.awaitChange(changes, min(REREAD, Duration.ofNanos(rest)))) {
-				silence = refresh(ending);
+				silence = this.tracker.refresh(ending);
 			}
-		}
-	}
-
-	/**
-	 * Ask the API server for a Pod.
-	 * @param pod the tracked Pod, which receives the answer
-	 * @return the failure of an API server that may answer later; {@code null} if it has
-	 * answered
-	 * @throws KubernetesException if the API server refuses the answer
-	 * @throws InterruptedException if the caller is interrupted
-	 */
-	private @Nullable String refresh(TrackedPod pod) throws KubernetesException, InterruptedException {
-		WorkspacePod last = pod.current();
-		try {
-			Optional<WorkspacePod> present = this.pods.get(last);
-			if (present.isPresent()) {
-				this.tracker.onChange(present.get());
-			}
-			else {
-				this.tracker.onDeleted(last);
-			}
-			return null;
-		}
-		catch (KubernetesException ex) {
-			if (ex.isRefusal()) {
-				throw ex;
-			}
-			return ex.getMessage();
 		}
 	}
 
@@ -231,7 +202,7 @@ final class PodStarter {
 					return;
 				}
 				if (!this.pod.awaitChange(changes, min(REREAD, rest()))) {
-					this.silence = refresh(this.pod);
+					this.silence = PodStarter.this.tracker.refresh(this.pod);
 				}
 			}
 		}

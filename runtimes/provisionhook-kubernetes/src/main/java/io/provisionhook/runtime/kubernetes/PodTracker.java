@@ -95,6 +95,34 @@ final class PodTracker implements PodWatch.PodObserver, AutoCloseable {
 		return result;
 	}
 
+	/**
+	 * Ask the API server for a Pod.
+	 * @param pod the tracked Pod, which receives the answer
+	 * @return the failure of an API server that may answer later; {@code null} if it has
+	 * answered
+	 * @throws KubernetesException if the API server refuses the answer
+	 * @throws InterruptedException if the caller is interrupted
+	 */
+	@Nullable String refresh(TrackedPod pod) throws KubernetesException, InterruptedException {
+		WorkspacePod last = pod.current();
+		try {
+			Optional<WorkspacePod> present = this.pods.get(last);
+			if (present.isPresent()) {
+				onChange(present.get());
+			}
+			else {
+				onDeleted(last);
+			}
+			return null;
+		}
+		catch (KubernetesException ex) {
+			if (ex.isRefusal()) {
+				throw ex;
+			}
+			return ex.getMessage();
+		}
+	}
+
 	boolean isExpectedToRun(Predicate<WorkspacePod> selection) {
 		return this.tracked.values().stream().map(TrackedPod::current).anyMatch(selection);
 	}
