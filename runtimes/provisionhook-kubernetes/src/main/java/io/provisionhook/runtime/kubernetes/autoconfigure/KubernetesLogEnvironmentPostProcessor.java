@@ -11,7 +11,7 @@ import org.springframework.core.env.MapPropertySource;
  * Disables the log of requests of the client library, which would show variables of
  * workspaces. Setting the level of this logger by name enables it.
  */
-final class ClientLogEnvironmentPostProcessor implements EnvironmentPostProcessor {
+final class KubernetesLogEnvironmentPostProcessor implements EnvironmentPostProcessor {
 
 	private static final Map<String, Object> LEVELS = Map
 		.of("logging.level.io.fabric8.kubernetes.client.http.HttpLoggingInterceptor", "off");
