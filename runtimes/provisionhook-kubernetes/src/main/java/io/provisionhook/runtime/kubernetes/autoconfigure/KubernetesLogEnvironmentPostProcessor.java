@@ -9,7 +9,8 @@ import org.springframework.core.env.MapPropertySource;
 
 /**
  * Disables the log of requests of the client library, which would show variables of
- * workspaces. Setting the level of this logger by name enables it.
+ * workspaces and the token for the cluster. Setting the level of this logger by name
+ * enables it.
  */
 final class KubernetesLogEnvironmentPostProcessor implements EnvironmentPostProcessor {
 

@@ -54,8 +54,8 @@ record KubernetesProperties(@Nullable Path kubeconfig, @Nullable String context,
 	 * @param podTemplate Location of a Pod in YAML with settings that have no property.
 	 * Properties take precedence.
 	 * @param image Image of workspaces, unless their request has an image.
-	 * @param imagePullPolicy Pull policy of the image: "Always", "IfNotPresent" or
-	 * "Never".
+	 * @param imagePullPolicy When to pull the image; "always" if its tag is "latest", and
+	 * "if-not-present" otherwise, if not set.
 	 * @param command Command that replaces the entry point of the image.
 	 * @param args Arguments that replace the command of the image.
 	 * @param requests Requested resources by name, such as "cpu" and "memory".
@@ -76,7 +76,7 @@ record KubernetesProperties(@Nullable Path kubeconfig, @Nullable String context,
 	 * @param required Names of required variables, without which no workspace starts;
 	 * with "|" between alternatives.
 	 */
-	record Template(@Nullable Resource podTemplate, @Nullable String image, @Nullable String imagePullPolicy,
+	record Template(@Nullable Resource podTemplate, @Nullable String image, @Nullable PullPolicy imagePullPolicy,
 			@Nullable List<String> command, @Nullable List<String> args, @DefaultValue Map<String, String> requests,
 			@DefaultValue Map<String, String> limits, @Nullable String serviceAccount, @Nullable Long runAsUser,
 			@DefaultValue Map<String, String> nodeSelector, @DefaultValue List<Toleration> tolerations,
@@ -91,10 +91,9 @@ record KubernetesProperties(@Nullable Path kubeconfig, @Nullable String context,
 	 *
 	 * @param key Key of the taint; every key if not set.
 	 * @param value Value of the taint; every value if not set.
-	 * @param effect Effect of the taint: "NoSchedule", "PreferNoSchedule" or "NoExecute";
-	 * every effect if not set.
+	 * @param effect Effect of the taint; every effect if not set.
 	 */
-	record Toleration(@Nullable String key, @Nullable String value, @Nullable String effect) {
+	record Toleration(@Nullable String key, @Nullable String value, @Nullable TaintEffect effect) {
 	}
 
 	/**
@@ -106,8 +105,72 @@ record KubernetesProperties(@Nullable Path kubeconfig, @Nullable String context,
 	 * @param readOnly Whether the volume is read-only.
 	 * @param size Maximum size of an empty directory.
 	 */
-	record Volume(VolumeType type, @Nullable String source, String mountPath, @DefaultValue("false") boolean readOnly,
-			@Nullable DataSize size) {
+	record Volume(@Nullable VolumeType type, @Nullable String source, @Nullable String mountPath,
+			@DefaultValue("false") boolean readOnly, @Nullable DataSize size) {
+	}
+
+	/**
+	 * When to pull an image.
+	 */
+	enum PullPolicy {
+
+		/**
+		 * Ask the registry before each start.
+		 */
+		ALWAYS("Always"),
+
+		/**
+		 * Pull the image if the node does not have it.
+		 */
+		IF_NOT_PRESENT("IfNotPresent"),
+
+		/**
+		 * Never pull the image; the node must have it.
+		 */
+		NEVER("Never");
+
+		private final String name;
+
+		PullPolicy(String name) {
+			this.name = name;
+		}
+
+		String inApi() {
+			return this.name;
+		}
+
+	}
+
+	/**
+	 * Effect of a taint on Pods that do not tolerate it.
+	 */
+	enum TaintEffect {
+
+		/**
+		 * The node takes no new Pods.
+		 */
+		NO_SCHEDULE("NoSchedule"),
+
+		/**
+		 * The node takes new Pods only if no other node can.
+		 */
+		PREFER_NO_SCHEDULE("PreferNoSchedule"),
+
+		/**
+		 * The node takes no new Pods and ends running ones.
+		 */
+		NO_EXECUTE("NoExecute");
+
+		private final String name;
+
+		TaintEffect(String name) {
+			this.name = name;
+		}
+
+		String inApi() {
+			return this.name;
+		}
+
 	}
 
 	/**

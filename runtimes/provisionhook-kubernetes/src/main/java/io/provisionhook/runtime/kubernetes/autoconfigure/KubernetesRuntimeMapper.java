@@ -1,12 +1,12 @@
 package io.provisionhook.runtime.kubernetes.autoconfigure;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
@@ -16,10 +16,10 @@ import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 import org.springframework.util.StringUtils;
@@ -33,6 +33,8 @@ import io.provisionhook.runtime.kubernetes.PodSettings;
  */
 final class KubernetesRuntimeMapper {
 
+	private static final Pattern QUANTITY = Pattern.compile("\\d+(\\.\\d+)?([EPTGMK]i|[EPTGMkmun]|[eE]\\d+)?");
+
 	private final KubernetesProperties properties;
 
 	KubernetesRuntimeMapper(KubernetesProperties properties) {
@@ -40,6 +42,26 @@ final class KubernetesRuntimeMapper {
 	}
 
 	KubernetesRuntime toRuntime(@Nullable String applicationName) {
+		KubernetesRuntime.Builder builder = toBuilder(applicationName);
+		try {
+			return builder.build();
+		}
+		catch (IllegalArgumentException ex) {
+			throw new KubernetesPropertyException(named(isNamespaceInvalid(builder) ? "namespace" : "kubeconfig"), ex);
+		}
+	}
+
+	private static boolean isNamespaceInvalid(KubernetesRuntime.Builder builder) {
+		try {
+			builder.namespace(null).build().close();
+			return true;
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
+	KubernetesRuntime.Builder toBuilder(@Nullable String applicationName) {
 		KubernetesRuntime.Builder builder = KubernetesRuntime.builder()
 			.kubeconfig(this.properties.kubeconfig())
 			.context(this.properties.context())
@@ -56,7 +78,7 @@ final class KubernetesRuntimeMapper {
 		valid("retained-pods", () -> builder.retainedPods(this.properties.retainedPods()));
 		this.properties.templates()
 			.forEach((name, template) -> builder.template(name, settings("templates." + name + ".", template)));
-		return valid((this.properties.kubeconfig() != null) ? "kubeconfig" : "namespace", builder::build);
+		return builder;
 	}
 
 	private String owner(@Nullable String applicationName) {
@@ -73,7 +95,7 @@ final class KubernetesRuntimeMapper {
 	}
 
 	private static PodSettings settings(String prefix, KubernetesProperties.Template template) {
-		Pod pod = valid(prefix + "pod-template", () -> read(template.podTemplate()));
+		Pod pod = valid(prefix + "pod-template", () -> pod(template.podTemplate()));
 		ObjectMeta metadata = Objects.requireNonNullElseGet(pod.getMetadata(), ObjectMeta::new);
 		metadata.setLabels(merged(metadata.getLabels(), template.labels()));
 		metadata.setAnnotations(merged(metadata.getAnnotations(), template.annotations()));
@@ -82,7 +104,7 @@ final class KubernetesRuntimeMapper {
 		pod.setSpec(spec);
 		addTo(spec, prefix, template);
 		Container container = PodSettings.containerOf(pod);
-		addTo(container, template);
+		addTo(container, prefix, template);
 		for (int i = 0; i < template.volumes().size(); i++) {
 			KubernetesProperties.Volume volume = template.volumes().get(i);
 			String name = "volume-" + i;
@@ -92,25 +114,12 @@ final class KubernetesRuntimeMapper {
 		return valid(prefix + "required", () -> settings.require(template.required()));
 	}
 
-	private static Pod read(@Nullable Resource resource) throws IOException {
-		if (resource == null) {
-			return new Pod();
-		}
-		try (InputStream yaml = resource.getInputStream()) {
-			if (new KubernetesSerialization().unmarshal(yaml) instanceof Pod pod) {
-				return pod;
-			}
-		}
-		// Its message quotes the file
-		catch (RuntimeException ex) {
-			throw new IllegalArgumentException(resource.getDescription() + " can't be read as YAML of a Pod ("
-					+ ex.getClass().getSimpleName() + ")");
-		}
-		throw new IllegalArgumentException(resource.getDescription() + " has no Pod");
+	private static Pod pod(@Nullable Resource template) throws IOException {
+		return (template != null) ? PodTemplateReader.read(template) : new Pod();
 	}
 
 	private static void addTo(PodSpec spec, String prefix, KubernetesProperties.Template template) {
-		if (template.serviceAccount() != null) {
+		if (StringUtils.hasText(template.serviceAccount())) {
 			spec.setServiceAccountName(template.serviceAccount());
 		}
 		if (template.runAsUser() != null) {
@@ -128,13 +137,9 @@ final class KubernetesRuntimeMapper {
 					valid(prefix + "grace-period", () -> seconds(template.gracePeriod(), 0)));
 		}
 		spec.setNodeSelector(merged(spec.getNodeSelector(), template.nodeSelector()));
-		for (KubernetesProperties.Toleration toleration : template.tolerations()) {
-			spec.getTolerations()
-				.add(new TolerationBuilder().withKey(toleration.key())
-					.withOperator((toleration.value() != null) ? "Equal" : "Exists")
-					.withValue(toleration.value())
-					.withEffect(toleration.effect())
-					.build());
+		for (int i = 0; i < template.tolerations().size(); i++) {
+			KubernetesProperties.Toleration toleration = template.tolerations().get(i);
+			spec.getTolerations().add(valid(prefix + "tolerations[" + i + "]", () -> toleration(toleration)));
 		}
 		template.imagePullSecrets().forEach((name) -> spec.getImagePullSecrets().add(new LocalObjectReference(name)));
 	}
@@ -147,12 +152,23 @@ final class KubernetesRuntimeMapper {
 		return seconds;
 	}
 
-	private static void addTo(Container container, KubernetesProperties.Template template) {
-		if (template.image() != null) {
+	private static Toleration toleration(KubernetesProperties.Toleration toleration) {
+		if (toleration.value() != null && !StringUtils.hasText(toleration.key())) {
+			throw new IllegalArgumentException("'value' requires a 'key'");
+		}
+		return new TolerationBuilder().withKey(toleration.key())
+			.withOperator((toleration.value() != null) ? "Equal" : "Exists")
+			.withValue(toleration.value())
+			.withEffect((toleration.effect() != null) ? toleration.effect().inApi() : null)
+			.build();
+	}
+
+	private static void addTo(Container container, String prefix, KubernetesProperties.Template template) {
+		if (StringUtils.hasText(template.image())) {
 			container.setImage(template.image());
 		}
 		if (template.imagePullPolicy() != null) {
-			container.setImagePullPolicy(template.imagePullPolicy());
+			container.setImagePullPolicy(template.imagePullPolicy().inApi());
 		}
 		if (template.command() != null) {
 			container.setCommand(template.command());
@@ -163,37 +179,63 @@ final class KubernetesRuntimeMapper {
 		if (!template.requests().isEmpty() || !template.limits().isEmpty()) {
 			ResourceRequirements resources = Objects.requireNonNullElseGet(container.getResources(),
 					ResourceRequirements::new);
-			resources.setRequests(merged(resources.getRequests(), quantities(template.requests())));
-			resources.setLimits(merged(resources.getLimits(), quantities(template.limits())));
+			resources
+				.setRequests(merged(resources.getRequests(), quantities(prefix + "requests.", template.requests())));
+			resources.setLimits(merged(resources.getLimits(), quantities(prefix + "limits.", template.limits())));
 			container.setResources(resources);
 		}
 	}
 
-	private static Map<String, Quantity> quantities(Map<String, String> texts) {
+	private static Map<String, Quantity> quantities(String prefix, Map<String, String> texts) {
 		Map<String, Quantity> quantities = new LinkedHashMap<>();
-		texts.forEach((name, text) -> quantities.put(name, new Quantity(text)));
+		texts.forEach((name, text) -> quantities.put(name, valid(prefix + name, () -> quantity(text))));
 		return quantities;
 	}
 
-	private static boolean add(KubernetesProperties.Volume volume, String name, PodSpec spec, Container container) {
-		VolumeBuilder builder = new VolumeBuilder().withName(name);
-		String size = (volume.size() != null) ? String.valueOf(volume.size().toBytes()) : null;
-		if (volume.type() != KubernetesProperties.VolumeType.EMPTY_DIR && !StringUtils.hasText(volume.source())) {
-			throw new IllegalArgumentException("'source' must have the name of the " + volume.type());
+	private static Quantity quantity(String text) {
+		if (!QUANTITY.matcher(text).matches()) {
+			throw new IllegalArgumentException(
+					"\"" + text + "\" is not an amount such as \"500m\", \"2\" or \"512Mi\"");
 		}
-		switch (volume.type()) {
-			case EMPTY_DIR ->
-				builder.withNewEmptyDir().withSizeLimit((size != null) ? new Quantity(size) : null).endEmptyDir();
-			case CONFIG_MAP -> builder.withNewConfigMap().withName(volume.source()).endConfigMap();
-			case SECRET -> builder.withNewSecret().withSecretName(volume.source()).endSecret();
-			case PERSISTENT_VOLUME_CLAIM -> builder.withNewPersistentVolumeClaim(volume.source(), volume.readOnly());
+		return new Quantity(text);
+	}
+
+	private static boolean add(KubernetesProperties.Volume volume, String name, PodSpec spec, Container container) {
+		KubernetesProperties.VolumeType type = required("type", volume.type());
+		VolumeBuilder builder = new VolumeBuilder().withName(name);
+		switch (type) {
+			case EMPTY_DIR -> builder.withNewEmptyDir().withSizeLimit(sizeOf(volume)).endEmptyDir();
+			case CONFIG_MAP -> builder.withNewConfigMap().withName(sourceOf(volume)).endConfigMap();
+			case SECRET -> builder.withNewSecret().withSecretName(sourceOf(volume)).endSecret();
+			case PERSISTENT_VOLUME_CLAIM -> builder.withNewPersistentVolumeClaim(sourceOf(volume), volume.readOnly());
 		}
 		spec.getVolumes().add(builder.build());
 		return container.getVolumeMounts()
 			.add(new VolumeMountBuilder().withName(name)
-				.withMountPath(volume.mountPath())
+				.withMountPath(required("mount-path", volume.mountPath()))
 				.withReadOnly(volume.readOnly())
 				.build());
+	}
+
+	private static String sourceOf(KubernetesProperties.Volume volume) {
+		if (volume.size() != null) {
+			throw new IllegalArgumentException("'size' is for empty directories only");
+		}
+		return required("source", volume.source());
+	}
+
+	private static @Nullable Quantity sizeOf(KubernetesProperties.Volume volume) {
+		if (StringUtils.hasText(volume.source())) {
+			throw new IllegalArgumentException("an empty directory has no 'source'");
+		}
+		return (volume.size() != null) ? new Quantity(String.valueOf(volume.size().toBytes())) : null;
+	}
+
+	private static <T> T required(String name, @Nullable T value) {
+		if (value == null || value.toString().isBlank()) {
+			throw new IllegalArgumentException("'" + name + "' of a volume is required");
+		}
+		return value;
 	}
 
 	private static <T> Map<String, T> merged(@Nullable Map<String, T> one, Map<String, T> other) {
@@ -207,11 +249,15 @@ final class KubernetesRuntimeMapper {
 			return step.call();
 		}
 		catch (IllegalArgumentException | IOException ex) {
-			throw new KubernetesPropertyException(KubernetesProperties.PREFIX + "." + name, ex);
+			throw new KubernetesPropertyException(named(name), ex);
 		}
 		catch (Exception ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	private static String named(String name) {
+		return KubernetesProperties.PREFIX + "." + name;
 	}
 
 }
