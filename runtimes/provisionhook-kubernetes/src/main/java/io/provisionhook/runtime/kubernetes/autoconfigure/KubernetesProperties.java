@@ -43,7 +43,7 @@ record KubernetesProperties(@Nullable Path kubeconfig, @Nullable String context,
 		@DefaultValue("5s") Duration connectTimeout, @DefaultValue("15s") Duration responseTimeout,
 		@DefaultValue("5m") Duration schedulingTimeout, @DefaultValue("2m") Duration startTimeout,
 		@DefaultValue("10m") Duration pullTimeout, @DefaultValue("1m") Duration pullRetryTimeout,
-		@DefaultValue("30s") Duration stopTimeout, @DefaultValue("256KB") DataSize outputLimit,
+		@DefaultValue("90s") Duration stopTimeout, @DefaultValue("256KB") DataSize outputLimit,
 		@DefaultValue("200") int retainedPods) {
 
 	static final String PREFIX = "provisionhook.kubernetes";
