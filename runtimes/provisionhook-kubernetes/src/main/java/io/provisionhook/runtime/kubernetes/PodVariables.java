@@ -32,10 +32,15 @@ import io.provisionhook.workspace.runtime.WorkspaceLaunch;
 final class PodVariables {
 
 	/**
-	 * Maximum number of variables. Each takes up to 500 bytes in the Pod, and etcd takes
-	 * requests of up to 1.5 MiB.
+	 * Maximum number of variables. Each takes 250 bytes and twice its name in the Pod
+	 * with its managed fields, and etcd takes requests of up to 1.5 MiB.
 	 */
 	static final int MAX_VARIABLES = 2500;
+
+	/**
+	 * Maximum size of all names of variables in bytes, for the same reason.
+	 */
+	static final int MAX_NAMES_SIZE = 300_000;
 
 	/**
 	 * Maximum size of the values of a Secret in bytes; the API takes 1 MiB.
@@ -91,6 +96,11 @@ final class PodVariables {
 		if (names.size() > MAX_VARIABLES) {
 			throw new KubernetesException(
 					"a Pod can have up to " + MAX_VARIABLES + " variables, but there are " + names.size());
+		}
+		int size = names.stream().mapToInt(String::length).sum();
+		if (size > MAX_NAMES_SIZE) {
+			throw new KubernetesException("the names of the variables of a Pod can have up to " + MAX_NAMES_SIZE
+					+ " characters in all, but they have " + size);
 		}
 	}
 

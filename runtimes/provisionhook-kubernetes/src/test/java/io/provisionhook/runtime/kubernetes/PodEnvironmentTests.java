@@ -82,7 +82,7 @@ class PodEnvironmentTests {
 
 	@Test
 	void asManyVariablesAsAllowedArrive() throws Exception {
-		String name = "A_NAME_AS_LONG_AS_FEW_ARE_".repeat(4);
+		String name = "A_NAME_AS_LONG_AS_FEW_ARE_".repeat(4) + "LONGER__";
 		Map<String, String> values = IntStream.range(0, PodVariables.MAX_VARIABLES)
 			.boxed()
 			.collect(Collectors.toMap((i) -> name + i, String::valueOf));
@@ -98,6 +98,15 @@ class PodEnvironmentTests {
 			.boxed()
 			.collect(Collectors.toMap((i) -> "V" + i, String::valueOf));
 		assertRefused(values, "a Pod can have up to 2500 variables, but there are 2501");
+	}
+
+	@Test
+	void longerNamesThanAllowedAreRefused() {
+		Map<String, String> values = IntStream.range(0, 300)
+			.boxed()
+			.collect(Collectors.toMap((i) -> "V" + i + "_".repeat(1020), String::valueOf));
+		assertRefused(values,
+				"the names of the variables of a Pod can have up to 300000 characters in all, but they have 307090");
 	}
 
 	@ParameterizedTest
