@@ -125,7 +125,9 @@ class ArchitectureTests {
 
 	@Test
 	void runtimesAreIndependentOfTheirAutoConfiguration() {
-		noClassesIn("io.provisionhook.runtime.process", "io.provisionhook.runtime.docker").dependOnClassesThat()
+		noClassesIn("io.provisionhook.runtime.process", "io.provisionhook.runtime.docker",
+				"io.provisionhook.runtime.kubernetes")
+			.dependOnClassesThat()
 			.resideInAnyPackage("org.springframework..", "io.provisionhook.runtime.*.autoconfigure..")
 			.check(CLASSES);
 	}
@@ -299,6 +301,8 @@ class ArchitectureTests {
 		PROCESS(List.of("io.provisionhook.runtime.process.."), CORE, WORKSPACE),
 
 		DOCKER(List.of("io.provisionhook.runtime.docker.."), CORE, WORKSPACE),
+
+		KUBERNETES(List.of("io.provisionhook.runtime.kubernetes.."), CORE, WORKSPACE),
 
 		JDBC(List.of("io.provisionhook.store.jdbc"), CORE, WORKSPACE),
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -65,6 +66,12 @@ abstract class CrashContract {
 	 * End whatever runs, as the end of the machine would.
 	 */
 	abstract void endAll();
+
+	static Map<String, Integer> counts(Map<String, List<Long>> generations) {
+		Map<String, Integer> counts = new HashMap<>();
+		generations.forEach((workspace, all) -> counts.put(workspace, all.size()));
+		return counts;
+	}
 
 	final Path directory() {
 		return this.directory;

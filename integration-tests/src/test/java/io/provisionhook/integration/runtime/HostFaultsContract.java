@@ -54,8 +54,6 @@ abstract class HostFaultsContract {
 
 	private DockerEngine engine;
 
-	private String image;
-
 	private DatabaseServer server;
 
 	private HikariDataSource dataSource;
@@ -71,7 +69,6 @@ abstract class HostFaultsContract {
 	@BeforeEach
 	void prepare(DockerEngine engine) throws IOException {
 		this.engine = engine;
-		this.image = engine.images().busybox();
 		this.server = start(this.serverDirectory);
 		this.dataSource = this.server.connect();
 	}
@@ -90,10 +87,8 @@ abstract class HostFaultsContract {
 				"spring.datasource.password=" + TestDatabase.PASSWORD,
 				"spring.datasource.hikari.connection-timeout=500", "provisionhook.jdbc.initialize-schema=always",
 				"provisionhook.instance.name=" + name, "provisionhook.instance.lease=" + LEASE.toMillis() + "ms",
-				"provisionhook.workspace.on-interruption=provision", "provisionhook.docker.host=" + this.engine.host(),
-				"provisionhook.docker.image=" + this.image, "provisionhook.docker.command=sleep,3600",
-				"provisionhook.docker.pull=never", "provisionhook.docker.owner=" + this.engine.owner(),
-				"provisionhook.docker.network=host", "provisionhook.docker.grace-period=100ms"));
+				"provisionhook.workspace.on-interruption=provision"));
+		properties.addAll(DockerPlatform.properties(this.engine, "host"));
 		properties.addAll(List.of(others));
 		return properties;
 	}
@@ -221,7 +216,8 @@ abstract class HostFaultsContract {
 	}
 
 	private List<String> violations() {
-		return InvariantCheck.violations(this::connection, "provisionhook_", this.engine.client(), this.engine.owner());
+		return InvariantCheck.violations(this::connection, "provisionhook_",
+				DockerPlatform.running(this.engine.client(), this.engine.owner()));
 	}
 
 	private Connection connection() {

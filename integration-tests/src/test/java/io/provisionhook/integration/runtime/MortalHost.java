@@ -91,7 +91,17 @@ public class MortalHost {
 	private void create(WorkspaceHandler handler, int count) {
 		this.running.drainPermits();
 		for (int i = 0; i < count; i++) {
-			handler.create(WorkspaceRequest.named("crash-" + i).build());
+			create(handler, "crash-" + i);
+		}
+	}
+
+	private static void create(WorkspaceHandler handler, String name) {
+		try {
+			awaitLease(handler);
+			handler.create(WorkspaceRequest.named(name).build());
+		}
+		catch (WorkspaceHandlerClosedException ex) {
+			create(handler, name);
 		}
 	}
 

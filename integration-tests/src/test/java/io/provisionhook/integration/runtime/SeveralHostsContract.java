@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.awaitility.Awaitility;
@@ -17,87 +18,84 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.springframework.jdbc.core.JdbcTemplate;
 
-import io.provisionhook.runtime.docker.test.DockerEngine;
-import io.provisionhook.runtime.docker.test.DockerEngineExtension;
 import io.provisionhook.store.jdbc.test.TestDatabase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Three hosts with one database and one engine are killed and frozen at any moment, while
- * they provision, stop and restart workspaces, their own and those of each other.
+ * Hosts with one database and one engine or cluster are killed and frozen at any moment,
+ * while they provision, stop and restart workspaces, their own and those of each other.
  */
-@ExtendWith(DockerEngineExtension.class)
 @Timeout(7200)
 abstract class SeveralHostsContract {
-
-	private static final int HOSTS = 3;
 
 	private static final Duration LEASE = Duration.ofSeconds(2);
 
 	private static final int STOPS = 3;
-
-	private static final int BATCH = 10;
 
 	@TempDir
 	private Path directory;
 
 	private final TestDatabase database;
 
+	private final LostUpdates lostUpdates;
+
+	private final int hostCount;
+
+	private final int workspaces;
+
 	private final List<HostJvm> hosts = new ArrayList<>();
 
-	private DockerEngine engine;
-
-	private String image;
-
-	private String network;
+	private ContainerPlatform platform;
 
 	private HikariDataSource dataSource;
 
-	SeveralHostsContract(TestDatabase database) {
+	/**
+	 * Create the test.
+	 * @param database the database of the hosts
+	 * @param lostUpdates records lost updates in this database
+	 * @param hostCount the number of hosts
+	 * @param workspaces the number of workspaces that they start in each round, unless a
+	 * system property says otherwise
+	 */
+	SeveralHostsContract(TestDatabase database, LostUpdates lostUpdates, int hostCount, int workspaces) {
 		this.database = database;
+		this.lostUpdates = lostUpdates;
+		this.hostCount = hostCount;
+		this.workspaces = Integer.getInteger("test.host-workspaces", workspaces);
 	}
 
+	/**
+	 * Return the engine or cluster of the hosts.
+	 * @return the platform, to be closed after the test
+	 */
+	abstract ContainerPlatform startPlatform();
+
 	@BeforeEach
-	void prepare(DockerEngine engine) {
-		this.engine = engine;
-		this.image = engine.images().busybox();
-		this.network = startNetwork(engine, this.image);
+	void prepare() {
+		this.platform = startPlatform();
 		this.dataSource = this.database.connect();
 	}
 
 	@AfterEach
 	void end() {
 		this.hosts.forEach(HostJvm::close);
-		this.engine.removeContainers();
-		this.engine.client().removeContainerCmd(this.network).withForce(true).exec();
+		this.platform.close();
 		this.dataSource.close();
 	}
 
-	// All containers share its network: before 20.10.27, Docker has a deadlock if many
-	// that have one each begin and end at once, https://github.com/moby/moby/issues/46661
-	private static String startNetwork(DockerEngine engine, String image) {
-		String id = engine.client().createContainerCmd(image).withCmd("sleep", "86400").exec().getId();
-		engine.client().startContainerCmd(id).exec();
-		return id;
-	}
-
 	private HostJvm start(int number, boolean provision) throws IOException {
-		HostJvm host = HostJvm.startApart(this.directory.resolve("host-" + number + ".log"), List.of(
-				"spring.datasource.url=" + this.database.url(), "spring.datasource.username=" + TestDatabase.USER,
+		List<String> properties = new ArrayList<>(List.of("spring.datasource.url=" + this.database.url(),
+				"spring.datasource.username=" + TestDatabase.USER,
 				"spring.datasource.password=" + TestDatabase.PASSWORD, "provisionhook.jdbc.initialize-schema=always",
 				"provisionhook.instance.name=host-" + number, "provisionhook.instance.lease=" + LEASE.toMillis() + "ms",
-				"provisionhook.workspace.on-interruption=" + (provision ? "provision" : "fail"),
-				"provisionhook.docker.host=" + this.engine.host(), "provisionhook.docker.image=" + this.image,
-				"provisionhook.docker.command=sleep,3600", "provisionhook.docker.pull=never",
-				"provisionhook.docker.owner=" + this.engine.owner(),
-				"provisionhook.docker.network=container:" + this.network, "provisionhook.docker.grace-period=100ms"));
+				"provisionhook.workspace.on-interruption=" + (provision ? "provision" : "fail")));
+		properties.addAll(this.platform.properties());
+		HostJvm host = HostJvm.startApart(this.directory.resolve("host-" + number + ".log"), properties);
 		host.awaitReady();
 		return host;
 	}
@@ -107,19 +105,18 @@ abstract class SeveralHostsContract {
 	void eachWorkspaceRunsOnceOrHasEndedWithACauseWhateverHappensToItsHosts() throws Exception {
 		long seed = Long.getLong("test.seed", new Random().nextLong());
 		Random random = new Random(seed);
-		int workspaces = Integer.getInteger("test.host-workspaces", 39);
-		for (int number = 0; number < HOSTS; number++) {
+		for (int number = 0; number < this.hostCount; number++) {
 			this.hosts.add(start(number, random.nextBoolean()));
 		}
-		recordLostUpdates();
+		this.lostUpdates.record(this.dataSource);
 		String story = "seed " + seed;
 		for (int round = 0; round < Integer.getInteger("test.host-rounds", 2); round++) {
-			int victim = random.nextInt(HOSTS);
+			int victim = random.nextInt(this.hostCount);
 			for (HostJvm host : this.hosts) {
-				host.create(workspaces / HOSTS);
+				host.create(this.workspaces / this.hostCount);
 				host.restart(STOPS);
 			}
-			this.hosts.get(victim).awaitRunning(random.nextInt(workspaces / HOSTS));
+			this.hosts.get(victim).awaitRunning(random.nextInt(this.workspaces / this.hostCount));
 			boolean kill = random.nextBoolean();
 			story += "; round " + round + (kill ? " kills " : " freezes ") + victim;
 			if (kill) {
@@ -128,7 +125,7 @@ abstract class SeveralHostsContract {
 			else {
 				this.hosts.get(victim).freeze();
 			}
-			HostJvm other = this.hosts.get((victim + 1) % HOSTS);
+			HostJvm other = this.hosts.get((victim + 1) % this.hostCount);
 			for (String id : ids(random)) {
 				other.stop(id);
 			}
@@ -145,34 +142,12 @@ abstract class SeveralHostsContract {
 		}
 	}
 
-	/**
-	 * Return the statements that create a trigger. At an update of a row of
-	 * {@code provisionhook_workspace} to another version than the next one, it has to
-	 * insert the id and both versions into {@code lost_update}.
-	 * @return the statements
-	 */
-	abstract List<String> lostUpdateTrigger();
-
-	// The next owner would mend such a record before the next look
-	private void recordLostUpdates() {
-		JdbcTemplate jdbc = new JdbcTemplate(this.dataSource);
-		jdbc.execute("create table lost_update (id varchar(255), old_version bigint, new_version bigint)");
-		lostUpdateTrigger().forEach(jdbc::execute);
-	}
-
-	private List<String> lostUpdates() {
-		return new JdbcTemplate(this.dataSource).query("select * from lost_update",
-				(row, number) -> "%s was of version %s, and %s was written".formatted(row.getString(1), row.getLong(2),
-						row.getLong(3)));
-	}
-
-	// A few at a time, since the engine gives up if it has to stop all at once
 	private void stopAll(Random random) throws IOException {
 		List<String> live = live();
 		while (!live.isEmpty()) {
-			List<String> some = live.subList(0, Math.min(BATCH, live.size()));
+			List<String> some = live.subList(0, Math.min(this.platform.maxStops(), live.size()));
 			for (String id : some) {
-				this.hosts.get(random.nextInt(HOSTS)).stop(id);
+				this.hosts.get(random.nextInt(this.hostCount)).stop(id);
 			}
 			Awaitility.await()
 				.pollInSameThread()
@@ -197,7 +172,10 @@ abstract class SeveralHostsContract {
 	}
 
 	private List<String> ids(Random random) {
-		HostJvm asked = this.hosts.stream().filter((host) -> !host.isSilent()).findFirst().orElseThrow();
+		HostJvm asked = this.hosts.stream()
+			.filter((host) -> !host.isSilent())
+			.findFirst()
+			.orElseThrow(() -> new AssertionError("A host has ended by itself; " + logs()));
 		List<Observed> records = new ArrayList<>(asked.list());
 		Collections.shuffle(records, random);
 		return records.stream().filter((record) -> !record.state().isEnded()).limit(STOPS).map(Observed::id).toList();
@@ -211,11 +189,16 @@ abstract class SeveralHostsContract {
 			.pollInterval(Duration.ofMillis(200))
 			.atMost(Duration.ofMinutes(5))
 			.untilAsserted(() -> {
-				violations.set(InvariantCheck.violations(this::connection, "provisionhook_", this.engine.client(),
-						this.engine.owner()));
+				violations.set(violations());
 				assertThat(violations.get()).as(() -> story + "; " + logs()).isEmpty();
 			});
-		assertThat(lostUpdates()).as(() -> story + "; " + logs()).isEmpty();
+		assertThat(LostUpdates.find(this.dataSource)).as(() -> story + "; " + logs()).isEmpty();
+	}
+
+	private List<String> violations() {
+		List<String> violations = InvariantCheck.violations(this::connection, "provisionhook_",
+				this.platform.running());
+		return Stream.concat(violations.stream(), this.platform.leftovers().stream()).toList();
 	}
 
 	private Connection connection() {

@@ -1,27 +1,29 @@
 package io.provisionhook.integration.runtime;
 
 import java.io.IOException;
-import java.util.List;
 
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import io.provisionhook.runtime.docker.test.DockerEngine;
+import io.provisionhook.runtime.docker.test.DockerEngineExtension;
 import io.provisionhook.store.jdbc.test.MariaDbServer;
 
 /**
- * Several hosts with MariaDB.
+ * Three hosts with MariaDB and a Docker engine.
  */
+@ExtendWith(DockerEngineExtension.class)
 class SeveralHostsOnMariaDbTests extends SeveralHostsContract {
 
-	SeveralHostsOnMariaDbTests() throws IOException {
-		super(MariaDbServer.database());
+	private final DockerEngine engine;
+
+	SeveralHostsOnMariaDbTests(DockerEngine engine) throws IOException {
+		super(MariaDbServer.database(), LostUpdates.ON_MARIADB, 3, 39);
+		this.engine = engine;
 	}
 
 	@Override
-	List<String> lostUpdateTrigger() {
-		return List.of("""
-				create trigger lost_update before update on provisionhook_workspace for each row begin
-				if new.version <> old.version + 1 then
-				insert into lost_update values (old.id, old.version, new.version);
-				end if;
-				end""");
+	ContainerPlatform startPlatform() {
+		return new DockerPlatform(this.engine);
 	}
 
 }

@@ -1,29 +1,29 @@
 package io.provisionhook.integration.runtime;
 
 import java.io.IOException;
-import java.util.List;
 
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import io.provisionhook.runtime.docker.test.DockerEngine;
+import io.provisionhook.runtime.docker.test.DockerEngineExtension;
 import io.provisionhook.store.jdbc.test.PostgresServer;
 
 /**
- * Several hosts with PostgreSQL.
+ * Three hosts with PostgreSQL and a Docker engine.
  */
+@ExtendWith(DockerEngineExtension.class)
 class SeveralHostsOnPostgresTests extends SeveralHostsContract {
 
-	SeveralHostsOnPostgresTests() throws IOException {
-		super(PostgresServer.database());
+	private final DockerEngine engine;
+
+	SeveralHostsOnPostgresTests(DockerEngine engine) throws IOException {
+		super(PostgresServer.database(), LostUpdates.ON_POSTGRES, 3, 39);
+		this.engine = engine;
 	}
 
 	@Override
-	List<String> lostUpdateTrigger() {
-		return List.of("""
-				create function record_lost_update() returns trigger language plpgsql as $$ begin
-				if new.version <> old.version + 1 then
-				insert into lost_update values (old.id, old.version, new.version);
-				end if;
-				return new;
-				end $$""", "create trigger lost_update before update on provisionhook_workspace "
-				+ "for each row execute function record_lost_update()");
+	ContainerPlatform startPlatform() {
+		return new DockerPlatform(this.engine);
 	}
 
 }
