@@ -17,6 +17,8 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.lang.syntax.elements.ClassesShould;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,6 +137,24 @@ class ArchitectureTests {
 	@Test
 	void dockerRuntimeShowsNoTypeOfItsClient() {
 		DescribedPredicate<JavaClass> ofClient = JavaClass.Predicates.resideInAPackage("com.github.dockerjava..");
+		ArchRuleDefinition.methods()
+			.that()
+			.arePublic()
+			.and()
+			.areDeclaredInClassesThat()
+			.arePublic()
+			.should()
+			.notHaveRawReturnType(ofClient)
+			.andShould()
+			.notHaveRawParameterTypes(DescribedPredicate.anyElementThat(ofClient))
+			.check(CLASSES);
+	}
+
+	// A Pod has hundreds of settings, so the model of its API is what users have anyway
+	@Test
+	void kubernetesRuntimeShowsTheModelOfPodsOnly() {
+		DescribedPredicate<JavaClass> ofClient = JavaClass.Predicates.resideInAPackage("io.fabric8..")
+			.and(DescribedPredicate.not(JavaClass.Predicates.belongToAnyOf(Pod.class, Container.class)));
 		ArchRuleDefinition.methods()
 			.that()
 			.arePublic()

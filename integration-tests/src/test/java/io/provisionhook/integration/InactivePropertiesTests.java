@@ -27,9 +27,9 @@ class InactivePropertiesTests {
 		.withConfiguration(AutoConfigurations.of(ProvisionhookAutoConfiguration.class));
 
 	@ParameterizedTest
-	@ValueSource(
-			strings = { "aws-secrets-manager", "credential-endpoint", "docker", "gcp-secret-manager", "git-credentials",
-					"github-app-auth", "jdbc", "opentelemetry", "process", "tenant-config", "vault-secrets" })
+	@ValueSource(strings = { "aws-secrets-manager", "credential-endpoint", "docker", "gcp-secret-manager",
+			"git-credentials", "github-app-auth", "jdbc", "kubernetes", "opentelemetry", "process", "tenant-config",
+			"vault-secrets" })
 	void eachPropertyIsKnownAndEachTypingErrorIsFound(String module, CapturedOutput output) throws IOException {
 		List<String> names = ConfigurationMetadata.properties()
 			.keySet()

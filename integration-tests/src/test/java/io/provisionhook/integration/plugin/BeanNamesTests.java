@@ -25,8 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class BeanNamesTests {
 
 	private static final String[] OF_THE_HOST = { "workspaceStore", "workspaceHandler", "variableRules",
-			"credentialSources", "processRuntime", "dockerRuntime", "envMutatorRegistry", "registry",
-			"credentialEndpoint", "credentialAccess", "gitCredentialHosts", "vaultSecretsConnection",
+			"credentialSources", "processRuntime", "dockerRuntime", "kubernetesRuntime", "envMutatorRegistry",
+			"registry", "credentialEndpoint", "credentialAccess", "gitCredentialHosts", "vaultSecretsConnection",
 			"tenantConfigMutator", "githubAppAuthUpstreamHealth", "leaseMetrics", "loggingWorkspaceListener" };
 
 	private static Providers providers;

@@ -28,7 +28,7 @@ public final class KubernetesMetricsAutoConfiguration {
 		return (registry) -> TimeGauge
 			.builder("provisionhook.kubernetes.watch.age", runtime, TimeUnit.MILLISECONDS,
 					(watched) -> watched.watchAge().map((age) -> (double) age.toMillis()).orElse(0.0))
-			.description("Time since the API server last proved that it tells of changes of Pods")
+			.description("Time since the last proof that the watch of Pods works")
 			.register(registry);
 	}
 

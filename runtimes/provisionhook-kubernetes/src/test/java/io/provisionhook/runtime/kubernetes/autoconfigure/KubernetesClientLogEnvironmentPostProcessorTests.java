@@ -11,9 +11,9 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ClientLogEnvironmentPostProcessor}.
+ * Tests for {@link KubernetesClientLogEnvironmentPostProcessor}.
  */
-class ClientLogEnvironmentPostProcessorTests {
+class KubernetesClientLogEnvironmentPostProcessorTests {
 
 	private static final String CLIENT = "io.fabric8.kubernetes.client";
 

@@ -12,7 +12,7 @@ import org.springframework.core.env.MapPropertySource;
  * workspaces and the token for the cluster. Setting the level of this logger by name
  * enables it.
  */
-final class KubernetesLogEnvironmentPostProcessor implements EnvironmentPostProcessor {
+final class KubernetesClientLogEnvironmentPostProcessor implements EnvironmentPostProcessor {
 
 	private static final Map<String, Object> LEVELS = Map
 		.of("logging.level.io.fabric8.kubernetes.client.http.HttpLoggingInterceptor", "off");
