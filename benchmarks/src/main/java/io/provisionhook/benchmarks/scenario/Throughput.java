@@ -94,8 +94,8 @@ public final class Throughput {
 			subject.close();
 		}
 		rounds.forEach((mutators, figures) -> Figures.print(
-				"%s, %s: %.1f workspaces a second, the hook %.2f %% (medians of %d rounds of %d)",
-				kind, (mutators == BARE) ? "bare" : mutators + " mutators",
+				"%s, %s: %.1f workspaces a second, the hook %.2f %% (medians of %d rounds of %d)", kind,
+				(mutators == BARE) ? "bare" : mutators + " mutators",
 				Figures.median(figures.stream().mapToDouble(Round::rate).toArray()),
 				Figures.median(figures.stream().mapToDouble(Round::share).toArray()), ROUNDS, workspaces));
 	}
@@ -398,8 +398,7 @@ public final class Throughput {
 				.build();
 			this.client.resource(secret).create();
 			return this.client.resource(created)
-				.waitUntilCondition(
-						(current) -> current != null && "Running".equals(current.getStatus().getPhase()), 5,
+				.waitUntilCondition((current) -> current != null && "Running".equals(current.getStatus().getPhase()), 5,
 						TimeUnit.MINUTES);
 		}
 

@@ -162,12 +162,9 @@ class LostNodeTests {
 		return start.get();
 	}
 
-	private void edit(Pod old, Pod changed) {
+	private void edit(Pod changed) {
 		changed.getMetadata().setResourceVersion(null);
-		this.client.pods()
-			.inNamespace(this.namespace.name())
-			.withName(old.getMetadata().getName())
-			.patchStatus(changed);
+		this.client.pods().inNamespace(this.namespace.name()).resource(changed).subresource("status").patch();
 	}
 
 	private List<Pod> pods() {
