@@ -50,7 +50,9 @@ class StartupFailureTests {
 		assertExplained(output, "Parameter 0 of constructor in " + controller.getName() + " requires a Workspace",
 				"but there is no WorkspaceRuntime bean to start workspaces.",
 				"Add provisionhook-process and set 'provisionhook.process.templates.default.command' to start processes, "
-						+ "add provisionhook-docker and set 'provisionhook.docker.image' to start containers, or define a WorkspaceRuntime bean.");
+						+ "add provisionhook-docker and set 'provisionhook.docker.image' to start containers, "
+						+ "add provisionhook-kubernetes and set 'provisionhook.kubernetes.templates.default.image' to start Pods, "
+						+ "or define a WorkspaceRuntime bean.");
 		assertThat(output).doesNotContain("Consider defining");
 	}
 

@@ -15,8 +15,12 @@ import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.provisionhook.Env;
@@ -24,6 +28,8 @@ import io.provisionhook.ProvisionContext;
 import io.provisionhook.Registry;
 import io.provisionhook.WorkspaceRequest;
 import io.provisionhook.autoconfigure.observation.ProvisionhookObservation;
+import io.provisionhook.runtime.kubernetes.autoconfigure.KubernetesMetricsAutoConfiguration;
+import io.provisionhook.runtime.kubernetes.autoconfigure.KubernetesRuntimeAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,12 +49,8 @@ class MetricsPageTests {
 			host.getBean(Registry.class)
 				.run(ProvisionContext.of("w-1", WorkspaceRequest.named("web").build()), Env.of(Map.of()));
 			DocumentedHost.get(host, "/provisionhook/credentials");
-			Map<String, String> meters = new TreeMap<>();
-			for (Meter meter : host.getBean(MeterRegistry.class).getMeters()) {
-				if (meter.getId().getName().startsWith("provisionhook.")) {
-					meters.put(meter.getId().getName(), describe(meter.getId()));
-				}
-			}
+			Map<String, String> meters = describe(host.getBean(MeterRegistry.class));
+			meters.putAll(metersOfPods());
 			assertThat(documented("meter", (row) -> row.get(1) + " " + codeIn(row.get(2)))).isEqualTo(meters);
 		}
 	}
@@ -61,6 +63,26 @@ class MetricsPageTests {
 			assertThat(FAMILY.matcher(PAGE.text()).results().map(MatchResult::group).distinct()).hasSize(5)
 				.allSatisfy((family) -> assertThat(scraped).contains("\n" + family));
 		}
+	}
+
+	private static Map<String, String> metersOfPods() {
+		MeterRegistry registry = new SimpleMeterRegistry();
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(KubernetesRuntimeAutoConfiguration.class,
+					KubernetesMetricsAutoConfiguration.class))
+			.withPropertyValues("provisionhook.kubernetes.templates.default.image=busybox")
+			.run((context) -> context.getBean(MeterBinder.class).bindTo(registry));
+		return describe(registry);
+	}
+
+	private static Map<String, String> describe(MeterRegistry registry) {
+		Map<String, String> meters = new TreeMap<>();
+		for (Meter meter : registry.getMeters()) {
+			if (meter.getId().getName().startsWith("provisionhook.")) {
+				meters.put(meter.getId().getName(), describe(meter.getId()));
+			}
+		}
+		return meters;
 	}
 
 	private static String describe(Meter.Id meter) {
