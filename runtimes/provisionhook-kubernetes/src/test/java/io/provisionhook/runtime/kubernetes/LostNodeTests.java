@@ -117,14 +117,13 @@ class LostNodeTests {
 	@Test
 	void nodeThatIsLostEndsPodsWithItsWords() throws Exception {
 		CompletionStage<WorkspaceExit> exit = start(1);
-		edit(pods().get(0),
-				new PodBuilder(pods().get(0)).editStatus()
-					.withPhase("Failed")
-					.withReason("Evicted")
-					.withMessage("The node was low on resource: memory.")
-					.withContainerStatuses()
-					.endStatus()
-					.build());
+		edit(new PodBuilder(pods().get(0)).editStatus()
+			.withPhase("Failed")
+			.withReason("Evicted")
+			.withMessage("The node was low on resource: memory.")
+			.withContainerStatuses()
+			.endStatus()
+			.build());
 		assertThat(Pods.exit(exit)).isEqualTo(
 				new WorkspaceExit(-1, "Evicted on node \"" + this.node + "\": The node was low on resource: memory."));
 	}
@@ -142,22 +141,21 @@ class LostNodeTests {
 			.until(() -> start.isCompletedExceptionally() ? List.of(new Pod()) : pods(), (pods) -> pods.size() == 1)
 			.get(0);
 		if (!start.isCompletedExceptionally()) {
-			edit(created,
-					new PodBuilder(created).editOrNewStatus()
-						.withPhase("Running")
-						.addNewContainerStatus()
-						.withName("workspace")
-						.withImage(this.namespace.image())
-						.withImageID("none")
-						.withReady(true)
-						.withRestartCount(0)
-						.withNewState()
-						.withNewRunning()
-						.endRunning()
-						.endState()
-						.endContainerStatus()
-						.endStatus()
-						.build());
+			edit(new PodBuilder(created).editOrNewStatus()
+				.withPhase("Running")
+				.addNewContainerStatus()
+				.withName("workspace")
+				.withImage(this.namespace.image())
+				.withImageID("none")
+				.withReady(true)
+				.withRestartCount(0)
+				.withNewState()
+				.withNewRunning()
+				.endRunning()
+				.endState()
+				.endContainerStatus()
+				.endStatus()
+				.build());
 		}
 		return start.get();
 	}
