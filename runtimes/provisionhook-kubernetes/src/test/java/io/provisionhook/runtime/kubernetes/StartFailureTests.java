@@ -89,6 +89,7 @@ class StartFailureTests {
 
 	@Test
 	void imageWhosePullTakesTooLongIsNamed() throws Exception {
+		this.namespace.needLocalCluster();
 		List<String> steps = new CopyOnWriteArrayList<>();
 		// A registry that accepts connections and does not answer
 		try (ServerSocket registry = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());

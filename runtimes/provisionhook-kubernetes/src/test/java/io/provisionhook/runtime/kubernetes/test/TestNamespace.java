@@ -230,6 +230,15 @@ public final class TestNamespace {
 	}
 
 	/**
+	 * Skip a test unless the cluster is that of the project, whose API server and node
+	 * reach the loopback address of this machine.
+	 */
+	public void needLocalCluster() {
+		InstalledTool.need(KubernetesCluster.TOOL, this.cluster.script().isOurs(),
+				"The cluster is not that of .ci/kubernetes");
+	}
+
+	/**
 	 * Return the file with what the API server did: requests and answers of Pods and
 	 * events, and requests of Secrets without their content. Each line is a request, and
 	 * comes when it is answered or a moment later. A test is skipped if the cluster is
@@ -237,8 +246,7 @@ public final class TestNamespace {
 	 * @return the audit log
 	 */
 	public Path auditLog() {
-		InstalledTool.need(KubernetesCluster.TOOL, this.cluster.script().isOurs(),
-				"The cluster is not that of .ci/kubernetes, so that there is no audit log");
+		needLocalCluster();
 		return this.cluster.script().file("audit.log");
 	}
 
@@ -248,8 +256,7 @@ public final class TestNamespace {
 	 * @return the address without a path
 	 */
 	public URI etcd() {
-		InstalledTool.need(KubernetesCluster.TOOL, this.cluster.script().isOurs(),
-				"The cluster is not that of .ci/kubernetes, so that its etcd is not known");
+		needLocalCluster();
 		try {
 			String command = Files.readString(this.cluster.script().file("commands/apiserver"));
 			return URI.create(command.replaceFirst("(?s).*--etcd-servers=(\\S+).*", "$1"));
