@@ -1,10 +1,13 @@
 package io.provisionhook.runtime.kubernetes.autoconfigure;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
@@ -18,6 +21,13 @@ class KubernetesClientLogEnvironmentPostProcessorTests {
 	private static final String CLIENT = "io.fabric8.kubernetes.client";
 
 	private static final String REQUESTS = CLIENT + ".http.HttpLoggingInterceptor";
+
+	@AfterEach
+	void logLess() {
+		LoggingSystem system = LoggingSystem.get(getClass().getClassLoader());
+		system.setLogLevel(CLIENT, null);
+		system.setLogLevel(REQUESTS, LogLevel.OFF);
+	}
 
 	@Test
 	void logOfRequestsWhenClientLogsEverythingIsOff() {
