@@ -43,8 +43,8 @@ final class UnknownPropertyCheck implements BeanFactoryPostProcessor {
 	 * Modules in separate jars, by the prefix of their properties.
 	 */
 	private static final List<String> MODULES = List.of("aws-secrets-manager", "credential-endpoint", "docker",
-			"gcp-secret-manager", "git-credentials", "github-app-auth", "jdbc", "opentelemetry", "process",
-			"tenant-config", "vault-secrets");
+			"gcp-secret-manager", "git-credentials", "github-app-auth", "jdbc", "kubernetes", "opentelemetry",
+			"process", "tenant-config", "vault-secrets");
 
 	private final ConfigurableEnvironment environment;
 

@@ -1,6 +1,7 @@
 package io.provisionhook.runtime.kubernetes;
 
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
@@ -15,11 +16,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
+import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -329,9 +331,13 @@ public final class KubernetesRuntime implements WorkspaceRuntime, AutoCloseable 
 		 * {@code {tenant}}, {@code {role}} and {@code {template}}; with one of them, Pods
 		 * are looked for in all namespaces
 		 * @return this builder
+		 * @throws IllegalArgumentException if it can't be the name of a namespace
 		 */
 		public Builder namespace(@Nullable String namespace) {
 			this.namespace = (namespace != null && !namespace.isBlank()) ? namespace : null;
+			if (this.namespace != null) {
+				new PodTemplates(Map.of(), this.namespace);
+			}
 			return this;
 		}
 
@@ -495,16 +501,32 @@ public final class KubernetesRuntime implements WorkspaceRuntime, AutoCloseable 
 
 		private Config read() {
 			Path file = this.kubeconfig;
-			if (file != null && !Files.isReadable(file)) {
-				throw new IllegalArgumentException("\"" + file + "\" is not a file that can be read");
-			}
+			requireReadable((file != null) ? file.toString() : System.getenv("KUBECONFIG"));
+			Config config;
 			try {
-				return (file != null) ? Config.fromKubeconfig(this.context, file.toFile())
+				config = (file != null) ? Config.fromKubeconfig(this.context, file.toFile())
 						: Config.autoConfigure(this.context);
 			}
 			// Its message may quote the file, and with it a credential
-			catch (KubernetesClientException ex) {
+			catch (RuntimeException ex) {
 				throw new IllegalArgumentException("the kubeconfig is invalid");
+			}
+			NamedContext current = config.getCurrentContext();
+			if (file != null && current == null) {
+				throw new IllegalArgumentException("the kubeconfig has no current context");
+			}
+			// The library would take another one
+			if (this.context != null && (current == null || !this.context.equals(current.getName()))) {
+				throw new IllegalArgumentException("the kubeconfig has no context \"" + this.context + "\"");
+			}
+			return config;
+		}
+
+		// As kubectl does, the library ignores files that are missing if there are others
+		private static void requireReadable(@Nullable String files) {
+			if (files != null && !files.isBlank() && Stream.of(files.split(File.pathSeparator, -1))
+				.noneMatch((file) -> Files.isReadable(Path.of(file)))) {
+				throw new IllegalArgumentException("\"" + files + "\" is not a kubeconfig that can be read");
 			}
 		}
 

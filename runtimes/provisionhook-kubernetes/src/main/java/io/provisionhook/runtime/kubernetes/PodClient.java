@@ -278,6 +278,8 @@ final class PodClient {
 					.inNamespace(pod.namespace())
 					.withName(pod.name())
 					.inContainer(pod.container().getName())
+					// Without it, the library would watch the Pod until it is ready
+					.withReadyWaitTimeout(null)
 					.tailingLines(lines)
 					.getLogInputStream());
 		return (log != null) ? log : InputStream.nullInputStream();

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,23 @@ final class PodLabels {
 
 	static boolean isLabelValue(String text) {
 		return LABEL_VALUE.matcher(text).matches();
+	}
+
+	/**
+	 * Require that a template has none of our labels and annotations.
+	 * @param metadata the metadata of the template
+	 * @throws IllegalArgumentException if it has one
+	 */
+	static void requireNone(@Nullable ObjectMeta metadata) {
+		if (metadata != null) {
+			Stream.of(copyOf(metadata.getLabels()), copyOf(metadata.getAnnotations()))
+				.flatMap((entries) -> entries.keySet().stream())
+				.filter((key) -> key.startsWith(PREFIX))
+				.findFirst()
+				.ifPresent((key) -> {
+					throw new IllegalArgumentException("\"" + key + "\" must not begin with " + PREFIX);
+				});
+		}
 	}
 
 	/**

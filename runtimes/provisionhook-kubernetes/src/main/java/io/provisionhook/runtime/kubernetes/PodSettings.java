@@ -59,8 +59,11 @@ public final class PodSettings {
 	 * account, requests and limits. Its name, its namespace and its restart policy are
 	 * not used
 	 * @return the settings
+	 * @throws IllegalArgumentException if it has a label or an annotation that begins
+	 * with {@value PodLabels#PREFIX}
 	 */
 	public static PodSettings of(Pod pod) {
+		PodLabels.requireNone(pod.getMetadata());
 		return new PodSettings(new PodBuilder(pod).build(), null, Set.of());
 	}
 

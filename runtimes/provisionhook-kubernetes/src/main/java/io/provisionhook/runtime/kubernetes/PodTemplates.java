@@ -34,7 +34,7 @@ final class PodTemplates {
 	PodTemplates(Map<String, PodSettings> templates, String namespace) {
 		this.templates = new LinkedHashMap<>(templates);
 		this.namespace = namespace;
-		requireNamespace(namespaceOf(WorkspaceRequest.named("x").template("x").tenant("x").role("x").build()));
+		namespace(WorkspaceRequest.named("x").template("x").tenant("x").role("x").build());
 	}
 
 	/**
@@ -74,7 +74,7 @@ final class PodTemplates {
 		});
 	}
 
-	private String requireNamespace(String name) {
+	private static String requireNamespace(String name) {
 		if (!NAMESPACE.matcher(name).matches()) {
 			throw new IllegalArgumentException("\"" + name
 					+ "\" can't be the name of a namespace: up to 63 lower-case letters, digits and \"-\" are"

@@ -42,30 +42,14 @@ final class KubernetesRuntimeMapper {
 	}
 
 	KubernetesRuntime toRuntime(@Nullable String applicationName) {
-		KubernetesRuntime.Builder builder = toBuilder(applicationName);
-		try {
-			return builder.build();
-		}
-		catch (IllegalArgumentException ex) {
-			throw new KubernetesPropertyException(named(isNamespaceInvalid(builder) ? "namespace" : "kubeconfig"), ex);
-		}
-	}
-
-	private static boolean isNamespaceInvalid(KubernetesRuntime.Builder builder) {
-		try {
-			builder.namespace(null).build().close();
-			return true;
-		}
-		catch (IllegalArgumentException ex) {
-			return false;
-		}
+		return valid("kubeconfig", toBuilder(applicationName)::build);
 	}
 
 	KubernetesRuntime.Builder toBuilder(@Nullable String applicationName) {
 		KubernetesRuntime.Builder builder = KubernetesRuntime.builder()
 			.kubeconfig(this.properties.kubeconfig())
-			.context(this.properties.context())
-			.namespace(this.properties.namespace());
+			.context(this.properties.context());
+		valid("namespace", () -> builder.namespace(this.properties.namespace()));
 		valid("owner", () -> builder.owner(owner(applicationName)));
 		valid("connect-timeout", () -> builder.connectTimeout(this.properties.connectTimeout()));
 		valid("response-timeout", () -> builder.responseTimeout(this.properties.responseTimeout()));
@@ -107,7 +91,8 @@ final class KubernetesRuntimeMapper {
 		addTo(container, prefix, template);
 		for (int i = 0; i < template.volumes().size(); i++) {
 			KubernetesProperties.Volume volume = template.volumes().get(i);
-			String name = "volume-" + i;
+			// Unlike those of the YAML
+			String name = "provisionhook-" + i;
 			valid(prefix + "volumes[" + i + "]", () -> add(volume, name, spec, container));
 		}
 		PodSettings settings = PodSettings.of(pod).withBase(template.base());

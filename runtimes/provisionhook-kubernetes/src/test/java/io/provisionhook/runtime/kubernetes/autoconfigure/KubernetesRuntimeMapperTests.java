@@ -145,8 +145,8 @@ class KubernetesRuntimeMapperTests {
 					});
 		assertThat(pod.getSpec().getContainers().get(0).getVolumeMounts())
 			.extracting(VolumeMount::getName, VolumeMount::getMountPath, VolumeMount::getReadOnly)
-			.containsExactly(tuple("volume-0", "/work", false), tuple("volume-1", "/etc/agent", true),
-					tuple("volume-2", "/etc/keys", false), tuple("volume-3", "/cache", true));
+			.containsExactly(tuple("provisionhook-0", "/work", false), tuple("provisionhook-1", "/etc/agent", true),
+					tuple("provisionhook-2", "/etc/keys", false), tuple("provisionhook-3", "/cache", true));
 	}
 
 	private static Map<String, String> volume(int index, String type, String mountPath, Map<String, String> others) {
@@ -325,7 +325,7 @@ class KubernetesRuntimeMapperTests {
 					owner                               | -a        | "-a" can't be the value of a label: up to 63 letters, digits, "-", "_" and "." are possible, with a letter or digit at both ends
 					namespace                           | Agents    | "Agents" can't be the name of a namespace: up to 63 lower-case letters, digits and "-" are possible, with a letter or digit at both ends
 					namespace                           | {user}    | Namespace "{user}" has the unknown placeholder {user}; there are {tenant}, {role} and {template}
-					kubeconfig                          | /no/file  | "/no/file" is not a file that can be read
+					kubeconfig                          | /no/file  | "/no/file" is not a kubeconfig that can be read
 					""",
 			quoteCharacter = '`')
 	void propertyWhenInvalidIsNamed(String property, String value, String problem) {
