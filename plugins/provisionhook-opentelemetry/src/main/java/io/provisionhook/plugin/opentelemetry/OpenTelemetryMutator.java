@@ -66,9 +66,8 @@ final class OpenTelemetryMutator implements EnvMutator, Ordered {
 	private void putTrace(Env env) {
 		Map<String, String> variables = this.trace.variables();
 		env.putAll(variables);
-		// An existing value belongs to another trace. Of an image whose variables are not
-		// known, none is expected
-		if (!variables.isEmpty() && !variables.containsKey(TRACESTATE) && env.containsKey(TRACESTATE)) {
+		// An existing value belongs to another trace
+		if (!variables.isEmpty() && !variables.containsKey(TRACESTATE)) {
 			env.remove(TRACESTATE);
 		}
 	}
