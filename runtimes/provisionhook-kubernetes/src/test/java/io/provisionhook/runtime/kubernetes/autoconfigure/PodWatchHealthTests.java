@@ -47,11 +47,15 @@ class PodWatchHealthTests {
 
 	private static final String GAUGE = "provisionhook.kubernetes.watch.age";
 
-	private static final String PODS = """
-			{"kind": "PodList", "apiVersion": "v1", "metadata": {"resourceVersion": "1"}, "items": [{"metadata":
+	private static final String POD = """
+			{"kind": "Pod", "apiVersion": "v1", "metadata":
 			{"name": "provisionhook-w1-1", "namespace": "agents", "uid": "u1", "labels":
 			{"provisionhook.io/workspace": "w1", "provisionhook.io/generation": "1"}},
-			"spec": {"containers": [{"name": "workspace"}]}, "status": {"phase": "Running"}}]}""";
+			"spec": {"containers": [{"name": "workspace"}]}, "status": {"phase": "Running"}}""";
+
+	private static final String PODS = """
+			{"kind": "PodList", "apiVersion": "v1", "metadata": {"resourceVersion": "1"}, "items": [%s]}"""
+		.formatted(POD);
 
 	@RegisterExtension
 	final LogCapture warnings = new LogCapture();
@@ -96,7 +100,8 @@ class PodWatchHealthTests {
 	private void answer(HttpExchange exchange) throws IOException {
 		String query = String.valueOf(exchange.getRequestURI().getQuery());
 		exchange.getResponseHeaders().add("Content-Type", "application/json");
-		if (this.refuses && !query.contains("provisionhook.io/workspace=")) {
+		boolean single = exchange.getRequestURI().getPath().endsWith("/provisionhook-w1-1");
+		if (this.refuses && !single && !query.contains("provisionhook.io/workspace=")) {
 			exchange.sendResponseHeaders(403, -1);
 			exchange.close();
 			return;
@@ -107,7 +112,7 @@ class PodWatchHealthTests {
 			exchange.getResponseBody().flush();
 			return;
 		}
-		exchange.getResponseBody().write(PODS.getBytes(StandardCharsets.UTF_8));
+		exchange.getResponseBody().write((single ? POD : PODS).getBytes(StandardCharsets.UTF_8));
 		exchange.close();
 	}
 
