@@ -12,6 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.provisionhook.workspace.WorkspaceState;
@@ -31,7 +34,7 @@ final class HostJvm implements AutoCloseable {
 
 	private final Process process;
 
-	private final BufferedReader output;
+	private final BlockingQueue<Optional<String>> output = new LinkedBlockingQueue<>();
 
 	private final BufferedWriter input;
 
@@ -40,8 +43,20 @@ final class HostJvm implements AutoCloseable {
 	private HostJvm(Path log, Process process) {
 		this.log = log;
 		this.process = process;
-		this.output = process.inputReader(StandardCharsets.UTF_8);
+		Thread reader = new Thread(this::read, "output of " + process.pid());
+		reader.setDaemon(true);
+		reader.start();
 		this.input = process.outputWriter(StandardCharsets.UTF_8);
+	}
+
+	private void read() {
+		try (BufferedReader reader = this.process.inputReader(StandardCharsets.UTF_8)) {
+			reader.lines().map(Optional::of).forEach(this.output::add);
+		}
+		catch (IOException | UncheckedIOException ex) {
+			// It was killed
+		}
+		this.output.add(Optional.empty());
 	}
 
 	/**
@@ -116,24 +131,33 @@ final class HostJvm implements AutoCloseable {
 
 	/**
 	 * Wait until the host has taken over what an earlier one has left.
-	 * @throws IOException if its output can't be read
 	 */
-	void awaitReady() throws IOException {
+	void awaitReady() {
 		awaitReturn();
 		expect(MortalHost.READY);
 	}
 
 	/**
 	 * Wait until the host is about to look for what an earlier one has left.
-	 * @throws IOException if its output can't be read
 	 */
-	void awaitReturn() throws IOException {
+	void awaitReturn() {
 		expect(MortalHost.RETURNING);
 	}
 
-	private void expect(String line) throws IOException {
-		assertThat(this.output.readLine()).as(() -> "what the host says next; its log ends with\n" + endOfLog())
-			.isEqualTo(line);
+	private void expect(String line) {
+		assertThat(nextLine()).as(() -> "what the host says next; its log ends with\n" + endOfLog()).isEqualTo(line);
+	}
+
+	// A test would wait for ever in a read, which can't be interrupted
+	private String nextLine() {
+		try {
+			Optional<String> line = this.output.poll(3, TimeUnit.MINUTES);
+			return (line != null) ? line.orElse("nothing, since it has ended") : "nothing for 3 minutes";
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return "interrupted";
+		}
 	}
 
 	void create(int count) throws IOException {
@@ -158,8 +182,9 @@ final class HostJvm implements AutoCloseable {
 		try {
 			send("list");
 			List<Observed> workspaces = new ArrayList<>();
-			for (String line = this.output.readLine(); line != null && !line.isEmpty(); line = this.output.readLine()) {
+			for (String line = nextLine(); !line.isEmpty(); line = nextLine()) {
 				String[] words = line.split(" ", -1);
+				assertThat(words).as(() -> "what the host lists; its log ends with\n" + endOfLog()).hasSize(3);
 				workspaces.add(new Observed(words[0], WorkspaceState.valueOf(words[1]),
 						new String(Base64.getDecoder().decode(words[2]), StandardCharsets.UTF_8)));
 			}
@@ -242,7 +267,7 @@ final class HostJvm implements AutoCloseable {
 		}
 	}
 
-	void awaitMoment(FreezingRuntime.Moment moment) throws IOException {
+	void awaitMoment(FreezingRuntime.Moment moment) {
 		expect(moment.name());
 	}
 

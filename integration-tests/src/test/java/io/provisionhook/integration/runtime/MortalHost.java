@@ -124,9 +124,10 @@ public class MortalHost {
 		}
 	}
 
-	// A load balancer asks no host that is not ready
+	// A load balancer asks no host that is not ready. Without reconciliation it never
+	// joins.
 	private static void awaitLease(WorkspaceHandler handler) {
-		while (!handler.instances().holdsLease()) {
+		while (handler.instances().id() != null && !handler.instances().holdsLease()) {
 			LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
 		}
 	}
