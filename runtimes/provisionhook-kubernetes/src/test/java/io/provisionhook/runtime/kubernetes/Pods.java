@@ -107,6 +107,23 @@ final class Pods {
 	}
 
 	/**
+	 * Return the Pods that nobody has deleted. What was deleted is there until its node
+	 * has cleaned up.
+	 * @param namespace their namespace
+	 * @return the Pods
+	 */
+	static List<Pod> present(TestNamespace namespace) {
+		return namespace.client()
+			.pods()
+			.inNamespace(namespace.name())
+			.list()
+			.getItems()
+			.stream()
+			.filter((pod) -> pod.getMetadata().getDeletionTimestamp() == null)
+			.toList();
+	}
+
+	/**
 	 * Remove all Pods at once, without time for their programs.
 	 * @param namespace their namespace
 	 */
