@@ -32,6 +32,12 @@ interface ContainerPlatform extends AutoCloseable {
 	Map<String, List<Long>> running();
 
 	/**
+	 * Return the containers themselves.
+	 * @return the id of each that runs, in their order
+	 */
+	List<String> ids();
+
+	/**
 	 * Return what is left although nothing needs it.
 	 * @return a sentence for each
 	 */

@@ -3,7 +3,6 @@ package io.provisionhook.integration.runtime;
 import java.util.List;
 import java.util.Map;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import io.provisionhook.runtime.docker.test.DockerEngine;
@@ -15,26 +14,25 @@ import io.provisionhook.runtime.docker.test.DockerEngineExtension;
 @ExtendWith(DockerEngineExtension.class)
 class DockerCrashTests extends CrashContract {
 
-	private DockerEngine engine;
+	private final DockerPlatform platform;
 
-	@BeforeEach
-	void prepare(DockerEngine engine) {
-		this.engine = engine;
+	DockerCrashTests(DockerEngine engine) {
+		this.platform = DockerPlatform.small(engine);
 	}
 
 	@Override
 	List<String> runtime() {
-		return DockerPlatform.properties(this.engine, "host");
+		return this.platform.properties();
 	}
 
 	@Override
 	void endAll() {
-		this.engine.removeContainers();
+		this.platform.close();
 	}
 
 	@Override
 	Map<String, Integer> running() {
-		return counts(DockerPlatform.running(this.engine.client(), this.engine.owner()));
+		return counts(this.platform.running());
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Container;
+import org.jspecify.annotations.Nullable;
 
 import io.provisionhook.runtime.docker.test.DockerEngine;
 
@@ -18,35 +19,37 @@ final class DockerPlatform implements ContainerPlatform {
 
 	private final DockerEngine engine;
 
-	private final String image;
+	private final @Nullable String network;
 
-	private final String network;
-
-	DockerPlatform(DockerEngine engine) {
+	private DockerPlatform(DockerEngine engine, @Nullable String network) {
 		this.engine = engine;
-		this.image = engine.images().busybox();
-		this.network = startNetwork(engine, this.image);
-	}
-
-	// All containers share its network: before 20.10.27, Docker has a deadlock if many
-	// that have one each begin and end at once, https://github.com/moby/moby/issues/46661
-	private static String startNetwork(DockerEngine engine, String image) {
-		String id = engine.client().createContainerCmd(image).withCmd("sleep", "86400").exec().getId();
-		engine.client().startContainerCmd(id).exec();
-		return id;
+		this.network = network;
 	}
 
 	/**
-	 * Return the properties of a host that uses an engine of the tests.
+	 * Prepare an engine for a few workspaces, which share the network of the machine.
 	 * @param engine the engine
-	 * @param network the network of its containers
-	 * @return the properties
+	 * @return the platform
 	 */
-	static List<String> properties(DockerEngine engine, String network) {
-		return List.of("provisionhook.docker.host=" + engine.host(),
-				"provisionhook.docker.image=" + engine.images().busybox(), "provisionhook.docker.command=sleep,3600",
-				"provisionhook.docker.pull=never", "provisionhook.docker.owner=" + engine.owner(),
-				"provisionhook.docker.network=" + network, "provisionhook.docker.grace-period=100ms");
+	static DockerPlatform small(DockerEngine engine) {
+		return new DockerPlatform(engine, null);
+	}
+
+	/**
+	 * Prepare an engine for many workspaces. All containers share the network of one:
+	 * before 20.10.27, Docker has a deadlock if many that have one each begin and end at
+	 * once, https://github.com/moby/moby/issues/46661
+	 * @param engine the engine
+	 * @return the platform
+	 */
+	static DockerPlatform large(DockerEngine engine) {
+		String id = engine.client()
+			.createContainerCmd(engine.images().busybox())
+			.withCmd("sleep", "86400")
+			.exec()
+			.getId();
+		engine.client().startContainerCmd(id).exec();
+		return new DockerPlatform(engine, id);
 	}
 
 	/**
@@ -57,18 +60,27 @@ final class DockerPlatform implements ContainerPlatform {
 	 */
 	static Map<String, List<Long>> running(DockerClient client, String owner) {
 		Map<String, List<Long>> running = new HashMap<>();
-		for (Container container : client.listContainersCmd()
-			.withLabelFilter(List.of(LABEL + "workspace", LABEL + "owner=" + owner))
-			.exec()) {
+		for (Container container : containers(client, owner)) {
 			Map<String, String> labels = container.getLabels();
 			ContainerPlatform.add(running, labels.get(LABEL + "workspace"), labels.get(LABEL + "generation"));
 		}
 		return running;
 	}
 
+	private static List<Container> containers(DockerClient client, String owner) {
+		return client.listContainersCmd()
+			.withLabelFilter(List.of(LABEL + "workspace", LABEL + "owner=" + owner))
+			.exec();
+	}
+
 	@Override
 	public List<String> properties() {
-		return properties(this.engine, "container:" + this.network);
+		String network = (this.network != null) ? "container:" + this.network : "host";
+		return List.of("provisionhook.docker.host=" + this.engine.host(),
+				"provisionhook.docker.image=" + this.engine.images().busybox(),
+				"provisionhook.docker.command=sleep,3600", "provisionhook.docker.pull=never",
+				"provisionhook.docker.owner=" + this.engine.owner(), "provisionhook.docker.network=" + network,
+				"provisionhook.docker.grace-period=100ms");
 	}
 
 	// The engine gives up if it has to stop many
@@ -83,9 +95,16 @@ final class DockerPlatform implements ContainerPlatform {
 	}
 
 	@Override
+	public List<String> ids() {
+		return containers(this.engine.client(), this.engine.owner()).stream().map(Container::getId).sorted().toList();
+	}
+
+	@Override
 	public void close() {
 		this.engine.removeContainers();
-		this.engine.client().removeContainerCmd(this.network).withForce(true).exec();
+		if (this.network != null) {
+			this.engine.client().removeContainerCmd(this.network).withForce(true).exec();
+		}
 	}
 
 }

@@ -42,7 +42,7 @@ final class FreezingRuntime implements WorkspaceRuntime {
 		RuntimeProgress progress = (step) -> {
 			launch.progress().begin(step);
 			for (Moment moment : Moment.values()) {
-				if (step.equals(moment.step)) {
+				if (moment.steps.contains(step)) {
 					waitAt(moment);
 				}
 			}
@@ -126,14 +126,16 @@ final class FreezingRuntime implements WorkspaceRuntime {
 	/**
 	 * Moment of a start.
 	 */
+	@SuppressWarnings("ImmutableEnumChecker") // Set.of is immutable
 	enum Moment {
 
-		BEFORE_CREATE("create container"), AFTER_CREATE("start container"), BEFORE_RUNNING("");
+		BEFORE_CREATE("create container", "create Pod"), AFTER_CREATE("start container", "create Secret"),
+		BEFORE_RUNNING;
 
-		private final String step;
+		private final Set<String> steps;
 
-		Moment(String step) {
-			this.step = step;
+		Moment(String... steps) {
+			this.steps = Set.of(steps);
 		}
 
 	}

@@ -8,8 +8,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-import com.github.dockerjava.api.model.Container;
 import com.zaxxer.hikari.HikariDataSource;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -17,7 +18,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-import io.provisionhook.runtime.docker.test.DockerEngine;
-import io.provisionhook.runtime.docker.test.DockerEngineExtension;
+import io.provisionhook.runtime.kubernetes.autoconfigure.KubernetesHealthAutoConfiguration;
+import io.provisionhook.runtime.kubernetes.autoconfigure.KubernetesMetricsAutoConfiguration;
 import io.provisionhook.store.jdbc.test.DatabaseServer;
 import io.provisionhook.store.jdbc.test.TestDatabase;
 import io.provisionhook.testsupport.InstalledTool;
@@ -34,15 +34,24 @@ import io.provisionhook.testsupport.InstalledTool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two hosts with one database and one engine, and what happens to hosts: they freeze at
- * the worst moment, their clocks differ, their database is away.
+ * Two hosts with one database and one engine or cluster, and what happens to hosts: they
+ * freeze at the worst moment, their clocks differ, their database is away or has lost
+ * records.
  */
-@ExtendWith(DockerEngineExtension.class)
 @Timeout(600)
 @Execution(ExecutionMode.SAME_THREAD)
 abstract class HostFaultsContract {
 
 	private static final Duration LEASE = Duration.ofSeconds(2);
+
+	/**
+	 * What asks the runtime itself, and not the one that freezes.
+	 */
+	private static final String WITHOUT_WATCH = "spring.autoconfigure.exclude="
+			+ List.of(KubernetesHealthAutoConfiguration.class, KubernetesMetricsAutoConfiguration.class)
+				.stream()
+				.map(Class::getName)
+				.collect(Collectors.joining(","));
 
 	@TempDir
 	private Path directory;
@@ -52,7 +61,7 @@ abstract class HostFaultsContract {
 
 	private final List<HostJvm> hosts = new ArrayList<>();
 
-	private DockerEngine engine;
+	private ContainerPlatform platform;
 
 	private DatabaseServer server;
 
@@ -66,9 +75,15 @@ abstract class HostFaultsContract {
 	 */
 	abstract DatabaseServer start(Path directory) throws IOException;
 
+	/**
+	 * Return the engine or cluster of the hosts.
+	 * @return the platform, to be closed after the test
+	 */
+	abstract ContainerPlatform startPlatform();
+
 	@BeforeEach
-	void prepare(DockerEngine engine) throws IOException {
-		this.engine = engine;
+	void prepare() throws IOException {
+		this.platform = startPlatform();
 		this.server = start(this.serverDirectory);
 		this.dataSource = this.server.connect();
 	}
@@ -76,7 +91,7 @@ abstract class HostFaultsContract {
 	@AfterEach
 	void end() {
 		this.hosts.forEach(HostJvm::close);
-		this.engine.removeContainers();
+		this.platform.close();
 		this.dataSource.close();
 		this.server.stop();
 	}
@@ -88,7 +103,7 @@ abstract class HostFaultsContract {
 				"spring.datasource.hikari.connection-timeout=500", "provisionhook.jdbc.initialize-schema=always",
 				"provisionhook.instance.name=" + name, "provisionhook.instance.lease=" + LEASE.toMillis() + "ms",
 				"provisionhook.workspace.on-interruption=provision"));
-		properties.addAll(DockerPlatform.properties(this.engine, "host"));
+		properties.addAll(this.platform.properties());
 		properties.addAll(List.of(others));
 		return properties;
 	}
@@ -107,7 +122,7 @@ abstract class HostFaultsContract {
 	@ParameterizedTest
 	@EnumSource
 	void startThatIsFrozenIsUndoneAndTheRecordOfTheNextOwnerStands(FreezingRuntime.Moment moment) throws Exception {
-		HostJvm frozen = start("frozen", "freeze-at=" + moment);
+		HostJvm frozen = start("frozen", "freeze-at=" + moment, WITHOUT_WATCH);
 		start("next");
 		frozen.create(1);
 		frozen.awaitMoment(moment);
@@ -118,13 +133,13 @@ abstract class HostFaultsContract {
 		}));
 		Row record = records().get(0);
 		assertThat(record.owner()).startsWith("next~");
-		List<String> containers = containers();
+		List<String> containers = this.platform.ids();
 		frozen.thaw();
 		frozen.goOn();
 		patiently().until(() -> Files.readString(log("frozen")).contains("was taken for dead by host \"next\""));
 		patiently().untilAsserted(() -> assertThat(violations()).isEmpty());
 		assertThat(records()).containsExactly(record);
-		assertThat(containers()).isEqualTo(containers).hasSize(1);
+		assertThat(this.platform.ids()).isEqualTo(containers).hasSize(1);
 	}
 
 	@Test
@@ -132,12 +147,12 @@ abstract class HostFaultsContract {
 		HostJvm old = start("old");
 		old.create(3);
 		old.awaitRunning(3);
-		List<String> containers = containers();
+		List<String> containers = this.platform.ids();
 		start("new");
 		old.terminate();
 		patiently().untilAsserted(() -> assertThat(records()).hasSize(3)
 			.allSatisfy((record) -> assertThat(record.owner()).startsWith("new~")));
-		assertThat(containers()).isEqualTo(containers);
+		assertThat(this.platform.ids()).isEqualTo(containers);
 		assertThat(violations()).isEmpty();
 		assertThat(Files.readString(log("new"))).contains("has taken over from host \"old\"")
 			.doesNotContain("for dead");
@@ -177,7 +192,7 @@ abstract class HostFaultsContract {
 		b.create(3);
 		b.awaitRunning(3);
 		List<Row> records = records();
-		List<String> containers = containers();
+		List<String> containers = this.platform.ids();
 		this.server.stop();
 		for (String host : List.of("a", "b")) {
 			patiently().until(() -> Files.readString(log(host)).contains("could not renew its lease for"));
@@ -189,10 +204,33 @@ abstract class HostFaultsContract {
 		}
 		Thread.sleep(LEASE.toMillis() * 2);
 		assertThat(records()).isEqualTo(records);
-		assertThat(containers()).isEqualTo(containers);
+		assertThat(this.platform.ids()).isEqualTo(containers);
 		a.create(1);
 		a.awaitRunning(1);
 		assertThat(violations()).isEmpty();
+	}
+
+	@Test
+	void orphansAreRemovedAndWorkspacesOfOtherHostsAreNot() throws Exception {
+		String removing = "provisionhook.workspace.on-orphan=remove";
+		HostJvm a = start("a", removing);
+		HostJvm b = start("b", removing);
+		a.create(8);
+		b.create(8);
+		a.awaitRunning(8);
+		b.awaitRunning(8);
+		List<String> containers = this.platform.ids();
+		List<Row> records = records();
+		// By the id, so that each host has some of both
+		List<String> orphans = records.subList(0, 8).stream().map(Row::id).toList();
+		JdbcClient.create(this.dataSource)
+			.sql("delete from provisionhook_workspace where id in (:ids)")
+			.param("ids", orphans)
+			.update();
+		start("c", removing);
+		patiently().untilAsserted(() -> assertThat(violations()).isEmpty());
+		assertThat(records()).isEqualTo(records.subList(8, 16));
+		assertThat(containers).containsAll(this.platform.ids());
 	}
 
 	private static ConditionFactory patiently() {
@@ -211,13 +249,10 @@ abstract class HostFaultsContract {
 			.list();
 	}
 
-	private List<String> containers() {
-		return this.engine.containers().stream().map(Container::getId).sorted().toList();
-	}
-
 	private List<String> violations() {
-		return InvariantCheck.violations(this::connection, "provisionhook_",
-				DockerPlatform.running(this.engine.client(), this.engine.owner()));
+		List<String> violations = InvariantCheck.violations(this::connection, "provisionhook_",
+				this.platform.running());
+		return Stream.concat(violations.stream(), this.platform.leftovers().stream()).toList();
 	}
 
 	private Connection connection() {

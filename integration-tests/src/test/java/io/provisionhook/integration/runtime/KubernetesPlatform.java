@@ -97,6 +97,14 @@ final class KubernetesPlatform implements ContainerPlatform {
 	}
 
 	@Override
+	public List<String> ids() {
+		return pods(this.namespace.client(), owner()).filter(KubernetesPlatform::isRunning)
+			.map((pod) -> pod.getMetadata().getUid())
+			.sorted()
+			.toList();
+	}
+
+	@Override
 	public List<String> leftovers() {
 		return leftovers(this.namespace.client(), owner());
 	}

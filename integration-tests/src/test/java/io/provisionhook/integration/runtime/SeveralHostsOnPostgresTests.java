@@ -23,7 +23,7 @@ class SeveralHostsOnPostgresTests extends SeveralHostsContract {
 
 	@Override
 	ContainerPlatform startPlatform() {
-		return new DockerPlatform(this.engine);
+		return DockerPlatform.large(this.engine);
 	}
 
 }
