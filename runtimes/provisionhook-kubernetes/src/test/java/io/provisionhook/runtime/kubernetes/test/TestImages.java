@@ -63,14 +63,16 @@ final class TestImages {
 	}
 
 	/**
-	 * Return the image with the user 1000 and git.
+	 * Return the image with the user 1000, git and curl.
 	 * @return its name
 	 */
 	String git() {
 		return name("TEST_KUBERNETES_GIT_IMAGE", () -> {
-			InstalledTool.need("git");
 			TarFile files = busyboxFiles();
-			addWithLibraries(files, "git");
+			List.of("git", "curl").forEach((name) -> {
+				InstalledTool.need(name);
+				addWithLibraries(files, name);
+			});
 			// Transfers from a folder run these
 			List.of("git-receive-pack", "git-upload-pack")
 				.forEach((command) -> files.addLink("/bin/" + command, program("git").toString()));

@@ -221,8 +221,8 @@ public final class TestNamespace {
 	}
 
 	/**
-	 * Return an image with a shell, the usual commands and git, whose user has the ID
-	 * 1000.
+	 * Return an image with a shell, the usual commands, git and curl, whose user has the
+	 * ID 1000.
 	 * @return its name
 	 */
 	public String gitImage() {
@@ -236,6 +236,25 @@ public final class TestNamespace {
 	public void needLocalCluster() {
 		InstalledTool.need(KubernetesCluster.TOOL, this.cluster.script().isOurs(),
 				"The cluster is not that of .ci/kubernetes");
+	}
+
+	/**
+	 * Return the address of this machine in the network of Pods. A test is skipped if the
+	 * cluster is not that of the project.
+	 * @return the address at which Pods reach servers of tests
+	 */
+	public String address() {
+		return read("address").strip();
+	}
+
+	private String read(String file) {
+		needLocalCluster();
+		try {
+			return Files.readString(this.cluster.script().file(file));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**
@@ -256,14 +275,7 @@ public final class TestNamespace {
 	 * @return the address without a path
 	 */
 	public URI etcd() {
-		needLocalCluster();
-		try {
-			String command = Files.readString(this.cluster.script().file("commands/apiserver"));
-			return URI.create(command.replaceFirst("(?s).*--etcd-servers=(\\S+).*", "$1"));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return URI.create(read("commands/apiserver").replaceFirst("(?s).*--etcd-servers=(\\S+).*", "$1"));
 	}
 
 	/**
