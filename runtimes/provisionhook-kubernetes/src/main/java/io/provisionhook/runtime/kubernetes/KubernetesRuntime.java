@@ -183,7 +183,7 @@ public final class KubernetesRuntime implements WorkspaceRuntime, AutoCloseable 
 	}
 
 	// It may have changed before it was tracked
-	private CompletionStage<WorkspaceExit> track(WorkspacePod pod) throws KubernetesException, InterruptedException {
+	private CompletionStage<WorkspaceExit> track(WorkspacePod pod) throws InterruptedException {
 		PodTracker.TrackedPod tracked = this.tracker.track(pod);
 		this.tracker.refresh(tracked);
 		return tracked.exit();

@@ -298,12 +298,17 @@ final class PodStarter {
 					current + problem + " after " + limit.toSeconds() + " s" + ((reason != null) ? ": " + reason : ""));
 		}
 
-		private boolean isPulling(WorkspacePod current) throws KubernetesException, InterruptedException {
-			String last = "";
-			for (Event event : PodStarter.this.pods.eventsOf(current)) {
-				last = List.of("Pulling", "Pulled").contains(event.getReason()) ? event.getReason() : last;
+		private boolean isPulling(WorkspacePod current) throws InterruptedException {
+			try {
+				String last = "";
+				for (Event event : PodStarter.this.pods.eventsOf(current)) {
+					last = List.of("Pulling", "Pulled").contains(event.getReason()) ? event.getReason() : last;
+				}
+				return last.equals("Pulling");
 			}
-			return last.equals("Pulling");
+			catch (KubernetesException ex) {
+				return false;
+			}
 		}
 
 		private @Nullable String lastWarning(WorkspacePod current) throws InterruptedException {

@@ -96,14 +96,13 @@ final class PodTracker implements PodWatch.PodObserver, AutoCloseable {
 	}
 
 	/**
-	 * Ask the API server for a Pod.
+	 * Ask the API server for a Pod. No failure is final, for an API server that has just
+	 * started refuses all but administrators until it has read the roles.
 	 * @param pod the tracked Pod, which receives the answer
-	 * @return the failure of an API server that may answer later; {@code null} if it has
-	 * answered
-	 * @throws KubernetesException if the API server refuses the answer
+	 * @return why there is no answer now; {@code null} if there is one
 	 * @throws InterruptedException if the caller is interrupted
 	 */
-	@Nullable String refresh(TrackedPod pod) throws KubernetesException, InterruptedException {
+	@Nullable String refresh(TrackedPod pod) throws InterruptedException {
 		WorkspacePod last = pod.current();
 		try {
 			Optional<WorkspacePod> present = this.pods.get(last);
@@ -116,9 +115,6 @@ final class PodTracker implements PodWatch.PodObserver, AutoCloseable {
 			return null;
 		}
 		catch (KubernetesException ex) {
-			if (ex.isRefusal()) {
-				throw ex;
-			}
 			return ex.getMessage();
 		}
 	}

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.provisionhook.runtime.kubernetes.ApiProxy.Fault;
 import io.provisionhook.runtime.kubernetes.ApiProxy.Request;
@@ -156,17 +158,18 @@ class ApiFaultTests {
 		assertThat(deletions.get(1).body()).isEmpty();
 	}
 
-	@Test
-	void serverThatIsAwayDuringAStartDoesNotEndIt() throws Exception {
+	@ParameterizedTest
+	@CsvSource({ "503, 5", "403, 1" })
+	void serverThatIsNotReadyDuringAStartDoesNotEndIt(int status, int answers) throws Exception {
 		this.proxy.faults((request) -> {
 			if (request.is("POST", SECRETS)) {
-				this.proxy.faults((later) -> Fault.of(503, "not ready"));
+				this.proxy.faults((later) -> Fault.of(status, "not ready"));
 				this.proxy.cut();
 			}
 			return null;
 		});
 		CompletableFuture<CompletionStage<WorkspaceExit>> start = CompletableFuture.supplyAsync(() -> start(this.id));
-		Pods.patiently().until(() -> this.proxy.count("GET", PODS + "/provisionhook-"), (count) -> count > 5);
+		Pods.patiently().until(() -> this.proxy.count("GET", PODS + "/provisionhook-"), (count) -> count > answers);
 		assertThat(start).isNotDone();
 		this.proxy.faults((request) -> null);
 		assertThat(start.get()).isNotNull();
