@@ -94,17 +94,19 @@ final class PodStarter {
 	 * @throws InterruptedException if the caller is interrupted
 	 */
 	void remove(WorkspacePod pod) throws KubernetesException, InterruptedException {
-		boolean ended = pod.hasEnded();
-		this.pods.delete(pod);
-		if (!ended) {
-			awaitEnd(pod);
+		if (pod.hasEnded()) {
+			this.pods.delete(pod);
+			return;
 		}
+		// Tracked before, since a Pod without a node is gone at once
+		TrackedPod ending = this.tracker.track(pod);
+		this.pods.delete(pod);
+		awaitEnd(pod, ending);
 	}
 
-	private void awaitEnd(WorkspacePod pod) throws KubernetesException, InterruptedException {
+	private void awaitEnd(WorkspacePod pod, TrackedPod ending) throws KubernetesException, InterruptedException {
 		Duration timeout = Duration.ofSeconds(pod.gracePeriodSeconds()).plus(this.timeouts.stop());
 		long deadline = System.nanoTime() + timeout.toNanos();
-		TrackedPod ending = this.tracker.track(pod);
 		String silence = null;
 		while (!ending.hasEnded()) {
 			long rest = deadline - System.nanoTime();
