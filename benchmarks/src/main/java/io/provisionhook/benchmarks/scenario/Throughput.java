@@ -19,6 +19,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
@@ -94,9 +96,11 @@ public final class Throughput {
 			subject.close();
 		}
 		rounds.forEach((mutators, figures) -> Figures.print(
-				"%s, %s: %.1f workspaces a second, the hook %.2f %% (medians of %d rounds of %d)", kind,
+				"%s, %s: %.1f workspaces a second (%.1f to %.1f), the hook %.2f %% (medians of %d rounds of %d)", kind,
 				(mutators == BARE) ? "bare" : mutators + " mutators",
 				Figures.median(figures.stream().mapToDouble(Round::rate).toArray()),
+				figures.stream().mapToDouble(Round::rate).min().orElseThrow(),
+				figures.stream().mapToDouble(Round::rate).max().orElseThrow(),
 				Figures.median(figures.stream().mapToDouble(Round::share).toArray()), ROUNDS, workspaces));
 	}
 
@@ -135,16 +139,32 @@ public final class Throughput {
 		return new Hook(runtime, runtime::close, mutators);
 	}
 
+	// With what the runtime sets if its template does not, since the node needs time for
+	// it
 	private static Pod pod(String image) {
 		return new PodBuilder().withNewMetadata()
 			.endMetadata()
 			.withNewSpec()
 			.withRestartPolicy("Never")
 			.withTerminationGracePeriodSeconds(0L)
+			.withAutomountServiceAccountToken(false)
+			.withEnableServiceLinks(false)
+			.withNewSecurityContext()
+			.withRunAsNonRoot(true)
+			.withNewSeccompProfile()
+			.withType("RuntimeDefault")
+			.endSeccompProfile()
+			.endSecurityContext()
 			.addNewContainer()
 			.withName("workspace")
 			.withImage(image)
 			.withCommand("sleep", "600")
+			.withNewSecurityContext()
+			.withAllowPrivilegeEscalation(false)
+			.withNewCapabilities()
+			.withDrop("ALL")
+			.endCapabilities()
+			.endSecurityContext()
 			.withNewResources()
 			.addToRequests("memory", new Quantity("8Mi"))
 			.addToLimits("memory", new Quantity("64Mi"))
@@ -357,9 +377,12 @@ public final class Throughput {
 	}
 
 	/**
-	 * Starts Pods, each with a Secret.
+	 * Starts Pods, each with a Secret that has as many values as that of a workspace with
+	 * a git identity and eight mutators.
 	 */
 	private static final class BarePods extends Bare<Pod> {
+
+		private static final int VARIABLES = 12;
 
 		private final KubernetesClient client;
 
@@ -379,11 +402,13 @@ public final class Throughput {
 			pod.getSpec()
 				.getContainers()
 				.get(0)
-				.setEnv(List.of(new EnvVarBuilder().withName("NAME")
-					.withNewValueFrom()
-					.withNewSecretKeyRef("v0", name, false)
-					.endValueFrom()
-					.build()));
+				.setEnv(IntStream.range(0, VARIABLES)
+					.mapToObj((i) -> new EnvVarBuilder().withName("NAME_" + i)
+						.withNewValueFrom()
+						.withNewSecretKeyRef("v" + i, name, false)
+						.endValueFrom()
+						.build())
+					.toList());
 			Pod created = this.client.resource(pod).create();
 			Secret secret = new SecretBuilder().withNewMetadata()
 				.withName(name)
@@ -394,7 +419,10 @@ public final class Throughput {
 				.withUid(created.getMetadata().getUid())
 				.endOwnerReference()
 				.endMetadata()
-				.addToStringData("v0", "value")
+				.withImmutable(true)
+				.withStringData(IntStream.range(0, VARIABLES)
+					.boxed()
+					.collect(Collectors.toMap((i) -> "v" + i, (i) -> "value " + i)))
 				.build();
 			this.client.resource(secret).create();
 			return this.client.resource(created)
