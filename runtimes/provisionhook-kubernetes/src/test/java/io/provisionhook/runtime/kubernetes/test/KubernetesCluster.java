@@ -25,6 +25,8 @@ final class KubernetesCluster implements AutoCloseable {
 
 	private static final String KUBECONFIG_WAIT = "TEST_KUBECONFIG_WAIT";
 
+	private static boolean gaveUp;
+
 	private final Path kubeconfig;
 
 	private final KubernetesClient client;
@@ -56,12 +58,16 @@ final class KubernetesCluster implements AutoCloseable {
 	}
 
 	/**
-	 * Wait for a shared cluster that is starting, if there is one.
+	 * Wait for a shared cluster that is starting, if there is one. Only the first test
+	 * does, for a cluster that does not start in its time will not start for the next.
 	 */
-	static void awaitShared() {
+	static synchronized void awaitShared() {
 		Duration wait = Duration.parse(System.getenv().getOrDefault(KUBECONFIG_WAIT, "PT0S"));
-		if (!wait.isZero()) {
+		if (!wait.isZero() && !Files.exists(kubeconfigOfShared())) {
+			InstalledTool.need(TOOL, !gaveUp, "The cluster has not started");
+			gaveUp = true;
 			Awaitility.await("start of the cluster").atMost(wait).until(() -> Files.exists(kubeconfigOfShared()));
+			gaveUp = false;
 		}
 	}
 
