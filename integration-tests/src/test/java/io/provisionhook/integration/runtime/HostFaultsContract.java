@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -40,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Timeout(600)
 @Execution(ExecutionMode.SAME_THREAD)
+@ResourceLock(HostJvm.PROCESSORS)
 abstract class HostFaultsContract {
 
 	private static final Duration LEASE = Duration.ofSeconds(2);
@@ -200,7 +202,7 @@ abstract class HostFaultsContract {
 		Thread.sleep(LEASE.toMillis() * 2);
 		this.server.start();
 		for (String host : List.of("a", "b")) {
-			patiently().until(() -> Files.readString(log(host)).contains("holds its lease again"));
+			patiently().untilAsserted(() -> assertThat(log(host)).content().contains("holds its lease again"));
 		}
 		Thread.sleep(LEASE.toMillis() * 2);
 		assertThat(records()).isEqualTo(records);

@@ -26,6 +26,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class HostJvm implements AutoCloseable {
 
+	/**
+	 * What hosts with a short lease need for themselves: a host that does not get its
+	 * turn for the time of a lease is taken for dead.
+	 */
+	static final String PROCESSORS = "processors";
+
 	private static final int LOG_LINES = 40;
 
 	private static final List<String> APART = List.of("unshare", "--pid", "--fork", "--kill-child");

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import io.provisionhook.store.jdbc.test.TestDatabase;
 
@@ -31,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * while they provision, stop and restart workspaces, their own and those of each other.
  */
 @Timeout(7200)
+@ResourceLock(HostJvm.PROCESSORS)
 abstract class SeveralHostsContract {
 
 	private static final Duration LEASE = Duration.ofSeconds(2);
