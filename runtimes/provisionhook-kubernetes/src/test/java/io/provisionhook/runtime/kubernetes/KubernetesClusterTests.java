@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -88,11 +87,10 @@ class KubernetesClusterTests {
 
 	private static String output(TestNamespace namespace, String name, String image, String commands) {
 		namespace.client().resource(pod(name, image, commands)).create();
-		Pod ended = namespace.client()
-			.pods()
-			.withName(name)
-			.waitUntilCondition((pod) -> pod != null && List.of("Succeeded", "Failed").contains(phase(pod)), 1,
-					TimeUnit.MINUTES);
+		// The library would watch on, and log that it can't when the cluster is gone
+		Pod ended = Pods.patiently()
+			.until(() -> namespace.client().pods().withName(name).get(),
+					(pod) -> List.of("Succeeded", "Failed").contains(phase(pod)));
 		String log = namespace.client().pods().withName(name).getLog();
 		assertThat(phase(ended)).as(log).isEqualTo("Succeeded");
 		return log;

@@ -123,11 +123,11 @@ class ProvisionedPodTests {
 	@Test
 	void podThatIsActiveForTooLongHasFailed() {
 		Pod pod = Pods.pod(this.namespace.image(), Pods.SLEEP);
-		pod.getSpec().setActiveDeadlineSeconds(2L);
+		pod.getSpec().setActiveDeadlineSeconds(10L);
 		try (KubernetesRuntime runtime = Pods.on(this.namespace, PodSettings.of(pod)).build();
 				WorkspaceHandler handler = handler(runtime)) {
 			Workspace failed = ended(handler, create(handler, null));
-			assertThat(failed.lastSampleError()).isEqualTo("exit: active deadline of 2 s exceeded");
+			assertThat(failed.lastSampleError()).isEqualTo("exit: active deadline of 10 s exceeded");
 			assertThat(failed.state()).isEqualTo(WorkspaceState.FAILED);
 		}
 	}
